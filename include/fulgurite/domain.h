@@ -1,0 +1,88 @@
+/*
+ * Matrices over a choice of domains, behind one small table of operations.
+ *
+ * Evaluation and its derivatives are written once over this table; the
+ * instances are the integers mod a prime, the rationals, and real balls.
+ */
+#ifndef FULGURITE_DOMAIN_H
+#define FULGURITE_DOMAIN_H
+
+#include <fulgurite/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef union
+{
+    nmod_mat_t nmod;
+    fmpq_mat_t fmpq;
+    arb_mat_t arb;
+} fulg_mat_struct;
+typedef fulg_mat_struct fulg_mat_t[1];
+
+typedef struct fulg_domain_struct fulg_domain_struct;
+
+typedef struct
+{
+    const char *name;
+    void (*init)(fulg_mat_t A, slong rows, slong cols,
+                 const fulg_domain_struct *D);
+    void (*clear)(fulg_mat_t A);
+    slong (*rows)(const fulg_mat_struct *A);
+    slong (*cols)(const fulg_mat_struct *A);
+    void (*zero)(fulg_mat_t A);
+    void (*set)(fulg_mat_t B, const fulg_mat_struct *A);
+    void (*add)(fulg_mat_t C, const fulg_mat_struct *A,
+                const fulg_mat_struct *B, const fulg_domain_struct *D);
+    void (*sub)(fulg_mat_t C, const fulg_mat_struct *A,
+                const fulg_mat_struct *B, const fulg_domain_struct *D);
+    void (*mul)(fulg_mat_t C, const fulg_mat_struct *A,
+                const fulg_mat_struct *B, const fulg_domain_struct *D);
+    void (*transpose)(fulg_mat_t B, const fulg_mat_struct *A);
+    /* C = A times the integer n */
+    void (*scale)(fulg_mat_t C, const fulg_mat_struct *A, slong n,
+                  const fulg_domain_struct *D);
+    /* entry by entry */
+    void (*entry_mul)(fulg_mat_t C, const fulg_mat_struct *A,
+                      const fulg_mat_struct *B, const fulg_domain_struct *D);
+    /* B = 1/A; 0 when some entry is not a unit */
+    int (*entry_inv)(fulg_mat_t B, const fulg_mat_struct *A,
+                     const fulg_domain_struct *D);
+    /* B = exp(A); NULL where there is no exponential */
+    void (*entry_exp)(fulg_mat_t B, const fulg_mat_struct *A,
+                      const fulg_domain_struct *D);
+    void (*set_si)(fulg_mat_t A, slong i, slong j, slong n);
+    /* 0 when the denominator is not a unit */
+    int (*set_fmpq)(fulg_mat_t A, slong i, slong j, const fmpq_t x,
+                    const fulg_domain_struct *D);
+    /* T(row, col..) = the entries of A, row after row */
+    void (*pack_row)(fulg_mat_t T, slong row, slong col,
+                     const fulg_mat_struct *A);
+    int (*equal)(const fulg_mat_struct *A, const fulg_mat_struct *B);
+} fulg_domain_ops_t;
+
+struct fulg_domain_struct
+{
+    const fulg_domain_ops_t *ops;
+    ulong prime;
+    slong bits;
+};
+typedef fulg_domain_struct fulg_domain_t[1];
+
+/* Integers mod a prime; the caller vouches for the primality. */
+void fulg_domain_init_nmod(fulg_domain_t D, ulong prime);
+void fulg_domain_init_fmpq(fulg_domain_t D);
+/* Real balls at a working precision of bits. */
+void fulg_domain_init_arb(fulg_domain_t D, slong bits);
+
+/* B = A, entry by entry from the rationals; 0 when a denominator is not a unit.
+   B is initialised and has the shape of A. */
+int fulg_domain_set_fmpq_mat(fulg_mat_t B, const fmpq_mat_t A,
+                             const fulg_domain_t D);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,63 @@
+/* Exact numbers as text and JSON; primes; canonical text and its digest. */
+#ifndef FULGURITE_EXACT_H
+#define FULGURITE_EXACT_H
+
+#include <jansson.h>
+
+#include <fulgurite/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Reads an integer "-12", a fraction "3/4", or a decimal "0.1", "-2.5e-3",
+   which is exact ("0.1" is one tenth).  Exponents beyond 9999 are refused. */
+FULG_MUST_CHECK fulg_status_t fulg_exact_set_text(fmpq_t x, const char *text,
+                                                  fulg_diag_t diag);
+
+/* A JSON integer, or a string as above.  A JSON real is refused, because its
+   decimal digits are not kept by JSON readers: the message says to quote it. */
+FULG_MUST_CHECK fulg_status_t fulg_exact_set_json(fmpq_t x,
+                                                  const json_t *value,
+                                                  fulg_diag_t diag);
+
+/* JSON integer where it fits 63 bits, else a string. New references. */
+json_t *fulg_exact_json_fmpz(const fmpz_t n);
+/* The same for integers, and the string "p/q" for a fraction. */
+json_t *fulg_exact_json_fmpq(const fmpq_t x);
+
+/* A prime, uniform among the primes of (2^60, 2^61); primality is proved (it
+   is decidable deterministically below 2^64). */
+ulong fulg_exact_prime_random(fulg_rand_t rand);
+/* log2 of a lower bound for the number of primes in (2^60, 2^61). */
+#define FULG_EXACT_LOG2_PRIMES 54
+
+/* Keys sorted, no white space: the text whose SHA-256 is a digest.  The caller
+   frees the text with free(). */
+char *fulg_exact_canonical_text(const json_t *value);
+#define FULG_EXACT_DIGEST_SIZE 65
+void fulg_exact_digest(char digest[FULG_EXACT_DIGEST_SIZE],
+                       const json_t *value);
+
+/* Reads one JSON value from a file ("-" is standard input).  Duplicate keys,
+   trailing text, NaN, files over 1 GiB and deep nesting are refused, with file
+   and line in the sentence.  IO when the file cannot be read. */
+FULG_MUST_CHECK fulg_status_t fulg_json_load(json_t **value, const char *file,
+                                             fulg_diag_t diag);
+
+/* Refuses any key of the object that is not in the NULL-terminated list, and
+   names the nearest one. */
+FULG_MUST_CHECK fulg_status_t fulg_json_check_keys(const json_t *object,
+                                                   const char *const *known,
+                                                   const char *where,
+                                                   fulg_diag_t diag);
+
+/* The entry of a NULL-terminated list that is closest in edit distance, or NULL
+   when nothing is near. */
+const char *fulg_exact_nearest(const char *word, const char *const *known);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,13 @@
+/* Everything, in the order of its layers. */
+#ifndef FULGURITE_FULGURITE_H
+#define FULGURITE_FULGURITE_H
+
+#include <fulgurite/base.h>
+#include <fulgurite/exact.h>
+#include <fulgurite/domain.h>
+#include <fulgurite/arch.h>
+#include <fulgurite/rank.h>
+#include <fulgurite/weights.h>
+#include <fulgurite/eval.h>
+
+#endif

@@ -1,0 +1,45 @@
+/* Ranks of plain matrices. Nothing here knows about networks. */
+#ifndef FULGURITE_RANK_H
+#define FULGURITE_RANK_H
+
+#include <fulgurite/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A growing echelon form over the integers mod a prime.  Rows arrive in
+   batches; what is kept of a batch is the part of its row space that is new. */
+typedef struct
+{
+    slong rank;
+    slong cols;
+    ulong prime;
+    slong *pivot;  /* the pivot columns, in the order they were found */
+    slong *source; /* the number of the row that brought each pivot */
+    slong room;
+    slong num_blocks;
+    nmod_mat_struct *block; /* echelon rows; block b begins at pivot start[b] */
+    slong *start;
+} fulg_echelon_struct;
+typedef fulg_echelon_struct fulg_echelon_t[1];
+
+void fulg_echelon_init(fulg_echelon_t E, slong cols, ulong prime);
+void fulg_echelon_clear(fulg_echelon_t E);
+
+/* Appends the rows of B, numbered first, first+1, ...; destroys B, which must be
+   initialised and is left cleared.  Returns how much the rank has grown.  The
+   submatrix of all rows seen, at rows source[0..rank) and columns
+   pivot[0..rank), is invertible mod the prime. Cost: rows * rank * cols. */
+slong fulg_echelon_append(fulg_echelon_t E, nmod_mat_t B, slong first);
+
+/* A basis of the right kernel over Q as the columns of K (initialised here):
+   A K = 0, exactly, and rank K = cols - rank A.  Entries are integers without a
+   common factor in each column. Returns the rank of A. */
+slong fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,85 @@
+/* The numbers of a network, over any domain. */
+#ifndef FULGURITE_WEIGHTS_H
+#define FULGURITE_WEIGHTS_H
+
+#include <fulgurite/arch.h>
+#include <fulgurite/domain.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One matrix for every block of the architecture, in the order of
+   fulg_arch_blocks; parameters is the number of entries in all. */
+typedef struct
+{
+    fulg_arch_t arch;
+    fulg_domain_t domain;
+    slong num;
+    slong parameters;
+    fulg_block_t *block;
+    fulg_mat_struct *mat;
+    slong *layer_start;
+} fulg_weights_struct;
+typedef fulg_weights_struct fulg_weights_t[1];
+
+#define FULG_WEIGHTS_FORMAT "fulgurite-weights/1"
+
+/* Zero weights; initialised only when FULG_OK is returned. */
+FULG_MUST_CHECK fulg_status_t fulg_weights_init(fulg_weights_t W,
+                                                const fulg_arch_t arch,
+                                                const fulg_domain_t D,
+                                                fulg_diag_t diag);
+void fulg_weights_clear(fulg_weights_t W);
+void fulg_weights_zero(fulg_weights_t W);
+
+/* The matrix of a kind (q, k, v, o, u; w for a polynomial network), counted
+   from 0. */
+fulg_mat_struct *fulg_weights_mat(const fulg_weights_t W, slong layer,
+                                  slong head, char kind);
+
+/* B = A, where A is rational and B over any domain, of one architecture.
+   DOMAIN when a denominator is not a unit. */
+FULG_MUST_CHECK fulg_status_t fulg_weights_set_fmpq(fulg_weights_t B,
+                                                    const fulg_weights_t A,
+                                                    fulg_diag_t diag);
+
+/* Integers uniform in [-bound, bound], divided by an integer uniform in
+   [1, denominator]. */
+void fulg_weights_random(fulg_weights_t W, fulg_rand_t rand, slong bound,
+                         slong denominator);
+void fulg_mat_random(fulg_mat_t A, fulg_rand_t rand, slong bound,
+                     slong denominator, const fulg_domain_t D);
+
+/* Rational weights of a file: the object with "format", "architecture" and
+   "layers", or, with an architecture in hand, the list of layers alone.  A head
+   may give A in place of Q and K, and V in place of O and U; it is then factored
+   (see fulg_weights_factor). */
+FULG_MUST_CHECK fulg_status_t fulg_weights_init_json(fulg_weights_t W,
+                                                     const json_t *value,
+                                                     fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_weights_set_json_layers(
+    fulg_weights_t W, const json_t *layers, fulg_diag_t diag);
+json_t *fulg_weights_json(const fulg_weights_t W);
+json_t *fulg_weights_json_layers(const fulg_weights_t W);
+
+/* A = L R with L of n columns and R of n rows, exactly.  When n is at least a
+   side of A that side's factor is the identity padded with zeros, so that the
+   factorisation loses no rank; otherwise L holds the pivot columns of A.
+   DOMAIN when A has rank above n; *rank is its rank in either case. */
+FULG_MUST_CHECK fulg_status_t fulg_weights_factor(fmpq_mat_t L, fmpq_mat_t R,
+                                                  slong *rank,
+                                                  const fmpq_mat_t A);
+
+/* Matrices as lists of rows.  where names the place in messages. */
+FULG_MUST_CHECK fulg_status_t fulg_mat_set_json(fmpq_mat_t A,
+                                                const json_t *value,
+                                                const char *where,
+                                                fulg_diag_t diag);
+json_t *fulg_mat_json(const fmpq_mat_t A);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,73 @@
+# FULG_NEED_LIB(HEADERS, FUNCTION, LIBRARY, DEBIAN-PACKAGE, [OTHER-LIBS])
+# Stop with the name of the Debian package when a library is missing.
+AC_DEFUN([FULG_NEED_LIB], [
+  AC_CHECK_HEADERS([$1], [],
+    [AC_MSG_ERROR([header $1 not found: install the Debian package $4])])
+  AC_CHECK_LIB([$3], [$2], [LIBS="-l$3 $LIBS"],
+    [AC_MSG_ERROR([library $3 not found: install the Debian package $4])], [$5])
+])
+
+# FULG_CHECK_LIBRARIES
+# GMP, MPFR, FLINT (2.9 with a separate Arb, or 3 with Arb inside), jansson
+# and nettle are needed; cmocka and LAPACKE serve the tests and the demo.
+AC_DEFUN([FULG_CHECK_LIBRARIES], [
+  FULG_NEED_LIB([gmp.h], [__gmpz_init], [gmp], [libgmp-dev])
+  FULG_NEED_LIB([mpfr.h], [mpfr_init2], [mpfr], [libmpfr-dev])
+  FULG_NEED_LIB([flint/flint.h], [fmpz_init_set], [flint], [libflint-dev], [-lm])
+  AC_MSG_CHECKING([that FLINT is 2.9 or later])
+  AC_COMPILE_IFELSE([AC_LANG_PROGRAM([[#include <flint/flint.h>
+    #if __FLINT_RELEASE < 20900
+    #error too old
+    #endif]], [[]])], [AC_MSG_RESULT([yes])],
+    [AC_MSG_RESULT([no])
+     AC_MSG_ERROR([FLINT 2.9 or later is needed: install the Debian package libflint-dev (Debian 12 or later)])])
+  AC_COMPUTE_INT([fulg_flint_release], [__FLINT_RELEASE], [[#include <flint/flint.h>]])
+  fulg_flint_version=`expr $fulg_flint_release / 10000`.`expr $fulg_flint_release % 10000 / 100`
+  AC_CHECK_HEADER([flint/arb.h],
+    [fulg_arb_place="inside FLINT"],
+    [fulg_arb_place="flint-arb"
+     AC_DEFINE([FULG_SEPARATE_ARB], [1], [Arb is a library of its own])
+     AC_CHECK_HEADER([arb.h], [],
+       [AC_MSG_ERROR([header arb.h not found: install the Debian package libflint-arb-dev])])
+     AC_CHECK_LIB([flint-arb], [arb_init], [LIBS="-lflint-arb $LIBS"],
+       [AC_CHECK_LIB([arb], [arb_init], [LIBS="-larb $LIBS"],
+         [AC_MSG_ERROR([library flint-arb not found: install the Debian package libflint-arb-dev])])])])
+  FULG_NEED_LIB([jansson.h], [json_loadb], [jansson], [libjansson-dev])
+  FULG_NEED_LIB([nettle/sha2.h], [nettle_sha256_init], [nettle], [nettle-dev])
+  AC_CHECK_FUNC([pthread_create], [], [AC_CHECK_LIB([pthread], [pthread_create])])
+
+  fulg_have_cmocka=no
+  AC_CHECK_HEADER([cmocka.h],
+    [AC_CHECK_LIB([cmocka], [_cmocka_run_group_tests], [fulg_have_cmocka=yes])], [],
+    [[#include <stdarg.h>
+      #include <stddef.h>
+      #include <stdint.h>
+      #include <setjmp.h>]])
+  AM_CONDITIONAL([HAVE_CMOCKA], [test "$fulg_have_cmocka" = yes])
+
+  fulg_have_lapacke=no
+  AC_CHECK_HEADER([lapacke.h],
+    [AC_CHECK_LIB([lapacke], [LAPACKE_sgesvd],
+      [fulg_have_lapacke=yes], [], [-lopenblas -lm])])
+  AM_CONDITIONAL([HAVE_LAPACKE], [test "$fulg_have_lapacke" = yes])
+])
+
+# FULG_WARNINGS: the warnings we build with; --enable-werror makes them errors.
+AC_DEFUN([FULG_WARNINGS], [
+  AC_ARG_ENABLE([werror],
+    [AS_HELP_STRING([--enable-werror], [treat compiler warnings as errors])])
+  FULG_CFLAGS="-std=gnu11 -Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-unused-parameter -Wvla"
+  AS_IF([test "x$enable_werror" = xyes], [FULG_CFLAGS="$FULG_CFLAGS -Werror"])
+  AC_SUBST([FULG_CFLAGS])
+])
+
+# FULG_SANITIZE: --enable-sanitizers builds everything with ASan and UBSan.
+AC_DEFUN([FULG_SANITIZE], [
+  AC_ARG_ENABLE([sanitizers],
+    [AS_HELP_STRING([--enable-sanitizers], [build with address and undefined-behaviour sanitizers])])
+  fulg_sanitize=no
+  AS_IF([test "x$enable_sanitizers" = xyes],
+    [fulg_sanitize=yes
+     FULG_CFLAGS="$FULG_CFLAGS -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"])
+  AM_CONDITIONAL([SANITIZE], [test "$fulg_sanitize" = yes])
+])

@@ -1,0 +1,169 @@
+#include <fulgurite/domain.h>
+
+/* Matrices of integers mod a prime below 2^63. */
+
+static void
+p_init(fulg_mat_t A, slong rows, slong cols, const fulg_domain_struct *D)
+{
+    nmod_mat_init(A->nmod, rows, cols, D->prime);
+}
+
+static void
+p_clear(fulg_mat_t A)
+{
+    nmod_mat_clear(A->nmod);
+}
+
+static slong
+p_rows(const fulg_mat_struct *A)
+{
+    return nmod_mat_nrows(A->nmod);
+}
+
+static slong
+p_cols(const fulg_mat_struct *A)
+{
+    return nmod_mat_ncols(A->nmod);
+}
+
+static void
+p_zero(fulg_mat_t A)
+{
+    nmod_mat_zero(A->nmod);
+}
+
+static void
+p_set(fulg_mat_t B, const fulg_mat_struct *A)
+{
+    nmod_mat_set(B->nmod, A->nmod);
+}
+
+static void
+p_add(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
+             const fulg_domain_struct *D)
+{
+    nmod_mat_add(C->nmod, A->nmod, B->nmod);
+}
+
+static void
+p_sub(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
+             const fulg_domain_struct *D)
+{
+    nmod_mat_sub(C->nmod, A->nmod, B->nmod);
+}
+
+static void
+p_mul(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
+             const fulg_domain_struct *D)
+{
+    nmod_mat_mul(C->nmod, A->nmod, B->nmod);
+}
+
+static void
+p_transpose(fulg_mat_t B, const fulg_mat_struct *A)
+{
+    nmod_mat_transpose(B->nmod, A->nmod);
+}
+
+static void
+p_scale(fulg_mat_t C, const fulg_mat_struct *A, slong n,
+           const fulg_domain_struct *D)
+{
+    const ulong m = (n < 0) ? -(ulong) n : (ulong) n;
+    ulong c = m % D->prime;
+    if (n < 0 && c != 0)
+        c = D->prime - c;
+    nmod_mat_scalar_mul(C->nmod, A->nmod, c);
+}
+
+static void
+p_entry_mul(fulg_mat_t C, const fulg_mat_struct *A,
+               const fulg_mat_struct *B, const fulg_domain_struct *D)
+{
+    for (slong i = 0; i < p_rows(A); i++)
+        for (slong j = 0; j < p_cols(A); j++)
+            nmod_mat_entry(C->nmod, i, j) =
+                nmod_mul(nmod_mat_entry(A->nmod, i, j),
+                         nmod_mat_entry(B->nmod, i, j), A->nmod->mod);
+}
+
+static int
+p_entry_inv(fulg_mat_t B, const fulg_mat_struct *A,
+               const fulg_domain_struct *D)
+{
+    for (slong i = 0; i < p_rows(A); i++)
+        for (slong j = 0; j < p_cols(A); j++)
+        {
+            const ulong a = nmod_mat_entry(A->nmod, i, j);
+            if (a == 0)
+                return 0;
+            nmod_mat_entry(B->nmod, i, j) = n_invmod(a, D->prime);
+        }
+    return 1;
+}
+
+static void
+p_set_si(fulg_mat_t A, slong i, slong j, slong n)
+{
+    const ulong p = A->nmod->mod.n;
+    const ulong c = ((n < 0) ? -(ulong) n : (ulong) n) % p;
+    nmod_mat_entry(A->nmod, i, j) = (n < 0 && c != 0) ? p - c : c;
+}
+
+static int
+p_set_fmpq(fulg_mat_t A, slong i, slong j, const fmpq_t x,
+              const fulg_domain_struct *D)
+{
+    const ulong num = fmpz_fdiv_ui(fmpq_numref(x), D->prime);
+    const ulong den = fmpz_fdiv_ui(fmpq_denref(x), D->prime);
+    if (den == 0)
+        return 0;
+    nmod_mat_entry(A->nmod, i, j) =
+        (den == 1) ? num
+                   : nmod_mul(num, n_invmod(den, D->prime), A->nmod->mod);
+    return 1;
+}
+
+static void
+p_pack_row(fulg_mat_t T, slong row, slong col, const fulg_mat_struct *A)
+{
+    for (slong i = 0; i < p_rows(A); i++)
+        for (slong j = 0; j < p_cols(A); j++)
+            nmod_mat_entry(T->nmod, row, col++) = nmod_mat_entry(A->nmod, i, j);
+}
+
+static int
+p_equal(const fulg_mat_struct *A, const fulg_mat_struct *B)
+{
+    return nmod_mat_equal(A->nmod, B->nmod);
+}
+
+static const fulg_domain_ops_t nmod_ops = {
+    .name = "integers mod a prime",
+    .init = p_init,
+    .clear = p_clear,
+    .rows = p_rows,
+    .cols = p_cols,
+    .zero = p_zero,
+    .set = p_set,
+    .add = p_add,
+    .sub = p_sub,
+    .mul = p_mul,
+    .transpose = p_transpose,
+    .scale = p_scale,
+    .entry_mul = p_entry_mul,
+    .entry_inv = p_entry_inv,
+    .entry_exp = NULL,
+    .set_si = p_set_si,
+    .set_fmpq = p_set_fmpq,
+    .pack_row = p_pack_row,
+    .equal = p_equal,
+};
+
+void
+fulg_domain_init_nmod(fulg_domain_t D, ulong prime)
+{
+    D->ops = &nmod_ops;
+    D->prime = prime;
+    D->bits = 0;
+}

@@ -1,0 +1,40 @@
+#include <fulgurite/eval.h>
+
+/* The gradient, block by block, as one row of J. */
+static void
+pack_gradient(fulg_mat_t J, slong row, const fulg_weights_t gradient)
+{
+    for (slong b = 0; b < gradient->num; b++)
+        gradient->domain->ops->pack_row(J, row, gradient->block[b].offset,
+                                        &gradient->mat[b]);
+}
+
+fulg_status_t
+fulg_eval_jacobian(fulg_mat_t J, slong row, const fulg_weights_t W,
+                   const fulg_mat_t X, fulg_diag_t diag)
+{
+    const fulg_domain_struct *D = W->domain;
+    const slong out = W->arch->width[W->arch->depth], t = W->arch->tokens;
+    fulg_weights_t gradient;
+    fulg_mat_t seed;
+    fulg_tape_t T;
+    fulg_status_t status = fulg_weights_init(gradient, W->arch, D, diag);
+    if (status != FULG_OK)
+        return status;
+
+    fulg_tape_init(T, W);
+    D->ops->init(seed, out, t, D);
+    status = fulg_eval_forward(T, W, X, diag);
+    for (slong i = 0; i < out && status == FULG_OK; i++)
+        for (slong j = 0; j < t; j++)
+        {
+            D->ops->set_si(seed, i, j, 1);
+            fulg_eval_adjoint(gradient, T, W, seed);
+            pack_gradient(J, row + i * t + j, gradient);
+            D->ops->set_si(seed, i, j, 0);
+        }
+    D->ops->clear(seed);
+    fulg_tape_clear(T, W);
+    fulg_weights_clear(gradient);
+    return status;
+}

@@ -1,0 +1,98 @@
+#include "impl.h"
+
+/*
+ * The column normalisations N of a score matrix S and their derivatives.
+ *
+ * Lightning: N = S, and dN = dS, both inside the mask.  Otherwise N = F/(column
+ * sums of F) with F = 1 + S (affine) or exp S (softmax), zero outside the mask.
+ * Then dN = G o dS - N o (column sums of G o dS), where o multiplies entry by
+ * entry and the slope G is F'(S)/(column sums of F): 1/(column sums of F) for
+ * affine, N itself for softmax.
+ */
+
+static fulg_status_t
+set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
+               const fulg_arch_struct *arch, const fulg_domain_struct *D,
+               fulg_diag_t diag)
+{
+    fulg_mat_struct *N = head->weight, *G = head->slope;
+    D->ops->set(N, F);
+    fulg_eval_spread_sums(F, D);
+    if (!D->ops->entry_inv(F, F, D))
+        return fulg_diag_set(diag, FULG_DOMAIN,
+                             "a column of attention weights sums to zero");
+    D->ops->entry_mul(N, N, F, D);
+    D->ops->set(G, (arch->norm == FULG_NORM_SOFTMAX) ? N : F);
+    fulg_eval_mask(G, arch, D);
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_eval_score(fulg_head_tape_t *head, fulg_mat_t S,
+                const fulg_arch_struct *arch, const fulg_domain_struct *D,
+                fulg_diag_t diag)
+{
+    if (arch->norm == FULG_NORM_NONE)
+    {
+        fulg_eval_mask(S, arch, D);
+        D->ops->set(head->weight, S);
+        return FULG_OK;
+    }
+    if (arch->norm == FULG_NORM_SOFTMAX)
+    {
+        if (D->ops->entry_exp == NULL)
+            return fulg_diag_set(diag, FULG_UNABLE,
+                                 "softmax has no exact value over the %s",
+                                 D->ops->name);
+        D->ops->entry_exp(S, S, D);
+    }
+    else
+    {
+        fulg_mat_t one;
+        D->ops->init(one, D->ops->rows(S), D->ops->cols(S), D);
+        fulg_eval_power(one, S, 0, D);
+        D->ops->add(S, S, one, D);
+        D->ops->clear(one);
+    }
+    fulg_eval_mask(S, arch, D);
+    return set_normalised(head, S, arch, D, diag);
+}
+
+void
+fulg_eval_score_tangent(fulg_mat_t dS, const fulg_head_tape_t *head,
+                        const fulg_arch_struct *arch,
+                        const fulg_domain_struct *D)
+{
+    fulg_mat_t sums;
+    if (arch->norm == FULG_NORM_NONE)
+    {
+        fulg_eval_mask(dS, arch, D);
+        return;
+    }
+    D->ops->entry_mul(dS, dS, head->slope, D);
+    D->ops->init(sums, D->ops->rows(dS), D->ops->cols(dS), D);
+    D->ops->set(sums, dS);
+    fulg_eval_spread_sums(sums, D);
+    D->ops->entry_mul(sums, sums, head->weight, D);
+    D->ops->sub(dS, dS, sums, D);
+    D->ops->clear(sums);
+}
+
+void
+fulg_eval_score_adjoint(fulg_mat_t N, const fulg_head_tape_t *head,
+                        const fulg_arch_struct *arch,
+                        const fulg_domain_struct *D)
+{
+    fulg_mat_t sums;
+    if (arch->norm == FULG_NORM_NONE)
+    {
+        fulg_eval_mask(N, arch, D);
+        return;
+    }
+    D->ops->init(sums, D->ops->rows(N), D->ops->cols(N), D);
+    D->ops->entry_mul(sums, N, head->weight, D);
+    fulg_eval_spread_sums(sums, D);
+    D->ops->sub(N, N, sums, D);
+    D->ops->entry_mul(N, N, head->slope, D);
+    D->ops->clear(sums);
+}

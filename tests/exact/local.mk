@@ -1,0 +1,1 @@
+fulg_tests += tests/exact/t-set_text

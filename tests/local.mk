@@ -1,0 +1,29 @@
+# Tests speak TAP, so that every case is counted.
+TEST_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+TEST_EXTENSIONS = .py .sh
+PY_LOG_DRIVER = $(TEST_LOG_DRIVER)
+PY_LOG_COMPILER = $(PYTHON3)
+SH_LOG_DRIVER = $(TEST_LOG_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+LOG_DRIVER = $(TEST_LOG_DRIVER)
+AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	srcdir='$(abs_srcdir)'; export srcdir; \
+	builddir='$(abs_builddir)'; export builddir; \
+	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
+
+noinst_HEADERS += tests/testing.h
+
+# A program per public function: tests/MODULE/t-VERB.c.  To add one, name it
+# in fulg_tests of its module's list.
+fulg_tests =
+include %D%/exact/local.mk
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(fulg_tests)
+TESTS += $(fulg_tests)
+endif
+
+AM_DEFAULT_SOURCE_EXT = .c
+# The program and the demo name their own libraries; this is for the tests.
+LDADD = libfulgurite.la -lcmocka
