@@ -1,0 +1,8 @@
+bin_PROGRAMS += fulgurite
+noinst_HEADERS += src/cli/cli.h
+fulgurite_SOURCES = src/cli/arch_options.c src/cli/cmd_eval.c src/cli/cmd_random.c \
+	 src/cli/commands.c src/cli/files.c \
+	src/cli/main.c src/cli/parse.c src/cli/say.c
+fulgurite_LDADD = libfulgurite.la
+# The program carries its library, so that build/fulgurite runs where it lies.
+fulgurite_LDFLAGS = -static

@@ -1,0 +1,136 @@
+/*
+ * The command line: the only place that prints, parses options and decides
+ * exit codes.  A command writes its answer to cli->out, which reaches standard
+ * output only when the command has succeeded.
+ */
+#ifndef FULG_CLI_H
+#define FULG_CLI_H
+
+#include <stdio.h>
+
+#include <fulgurite/fulgurite.h>
+
+enum
+{
+    FULG_EXIT_OK = 0,
+    FULG_EXIT_NO = 1,
+    FULG_EXIT_USAGE = 2,
+    FULG_EXIT_PARSE = 3,
+    FULG_EXIT_UNABLE = 4,
+    FULG_EXIT_INTERNAL = 5
+};
+
+typedef struct fulg_cli_struct fulg_cli_t;
+
+typedef struct
+{
+    const char *name;
+    const char *summary;
+    int (*run)(fulg_cli_t *cli);
+    const char *help;
+} fulg_command_t;
+
+struct fulg_cli_struct
+{
+    const fulg_command_t *command;
+    int argc; /* the words after the command's name */
+    char **argv;
+    FILE *out;
+    int keep_output; /* print cli->out even with an exit code of 2 or more */
+    int json, quiet, force;
+    ulong seed;
+    slong threads;
+    fulg_progress_t progress;
+};
+
+/* The commands, ended by a NULL name. */
+extern const fulg_command_t fulg_cli_commands[];
+
+/* ---- options ---------------------------------------------------------- */
+
+typedef enum
+{
+    FULG_OPTION_FLAG, /* int *: becomes 1 */
+    FULG_OPTION_TEXT, /* const char ** */
+    FULG_OPTION_SIZE, /* slong *, at least 1 */
+    FULG_OPTION_ULONG /* ulong * */
+} fulg_option_kind_t;
+
+typedef struct
+{
+    const char *name; /* with its dashes */
+    fulg_option_kind_t kind;
+    void *target;
+} fulg_option_t;
+
+/* Reads the options of a command and the common ones (--json, --seed,
+   --threads, --quiet, --force).  options ends with a NULL name. Words that are
+   no options go to words, at most max_words; *num_words counts them.  Returns
+   FULG_EXIT_OK or, after a message, FULG_EXIT_USAGE. */
+int fulg_cli_parse(fulg_cli_t *cli, const fulg_option_t *options,
+                   const char **words, int max_words, int *num_words);
+
+/* ---- architectures ---------------------------------------------------- */
+
+/* What the options say of an architecture; all NULL or 0 at first. */
+typedef struct
+{
+    const char *file, *widths, *layers, *width, *head_dim, *tokens, *heads,
+        *value_dim, *norm, *mask, *family, *power;
+    int residual;
+} fulg_cli_arch_t;
+
+/* The options of fulg_cli_arch_t, for fulg_cli_parse: the first place of a
+   table of size FULG_CLI_ARCH_OPTIONS or more; returns the number used. */
+#define FULG_CLI_ARCH_OPTIONS 13
+int fulg_cli_arch_options(fulg_option_t *options, fulg_cli_arch_t *said);
+/* 1 when any of them was given. */
+int fulg_cli_arch_given(const fulg_cli_arch_t *said);
+/* Initialises arch when FULG_EXIT_OK is returned; otherwise says why. */
+int fulg_cli_arch_init(fulg_arch_t arch, const fulg_cli_arch_t *said);
+
+/* ---- files ------------------------------------------------------------ */
+
+/* Loads a JSON value; FULG_EXIT_OK or an exit code after a message. */
+int fulg_cli_load_json(json_t **value, const char *file);
+/* A weights file; W is initialised when FULG_EXIT_OK is returned. */
+int fulg_cli_load_weights(fulg_weights_t W, const char *file);
+/* Inputs for a network: a "fulgurite-input/1" file, or a matrix or a list of
+   matrices of shape rows x cols written out on the command line.  *inputs is an
+   array of *num rational matrices, freed by fulg_cli_clear_inputs. */
+int fulg_cli_load_inputs(fmpq_mat_struct **inputs, slong *num,
+                         const char *text, slong rows, slong cols);
+void fulg_cli_clear_inputs(fmpq_mat_struct *inputs, slong num);
+
+/* Writes beside and renames; "-" is standard output (cli->out).  An existing
+   regular file is replaced only with --force. */
+int fulg_cli_write_json(fulg_cli_t *cli, const char *file,
+                        const json_t *value);
+
+/* ---- saying things ---------------------------------------------------- */
+
+/* "fulgurite: ..." on standard error. */
+void fulg_cli_message(const char *format, ...) FULG_PRINTF(1, 2);
+/* The message of a diagnostic (with "where: " before it unless where is NULL)
+   and the exit code that belongs to the status. */
+int fulg_cli_fail(fulg_status_t status, const fulg_diag_t diag,
+                  const char *where);
+/* The JSON object on one line to cli->out; steals the reference. */
+void fulg_cli_print_json(fulg_cli_t *cli, json_t *value);
+/* {"command":..,"version":..}, to which a command adds its answer. */
+json_t *fulg_cli_json_head(const fulg_cli_t *cli);
+void fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A, const char *indent);
+void fulg_cli_print_fmpz(FILE *out, const fmpz_t n);
+
+/* Seconds since the program started. */
+double fulg_cli_seconds(void);
+
+/* ---- commands --------------------------------------------------------- */
+
+int fulg_cmd_dim(fulg_cli_t *cli);
+int fulg_cmd_verify(fulg_cli_t *cli);
+int fulg_cmd_rank(fulg_cli_t *cli);
+int fulg_cmd_eval(fulg_cli_t *cli);
+int fulg_cmd_random(fulg_cli_t *cli);
+
+#endif

@@ -1,0 +1,198 @@
+#include "cli.h"
+
+/* Outputs over Q, or in balls for softmax. */
+typedef struct
+{
+    fulg_weights_t W;
+    fulg_tape_t T;
+    fulg_mat_t X;
+    slong bits;
+} evaluation_t;
+
+static fulg_status_t
+evaluation_init(evaluation_t *E, const fulg_weights_t rational, slong bits,
+                fulg_diag_t diag)
+{
+    const int softmax = rational->arch->norm == FULG_NORM_SOFTMAX;
+    fulg_domain_t D;
+    fulg_status_t status;
+    if (softmax)
+        fulg_domain_init_arb(D, bits);
+    else
+        fulg_domain_init_fmpq(D);
+    E->bits = bits;
+    status = fulg_weights_init(E->W, rational->arch, D, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_weights_set_fmpq(E->W, rational, diag);
+    fulg_tape_init(E->T, E->W);
+    D->ops->init(E->X, rational->arch->width[0], rational->arch->tokens, D);
+    return status;
+}
+
+static void
+evaluation_clear(evaluation_t *E)
+{
+    E->W->domain->ops->clear(E->X);
+    fulg_tape_clear(E->T, E->W);
+    fulg_weights_clear(E->W);
+}
+
+static json_t *
+json_balls(const arb_mat_t A, slong digits)
+{
+    json_t *rows = json_array();
+    for (slong i = 0; i < arb_mat_nrows(A); i++)
+    {
+        json_t *row = json_array();
+        for (slong j = 0; j < arb_mat_ncols(A); j++)
+        {
+            char *text = arb_get_str(arb_mat_entry(A, i, j), digits, 0);
+            json_array_append_new(row, json_string(text));
+            flint_free(text);
+        }
+        json_array_append_new(rows, row);
+    }
+    return rows;
+}
+
+/* About 3 decimal digits for every 10 bits. */
+static slong
+digits_of(slong bits)
+{
+    return FLINT_MAX(1, (slong) ((double) bits * 0.30103));
+}
+
+static json_t *
+json_output(const evaluation_t *E)
+{
+    const fulg_mat_struct *Y = &E->T->state[E->T->depth];
+    if (E->W->arch->norm == FULG_NORM_SOFTMAX)
+        return json_balls(Y->arb, digits_of(E->bits));
+    return fulg_mat_json(Y->fmpq);
+}
+
+static void
+print_output(fulg_cli_t *cli, const evaluation_t *E)
+{
+    const fulg_mat_struct *Y = &E->T->state[E->T->depth];
+    if (E->W->arch->norm != FULG_NORM_SOFTMAX)
+    {
+        fulg_cli_print_matrix(cli->out, Y->fmpq, "  ");
+        return;
+    }
+    for (slong i = 0; i < arb_mat_nrows(Y->arb); i++)
+    {
+        fputs("  [", cli->out);
+        for (slong j = 0; j < arb_mat_ncols(Y->arb); j++)
+        {
+            char *text = arb_get_str(arb_mat_entry(Y->arb, i, j),
+                                     FLINT_MIN(digits_of(E->bits), 20), 0);
+            fprintf(cli->out, "%s%s", j ? "  " : " ", text);
+            flint_free(text);
+        }
+        fputs(" ]\n", cli->out);
+    }
+}
+
+static int
+evaluate_all(fulg_cli_t *cli, evaluation_t *E, const fmpq_mat_struct *inputs,
+             slong num, int drawn)
+{
+    json_t *outputs = json_array(), *asked = json_array();
+    fulg_diag_t diag;
+    fulg_status_t status = FULG_OK;
+    for (slong n = 0; n < num && status == FULG_OK; n++)
+    {
+        fulg_domain_set_fmpq_mat(E->X, &inputs[n], E->W->domain);
+        status = fulg_eval_forward(E->T, E->W, E->X, diag);
+        if (status != FULG_OK)
+            break;
+        json_array_append_new(outputs, json_output(E));
+        json_array_append_new(asked, fulg_mat_json(&inputs[n]));
+        if (cli->json)
+            continue;
+        if (drawn)
+        {
+            fprintf(cli->out, "X (drawn from seed %lu)\n", cli->seed);
+            fulg_cli_print_matrix(cli->out, &inputs[n], "  ");
+        }
+        fprintf(cli->out, num > 1 ? "output %ld\n" : "output\n", (long) n + 1);
+        print_output(cli, E);
+    }
+    if (status == FULG_OK && cli->json)
+    {
+        json_t *answer = fulg_cli_json_head(cli);
+        json_object_set(answer, "inputs", asked);
+        json_object_set(answer, "outputs", outputs);
+        fulg_cli_print_json(cli, answer);
+    }
+    json_decref(asked);
+    json_decref(outputs);
+    return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, NULL);
+}
+
+static void
+draw_input(fmpq_mat_struct **inputs, slong *num, const fulg_arch_t arch,
+           ulong seed)
+{
+    fulg_rand_t rand;
+    fulg_domain_t Q;
+    fulg_mat_t X;
+    fulg_domain_init_fmpq(Q);
+    fulg_rand_init(rand, seed);
+    *num = 1;
+    *inputs = flint_malloc(sizeof(fmpq_mat_struct));
+    fmpq_mat_init(X->fmpq, arch->width[0], arch->tokens);
+    fulg_mat_random(X, rand, 9, 1, Q);
+    **inputs = *X->fmpq;
+}
+
+int
+fulg_cmd_eval(fulg_cli_t *cli)
+{
+    const char *file = NULL, *input = NULL;
+    slong bits = 128, num;
+    const fulg_option_t options[] = {{"--input", FULG_OPTION_TEXT, &input},
+                                     {"--bits", FULG_OPTION_SIZE, &bits},
+                                     {NULL, FULG_OPTION_FLAG, NULL}};
+    fmpq_mat_struct *inputs;
+    fulg_weights_t W;
+    evaluation_t E;
+    fulg_diag_t diag;
+    fulg_status_t status;
+    int num_words, code;
+
+    code = fulg_cli_parse(cli, options, &file, 1, &num_words);
+    if (code != FULG_EXIT_OK)
+        return code;
+    if (file == NULL)
+    {
+        fulg_cli_message("eval needs a weights file (\"-\" is standard input)");
+        return FULG_EXIT_USAGE;
+    }
+    if (bits > 1000000)
+    {
+        fulg_cli_message("--bits goes up to 1000000");
+        return FULG_EXIT_USAGE;
+    }
+    code = fulg_cli_load_weights(W, file);
+    if (code != FULG_EXIT_OK)
+        return code;
+    if (input == NULL)
+        draw_input(&inputs, &num, W->arch, cli->seed);
+    else
+        code = fulg_cli_load_inputs(&inputs, &num, input, W->arch->width[0],
+                                    W->arch->tokens);
+    if (code == FULG_EXIT_OK)
+    {
+        status = evaluation_init(&E, W, bits, diag);
+        code = status == FULG_OK
+                   ? evaluate_all(cli, &E, inputs, num, input == NULL)
+                   : fulg_cli_fail(status, diag, NULL);
+        evaluation_clear(&E);
+        fulg_cli_clear_inputs(inputs, num);
+    }
+    fulg_weights_clear(W);
+    return code;
+}

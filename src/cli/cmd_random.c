@@ -1,0 +1,86 @@
+#include <string.h>
+
+#include "cli.h"
+
+static int
+random_weights(fulg_cli_t *cli, const fulg_arch_t arch, slong bound,
+               slong denominator)
+{
+    fulg_weights_t W;
+    fulg_domain_t Q;
+    fulg_rand_t rand;
+    fulg_diag_t diag;
+    fulg_status_t status;
+    fulg_domain_init_fmpq(Q);
+    status = fulg_weights_init(W, arch, Q, diag);
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, NULL);
+    fulg_rand_init(rand, cli->seed);
+    fulg_weights_random(W, rand, bound, denominator);
+    fulg_cli_print_json(cli, fulg_weights_json(W));
+    fulg_weights_clear(W);
+    return FULG_EXIT_OK;
+}
+
+static int
+random_inputs(fulg_cli_t *cli, const fulg_arch_t arch, slong count, slong bound,
+              slong denominator)
+{
+    json_t *value = json_object(), *list = json_array();
+    fulg_domain_t Q;
+    fulg_rand_t rand;
+    fulg_mat_t X;
+    fulg_domain_init_fmpq(Q);
+    fulg_rand_init(rand, cli->seed);
+    fmpq_mat_init(X->fmpq, arch->width[0], arch->tokens);
+    for (slong n = 0; n < count; n++)
+    {
+        fulg_mat_random(X, rand, bound, denominator, Q);
+        json_array_append_new(list, fulg_mat_json(X->fmpq));
+    }
+    fmpq_mat_clear(X->fmpq);
+    json_object_set_new(value, "format", json_string("fulgurite-input/1"));
+    json_object_set_new(value, "inputs", list);
+    fulg_cli_print_json(cli, value);
+    return FULG_EXIT_OK;
+}
+
+int
+fulg_cmd_random(fulg_cli_t *cli)
+{
+    fulg_option_t options[FULG_CLI_ARCH_OPTIONS + 4];
+    fulg_cli_arch_t said;
+    slong bound = 9, denominator = 1, count = 1;
+    const char *word = "weights";
+    int num_words, n = fulg_cli_arch_options(options, &said), code;
+    fulg_arch_t arch;
+
+    options[n++] = (fulg_option_t){"--bound", FULG_OPTION_SIZE, &bound};
+    options[n++] =
+        (fulg_option_t){"--denominator", FULG_OPTION_SIZE, &denominator};
+    options[n++] = (fulg_option_t){"--count", FULG_OPTION_SIZE, &count};
+    options[n] = (fulg_option_t){NULL, FULG_OPTION_FLAG, NULL};
+    code = fulg_cli_parse(cli, options, &word, 1, &num_words);
+    if (code != FULG_EXIT_OK)
+        return code;
+    if (strcmp(word, "weights") != 0 && strcmp(word, "input") != 0)
+    {
+        fulg_cli_message("random makes \"weights\" or \"input\", not \"%.60s\"",
+                         word);
+        return FULG_EXIT_USAGE;
+    }
+    if (bound > (WORD(1) << 60) || denominator > (WORD(1) << 60))
+    {
+        fulg_cli_message("--bound and --denominator go up to 2^60");
+        return FULG_EXIT_USAGE;
+    }
+    code = fulg_cli_arch_init(arch, &said);
+    if (code != FULG_EXIT_OK)
+        return code;
+    if (strcmp(word, "weights") == 0)
+        code = random_weights(cli, arch, bound, denominator);
+    else
+        code = random_inputs(cli, arch, count, bound, denominator);
+    fulg_arch_clear(arch);
+    return code;
+}

@@ -1,0 +1,29 @@
+#include "cli.h"
+
+#define ARCHITECTURE_HELP                                                      \
+    "Architecture (or --arch FILE):\n"                                         \
+    "  --widths d_0,..,d_l      or --layers l --width d\n"                     \
+    "  --head-dim a             one value, or one a layer: a_1,..,a_l\n"       \
+    "  --tokens t               default 3\n"                                   \
+    "  --heads H                default 1\n"                                   \
+    "  --value-dim v            V = O U of rank <= v; default: full V\n"       \
+    "  --norm none|affine|softmax, --mask none|causal, --residual\n"           \
+    "  --family pnn --power p   polynomial network W_l s(..s(W_1 x)), "        \
+    "s(x) = x^p\n"
+
+const fulg_command_t fulg_cli_commands[] = {
+    {"eval", "the network's output on an exact input", fulg_cmd_eval,
+     "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--json]\n"
+     "\nThe output is exact.  Softmax has no exact output: its entries are "
+     "enclosed in\nballs of N bits (default 128).  Without --input a random "
+     "one is drawn from --seed\nand shown.\n\n"
+     "  fulgurite eval weights.json --input '[[1,0],[2,\"1/3\"]]'\n"},
+    {"random", "exact random weights or inputs of an architecture",
+     fulg_cmd_random,
+     "usage: fulgurite random [weights|input] ARCHITECTURE [--bound N] "
+     "[--denominator N]\n                        [--count N] [--seed N]\n\n"
+     ARCHITECTURE_HELP
+     "\nEntries are integers in [-N, N] (default 9), divided by an integer in "
+     "[1, M] when\n--denominator M is given.  The same seed gives the same "
+     "numbers everywhere.\n"},
+    {NULL, NULL, NULL, NULL}};

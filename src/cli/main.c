@@ -1,0 +1,212 @@
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+static volatile sig_atomic_t interrupted;
+
+static void
+note_signal(int number)
+{
+    interrupted = 1;
+    /* A second one ends the program at once. */
+    signal(number, SIG_DFL);
+}
+
+static FLINT_NORETURN void
+flint_gave_up(void)
+{
+    static const char text[] = "fulgurite: internal error (out of memory, or a "
+                               "fault in the arithmetic below)\n";
+    if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
+        _exit(FULG_EXIT_INTERNAL);
+    _exit(FULG_EXIT_INTERNAL);
+}
+
+static int
+tick(void *data, const char *what, slong done, slong total)
+{
+    static double last;
+    const fulg_cli_t *cli = data;
+    const double now = fulg_cli_seconds();
+    if (interrupted)
+        return 1;
+    if (!cli->quiet && isatty(STDERR_FILENO) && now - last > 0.2)
+    {
+        last = now;
+        if (total > 0)
+            fprintf(stderr, "\r\033[K%s: %ld of %ld", what, (long) done,
+                    (long) total);
+        else
+            fprintf(stderr, "\r\033[K%s: %ld", what, (long) done);
+        fflush(stderr);
+    }
+    return 0;
+}
+
+static void
+clear_progress(const fulg_cli_t *cli)
+{
+    if (!cli->quiet && isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
+}
+
+static void
+print_overview(FILE *out)
+{
+    fputs("fulgurite: the algebraic geometry of attention networks, exactly\n\n"
+          "usage: fulgurite COMMAND [OPTIONS]\n\n", out);
+    for (const fulg_command_t *c = fulg_cli_commands; c->name != NULL; c++)
+        fprintf(out, "  %-9s %s\n", c->name, c->summary);
+    fputs("\nCommon options: --json, --seed N (default 1), --threads N, "
+          "--quiet, --force.\n"
+          "\"fulgurite help COMMAND\" teaches; \"-\" is standard input or "
+          "output.\n\n"
+          "Exit codes: 0 answered; 1 the answer is no (refused, different);\n"
+          "2 usage, file or disk; 3 the input does not parse or contradicts "
+          "itself;\n4 unable (a limit was reached, the message says which); "
+          "5 internal error.\n", out);
+}
+
+static const fulg_command_t *
+find_command(const char *name)
+{
+    for (const fulg_command_t *c = fulg_cli_commands; c->name != NULL; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+static int
+unknown_command(const char *name)
+{
+    const char *names[64];
+    const char *near;
+    int n = 0;
+    for (const fulg_command_t *c = fulg_cli_commands; c->name != NULL; c++)
+        names[n++] = c->name;
+    names[n] = NULL;
+    near = fulg_exact_nearest(name, names);
+    fulg_cli_message("unknown command \"%.60s\"%s%s%s (try: fulgurite --help)",
+                     name, near ? "; did you mean \"" : "", near ? near : "",
+                     near ? "\"?" : "");
+    return FULG_EXIT_USAGE;
+}
+
+static int
+wants_help(const fulg_cli_t *cli)
+{
+    for (int i = 0; i < cli->argc && strcmp(cli->argv[i], "--") != 0; i++)
+        if (strcmp(cli->argv[i], "--help") == 0 ||
+            strcmp(cli->argv[i], "-h") == 0)
+            return 1;
+    return 0;
+}
+
+static int
+print_help(fulg_cli_t *cli, const char *name)
+{
+    const fulg_command_t *command = name ? find_command(name) : NULL;
+    if (name != NULL && command == NULL)
+        return unknown_command(name);
+    if (command == NULL)
+        print_overview(cli->out);
+    else
+        fprintf(cli->out, "fulgurite %s: %s\n\n%s", command->name,
+                command->summary, command->help);
+    return FULG_EXIT_OK;
+}
+
+static int
+run(fulg_cli_t *cli, int argc, char **argv)
+{
+    if (argc < 2)
+    {
+        print_overview(stderr);
+        return FULG_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0)
+    {
+        fprintf(cli->out, "fulgurite %s (FLINT %s)\n", fulg_version(),
+                FLINT_VERSION);
+        return FULG_EXIT_OK;
+    }
+    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
+        strcmp(argv[1], "-h") == 0)
+        return print_help(cli, argc > 2 ? argv[2] : NULL);
+    cli->command = find_command(argv[1]);
+    if (cli->command == NULL)
+        return unknown_command(argv[1]);
+    cli->argc = argc - 2;
+    cli->argv = argv + 2;
+    if (wants_help(cli))
+        return print_help(cli, argv[1]);
+    return cli->command->run(cli);
+}
+
+/* FLINT prints its last words on standard output; keep that for answers alone:
+   the real one moves to another descriptor and standard error takes its place. */
+static int
+take_standard_output(void)
+{
+    const int fd = dup(STDOUT_FILENO);
+    if (fd >= 0)
+        dup2(STDERR_FILENO, STDOUT_FILENO);
+    return fd;
+}
+
+static int
+deliver(int fd, const char *text, size_t length)
+{
+    while (length > 0)
+    {
+        const ssize_t n = write(fd, text, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+        {
+            fulg_cli_message("standard output: %s", strerror(errno));
+            return FULG_EXIT_USAGE;
+        }
+        text += n;
+        length -= (size_t) n;
+    }
+    return FULG_EXIT_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+    fulg_cli_t cli = {.seed = 1, .threads = 1};
+    const int standard_output = take_standard_output();
+    char *text = NULL;
+    size_t length = 0;
+    int code;
+
+    fulg_cli_seconds();
+    flint_set_abort(flint_gave_up);
+    signal(SIGINT, note_signal);
+    signal(SIGTERM, note_signal);
+    cli.progress = (fulg_progress_t){tick, &cli};
+    cli.out = open_memstream(&text, &length);
+    if (cli.out == NULL)
+        return FULG_EXIT_INTERNAL;
+    code = run(&cli, argc, argv);
+    clear_progress(&cli);
+    if (fclose(cli.out) != 0)
+        code = FULG_EXIT_INTERNAL;
+    if (length > 0 && (code <= FULG_EXIT_NO || cli.keep_output))
+    {
+        const int delivered = deliver(standard_output, text, length);
+        if (delivered != FULG_EXIT_OK)
+            code = delivered;
+    }
+    free(text);
+    if (standard_output >= 0 && close(standard_output) != 0)
+        code = FULG_EXIT_USAGE;
+    flint_cleanup();
+    return code;
+}

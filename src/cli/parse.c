@@ -1,0 +1,158 @@
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+#define MAX_OPTIONS 48
+
+static int
+usage(const fulg_cli_t *cli, const char *format, const char *a, const char *b)
+{
+    char text[256];
+    snprintf(text, sizeof text, format, a, b);
+    fulg_cli_message("%s (try: fulgurite help %s)", text, cli->command->name);
+    return FULG_EXIT_USAGE;
+}
+
+static int
+unknown(const fulg_cli_t *cli, const char *word, size_t length,
+        const fulg_option_t *options, int num)
+{
+    const char *names[MAX_OPTIONS + 1];
+    char *name = flint_malloc(length + 1);
+    const char *near;
+    memcpy(name, word, length);
+    name[length] = '\0';
+    for (int i = 0; i < num; i++)
+        names[i] = options[i].name;
+    names[num] = NULL;
+    near = fulg_exact_nearest(name, names);
+    if (near != NULL)
+        usage(cli, "unknown option %.80s; did you mean %s?", name, near);
+    else
+        usage(cli, "unknown option %.80s%s", name, "");
+    flint_free(name);
+    return FULG_EXIT_USAGE;
+}
+
+/* A decimal number without sign in 0 .. max. */
+static int
+read_number(ulong *n, const char *text, ulong max)
+{
+    char *end;
+    if (text[0] < '0' || text[0] > '9')
+        return 0;
+    errno = 0;
+    *n = strtoul(text, &end, 10);
+    return errno == 0 && *end == '\0' && *n <= max;
+}
+
+static int
+set_option(const fulg_cli_t *cli, const fulg_option_t *option,
+           const char *value)
+{
+    ulong n = 0;
+    switch (option->kind)
+    {
+        case FULG_OPTION_FLAG:
+            *(int *) option->target = 1;
+            return FULG_EXIT_OK;
+        case FULG_OPTION_TEXT:
+            *(const char **) option->target = value;
+            return FULG_EXIT_OK;
+        case FULG_OPTION_SIZE:
+            if (!read_number(&n, value, WORD_MAX) || n == 0)
+                return usage(cli, "%s needs a positive integer, not \"%.60s\"",
+                             option->name, value);
+            *(slong *) option->target = (slong) n;
+            return FULG_EXIT_OK;
+        case FULG_OPTION_ULONG:
+            if (!read_number(&n, value, UWORD_MAX))
+                return usage(cli, "%s needs an integer, not \"%.60s\"",
+                             option->name, value);
+            *(ulong *) option->target = n;
+            return FULG_EXIT_OK;
+    }
+    return FULG_EXIT_INTERNAL;
+}
+
+static const fulg_option_t *
+find(const char *word, size_t length, const fulg_option_t *options, int num)
+{
+    for (int i = 0; i < num; i++)
+        if (strlen(options[i].name) == length &&
+            strncmp(options[i].name, word, length) == 0)
+            return &options[i];
+    return NULL;
+}
+
+/* One option, with its value in the same word or the next. */
+static int
+take_option(const fulg_cli_t *cli, int *place, const fulg_option_t *options,
+            int num, char *seen)
+{
+    const char *word = cli->argv[*place];
+    const char *equals = strchr(word, '=');
+    const size_t length = equals ? (size_t) (equals - word) : strlen(word);
+    const fulg_option_t *option = find(word, length, options, num);
+    const char *value = equals ? equals + 1 : NULL;
+
+    if (option == NULL)
+        return unknown(cli, word, length, options, num);
+    if (seen[option - options]++)
+        return usage(cli, "%s is given twice%s", option->name, "");
+    if (option->kind == FULG_OPTION_FLAG)
+    {
+        if (value != NULL)
+            return usage(cli, "%s takes no value%s", option->name, "");
+    }
+    else if (value == NULL)
+    {
+        if (*place + 1 >= cli->argc)
+            return usage(cli, "%s needs a value%s", option->name, "");
+        value = cli->argv[++*place];
+    }
+    return set_option(cli, option, value);
+}
+
+int
+fulg_cli_parse(fulg_cli_t *cli, const fulg_option_t *options,
+               const char **words, int max_words, int *num_words)
+{
+    fulg_option_t all[MAX_OPTIONS] = {
+        {"--json", FULG_OPTION_FLAG, &cli->json},
+        {"--quiet", FULG_OPTION_FLAG, &cli->quiet},
+        {"--force", FULG_OPTION_FLAG, &cli->force},
+        {"--seed", FULG_OPTION_ULONG, &cli->seed},
+        {"--threads", FULG_OPTION_SIZE, &cli->threads}};
+    char seen[MAX_OPTIONS] = {0};
+    int num = 5, only_words = 0;
+
+    for (; options->name != NULL && num < MAX_OPTIONS; options++)
+        all[num++] = *options;
+    *num_words = 0;
+    for (int i = 0; i < cli->argc; i++)
+    {
+        const char *word = cli->argv[i];
+        int code;
+        if (!only_words && strcmp(word, "--") == 0)
+        {
+            only_words = 1;
+            continue;
+        }
+        if (only_words || word[0] != '-' || word[1] == '\0')
+        {
+            if (*num_words == max_words)
+                return usage(cli, "unexpected \"%.80s\"%s", word, "");
+            words[(*num_words)++] = word;
+            continue;
+        }
+        code = take_option(cli, &i, all, num, seen);
+        if (code != FULG_EXIT_OK)
+            return code;
+    }
+    flint_set_num_threads((int) FLINT_MIN(cli->threads, 256));
+    return FULG_EXIT_OK;
+}
