@@ -9,5 +9,7 @@
 #include <fulgurite/rank.h>
 #include <fulgurite/weights.h>
 #include <fulgurite/eval.h>
+#include <fulgurite/cert.h>
+#include <fulgurite/dim.h>
 
 #endif

@@ -13,10 +13,10 @@ extern "C" {
    fulg_arch_blocks; parameters is the number of entries in all. */
 typedef struct
 {
-    fulg_arch_t arch;
-    fulg_domain_t domain;
     slong num;
     slong parameters;
+    fulg_arch_t arch;
+    fulg_domain_t domain;
     fulg_block_t *block;
     fulg_mat_struct *mat;
     slong *layer_start;

@@ -12,6 +12,17 @@
     "s(x) = x^p\n"
 
 const fulg_command_t fulg_cli_commands[] = {
+    {"dim", "the dimension of the neuromanifold, with its proof", fulg_cmd_dim,
+     "usage: fulgurite dim ARCHITECTURE [--method auto|reduction|direct|"
+     "theorem]\n                     [--certificate FILE] [--json]\n\n"
+     ARCHITECTURE_HELP
+     "\nThe answer is \"proved\" when an upper bound that is a theorem meets a "
+     "rank that is\nexact; \"probable\" when only random points speak for the "
+     "upper bound (the chance\nof error is stated); \"bounds\" when a gap "
+     "remains.\n\n"
+     "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"
+     "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate "
+     "gpt3.json\n"},
     {"eval", "the network's output on an exact input", fulg_cmd_eval,
      "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--json]\n"
      "\nThe output is exact.  Softmax has no exact output: its entries are "

@@ -1,0 +1,102 @@
+/*
+ * The dimension of the neuromanifold of an architecture: an upper bound that is
+ * a theorem, a lower bound that is an exact rank, and the proof of both as a
+ * certificate.  Statements and proofs: doc/algorithms.rst.
+ */
+#ifndef FULGURITE_DIM_H
+#define FULGURITE_DIM_H
+
+#include <fulgurite/cert.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum
+{
+    FULG_DIM_AUTO,
+    FULG_DIM_REDUCTION,
+    FULG_DIM_DIRECT,
+    FULG_DIM_THEOREM
+} fulg_dim_method_t;
+
+typedef enum
+{
+    FULG_DIM_PROVED,
+    FULG_DIM_PROBABLE,
+    FULG_DIM_BOUNDS
+} fulg_dim_strength_t;
+
+typedef struct
+{
+    fulg_dim_method_t method;
+    ulong seed;
+    /* The direct route refuses a Jacobian larger than this. */
+    ulong max_bytes;
+    const fulg_progress_t *progress;
+} fulg_dim_options_t;
+
+/* AUTO, seed 1, 8 GiB, no progress. */
+void fulg_dim_options_init(fulg_dim_options_t *options);
+
+/* cert holds what is proved: cert->lower <= dimension <= total of cert->upper.
+   strength is PROVED when these meet.  PROBABLE: the dimension is cert->lower
+   unless an event of probability at most 2^error_log2 has happened. */
+typedef struct
+{
+    fulg_dim_strength_t strength;
+    fulg_cert_t cert;
+    slong error_log2;
+    ulong seed;
+} fulg_dim_struct;
+typedef fulg_dim_struct fulg_dim_t[1];
+
+void fulg_dim_init(fulg_dim_t dim, const fulg_arch_t arch);
+void fulg_dim_clear(fulg_dim_t dim);
+
+/* A proved upper bound for every architecture, with all its terms (theorems
+   virtual-weights, layer-sum, linear-tokens, polynomial-network,
+   linear-network). Instant at any size. */
+void fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch);
+
+/* The whole answer.  UNABLE with a sentence when the method does not apply, when
+   the direct route would not fit, when the norm is softmax, or when the
+   user interrupts. options may be NULL. */
+FULG_MUST_CHECK fulg_status_t fulg_dim_certify(fulg_dim_t dim,
+                                               const fulg_dim_options_t *options,
+                                               fulg_diag_t diag);
+
+/* The lower bounds; each needs cert->upper filled in and sets the lower part of
+   cert.  UNABLE with a sentence when they do not apply or do not succeed. */
+
+/* Closed theorems: linear-tokens, linear-network, many-heads, degree-three. */
+FULG_MUST_CHECK fulg_status_t fulg_dim_lower_theorem(fulg_cert_t cert,
+                                                     fulg_diag_t diag);
+/* Theorems reduction and residual-reduction: an exact rank on a model of width
+   at most 3 proves that the upper bound is attained. */
+FULG_MUST_CHECK fulg_status_t
+fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand,
+                         const fulg_progress_t *progress, fulg_diag_t diag);
+/* The rank of the full Jacobian at a random point with small integers.  cert
+   gets the largest minor found; it need not meet the upper bound. */
+FULG_MUST_CHECK fulg_status_t
+fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
+                      const fulg_progress_t *progress, fulg_diag_t diag);
+
+/* The model of the reduction theorem that covers arch: initialised when TRUE is
+   returned; otherwise FALSE, and why in diag. */
+int fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
+                             fulg_diag_t diag);
+
+/* An upper bound, as a power of two, for the probability that the largest result
+   of some independent trials (rank at a uniform point mod a random 61-bit prime)
+   is smaller than the dimension; s is any upper bound of the dimension.  The
+   bound says nothing when it is not negative. Theorem probable. */
+slong fulg_dim_error_log2_upper(const fulg_arch_t arch, const fmpz_t s,
+                                slong trials);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

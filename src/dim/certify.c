@@ -1,0 +1,145 @@
+#include "impl.h"
+
+/* Uniform points are tried for at most this many tokens; the scores of a head
+   alone are tokens x tokens numbers. */
+#define MAX_TRIAL_TOKENS 64
+#define TRIALS 2
+
+void
+fulg_dim_options_init(fulg_dim_options_t *options)
+{
+    options->method = FULG_DIM_AUTO;
+    options->seed = 1;
+    options->max_bytes = UWORD(8) << 30;
+    options->progress = NULL;
+}
+
+void
+fulg_dim_init(fulg_dim_t dim, const fulg_arch_t arch)
+{
+    fulg_cert_init(dim->cert, arch);
+    dim->strength = FULG_DIM_BOUNDS;
+    dim->error_log2 = 0;
+    dim->seed = 0;
+}
+
+void
+fulg_dim_clear(fulg_dim_t dim)
+{
+    fulg_cert_clear(dim->cert);
+}
+
+/* One trial in the sense of theorem probable: a uniform point mod a random
+   prime, with all the tokens.  A larger rank than the one in hand is kept, with
+   its minor. */
+static fulg_status_t
+trial(fulg_cert_t cert, fulg_rand_t rand, const fulg_progress_t *progress,
+      fulg_diag_t diag)
+{
+    const slong target = fmpz_get_si(fulg_bound_total(cert->upper));
+    fulg_minor_t minor;
+    fulg_status_t status = fulg_minor_init(minor, cert->arch, diag);
+    slong half;
+    if (status != FULG_OK)
+        return status;
+    minor->prime = fulg_exact_prime_random(rand);
+    half = (slong) (minor->prime / 2);
+    fulg_weights_random(minor->weights, rand, half, 1);
+    status = fulg_dim_grow_minor(minor, target, half, rand, progress, diag);
+    if (status != FULG_OK || fmpz_cmp_si(cert->lower, minor->size) >= 0)
+    {
+        fulg_minor_clear(minor);
+        return status;
+    }
+    fulg_cert_reset_lower(cert);
+    cert->lower_theorem = "direct";
+    cert->has_minor = 1;
+    *cert->minor = *minor;
+    fmpz_set_si(cert->lower, minor->size);
+    return FULG_OK;
+}
+
+static fulg_status_t
+direct(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
+       fulg_diag_t diag)
+{
+    const fulg_arch_struct *arch = dim->cert->arch;
+    fulg_status_t status =
+        fulg_dim_lower_direct(dim->cert, rand, options->max_bytes,
+                              options->progress, diag);
+    if (arch->tokens > MAX_TRIAL_TOKENS)
+        return status;
+    for (slong n = 0; n < TRIALS && status == FULG_OK &&
+                      !fulg_cert_is_closed(dim->cert);
+         n++)
+        status = trial(dim->cert, rand, options->progress, diag);
+    if (status != FULG_OK || fulg_cert_is_closed(dim->cert))
+        return status;
+    dim->error_log2 = fulg_dim_error_log2_upper(
+        arch, fulg_bound_total(dim->cert->upper), TRIALS);
+    if (dim->error_log2 < 0)
+        dim->strength = FULG_DIM_PROBABLE;
+    return FULG_OK;
+}
+
+/* The cheapest route that closes the gap. */
+static fulg_status_t
+automatic(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
+          fulg_diag_t diag)
+{
+    fulg_arch_t model;
+    fulg_status_t status = FULG_UNABLE;
+    if (fulg_dim_reduction_model(model, dim->cert->arch, diag))
+    {
+        fulg_arch_clear(model);
+        status = fulg_dim_lower_reduction(dim->cert, rand, options->progress,
+                                          diag);
+    }
+    if (status != FULG_OK)
+        status = fulg_dim_lower_theorem(dim->cert, diag);
+    if (status != FULG_OK)
+        status = direct(dim, rand, options, diag);
+    return status;
+}
+
+fulg_status_t
+fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
+                 fulg_diag_t diag)
+{
+    fulg_dim_options_t standard;
+    fulg_status_t status = FULG_UNABLE;
+    fulg_rand_t rand;
+
+    if (options == NULL)
+    {
+        fulg_dim_options_init(&standard);
+        options = &standard;
+    }
+    if (dim->cert->arch->norm == FULG_NORM_SOFTMAX)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "the dimension of a softmax stack needs a Jacobian "
+                             "rank in ball arithmetic, which this version does "
+                             "not have; --norm affine has an exact answer");
+    fulg_dim_upper(dim->cert->upper, dim->cert->arch);
+    fulg_rand_init(rand, options->seed);
+    dim->seed = options->seed;
+    switch (options->method)
+    {
+        case FULG_DIM_AUTO:
+            status = automatic(dim, rand, options, diag);
+            break;
+        case FULG_DIM_REDUCTION:
+            status = fulg_dim_lower_reduction(dim->cert, rand,
+                                              options->progress, diag);
+            break;
+        case FULG_DIM_DIRECT:
+            status = direct(dim, rand, options, diag);
+            break;
+        case FULG_DIM_THEOREM:
+            status = fulg_dim_lower_theorem(dim->cert, diag);
+            break;
+    }
+    if (status == FULG_OK && fulg_cert_is_closed(dim->cert))
+        dim->strength = FULG_DIM_PROVED;
+    return status;
+}

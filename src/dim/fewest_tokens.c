@@ -1,0 +1,14 @@
+#include "impl.h"
+
+slong
+fulg_dim_fewest_tokens(const fulg_arch_t arch)
+{
+    const slong t = arch->tokens;
+    if (arch->norm == FULG_NORM_NONE || arch->causal || t == 1)
+        return FLINT_MIN(t, 2);
+    /* The smallest divisor above 1: repeat that many tokens equally often. */
+    for (slong q = 2; q <= t / q; q++)
+        if (t % q == 0)
+            return q;
+    return t;
+}

@@ -1,0 +1,175 @@
+#include <string.h>
+
+#include "impl.h"
+
+static void
+push(fulg_cert_t cert, const char *name, slong index, slong left, slong right)
+{
+    fmpz_t a, b;
+    fmpz_init_set_si(a, left);
+    fmpz_init_set_si(b, right);
+    fulg_cert_push_hypothesis(cert, name, index, a, b);
+    fmpz_clear(a);
+    fmpz_clear(b);
+}
+
+/* a b >= heads - 1 */
+static void
+push_product(fulg_cert_t cert, const char *name, slong index, slong a, slong b,
+             const fmpz_t heads)
+{
+    fmpz_t left, right;
+    fmpz_init_set_si(left, a);
+    fmpz_mul_si(left, left, b);
+    fmpz_init(right);
+    fmpz_sub_ui(right, heads, 1);
+    fulg_cert_push_hypothesis(cert, name, index, left, right);
+    fmpz_clear(left);
+    fmpz_clear(right);
+}
+
+static slong
+alpha_of(const fulg_arch_t arch, slong i)
+{
+    return FLINT_MIN(arch->head_dim[i], arch->width[i]);
+}
+
+/* What the theorems on many heads always ask for. */
+static void
+push_common(fulg_cert_t cert, const fmpz_t heads)
+{
+    const fulg_arch_struct *arch = cert->arch;
+    fmpz_t width, three;
+    push(cert, "tokens", -1, arch->tokens, 2);
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        push(cert, "alpha", i + 1, alpha_of(arch, i), 2);
+        push(cert, "nu", i + 1, fulg_dim_value_rank(arch, i), 2);
+    }
+    fmpz_init_set_si(width, arch->width[0]);
+    fmpz_init(three);
+    fmpz_mul_ui(three, heads, 3);
+    fulg_cert_push_hypothesis(cert, "width", -1, width, three);
+    fmpz_clear(width);
+    fmpz_clear(three);
+}
+
+/* What keeps the heads from mixing ("key", "value"), or lets them ("mixing"). */
+static void
+push_side(fulg_cert_t cert, const char *side, const fmpz_t heads)
+{
+    const fulg_arch_struct *arch = cert->arch;
+    cert->side = side;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        const slong in = arch->width[i], out = arch->width[i + 1];
+        const slong alpha = alpha_of(arch, i);
+        const slong nu = fulg_dim_value_rank(arch, i);
+        if (strcmp(side, "key") == 0)
+            push_product(cert, "key", i + 1, in - alpha, in - alpha, heads);
+        else if (strcmp(side, "value") == 0)
+            push_product(cert, "value", i + 1, in - nu, out - nu, heads);
+        else if (strcmp(side, "mixing") == 0)
+        {
+            push(cert, "full_key", -1, alpha, in);
+            push(cert, "full_value", -1, nu, FLINT_MIN(in, out));
+        }
+    }
+}
+
+static int
+all_hold(const fulg_cert_t cert)
+{
+    for (slong i = 0; i < cert->num_hypotheses; i++)
+        if (fmpz_cmp(cert->hypothesis[i].left, cert->hypothesis[i].right) < 0)
+            return 0;
+    return 1;
+}
+
+static int
+try_side(fulg_cert_t cert, const char *side, const fmpz_t heads)
+{
+    fulg_cert_reset_lower(cert);
+    push_common(cert, heads);
+    push_side(cert, side, heads);
+    return all_hold(cert);
+}
+
+/* Sum over the layers of H (m + v - 1); with mixing H (d^2 + d d' - H). */
+static void
+set_value(fulg_cert_t cert, const fmpz_t heads)
+{
+    const fulg_arch_struct *arch = cert->arch;
+    fmpz_zero(cert->lower);
+    if (strcmp(cert->side, "mixing") == 0)
+    {
+        fmpz_set_si(cert->lower, arch->width[0]);
+        fmpz_add_ui(cert->lower, cert->lower, (ulong) arch->width[1]);
+        fmpz_mul_si(cert->lower, cert->lower, arch->width[0]);
+        fmpz_sub(cert->lower, cert->lower, heads);
+        fmpz_mul(cert->lower, cert->lower, heads);
+        return;
+    }
+    for (slong i = 0; i < arch->depth; i++)
+        fmpz_add(cert->lower, cert->lower,
+                 fulg_bound_get(cert->upper, "scaled", i + 1));
+}
+
+/* Theorem many-heads for one layer, corollary degree-three for a residual
+   stack. */
+static fulg_status_t
+many_heads(fulg_cert_t cert, fulg_diag_t diag)
+{
+    const fulg_arch_struct *arch = cert->arch;
+    const char *const sides[] = {"single", "key", "value", "mixing"};
+    fulg_status_t status = FULG_UNABLE;
+    fmpz_t heads;
+    int single;
+
+    fmpz_init(heads);
+    for (slong i = 0; i < arch->depth; i++)
+        fmpz_add_ui(heads, heads, (ulong) arch->heads[i]);
+    single = fmpz_is_one(heads);
+    for (int s = single ? 0 : 1; s < (single ? 1 : 4) && status != FULG_OK; s++)
+    {
+        if (s == 3 && arch->depth > 1)
+            break;
+        if (try_side(cert, sides[s], heads))
+            status = FULG_OK;
+    }
+    if (status == FULG_OK)
+    {
+        cert->lower_theorem = arch->depth == 1 ? "many-heads" : "degree-three";
+        set_value(cert, heads);
+    }
+    else
+    {
+        fulg_cert_reset_lower(cert);
+        fulg_diag_set(diag, FULG_UNABLE,
+                      "the theorem on many heads needs at least 2 tokens, ranks "
+                      "of at least 2, width at least 3 times the number of heads "
+                      "and enough room beside the ranks");
+    }
+    fmpz_clear(heads);
+    return status;
+}
+
+fulg_status_t
+fulg_dim_lower_theorem(fulg_cert_t cert, fulg_diag_t diag)
+{
+    const fulg_arch_struct *arch = cert->arch;
+    const char *upper = cert->upper->theorem;
+    fulg_cert_reset_lower(cert);
+    if (strcmp(upper, "linear-tokens") == 0 ||
+        strcmp(upper, "linear-network") == 0)
+    {
+        cert->lower_theorem = upper;
+        fmpz_set(cert->lower, fulg_bound_total(cert->upper));
+        return FULG_OK;
+    }
+    if (strcmp(upper, "layer-sum") == 0 && arch->norm == FULG_NORM_NONE)
+        return many_heads(cert, diag);
+    return fulg_diag_set(diag, FULG_UNABLE,
+                         "no closed theorem gives the dimension of this "
+                         "architecture");
+}

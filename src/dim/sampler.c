@@ -1,0 +1,71 @@
+#include <fulgurite/eval.h>
+
+#include "impl.h"
+
+/* A normalised stack is undefined where a column of weights sums to zero; such
+   inputs are rare and drawn again. */
+#define MAX_TRIES 100
+
+fulg_status_t
+fulg_sampler_init(fulg_sampler_t sampler, fulg_minor_t minor, fulg_diag_t diag)
+{
+    const fulg_arch_struct *model = minor->weights->arch;
+    fulg_domain_t D;
+    fulg_status_t status;
+    fulg_domain_init_nmod(D, minor->prime);
+    sampler->minor = minor;
+    sampler->rows_per_input = model->width[model->depth] * model->tokens;
+    status = fulg_weights_init(sampler->weights, model, D, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_weights_set_fmpq(sampler->weights, minor->weights, diag);
+    if (status != FULG_OK)
+        fulg_weights_clear(sampler->weights);
+    return status;
+}
+
+void
+fulg_sampler_clear(fulg_sampler_t sampler)
+{
+    fulg_weights_clear(sampler->weights);
+}
+
+static void
+set_random_input(fmpq_mat_t X, slong bound, slong first_zero_row,
+                 fulg_rand_t rand)
+{
+    for (slong i = 0; i < FLINT_MIN(first_zero_row, fmpq_mat_nrows(X)); i++)
+        for (slong j = 0; j < fmpq_mat_ncols(X); j++)
+            fmpq_set_si(fmpq_mat_entry(X, i, j), fulg_rand_signed(rand, bound),
+                        1);
+}
+
+fulg_status_t
+fulg_sampler_draw(nmod_mat_t J, fulg_sampler_t sampler, slong num, slong bound,
+                  slong first_zero_row, fulg_rand_t rand, fulg_diag_t diag)
+{
+    const fulg_weights_struct *W = sampler->weights;
+    const slong step = sampler->rows_per_input;
+    fulg_status_t status = FULG_OK;
+    fulg_mat_t rows, X;
+
+    W->domain->ops->init(rows, num * step, W->parameters, W->domain);
+    W->domain->ops->init(X, W->arch->width[0], W->arch->tokens, W->domain);
+    for (slong n = 0; n < num && status == FULG_OK; n++)
+    {
+        fmpq_mat_struct *input = fulg_minor_add_input(sampler->minor);
+        slong tries = 0;
+        do
+        {
+            set_random_input(input, bound, first_zero_row, rand);
+            fulg_domain_set_fmpq_mat(X, input, W->domain);
+            status = fulg_eval_jacobian(rows, n * step, W, X, diag);
+        } while (status == FULG_DOMAIN && ++tries < MAX_TRIES);
+    }
+    W->domain->ops->clear(X);
+    if (status != FULG_OK)
+        W->domain->ops->clear(rows);
+    else
+        *J = *rows->nmod;
+    return status;
+}

@@ -1,0 +1,364 @@
+#include "impl.h"
+
+/* ---- theorem virtual-weights ------------------------------------------ */
+
+static void
+push_list(fulg_bound_t bound, const char *name, const slong *list, slong n,
+          slong first)
+{
+    for (slong i = 0; i < n; i++)
+        fulg_bound_push_si(bound, name, first + i, list[i]);
+}
+
+/* The choices of layer i's attention form on the states it can see. */
+static void
+set_form(fmpz_t m, slong width, slong alpha, int symmetric)
+{
+    if (symmetric)
+        fulg_dim_symmetric_rank(m, width,
+                                fulg_dim_min_product(width, 2, alpha));
+    else
+        fulg_dim_square_rank(m, width, alpha);
+}
+
+/* The choices of the r_i-dimensional quotient of the heads' joint values. */
+static void
+set_flag(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag, slong i)
+{
+    const slong from = flag->r[i], to = flag->r[i + 1];
+    const slong nu = fulg_dim_value_rank(arch, i);
+    fmpz_t square;
+    fmpz_init_set_si(square, to);
+    if (nu >= FLINT_MIN(from, to))
+    {
+        fmpz_set_si(n, arch->heads[i]);
+        fmpz_mul_si(n, n, from);
+        fmpz_sub(n, n, square);
+        fmpz_mul_si(n, n, flag->w[i]);
+    }
+    else
+    {
+        /* Every head's block has rank nu, and no part can be forgotten. */
+        fulg_dim_matrix_rank(n, from, to, nu);
+        fmpz_mul_si(n, n, arch->heads[i]);
+        fmpz_mul(square, square, square);
+        fmpz_sub(n, n, square);
+    }
+    fmpz_clear(square);
+}
+
+/* The choices of the last layer's joint values, d_l rows of rank r_l. */
+static void
+set_output(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag)
+{
+    const slong l = arch->depth, i = l - 1;
+    const slong from = flag->r[i], to = flag->r[l], d = arch->width[l];
+    const slong nu = fulg_dim_value_rank(arch, i);
+    fmpz_t part;
+    fmpz_init(part);
+    if (nu >= FLINT_MIN(from, to))
+    {
+        fmpz_set_si(n, arch->heads[i]);
+        fmpz_mul_si(n, n, from);
+        fmpz_set_si(part, d - to);
+        fmpz_add(n, n, part);
+        fmpz_mul_si(n, n, to);
+    }
+    else
+    {
+        fulg_dim_matrix_rank(n, from, to, nu);
+        fmpz_mul_si(n, n, arch->heads[i]);
+        fmpz_set_si(part, d - to);
+        fmpz_mul_si(part, part, to);
+        fmpz_add(n, n, part);
+    }
+    fmpz_clear(part);
+}
+
+static void
+upper_virtual_weights(fulg_bound_t bound, const fulg_arch_t arch)
+{
+    const slong l = arch->depth;
+    fulg_flag_t flag;
+    fmpz_t n, total;
+
+    bound->theorem = "virtual-weights";
+    fmpz_init(n);
+    fmpz_init(total);
+    fulg_flag_init(flag, arch);
+    push_list(bound, "r", flag->r, l + 1, 0);
+    push_list(bound, "alpha", flag->alpha, l, 1);
+    push_list(bound, "w", flag->w, l, 1);
+    for (slong i = 0; i < l; i++)
+        fulg_bound_push_si(bound, "symmetric", i + 1, flag->symmetric[i]);
+    for (slong i = 0; i < l; i++)
+    {
+        set_form(n, flag->r[i], flag->alpha[i], flag->symmetric[i]);
+        fulg_bound_push(bound, "m", i + 1, n);
+        fmpz_mul_si(n, n, arch->heads[i]);
+        fmpz_add(total, total, n);
+    }
+    for (slong i = 0; i + 1 < l; i++)
+    {
+        set_flag(n, arch, flag, i);
+        fulg_bound_push(bound, "flag", i + 1, n);
+        fmpz_add(total, total, n);
+    }
+    set_output(n, arch, flag);
+    fulg_bound_push(bound, "output", -1, n);
+    fmpz_add(total, total, n);
+    fmpz_zero(n);
+    for (slong i = 0; arch->norm == FULG_NORM_NONE && i < l; i++)
+    {
+        fmpz_t heads;
+        fmpz_init_set_si(heads, arch->heads[i]);
+        fmpz_add(n, n, heads);
+        fmpz_clear(heads);
+    }
+    fulg_bound_push(bound, "scalings", -1, n);
+    fmpz_sub(total, total, n);
+    fulg_bound_push(bound, "total", -1, total);
+    fulg_flag_clear(flag);
+    fmpz_clear(n);
+    fmpz_clear(total);
+}
+
+/* ---- theorem layer-sum ------------------------------------------------- */
+
+/* All coefficients a lightning layer of these widths could have. */
+static void
+set_ambient(fmpz_t n, slong in, slong out, slong tokens)
+{
+    fmpz_t next;
+    fmpz_init_set_si(next, in);
+    fmpz_set(n, next);
+    fmpz_add_ui(next, next, 1);
+    fmpz_mul(n, n, next);
+    if (tokens == 1)
+    {
+        fmpz_add_ui(next, next, 1);
+        fmpz_mul(n, n, next);
+        fmpz_divexact_ui(n, n, 6);
+    }
+    else
+    {
+        fmpz_mul_si(n, n, in);
+        fmpz_divexact_ui(n, n, 2);
+    }
+    fmpz_mul_si(n, n, out);
+    fmpz_clear(next);
+}
+
+/* sum_h V_h (x) A_h is a matrix of rank at most H. */
+static void
+set_mixing(fmpz_t n, slong in, slong out, slong tokens, slong heads)
+{
+    fmpz_t values, forms, h;
+    fmpz_init_set_si(values, in);
+    fmpz_mul_si(values, values, out);
+    fmpz_init_set_si(forms, in);
+    fmpz_mul_si(forms, forms, in);
+    if (tokens == 1)
+        fulg_dim_symmetric_rank(forms, in, in);
+    fmpz_init_set_si(h, heads);
+    if (fmpz_cmp(h, values) > 0)
+        fmpz_set(h, values);
+    if (fmpz_cmp(h, forms) > 0)
+        fmpz_set(h, forms);
+    fmpz_add(n, values, forms);
+    fmpz_sub(n, n, h);
+    fmpz_mul(n, n, h);
+    fmpz_clear(values);
+    fmpz_clear(forms);
+    fmpz_clear(h);
+}
+
+static void
+keep_least(fmpz_t least, const fmpz_t n)
+{
+    if (fmpz_cmp(n, least) < 0)
+        fmpz_set(least, n);
+}
+
+/* Adds the bound of one layer to total. */
+static void
+add_layer(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch, slong i)
+{
+    const slong in = arch->width[i], out = arch->width[i + 1];
+    const slong heads = arch->heads[i], t = arch->tokens;
+    const slong alpha = FLINT_MIN(arch->head_dim[i], in);
+    const slong nu = fulg_dim_value_rank(arch, i);
+    fmpz_t n, layer;
+
+    fmpz_init(n);
+    fmpz_init(layer);
+    fulg_bound_push_si(bound, "alpha", i + 1, alpha);
+    fulg_bound_push_si(bound, "nu", i + 1, nu);
+    set_form(layer, in, alpha, t == 1);
+    fulg_bound_push(bound, "m", i + 1, layer);
+    fulg_dim_matrix_rank(n, in, out, nu);
+    fulg_bound_push(bound, "v", i + 1, n);
+    fmpz_add(layer, layer, n);
+    if (arch->norm == FULG_NORM_NONE)
+        fmpz_sub_ui(layer, layer, 1);
+    fmpz_mul_si(layer, layer, heads);
+    fulg_bound_push(bound, "scaled", i + 1, layer);
+    if (arch->norm == FULG_NORM_NONE)
+    {
+        set_ambient(n, in, out, t);
+        fulg_bound_push(bound, "ambient", i + 1, n);
+        keep_least(layer, n);
+        set_mixing(n, in, out, t, heads);
+        fulg_bound_push(bound, "mixing", i + 1, n);
+        keep_least(layer, n);
+    }
+    fulg_bound_push(bound, "layer", i + 1, layer);
+    fmpz_add(total, total, layer);
+    fmpz_clear(n);
+    fmpz_clear(layer);
+}
+
+static void
+upper_layer_sum(fulg_bound_t bound, const fulg_arch_t arch)
+{
+    fmpz_t total;
+    fmpz_init(total);
+    bound->theorem = "layer-sum";
+    for (slong i = 0; i < arch->depth; i++)
+        add_layer(total, bound, arch, i);
+    fulg_bound_push(bound, "total", -1, total);
+    fmpz_clear(total);
+}
+
+/* ---- linear maps -------------------------------------------------------- */
+
+static void
+upper_linear_tokens(fulg_bound_t bound, const fulg_arch_t arch)
+{
+    const slong l = arch->depth, d = arch->width[0];
+    slong rank = arch->residual ? 0 : d;
+    fmpz_t n;
+    fmpz_init(n);
+    bound->theorem = "linear-tokens";
+    if (!arch->residual)
+        fulg_bound_push_si(bound, "r", 0, d);
+    for (slong i = 0; i < l; i++)
+    {
+        const slong layer =
+            fulg_dim_min_product(arch->residual ? d : rank, arch->heads[i],
+                                 fulg_dim_value_rank(arch, i));
+        if (arch->residual)
+            rank = (layer > d - rank) ? d : rank + layer;
+        else
+        {
+            rank = FLINT_MIN(layer, arch->width[i + 1]);
+            fulg_bound_push_si(bound, "r", i + 1, rank);
+        }
+    }
+    if (arch->residual)
+    {
+        fulg_bound_push_si(bound, "K", -1, rank);
+        fulg_dim_square_rank(n, d, rank);
+    }
+    else
+        fulg_dim_matrix_rank(n, d, arch->width[l], rank);
+    fulg_bound_push(bound, "total", -1, n);
+    fmpz_clear(n);
+}
+
+static void
+upper_linear_network(fulg_bound_t bound, const fulg_arch_t arch)
+{
+    slong r = arch->width[0];
+    fmpz_t n;
+    fmpz_init(n);
+    for (slong i = 1; i <= arch->depth; i++)
+        r = FLINT_MIN(r, arch->width[i]);
+    bound->theorem = "linear-network";
+    fulg_bound_push_si(bound, "r", -1, r);
+    fulg_dim_matrix_rank(n, arch->width[0], arch->width[arch->depth], r);
+    fulg_bound_push(bound, "total", -1, n);
+    fmpz_clear(n);
+}
+
+/* ---- theorem polynomial-network ----------------------------------------- */
+
+/* n = d_l binomial(d_0 + k - 1, k), k = power^(l-1); 0 when the number is left
+   out because it is far above every count of weights. */
+static int
+set_pnn_ambient(fmpz_t n, const fulg_arch_t arch)
+{
+    const slong d = arch->width[0];
+    fmpz_t k, top;
+    slong steps;
+    int kept = 1;
+
+    fmpz_init_set_ui(k, 1);
+    for (slong i = 1; i < arch->depth && fmpz_bits(k) <= 64; i++)
+        fmpz_mul_si(k, k, arch->power);
+    if (d >= 2 && (fmpz_bits(k) > 64 || (fmpz_cmp_si(k, 1000) > 0 && d > 1000)))
+        kept = 0;
+    fmpz_set_si(n, arch->width[arch->depth]);
+    if (kept && d >= 2)
+    {
+        /* The product of (top - j)/(j + 1) over the smaller of k and d-1. */
+        fmpz_init_set_si(top, d - 1);
+        steps = (fmpz_cmp_si(k, d - 1) <= 0) ? fmpz_get_si(k) : d - 1;
+        fmpz_add(top, top, k);
+        fmpz_set_ui(k, 1);
+        for (slong j = 0; j < steps; j++)
+        {
+            fmpz_mul(k, k, top);
+            fmpz_divexact_ui(k, k, (ulong) j + 1);
+            fmpz_sub_ui(top, top, 1);
+        }
+        fmpz_mul(n, n, k);
+        fmpz_clear(top);
+    }
+    fmpz_clear(k);
+    return kept;
+}
+
+static void
+upper_polynomial_network(fulg_bound_t bound, const fulg_arch_t arch)
+{
+    fmpz_t ambient, n, hidden;
+    int kept;
+    fmpz_init(ambient);
+    fmpz_init(n);
+    fmpz_init(hidden);
+    bound->theorem = "polynomial-network";
+    kept = set_pnn_ambient(ambient, arch);
+    if (kept)
+        fulg_bound_push(bound, "ambient", -1, ambient);
+    fulg_arch_parameters(n, arch);
+    fulg_bound_push(bound, "parameters", -1, n);
+    for (slong i = 1; i < arch->depth; i++)
+        fmpz_add_ui(hidden, hidden, (ulong) arch->width[i]);
+    fulg_bound_push(bound, "hidden", -1, hidden);
+    fmpz_sub(n, n, hidden);
+    if (kept)
+        keep_least(n, ambient);
+    fulg_bound_push(bound, "total", -1, n);
+    fmpz_clear(ambient);
+    fmpz_clear(n);
+    fmpz_clear(hidden);
+}
+
+void
+fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch)
+{
+    if (arch->family == FULG_FAMILY_PNN)
+    {
+        if (arch->power == 1)
+            upper_linear_network(bound, arch);
+        else
+            upper_polynomial_network(bound, arch);
+    }
+    else if (arch->norm != FULG_NORM_NONE && arch->tokens == 1)
+        upper_linear_tokens(bound, arch);
+    else if (arch->residual || (arch->depth == 1 && arch->heads[0] > 1))
+        upper_layer_sum(bound, arch);
+    else
+        upper_virtual_weights(bound, arch);
+}
