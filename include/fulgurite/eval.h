@@ -57,6 +57,13 @@ FULG_MUST_CHECK fulg_status_t fulg_eval_jacobian(fulg_mat_t J, slong row,
                                                  const fulg_mat_t X,
                                                  fulg_diag_t diag);
 
+/* The same for num_out output rows alone, from first_out on, wrapping round:
+   num_out * tokens rows of J. */
+FULG_MUST_CHECK fulg_status_t
+fulg_eval_jacobian_part(fulg_mat_t J, slong row, const fulg_weights_t W,
+                        const fulg_mat_t X, slong first_out, slong num_out,
+                        fulg_diag_t diag);
+
 /* The degree of the output in the entries of X, and of a Jacobian entry in the
    weights; for lightning and polynomial networks. */
 void fulg_eval_degree(fmpz_t degree, const fulg_arch_t arch);

@@ -2,33 +2,84 @@
 
 #include "impl.h"
 
-/* One batch is at most this many rows, so that beside the echelon form only
-   little else is in memory. */
-#define MAX_BATCH_ROWS 1024
+/* One batch is at most this many rows: beside the echelon form only little else
+   is in memory, and the plan adapts soon. */
+#define MAX_BATCH_ROWS 512
 
-/* How many inputs to draw next: enough to finish if they bring as much as those
-   before, at least two so that a batch that brings nothing means something (a
-   fresh random input adds nothing to an incomplete row space with probability
-   at most degree/prime). */
-static slong
-batch_size(slong missing, slong rank, slong inputs, slong rows_per_input)
+/*
+ * An input can give out * tokens rows, but they are far from independent of
+ * what is known: once the output map is determined, only about tokens^2 of them
+ * tell something about the attention forms.  So the plan keeps, of every input,
+ * only as many output rows as the last batch could use and one more.
+ */
+typedef struct
 {
-    const slong most = FLINT_MAX(2, MAX_BATCH_ROWS / rows_per_input);
-    slong gain = rows_per_input;
-    if (inputs > 0)
-        gain = FLINT_MAX(1, rank / inputs);
-    return FLINT_MAX(2, FLINT_MIN(most, (missing + gain - 1) / gain));
+    slong num_out; /* output rows of each input */
+    slong gain;    /* what an input brought in the last batch */
+    slong room;
+    slong num_rows;
+    slong *row; /* the Jacobian row behind every row drawn */
+} plan_t;
+
+static void
+plan_next(fulg_draw_t *draw, const plan_t *plan, slong missing,
+          const fulg_sampler_t sampler, fulg_rand_t rand)
+{
+    const slong rows = plan->num_out * sampler->tokens;
+    const slong most = FLINT_MAX(2, MAX_BATCH_ROWS / rows);
+    const slong wanted = (missing + plan->gain - 1) / plan->gain;
+    /* At least two, so that a batch that brings nothing means something. */
+    draw->num = FLINT_MAX(2, FLINT_MIN(most, wanted));
+    draw->num_out = plan->num_out;
+    draw->first_out = (plan->num_out == sampler->out)
+                          ? 0
+                          : (slong) fulg_rand_below(rand, (ulong) sampler->out);
+}
+
+/* Notes which rows of the Jacobian the batch consists of. */
+static void
+plan_note_rows(plan_t *plan, const fulg_draw_t *draw,
+               const fulg_sampler_t sampler)
+{
+    const slong out = sampler->out, t = sampler->tokens;
+    const slong inputs = sampler->minor->num_inputs;
+    const slong more = draw->num * draw->num_out * t;
+    if (plan->num_rows + more > plan->room)
+    {
+        plan->room = 2 * plan->room + more;
+        plan->row = flint_realloc(plan->row,
+                                  (size_t) plan->room * sizeof(slong));
+    }
+    for (slong n = inputs - draw->num; n < inputs; n++)
+        for (slong k = 0; k < draw->num_out; k++)
+            for (slong j = 0; j < t; j++)
+                plan->row[plan->num_rows++] =
+                    (n * out + (draw->first_out + k) % out) * t + j;
+}
+
+/* 0 when the search is over: all rows of fresh inputs have added nothing. */
+static int
+plan_learn(plan_t *plan, slong gain, slong num, const fulg_sampler_t sampler)
+{
+    if (gain == 0 && plan->num_out == sampler->out)
+        return 0;
+    plan->gain = FLINT_MAX(1, gain / num);
+    plan->num_out =
+        (gain == 0) ? sampler->out
+                    : FLINT_MIN(sampler->out, 2 + (plan->gain - 1) /
+                                                      sampler->tokens);
+    return 1;
 }
 
 static void
-set_minor(fulg_minor_t minor, const fulg_echelon_t E)
+set_minor(fulg_minor_t minor, const fulg_echelon_t E, const plan_t *plan)
 {
     minor->size = E->rank;
     minor->row = flint_malloc((size_t) (E->rank + 1) * sizeof(slong));
     minor->col = flint_malloc((size_t) (E->rank + 1) * sizeof(slong));
     for (slong s = 0; s < E->rank; s++)
     {
-        minor->row[s] = E->source[s];
+        minor->row[s] = plan->row[E->source[s]];
         minor->col[s] = E->pivot[s];
     }
 }
@@ -38,35 +89,37 @@ fulg_dim_grow_minor(fulg_minor_t minor, slong target, slong bound,
                     fulg_rand_t rand, const fulg_progress_t *progress,
                     fulg_diag_t diag)
 {
-    const slong cols = minor->weights->parameters;
-    const slong all_rows = minor->weights->arch->width[0];
+    fulg_draw_t draw = {.bound = bound,
+                        .first_zero_row = minor->weights->arch->width[0]};
     fulg_sampler_t sampler;
     fulg_echelon_t E;
+    plan_t plan = {0};
+    int searching = 1;
     fulg_status_t status = fulg_sampler_init(sampler, minor, diag);
     if (status != FULG_OK)
         return status;
 
-    fulg_echelon_init(E, cols, minor->prime);
-    while (status == FULG_OK && E->rank < target)
+    plan.num_out = sampler->out;
+    plan.gain = sampler->out * sampler->tokens;
+    fulg_echelon_init(E, minor->weights->parameters, minor->prime);
+    while (searching && E->rank < target)
     {
-        const slong step = sampler->rows_per_input;
-        const slong before = minor->num_inputs;
-        const slong num =
-            batch_size(target - E->rank, E->rank, before, step);
+        const slong first = plan.num_rows;
         nmod_mat_t J;
-        slong gain = 0;
+        plan_next(&draw, &plan, target - E->rank, sampler, rand);
         if (fulg_progress_tick(progress, "rank", E->rank, target))
             status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         else
-            status =
-                fulg_sampler_draw(J, sampler, num, bound, all_rows, rand, diag);
-        if (status == FULG_OK)
-            gain = fulg_echelon_append(E, J, before * step);
-        if (status == FULG_OK && gain == 0)
+            status = fulg_sampler_draw(J, sampler, &draw, rand, diag);
+        if (status != FULG_OK)
             break;
+        plan_note_rows(&plan, &draw, sampler);
+        searching = plan_learn(&plan, fulg_echelon_append(E, J, first),
+                               draw.num, sampler);
     }
     if (status == FULG_OK)
-        set_minor(minor, E);
+        set_minor(minor, E, &plan);
+    flint_free(plan.row);
     fulg_echelon_clear(E);
     fulg_sampler_clear(sampler);
     return status;

@@ -161,13 +161,16 @@ residual_minor(fulg_minor_t minor, fulg_rand_t rand,
     {
         const slong before = minor->num_inputs;
         const slong num = before ? 2 : (parts[0].target + 2 * t - 1) / (2 * t);
+        const fulg_draw_t draw = {.num = num,
+                                  .bound = POINT_BOUND,
+                                  .first_zero_row = 2,
+                                  .num_out = 3};
         nmod_mat_t J;
         if (fulg_progress_tick(progress, "rank of the model", parts[0].E->rank,
                                parts[0].target))
             status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         else
-            status = fulg_sampler_draw(J, sampler, num, POINT_BOUND, 2, rand,
-                                       diag);
+            status = fulg_sampler_draw(J, sampler, &draw, rand, diag);
         if (status != FULG_OK)
             break;
         gain = 0;

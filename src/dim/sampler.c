@@ -14,7 +14,8 @@ fulg_sampler_init(fulg_sampler_t sampler, fulg_minor_t minor, fulg_diag_t diag)
     fulg_status_t status;
     fulg_domain_init_nmod(D, minor->prime);
     sampler->minor = minor;
-    sampler->rows_per_input = model->width[model->depth] * model->tokens;
+    sampler->out = model->width[model->depth];
+    sampler->tokens = model->tokens;
     status = fulg_weights_init(sampler->weights, model, D, diag);
     if (status != FULG_OK)
         return status;
@@ -41,25 +42,27 @@ set_random_input(fmpq_mat_t X, slong bound, slong first_zero_row,
 }
 
 fulg_status_t
-fulg_sampler_draw(nmod_mat_t J, fulg_sampler_t sampler, slong num, slong bound,
-                  slong first_zero_row, fulg_rand_t rand, fulg_diag_t diag)
+fulg_sampler_draw(nmod_mat_t J, fulg_sampler_t sampler, const fulg_draw_t *draw,
+                  fulg_rand_t rand, fulg_diag_t diag)
 {
     const fulg_weights_struct *W = sampler->weights;
-    const slong step = sampler->rows_per_input;
+    const slong step = draw->num_out * sampler->tokens;
     fulg_status_t status = FULG_OK;
     fulg_mat_t rows, X;
 
-    W->domain->ops->init(rows, num * step, W->parameters, W->domain);
+    W->domain->ops->init(rows, draw->num * step, W->parameters, W->domain);
     W->domain->ops->init(X, W->arch->width[0], W->arch->tokens, W->domain);
-    for (slong n = 0; n < num && status == FULG_OK; n++)
+    for (slong n = 0; n < draw->num && status == FULG_OK; n++)
     {
         fmpq_mat_struct *input = fulg_minor_add_input(sampler->minor);
         slong tries = 0;
         do
         {
-            set_random_input(input, bound, first_zero_row, rand);
+            set_random_input(input, draw->bound, draw->first_zero_row, rand);
             fulg_domain_set_fmpq_mat(X, input, W->domain);
-            status = fulg_eval_jacobian(rows, n * step, W, X, diag);
+            status = fulg_eval_jacobian_part(rows, n * step, W, X,
+                                             draw->first_out, draw->num_out,
+                                             diag);
         } while (status == FULG_DOMAIN && ++tries < MAX_TRIES);
     }
     W->domain->ops->clear(X);

@@ -10,8 +10,9 @@ pack_gradient(fulg_mat_t J, slong row, const fulg_weights_t gradient)
 }
 
 fulg_status_t
-fulg_eval_jacobian(fulg_mat_t J, slong row, const fulg_weights_t W,
-                   const fulg_mat_t X, fulg_diag_t diag)
+fulg_eval_jacobian_part(fulg_mat_t J, slong row, const fulg_weights_t W,
+                        const fulg_mat_t X, slong first_out, slong num_out,
+                        fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
     const slong out = W->arch->width[W->arch->depth], t = W->arch->tokens;
@@ -25,16 +26,25 @@ fulg_eval_jacobian(fulg_mat_t J, slong row, const fulg_weights_t W,
     fulg_tape_init(T, W);
     D->ops->init(seed, out, t, D);
     status = fulg_eval_forward(T, W, X, diag);
-    for (slong i = 0; i < out && status == FULG_OK; i++)
+    for (slong k = 0; k < num_out && status == FULG_OK; k++)
         for (slong j = 0; j < t; j++)
         {
+            const slong i = (first_out + k) % out;
             D->ops->set_si(seed, i, j, 1);
             fulg_eval_adjoint(gradient, T, W, seed);
-            pack_gradient(J, row + i * t + j, gradient);
+            pack_gradient(J, row + k * t + j, gradient);
             D->ops->set_si(seed, i, j, 0);
         }
     D->ops->clear(seed);
     fulg_tape_clear(T, W);
     fulg_weights_clear(gradient);
     return status;
+}
+
+fulg_status_t
+fulg_eval_jacobian(fulg_mat_t J, slong row, const fulg_weights_t W,
+                   const fulg_mat_t X, fulg_diag_t diag)
+{
+    return fulg_eval_jacobian_part(J, row, W, X, 0,
+                                   W->arch->width[W->arch->depth], diag);
 }
