@@ -18,6 +18,8 @@ noinst_HEADERS += tests/nets.h tests/testing.h
 # in fulg_tests of its module's list.
 fulg_tests =
 include %D%/exact/local.mk
+include %D%/arch/local.mk
+include %D%/rank/local.mk
 include %D%/eval/local.mk
 
 if HAVE_CMOCKA

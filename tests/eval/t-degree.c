@@ -54,7 +54,7 @@ degree_on_line(const fulg_arch_t arch, fulg_rand_t rand, int inputs,
     return degree;
 }
 
-/* The bound holds on every line and is met on one of a few. */
+/* The bound holds on every line and is met on one of some. */
 static void
 check_line(const fulg_arch_t arch, fulg_rand_t rand, int inputs)
 {
@@ -67,7 +67,7 @@ check_line(const fulg_arch_t arch, fulg_rand_t rand, int inputs)
         fulg_eval_degree_weights(degree, arch);
     bound = fmpz_get_si(degree);
     fmpz_clear(degree);
-    for (int attempt = 0; attempt < 6 && best < bound; attempt++)
+    for (int attempt = 0; attempt < 60 && best < bound; attempt++)
     {
         const slong found = degree_on_line(arch, rand, inputs, bound);
         assert_true(found <= bound);
