@@ -20,6 +20,7 @@ fulg_tests =
 include %D%/exact/local.mk
 include %D%/arch/local.mk
 include %D%/rank/local.mk
+include %D%/weights/local.mk
 include %D%/eval/local.mk
 
 if HAVE_CMOCKA
