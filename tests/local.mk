@@ -17,7 +17,9 @@ noinst_HEADERS += tests/nets.h tests/testing.h
 # A program per public function: tests/MODULE/t-VERB.c.  To add one, name it
 # in fulg_tests of its module's list.
 fulg_tests =
+include %D%/base/local.mk
 include %D%/exact/local.mk
+include %D%/domain/local.mk
 include %D%/arch/local.mk
 include %D%/rank/local.mk
 include %D%/weights/local.mk
