@@ -12,12 +12,18 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 	builddir='$(abs_builddir)'; export builddir; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 
-noinst_HEADERS += tests/testing.h
+noinst_HEADERS += tests/nets.h tests/testing.h
 
 # A program per public function: tests/MODULE/t-VERB.c.  To add one, name it
 # in fulg_tests of its module's list.
 fulg_tests =
+include %D%/base/local.mk
 include %D%/exact/local.mk
+include %D%/domain/local.mk
+include %D%/arch/local.mk
+include %D%/rank/local.mk
+include %D%/weights/local.mk
+include %D%/eval/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(fulg_tests)

@@ -2,7 +2,7 @@
 #ifndef FULGURITE_CERT_H
 #define FULGURITE_CERT_H
 
-#include <fulgurite/weights.h>
+#include <fulgurite/minor.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -39,29 +39,6 @@ const fmpz *fulg_bound_get(const fulg_bound_t bound, const char *name,
                            slong index);
 /* The last term. */
 const fmpz *fulg_bound_total(const fulg_bound_t bound);
-
-/* An invertible square submatrix, mod a prime, of the Jacobian of a model at an
-   integer point.  weights are rational (with integer entries); row r stands for
-   input r / (out * tokens), output row (r / tokens) % out, token r % tokens;
-   columns count all weights in the order of the blocks. */
-typedef struct
-{
-    slong size;
-    ulong prime;
-    fulg_weights_t weights;
-    slong num_inputs;
-    fmpq_mat_struct *input;
-    slong *row, *col;
-} fulg_minor_struct;
-typedef fulg_minor_struct fulg_minor_t[1];
-
-/* Zero weights, no inputs, size 0. */
-FULG_MUST_CHECK fulg_status_t fulg_minor_init(fulg_minor_t minor,
-                                              const fulg_arch_t model,
-                                              fulg_diag_t diag);
-void fulg_minor_clear(fulg_minor_t minor);
-/* A fresh zero input; the pointer holds until the next call. */
-fmpq_mat_struct *fulg_minor_add_input(fulg_minor_t minor);
 
 /* left >= right is a hypothesis of a theorem, with its numbers. */
 typedef struct

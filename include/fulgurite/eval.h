@@ -64,9 +64,14 @@ fulg_eval_jacobian_part(fulg_mat_t J, slong row, const fulg_weights_t W,
                         const fulg_mat_t X, slong first_out, slong num_out,
                         fulg_diag_t diag);
 
-/* The degree of the output in the entries of X, and of a Jacobian entry in the
-   weights; for lightning and polynomial networks. */
+/* The degree of the output in the entries of X, for lightning and polynomial
+   networks: 3^depth, and power^(depth - 1). */
 void fulg_eval_degree(fmpz_t degree, const fulg_arch_t arch);
+
+/* The degree of the output in the weights, for the same networks; an entry of
+   the Jacobian has one less.  From two layers on it is more than the degree in
+   X: (3^(depth + 1) - 3)/2 for lightning with full value matrices. */
+void fulg_eval_degree_weights(fmpz_t degree, const fulg_arch_t arch);
 
 #ifdef __cplusplus
 }

@@ -9,7 +9,9 @@
 #include <fulgurite/rank.h>
 #include <fulgurite/weights.h>
 #include <fulgurite/eval.h>
+#include <fulgurite/minor.h>
 #include <fulgurite/cert.h>
 #include <fulgurite/dim.h>
+#include <fulgurite/jacobian.h>
 
 #endif

@@ -25,7 +25,8 @@ typedef fulg_weights_struct fulg_weights_t[1];
 
 #define FULG_WEIGHTS_FORMAT "fulgurite-weights/1"
 
-/* Zero weights; initialised only when FULG_OK is returned. */
+/* Zero weights; initialised only when FULG_OK is returned.  UNABLE beyond 2^27
+   weights, or entries of a state or score matrix. */
 FULG_MUST_CHECK fulg_status_t fulg_weights_init(fulg_weights_t W,
                                                 const fulg_arch_t arch,
                                                 const fulg_domain_t D,

@@ -1,5 +1,20 @@
 #include <fulgurite/arch.h>
 
+/* Lists and offsets beyond these are out of reach of any memory; below them no
+   count overflows a slong. */
+#define MAX_HEADS (WORD(1) << 20)
+#define MAX_WEIGHT_BITS 47
+
+/* The number of heads in all, or MAX_HEADS + 1 when there are more. */
+static slong
+num_heads(const fulg_arch_t arch)
+{
+    slong num = 0;
+    for (slong i = 0; i < arch->depth && num <= MAX_HEADS; i++)
+        num += FLINT_MIN(arch->heads[i], MAX_HEADS + 1);
+    return FLINT_MIN(num, MAX_HEADS + 1);
+}
+
 static slong
 num_blocks(const fulg_arch_t arch)
 {
@@ -31,8 +46,9 @@ fulg_arch_blocks(fulg_block_t **blocks, slong *num, const fulg_arch_t arch,
 
     fmpz_init(parameters);
     fulg_arch_parameters(parameters, arch);
-    /* A petabyte of weights is out of reach, and offsets then fit a slong. */
-    countable = fmpz_bits(parameters) <= 47;
+    countable = fmpz_bits(parameters) <= MAX_WEIGHT_BITS &&
+                (arch->family == FULG_FAMILY_PNN ||
+                 num_heads(arch) <= MAX_HEADS);
     fmpz_clear(parameters);
     if (!countable)
         return fulg_diag_set(diag, FULG_UNABLE,

@@ -12,6 +12,16 @@ check_positive(const slong *list, slong n, slong first, const char *name,
     return FULG_OK;
 }
 
+/* Values are split in every layer or in none. */
+static int
+some_value_dim(const fulg_arch_t arch)
+{
+    for (slong i = 0; i < arch->depth; i++)
+        if (arch->value_dim[i] != 0)
+            return 1;
+    return 0;
+}
+
 fulg_status_t
 fulg_arch_check(const fulg_arch_t arch, fulg_diag_t diag)
 {
@@ -25,7 +35,7 @@ fulg_arch_check(const fulg_arch_t arch, fulg_diag_t diag)
     status = check_positive(arch->head_dim, l, 1, "head_dim", diag);
     if (status == FULG_OK)
         status = check_positive(arch->heads, l, 1, "heads", diag);
-    if (status == FULG_OK && fulg_arch_has_value_dim(arch))
+    if (status == FULG_OK && some_value_dim(arch))
         status = check_positive(arch->value_dim, l, 1, "value_dim", diag);
     if (status == FULG_OK && arch->tokens < 1)
         status = fulg_diag_set(diag, FULG_PARSE,

@@ -325,16 +325,17 @@ print_lower(FILE *out, const fulg_dim_t dim)
         print_hypotheses(out, cert);
         return;
     }
-    fprintf(out, "a %ld x %ld minor of the Jacobian ",
-            (long) cert->minor->size, (long) cert->minor->size);
+    fprintf(out, "a minor of size %ld of the Jacobian ",
+            (long) cert->minor->size);
     if (strcmp(cert->lower_theorem, "direct") == 0)
-        fputs("at an integer point is\n", out);
+        fputs("at an integer point\n", out);
     else
-        fprintf(out, "of the stack of width %ld that\n            decides this "
-                     "one (theorem %s) is\n",
+        fprintf(out, "of a stack of width %ld, which\n            decides this "
+                     "one (theorem %s),\n",
                 (long) cert->minor->weights->arch->width[0],
                 cert->lower_theorem);
-    fprintf(out, "            nonzero mod the prime %lu\n", cert->minor->prime);
+    fprintf(out, "            is nonzero mod the prime %lu\n",
+            cert->minor->prime);
 }
 
 static void

@@ -23,6 +23,13 @@ const fulg_command_t fulg_cli_commands[] = {
      "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"
      "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate "
      "gpt3.json\n"},
+    {"rank", "exact Jacobian rank at given weights, and its kernel",
+     fulg_cmd_rank,
+     "usage: fulgurite rank WEIGHTS [--json]\n\n"
+     "The rank over Q of the derivative of (weights -> function) at the given "
+     "exact\nweights, and a basis of its kernel: the directions in weight space "
+     "that do not\nchange the function to first order.\n\n"
+     "  fulgurite random --widths 2,2 --head-dim 1 | fulgurite rank -\n"},
     {"eval", "the network's output on an exact input", fulg_cmd_eval,
      "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--json]\n"
      "\nThe output is exact.  Softmax has no exact output: its entries are "

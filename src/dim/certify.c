@@ -45,7 +45,7 @@ trial(fulg_cert_t cert, fulg_rand_t rand, const fulg_progress_t *progress,
     minor->prime = fulg_exact_prime_random(rand);
     half = (slong) (minor->prime / 2);
     fulg_weights_random(minor->weights, rand, half, 1);
-    status = fulg_dim_grow_minor(minor, target, half, rand, progress, diag);
+    status = fulg_minor_grow(minor, target, half, rand, progress, diag);
     if (status != FULG_OK || fmpz_cmp_si(cert->lower, minor->size) >= 0)
     {
         fulg_minor_clear(minor);

@@ -35,41 +35,4 @@ void fulg_flag_clear(fulg_flag_t flag);
    repetition. */
 slong fulg_dim_fewest_tokens(const fulg_arch_t arch);
 
-/* Jacobian rows of a model at a growing list of random inputs, mod a prime. */
-typedef struct
-{
-    fulg_minor_struct *minor;
-    fulg_weights_t weights; /* of the minor, mod its prime */
-    slong out, tokens;      /* an input can give out * tokens rows */
-} fulg_sampler_struct;
-typedef fulg_sampler_struct fulg_sampler_t[1];
-
-/* What to draw: num inputs with entries in [-bound, bound], the rows of X from
-   first_zero_row on being zero, and of each only num_out output rows from
-   first_out on, wrapping round. */
-typedef struct
-{
-    slong num, bound, first_zero_row, first_out, num_out;
-} fulg_draw_t;
-
-/* Uses minor->weights and minor->prime; adds its inputs to the minor. */
-FULG_MUST_CHECK fulg_status_t fulg_sampler_init(fulg_sampler_t sampler,
-                                                fulg_minor_t minor,
-                                                fulg_diag_t diag);
-void fulg_sampler_clear(fulg_sampler_t sampler);
-/* J (initialised here) = num * num_out * tokens Jacobian rows. */
-FULG_MUST_CHECK fulg_status_t fulg_sampler_draw(nmod_mat_t J,
-                                                fulg_sampler_t sampler,
-                                                const fulg_draw_t *draw,
-                                                fulg_rand_t rand,
-                                                fulg_diag_t diag);
-
-/* Draws Jacobian rows at random inputs until their rank is target or fresh inputs
-   with all their rows add nothing; minor gets the inputs, rows and columns of an invertible
-   submatrix of that size. */
-FULG_MUST_CHECK fulg_status_t
-fulg_dim_grow_minor(fulg_minor_t minor, slong target, slong bound,
-                    fulg_rand_t rand, const fulg_progress_t *progress,
-                    fulg_diag_t diag);
-
 #endif

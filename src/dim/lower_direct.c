@@ -71,7 +71,7 @@ fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
     cert->minor->prime = fulg_exact_prime_random(rand);
     fulg_weights_random(cert->minor->weights, rand, POINT_BOUND, 1);
     target = fmpz_get_si(fulg_bound_total(cert->upper));
-    status = fulg_dim_grow_minor(cert->minor, target, POINT_BOUND, rand,
+    status = fulg_minor_grow(cert->minor, target, POINT_BOUND, rand,
                                  progress, diag);
     if (status != FULG_OK)
         fulg_cert_reset_lower(cert);

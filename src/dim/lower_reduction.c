@@ -19,7 +19,7 @@ plain_minor(fulg_minor_t minor, fulg_rand_t rand,
     target = fmpz_get_si(fulg_bound_total(bound));
     fulg_bound_clear(bound);
     fulg_weights_random(minor->weights, rand, POINT_BOUND, 1);
-    if (fulg_dim_grow_minor(minor, target, POINT_BOUND, rand, progress, diag) !=
+    if (fulg_minor_grow(minor, target, POINT_BOUND, rand, progress, diag) !=
         FULG_OK)
         return FULG_UNABLE;
     if (minor->size < target)

@@ -1,5 +1,36 @@
 #include <fulgurite/weights.h>
 
+/* No matrix of the evaluation, and not the weights together, may have more
+   entries (2 GiB of rational numbers): what lies beyond is refused with a
+   sentence and not left to a failing allocation. */
+#define MAX_ENTRIES (WORD(1) << 27)
+
+static fulg_status_t
+check_size(const fulg_arch_t arch, fulg_diag_t diag)
+{
+    fmpz_t n, tokens;
+    int fits;
+    fmpz_init(n);
+    fmpz_init_set_si(tokens, arch->tokens);
+    fulg_arch_parameters(n, arch);
+    fits = fmpz_cmp_si(n, MAX_ENTRIES) <= 0;
+    fmpz_mul(n, tokens, tokens);
+    fits = fits && fmpz_cmp_si(n, MAX_ENTRIES) <= 0;
+    for (slong i = 0; i <= arch->depth && fits; i++)
+    {
+        fmpz_mul_si(n, tokens, arch->width[i]);
+        fits = fmpz_cmp_si(n, MAX_ENTRIES) <= 0;
+    }
+    fmpz_clear(n);
+    fmpz_clear(tokens);
+    if (fits)
+        return FULG_OK;
+    return fulg_diag_set(diag, FULG_UNABLE,
+                         "the network is too large to hold its weights and "
+                         "states in memory (limit: %ld entries)",
+                         (long) MAX_ENTRIES);
+}
+
 /* layer_start[i] = the first block of layer i. */
 static slong *
 layer_starts(const fulg_block_t *block, slong num, slong depth)
@@ -14,7 +45,9 @@ fulg_status_t
 fulg_weights_init(fulg_weights_t W, const fulg_arch_t arch,
                   const fulg_domain_t D, fulg_diag_t diag)
 {
-    fulg_status_t status = fulg_arch_blocks(&W->block, &W->num, arch, diag);
+    fulg_status_t status = check_size(arch, diag);
+    if (status == FULG_OK)
+        status = fulg_arch_blocks(&W->block, &W->num, arch, diag);
     if (status != FULG_OK)
         return status;
 

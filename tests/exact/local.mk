@@ -1,1 +1,3 @@
-fulg_tests += tests/exact/t-set_text
+fulg_tests += tests/exact/t-digest tests/exact/t-json_check_keys \
+	tests/exact/t-json_load tests/exact/t-json_numbers \
+	tests/exact/t-nearest tests/exact/t-prime_random tests/exact/t-set_text

@@ -1,6 +1,4 @@
-#include <fulgurite/eval.h>
-
-#include "impl.h"
+#include <fulgurite/minor.h>
 
 /* A normalised stack is undefined where a column of weights sums to zero; such
    inputs are rare and drawn again. */

@@ -1,6 +1,5 @@
+#include <fulgurite/minor.h>
 #include <fulgurite/rank.h>
-
-#include "impl.h"
 
 /* One batch is at most this many rows: beside the echelon form only little else
    is in memory, and the plan adapts soon. */
@@ -85,7 +84,7 @@ set_minor(fulg_minor_t minor, const fulg_echelon_t E, const plan_t *plan)
 }
 
 fulg_status_t
-fulg_dim_grow_minor(fulg_minor_t minor, slong target, slong bound,
+fulg_minor_grow(fulg_minor_t minor, slong target, slong bound,
                     fulg_rand_t rand, const fulg_progress_t *progress,
                     fulg_diag_t diag)
 {

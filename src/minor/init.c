@@ -1,4 +1,4 @@
-#include <fulgurite/cert.h>
+#include <fulgurite/minor.h>
 
 fulg_status_t
 fulg_minor_init(fulg_minor_t minor, const fulg_arch_t model, fulg_diag_t diag)

@@ -1,0 +1,78 @@
+/* Invertible minors of a network's Jacobian, found at random inputs. */
+#ifndef FULGURITE_MINOR_H
+#define FULGURITE_MINOR_H
+
+#include <fulgurite/eval.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* An invertible square submatrix, mod a prime, of the Jacobian of a model at an
+   integer point.  weights are rational (with integer entries); row r stands for
+   input r / (out * tokens), output row (r / tokens) % out, token r % tokens;
+   columns count all weights in the order of the blocks. */
+typedef struct
+{
+    slong size;
+    ulong prime;
+    fulg_weights_t weights;
+    slong num_inputs;
+    fmpq_mat_struct *input;
+    slong *row, *col;
+} fulg_minor_struct;
+typedef fulg_minor_struct fulg_minor_t[1];
+
+/* Zero weights, no inputs, size 0. */
+FULG_MUST_CHECK fulg_status_t fulg_minor_init(fulg_minor_t minor,
+                                              const fulg_arch_t model,
+                                              fulg_diag_t diag);
+void fulg_minor_clear(fulg_minor_t minor);
+/* A fresh zero input; the pointer holds until the next call. */
+fmpq_mat_struct *fulg_minor_add_input(fulg_minor_t minor);
+
+/* Jacobian rows of a model at a growing list of random inputs, mod a prime. */
+typedef struct
+{
+    fulg_minor_struct *minor;
+    fulg_weights_t weights; /* of the minor, mod its prime */
+    slong out, tokens;      /* an input can give out * tokens rows */
+} fulg_sampler_struct;
+typedef fulg_sampler_struct fulg_sampler_t[1];
+
+/* What to draw: num inputs with entries in [-bound, bound], the rows of X from
+   first_zero_row on being zero, and of each only num_out output rows from
+   first_out on, wrapping round. */
+typedef struct
+{
+    slong num, bound, first_zero_row, first_out, num_out;
+} fulg_draw_t;
+
+/* Uses minor->weights and minor->prime; adds its inputs to the minor. */
+FULG_MUST_CHECK fulg_status_t fulg_sampler_init(fulg_sampler_t sampler,
+                                                fulg_minor_t minor,
+                                                fulg_diag_t diag);
+void fulg_sampler_clear(fulg_sampler_t sampler);
+/* J (initialised here) = num * num_out * tokens Jacobian rows. */
+FULG_MUST_CHECK fulg_status_t fulg_sampler_draw(nmod_mat_t J,
+                                                fulg_sampler_t sampler,
+                                                const fulg_draw_t *draw,
+                                                fulg_rand_t rand,
+                                                fulg_diag_t diag);
+
+/* Draws Jacobian rows at random inputs until their rank is target or fresh
+   inputs with all their rows add nothing; minor gets the inputs, rows and columns
+   of an invertible submatrix of that size.  When it is smaller than target, the
+   rank mod the prime at this point is larger with probability at most
+   target * degree / prime, for inputs uniform mod the prime (theorem probable).
+   UNABLE when interrupted. */
+FULG_MUST_CHECK fulg_status_t
+fulg_minor_grow(fulg_minor_t minor, slong target, slong bound,
+                fulg_rand_t rand, const fulg_progress_t *progress,
+                fulg_diag_t diag);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

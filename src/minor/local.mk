@@ -1,0 +1,3 @@
+pkginclude_HEADERS += include/fulgurite/minor.h
+libfulgurite_la_SOURCES += src/minor/grow.c src/minor/init.c \
+	src/minor/sampler.c

@@ -1,0 +1,1 @@
+fulg_tests += tests/rank/t-echelon tests/rank/t-kernel
