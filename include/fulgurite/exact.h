@@ -39,6 +39,12 @@ char *fulg_exact_canonical_text(const json_t *value);
 void fulg_exact_digest(char digest[FULG_EXACT_DIGEST_SIZE],
                        const json_t *value);
 
+/* The bytes of a file ("-" is standard input), to be freed with flint_free.  IO
+   when it cannot be read, UNABLE beyond 1 GiB. */
+FULG_MUST_CHECK fulg_status_t fulg_text_load(char **text, size_t *length,
+                                             const char *file,
+                                             fulg_diag_t diag);
+
 /* Reads one JSON value from a file ("-" is standard input).  Duplicate keys,
    trailing text, NaN, files over 1 GiB and deep nesting are refused, with file
    and line in the sentence.  IO when the file cannot be read. */

@@ -37,30 +37,42 @@ read_all(char **text, size_t *length, FILE *stream, const char *file,
     return FULG_OK;
 }
 
+static const char *
+name_of(const char *file)
+{
+    return strcmp(file, "-") == 0 ? "standard input" : file;
+}
+
+fulg_status_t
+fulg_text_load(char **text, size_t *length, const char *file, fulg_diag_t diag)
+{
+    const int standard = strcmp(file, "-") == 0;
+    FILE *stream = standard ? stdin : fopen(file, "rb");
+    fulg_status_t status;
+    if (stream == NULL)
+        return fulg_diag_set(diag, FULG_IO, "%s: %s", file, strerror(errno));
+    status = read_all(text, length, stream, name_of(file), diag);
+    if (!standard)
+        fclose(stream);
+    return status;
+}
+
 fulg_status_t
 fulg_json_load(json_t **value, const char *file, fulg_diag_t diag)
 {
-    const int standard = strcmp(file, "-") == 0;
-    const char *name = standard ? "standard input" : file;
-    FILE *stream = standard ? stdin : fopen(file, "rb");
     json_error_t error;
-    fulg_status_t status;
     char *text = NULL;
     size_t length = 0;
+    fulg_status_t status = fulg_text_load(&text, &length, file, diag);
 
     *value = NULL;
-    if (stream == NULL)
-        return fulg_diag_set(diag, FULG_IO, "%s: %s", name, strerror(errno));
-    status = read_all(&text, &length, stream, name, diag);
-    if (!standard)
-        fclose(stream);
     if (status != FULG_OK)
         return status;
     *value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
                         &error);
     flint_free(text);
     if (*value == NULL)
-        return fulg_diag_set(diag, FULG_PARSE, "%s:%d:%d: %s", name,
+        return fulg_diag_set(diag, FULG_PARSE, "%s:%d:%d: %s", name_of(file),
                              error.line, error.column, error.text);
     return FULG_OK;
 }

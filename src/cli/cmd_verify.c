@@ -1,0 +1,118 @@
+#include <string.h>
+
+#include "cli.h"
+
+#define MAX_FILES 4096
+
+static const char *const verdicts[] = {"accepted", "refused", "malformed"};
+static const int exit_codes[] = {FULG_EXIT_OK, FULG_EXIT_NO, FULG_EXIT_PARSE};
+
+static json_t *
+json_verdict(const char *file, fulg_verdict_t verdict,
+             const fulg_verify_claim_t *claim, const fulg_diag_t diag)
+{
+    json_t *object = json_pack("{s:s, s:s}", "file", file, "verdict",
+                               verdicts[verdict]);
+    if (verdict != FULG_ACCEPTED)
+    {
+        json_object_set_new(object, "reason", json_string(diag->text));
+        return object;
+    }
+    json_object_set_new(object, "lower", fulg_exact_json_fmpz(claim->lower));
+    json_object_set_new(object, "upper", fulg_exact_json_fmpz(claim->upper));
+    json_object_set_new(object, "dimension",
+                        claim->known == FULG_TRUE
+                            ? fulg_exact_json_fmpz(claim->lower)
+                            : json_null());
+    json_object_set_new(object, "parameters",
+                        fulg_exact_json_fmpz(claim->parameters));
+    json_object_set_new(object, "upper_theorem", json_string(claim->theorem));
+    json_object_set_new(object, "lower_theorem", json_string(claim->method));
+    return object;
+}
+
+static void
+print_verdict(FILE *out, const char *file, fulg_verdict_t verdict,
+              const fulg_verify_claim_t *claim, const fulg_diag_t diag)
+{
+    if (verdict != FULG_ACCEPTED)
+    {
+        fprintf(out, "%s: %s: %s\n", file,
+                verdict == FULG_REFUSED ? "refused" : "does not parse",
+                diag->text);
+        return;
+    }
+    fprintf(out, "%s: accepted: ", file);
+    if (claim->known == FULG_TRUE)
+    {
+        fputs("dimension ", out);
+        fulg_cli_print_fmpz(out, claim->lower);
+    }
+    else
+    {
+        fulg_cli_print_fmpz(out, claim->lower);
+        fputs(" <= dimension <= ", out);
+        fulg_cli_print_fmpz(out, claim->upper);
+    }
+    fprintf(out, ", proved (at most: %s; at least: %s)\n", claim->theorem,
+            claim->method);
+}
+
+/* One file: its exit code. */
+static int
+judge(fulg_cli_t *cli, json_t *list, const char *file)
+{
+    fulg_verify_claim_t claim;
+    fulg_verdict_t verdict;
+    fulg_diag_t diag;
+    char *text;
+    size_t length;
+    const fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, NULL);
+    fulg_diag_init(diag);
+    fulg_verify_claim_init(&claim);
+    fulg_verify_text(&verdict, &claim, text, length, diag);
+    if (cli->json)
+        json_array_append_new(list, json_verdict(file, verdict, &claim, diag));
+    else
+        print_verdict(cli->out, file, verdict, &claim, diag);
+    fulg_verify_claim_clear(&claim);
+    flint_free(text);
+    return exit_codes[verdict];
+}
+
+int
+fulg_cmd_verify(fulg_cli_t *cli)
+{
+    const fulg_option_t options[] = {{NULL, FULG_OPTION_FLAG, NULL}};
+    const char **files = flint_malloc(MAX_FILES * sizeof(char *));
+    json_t *list = json_array();
+    int num, code, worst = FULG_EXIT_OK;
+
+    code = fulg_cli_parse(cli, options, files, MAX_FILES, &num);
+    if (code == FULG_EXIT_OK && num == 0)
+    {
+        fulg_cli_message("verify needs a certificate (\"-\" is standard "
+                         "input)");
+        code = FULG_EXIT_USAGE;
+    }
+    /* The verdicts are the answer, whatever they are; a file that cannot be read
+       weighs most, then one that does not parse. */
+    cli->keep_output = 1;
+    for (int i = 0; code == FULG_EXIT_OK && i < num; i++)
+    {
+        const int one = judge(cli, list, files[i]);
+        if (worst != FULG_EXIT_USAGE && (one == FULG_EXIT_USAGE || one > worst))
+            worst = one;
+    }
+    if (code == FULG_EXIT_OK && cli->json)
+    {
+        json_t *answer = fulg_cli_json_head(cli);
+        json_object_set(answer, "certificates", list);
+        fulg_cli_print_json(cli, answer);
+    }
+    json_decref(list);
+    flint_free(files);
+    return code == FULG_EXIT_OK ? worst : code;
+}
