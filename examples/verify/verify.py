@@ -448,22 +448,14 @@ def read_weights(net, value):
     return result
 
 
-def read_columns(net, weights, names):
-    """Places (layer, head, letter, row, column), from 0, of named weights."""
-    places = []
-    for name in names:
-        need(type(name) is str, "a column is not named by a string")
-        match = re.match(r"w()([1-9]\d{0,8})_([1-9]\d{0,8})_([1-9]\d{0,8})\Z" if net.pnn else
-                         r"[qkvou]([1-9]\d{0,8})_([1-9]\d{0,8})_([1-9]\d{0,8})_([1-9]\d{0,8})\Z",
-                         name, re.ASCII)
-        need(match, "%s is no weight" % ascii(name)[:40])
-        index = [int(x) - 1 for x in match.groups("1") if x]
-        layer, head, row, column = [index[0], 0] + index[1:] if net.pnn else index
-        need(layer < net.l and head < len(weights[layer]), "%s is no weight" % name)
-        matrix = weights[layer][head].get(name[0].upper())
-        need(matrix and row < len(matrix) and column < len(matrix[0]), "%s is no weight" % name)
-        places.append((layer, head, name[0].upper(), row, column))
-    return places
+def weight_places(net, weights):
+    """For each name of a weight, such as q2_1_3_4 (pnn: w2_3_4), the place
+    (layer, head, letter, row, column), counted from 0."""
+    return {"%s%d_%s%d_%d" % (letter.lower(), i, "" if net.pnn else "%d_" % h, r, c):
+            (i - 1, h - 1, letter, r - 1, c - 1)
+            for i, layer in enumerate(weights, 1) for h, head in enumerate(layer, 1)
+            for letter, matrix in head.items()
+            for r, row in enumerate(matrix, 1) for c in range(1, len(row) + 1)}
 
 
 def check_minor(net, minor):
@@ -478,7 +470,9 @@ def check_minor(net, minor):
     need(len(rows) <= LIMIT, "the minor is too large for this checker")
     tokens = 1 if net.pnn else net.t
     weights = read_weights(net, minor["weights"])
-    places = read_columns(net, weights, names)
+    places = weight_places(net, weights)
+    for name in names:
+        need(type(name) is str and name in places, "a column is no weight: %s" % ascii(name)[:40])
     need(len(set(names)) == len(names), "a column occurs twice")
     need(type(inputs) is list, "inputs is not a list")
     for X in inputs:
@@ -493,7 +487,7 @@ def check_minor(net, minor):
     jacobian = []
     for n, i, j in rows:
         g = gradient(net, reduced, traces[n - 1], i - 1, j - 1, p)
-        jacobian.append([g[a][b][c][d][e] for a, b, c, d, e in places])
+        jacobian.append([g[a][b][c][d][e] for a, b, c, d, e in map(places.get, names)])
     need(invertible(jacobian, p), "the minor vanishes modulo the prime")
     return len(rows)
 
@@ -554,8 +548,10 @@ def residual_reduction(arch, net, bound):
     need(all(not any(X[2]) for X in minor["inputs"]), "an input has a third coordinate")
     third = {"v%d_1_3_%d" % (i, c) for i in net.layers() for c in (1, 2)}
     need(third <= set(minor["columns"]), "a column of the third coordinate is missing")
-    need(all(re.match(r"[qk]\d+_1_\d+_[12]\Z|v\d+_1_(1_1|2_2)\Z", name)
-             for name in set(minor["columns"]) - third), "a column is not allowed in this reduction")
+    inner = {name for i, a in zip(net.layers(), small) for name in
+             ["v%d_1_1_1" % i, "v%d_1_2_2" % i] + ["%s%d_1_%d_%d" % (letter, i, row, c)
+             for letter in "qk" for row in range(1, a + 1) for c in (1, 2)]}
+    need(third | inner >= set(minor["columns"]), "a column is not allowed in this reduction")
     need(sum(i == 3 for _, i, _ in minor["rows"]) == 2 * net.l, "wrong number of rows of the third coordinate")
     mu = [3 if net.t == 1 or a == 1 else 4 for a in small]
     need(s == 2 * net.l + sum(mu) + 2 * net.l - (0 if net.affine else net.l),
