@@ -344,25 +344,31 @@ def residual_size(model):
     return sum(2 + (3 if t == 1 or a == 1 else 4) + 2 - lightning for a in model["head_dim"])
 
 
-def lower_bound(arch, theorem, rng, size=None, tokens=None, side=None):
-    upper = dict(upper_bound(arch)[1])
-    total = upper["total"]
+def model_of(arch, theorem, tokens=None):
+    """The model architecture and the required size of its minor (or None)."""
     if theorem == "direct":
-        model = dict(arch, tokens=tokens or arch["tokens"]) if arch["family"] != "pnn" else arch
-        minor = find_minor(model, rng, size)
-        return {"theorem": theorem, "value": num(len(minor["rows"])), "model": model, "minor": minor}
+        return (arch if arch["family"] == "pnn" else dict(arch, tokens=tokens or arch["tokens"])), None
     if theorem == "reduction":
-        layers = range(1, len(arch["widths"]))
+        layers, upper = range(1, len(arch["widths"])), dict(upper_bound(arch)[1])
         model = dict(arch, widths=[min(upper["r_%d" % (i - 1)], 2) for i in layers] + [1],
                      head_dim=[min(upper["alpha_%d" % i], 2) for i in layers],
                      value_dim=None, tokens=small_tokens(arch))
-        minor = find_minor(model, rng, dict(upper_bound(model)[1])["total"])
-        return {"theorem": theorem, "value": num(total), "model": model, "minor": minor}
-    if theorem == "residual-reduction":
-        model = dict(arch, widths=[3] * len(arch["widths"]), value_dim=None, tokens=small_tokens(arch),
-                     head_dim=[min(a, 2) for a in arch["head_dim"]])
-        minor = find_minor(model, rng, residual_size(model), residual=True)
-        return {"theorem": theorem, "value": num(total), "model": model, "minor": minor}
+        return model, dict(upper_bound(model)[1])["total"]
+    model = dict(arch, widths=[3] * len(arch["widths"]), value_dim=None, tokens=small_tokens(arch),
+                 head_dim=[min(a, 2) for a in arch["head_dim"]])
+    return model, residual_size(model)
+
+
+def with_minor(arch, theorem, model, minor):
+    value = len(minor["rows"]) if theorem == "direct" else dict(upper_bound(arch)[1])["total"]
+    return {"theorem": theorem, "value": num(value), "model": model, "minor": minor}
+
+
+def lower_bound(arch, theorem, rng=None, size=None, tokens=None, side=None):
+    if theorem in ("direct", "reduction", "residual-reduction"):
+        model, fixed = model_of(arch, theorem, tokens)
+        return with_minor(arch, theorem, model, find_minor(model, rng, fixed or size,
+                                                           theorem == "residual-reduction"))
     if theorem in ("many-heads", "degree-three"):
         layers, N = per_layer(arch), sum(arch["heads"])
         alphas = [min(a, d) for d, e, a, H, nu in layers]
@@ -386,7 +392,7 @@ def lower_bound(arch, theorem, rng, size=None, tokens=None, side=None):
             value = N * (d * d + d * e - N)
         return {"theorem": theorem, "value": num(value), "side": side,
                 "hypotheses": [{"name": n, "left": num(x), "right": num(y)} for n, x, y in claims]}
-    return {"theorem": theorem, "value": num(total)}
+    return {"theorem": theorem, "value": num(dict(upper_bound(arch)[1])["total"])}
 
 
 def digested(certificate):
@@ -396,11 +402,10 @@ def digested(certificate):
     return certificate
 
 
-def make(arch, theorem, seed=1, **options):
-    arch = complete(arch)
+def assemble(arch, bound):
+    """The certificate that a lower bound makes."""
     name, terms = upper_bound(arch)
     upper = terms[-1][1]
-    bound = lower_bound(arch, theorem, random.Random(seed), **options)
     lower = int(bound["value"])
     proved = lower == upper
     return digested({
@@ -412,6 +417,11 @@ def make(arch, theorem, seed=1, **options):
         "upper_bound": {"theorem": name, "value": num(upper),
                         "terms": [{"name": n, "value": num(x)} for n, x in terms]},
         "lower_bound": bound})
+
+
+def make(arch, theorem, seed=1, **options):
+    arch = complete(arch)
+    return assemble(arch, lower_bound(arch, theorem, random.Random(seed), **options))
 
 
 def main():
