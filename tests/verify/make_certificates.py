@@ -53,8 +53,8 @@ def per_layer(arch):
 
 def symmetric_rank(s, n):
     """Dimension of the symmetric n x n matrices of rank <= s."""
-    s = min(s, n)
-    return sum(n - k for k in range(s))
+    rest = max(n - s, 0)            # the corank leaves a free symmetric block
+    return n * (n + 1) // 2 - rest * (rest + 1) // 2
 
 
 def upper_bound(arch):
@@ -65,11 +65,12 @@ def upper_bound(arch):
             return "linear-network", [("r", min(widths)),
                                       ("total", min(widths) * (first + last - min(widths)))]
         weights = sum(a * b for a, b in zip(widths, widths[1:]))
-        k = arch["power"] ** (len(widths) - 2)
-        ambient = last * comb(first + k - 1, k)
-        return "polynomial-network", [("ambient", ambient), ("parameters", weights),
-                                      ("hidden", sum(widths[1:-1])),
-                                      ("total", min(ambient, weights - sum(widths[1:-1])))]
+        k, hidden = arch["power"] ** (len(widths) - 2), sum(widths[1:-1])
+        terms = [("parameters", weights), ("hidden", hidden), ("total", weights - hidden)]
+        if first <= 1000 or k <= 1000:
+            ambient = last * comb(first + k - 1, first - 1 if first <= k else k)
+            terms = [("ambient", ambient)] + terms[:2] + [("total", min(ambient, weights - hidden))]
+        return "polynomial-network", terms
     t, layers = arch["tokens"], per_layer(arch)
     if not lightning and t == 1:
         if arch["residual"]:
@@ -129,7 +130,8 @@ def upper_bound(arch):
 def parameters(arch):
     if arch["family"] == "pnn":
         return sum(a * b for a, b in zip(arch["widths"], arch["widths"][1:]))
-    return sum(r * c for layer in shapes(arch) for _, r, c in layer)
+    one = dict(arch, heads=[1] * len(arch["heads"]))     # there may be millions of heads
+    return sum(H * sum(r * c for _, r, c in layer) for H, layer in zip(arch["heads"], shapes(one)))
 
 
 # ------------------------------------------------------- tangents, mod a prime
@@ -286,7 +288,11 @@ def find_minor(model, rng, size=None, residual=False):
     """A minor of the given size, or the largest that random inputs show."""
     p, widths, layers = PRIME, model["widths"], len(model["widths"]) - 1
     t = model.get("tokens", 1)
-    W = {prefix: [[rng.randint(-99, 99) for _ in range(c)] for _ in range(r)]
+
+    def entry():            # not 0: a zero 1 x 1 matrix would be no generic point
+        return rng.choice((-1, 1)) * rng.randint(1, 99)
+
+    W = {prefix: [[entry() for _ in range(c)] for _ in range(r)]
          for layer in shapes(model) for prefix, r, c in layer}
     names = [prefix + "%d_%d" % (i + 1, j + 1) for layer in shapes(model)
              for prefix, r, c in layer for i in range(r) for j in range(c)]
@@ -300,7 +306,7 @@ def find_minor(model, rng, size=None, residual=False):
     Wp = {key: reduced(M, p) for key, M in W.items()}
     inputs, rows, pivots, basis, idle, count = [], [], [], [], 0, 0
     while idle < 6 and (size is None or len(rows) < size):
-        X = [[rng.randint(-99, 99) for _ in range(t)] for _ in range(widths[0])]
+        X = [[entry() for _ in range(t)] for _ in range(widths[0])]
         if residual:
             X[2] = [0] * t
         tangents = [tangent(model, Wp, reduced(X, p), name, p)[1] for name in names]
