@@ -155,7 +155,7 @@ def still_true(path, c):
     """Whether the forgery c, changed at path, is a certificate after all.  A
     minor has many good points; and some bounds are those of another
     architecture too, say with more tokens."""
-    if path[0] != "architecture" and path[:2] != ("lower_bound", "minor"):
+    if path[:1] != ("architecture",) and path[:2] != ("lower_bound", "minor"):
         return False
     arch, bound = c["architecture"], c["lower_bound"]
     if not is_architecture(arch):
@@ -166,7 +166,11 @@ def still_true(path, c):
             return False
         good = maker.lower_bound(arch, theorem, side=bound.get("side"))
         return maker.canonical(maker.assemble(arch, good)) == maker.canonical(c)
-    model, size = maker.model_of(arch, theorem, bound["model"].get("tokens"))
+    tokens = bound["model"].get("tokens", 1)
+    if tokens > arch.get("tokens", 1) or (
+            arch.get("norm") == "affine" and arch["mask"] == "none" and arch["tokens"] % tokens):
+        return False
+    model, size = maker.model_of(arch, theorem, tokens)
     if not minor_holds(arch, theorem, model, size, bound["minor"]):
         return False
     good = maker.assemble(arch, maker.with_minor(arch, theorem, model, bound["minor"]))
@@ -195,7 +199,7 @@ class Raw(str):
     """JSON text that Python would not write itself."""
 
 
-def mutants(value, path, certificate, rng):
+def mutants(value, path, certificate):
     """Other values for one place."""
     yield from (None, True, 0, -1, "", "x", [], {}, 10 ** 25)
     if type(value) is bool:
@@ -216,9 +220,9 @@ def mutants(value, path, certificate, rng):
         if value.lstrip("-").isdigit():
             yield from (int(value), str(int(value) + 1), str(int(value) - 1), "0" + value, "+" + value)
         if "columns" in path:
-            letter = rng.choice("qkvouw")
-            yield letter + value[1:]
-            yield "%s%d_1_%d_%d" % (letter, rng.randint(1, 2), rng.randint(1, 3), rng.randint(1, 3))
+            for layer in maker.shapes(certificate["lower_bound"]["model"]):
+                for name, r, c in layer:        # every weight, and some that are none
+                    yield from (name + "%d_%d" % (i, j) for i in range(r + 2) for j in range(c + 2))
     elif type(value) is list:
         yield value + [None]
         yield value + [0]
@@ -289,8 +293,14 @@ def forgeries(certificates, rng):
                     yield path, version, text
 
         for path, value in list(places(c)):
-            for new in mutants(value, path, c, rng):
+            for new in mutants(value, path, c):
                 yield from both(path, put(c, path, new))
+        minor = c["lower_bound"].get("minor", {"rows": [], "columns": []})
+        for k in range(len(minor["rows"])):         # smaller minors
+            for j in range(len(minor["columns"])):
+                smaller = dict(minor, rows=minor["rows"][:k] + minor["rows"][k + 1:],
+                               columns=minor["columns"][:j] + minor["columns"][j + 1:])
+                yield from both(("lower_bound", "minor", "size"), put(c, ("lower_bound", "minor"), smaller))
         for other in certificates[:number] + certificates[number + 1:]:
             for path, value in places(other):
                 if 0 < len(path) <= 3 and isinstance(value, (dict, list, str)):
