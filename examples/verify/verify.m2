@@ -1,0 +1,625 @@
+-- Check certificates of dimensions of attention networks.
+--
+--     M2 --script verify.m2 FILE...          ("-" is standard input)
+--
+-- A certificate claims  lower <= dim M <= upper  for the set M of functions of
+-- one architecture.  Every number in it is computed again here; the file
+-- verify.py beside this one does the same in Python and explains each theorem.
+--
+-- One line per file.  Exit code: 0 all accepted, 1 one refused, 3 one does not
+-- parse, 2 one can not be read (the worst of them, in the order 2, 3, 1).
+-- Written for Macaulay2 1.21; needs the command sha256sum.
+
+-- Two traps of Macaulay2 1.21, avoided here: binomial(n, k) fails for n beyond
+-- 32 bits, and elements of ZZ/p, computed rightly, print wrongly for large p.
+
+recursionLimit = 4000
+LIMIT = 5000                -- rows of a minor, tokens of its model
+BITS = 400000               -- size of a binomial coefficient
+DEPTH = 64                  -- nesting of brackets
+
+-- A refusal is thrown as {exit code, reason} and caught in verdict.
+refuse = reason -> throw {1, reason}
+notParsed = reason -> throw {3, reason}
+need = (condition, reason) -> if not condition then refuse reason
+
+isInt = x -> instance(x, ZZ)
+isText = x -> instance(x, String)
+isList = x -> instance(x, List)
+isObject = x -> instance(x, HashTable) and not instance(x, MutableHashTable)
+
+------------------------------------------------------------------ the file
+
+-- UTF-8 without overlong forms and surrogates (utf8check lets them pass)
+needUTF8 = B -> (
+    i := 0;
+    while i < #B do (
+        c := B#i;
+        more := if c < 128 then 0 else if c < 194 then 4 else if c < 224 then 1
+            else if c < 240 then 2 else if c < 245 then 3 else 4;
+        low := if c == 224 then 160 else if c == 240 then 144 else 128;
+        high := if c == 237 then 159 else if c == 244 then 143 else 191;
+        for k from 1 to more do (
+            if more == 4 or i + k >= #B or B#(i+k) < low or B#(i+k) > high then notParsed "not JSON: bad UTF-8";
+            (low, high) = (128, 191));
+        i = i + more + 1))
+
+-- A small strict reader, because a library reader would let pass what must be
+-- refused: the same key twice, 1.0 or 1e3 for integers, -0, NaN.
+-- Objects become hash tables, lists lists, null becomes null.
+parse = text -> (
+    B := append(ascii text, 0);         -- bytes, with a sentinel
+    needUTF8 B;
+    pos := 0;
+    flaws := {};
+    fail := () -> notParsed("not JSON, at byte " | toString pos);
+    blank := () -> while member(B#pos, {32, 9, 10, 13}) do pos = pos + 1;
+    digit := () -> B#pos >= 48 and B#pos <= 57;
+    word := (w, x) -> (
+        if take(drop(B, pos), #w) =!= ascii w then fail();
+        pos = pos + #w;
+        x);
+    digits := () -> (
+        start := pos;
+        while digit() do pos = pos + 1;
+        if pos == start then fail());
+    readNumber := () -> (
+        start := pos;
+        integral := true;
+        if B#pos == 45 then pos = pos + 1;
+        if B#pos == 48 then pos = pos + 1 else digits();
+        if B#pos == 46 then (integral = false; pos = pos + 1; digits());
+        if B#pos == 69 or B#pos == 101 then (
+            integral = false;
+            pos = pos + 1;
+            if B#pos == 43 or B#pos == 45 then pos = pos + 1;
+            digits());
+        s := ascii apply(min(pos - start, 30), k -> B#(start + k));
+        if not integral then (
+            flaws = append(flaws, "a number is not an integer: " | s);
+            return 0);
+        if pos - start <= 20 and s != "-0" then (
+            n := fold((x, y) -> 10 * x + y, 0, for c in ascii s list if c == 45 then continue else c - 48);
+            if n < 2^63 then return if s#0 == "-" then -n else n);
+        flaws = append(flaws, "a number is not an integer of 63 bits: " | s);
+        0);
+    hex := () -> (
+        n := 0;
+        for k from 1 to 4 do (
+            pos = pos + 1;
+            c := B#pos;
+            v := if c >= 48 and c <= 57 then c - 48
+                else if c >= 65 and c <= 70 then c - 55
+                else if c >= 97 and c <= 102 then c - 87
+                else fail();
+            n = 16 * n + v);
+        n);
+    escapes := hashTable {34 => 34, 92 => 92, 47 => 47, 98 => 8, 102 => 12, 110 => 10, 114 => 13, 116 => 9};
+    readString := () -> (
+        pos = pos + 1;
+        s := new MutableList;
+        while B#pos != 34 do (
+            c := B#pos;
+            if c < 32 then fail();
+            if c == 92 then (
+                pos = pos + 1;
+                c = B#pos;
+                if c == 117 then (
+                    c = hex();
+                    if c >= 128 then c = 63)    -- no certificate holds such a letter
+                else if escapes#?c then c = escapes#c
+                else fail());
+            s#(#s) = c;
+            pos = pos + 1);
+        pos = pos + 1;
+        ascii toList s);
+    readValue := depth -> (
+        if depth > DEPTH then notParsed "the brackets are nested too deeply";
+        c := B#pos;
+        if c == 123 then (
+            object := new MutableHashTable;
+            pos = pos + 1;
+            blank();
+            if B#pos == 125 then (pos = pos + 1; return new HashTable from object);
+            while true do (
+                if B#pos != 34 then fail();
+                key := readString();
+                blank();
+                if B#pos != 58 then fail();
+                pos = pos + 1;
+                blank();
+                if object#?key then flaws = append(flaws, "an object has the same key twice");
+                object#key = readValue(depth + 1);
+                blank();
+                if B#pos == 125 then break;
+                if B#pos != 44 then fail();
+                pos = pos + 1;
+                blank());
+            pos = pos + 1;
+            new HashTable from object)
+        else if c == 91 then (
+            entries' := new MutableList;
+            pos = pos + 1;
+            blank();
+            if B#pos == 93 then (pos = pos + 1; return {});
+            while true do (
+                entries'#(#entries') = readValue(depth + 1);
+                blank();
+                if B#pos == 93 then break;
+                if B#pos != 44 then fail();
+                pos = pos + 1;
+                blank());
+            pos = pos + 1;
+            toList entries')
+        else if c == 34 then readString()
+        else if c == 45 or digit() then readNumber()
+        else if c == 116 then word("true", true)
+        else if c == 102 then word("false", false)
+        else if c == 110 then word("null", null)
+        else fail());
+    blank();
+    result := readValue 1;
+    blank();
+    if pos != #B - 1 then fail();
+    if not isObject result or not result#?"format" or result#"format" =!= "fulgurite-certificate/1" then
+        notParsed "not an object of format fulgurite-certificate/1";
+    if #flaws > 0 then refuse first flaws;
+    result)
+
+-- Canonical text: keys in the order of their bytes, no white space.  Strings
+-- that need escapes occur in no valid certificate, so none are written.
+quoted = s -> "\"" | s | "\""
+canonical = x -> (
+    if isObject x then (
+        sorted := apply(sort apply(keys x, ascii), ascii);
+        "{" | demark(",", for k in sorted list quoted k | ":" | canonical x#k) | "}")
+    else if isList x then "[" | demark(",", apply(x, canonical)) | "]"
+    else if isText x then quoted x
+    else toString x)
+
+sha256 = x -> (
+    file := temporaryFileName();
+    file << canonical x << close;
+    line := get("!sha256sum < '" | replace("'", "'\\\\''", file) | "'");
+    removeFile file;
+    if not match("^[0-9a-f]{64} ", line) then error "sha256sum does not work";
+    substring(line, 0, 64))
+
+-- how a certificate writes the integer n
+written = n -> if abs n < 2^63 then n else toString n
+
+needKeys = (x, names, place) -> (
+    need(isObject x, place | " is not an object");
+    need(set keys x === set names, place | " has an unknown key, or one is missing"))
+needList = (x, n, place) -> need(isList x and #x == n, place | " is not a list of length " | toString n)
+needMatrix = (x, rows, columns, place) -> (
+    needList(x, rows, place);
+    for row in x do (
+        needList(row, columns, "a row of " | place);
+        need(all(row, isInt), place | " has an entry that is no integer")))
+
+---------------------------------------------------------- the architecture
+
+-- A checked architecture: l layers, widths d_0..d_l, a_i, H_i, v_i for i = 1..l
+-- (index 0 unused), t tokens.
+network = arch -> (
+    need(isObject arch, "the architecture is not an object");
+    pnn := arch#?"family" and arch#"family" === "pnn";
+    needKeys(arch, if pnn then {"format", "family", "widths", "power"} else {"format", "family",
+        "widths", "head_dim", "tokens", "heads", "value_dim", "norm", "residual", "mask"}, "the architecture");
+    need(arch#"format" === "fulgurite-architecture/1", "the architecture has an unknown format");
+    positive := (x, name) -> (
+        need(isInt x and x >= 1, name | " is not a positive integer");
+        x);
+    need(isList arch#"widths" and #arch#"widths" >= 2, "there is no layer");
+    d := apply(arch#"widths", x -> positive(x, "a width"));
+    l := #d - 1;
+    if pnn then return hashTable {"pnn" => true, "d" => d, "l" => l, "power" => positive(arch#"power", "power")};
+    positives := name -> (
+        needList(arch#name, l, name);
+        prepend(null, apply(arch#name, x -> positive(x, "an entry of " | name))));
+    need(arch#"family" === "attention", "unknown family");
+    need(arch#"norm" === "none" or arch#"norm" === "affine", "the norm is neither none nor affine");
+    need(arch#"mask" === "none" or arch#"mask" === "causal", "the mask is neither none nor causal");
+    need(instance(arch#"residual", Boolean), "residual is neither true nor false");
+    need(not arch#"residual" or #unique d == 1, "a residual stack has equal widths");
+    hashTable {"pnn" => false, "d" => d, "l" => l, "a" => positives "head_dim", "H" => positives "heads",
+        "t" => positive(arch#"tokens", "tokens"),
+        "v" => if arch#"value_dim" === null then null else positives "value_dim",
+        "affine" => arch#"norm" === "affine", "causal" => arch#"mask" === "causal",
+        "residual" => arch#"residual"})
+
+layers = net -> toList(1 .. net#"l")
+nu = (net, i) -> (              -- largest rank of a value matrix of layer i
+    n := min(net#"d"#(i-1), net#"d"#i);
+    if net#"v" === null then n else min(n, net#"v"#i))
+parameters = net -> sum(layers net, i -> (
+    (d, e) := (net#"d"#(i-1), net#"d"#i);
+    if net#"pnn" then d * e
+    else net#"H"#i * (2 * net#"a"#i * d + if net#"v" === null then d * e else net#"v"#i * (d + e))))
+
+-------------------------------------------------------------- upper bounds
+
+indexed = (name, i, x) -> (name | "_" | toString i, x)
+
+choose = (n, k) -> (
+    c := 1;
+    for j from 1 to k do c = c * (n - k + j) // j;
+    c)
+
+bitLength = n -> (b := 0; while n > 0 do (n = n // 2; b = b + 1); b)
+
+-- r x r matrices K^T Q of rank <= alpha, or symmetric ones of rank <= 2 alpha
+keyQuery = (alpha, r, symmetric) -> (
+    s := min(2 * alpha, r);
+    if symmetric then s * r - s * (s - 1) // 2 else alpha * (2 * r - alpha))
+
+linearNetwork = net -> (
+    r := min net#"d";
+    {("r", r), ("total", r * (first net#"d" + last net#"d" - r))})
+
+polynomialNetwork = net -> (
+    n := first net#"d";
+    need((net#"l" - 1) * bitLength net#"power" < BITS, "the degree is too large for this checker");
+    k := (net#"power")^(net#"l" - 1);
+    N := parameters net;
+    hidden := sum net#"d" - n - last net#"d";
+    terms := {("parameters", N), ("hidden", hidden)};
+    if k > 1000 and n > 1000 then return append(terms, ("total", N - hidden));
+    m := min(k, n - 1);
+    need(m * bitLength(n + k) < BITS, "a binomial is too large for this checker");
+    ambient := last net#"d" * choose(n + k - 1, m);
+    join({("ambient", ambient)}, terms, {("total", min(ambient, N - hidden))}))
+
+linearTokens = net -> (
+    d := first net#"d";
+    if net#"residual" then (
+        K := min(d, sum(layers net, i -> net#"H"#i * nu(net, i)));
+        return {("K", K), ("total", K * (2 * d - K))});
+    r := {d};
+    for i in layers net do r = append(r, min(net#"d"#i, last r, net#"H"#i * nu(net, i)));
+    append(apply(#r, i -> indexed("r", i, r#i)), ("total", last r * (d + last net#"d" - last r))))
+
+layerSum = net -> (
+    total := 0;
+    terms := flatten for i in layers net list (
+        (d, e, H) := (net#"d"#(i-1), net#"d"#i, net#"H"#i);
+        (alpha, n) := (min(net#"a"#i, d), nu(net, i));
+        (m, v) := (keyQuery(alpha, d, net#"t" == 1), n * (d + e - n));
+        scaled := H * (m + v - if net#"affine" then 0 else 1);
+        part := {("alpha", alpha), ("nu", n), ("m", m), ("v", v), ("scaled", scaled)};
+        layer := scaled;
+        if not net#"affine" then (
+            ambient := if net#"t" >= 2 then e * d * choose(d + 1, 2) else e * choose(d + 2, 3);
+            q := if net#"t" >= 2 then d * d else choose(d + 1, 2);
+            h := min(H, e * d, q);
+            mixing := h * (e * d + q - h);
+            layer = min(scaled, ambient, mixing);
+            part = join(part, {("ambient", ambient), ("mixing", mixing)}));
+        total = total + layer;
+        apply(append(part, ("layer", layer)), x -> indexed(x#0, i, x#1)));
+    append(terms, ("total", total)))
+
+-- the terms, and the lists r and alpha
+virtualWeights = net -> (
+    (l, d, H) := (net#"l", net#"d", net#"H");
+    (r, alpha, symmetric) := ({d#0}, {null}, {null});
+    collapsed := false;
+    for i in layers net do (
+        collapsed = collapsed or (not net#"affine" and r#(i-1) == 1);
+        symmetric = append(symmetric, if net#"t" == 1 or collapsed then 1 else 0);
+        r = append(r, min(d#i, H#i * min(nu(net, i), r#(i-1))));
+        alpha = append(alpha, min(net#"a"#i, r#(i-1)));
+        collapsed = collapsed or (not net#"affine" and not net#"causal" and H#i == 1 and alpha#i == 1));
+    w := {r#l};
+    for i in reverse toList(1 .. l-1) do w = prepend(min(r#i, H#(i+1) * (w#0 + 2 * alpha#(i+1))), w);
+    w = prepend(null, w);
+    m := prepend(null, for i in layers net list keyQuery(alpha#i, r#(i-1), symmetric#i == 1));
+    full := i -> nu(net, i) >= min(r#(i-1), r#i);
+    values' := i -> H#i * nu(net, i) * (r#(i-1) + r#i - nu(net, i));
+    flag := prepend(null, for i in toList(1 .. l-1) list
+        if full i then w#i * (H#i * r#(i-1) - r#i) else values' i - (r#i)^2);
+    output := if full l then r#l * (d#l + H#l * r#(l-1) - r#l) else r#l * (d#l - r#l) + values' l;
+    scalings := if net#"affine" then 0 else sum drop(H, 1);
+    total := sum drop(flag, 1) + sum(layers net, i -> H#i * m#i) + output - scalings;
+    column := (name, x) -> for i from 1 to #x - 1 list indexed(name, i, x#i);
+    terms := join({("r_0", r#0)}, column("r", r), column("alpha", alpha), column("w", w),
+        column("symmetric", symmetric), column("m", m), column("flag", flag),
+        {("output", output), ("scalings", scalings), ("total", total)});
+    (terms, r, alpha))
+
+upperBound = net -> (
+    if net#"pnn" then (
+        if net#"power" == 1 then ("linear-network", linearNetwork net)
+        else ("polynomial-network", polynomialNetwork net))
+    else if net#"affine" and net#"t" == 1 then ("linear-tokens", linearTokens net)
+    else if net#"residual" or (net#"l" == 1 and net#"H"#1 >= 2) then ("layer-sum", layerSum net)
+    else ("virtual-weights", (virtualWeights net)#0))
+
+---------------------------------------- networks mod p and their derivatives
+
+matrixOver = (R, rows) -> matrix apply(rows, row -> apply(row, x -> x_R))
+masked = (net, S) -> if not net#"causal" then S else (
+    matrix table(numRows S, numColumns S, (k, j) -> if k <= j then S_(k,j) else 0_(ring S)))
+-- z^n for n >= 0, however large
+powerOf = (z, n) -> (
+    result := 1_(ring z);
+    while n > 0 do (
+        if n % 2 == 1 then result = result * z;
+        z = z * z;
+        n = n // 2);
+    result)
+
+-- for each layer what the derivative needs
+evaluate' = (net, weights, X, R) -> (
+    for i in layers net list (
+        layer := weights#(i-1);
+        if net#"pnn" then (
+            Z := layer#0#"W" * X;
+            before := X;
+            X = if i == net#"l" then Z else matrix apply(entries Z, z -> {powerOf(z#0, net#"power")});
+            (before, Z))
+        else (
+            t := numColumns X;
+            Y := if net#"residual" then X else 0 * random(R^(net#"d"#i), R^t);
+            heads := for head in layer list (
+                (QX, KX) := (head#"Q" * X, head#"K" * X);
+                W := transpose KX * QX;             -- row: key, column: query
+                inverses := null;
+                if net#"affine" then W = W + matrix table(t, t, (k, j) -> 1_R);
+                W = masked(net, W);
+                if net#"affine" then (
+                    sums := for j to t - 1 list sum(t, k -> W_(k,j));
+                    need(all(sums, s -> s != 0), "a denominator vanishes modulo the prime");
+                    inverses = apply(sums, s -> 1_R / s);
+                    W = matrix table(t, t, (k, j) -> W_(k,j) * inverses#j));
+                XW := X * W;
+                V := if head#?"V" then head#"V" else head#"O" * head#"U";
+                Y = Y + V * XW;
+                (V, QX, KX, W, inverses, XW));
+            before = X;
+            X = Y;
+            (before, heads))))
+
+-- derivatives of one output entry by all weights, from the last layer to the
+-- first: per layer a list of heads, each a matrix per letter; dX stands for the
+-- derivatives by the entries of X
+gradient = (net, weights, trace, row, column, R) -> (
+    p := char R;
+    t := if net#"pnn" then 1 else net#"t";
+    dY := matrix table(last net#"d", t, (i, j) -> if (i, j) == (row, column) then 1_R else 0_R);
+    reverse for i in reverse layers net list (
+        (X, rest) := trace#(i-1);
+        if net#"pnn" then (
+            n := net#"power";
+            if i < net#"l" then dY = matrix apply(numRows dY, k ->
+                {(n % p)_R * powerOf(rest_(k,0), n - 1) * dY_(k,0)});
+            g := {hashTable {"W" => dY * transpose X}};
+            dY = transpose(weights#(i-1)#0#"W") * dY;
+            g)
+        else (
+            dX := if net#"residual" then dY else 0 * X;
+            heads := for h to #rest - 1 list (
+                head := weights#(i-1)#h;
+                (V, QX, KX, W, inverses, XW) := rest#h;
+                dV := dY * transpose XW;
+                dXW := transpose V * dY;
+                dS := transpose X * dXW;            -- by the entries of W
+                if net#"affine" then (              -- W = N / column sums of N
+                    mean := for j to t - 1 list sum(t, k -> dS_(k,j) * W_(k,j));
+                    dS = matrix table(t, t, (k, j) -> (dS_(k,j) - mean#j) * inverses#j));
+                dS = masked(net, dS);
+                (dQX, dKX) := (KX * dS, QX * transpose dS);
+                dX = dX + dXW * transpose W + transpose(head#"Q") * dQX + transpose(head#"K") * dKX;
+                common := {"Q" => dQX * transpose X, "K" => dKX * transpose X};
+                hashTable join(common, if head#?"V" then {"V" => dV} else
+                    {"O" => dV * transpose(head#"U"), "U" => transpose(head#"O") * dV}));
+            dY = dX;
+            heads)))
+
+-------------------------------------------------------------------- minors
+
+-- per layer a list of heads (pnn: of one), each a matrix of integers per letter
+readWeights = (net, value) -> (
+    needKeys(value, {"layers"}, "weights");
+    needList(value#"layers", net#"l", "layers");
+    for i in layers net list (
+        (d, e, layer) := (net#"d"#(i-1), net#"d"#i, value#"layers"#(i-1));
+        (shapes, heads) := if net#"pnn" then ({("W", e, d)}, {layer}) else (
+            needKeys(layer, {"heads"}, "layer " | toString i);
+            needList(layer#"heads", net#"H"#i, "the heads of layer " | toString i);
+            (join({("Q", net#"a"#i, d), ("K", net#"a"#i, d)},
+                if net#"v" === null then {("V", e, d)} else {("O", e, net#"v"#i), ("U", net#"v"#i, d)}),
+                layer#"heads"));
+        for head in heads do (
+            needKeys(head, apply(shapes, first), "the weights of layer " | toString i);
+            for s in shapes do needMatrix(head#(s#0), s#1, s#2, s#0 | " of layer " | toString i));
+        heads))
+
+-- for each name of a weight its place (layer, head, letter, row, column)
+weightPlaces = (net, weights) -> hashTable flatten flatten flatten flatten for i in layers net list (
+    for h to #(weights#(i-1)) - 1 list for letter in keys(weights#(i-1)#h) list (
+        M := weights#(i-1)#h#letter;
+        prefix := toLower letter | toString i | "_" | (if net#"pnn" then "" else toString(h+1) | "_");
+        table(#M, #(M#0), (r, c) -> prefix | toString(r+1) | "_" | toString(c+1) => (i-1, h, letter, r, c))))
+
+-- The size of the minor, once it is known not to vanish mod p.
+checkMinor = (net, minor) -> (
+    needKeys(minor, {"prime", "weights", "inputs", "rows", "columns"}, "the minor");
+    (p, inputs, rows, names) := (minor#"prime", minor#"inputs", minor#"rows", minor#"columns");
+    need(isInt p and 2^30 < p and p < 2^62 and isPrime p, "the modulus is not a prime of 31 to 62 bits");
+    need(isList rows and isList names and #rows == #names and #rows >= 1, "the minor is not square");
+    need(#rows <= LIMIT, "the minor is too large for this checker");
+    tokens := if net#"pnn" then 1 else net#"t";
+    weights := readWeights(net, minor#"weights");
+    places := weightPlaces(net, weights);
+    for name in names do need(isText name and places#?name, "a column is no weight");
+    need(#unique names == #names, "a column occurs twice");
+    need(isList inputs, "inputs is not a list");
+    for X in inputs do needMatrix(X, first net#"d", tokens, "an input");
+    needMatrix(rows, #rows, 3, "rows");
+    need(#unique rows == #rows, "a row occurs twice");
+    for x in rows do need(x#0 >= 1 and x#0 <= #inputs and x#1 >= 1 and x#1 <= last net#"d"
+        and x#2 >= 1 and x#2 <= tokens, "a row is out of range");
+    R := ZZ/p;                  -- exact for these p; p is prime, so a field
+    reduced := apply(weights, layer -> apply(layer, head -> applyValues(head, M -> matrixOver(R, M))));
+    traces := apply(inputs, X -> evaluate'(net, reduced, matrixOver(R, X), R));
+    wanted := apply(names, name -> places#name);
+    jacobian := for x in rows list (
+        g := gradient(net, reduced, traces#(x#0 - 1), x#1 - 1, x#2 - 1, R);
+        for c in wanted list (g#(c#0)#(c#1)#(c#2))_(c#3, c#4));
+    need(rank mutableMatrix matrix jacobian == #rows, "the minor vanishes modulo the prime");
+    #rows)
+
+-------------------------------------------------------------- lower bounds
+
+changed = (arch, changes) -> merge(arch, hashTable changes, (x, y) -> y)
+
+modelTokens = net -> (
+    if not net#"affine" or net#"causal" then return min(net#"t", 2);
+    for k from 2 to LIMIT do if net#"t" % k == 0 then return k;
+    refuse "the model has too many tokens for this checker")
+
+direct = (arch, net, bound) -> (
+    model := bound#"model";
+    if not net#"pnn" then (
+        t := if isObject model and model#?"tokens" then model#"tokens";
+        need(isInt t and 1 <= t and t <= min(net#"t", LIMIT), "the model has a wrong number of tokens");
+        need(not net#"affine" or net#"causal" or net#"t" % t == 0, "the model's tokens do not divide the tokens");
+        arch = changed(arch, {"tokens" => t}));
+    need(model === arch, "the model is not the architecture");
+    checkMinor(network model, bound#"minor"))
+
+reduction = (arch, net, bound) -> (
+    need(not net#"pnn" and not net#"residual" and all(drop(net#"H", 1), h -> h == 1)
+        and not (net#"affine" and net#"t" == 1), "the reduction does not apply");
+    (terms, r, alpha) := virtualWeights net;
+    need(bound#"model" === changed(arch, {"widths" => append(apply(drop(r, -1), x -> min(x, 2)), 1),
+        "head_dim" => apply(drop(alpha, 1), x -> min(x, 2)), "value_dim" => null, "tokens" => modelTokens net}),
+        "the model is not the reduced architecture");
+    small := network bound#"model";
+    s := checkMinor(small, bound#"minor");
+    need(s == (last (virtualWeights small)#0)#1, "the minor has not the size of the reduced bound");
+    (last terms)#1)
+
+residualReduction = (arch, net, bound) -> (
+    l := net#"l";
+    need(not net#"pnn" and net#"residual" and all(drop(net#"H", 1), h -> h == 1) and first net#"d" >= 3
+        and all(layers net, i -> nu(net, i) == first net#"d")
+        and not (net#"affine" and net#"t" == 1), "the residual reduction does not apply");
+    small := for i in layers net list min(net#"a"#i, first net#"d", 2);
+    need(bound#"model" === changed(arch, {"widths" => toList(l + 1 : 3), "head_dim" => small,
+        "value_dim" => null, "tokens" => modelTokens net}), "the model is not the reduced architecture");
+    minor := bound#"minor";
+    s := checkMinor(network bound#"model", minor);
+    need(all(minor#"weights"#"layers", layer -> layer#"heads"#0#"V" === {{1,0,0},{0,1,0},{0,0,1}}),
+        "a value matrix of the minor is not the identity");
+    need(all(minor#"inputs", X -> all(X#2, x -> x == 0)), "an input has a third coordinate");
+    third := flatten for i in layers net list for c in {"1", "2"} list "v" | toString i | "_1_3_" | c;
+    inner := flatten for i in layers net list join(
+        {"v" | toString i | "_1_1_1", "v" | toString i | "_1_2_2"},
+        flatten flatten for letter in {"q", "k"} list for row from 1 to small#(i-1) list for c in {"1", "2"} list
+            letter | toString i | "_1_" | toString row | "_" | c);
+    need(isSubset(third, minor#"columns"), "a column of the third coordinate is missing");
+    need(isSubset(minor#"columns", join(third, inner)), "a column is not allowed in this reduction");
+    need(number(minor#"rows", x -> x#1 == 3) == 2 * l, "wrong number of rows of the third coordinate");
+    mu := apply(small, a -> if net#"t" == 1 or a == 1 then 3 else 4);
+    need(s == 2 * l + sum mu + 2 * l - (if net#"affine" then 0 else l),
+        "the minor has not the size of the reduced bound");
+    (last layerSum net)#1)
+
+manyHeads = (arch, net, bound) -> (
+    single := bound#"theorem" === "many-heads";
+    need(not net#"pnn" and not net#"affine" and (if single then net#"l" == 1 else net#"residual"),
+        "the theorem does not apply");
+    (d, H, N, side) := (net#"d", net#"H", sum drop(net#"H", 1), bound#"side");
+    alpha := prepend(null, for i in layers net list min(net#"a"#i, d#(i-1)));
+    n := prepend(null, for i in layers net list nu(net, i));
+    claims := join({("tokens", net#"t", 2)},
+        flatten for i in layers net list {("alpha_" | toString i, alpha#i, 2), ("nu_" | toString i, n#i, 2)},
+        {("width", d#0, 3 * N)},
+        if side === "single" and N == 1 then {}
+        else if side === "key" and N >= 2 then
+            for i in layers net list ("key_" | toString i, (d#(i-1) - alpha#i)^2, N - 1)
+        else if side === "value" and N >= 2 then
+            for i in layers net list ("value_" | toString i, (d#(i-1) - n#i) * (d#i - n#i), N - 1)
+        else if side === "mixing" and N >= 2 and single then
+            {("full_key", alpha#1, d#0), ("full_value", n#1, min(d#0, d#1))}
+        else refuse "this side of the theorem does not apply");
+    need(bound#"hypotheses" === apply(claims, c -> hashTable {"name" => c#0, "left" => written c#1,
+        "right" => written c#2}), "the hypotheses are not those of the theorem");
+    for c in claims do need(c#1 >= c#2, "the hypothesis " | c#0 | " fails");
+    if side === "mixing" then return N * ((d#0)^2 + d#0 * d#1 - N);
+    sum(layers net, i -> H#i * (alpha#i * (2 * d#(i-1) - alpha#i) + n#i * (d#(i-1) + d#i - n#i) - 1)))
+
+equality = (arch, net, bound) -> (
+    (name, terms) := upperBound net;
+    need(name === bound#"theorem", "the theorem does not apply");
+    (last terms)#1)
+
+lowerTheorems = hashTable {
+    "direct" => (direct, {"model", "minor"}),
+    "reduction" => (reduction, {"model", "minor"}),
+    "residual-reduction" => (residualReduction, {"model", "minor"}),
+    "many-heads" => (manyHeads, {"side", "hypotheses"}),
+    "degree-three" => (manyHeads, {"side", "hypotheses"}),
+    "linear-network" => (equality, {}),
+    "linear-tokens" => (equality, {})}
+
+lowerBound = (arch, net, bound) -> (
+    need(isObject bound, "lower_bound is not an object");
+    need(bound#?"theorem" and isText bound#"theorem" and lowerTheorems#?(bound#"theorem"),
+        "the lower bound rests on no known theorem");
+    (theorem, names) := lowerTheorems#(bound#"theorem");
+    needKeys(bound, join({"theorem", "value"}, names), "lower_bound");
+    value := theorem(arch, net, bound);
+    need(bound#"value" === written value, "the value of the lower bound is " | toString value);
+    value)
+
+--------------------------------------------------------------- the verdict
+
+checkCertificate = c -> (
+    needKeys(c, {"format", "architecture", "architecture_digest", "claim", "upper_bound",
+        "lower_bound", "digest"}, "the certificate");
+    need(c#"digest" === sha256 selectKeys(c, k -> k != "digest"), "the digest is wrong");
+    need(c#"architecture_digest" === sha256 c#"architecture", "the architecture's digest is wrong");
+    net := network c#"architecture";
+    (name, terms) := upperBound net;
+    upper := (last terms)#1;
+    need(c#"upper_bound" === hashTable {"theorem" => name, "value" => written upper,
+        "terms" => apply(terms, x -> hashTable {"name" => x#0, "value" => written x#1})},
+        "the upper bound is not that of the theorem " | name | ", which gives " | toString upper);
+    lower := lowerBound(c#"architecture", net, c#"lower_bound");
+    need(lower <= upper, "the lower bound exceeds the upper bound");
+    proved := lower == upper;
+    (x, y) := (toString lower, toString upper);
+    need(c#"claim" === hashTable {"parameters" => written parameters net,
+        "lower" => written lower, "upper" => written upper,
+        "dimension" => if proved then written lower,
+        "generic_fiber_dimension" => if proved then written(parameters net - lower),
+        "status" => if proved then "proved" else "bounds"},
+        "the claim is not what is proved: " | x | " <= dim <= " | y);
+    if proved then "dimension " | x | " (proved: " | x | " <= dim <= " | y | ")"
+    else x | " <= dim <= " | y | " (bounds)")
+selectKeys = (h, f) -> hashTable for k in keys h list if f k then k => h#k else continue
+
+-- Anything else that goes wrong (no sha256sum, no memory) is no verdict.
+verdict = text -> try catch {0, checkCertificate parse text} else {2, "can not be checked"}
+
+-- A name that starts with ! or $ would be a command or a socket to "get".
+readFile' = name -> (
+    if name == "-" then get "/dev/stdin"
+    else get if match("^/", name) then name else "./" | name)
+
+files = drop(scriptCommandLine, 1)
+if #files == 0 then (stderr << "usage: M2 --script verify.m2 FILE..." << endl; exit 2)
+words = hashTable {0 => "accepted", 1 => "refused", 3 => "does not parse"}
+codes = for name in files list (
+    text := try readFile' name else null;
+    if not isText text then (stderr << name << ": can not be read" << endl; 2)
+    else (
+        (code, reason) := toSequence verdict text;
+        if code == 2 then stderr << name << ": " << reason << endl
+        else << name << ": " << words#code << ": " << reason << endl;
+        code))
+for code in {2, 3, 1, 0} do if member(code, codes) then exit code

@@ -1,0 +1,689 @@
+#!/usr/bin/env python3
+"""Check certificates of dimensions of attention networks.
+
+    verify.py FILE...          ('-' is standard input)
+
+A certificate claims  lower <= dim M <= upper  for the set M of functions of
+one architecture.  The upper bound is a formula.  The lower bound is a formula
+whose hypotheses are inequalities, or an invertible submatrix ("minor") of a
+Jacobian modulo a prime.  Nothing is taken on trust: every number of the
+certificate is computed again here, with integers only.
+
+One line per file.  Exit code: 0 all accepted, 1 one refused, 3 one does not
+parse, 2 one can not be read (the worst of them, in the order 2, 3, 1).
+Only the standard library is used; Python 3.8 or later.
+"""
+
+import hashlib
+import json
+import re
+import sys
+from math import comb
+from operator import mul
+
+if hasattr(sys, "set_int_max_str_digits"):
+    sys.set_int_max_str_digits(0)       # the numbers of a bound may be long
+
+WORD = 2 ** 63          # integers below this in absolute value are JSON numbers
+LIMIT = 5000            # rows of a minor, tokens of its model
+BITS = 400000           # size of a binomial coefficient
+DEPTH = 64              # nesting of brackets
+
+
+class Refused(Exception):
+    """The file is a certificate, but not a valid one."""
+
+
+class NotParsed(Exception):
+    """The file is not a certificate at all."""
+
+
+def need(condition, reason):
+    if not condition:
+        raise Refused(reason)
+
+
+# ------------------------------------------------------------------ the file
+
+def parse(text):
+    """Strict JSON; what JSON allows but certificates do not is refused."""
+    flaws = []
+
+    def pairs(items):
+        if len(dict(items)) < len(items):
+            flaws.append("an object has the same key twice")
+        return dict(items)
+
+    def integer(digits):
+        if len(digits) > 20 or abs(int(digits)) >= WORD or digits == "-0":
+            flaws.append("a number is not an integer of 63 bits: %.30s" % digits)
+            return 0
+        return int(digits)
+
+    def real(digits):
+        flaws.append("a number is not an integer: %.30s" % digits)
+
+    def constant(name):
+        raise NotParsed("%s is not JSON" % name)
+
+    try:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=pairs, parse_int=integer,
+                           parse_float=real, parse_constant=constant)
+    except RecursionError:
+        raise NotParsed("the brackets are nested too deeply")
+    except ValueError as error:             # covers bad JSON and bad UTF-8
+        raise NotParsed("not JSON: %s" % error)
+    depth = 0
+    for bracket in re.findall(r'[\[\]{}]', re.sub(r'"(?:[^"\\]|\\.)*"', "", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > DEPTH:
+            raise NotParsed("the brackets are nested too deeply")
+    if type(value) is not dict or value.get("format") != "fulgurite-certificate/1":
+        raise NotParsed("not an object of format fulgurite-certificate/1")
+    for flaw in flaws:
+        raise Refused(flaw)
+    return value
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def sha256(value):
+    return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()
+
+
+def same(a, b):
+    """Equality of JSON values.  (In Python True == 1, in JSON not.)"""
+    return canonical(a) == canonical(b)
+
+
+def number(n):
+    """How a certificate writes the integer n."""
+    return n if abs(n) < WORD else str(n)
+
+
+def need_keys(value, names, where):
+    need(type(value) is dict, "%s is not an object" % where)
+    for name in value:
+        need(name in names, "%s has the unknown key %s" % (where, ascii(name)[:40]))
+    for name in names:
+        need(name in value, "%s has no key %s" % (where, name))
+
+
+def need_list(value, length, where):
+    need(type(value) is list and len(value) == length,
+         "%s is not a list of length %d" % (where, length))
+
+
+def need_matrix(value, rows, columns, where):
+    need_list(value, rows, where)
+    for row in value:
+        need_list(row, columns, "a row of " + where)
+        need(all(type(x) is int for x in row), "%s has an entry that is no integer" % where)
+
+
+# ---------------------------------------------------------- the architecture
+
+ATTENTION = ("format", "family", "widths", "head_dim", "tokens", "heads",
+             "value_dim", "norm", "residual", "mask")
+PNN = ("format", "family", "widths", "power")
+
+
+class Network:
+    """A checked architecture: l layers, widths d[0..l], a[i], H[i], v[i] for
+    i = 1..l (index 0 unused), t tokens."""
+
+    def __init__(self, arch, where="the architecture"):
+        need(type(arch) is dict, "%s is not an object" % where)
+        self.pnn = arch.get("family") == "pnn"
+        need_keys(arch, PNN if self.pnn else ATTENTION, where)
+        need(arch["format"] == "fulgurite-architecture/1", "%s has an unknown format" % where)
+
+        def positive(x, name):
+            need(type(x) is int and x >= 1, "%s is not a positive integer" % name)
+            return x
+
+        def positives(name):
+            need_list(arch[name], self.l, name)
+            return [None] + [positive(x, "an entry of " + name) for x in arch[name]]
+
+        need(type(arch["widths"]) is list and len(arch["widths"]) >= 2, "there is no layer")
+        self.d = [positive(x, "a width") for x in arch["widths"]]
+        self.l = len(self.d) - 1
+        if self.pnn:
+            self.power = positive(arch["power"], "power")
+            return
+        need(arch["family"] == "attention", "unknown family")
+        self.a, self.H = positives("head_dim"), positives("heads")
+        self.t = positive(arch["tokens"], "tokens")
+        self.v = None if arch["value_dim"] is None else positives("value_dim")
+        need(arch["norm"] in ("none", "affine"), "the norm is neither none nor affine")
+        need(arch["mask"] in ("none", "causal"), "the mask is neither none nor causal")
+        need(type(arch["residual"]) is bool, "residual is neither true nor false")
+        self.affine = arch["norm"] == "affine"
+        self.causal = arch["mask"] == "causal"
+        self.residual = arch["residual"]
+        need(not self.residual or len(set(self.d)) == 1, "a residual stack has equal widths")
+
+    def layers(self):
+        return range(1, self.l + 1)
+
+    def nu(self, i):
+        """Largest rank of a value matrix of layer i."""
+        return min(self.d[i - 1], self.d[i], *([self.v[i]] if self.v else []))
+
+    def parameters(self):
+        if self.pnn:
+            return sum(self.d[i] * self.d[i - 1] for i in self.layers())
+        return sum(self.H[i] * (2 * self.a[i] * self.d[i - 1]
+                                + (self.v[i] * (self.d[i - 1] + self.d[i]) if self.v
+                                   else self.d[i] * self.d[i - 1])) for i in self.layers())
+
+
+# -------------------------------------------------------------- upper bounds
+
+def key_query(alpha, r, symmetric):
+    """Dimension of the r x r matrices K^T Q of rank <= alpha, or, when the
+    layer sees their symmetric parts only, of the symmetric matrices of rank
+    <= 2 alpha."""
+    if not symmetric:
+        return alpha * (2 * r - alpha)
+    s = min(2 * alpha, r)
+    return s * r - s * (s - 1) // 2
+
+
+def linear_network(net):
+    r = min(net.d)                      # matrices of rank <= r
+    return [("r", r), ("total", r * (net.d[0] + net.d[-1] - r))]
+
+
+def polynomial_network(net):
+    """Hidden neurons can be rescaled; the polynomials have degree k."""
+    n = net.d[0]
+    need((net.l - 1) * net.power.bit_length() < BITS, "the degree is too large for this checker")
+    k = net.power ** (net.l - 1)
+    parameters, hidden = net.parameters(), sum(net.d[1:-1])
+    terms, bounds = [("parameters", parameters), ("hidden", hidden)], [parameters - hidden]
+    if k <= 1000 or n <= 1000:          # otherwise it can not be the minimum
+        need(min(k, n - 1) * (n + k).bit_length() < BITS, "a binomial is too large for this checker")
+        bounds.append(net.d[-1] * comb(n + k - 1, min(k, n - 1)))
+        terms.insert(0, ("ambient", bounds[-1]))
+    return terms + [("total", min(bounds))]
+
+
+def linear_tokens(net):
+    """With one token and weights that sum to 1 each layer is a linear map."""
+    if net.residual:
+        d = net.d[0]
+        K = min(d, sum(net.H[i] * net.nu(i) for i in net.layers()))
+        return [("K", K), ("total", K * (2 * d - K))]
+    r = [net.d[0]]
+    for i in net.layers():
+        r.append(min(net.d[i], r[-1], net.H[i] * net.nu(i)))
+    return ([("r_%d" % i, x) for i, x in enumerate(r)]
+            + [("total", r[-1] * (net.d[0] + net.d[-1] - r[-1]))])
+
+
+def layer_sum(net):
+    """Each layer on its own: keys and queries, values, minus one scaling per
+    head; not more than all cubic maps; not more than the matrices v x a of
+    rank <= H (heads can be mixed)."""
+    terms, total = [], 0
+    for i in net.layers():
+        d, e, H = net.d[i - 1], net.d[i], net.H[i]
+        alpha, nu = min(net.a[i], d), net.nu(i)
+        m, v = key_query(alpha, d, net.t == 1), nu * (d + e - nu)
+        scaled = H * (m + v - (0 if net.affine else 1))
+        layer = scaled
+        terms += [("alpha_%d" % i, alpha), ("nu_%d" % i, nu), ("m_%d" % i, m),
+                  ("v_%d" % i, v), ("scaled_%d" % i, scaled)]
+        if not net.affine:
+            ambient = e * (d * comb(d + 1, 2) if net.t >= 2 else comb(d + 2, 3))
+            q = d * d if net.t >= 2 else comb(d + 1, 2)
+            h = min(H, e * d, q)
+            mixing = h * (e * d + q - h)
+            layer = min(scaled, ambient, mixing)
+            terms += [("ambient_%d" % i, ambient), ("mixing_%d" % i, mixing)]
+        terms.append(("layer_%d" % i, layer))
+        total += layer
+    return terms + [("total", total)]
+
+
+def virtual_weights(net):
+    """The stack is a function of M_i = P_{i-1}^T A_i P_{i-1} and P_l, where
+    P_i = V_i ... V_1: count flags of row spaces, the M_i on them, the output
+    matrix, minus one scaling per head when nothing normalizes."""
+    l, H, nu = net.l, net.H, net.nu
+    r, alpha, symmetric = [net.d[0]], [None], [None]
+    collapsed = False                   # the state of layer i has rank one
+    for i in net.layers():
+        collapsed = collapsed or (not net.affine and r[i - 1] == 1)
+        symmetric.append(1 if net.t == 1 or collapsed else 0)
+        r.append(min(net.d[i], H[i] * min(nu(i), r[i - 1])))
+        alpha.append(min(net.a[i], r[i - 1]))
+        collapsed = collapsed or (not net.affine and not net.causal and H[i] == alpha[i] == 1)
+    w = [None] * l + [r[l]]             # what later layers still see of P_i
+    for i in range(l - 1, 0, -1):
+        w[i] = min(r[i], H[i + 1] * (w[i + 1] + 2 * alpha[i + 1]))
+    m = [None] + [key_query(alpha[i], r[i - 1], symmetric[i]) for i in net.layers()]
+
+    def values(i):                      # H_i value matrices of rank <= nu_i
+        return H[i] * nu(i) * (r[i - 1] + r[i] - nu(i))
+
+    full = [None] + [nu(i) >= min(r[i - 1], r[i]) for i in net.layers()]
+    flag = [None] + [w[i] * (H[i] * r[i - 1] - r[i]) if full[i] else values(i) - r[i] ** 2
+                     for i in range(1, l)]
+    output = (r[l] * (net.d[l] + H[l] * r[l - 1] - r[l]) if full[l]
+              else r[l] * (net.d[l] - r[l]) + values(l))
+    scalings = 0 if net.affine else sum(H[1:])
+    total = (sum(flag[1:]) + sum(H[i] * m[i] for i in net.layers()) + output - scalings)
+    terms = [("r_0", r[0])]
+    for name, column in (("r", r), ("alpha", alpha), ("w", w), ("symmetric", symmetric),
+                         ("m", m), ("flag", flag)):
+        terms += [("%s_%d" % (name, i), column[i]) for i in range(1, len(column))]
+    return terms + [("output", output), ("scalings", scalings), ("total", total)], r, alpha
+
+
+def upper_bound(net):
+    if net.pnn and net.power == 1:
+        name, terms = "linear-network", linear_network(net)
+    elif net.pnn:
+        name, terms = "polynomial-network", polynomial_network(net)
+    elif net.affine and net.t == 1:
+        name, terms = "linear-tokens", linear_tokens(net)
+    elif net.residual or (net.l == 1 and net.H[1] >= 2):
+        name, terms = "layer-sum", layer_sum(net)
+    else:
+        name, terms = "virtual-weights", virtual_weights(net)[0]
+    return name, terms, terms[-1][1]
+
+
+# ------------------------------------------------------------ arithmetic mod p
+
+def is_prime(n):
+    """Miller-Rabin with the first 13 primes, a proof below 3.3e24: Sorenson &
+    Webster, Strong pseudoprimes to twelve prime bases (2015)."""
+    bases = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41)
+    if n < 2 or any(n % b == 0 for b in bases):
+        return n in bases
+    s = ((n - 1) & (1 - n)).bit_length() - 1
+    for b in bases:
+        x = pow(b, (n - 1) >> s, n)
+        if x != 1 and all(pow(x, 2 ** k, n) != n - 1 for k in range(s)):
+            return False
+    return True
+
+
+def product(A, B, p):
+    columns = list(zip(*B))
+    return [[sum(map(mul, row, column)) % p for column in columns] for row in A]
+
+
+def transpose(A):
+    return [list(column) for column in zip(*A)]
+
+
+def add(A, B, p):
+    return [[(x + y) % p for x, y in zip(r, s)] for r, s in zip(A, B)]
+
+
+def invertible(rows, p):
+    """Gaussian elimination; each step drops one row and the first column."""
+    while rows:
+        k = next((k for k, row in enumerate(rows) if row[0]), None)
+        if k is None:
+            return False
+        pivot = rows.pop(k)
+        scale = pow(pivot[0], p - 2, p)
+        pivot = [x * scale % p for x in pivot[1:]]
+        rows = [[(x - row[0] * y) % p for x, y in zip(row[1:], pivot)] if row[0] else row[1:]
+                for row in rows]
+    return True
+
+
+# ---------------------------------------- networks mod p and their derivatives
+
+def evaluate(net, weights, X, p):
+    """The output at X and, for each layer, what the derivative needs."""
+    trace = []
+    for i, layer in enumerate(weights, 1):
+        if net.pnn:                     # x -> W_l s(... s(W_1 x)), s = power
+            Z = product(layer[0]["W"], X, p)
+            trace.append((X, Z))
+            X = Z if i == net.l else [[pow(z[0], net.power, p)] for z in Z]
+            continue
+        t, heads = len(X[0]), []
+        Y = X if net.residual else [[0] * t for _ in range(net.d[i])]
+        for head in layer:
+            QX, KX = product(head["Q"], X, p), product(head["K"], X, p)
+            W = product(transpose(KX), QX, p)           # W[k][j]: key k, query j
+            if net.affine:
+                W = [[x + 1 for x in row] for row in W]
+            if net.causal:
+                W = [[x if k <= j else 0 for j, x in enumerate(row)] for k, row in enumerate(W)]
+            inverse = None
+            if net.affine:              # each column is divided by its sum
+                sums = [sum(column) % p for column in zip(*W)]
+                need(all(sums), "a denominator vanishes modulo the prime")
+                inverse = [pow(s, p - 2, p) for s in sums]
+                W = [[x * s % p for x, s in zip(row, inverse)] for row in W]
+            XW = product(X, W, p)
+            V = product(head["O"], head["U"], p) if net.v else head["V"]
+            Y = add(Y, product(V, XW, p), p)
+            heads.append((V, QX, KX, W, inverse, XW))
+        trace.append((X, heads))
+        X = Y
+    return X, trace
+
+
+def gradient(net, weights, trace, row, column, p):
+    """Derivatives of one output entry by all weights, from the last layer to
+    the first.  A name with a leading d, as in dX, is the matrix of the
+    derivatives of that entry by the entries of X."""
+    X = trace[-1][1] if net.pnn else trace[-1][0]
+    dY = [[1 if (i, j) == (row, column) else 0 for j in range(len(X[0]))]
+          for i in range(net.d[-1])]
+    result = []
+    for i in range(net.l, 0, -1):
+        X, rest = trace[i - 1]
+        if net.pnn:
+            if i < net.l:
+                dY = [[net.power * pow(z[0], net.power - 1, p) * y[0] % p]
+                      for z, y in zip(rest, dY)]
+            result.append([{"W": product(dY, transpose(X), p)}])
+            dY = product(transpose(weights[i - 1][0]["W"]), dY, p)
+            continue
+        Xt, dX, gradients = transpose(X), None, []
+        if net.residual:
+            dX = dY
+        for head, (V, QX, KX, W, inverse, XW) in zip(weights[i - 1], rest):
+            dV = product(dY, transpose(XW), p)
+            dXW = product(transpose(V), dY, p)
+            dS = product(Xt, dXW, p)                    # by the entries of W
+            if net.affine:                              # W = N / column sums of N
+                mean = [sum(map(mul, a, b)) for a, b in zip(zip(*dS), zip(*W))]
+                dS = [[(x - m) * s % p for x, m, s in zip(r, mean, inverse)] for r in dS]
+            if net.causal:
+                dS = [[x if k <= j else 0 for j, x in enumerate(r)] for k, r in enumerate(dS)]
+            dQX, dKX = product(KX, dS, p), product(QX, transpose(dS), p)
+            entry = {"Q": product(dQX, Xt, p), "K": product(dKX, Xt, p)}
+            if net.v:
+                entry["O"] = product(dV, transpose(head["U"]), p)
+                entry["U"] = product(transpose(head["O"]), dV, p)
+            else:
+                entry["V"] = dV
+            gradients.append(entry)
+            for part in (product(dXW, transpose(W), p), product(transpose(head["Q"]), dQX, p),
+                         product(transpose(head["K"]), dKX, p)):
+                dX = part if dX is None else add(dX, part, p)
+        result.append(gradients)
+        dY = dX
+    return result[::-1]
+
+
+# -------------------------------------------------------------------- minors
+
+def read_weights(net, value):
+    """Per layer a list of heads (pnn: of one), each a matrix per letter."""
+    need_keys(value, ("layers",), "weights")
+    need_list(value["layers"], net.l, "layers")
+    result = []
+    for i, layer in enumerate(value["layers"], 1):
+        d, e = net.d[i - 1], net.d[i]
+        if net.pnn:
+            shapes, heads = {"W": (e, d)}, [layer]
+        else:
+            need_keys(layer, ("heads",), "layer %d" % i)
+            need_list(layer["heads"], net.H[i], "the heads of layer %d" % i)
+            heads, shapes = layer["heads"], {"Q": (net.a[i], d), "K": (net.a[i], d)}
+            shapes.update({"O": (e, net.v[i]), "U": (net.v[i], d)} if net.v else {"V": (e, d)})
+        for head in heads:
+            need_keys(head, shapes, "the weights of layer %d" % i)
+            for letter in shapes:
+                need_matrix(head[letter], *shapes[letter], "%s of layer %d" % (letter, i))
+        result.append(heads)
+    return result
+
+
+def weight_places(net, weights):
+    """For each name of a weight, such as q2_1_3_4 (pnn: w2_3_4), the place
+    (layer, head, letter, row, column), counted from 0."""
+    return {"%s%d_%s%d_%d" % (letter.lower(), i, "" if net.pnn else "%d_" % h, r, c):
+            (i - 1, h - 1, letter, r - 1, c - 1)
+            for i, layer in enumerate(weights, 1) for h, head in enumerate(layer, 1)
+            for letter, matrix in head.items()
+            for r, row in enumerate(matrix, 1) for c in range(1, len(row) + 1)}
+
+
+def check_minor(net, minor):
+    """The size of the minor, once it is known not to vanish.  Its entries are
+    integers, or fractions with denominators prime to p; a determinant that is
+    not 0 mod p is not 0, so the generic rank is at least the size."""
+    need_keys(minor, ("prime", "weights", "inputs", "rows", "columns"), "the minor")
+    p, inputs, rows, names = (minor[k] for k in ("prime", "inputs", "rows", "columns"))
+    need(type(p) is int and 2 ** 30 < p < 2 ** 62 and is_prime(p), "the modulus is not a prime of 31 to 62 bits")
+    need(type(rows) is list and type(names) is list and 1 <= len(rows) == len(names),
+         "the minor is not square")
+    need(len(rows) <= LIMIT, "the minor is too large for this checker")
+    tokens = 1 if net.pnn else net.t
+    weights = read_weights(net, minor["weights"])
+    places = weight_places(net, weights)
+    for name in names:
+        need(type(name) is str and name in places, "a column is no weight: %s" % ascii(name)[:40])
+    need(len(set(names)) == len(names), "a column occurs twice")
+    need(type(inputs) is list, "inputs is not a list")
+    for X in inputs:
+        need_matrix(X, net.d[0], tokens, "an input")
+    need_matrix(rows, len(rows), 3, "rows")
+    need(len(set(map(tuple, rows))) == len(rows), "a row occurs twice")
+    need(all(1 <= n <= len(inputs) and 1 <= i <= net.d[-1] and 1 <= j <= tokens
+             for n, i, j in rows), "a row is out of range")
+    reduced = [[{letter: [[x % p for x in r] for r in head[letter]] for letter in head}
+                for head in layer] for layer in weights]
+    traces = [evaluate(net, reduced, [[x % p for x in r] for r in X], p)[1] for X in inputs]
+    jacobian = []
+    for n, i, j in rows:
+        g = gradient(net, reduced, traces[n - 1], i - 1, j - 1, p)
+        jacobian.append([g[a][b][c][d][e] for a, b, c, d, e in map(places.get, names)])
+    need(invertible(jacobian, p), "the minor vanishes modulo the prime")
+    return len(rows)
+
+
+# -------------------------------------------------------------- lower bounds
+
+def model_tokens(net):
+    """Fewest tokens on which the layers still differ from linear ones.  Zero
+    tokens can be added (no norm), a prefix taken (causal), tokens repeated
+    (affine: their number must divide t)."""
+    if not net.affine or net.causal:
+        return min(net.t, 2)
+    small = next((k for k in range(2, LIMIT + 1) if net.t % k == 0), None)
+    need(small, "the model has too many tokens for this checker")
+    return small
+
+
+def direct(arch, net, bound):
+    """A minor of the Jacobian of the architecture, possibly on fewer tokens."""
+    model = bound["model"]
+    if not net.pnn:
+        t = model.get("tokens") if type(model) is dict else None
+        need(type(t) is int and 1 <= t <= min(net.t, LIMIT), "the model has a wrong number of tokens")
+        need(not net.affine or net.causal or net.t % t == 0, "the model's tokens do not divide the tokens")
+        arch = dict(arch, tokens=t)
+    need(same(model, arch), "the model is not the architecture")
+    return check_minor(Network(model), bound["minor"])
+
+
+def reduction(arch, net, bound):
+    """Inputs in two coordinates see only a stack of widths <= 2.  If its
+    kernel is the scalings (norm: zero), so is that of the architecture."""
+    need(not net.pnn and not net.residual and set(net.H[1:]) == {1}
+         and not (net.affine and net.t == 1), "the reduction does not apply")
+    terms, r, alpha = virtual_weights(net)
+    need(same(bound["model"], dict(
+        arch, widths=[min(x, 2) for x in r[:-1]] + [1], head_dim=[min(x, 2) for x in alpha[1:]],
+        value_dim=None, tokens=model_tokens(net))), "the model is not the reduced architecture")
+    small = Network(bound["model"])
+    s = check_minor(small, bound["minor"])
+    need(s == virtual_weights(small)[0][-1][1], "the minor has not the size of the reduced bound")
+    return terms[-1][1]
+
+
+def residual_reduction(arch, net, bound):
+    """At V_i = 1, inputs in two coordinates stay there; a third coordinate
+    shows the rest of the kernel.  The minor is that of width 3."""
+    need(not net.pnn and net.residual and set(net.H[1:]) == {1} and net.d[0] >= 3
+         and all(net.nu(i) == net.d[0] for i in net.layers())
+         and not (net.affine and net.t == 1), "the residual reduction does not apply")
+    small = [min(net.a[i], net.d[0], 2) for i in net.layers()]
+    need(same(bound["model"], dict(arch, widths=[3] * (net.l + 1), head_dim=small, value_dim=None,
+                                   tokens=model_tokens(net))), "the model is not the reduced architecture")
+    s = check_minor(Network(bound["model"]), bound["minor"])
+    minor = bound["minor"]
+    need(all(layer["heads"][0]["V"] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+             for layer in minor["weights"]["layers"]), "a value matrix of the minor is not the identity")
+    need(all(not any(X[2]) for X in minor["inputs"]), "an input has a third coordinate")
+    third = {"v%d_1_3_%d" % (i, c) for i in net.layers() for c in (1, 2)}
+    need(third <= set(minor["columns"]), "a column of the third coordinate is missing")
+    inner = {name for i, a in zip(net.layers(), small) for name in
+             ["v%d_1_1_1" % i, "v%d_1_2_2" % i] + ["%s%d_1_%d_%d" % (letter, i, row, c)
+             for letter in "qk" for row in range(1, a + 1) for c in (1, 2)]}
+    need(third | inner >= set(minor["columns"]), "a column is not allowed in this reduction")
+    need(sum(i == 3 for _, i, _ in minor["rows"]) == 2 * net.l, "wrong number of rows of the third coordinate")
+    mu = [3 if net.t == 1 or a == 1 else 4 for a in small]
+    need(s == 2 * net.l + sum(mu) + 2 * net.l - (0 if net.affine else net.l),
+         "the minor has not the size of the reduced bound")
+    return layer_sum(net)[-1][1]
+
+
+def many_heads(arch, net, bound):
+    """Generic heads in large width: the linear syzygies between their forms
+    are Koszul, so only scalings (or GL_H mixing full heads) remain.
+    "degree-three" reads this off the cubic part of a residual stack."""
+    single = bound["theorem"] == "many-heads"
+    need(not net.pnn and not net.affine and (net.l == 1 if single else net.residual),
+         "the theorem %s does not apply" % bound["theorem"])
+    d, layers, N, side = net.d, net.layers(), sum(net.H[1:]), bound["side"]
+    alpha = [None] + [min(net.a[i], d[i - 1]) for i in layers]
+    nu = [None] + [net.nu(i) for i in layers]
+    claims = [("tokens", net.t, 2)]
+    for i in layers:
+        claims += [("alpha_%d" % i, alpha[i], 2), ("nu_%d" % i, nu[i], 2)]
+    claims.append(("width", d[0], 3 * N))
+    if side == "key" and N >= 2:
+        claims += [("key_%d" % i, (d[i - 1] - alpha[i]) ** 2, N - 1) for i in layers]
+    elif side == "value" and N >= 2:
+        claims += [("value_%d" % i, (d[i - 1] - nu[i]) * (d[i] - nu[i]), N - 1) for i in layers]
+    elif side == "mixing" and N >= 2 and single:
+        claims += [("full_key", alpha[1], d[0]), ("full_value", nu[1], min(d[0], d[1]))]
+    else:
+        need(side == "single" and N == 1, "this side of the theorem does not apply")
+    need(same(bound["hypotheses"], [{"name": name, "left": number(x), "right": number(y)}
+                                    for name, x, y in claims]), "the hypotheses are not those of the theorem")
+    for name, x, y in claims:
+        need(x >= y, "the hypothesis %s fails: %d < %d" % (name, x, y))
+    if side == "mixing":
+        return N * (d[0] ** 2 + d[0] * d[1] - N)
+    return sum(net.H[i] * (alpha[i] * (2 * d[i - 1] - alpha[i])
+                           + nu[i] * (d[i - 1] + d[i] - nu[i]) - 1) for i in layers)
+
+
+def equality(arch, net, bound):
+    """Matrices of bounded rank: the upper bound is attained."""
+    name, _, total = upper_bound(net)
+    need(name == bound["theorem"], "the theorem %s does not apply" % bound["theorem"])
+    return total
+
+
+LOWER = (("direct", direct, ("model", "minor")),
+         ("reduction", reduction, ("model", "minor")),
+         ("residual-reduction", residual_reduction, ("model", "minor")),
+         ("many-heads", many_heads, ("side", "hypotheses")),
+         ("degree-three", many_heads, ("side", "hypotheses")),
+         ("linear-network", equality, ()),
+         ("linear-tokens", equality, ()))
+
+
+def lower_bound(arch, net, bound):
+    need(type(bound) is dict, "lower_bound is not an object")
+    for name, check_bound, keys in LOWER:
+        if bound.get("theorem") == name:
+            need_keys(bound, ("theorem", "value") + keys, "lower_bound")
+            value = check_bound(arch, net, bound)
+            need(same(bound["value"], number(value)), "the value of the lower bound is %d" % value)
+            return value
+    raise Refused("the lower bound rests on no known theorem")
+
+
+# --------------------------------------------------------------- the verdict
+
+def check_certificate(c):
+    need_keys(c, ("format", "architecture", "architecture_digest", "claim",
+                  "upper_bound", "lower_bound", "digest"), "the certificate")
+    need(c["digest"] == sha256({k: c[k] for k in c if k != "digest"}), "the digest is wrong")
+    need(c["architecture_digest"] == sha256(c["architecture"]), "the architecture's digest is wrong")
+    net = Network(c["architecture"])
+    name, terms, upper = upper_bound(net)
+    need(same(c["upper_bound"], {
+        "theorem": name, "value": number(upper),
+        "terms": [{"name": n, "value": number(x)} for n, x in terms]}),
+        "the upper bound is not that of the theorem %s, which gives %d" % (name, upper))
+    lower = lower_bound(c["architecture"], net, c["lower_bound"])
+    need(lower <= upper, "the lower bound %d exceeds the upper bound %d" % (lower, upper))
+    proved, parameters = lower == upper, net.parameters()
+    need(same(c["claim"], {
+        "parameters": number(parameters), "lower": number(lower), "upper": number(upper),
+        "dimension": number(lower) if proved else None,
+        "generic_fiber_dimension": number(parameters - lower) if proved else None,
+        "status": "proved" if proved else "bounds"}),
+        "the claim is not what is proved: %d <= dim <= %d" % (lower, upper))
+    if proved:
+        return "dimension %d (proved: %d <= dim <= %d)" % (lower, lower, upper)
+    return "%d <= dim <= %d (bounds)" % (lower, upper)
+
+
+def check(text):
+    """("accepted" | "refused" | "does not parse", reason) of a str or bytes."""
+    try:
+        return "accepted", check_certificate(parse(text))
+    except Refused as error:
+        return "refused", str(error)
+    except NotParsed as error:
+        return "does not parse", str(error)
+
+
+def main(files):
+    if not files or files[0] in ("-h", "--help"):
+        print(__doc__.strip(), file=sys.stdout if files else sys.stderr)
+        return 0 if files else 2
+    seen = set()
+    for name in files:
+        try:
+            if name == "-":
+                text = sys.stdin.buffer.read()
+            else:
+                with open(name, "rb") as file:
+                    text = file.read()
+        except (OSError, ValueError) as error:
+            print("%s: can not be read: %s" % (name, error), file=sys.stderr)
+            seen.add(2)
+            continue
+        verdict, reason = check(text)
+        seen.add({"accepted": 0, "refused": 1, "does not parse": 3}[verdict])
+        print("%s: %s: %s" % (name, verdict, reason), flush=True)
+    return next(code for code in (2, 3, 1, 0) if code in seen)
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")
+    sys.stderr.reconfigure(errors="backslashreplace")
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(2)
