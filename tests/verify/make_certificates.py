@@ -67,7 +67,7 @@ def upper_bound(arch):
         weights = sum(a * b for a, b in zip(widths, widths[1:]))
         k, hidden = arch["power"] ** (len(widths) - 2), sum(widths[1:-1])
         terms = [("parameters", weights), ("hidden", hidden), ("total", weights - hidden)]
-        if first <= 1000 or k <= 1000:
+        if first == 1 or (k < 2 ** 64 and (first <= 1000 or k <= 1000)):
             ambient = last * comb(first + k - 1, first - 1 if first <= k else k)
             terms = [("ambient", ambient)] + terms[:2] + [("total", min(ambient, weights - hidden))]
         return "polynomial-network", terms
