@@ -16,8 +16,6 @@
 extern "C" {
 #endif
 
-#define FULG_CERTIFICATE_FORMAT "fulgurite-certificate/1"
-
 /* ACCEPTED: every statement of the certificate has been proved again.
    REFUSED: it is a certificate, but something in it is wrong, or beyond the
    limits of the judge.  MALFORMED: not JSON, or not an object with the format

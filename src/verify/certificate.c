@@ -158,9 +158,9 @@ fulg_verify_certificate(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
     *verdict = FULG_MALFORMED;
     fulg_verify_claim_init(&found);
     if (!fulg_verify_string_is(json_object_get(certificate, "format"),
-                               FULG_CERTIFICATE_FORMAT))
+                               FULG_VERIFY_FORMAT))
         fulg_diag_set(diag, FULG_PARSE, "not an object with the format \""
-                      FULG_CERTIFICATE_FORMAT "\"");
+                      FULG_VERIFY_FORMAT "\"");
     else
         *verdict = check_certificate(&found, certificate, diag)
                        ? FULG_ACCEPTED

@@ -6,6 +6,8 @@
 
 #include "modular.h"
 
+#define FULG_VERIFY_FORMAT "fulgurite-certificate/1"
+
 /* Every check returns 1, or leaves a sentence in diag and returns 0:
    "return FULG_VERIFY_REFUSE(diag, "why");". */
 #define FULG_VERIFY_REFUSE(diag, ...)                                          \

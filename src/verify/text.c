@@ -64,7 +64,7 @@ is_flawed_certificate(const char *text, size_t length)
     const size_t used = shorten(copy, text, length);
     json_t *value = json_loadb(copy, used, JSON_ALLOW_NUL, NULL);
     const int found = fulg_verify_string_is(json_object_get(value, "format"),
-                                            FULG_CERTIFICATE_FORMAT);
+                                            FULG_VERIFY_FORMAT);
     json_decref(value);
     flint_free(copy);
     return found;
@@ -109,7 +109,7 @@ fulg_verify_text(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
         return;
     }
     if (minus_zero && fulg_verify_string_is(json_object_get(value, "format"),
-                                            FULG_CERTIFICATE_FORMAT))
+                                            FULG_VERIFY_FORMAT))
     {
         *verdict = FULG_REFUSED;
         fulg_diag_set(diag, FULG_PARSE, "a number is written -0");
