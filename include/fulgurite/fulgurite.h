@@ -13,5 +13,6 @@
 #include <fulgurite/cert.h>
 #include <fulgurite/dim.h>
 #include <fulgurite/jacobian.h>
+#include <fulgurite/verify.h>
 
 #endif

@@ -1,0 +1,72 @@
+/*
+ * A judge of certificates that shares no code with the engine that made them.
+ *
+ * Only the integers of FLINT, jansson and the SHA-256 of nettle are trusted;
+ * the bounds, the arithmetic mod p, the primality test, the network, its
+ * derivative and the elimination are written here once more.
+ */
+#ifndef FULGURITE_VERIFY_H
+#define FULGURITE_VERIFY_H
+
+#include <jansson.h>
+
+#include <fulgurite/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ACCEPTED: every statement of the certificate has been proved again.
+   REFUSED: it is a certificate, but something in it is wrong, or beyond the
+   limits of the judge.  MALFORMED: not JSON, or not an object with the format
+   of a certificate. */
+typedef enum
+{
+    FULG_ACCEPTED = 0,
+    FULG_REFUSED,
+    FULG_MALFORMED
+} fulg_verdict_t;
+
+/* What an accepted certificate proves: lower <= dim <= upper for the functions
+   of an architecture with this many parameters.  known is FULG_TRUE when both
+   agree (then they are the dimension), FULG_FALSE when a gap remains, and
+   FULG_UNKNOWN as long as nothing is proved.  method names the theorem of the
+   lower bound, theorem the one of the upper bound; the strings are constants. */
+typedef struct
+{
+    fmpz_t parameters;
+    fmpz_t lower;
+    fmpz_t upper;
+    fulg_truth_t known;
+    const char *method;
+    const char *theorem;
+} fulg_verify_claim_t;
+
+void fulg_verify_claim_init(fulg_verify_claim_t *claim);
+void fulg_verify_claim_clear(fulg_verify_claim_t *claim);
+
+/* The largest minor that is looked at. */
+#define FULG_VERIFY_MAX_MINOR 20000
+
+/* Judges a certificate.  *claim (initialised) is set when *verdict is
+   FULG_ACCEPTED, and else left empty; diag says why when it is not.  Nothing
+   in the certificate is believed: every term of the upper bound, the conditions
+   of the theorem below, the model network and the invertible minor are computed
+   again.  A minor of size s costs s^3/3 multiplications mod p and s^2 words;
+   beyond FULG_VERIFY_MAX_MINOR, or when the networks would need more than a
+   GiB, the certificate is refused. diag may be NULL. */
+void fulg_verify_certificate(fulg_verdict_t *verdict,
+                             fulg_verify_claim_t *claim,
+                             const json_t *certificate, fulg_diag_t diag);
+
+/* The same from length bytes of text.  What JSON allows and certificates do
+   not is noticed here: keys that occur twice, numbers that are no integers of
+   63 bits, -0, brackets nested deeper than 64. */
+void fulg_verify_text(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
+                      const char *text, size_t length, fulg_diag_t diag);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,179 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "impl.h"
+
+static const char *const keys_attention[] = {
+    "format",    "family", "widths",   "head_dim", "tokens", "heads",
+    "value_dim", "norm",   "residual", "mask",     NULL};
+static const char *const keys_pnn[] = {"format", "family", "widths", "power",
+                                       NULL};
+
+static int
+positive(slong *n, const json_t *value, const char *where,
+         fulg_diag_struct *diag)
+{
+    if (!fulg_verify_integer(n, value, where, diag))
+        return 0;
+    if (*n < 1)
+        return FULG_VERIFY_REFUSE(diag, "%s is %ld, but must be positive",
+                                  where, (long) *n);
+    return 1;
+}
+
+/* The list under key, of num entries, to list[first..]. */
+static int
+positives(slong **list, slong first, slong num, const json_t *architecture,
+          const char *key, const char *where, fulg_diag_struct *diag)
+{
+    const json_t *value = json_object_get(architecture, key);
+    char name[96];
+    snprintf(name, sizeof name, "%s of %s", key, where);
+    if (!fulg_verify_list(value, num, name, diag))
+        return 0;
+    *list = flint_malloc((size_t) (first + num) * sizeof(slong));
+    (*list)[0] = 0;
+    for (slong i = 0; i < num; i++)
+    {
+        snprintf(name, sizeof name, "%s_%ld of %s", key, (long) (first + i),
+                 where);
+        if (!positive(&(*list)[first + i],
+                      json_array_get(value, (size_t) i), name, diag))
+            return 0;
+    }
+    return 1;
+}
+
+static int
+choice(int *second, const json_t *architecture, const char *key,
+       const char *one, const char *two, const char *where,
+       fulg_diag_struct *diag)
+{
+    const json_t *value = json_object_get(architecture, key);
+    char quoted[FULG_VERIFY_QUOTE_SIZE];
+    *second = fulg_verify_string_is(value, two);
+    if (*second || fulg_verify_string_is(value, one))
+        return 1;
+    fulg_verify_quote(quoted, value);
+    return FULG_VERIFY_REFUSE(diag,
+                              "%s of %s is %s, but only \"%s\" and \"%s\" have "
+                              "certificates",
+                              key, where, quoted, one, two);
+}
+
+static int
+attention(fulg_verify_net_t *net, const json_t *architecture,
+          const char *where, fulg_diag_struct *diag)
+{
+    const slong l = net->layers;
+    const json_t *values = json_object_get(architecture, "value_dim");
+    const json_t *residual = json_object_get(architecture, "residual");
+    if (!positives(&net->head_dim, 1, l, architecture, "head_dim", where,
+                   diag) ||
+        !positives(&net->heads, 1, l, architecture, "heads", where, diag) ||
+        !positive(&net->tokens, json_object_get(architecture, "tokens"),
+                  "tokens", diag) ||
+        (!json_is_null(values) &&
+         !positives(&net->value_dim, 1, l, architecture, "value_dim", where,
+                    diag)) ||
+        !choice(&net->affine, architecture, "norm", "none", "affine", where,
+                diag) ||
+        !choice(&net->causal, architecture, "mask", "none", "causal", where,
+                diag))
+        return 0;
+    if (!json_is_boolean(residual))
+        return FULG_VERIFY_REFUSE(
+            diag, "residual of %s is neither true nor false", where);
+    net->residual = json_is_true(residual);
+    for (slong i = 1; net->residual && i <= l; i++)
+        if (net->width[i] != net->width[0])
+            return FULG_VERIFY_REFUSE(
+                diag, "%s is residual, but its widths differ", where);
+    return 1;
+}
+
+int
+fulg_verify_net_init(fulg_verify_net_t *net, const json_t *architecture,
+                     const char *where, fulg_diag_struct *diag)
+{
+    const json_t *widths;
+    memset(net, 0, sizeof *net);
+    net->pnn = fulg_verify_string_is(json_object_get(architecture, "family"),
+                                     "pnn");
+    if (!fulg_verify_keys(architecture, net->pnn ? keys_pnn : keys_attention,
+                          where, diag))
+        return 0;
+    if (!fulg_verify_string_is(json_object_get(architecture, "format"),
+                               "fulgurite-architecture/1"))
+        return FULG_VERIFY_REFUSE(diag, "%s has an unknown format", where);
+    if (!net->pnn &&
+        !fulg_verify_string_is(json_object_get(architecture, "family"),
+                               "attention"))
+        return FULG_VERIFY_REFUSE(diag, "%s is of an unknown family", where);
+    widths = json_object_get(architecture, "widths");
+    if (!json_is_array(widths) || json_array_size(widths) < 2)
+        return FULG_VERIFY_REFUSE(diag, "%s has no layer", where);
+    net->layers = (slong) json_array_size(widths) - 1;
+    if (!positives(&net->width, 0, net->layers + 1, architecture, "widths",
+                   where, diag))
+        return 0;
+    if (!net->pnn)
+        return attention(net, architecture, where, diag);
+    net->tokens = 1;
+    return positive(&net->power, json_object_get(architecture, "power"),
+                    "power", diag);
+}
+
+void
+fulg_verify_net_clear(fulg_verify_net_t *net)
+{
+    flint_free(net->width);
+    flint_free(net->head_dim);
+    flint_free(net->heads);
+    flint_free(net->value_dim);
+}
+
+slong
+fulg_verify_min(slong a, slong b)
+{
+    return a < b ? a : b;
+}
+
+slong
+fulg_verify_nu(const fulg_verify_net_t *net, slong i)
+{
+    const slong n = fulg_verify_min(net->width[i - 1], net->width[i]);
+    return net->value_dim ? fulg_verify_min(net->value_dim[i], n) : n;
+}
+
+void
+fulg_verify_parameters(fmpz_t n, const fulg_verify_net_t *net)
+{
+    fmpz_t part, sum;
+    fmpz_init(part);
+    fmpz_init(sum);
+    fmpz_zero(n);
+    for (slong i = 1; i <= net->layers; i++)
+    {
+        const slong d = net->width[i - 1], e = net->width[i];
+        fmpz_set_si(part, d);
+        if (net->value_dim == NULL)
+            fmpz_mul_si(part, part, e);
+        else
+        {
+            fmpz_add_si(part, part, e);
+            fmpz_mul_si(part, part, net->value_dim[i]);
+        }
+        if (!net->pnn)
+        {
+            fmpz_set_si(sum, net->head_dim[i]);
+            fmpz_mul_si(sum, sum, d);
+            fmpz_mul_ui(sum, sum, 2);
+            fmpz_add(part, part, sum);
+            fmpz_mul_si(part, part, net->heads[i]);
+        }
+        fmpz_add(n, n, part);
+    }
+    fmpz_clear(part);
+    fmpz_clear(sum);
+}

@@ -1,0 +1,19 @@
+#include <fulgurite/verify.h>
+
+void
+fulg_verify_claim_init(fulg_verify_claim_t *claim)
+{
+    fmpz_init(claim->parameters);
+    fmpz_init(claim->lower);
+    fmpz_init(claim->upper);
+    claim->known = FULG_UNKNOWN;
+    claim->method = claim->theorem = "";
+}
+
+void
+fulg_verify_claim_clear(fulg_verify_claim_t *claim)
+{
+    fmpz_clear(claim->parameters);
+    fmpz_clear(claim->lower);
+    fmpz_clear(claim->upper);
+}

@@ -1,0 +1,168 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <nettle/sha2.h>
+
+#include "impl.h"
+
+void
+fulg_verify_quote(char text[FULG_VERIFY_QUOTE_SIZE], const json_t *value)
+{
+    char *whole = NULL;
+    if (value == NULL)
+        snprintf(text, FULG_VERIFY_QUOTE_SIZE, "nothing");
+    else if (json_is_array(value))
+        snprintf(text, FULG_VERIFY_QUOTE_SIZE, "a list");
+    else if (json_is_object(value))
+        snprintf(text, FULG_VERIFY_QUOTE_SIZE, "an object");
+    else if ((whole = json_dumps(value, JSON_ENCODE_ANY | JSON_ENSURE_ASCII)))
+        snprintf(text, FULG_VERIFY_QUOTE_SIZE, "%s%s",
+                 strlen(whole) < FULG_VERIFY_QUOTE_SIZE - 4 ? "" : "...",
+                 strlen(whole) < FULG_VERIFY_QUOTE_SIZE - 4
+                     ? whole
+                     : whole + strlen(whole) - 32);
+    else
+        snprintf(text, FULG_VERIFY_QUOTE_SIZE, "something unprintable");
+    free(whole);
+}
+
+static int
+unknown_key(const char *key, const char *where, fulg_diag_struct *diag)
+{
+    char quoted[FULG_VERIFY_QUOTE_SIZE];
+    json_t *text = json_string(key);
+    fulg_verify_quote(quoted, text);
+    json_decref(text);
+    return FULG_VERIFY_REFUSE(diag, "%s has the unknown key %s", where, quoted);
+}
+
+int
+fulg_verify_keys(const json_t *object, const char *const *keys,
+                 const char *where, fulg_diag_struct *diag)
+{
+    const char *key;
+    json_t *value;
+    if (!json_is_object(object))
+        return FULG_VERIFY_REFUSE(diag, "%s is not an object", where);
+    for (const char *const *k = keys; *k != NULL; k++)
+        if (json_object_get(object, *k) == NULL)
+            return FULG_VERIFY_REFUSE(diag, "%s has no key \"%s\"", where, *k);
+    json_object_foreach((json_t *) object, key, value)
+    {
+        const char *const *k = keys;
+        while (*k != NULL && strcmp(*k, key) != 0)
+            k++;
+        if (*k == NULL)
+            return unknown_key(key, where, diag);
+    }
+    return 1;
+}
+
+int
+fulg_verify_list(const json_t *value, slong length, const char *where,
+                 fulg_diag_struct *diag)
+{
+    if (!json_is_array(value))
+        return FULG_VERIFY_REFUSE(diag, "%s is not a list", where);
+    if (json_array_size(value) != (size_t) length)
+        return FULG_VERIFY_REFUSE(diag, "%s has %zu entries instead of %ld",
+                                  where, json_array_size(value),
+                                  (long) length);
+    return 1;
+}
+
+int
+fulg_verify_integer(slong *n, const json_t *value, const char *where,
+                    fulg_diag_struct *diag)
+{
+    char quoted[FULG_VERIFY_QUOTE_SIZE];
+    if (json_is_integer(value) && json_integer_value(value) >= -WORD_MAX &&
+        json_integer_value(value) <= WORD_MAX)
+    {
+        *n = (slong) json_integer_value(value);
+        return 1;
+    }
+    fulg_verify_quote(quoted, value);
+    return FULG_VERIFY_REFUSE(diag, "%s is not an integer of 63 bits, but %s",
+                              where, quoted);
+}
+
+int
+fulg_verify_string_is(const json_t *value, const char *text)
+{
+    return json_is_string(value) &&
+           json_string_length(value) == strlen(text) &&
+           memcmp(json_string_value(value), text, strlen(text)) == 0;
+}
+
+int
+fulg_verify_word_is(const json_t *value, const char *text, const char *what,
+                    fulg_diag_struct *diag)
+{
+    char quoted[FULG_VERIFY_QUOTE_SIZE];
+    if (fulg_verify_string_is(value, text))
+        return 1;
+    fulg_verify_quote(quoted, value);
+    return FULG_VERIFY_REFUSE(diag, "%s is \"%s\", the certificate says %s",
+                              what, text, quoted);
+}
+
+/* Long numbers are recognised by their last digits. */
+static int
+wrong_number(const json_t *value, const char *right, const char *what,
+             fulg_diag_struct *diag)
+{
+    char quoted[FULG_VERIFY_QUOTE_SIZE];
+    const size_t length = strlen(right);
+    fulg_verify_quote(quoted, value);
+    return FULG_VERIFY_REFUSE(diag, "%s is %s%s, the certificate says %s", what,
+                              length > 40 ? "..." : "",
+                              length > 40 ? right + length - 32 : right,
+                              quoted);
+}
+
+int
+fulg_verify_number_is(const json_t *value, const fmpz_t n, const char *what,
+                      fulg_diag_struct *diag)
+{
+    const int small = fmpz_fits_si(n) && fmpz_cmp_si(n, -WORD_MAX) >= 0;
+    char *text;
+    int right;
+    if (small && json_is_integer(value) &&
+        fmpz_equal_si(n, (slong) json_integer_value(value)))
+        return 1;
+    text = fmpz_get_str(NULL, 10, n);
+    right = !small && fulg_verify_string_is(value, text);
+    if (!right)
+        right = wrong_number(value, text, what, diag);
+    flint_free(text);
+    return right;
+}
+
+static int
+hash_some(const char *text, size_t length, void *hash)
+{
+    sha256_update(hash, length, (const uint8_t *) text);
+    return 0;
+}
+
+int
+fulg_verify_digest(char digest[FULG_VERIFY_DIGEST_SIZE], const json_t *value)
+{
+    static const char digits[] = "0123456789abcdef";
+    struct sha256_ctx hash;
+    uint8_t bytes[SHA256_DIGEST_SIZE];
+    sha256_init(&hash);
+    if (json_dump_callback(value, hash_some, &hash,
+                           JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII))
+        return 0;
+    sha256_digest(&hash, sizeof bytes, bytes);
+    for (size_t i = 0; i < sizeof bytes; i++)
+    {
+        digest[2 * i] = digits[bytes[i] >> 4];
+        digest[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    digest[2 * sizeof bytes] = '\0';
+    return 1;
+}

@@ -1,0 +1,207 @@
+/* Shared by the parts of the judge; not installed. */
+#ifndef FULG_VERIFY_IMPL_H
+#define FULG_VERIFY_IMPL_H
+
+#include <fulgurite/verify.h>
+
+#include "modular.h"
+
+#define FULG_VERIFY_FORMAT "fulgurite-certificate/1"
+
+/* Every check returns 1, or leaves a sentence in diag and returns 0:
+   "return FULG_VERIFY_REFUSE(diag, "why");". */
+#define FULG_VERIFY_REFUSE(diag, ...)                                          \
+    ((void) fulg_diag_set(diag, FULG_PARSE, __VA_ARGS__), 0)
+
+/* ---- fields.c: values of the file ---- */
+
+/* An object with exactly these keys (NULL-terminated). */
+int fulg_verify_keys(const json_t *object, const char *const *keys,
+                     const char *where, fulg_diag_struct *diag);
+/* A list of this length. */
+int fulg_verify_list(const json_t *value, slong length, const char *where,
+                     fulg_diag_struct *diag);
+/* A JSON integer with |n| < 2^63. */
+int fulg_verify_integer(slong *n, const json_t *value, const char *where,
+                        fulg_diag_struct *diag);
+int fulg_verify_string_is(const json_t *value, const char *text);
+/* The integer n as a certificate writes it: a JSON integer if |n| < 2^63, else
+   a string of decimal digits. */
+int fulg_verify_number_is(const json_t *value, const fmpz_t n,
+                          const char *what, fulg_diag_struct *diag);
+int fulg_verify_word_is(const json_t *value, const char *text,
+                        const char *what, fulg_diag_struct *diag);
+/* Some text for a message: the value itself when it is short, its kind else. */
+#define FULG_VERIFY_QUOTE_SIZE 64
+void fulg_verify_quote(char text[FULG_VERIFY_QUOTE_SIZE], const json_t *value);
+
+/* The SHA-256 of the canonical text (keys sorted, no white space) in hex; 0
+   when the value has none. */
+#define FULG_VERIFY_DIGEST_SIZE 65
+int fulg_verify_digest(char digest[FULG_VERIFY_DIGEST_SIZE],
+                       const json_t *value);
+
+/* ---- architecture.c ---- */
+
+/* The network.  Indices are those of the formulas: width[0..layers], the
+   other lists 1..layers (place 0 is not used); value_dim is NULL when there is
+   none. */
+typedef struct
+{
+    int pnn;
+    slong layers;
+    slong *width;
+    slong *head_dim;
+    slong *heads;
+    slong *value_dim;
+    slong tokens;
+    int affine;
+    int causal;
+    int residual;
+    slong power;
+} fulg_verify_net_t;
+
+/* where is the name of the object in messages.  net needs a clear in any
+   case. */
+int fulg_verify_net_init(fulg_verify_net_t *net, const json_t *architecture,
+                         const char *where, fulg_diag_struct *diag);
+void fulg_verify_net_clear(fulg_verify_net_t *net);
+/* The largest rank nu_i of a value matrix of layer i, and min(a_i, n). */
+slong fulg_verify_nu(const fulg_verify_net_t *net, slong i);
+slong fulg_verify_min(slong a, slong b);
+void fulg_verify_parameters(fmpz_t n, const fulg_verify_net_t *net);
+
+/* ---- terms.c, upper.c, layer_sum.c, virtual_weights.c ---- */
+
+typedef struct
+{
+    char name[32];
+    fmpz_t value;
+} fulg_verify_term_t;
+
+typedef struct
+{
+    slong num;
+    slong room;
+    fulg_verify_term_t *term;
+} fulg_verify_terms_t;
+
+void fulg_verify_terms_init(fulg_verify_terms_t *T);
+void fulg_verify_terms_clear(fulg_verify_terms_t *T);
+/* Appends "name_index" ("name" if index < 0), with value 0; the place of its
+   value is good until the next append. */
+fmpz *fulg_verify_term(fulg_verify_terms_t *T, const char *name, slong index);
+fmpz *fulg_verify_last_term(const fulg_verify_terms_t *T);
+
+/* z = r (m + n - r): matrices m x n of rank r. */
+void fulg_verify_low_rank(fmpz_t z, slong r, slong m, slong n);
+/* z = m_i: pairs of key and query matrices on r coordinates, alpha <= r. */
+void fulg_verify_key_query(fmpz_t z, slong alpha, slong r, int symmetric);
+void fulg_verify_min_fmpz(fmpz_t z, const fmpz_t x);
+
+/* The terms of the theorem that applies, the last one being the bound; returns
+   its name. */
+const char *fulg_verify_upper(fulg_verify_terms_t *T,
+                              const fulg_verify_net_t *net);
+void fulg_verify_layer_sum(fulg_verify_terms_t *T,
+                           const fulg_verify_net_t *net);
+void fulg_verify_virtual_weights(fulg_verify_terms_t *T,
+                                 const fulg_verify_net_t *net);
+/* r_0..r_l and alpha_1..alpha_l of "virtual-weights". */
+void fulg_verify_virtual_ranks(slong *r, slong *alpha,
+                               const fulg_verify_net_t *net);
+
+/* ---- lower.c, heads.c, reduction.c ---- */
+
+/* The value of the lower bound, which is proved unless 0 is returned.  *method
+   becomes the name of the theorem. */
+int fulg_verify_lower(fmpz_t value, const char **method,
+                      const fulg_verify_net_t *net, const json_t *bound,
+                      fulg_diag_struct *diag);
+int fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
+                      const json_t *bound, fulg_diag_struct *diag);
+int fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,
+                       const json_t *bound, fulg_diag_struct *diag);
+int fulg_verify_reduction(fmpz_t value, const fulg_verify_net_t *net,
+                          const json_t *bound, fulg_diag_struct *diag);
+int fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
+                                   const json_t *bound,
+                                   fulg_diag_struct *diag);
+
+/* ---- network.c, adjoint.c ---- */
+
+/* A weight matrix of the file: rows x cols, its entries from offset on. */
+typedef struct
+{
+    char letter; /* q, k, v, o, u; w of a polynomial network */
+    slong rows;
+    slong cols;
+    slong offset;
+} fulg_verify_block_t;
+
+/* The weights of a network mod p.  The blocks of head h = 1.. of layer i are
+   block[first[i] + (h - 1) * per_head ..]: q, k, v or q, k, o, u or w. */
+typedef struct
+{
+    const fulg_verify_net_t *net;
+    fulg_verify_mod_t mod;
+    slong tokens;
+    slong per_head;
+    slong *first;
+    slong num;
+    slong room;
+    fulg_verify_block_t *block;
+    slong total;
+    slong total_room;
+    uint64_t *entry;
+} fulg_verify_weights_t;
+
+int fulg_verify_weights_init(fulg_verify_weights_t *W,
+                             const fulg_verify_net_t *net, uint64_t prime,
+                             const json_t *weights, fulg_diag_struct *diag);
+void fulg_verify_weights_clear(fulg_verify_weights_t *W);
+/* The place among all entries of a weight named in the way of the file, such as
+   q1_1_2_3, or -1. */
+slong fulg_verify_weight_place(const fulg_verify_weights_t *W,
+                               const char *name);
+
+/* What a head leaves behind: with X the state, query = Q X, key = K X, weight =
+   N(key^T query), inverse = 1/(column sums) if affine, mixed = X weight, inner
+   = U mixed.  A polynomial network has inner = W x alone. */
+typedef struct
+{
+    uint64_t *query, *key, *weight, *inverse, *mixed, *inner;
+} fulg_verify_head_t;
+
+/* A point of evaluation, with room for a derivative there. */
+typedef struct
+{
+    uint64_t *memory;
+    uint64_t **state;         /* 0..layers */
+    fulg_verify_head_t *head; /* in the order of the blocks */
+    uint64_t *out, *back, *side, *score, *own, *inner;
+} fulg_verify_tape_t;
+
+/* 0 when the memory is beyond the limits. */
+int fulg_verify_tape_init(fulg_verify_tape_t *T,
+                          const fulg_verify_weights_t *W,
+                          fulg_diag_struct *diag);
+void fulg_verify_tape_clear(fulg_verify_tape_t *T);
+/* Evaluates at state[0]; 0 when a denominator vanishes. */
+int fulg_verify_evaluate(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
+                         fulg_diag_struct *diag);
+/* The gradient of the output entry (i, j), from 1: W->total words. */
+void fulg_verify_gradient(uint64_t *gradient, fulg_verify_tape_t *T,
+                          const fulg_verify_weights_t *W, slong i, slong j);
+/* A bound for the multiplications of one evaluation or gradient, as far as it
+   is below 2^62. */
+slong fulg_verify_cost(const fulg_verify_weights_t *W);
+
+/* ---- minor.c ---- */
+
+/* Proves that the minor of the model is invertible mod its prime; *size is its
+   number of rows. */
+int fulg_verify_minor(slong *size, const fulg_verify_net_t *model,
+                      const json_t *minor, fulg_diag_struct *diag);
+
+#endif

@@ -1,0 +1,69 @@
+#include "impl.h"
+
+/* Matrices of bounded rank: the upper bound is attained. */
+static int
+equality(fmpz_t value, const fulg_verify_net_t *net, const json_t *bound,
+         fulg_diag_struct *diag)
+{
+    fulg_verify_terms_t T;
+    const char *theorem;
+    int good;
+    fulg_verify_terms_init(&T);
+    theorem = fulg_verify_upper(&T, net);
+    fmpz_set(value, fulg_verify_last_term(&T));
+    good = fulg_verify_string_is(json_object_get(bound, "theorem"), theorem);
+    if (!good)
+        good = FULG_VERIFY_REFUSE(diag, "the network is not linear: the "
+                                  "theorem that applies is %s",
+                                  theorem);
+    fulg_verify_terms_clear(&T);
+    return good;
+}
+
+typedef struct
+{
+    const char *name;
+    int (*check)(fmpz_t value, const fulg_verify_net_t *net,
+                 const json_t *bound, fulg_diag_struct *diag);
+    const char *keys[5];
+} theorem_t;
+
+static const theorem_t theorems[] = {
+    {"direct", fulg_verify_direct, {"theorem", "value", "model", "minor"}},
+    {"reduction",
+     fulg_verify_reduction,
+     {"theorem", "value", "model", "minor"}},
+    {"residual-reduction",
+     fulg_verify_residual_reduction,
+     {"theorem", "value", "model", "minor"}},
+    {"many-heads",
+     fulg_verify_heads,
+     {"theorem", "value", "side", "hypotheses"}},
+    {"degree-three",
+     fulg_verify_heads,
+     {"theorem", "value", "side", "hypotheses"}},
+    {"linear-network", equality, {"theorem", "value"}},
+    {"linear-tokens", equality, {"theorem", "value"}},
+};
+
+int
+fulg_verify_lower(fmpz_t value, const char **method,
+                  const fulg_verify_net_t *net, const json_t *bound,
+                  fulg_diag_struct *diag)
+{
+    const json_t *name = json_object_get(bound, "theorem");
+    if (!json_is_object(bound))
+        return FULG_VERIFY_REFUSE(diag, "lower_bound is not an object");
+    for (size_t i = 0; i < sizeof theorems / sizeof *theorems; i++)
+    {
+        const theorem_t *theorem = &theorems[i];
+        if (!fulg_verify_string_is(name, theorem->name))
+            continue;
+        *method = theorem->name;
+        return fulg_verify_keys(bound, theorem->keys, "lower_bound", diag) &&
+               theorem->check(value, net, bound, diag) &&
+               fulg_verify_number_is(json_object_get(bound, "value"), value,
+                                     "the value of the lower bound", diag);
+    }
+    return FULG_VERIFY_REFUSE(diag, "lower_bound rests on no known theorem");
+}

@@ -1,0 +1,346 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "impl.h"
+
+/* More tokens than this are beyond the judge (and any use) in a model. */
+#define MAX_TOKENS 20000
+
+/* A network whose lists are filled in by the theorem. */
+static void
+prescribed_init(fulg_verify_net_t *model, const fulg_verify_net_t *net)
+{
+    const size_t size = ((size_t) net->layers + 1) * sizeof(slong);
+    *model = *net;
+    model->width = flint_malloc(size);
+    model->head_dim = flint_malloc(size);
+    model->heads = flint_malloc(size);
+    model->value_dim = NULL;
+    memcpy(model->heads, net->heads, size);
+    model->head_dim[0] = 0;
+}
+
+/* Zero tokens may be added where nothing normalises, later tokens where they are
+   masked, and copies of all tokens in between: the fewest on which a layer is
+   not linear. */
+static int
+fewest_tokens(slong *tokens, const fulg_verify_net_t *net,
+              fulg_diag_struct *diag)
+{
+    *tokens = fulg_verify_min(net->tokens, 2);
+    if (!net->affine || net->causal)
+        return 1;
+    while (*tokens <= MAX_TOKENS && net->tokens % *tokens != 0)
+        (*tokens)++;
+    if (*tokens > MAX_TOKENS)
+        return FULG_VERIFY_REFUSE(
+            diag, "the tokens of the model are beyond this checker's limits");
+    return 1;
+}
+
+static int
+list_is(const slong *list, const slong *right, slong first, slong last,
+        const char *name, fulg_diag_struct *diag)
+{
+    for (slong i = first; i <= last; i++)
+        if (list[i] != right[i])
+            return FULG_VERIFY_REFUSE(
+                diag, "%s_%ld of the model must be %ld, but is %ld", name,
+                (long) i, (long) right[i], (long) list[i]);
+    return 1;
+}
+
+/* The model is the network "right", entry by entry. */
+static int
+model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
+         fulg_diag_struct *diag)
+{
+    const slong l = right->layers;
+    if (model->pnn != right->pnn)
+        return FULG_VERIFY_REFUSE(diag, "the model is of another family");
+    if (model->layers != l)
+        return FULG_VERIFY_REFUSE(diag, "the model must have %ld layers, but "
+                                  "has %ld",
+                                  (long) l, (long) model->layers);
+    if (!list_is(model->width, right->width, 0, l, "width", diag))
+        return 0;
+    if (model->pnn && model->power != right->power)
+        return FULG_VERIFY_REFUSE(diag, "the model has another power");
+    if (model->pnn)
+        return 1;
+    if (!list_is(model->head_dim, right->head_dim, 1, l, "head_dim", diag) ||
+        !list_is(model->heads, right->heads, 1, l, "heads", diag))
+        return 0;
+    if ((model->value_dim == NULL) != (right->value_dim == NULL))
+        return FULG_VERIFY_REFUSE(diag, "value_dim of the model must %sbe null",
+                                  right->value_dim ? "not " : "");
+    if (model->value_dim != NULL &&
+        !list_is(model->value_dim, right->value_dim, 1, l, "value_dim", diag))
+        return 0;
+    if (model->tokens != right->tokens)
+        return FULG_VERIFY_REFUSE(
+            diag, "the model must have %ld tokens, but has %ld",
+            (long) right->tokens, (long) model->tokens);
+    if (model->affine != right->affine || model->causal != right->causal ||
+        model->residual != right->residual)
+        return FULG_VERIFY_REFUSE(
+            diag, "norm, mask or residual of the model is not that of the "
+                  "architecture");
+    return 1;
+}
+
+/* Is bound["model"] the network "right", and the minor one of it? */
+static int
+check_model(slong *size, const json_t *bound, const fulg_verify_net_t *right,
+            fulg_diag_struct *diag)
+{
+    fulg_verify_net_t model;
+    const int good =
+        fulg_verify_net_init(&model, json_object_get(bound, "model"),
+                             "the model", diag) &&
+        model_is(&model, right, diag) &&
+        fulg_verify_minor(size, &model, json_object_get(bound, "minor"), diag);
+    fulg_verify_net_clear(&model);
+    return good;
+}
+
+int
+fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,
+                   const json_t *bound, fulg_diag_struct *diag)
+{
+    const json_t *model = json_object_get(bound, "model");
+    fulg_verify_net_t right = *net;
+    slong size = 0;
+    if (!net->pnn)
+    {
+        if (!fulg_verify_integer(&right.tokens,
+                                 json_object_get(model, "tokens"),
+                                 "tokens of the model", diag))
+            return 0;
+        if (right.tokens < 1 || right.tokens > net->tokens)
+            return FULG_VERIFY_REFUSE(
+                diag, "tokens of the model is %ld, not between 1 and %ld",
+                (long) right.tokens, (long) net->tokens);
+        if (net->affine && !net->causal && net->tokens % right.tokens != 0)
+            return FULG_VERIFY_REFUSE(
+                diag, "the %ld tokens of the model do not divide the %ld of "
+                      "the architecture",
+                (long) right.tokens, (long) net->tokens);
+        if (right.tokens > MAX_TOKENS)
+            return FULG_VERIFY_REFUSE(diag, "the tokens of the model are "
+                                      "beyond this checker's limits");
+    }
+    if (!check_model(&size, bound, &right, diag))
+        return 0;
+    fmpz_set_si(value, size);
+    return 1;
+}
+
+static int
+size_is(slong size, const fmpz_t right, fulg_diag_struct *diag)
+{
+    if (fmpz_equal_si(right, size))
+        return 1;
+    return FULG_VERIFY_REFUSE(diag,
+                              "the minor has %ld rows, which is not the bound "
+                              "of the model",
+                              (long) size);
+}
+
+static int
+single_heads(const fulg_verify_net_t *net, const char *theorem,
+             fulg_diag_struct *diag)
+{
+    if (net->pnn || (net->affine && net->tokens == 1))
+        return FULG_VERIFY_REFUSE(
+            diag, "the %s is about attention that is not linear", theorem);
+    for (slong i = 1; i <= net->layers; i++)
+        if (net->heads[i] != 1)
+            return FULG_VERIFY_REFUSE(
+                diag, "the %s needs one head a layer, but heads_%ld is %ld",
+                theorem, (long) i, (long) net->heads[i]);
+    return 1;
+}
+
+int
+fulg_verify_reduction(fmpz_t value, const fulg_verify_net_t *net,
+                      const json_t *bound, fulg_diag_struct *diag)
+{
+    fulg_verify_net_t model;
+    fulg_verify_terms_t T;
+    slong *r, size = 0;
+    int good;
+    if (!single_heads(net, "reduction", diag))
+        return 0;
+    if (net->residual)
+        return FULG_VERIFY_REFUSE(
+            diag, "the reduction does not apply to residual stacks");
+    prescribed_init(&model, net);
+    r = flint_malloc(((size_t) net->layers + 1) * sizeof(slong));
+    fulg_verify_virtual_ranks(r, model.head_dim, net);
+    for (slong i = 0; i <= net->layers; i++)
+    {
+        model.width[i] = i < net->layers ? fulg_verify_min(r[i], 2) : 1;
+        model.head_dim[i] = fulg_verify_min(model.head_dim[i], 2);
+    }
+    flint_free(r);
+    fulg_verify_terms_init(&T);
+    good = fewest_tokens(&model.tokens, net, diag) &&
+           check_model(&size, bound, &model, diag);
+    if (good)
+    {
+        fulg_verify_virtual_weights(&T, &model);
+        good = size_is(size, fulg_verify_last_term(&T), diag);
+        fulg_verify_virtual_weights(&T, net);
+        fmpz_set(value, fulg_verify_last_term(&T));
+    }
+    fulg_verify_terms_clear(&T);
+    fulg_verify_net_clear(&model);
+    return good;
+}
+
+/* Is value the matrix 1 of size 3? */
+static int
+is_identity(const json_t *value)
+{
+    for (size_t i = 0; i < 3; i++)
+        for (size_t j = 0; j < 3; j++)
+        {
+            const json_t *x = json_array_get(json_array_get(value, i), j);
+            if (!json_is_integer(x) || json_integer_value(x) != (i == j))
+                return 0;
+        }
+    return 1;
+}
+
+/* The weights and inputs at which the first two coordinates are a stack of
+   their own: V_i = 1 and nothing in the third row of the inputs. */
+static int
+third_is_apart(const json_t *minor, slong layers, fulg_diag_struct *diag)
+{
+    const json_t *list = json_object_get(json_object_get(minor, "weights"),
+                                         "layers");
+    const json_t *inputs = json_object_get(minor, "inputs");
+    for (slong i = 0; i < layers; i++)
+    {
+        const json_t *heads = json_object_get(json_array_get(list, (size_t) i),
+                                              "heads");
+        if (!is_identity(json_object_get(json_array_get(heads, 0), "V")))
+            return FULG_VERIFY_REFUSE(
+                diag, "V of layer %ld of the minor is not the identity",
+                (long) i + 1);
+    }
+    for (size_t n = 0; n < json_array_size(inputs); n++)
+    {
+        const json_t *row = json_array_get(json_array_get(inputs, n), 2);
+        for (size_t j = 0; j < json_array_size(row); j++)
+            if (json_integer_value(json_array_get(row, j)) != 0)
+                return FULG_VERIFY_REFUSE(
+                    diag, "row 3 of input %zu is not zero", n + 1);
+    }
+    return 1;
+}
+
+/* What a column of the residual minor may be: 3 for v_3_1 and v_3_2, 1 for the
+   other entries that are allowed, else 0.  The name is known to be a weight. */
+static int
+column_kind(const char *name)
+{
+    long layer, head, row, col;
+    if (sscanf(name + 1, "%ld_%ld_%ld_%ld", &layer, &head, &row, &col) != 4)
+        return 0;
+    if (*name == 'q' || *name == 'k')
+        return col <= 2;
+    if (*name != 'v' || col > 2)
+        return 0;
+    return row == 3 ? 3 : row == col;
+}
+
+/* With the columns distinct, 2l of the third kind are all of them. */
+static int
+third_is_full(const json_t *minor, slong layers, fulg_diag_struct *diag)
+{
+    const json_t *columns = json_object_get(minor, "columns");
+    const json_t *rows = json_object_get(minor, "rows");
+    slong found = 0;
+    for (size_t i = 0; i < json_array_size(columns); i++)
+    {
+        const char *name = json_string_value(json_array_get(columns, i));
+        const int kind = column_kind(name);
+        if (kind == 0)
+            return FULG_VERIFY_REFUSE(
+                diag, "the column %s has no place in this reduction", name);
+        found += kind == 3;
+    }
+    if (found != 2 * layers)
+        return FULG_VERIFY_REFUSE(
+            diag, "%ld of the %ld columns v_3_1 and v_3_2 are missing",
+            (long) (2 * layers - found), (long) (2 * layers));
+    found = 0;
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        found += json_integer_value(
+                     json_array_get(json_array_get(rows, i), 1)) == 3;
+    if (found != 2 * layers)
+        return FULG_VERIFY_REFUSE(
+            diag, "%ld rows have output index 3, but %ld are needed",
+            (long) found, (long) (2 * layers));
+    return 1;
+}
+
+/* 2l + sum (mu_i + 2), less one scaling a layer. */
+static void
+residual_size(fmpz_t size, const fulg_verify_net_t *model)
+{
+    fmpz_zero(size);
+    for (slong i = 1; i <= model->layers; i++)
+    {
+        const int mu = model->tokens > 1 && model->head_dim[i] == 2 ? 4 : 3;
+        fmpz_add_si(size, size, 2 + mu + 2 - (model->affine ? 0 : 1));
+    }
+}
+
+int
+fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
+                               const json_t *bound, fulg_diag_struct *diag)
+{
+    const json_t *minor = json_object_get(bound, "minor");
+    fulg_verify_net_t model;
+    fulg_verify_terms_t T;
+    fmpz_t right;
+    slong size = 0;
+    int good;
+    if (!single_heads(net, "residual reduction", diag))
+        return 0;
+    if (!net->residual || net->width[0] < 3)
+        return FULG_VERIFY_REFUSE(diag, "the residual reduction is about "
+                                  "residual stacks of width at least 3");
+    for (slong i = 1; i <= net->layers; i++)
+        if (fulg_verify_nu(net, i) != net->width[0])
+            return FULG_VERIFY_REFUSE(
+                diag, "the values of layer %ld do not have full rank",
+                (long) i);
+    prescribed_init(&model, net);
+    model.width[0] = 3;
+    for (slong i = 1; i <= net->layers; i++)
+    {
+        model.width[i] = 3;
+        model.head_dim[i] = fulg_verify_min(net->head_dim[i], 2);
+    }
+    fmpz_init(right);
+    fulg_verify_terms_init(&T);
+    good = fewest_tokens(&model.tokens, net, diag) &&
+           check_model(&size, bound, &model, diag) &&
+           third_is_apart(minor, net->layers, diag) &&
+           third_is_full(minor, net->layers, diag);
+    if (good)
+    {
+        residual_size(right, &model);
+        good = size_is(size, right, diag);
+        fulg_verify_layer_sum(&T, net);
+        fmpz_set(value, fulg_verify_last_term(&T));
+    }
+    fulg_verify_terms_clear(&T);
+    fmpz_clear(right);
+    fulg_verify_net_clear(&model);
+    return good;
+}

@@ -1,0 +1,191 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "impl.h"
+
+/* Room for one more entry; the file has already paid for each of them. */
+static void
+push_entry(fulg_verify_weights_t *W, int64_t n)
+{
+    if (W->total == W->total_room)
+    {
+        W->total_room = 2 * W->total_room + 64;
+        W->entry = flint_realloc(W->entry,
+                                 (size_t) W->total_room * sizeof *W->entry);
+    }
+    W->entry[W->total++] = fulg_verify_set(n, &W->mod);
+}
+
+static void
+push_block(fulg_verify_weights_t *W, char letter, slong rows, slong cols)
+{
+    fulg_verify_block_t *block;
+    if (W->num == W->room)
+    {
+        W->room = 2 * W->room + 16;
+        W->block = flint_realloc(W->block,
+                                 (size_t) W->room * sizeof *W->block);
+    }
+    block = &W->block[W->num++];
+    block->letter = letter;
+    block->rows = rows;
+    block->cols = cols;
+    block->offset = W->total;
+}
+
+static int
+read_matrix(fulg_verify_weights_t *W, const json_t *holder, const char *key,
+            slong rows, slong cols, const char *where, fulg_diag_struct *diag)
+{
+    const json_t *value = json_object_get(holder, key);
+    char name[160];
+    snprintf(name, sizeof name, "%s of %s", key, where);
+    if (!fulg_verify_list(value, rows, name, diag))
+        return 0;
+    push_block(W, (char) (*key + ('a' - 'A')), rows, cols);
+    for (slong i = 0; i < rows; i++)
+    {
+        const json_t *row = json_array_get(value, (size_t) i);
+        snprintf(name, sizeof name, "row %ld of %s of %s", (long) i + 1, key,
+                 where);
+        if (!fulg_verify_list(row, cols, name, diag))
+            return 0;
+        for (slong j = 0; j < cols; j++)
+        {
+            slong n;
+            if (!fulg_verify_integer(&n, json_array_get(row, (size_t) j), name,
+                                     diag))
+                return 0;
+            push_entry(W, n);
+        }
+    }
+    return 1;
+}
+
+static int
+read_head(fulg_verify_weights_t *W, const json_t *head, slong i,
+          const char *where, fulg_diag_struct *diag)
+{
+    static const char *const full[] = {"Q", "K", "V", NULL};
+    static const char *const factored[] = {"Q", "K", "O", "U", NULL};
+    const fulg_verify_net_t *net = W->net;
+    const slong d = net->width[i - 1], e = net->width[i], a = net->head_dim[i];
+    if (!fulg_verify_keys(head, net->value_dim ? factored : full, where,
+                          diag) ||
+        !read_matrix(W, head, "Q", a, d, where, diag) ||
+        !read_matrix(W, head, "K", a, d, where, diag))
+        return 0;
+    if (net->value_dim == NULL)
+        return read_matrix(W, head, "V", e, d, where, diag);
+    return read_matrix(W, head, "O", e, net->value_dim[i], where, diag) &&
+           read_matrix(W, head, "U", net->value_dim[i], d, where, diag);
+}
+
+static int
+read_layer(fulg_verify_weights_t *W, const json_t *layer, slong i,
+           fulg_diag_struct *diag)
+{
+    static const char *const attention[] = {"heads", NULL};
+    static const char *const pnn[] = {"W", NULL};
+    const fulg_verify_net_t *net = W->net;
+    const json_t *heads = json_object_get(layer, "heads");
+    char where[96];
+    snprintf(where, sizeof where, "layer %ld of the weights", (long) i);
+    if (!fulg_verify_keys(layer, net->pnn ? pnn : attention, where, diag))
+        return 0;
+    if (net->pnn)
+        return read_matrix(W, layer, "W", net->width[i], net->width[i - 1],
+                           where, diag);
+    snprintf(where, sizeof where, "heads of layer %ld of the weights",
+             (long) i);
+    if (!fulg_verify_list(heads, net->heads[i], where, diag))
+        return 0;
+    for (slong h = 1; h <= net->heads[i]; h++)
+    {
+        snprintf(where, sizeof where, "layer %ld, head %ld of the weights",
+                 (long) i, (long) h);
+        if (!read_head(W, json_array_get(heads, (size_t) h - 1), i, where,
+                       diag))
+            return 0;
+    }
+    return 1;
+}
+
+int
+fulg_verify_weights_init(fulg_verify_weights_t *W,
+                         const fulg_verify_net_t *net, uint64_t prime,
+                         const json_t *weights, fulg_diag_struct *diag)
+{
+    static const char *const keys[] = {"layers", NULL};
+    const json_t *layers = json_object_get(weights, "layers");
+    memset(W, 0, sizeof *W);
+    W->net = net;
+    W->tokens = net->tokens;
+    W->per_head = net->pnn ? 1 : net->value_dim ? 4 : 3;
+    W->first = flint_malloc(((size_t) net->layers + 1) * sizeof(slong));
+    W->first[0] = 0;
+    fulg_verify_mod_init(&W->mod, prime);
+    if (!fulg_verify_keys(weights, keys, "weights", diag) ||
+        !fulg_verify_list(layers, net->layers, "layers of the weights", diag))
+        return 0;
+    for (slong i = 1; i <= net->layers; i++)
+    {
+        W->first[i] = W->num;
+        if (!read_layer(W, json_array_get(layers, (size_t) i - 1), i, diag))
+            return 0;
+    }
+    return 1;
+}
+
+void
+fulg_verify_weights_clear(fulg_verify_weights_t *W)
+{
+    flint_free(W->first);
+    flint_free(W->block);
+    flint_free(W->entry);
+}
+
+/* A number from 1 without leading zeros, and the "_" in front of it if any;
+   0 when there is none. */
+static slong
+read_index(const char **text, int underscore)
+{
+    slong n = 0;
+    if (underscore && *(*text)++ != '_')
+    {
+        (*text)--;
+        return 0;
+    }
+    if (**text == '0')
+        return 0;
+    for (; **text >= '0' && **text <= '9' && n < 1000000000; (*text)++)
+        n = 10 * n + (**text - '0');
+    return n;
+}
+
+slong
+fulg_verify_weight_place(const fulg_verify_weights_t *W, const char *name)
+{
+    const fulg_verify_net_t *net = W->net;
+    const char *text = name;
+    const fulg_verify_block_t *block;
+    slong layer, head, row, col;
+    if (*text == '\0')
+        return -1;
+    text++;
+    layer = read_index(&text, 0);
+    head = net->pnn ? 1 : read_index(&text, 1);
+    row = read_index(&text, 1);
+    col = read_index(&text, 1);
+    if (*text != '\0' || layer < 1 || layer > net->layers || head < 1 ||
+        head > (net->pnn ? 1 : net->heads[layer]))
+        return -1;
+    block = W->block + W->first[layer] + (head - 1) * W->per_head;
+    for (slong b = 0; b < W->per_head; b++, block++)
+        if (block->letter == *name)
+            return row >= 1 && row <= block->rows && col >= 1 &&
+                           col <= block->cols
+                       ? block->offset + (row - 1) * block->cols + col - 1
+                       : -1;
+    return -1;
+}

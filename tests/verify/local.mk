@@ -1,0 +1,28 @@
+fulg_tests += tests/verify/t-verify_text tests/verify/t-forgery \
+	tests/verify/t-verify_certificate tests/verify/t-modular
+noinst_HEADERS += tests/verify/samples.h tests/verify/still_proves.h
+tests_verify_t_forgery_SOURCES = tests/verify/t-forgery.c \
+	tests/verify/still_proves.c
+tests_verify_t_modular_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify
+EXTRA_DIST += tests/verify/make-data.sh \
+	tests/verify/data/direct.json \
+	tests/verify/data/direct-causal.json \
+	tests/verify/data/direct-deep.json \
+	tests/verify/data/direct-gap.json \
+	tests/verify/data/direct-heads.json \
+	tests/verify/data/direct-pnn.json \
+	tests/verify/data/direct-token.json \
+	tests/verify/data/heads-key.json \
+	tests/verify/data/heads-mixing.json \
+	tests/verify/data/heads-residual.json \
+	tests/verify/data/heads-single.json \
+	tests/verify/data/heads-value.json \
+	tests/verify/data/linear-network.json \
+	tests/verify/data/linear-residual.json \
+	tests/verify/data/linear-tokens.json \
+	tests/verify/data/reduction.json \
+	tests/verify/data/reduction-affine.json \
+	tests/verify/data/reduction-causal.json \
+	tests/verify/data/reduction-token.json \
+	tests/verify/data/residual.json \
+	tests/verify/data/residual-affine.json
