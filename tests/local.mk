@@ -25,6 +25,7 @@ include %D%/rank/local.mk
 include %D%/weights/local.mk
 include %D%/eval/local.mk
 include %D%/ck/local.mk
+include %D%/fuzz/local.mk
 include %D%/installed/local.mk
 
 if HAVE_CMOCKA
