@@ -1,6 +1,7 @@
 # make fuzz: fuzzers of what reads files, under ASan and UBSan, with libFuzzer
 # of clang.  They are built apart, from all sources, in build-fuzz below the
-# build folder; make fuzz FUZZ_SECONDS=120 also runs each for so long.
+# build folder; make fuzz FUZZ_SECONDS=120 also runs each for so long.  The
+# first inputs of a target lie in seeds/TARGET, or in tests/TARGET/data.
 fuzz_targets = number architecture weights
 FUZZ_CC = clang
 FUZZ_CFLAGS = -g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined \
@@ -23,10 +24,11 @@ fuzz:
 	    exit 1; \
 	  if test $(FUZZ_SECONDS) -gt 0; then \
 	    mkdir -p build-fuzz/corpus-$$target; \
+	    seeds=$(srcdir)/tests/fuzz/seeds/$$target; \
+	    test -d $$seeds || seeds=$(srcdir)/tests/$$target/data; \
 	    build-fuzz/fuzz-$$target -max_total_time=$(FUZZ_SECONDS) \
 	      -print_final_stats=1 -artifact_prefix=build-fuzz/ -max_len=4096 \
-	      -close_fd_mask=1 build-fuzz/corpus-$$target \
-	      $(srcdir)/tests/fuzz/seeds/$$target || exit 1; \
+	      -close_fd_mask=1 build-fuzz/corpus-$$target $$seeds || exit 1; \
 	  fi; \
 	done
 
