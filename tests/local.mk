@@ -24,8 +24,10 @@ include %D%/arch/local.mk
 include %D%/rank/local.mk
 include %D%/weights/local.mk
 include %D%/eval/local.mk
-include %D%/fuzz/local.mk
 include %D%/verify/local.mk
+include %D%/ck/local.mk
+include %D%/fuzz/local.mk
+include %D%/installed/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(fulg_tests)

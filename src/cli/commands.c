@@ -23,6 +23,10 @@ const fulg_command_t fulg_cli_commands[] = {
      "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"
      "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate "
      "gpt3.json\n"},
+    {"verify", "re-checks certificates with code of its own", fulg_cmd_verify,
+     "usage: fulgurite verify FILE... [--json]\n\n"
+     "Recomputes every number of a certificate.  Exit code 0: all accepted; 1: "
+     "one\nrefused; 3: one does not parse.\n"},
     {"rank", "exact Jacobian rank at given weights, and its kernel",
      fulg_cmd_rank,
      "usage: fulgurite rank WEIGHTS [--json]\n\n"

@@ -26,3 +26,9 @@ EXTRA_DIST += tests/verify/make-data.sh \
 	tests/verify/data/reduction-token.json \
 	tests/verify/data/residual.json \
 	tests/verify/data/residual-affine.json
+
+# The checkers in Python and Macaulay2, against a generator of their own.
+verify_scripts = tests/verify/t-forge.py tests/verify/t-random.py
+TESTS += $(verify_scripts)
+EXTRA_DIST += $(verify_scripts) tests/verify/make_certificates.py \
+	examples/verify/verify.py examples/verify/verify.m2
