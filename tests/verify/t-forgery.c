@@ -369,6 +369,36 @@ test_rows_and_columns(void **state)
     }
 }
 
+/* A smaller minor, invertible or not, proves less than is claimed. */
+static void
+test_smaller_minors(void **state)
+{
+    for (size_t i = 0; i < NUM_SAMPLES; i++)
+    {
+        json_t *value = sample_json(&samples[i]);
+        const size_t size = minor_size(value);
+        slong invertible = 0;
+        for (size_t k = 0; k < size * size; k++)
+        {
+            json_t *copy = json_deep_copy(value);
+            json_t *minor = json_object_get(
+                json_object_get(copy, "lower_bound"), "minor");
+            fulg_diag_t diag;
+            json_array_remove(json_object_get(minor, "rows"), k / size);
+            json_array_remove(json_object_get(minor, "columns"), k % size);
+            sign(copy);
+            if (judge(copy, diag) != FULG_REFUSED)
+                fail_msg("%s: row %zu, column %zu removed: accepted",
+                         samples[i].name, k / size, k % size);
+            invertible += strstr(diag->text, "bound of the model") ||
+                          strstr(diag->text, "value of the lower bound");
+            json_decref(copy);
+        }
+        assert_true(size < 2 || invertible > 0);
+        json_decref(value);
+    }
+}
+
 /* A part of one certificate put into another. */
 static void
 exchange(forgery_t *F, const json_t *other, const char *part, const char *key)
@@ -596,6 +626,7 @@ test_overreach(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_every_place),
     cmocka_unit_test(test_rows_and_columns),
+    cmocka_unit_test(test_smaller_minors),
     cmocka_unit_test(test_exchanges),
     cmocka_unit_test(test_texts),
     cmocka_unit_test(test_overreach),
