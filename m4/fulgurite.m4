@@ -32,6 +32,12 @@ AC_DEFUN([FULG_CHECK_LIBRARIES], [
      AC_CHECK_LIB([flint-arb], [arb_init], [LIBS="-lflint-arb $LIBS"],
        [AC_CHECK_LIB([arb], [arb_init], [LIBS="-larb $LIBS"],
          [AC_MSG_ERROR([library flint-arb not found: install the Debian package libflint-arb-dev])])])])
+  # Our headers show FLINT's types and inline functions to whoever uses them.
+  AS_IF([test "$fulg_arb_place" = "inside FLINT"], [FULG_FLINT_LIBS="-lflint"],
+    [test "$ac_cv_lib_flint_arb_arb_init" = yes],
+    [FULG_FLINT_LIBS="-lflint-arb -lflint"],
+    [FULG_FLINT_LIBS="-larb -lflint"])
+  AC_SUBST([FULG_FLINT_LIBS])
   FULG_NEED_LIB([jansson.h], [json_loadb], [jansson], [libjansson-dev])
   FULG_NEED_LIB([nettle/sha2.h], [nettle_sha256_init], [nettle], [nettle-dev])
   AC_CHECK_FUNC([pthread_create], [], [AC_CHECK_LIB([pthread], [pthread_create])])

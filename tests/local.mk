@@ -26,6 +26,8 @@ include %D%/weights/local.mk
 include %D%/eval/local.mk
 include %D%/fuzz/local.mk
 include %D%/verify/local.mk
+include %D%/ck/local.mk
+include %D%/installed/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(fulg_tests)

@@ -46,6 +46,7 @@ typedef struct
 } fulg_diag_struct;
 typedef fulg_diag_struct fulg_diag_t[1];
 
+/* The empty sentence. */
 void fulg_diag_init(fulg_diag_t diag);
 
 /* Writes the sentence and returns status, so that a failing function can say
@@ -57,6 +58,7 @@ fulg_status_t fulg_diag_set(fulg_diag_struct *diag, fulg_status_t status,
 fulg_status_t fulg_diag_prefix(fulg_diag_struct *diag, fulg_status_t status,
                                const char *format, ...) FULG_PRINTF(3, 4);
 
+/* The version of the library, such as "0.1.0". */
 const char *fulg_version(void);
 
 /* Called now and then by long work.  A nonzero return asks the work to stop;
@@ -67,6 +69,7 @@ typedef struct
     void *data;
 } fulg_progress_t;
 
+/* Tells of the progress; 0 when progress or its tick is NULL. */
 int fulg_progress_tick(const fulg_progress_t *progress, const char *what,
                        slong done, slong total);
 
@@ -78,6 +81,7 @@ typedef struct
 } fulg_rand_struct;
 typedef fulg_rand_struct fulg_rand_t[1];
 
+/* The stream of a seed, and its next limb. */
 void fulg_rand_init(fulg_rand_t rand, ulong seed);
 ulong fulg_rand_limb(fulg_rand_t rand);
 /* Uniform in 0 <= x < n; n >= 1. */

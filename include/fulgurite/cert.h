@@ -27,6 +27,7 @@ typedef struct
 } fulg_bound_struct;
 typedef fulg_bound_struct fulg_bound_t[1];
 
+/* No terms yet. */
 void fulg_bound_init(fulg_bound_t bound);
 void fulg_bound_clear(fulg_bound_t bound);
 /* Appends a term; the name is name, or name_index when index >= 0. */
@@ -65,6 +66,7 @@ typedef struct
 } fulg_cert_struct;
 typedef fulg_cert_struct fulg_cert_t[1];
 
+/* A certificate for arch that claims nothing yet. */
 void fulg_cert_init(fulg_cert_t cert, const fulg_arch_t arch);
 void fulg_cert_clear(fulg_cert_t cert);
 /* 1 when the bounds meet. */

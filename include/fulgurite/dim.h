@@ -51,6 +51,7 @@ typedef struct
 } fulg_dim_struct;
 typedef fulg_dim_struct fulg_dim_t[1];
 
+/* An answer for arch, to be filled in. */
 void fulg_dim_init(fulg_dim_t dim, const fulg_arch_t arch);
 void fulg_dim_clear(fulg_dim_t dim);
 

@@ -30,6 +30,7 @@ typedef struct
 } fulg_tape_struct;
 typedef fulg_tape_struct fulg_tape_t[1];
 
+/* A tape for networks of the shape of W; cleared with such a W as well. */
 void fulg_tape_init(fulg_tape_t T, const fulg_weights_t W);
 void fulg_tape_clear(fulg_tape_t T, const fulg_weights_t W);
 

@@ -24,6 +24,7 @@ typedef struct
 } fulg_echelon_struct;
 typedef fulg_echelon_struct fulg_echelon_t[1];
 
+/* No rows yet.  The caller vouches for the primality. */
 void fulg_echelon_init(fulg_echelon_t E, slong cols, ulong prime);
 void fulg_echelon_clear(fulg_echelon_t E);
 

@@ -1,0 +1,247 @@
+"""The rules of the source tree that a compiler does not see.  Prints TAP.
+
+With a folder as argument, checks that tree instead of the one it lies in.
+"""
+import os
+import re
+import sys
+
+ROOT = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), "..", "..")
+
+# A module includes only modules of lower levels (and itself).
+LEVEL = {
+    "base": 0, "exact": 1, "domain": 2, "arch": 3, "rank": 3, "weights": 4,
+    "eval": 5, "cert": 5, "dim": 6, "fiber": 6, "single": 6, "verify": 6,
+    "polysys": 6, "ball": 6, "survey": 7, "cli": 8,
+}
+# Headers that belong to a module of another name.
+HEADER = {"flint": "base"}
+# verify shares nothing with the engine that finds what it checks.
+VERIFY_BLIND = {"rank", "eval", "dim"}
+VERIFY_BLIND_NAMES = r"\bfulg_(rank|echelon|eval|tape|dim)_\w+"
+# Below the command line nothing prints, ends the program, or draws chance or
+# time from outside.
+FORBIDDEN = (r"\b(printf|fprintf|vprintf|vfprintf|puts|fputs|putchar|perror|"
+             r"flint_printf|fmpz_print|fmpq_print|exit|_exit|_Exit|abort|"
+             r"flint_abort|assert|rand|srand|random|time|clock|getenv|system|"
+             r"alloca|setlocale|strtok)\s*\(")
+
+
+def strip(text, strings=True):
+    """The text with comments blanked (and strings), line by line as before."""
+    def blank(match):
+        found = match.group(0)
+        if found[0] in "\"'" and not strings:
+            return found
+        return re.sub(r"[^\n]", " ", found)
+    pattern = r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
+    return re.sub(pattern, blank, text, flags=re.S)
+
+
+def files(folder, *endings):
+    for where, _, names in sorted(os.walk(os.path.join(ROOT, folder))):
+        for name in sorted(names):
+            if name.endswith(endings) and not name.startswith("."):
+                path = os.path.join(where, name)
+                with open(path, encoding="utf-8") as stream:
+                    yield os.path.relpath(path, ROOT), stream.read()
+
+
+def module_of(path):
+    return path.split(os.sep)[1]
+
+
+def includes(text):
+    """(line number, included name) of a file."""
+    for number, line in enumerate(strip(text, strings=False).split("\n"), 1):
+        match = re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line)
+        if match:
+            yield number, match.group(2)
+
+
+def header_module(name):
+    match = re.fullmatch(r"fulgurite/(\w+)\.h", name)
+    if not match:
+        return None
+    return HEADER.get(match.group(1), match.group(1))
+
+
+def check_layers():
+    for folder in ("src", "include/fulgurite"):
+        for path, text in files(folder, ".c", ".h"):
+            if folder == "src":
+                own = module_of(path)
+            else:
+                own = header_module("fulgurite/" + os.path.basename(path))
+            if own == "fulgurite":
+                continue
+            if own not in LEVEL:
+                yield f"{path}: module {own} has no level"
+                continue
+            for number, name in includes(text):
+                other = header_module(name)
+                if other == "fulgurite" and own == "cli":
+                    continue
+                if other is None or other == own:
+                    continue
+                if LEVEL.get(other, 99) >= LEVEL[own]:
+                    yield f"{path}:{number}: {own} includes {other}"
+
+
+def check_private_headers():
+    """A private header is seen by its own module only."""
+    for path, text in files("src", ".c", ".h"):
+        for number, name in includes(text):
+            if name.startswith("fulgurite/") or "/" not in name:
+                continue
+            if name.startswith(("..", "src/")):
+                yield f"{path}:{number}: includes {name}"
+
+
+def check_verify():
+    headers = {os.path.basename(path): text
+               for path, text in files("include/fulgurite", ".h")}
+    seen, todo = set(), []
+    for path, text in files("src/verify", ".c", ".h"):
+        for number, line in enumerate(strip(text).split("\n"), 1):
+            if re.search(VERIFY_BLIND_NAMES, line):
+                yield f"{path}:{number}: {line.strip()}"
+        todo += [name for _, name in includes(text)]
+    while todo:
+        name = todo.pop()
+        module = header_module(name)
+        if module is None or name in seen:
+            continue
+        seen.add(name)
+        if module in VERIFY_BLIND:
+            yield f"src/verify sees <{name}>"
+        todo += [other for _, other in
+                 includes(headers.get(os.path.basename(name), ""))]
+
+
+def check_forbidden():
+    for path, text in files("src", ".c", ".h"):
+        if module_of(path) == "cli":
+            continue
+        for number, line in enumerate(strip(text).split("\n"), 1):
+            if re.search(FORBIDDEN, line):
+                yield f"{path}:{number}: {line.strip()}"
+
+
+def check_included_sources():
+    for folder in ("src", "include", "tests"):
+        for path, text in files(folder, ".c", ".h"):
+            for number, name in includes(text):
+                if name.endswith(".c"):
+                    yield f"{path}:{number}: includes {name}"
+
+
+def check_row_pointers():
+    """FLINT 3.3 has no row pointers: entries by accessors only."""
+    for folder in ("src", "include", "tests"):
+        for path, text in files(folder, ".c", ".h"):
+            for number, line in enumerate(strip(text).split("\n"), 1):
+                if re.search(r"(->|\.)\s*rows\s*\[|->\s*entries\b", line):
+                    yield f"{path}:{number}: {line.strip()}"
+
+
+def check_flint_headers():
+    """Versions of FLINT differ in <fulgurite/flint.h> and nowhere else."""
+    for folder in ("src", "include", "tests"):
+        for path, text in files(folder, ".c", ".h"):
+            if path.endswith("fulgurite/flint.h"):
+                continue
+            for number, name in includes(text):
+                if re.fullmatch(r"(flint/)?(arb|arb_mat|arf|mag)\.h", name):
+                    yield f"{path}:{number}: includes {name}"
+
+
+def check_documented():
+    """Every public prototype has a comment above it or heads a group that has:
+    prototypes without a blank line between them are one group."""
+    for path, text in files("include/fulgurite", ".h"):
+        number = 1
+        for group in re.split(r"\n[ \t]*\n", text):
+            first = re.search(r"^(?:FULG_MUST_CHECK )?[a-z_][\w \t*]*[\s*]"
+                              r"(fulg_\w+)\(", strip(group), re.M)
+            if first and "/*" not in group[:first.start()]:
+                yield f"{path}:{number}: {first.group(1)} has no comment"
+            number += group.count("\n") + 2
+
+
+def check_guards():
+    for path, text in files("include/fulgurite", ".h"):
+        name = os.path.basename(path)[:-2].upper()
+        guard = f"FULGURITE_{name}_H"
+        if f"#ifndef {guard}\n#define {guard}\n" not in text:
+            yield f"{path}: no guard {guard}"
+
+
+def check_umbrella():
+    text = "".join(t for p, t in files("include/fulgurite", ".h")
+                   if p.endswith("fulgurite.h"))
+    for path, _ in files("include/fulgurite", ".h"):
+        name = os.path.basename(path)
+        if name not in ("fulgurite.h", "flint.h") and \
+                f"<fulgurite/{name}>" not in text:
+            yield f"{path} is not in fulgurite.h"
+
+
+def check_global_state():
+    """No variable at file scope below the command line, constants apart."""
+    pattern = r"^(static\s+)?(?!const\b|typedef\b|struct\b|enum\b|union\b|" \
+              r"extern\b|return\b)\w[\w \t*]*\b\w+(\[[^\]]*\])*\s*(=|;)"
+    for path, text in files("src", ".c"):
+        if module_of(path) == "cli":
+            continue
+        for number, line in enumerate(strip(text).split("\n"), 1):
+            if re.match(pattern, line) and not re.search(r"\bconst\b", line):
+                yield f"{path}:{number}: {line.strip()}"
+
+
+def check_listed():
+    """Every source and every test program is in a list of the build."""
+    for folder, pattern in (("src", r".*\.c"), ("tests", r"t-.*")):
+        lists = "".join(text for _, text in files(folder, ".mk"))
+        endings = (".c",) if folder == "src" else (".c", ".py", ".sh")
+        for path, _ in files(folder, *endings):
+            if not re.fullmatch(pattern, os.path.basename(path)):
+                continue
+            name = path
+            if folder == "tests" and path.endswith(".c"):
+                name = path[:-2]
+            if not re.search(re.escape(name) + r"(?![\w.-])", lists):
+                yield f"{path} is in no local.mk"
+
+
+CHECKS = [
+    ("a module includes only downwards", check_layers),
+    ("private headers stay in their module", check_private_headers),
+    ("verify sees nothing of rank, eval, dim", check_verify),
+    ("no printing, exit, chance or time below the command line",
+     check_forbidden),
+    ("no source file includes another", check_included_sources),
+    ("entries of matrices by accessors only", check_row_pointers),
+    ("FLINT's versions differ in one header only", check_flint_headers),
+    ("every public prototype is documented", check_documented),
+    ("public headers have guards", check_guards),
+    ("the umbrella header has every header", check_umbrella),
+    ("no global state below the command line", check_global_state),
+    ("every source and test is in a list", check_listed),
+]
+
+
+def main():
+    print(f"1..{len(CHECKS)}")
+    failures = 0
+    for number, (name, check) in enumerate(CHECKS, 1):
+        found = list(check())
+        failures += bool(found)
+        print(("not ok" if found else "ok"), number, "-", name)
+        for line in found:
+            print("#", line)
+    return 1 if failures else 0
+
+
+sys.exit(main())

@@ -1,0 +1,73 @@
+#!/bin/sh
+# check.sh PREFIX: is the library installed there usable?  Prints TAP.
+prefix=$1
+source=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+export PKG_CONFIG_PATH
+version=$(cat "$source/VERSION")
+number=0
+result=0
+
+try()
+{
+    name=$1
+    shift
+    number=$((number + 1))
+    if "$@" >"$work/log" 2>&1; then
+        echo "ok $number - $name"
+    else
+        echo "not ok $number - $name"
+        sed 's/^/# /' "$work/log"
+        result=1
+    fi
+}
+
+flags="-std=gnu11 -Wall -Wextra -Werror"
+
+compile()
+{
+    ${CC-cc} $flags $(pkg-config --cflags fulgurite) -o "$work/use" \
+        "$source/tests/installed/use.c" $(pkg-config --libs fulgurite) \
+        "-Wl,-rpath,$prefix/lib"
+}
+
+compile_static()
+{
+    ${CC-cc} $flags $(pkg-config --cflags fulgurite) -o "$work/use-static" \
+        "$source/tests/installed/use.c" "$prefix/lib/libfulgurite.a" \
+        $(pkg-config --static --libs fulgurite | sed 's/-lfulgurite//')
+}
+
+prints_version()
+{
+    [ "$("$1")" = "fulgurite $version" ]
+}
+
+# Each header alone, so that none leans on another's includes.
+headers_alone()
+{
+    for header in "$prefix"/include/fulgurite/*.h; do
+        printf '#include <fulgurite/%s>\nint nothing;\n' \
+            "$(basename "$header")" >"$work/alone.c"
+        ${CC-cc} $flags $(pkg-config --cflags fulgurite) -fsyntax-only \
+            "$work/alone.c" || return 1
+    done
+}
+
+program_version()
+{
+    "$prefix/bin/fulgurite" --version | grep -q "$version"
+}
+
+try "pkg-config knows version $version" \
+    pkg-config --exact-version="$version" fulgurite
+try "a program compiles and links through pkg-config" compile
+try "and runs" prints_version "$work/use"
+try "it links statically as well" compile_static
+try "and runs" prints_version "$work/use-static"
+try "every header compiles alone" headers_alone
+[ -x "$prefix/bin/fulgurite" ] && try "the program runs" program_version
+echo "1..$number"
+exit "$result"

@@ -1,0 +1,1 @@
+EXTRA_DIST += tests/installed/check.sh tests/installed/use.c
