@@ -24,9 +24,9 @@ include %D%/arch/local.mk
 include %D%/rank/local.mk
 include %D%/weights/local.mk
 include %D%/eval/local.mk
-include %D%/fuzz/local.mk
 include %D%/verify/local.mk
 include %D%/ck/local.mk
+include %D%/fuzz/local.mk
 include %D%/installed/local.mk
 
 if HAVE_CMOCKA
