@@ -18,6 +18,7 @@
 #include <flint/fmpq_mat.h>
 
 #if __FLINT_RELEASE >= 30000
+#include <flint/nmod.h>
 #include <flint/arb.h>
 #include <flint/arb_mat.h>
 #else

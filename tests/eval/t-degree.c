@@ -1,3 +1,5 @@
+#include <flint/fmpq_vec.h>
+
 #include "naive.h"
 
 /*
