@@ -186,6 +186,48 @@ fulg_weights_set_json_layers(fulg_weights_t W, const json_t *layers,
     return status;
 }
 
+/* The numbers, or what stands in their place, in nested lists and objects; the
+   reader of JSON bounds the depth. */
+static size_t
+count_leaves(const json_t *value)
+{
+    size_t n = 0, i;
+    const char *key;
+    json_t *item;
+    if (json_is_array(value))
+    {
+        json_array_foreach((json_t *) value, i, item) n += count_leaves(item);
+        return n;
+    }
+    if (!json_is_object(value))
+        return 1;
+    json_object_foreach((json_t *) value, key, item) n += count_leaves(item);
+    return n;
+}
+
+/* A short file must not ask for much memory: a product A or V may stand for
+   more weights than it has entries, but not for very many more. */
+static fulg_status_t
+check_count(const fulg_arch_t arch, const json_t *layers, fulg_diag_t diag)
+{
+    const size_t found = count_leaves(layers);
+    fulg_status_t status = FULG_OK;
+    fmpz_t n;
+    fmpz_init(n);
+    fulg_arch_parameters(n, arch);
+    if (fmpz_cmp_ui(n, (UWORD(1) << 16) + 64 * (ulong) found) > 0)
+    {
+        char *text = fmpz_get_str(NULL, 10, n);
+        status = fulg_diag_set(diag, FULG_PARSE,
+                               "\"layers\" holds %zu numbers, far too few for "
+                               "the %s weights of its architecture",
+                               found, text);
+        flint_free(text);
+    }
+    fmpz_clear(n);
+    return status;
+}
+
 fulg_status_t
 fulg_weights_init_json(fulg_weights_t W, const json_t *value,
                        fulg_diag_t diag)
@@ -213,7 +255,9 @@ fulg_weights_init_json(fulg_weights_t W, const json_t *value,
         return fulg_diag_prefix(diag, status, "architecture: ");
 
     fulg_domain_init_fmpq(D);
-    status = fulg_weights_init(W, arch, D, diag);
+    status = check_count(arch, json_object_get(value, "layers"), diag);
+    if (status == FULG_OK)
+        status = fulg_weights_init(W, arch, D, diag);
     fulg_arch_clear(arch);
     if (status != FULG_OK)
         return status;

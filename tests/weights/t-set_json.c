@@ -87,6 +87,20 @@ test_lists(void **state)
            "layer 1, W is missing");
 }
 
+/* A short file that asks for much memory is refused before it gets any. */
+static void
+test_too_few(void **state)
+{
+    refuse(HEAD "\"widths\":[9999,9999],\"head_dim\":1},\"layers\":[]}",
+           "\"layers\" holds 0 numbers, far too few for the 99999999 weights");
+    refuse(HEAD "\"widths\":[99999999999,99999999999],\"head_dim\":1},"
+                "\"layers\":[{\"heads\":[{\"A\":[[1]],\"V\":[[1]]}]}]}",
+           "\"layers\" holds 2 numbers, far too few");
+    refuse(HEAD "\"widths\":[1,1],\"head_dim\":1,\"heads\":100000000000},"
+                "\"layers\":[{\"heads\":[{\"A\":[[1]],\"V\":[[1]]}]}]}",
+           "\"layers\" holds 2 numbers, far too few");
+}
+
 static void
 test_keys(void **state)
 {
@@ -204,7 +218,8 @@ test_products(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_shapes),     cmocka_unit_test(test_lists),
     cmocka_unit_test(test_keys),       cmocka_unit_test(test_both_forms),
-    cmocka_unit_test(test_numbers),    cmocka_unit_test(test_products),
+    cmocka_unit_test(test_numbers),    cmocka_unit_test(test_too_few),
+       cmocka_unit_test(test_products),
 };
 
 FULG_TEST_MAIN(tests)
