@@ -42,6 +42,7 @@ typedef struct
     const char *theorem;
 } fulg_verify_claim_t;
 
+/* Nothing is known yet. */
 void fulg_verify_claim_init(fulg_verify_claim_t *claim);
 void fulg_verify_claim_clear(fulg_verify_claim_t *claim);
 

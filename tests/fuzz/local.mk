@@ -9,8 +9,7 @@ FUZZ_CFLAGS = -g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined \
 FUZZ_SECONDS = 0
 
 EXTRA_DIST += tests/fuzz/fuzz-number.c tests/fuzz/fuzz-architecture.c \
-	tests/fuzz/fuzz-verify.c tests/fuzz/fuzz-weights.c \
-	tests/fuzz/seeds
+	tests/fuzz/fuzz-weights.c tests/fuzz/fuzz-verify.c tests/fuzz/seeds
 
 .PHONY: fuzz
 fuzz:
@@ -28,7 +27,7 @@ fuzz:
 	    seeds=$(srcdir)/tests/fuzz/seeds/$$target; \
 	    test -d $$seeds || seeds=$(srcdir)/tests/$$target/data; \
 	    build-fuzz/fuzz-$$target -max_total_time=$(FUZZ_SECONDS) \
-	      -print_final_stats=1 -artifact_prefix=build-fuzz/ -max_len=4096 \
+	      -print_final_stats=1 -artifact_prefix=build-fuzz/ -max_len=8192 \
 	      -close_fd_mask=1 build-fuzz/corpus-$$target $$seeds || exit 1; \
 	  fi; \
 	done
