@@ -8,11 +8,13 @@
 #include <fulgurite/arch.h>
 #include <fulgurite/rank.h>
 #include <fulgurite/weights.h>
+#include <fulgurite/function.h>
 #include <fulgurite/eval.h>
 #include <fulgurite/minor.h>
 #include <fulgurite/cert.h>
 #include <fulgurite/dim.h>
 #include <fulgurite/jacobian.h>
 #include <fulgurite/verify.h>
+#include <fulgurite/single.h>
 
 #endif
