@@ -1,0 +1,3 @@
+noinst_HEADERS += tests/single/strata.h
+fulg_tests += tests/single/t-classify tests/single/t-decide \
+	tests/single/t-jacobian_rank tests/single/t-recover
