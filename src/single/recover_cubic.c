@@ -538,6 +538,27 @@ try_common(fulg_single_recovery_t *R, const fulg_function_t F,
 }
 
 static void
+recover_common(fulg_single_recovery_t *R, const fulg_function_t F,
+               fulg_factor_t *factor, slong num, slong first)
+{
+    int tried = 0;
+    for (slong i = 0; i < num && R->num == 0; i++)
+    {
+        tried |= factor[i].degree == 1;
+        if (try_common(R, F, factor + i))
+            break;
+    }
+    if (R->num > 0)
+        R->rank_V = fulg_rank_exact(NULL, NULL, R->weights[0].V);
+    else if (num > 0 && !tried)
+        fulg_diag_set(R->why, FULG_OK,
+                      "the outputs are not multiples of one cubic, so that a "
+                      "common quadratic factor would be rational; but output "
+                      "%ld has no rational linear factor",
+                      (long) first + 1);
+}
+
+static void
 recover_rank_one(fulg_single_recovery_t *R, const fulg_function_t F,
                  fulg_factor_t *factor, slong num, const fmpq *h)
 {
@@ -579,11 +600,7 @@ _fulg_single_recover_cubic(fulg_single_recovery_t *R, const fulg_function_t F)
         recover_rank_one(R, F, factor, num, h);
     else
     {
-        for (slong i = 0; i < num; i++)
-            if (try_common(R, F, factor + i))
-                break;
-        if (R->num > 0)
-            R->rank_V = fulg_rank_exact(NULL, NULL, R->weights[0].V);
+        recover_common(R, F, factor, num, first);
     }
     decide_place(R);
     for (slong i = 0; i < num; i++)
