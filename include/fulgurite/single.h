@@ -119,7 +119,8 @@ typedef struct
 {
     fulg_single_field_t field;
     fmpq_mat_struct *A, *V;
-    fmpq_mat_struct *K, *Q; /* head_dim x d, K^T Q = A; NULL without head_dim */
+    fmpq_mat_struct *K, *Q; /* min(head_dim, d) x d, K^T Q = A (further rows
+                              are 0); NULL without head_dim */
     slong rank_A;           /* tokens >= 2 */
     slong plus, minus;      /* tokens = 1: S, at every real r */
     slong rank_S;

@@ -124,6 +124,8 @@ void fulg_cli_print_fmpz(FILE *out, const fmpz_t n);
 
 /* ---- one layer --------------------------------------------------------- */
 
+/* Refuses (FULG_EXIT_USAGE) a --head-dim beyond 2^30. */
+int fulg_cli_check_head_dim(slong head_dim);
 /* A weights or a function file, by its "format": W or F is initialised when
    FULG_EXIT_OK is returned. */
 int fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,

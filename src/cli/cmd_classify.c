@@ -235,7 +235,9 @@ fulg_cmd_classify(fulg_cli_t *cli)
                          "standard input)");
         return FULG_EXIT_USAGE;
     }
-    code = fulg_cli_load_function(F, W, &is_weights, file);
+    code = fulg_cli_check_head_dim(head_dim);
+    if (code == FULG_EXIT_OK)
+        code = fulg_cli_load_function(F, W, &is_weights, file);
     if (code != FULG_EXIT_OK)
         return code;
     if (is_weights)

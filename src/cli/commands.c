@@ -58,12 +58,13 @@ const fulg_command_t fulg_cli_commands[] = {
      "enclosed in\nballs of N bits (default 128).  Without --input a random "
      "one is drawn from --seed\nand shown.\n\n"
      "  fulgurite eval weights.json --input '[[1,0],[2,\"1/3\"]]'\n"},
-    {"random", "exact random weights or inputs of an architecture",
+    {"random", "exact random weights, functions, inputs of an architecture",
      fulg_cmd_random,
-     "usage: fulgurite random [weights|input] ARCHITECTURE [--bound N] "
+     "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound N] "
      "[--denominator N]\n                        [--count N] [--seed N]\n\n"
      ARCHITECTURE_HELP
      "\nEntries are integers in [-N, N] (default 9), divided by an integer in "
      "[1, M] when\n--denominator M is given.  The same seed gives the same "
-     "numbers everywhere.\n"},
+     "numbers everywhere;\n\"function\" is the tensor of the weights of that seed (one "
+     "layer, one head).\n"},
     {NULL, NULL, NULL, NULL}};

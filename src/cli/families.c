@@ -134,6 +134,15 @@ fulg_cli_print_family(FILE *out, const fulg_single_recovery_t *R, slong n,
 }
 
 int
+fulg_cli_check_head_dim(slong head_dim)
+{
+    if (head_dim <= (WORD(1) << 30))
+        return FULG_EXIT_OK;
+    fulg_cli_message("--head-dim goes up to 2^30");
+    return FULG_EXIT_USAGE;
+}
+
+int
 fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
                        const char *file)
 {

@@ -425,7 +425,7 @@ add_factorisation(fulg_single_recovery_t *R, fulg_factor_t *f)
     W = _fulg_single_add(R, f->modulus, f->real_roots);
     set_symmetric(W, f);
     set_signature(W);
-    if (a > 0 && W->rank_S > 2 * a)
+    if (a > 0 && W->rank_S > a && W->rank_S > 2 * a)
     {
         fulg_diag_set(R->why, FULG_OK,
                       "S has rank %ld, but the symmetric part of a matrix of "
@@ -444,7 +444,7 @@ add_factorisation(fulg_single_recovery_t *R, fulg_factor_t *f)
                       (long) W->plus, (long) W->minus, (long) a, (long) a);
     }
     if (a > 0)
-        fit_head_dim(W, f, a);
+        fit_head_dim(W, f, FLINT_MIN(a, R->d));
     return W;
 }
 

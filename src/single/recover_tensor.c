@@ -563,7 +563,7 @@ bound_rank(fulg_single_recovery_t *R)
         return;
     }
     for (slong n = 0; n < R->num; n++)
-        _fulg_single_key_query(&R->weights[n], a);
+        _fulg_single_key_query(&R->weights[n], FLINT_MIN(a, R->d));
 }
 
 void
