@@ -11,10 +11,10 @@
 #include <fulgurite/function.h>
 #include <fulgurite/eval.h>
 #include <fulgurite/minor.h>
+#include <fulgurite/single.h>
 #include <fulgurite/cert.h>
 #include <fulgurite/dim.h>
 #include <fulgurite/jacobian.h>
 #include <fulgurite/verify.h>
-#include <fulgurite/single.h>
 
 #endif
