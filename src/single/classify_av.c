@@ -22,12 +22,12 @@ fulg_single_classify_av(fulg_single_class_t *answer, const fmpq_mat_t A,
     {
         fmpq_mat_t S;
         fmpq_mat_init(S, P.d, P.d);
-        _fulg_single_symmetric(S, A);
+        fulg_single_symmetric(S, A);
         fulg_rank_signature(&P.plus, &P.minus, S);
         P.rank_S = P.plus + P.minus;
         fmpq_mat_clear(S);
     }
-    _fulg_single_point_factors(&P, A, V);
+    fulg_single_point_factors(&P, A, V);
     fulg_single_decide(answer, &P, FULG_SINGLE_IN_IMAGE);
     return FULG_OK;
 }

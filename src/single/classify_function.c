@@ -24,8 +24,8 @@ set_point(fulg_single_point_t *P, fulg_single_recovery_t *R)
     {
         fmpq_mat_t S;
         fmpq_mat_init(S, P->d, P->d);
-        _fulg_single_symmetric(S, W->A);
-        _fulg_single_point_factors(P, S, W->V);
+        fulg_single_symmetric(S, W->A);
+        fulg_single_point_factors(P, S, W->V);
         fmpq_mat_clear(S);
     }
 }
@@ -47,7 +47,7 @@ fulg_single_classify_function(fulg_single_class_t *answer,
         return fulg_diag_set(diag, FULG_DOMAIN, "head_dim must be positive");
     fulg_single_recover(&R, F, head_dim);
     if (R.place == FULG_SINGLE_OUTSIDE)
-        _fulg_single_decide_outside(answer, &P, R.why);
+        fulg_single_decide_outside(answer, &P, R.why);
     else
     {
         if (!R.zero)

@@ -35,7 +35,7 @@ set_symmetric_part(fulg_single_point_t *P, const fmpq_mat_t K,
         fmpq_mat_transpose(product, product);
         fmpq_mat_clear(key);
         fmpq_mat_init(key, u, u);
-        _fulg_single_symmetric(key, product);
+        fulg_single_symmetric(key, product);
         fulg_rank_signature(&P->plus, &P->minus, key);
         fmpq_mat_clear(key);
         fmpq_mat_clear(query);
@@ -65,7 +65,7 @@ set_point(fulg_single_point_t *P, const fmpq_mat_t K, const fmpq_mat_t Q,
         fmpq_mat_t A;
         fmpq_mat_init(A, P->d, P->d);
         fmpq_mat_mul(A, Kt, Q);
-        _fulg_single_point_factors(P, A, V);
+        fulg_single_point_factors(P, A, V);
         fmpq_mat_clear(A);
     }
     fmpq_mat_clear(Kt);

@@ -339,12 +339,12 @@ fulg_single_decide(fulg_single_class_t *answer,
         boundary_tensor(answer);
     decide_critical(answer);
     decide_tangent(answer);
-    _fulg_single_fiber_size(&answer->fiber_components,
+    fulg_single_fiber_size(&answer->fiber_components,
                             &answer->fiber_dimension, point);
 }
 
 void
-_fulg_single_decide_outside(fulg_single_class_t *answer,
+fulg_single_decide_outside(fulg_single_class_t *answer,
                             const fulg_single_point_t *point,
                             const fulg_diag_t why)
 {

@@ -88,7 +88,7 @@ fiber_of_cubic(slong *components, slong *dimension,
 }
 
 void
-_fulg_single_fiber_size(slong *components, slong *dimension,
+fulg_single_fiber_size(slong *components, slong *dimension,
                         const fulg_single_point_t *P)
 {
     const slong rank = P->tokens == 1 ? P->rank_S : P->rank_A;

@@ -5,7 +5,7 @@
 #include "impl.h"
 
 void
-_fulg_single_field_init(fulg_single_field_t *field, const fmpq_poly_t modulus)
+fulg_single_field_init(fulg_single_field_t *field, const fmpq_poly_t modulus)
 {
     fmpq_poly_init(field->modulus);
     fmpq_poly_set(field->modulus, modulus);
@@ -17,7 +17,7 @@ _fulg_single_field_init(fulg_single_field_t *field, const fmpq_poly_t modulus)
 }
 
 void
-_fulg_single_field_clear(fulg_single_field_t *field)
+fulg_single_field_clear(fulg_single_field_t *field)
 {
     fmpq_poly_clear(field->modulus);
     if (field->root != NULL)
@@ -25,7 +25,7 @@ _fulg_single_field_clear(fulg_single_field_t *field)
 }
 
 void
-_fulg_single_field_adjoin(fulg_single_field_t *field, const fmpq_t x)
+fulg_single_field_adjoin(fulg_single_field_t *field, const fmpq_t x)
 {
     const slong n = field->num_roots;
     fmpq *root = _fmpq_vec_init(n + 1);
@@ -40,7 +40,7 @@ _fulg_single_field_adjoin(fulg_single_field_t *field, const fmpq_t x)
 }
 
 fmpq_mat_struct *
-_fulg_single_mat_init(const fulg_single_field_t *field, slong rows, slong cols)
+fulg_single_mat_init(const fulg_single_field_t *field, slong rows, slong cols)
 {
     fmpq_mat_struct *mat =
         flint_malloc((size_t) field->size * sizeof(fmpq_mat_struct));
@@ -50,10 +50,10 @@ _fulg_single_mat_init(const fulg_single_field_t *field, slong rows, slong cols)
 }
 
 fmpq_mat_struct *
-_fulg_single_mat_regrow(const fulg_single_field_t *field, fmpq_mat_struct *mat,
+fulg_single_mat_regrow(const fulg_single_field_t *field, fmpq_mat_struct *mat,
                         slong old)
 {
-    fmpq_mat_struct *wide = _fulg_single_mat_init(
+    fmpq_mat_struct *wide = fulg_single_mat_init(
         field, fmpq_mat_nrows(mat), fmpq_mat_ncols(mat));
     for (slong b = 0; b < old; b++)
     {
@@ -65,7 +65,7 @@ _fulg_single_mat_regrow(const fulg_single_field_t *field, fmpq_mat_struct *mat,
 }
 
 void
-_fulg_single_mat_clear(const fulg_single_field_t *field, fmpq_mat_struct *mat)
+fulg_single_mat_clear(const fulg_single_field_t *field, fmpq_mat_struct *mat)
 {
     if (mat == NULL)
         return;
@@ -75,7 +75,7 @@ _fulg_single_mat_clear(const fulg_single_field_t *field, fmpq_mat_struct *mat)
 }
 
 void
-_fulg_nf_mul(fmpq_poly_t c, const fmpq_poly_t a, const fmpq_poly_t b,
+fulg_single_nf_mul(fmpq_poly_t c, const fmpq_poly_t a, const fmpq_poly_t b,
              const fmpq_poly_t modulus)
 {
     fmpq_poly_mul(c, a, b);
@@ -84,7 +84,7 @@ _fulg_nf_mul(fmpq_poly_t c, const fmpq_poly_t a, const fmpq_poly_t b,
 }
 
 void
-_fulg_nf_inv(fmpq_poly_t b, const fmpq_poly_t a, const fmpq_poly_t modulus)
+fulg_single_nf_inv(fmpq_poly_t b, const fmpq_poly_t a, const fmpq_poly_t modulus)
 {
     /* 1 = s a + t modulus, since the modulus is irreducible */
     fmpq_poly_t one, s, t;
@@ -99,7 +99,7 @@ _fulg_nf_inv(fmpq_poly_t b, const fmpq_poly_t a, const fmpq_poly_t modulus)
 }
 
 void
-_fulg_nf_set_entry(fmpq_mat_struct *mat, slong degree, slong s, slong i,
+fulg_single_nf_set_entry(fmpq_mat_struct *mat, slong degree, slong s, slong i,
                    slong j, const fmpq_poly_t x)
 {
     for (slong b = 0; b < degree; b++)
@@ -108,7 +108,7 @@ _fulg_nf_set_entry(fmpq_mat_struct *mat, slong degree, slong s, slong i,
 }
 
 void
-_fulg_nf_get_entry(fmpq_poly_t x, const fmpq_mat_struct *mat, slong degree,
+fulg_single_nf_get_entry(fmpq_poly_t x, const fmpq_mat_struct *mat, slong degree,
                    slong s, slong i, slong j)
 {
     fmpq_poly_zero(x);
@@ -118,7 +118,7 @@ _fulg_nf_get_entry(fmpq_poly_t x, const fmpq_mat_struct *mat, slong degree,
 }
 
 fmpq_poly_struct *
-_fulg_nf_vec_init(slong n)
+fulg_single_nf_vec_init(slong n)
 {
     fmpq_poly_struct *v =
         flint_malloc((size_t) (n + 1) * sizeof(fmpq_poly_struct));
@@ -128,7 +128,7 @@ _fulg_nf_vec_init(slong n)
 }
 
 void
-_fulg_nf_vec_clear(fmpq_poly_struct *v, slong n)
+fulg_single_nf_vec_clear(fmpq_poly_struct *v, slong n)
 {
     for (slong i = 0; i < n; i++)
         fmpq_poly_clear(v + i);
@@ -136,7 +136,7 @@ _fulg_nf_vec_clear(fmpq_poly_struct *v, slong n)
 }
 
 void
-_fulg_single_sqrt(fmpq_t outside, fmpz_t inside, const fmpq_t x)
+fulg_single_sqrt(fmpq_t outside, fmpz_t inside, const fmpq_t x)
 {
     fmpz_t square, root;
     ulong p = 2;

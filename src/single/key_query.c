@@ -26,27 +26,27 @@ rank_one(fulg_single_weights_t *W)
     {
         i = place / d;
         j = place % d;
-        _fulg_nf_get_entry(inverse, W->A, n, 0, i, j);
+        fulg_single_nf_get_entry(inverse, W->A, n, 0, i, j);
     }
-    _fulg_nf_inv(inverse, inverse, W->field.modulus);
+    fulg_single_nf_inv(inverse, inverse, W->field.modulus);
     for (slong k = 0; k < d; k++)
     {
-        _fulg_nf_get_entry(x, W->A, n, 0, k, j);
-        _fulg_nf_set_entry(W->K, n, 0, 0, k, x);
-        _fulg_nf_get_entry(x, W->A, n, 0, i, k);
-        _fulg_nf_mul(x, x, inverse, W->field.modulus);
-        _fulg_nf_set_entry(W->Q, n, 0, 0, k, x);
+        fulg_single_nf_get_entry(x, W->A, n, 0, k, j);
+        fulg_single_nf_set_entry(W->K, n, 0, 0, k, x);
+        fulg_single_nf_get_entry(x, W->A, n, 0, i, k);
+        fulg_single_nf_mul(x, x, inverse, W->field.modulus);
+        fulg_single_nf_set_entry(W->Q, n, 0, 0, k, x);
     }
     fmpq_poly_clear(x);
     fmpq_poly_clear(inverse);
 }
 
 void
-_fulg_single_key_query(fulg_single_weights_t *W, slong head_dim)
+fulg_single_key_query(fulg_single_weights_t *W, slong head_dim)
 {
     const slong d = fmpq_mat_nrows(W->A);
-    W->K = _fulg_single_mat_init(&W->field, head_dim, d);
-    W->Q = _fulg_single_mat_init(&W->field, head_dim, d);
+    W->K = fulg_single_mat_init(&W->field, head_dim, d);
+    W->Q = fulg_single_mat_init(&W->field, head_dim, d);
     if (W->field.size == 1)
         rational(W, head_dim);
     else

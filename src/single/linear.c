@@ -25,7 +25,7 @@ typedef struct
 } line_t;
 
 void
-_fulg_single_derive_cubic(fmpq *quadric, const fmpq *cubic, slong d,
+fulg_single_derive_cubic(fmpq *quadric, const fmpq *cubic, slong d,
                           const fmpq *w)
 {
     for (slong n = 0; n < d * (d + 1) / 2; n++)
@@ -46,7 +46,7 @@ _fulg_single_derive_cubic(fmpq *quadric, const fmpq *cubic, slong d,
 }
 
 void
-_fulg_single_derive_quadric(fmpq *linear, const fmpq *quadric, slong d,
+fulg_single_derive_quadric(fmpq *linear, const fmpq *quadric, slong d,
                             const fmpq *w)
 {
     for (slong n = 0; n < d; n++)
@@ -108,14 +108,14 @@ line_draw(line_t *L, fulg_rand_t rand, slong *bound)
             fmpq_set_si(L->u + k, fulg_rand_signed(rand, *bound), 1);
         }
         ++*bound;
-        _fulg_single_derive_cubic(L->dw, L->cubic, d, L->w);
-        _fulg_single_derive_quadric(L->ww, L->dw, d, L->w);
+        fulg_single_derive_cubic(L->dw, L->cubic, d, L->w);
+        fulg_single_derive_quadric(L->ww, L->dw, d, L->w);
         dot(L->top, L->ww, L->w, d);
     } while (fmpq_is_zero(L->top));
     fmpq_div_fmpz(L->top, L->top, (const fmpz[]){6});
-    _fulg_single_derive_quadric(L->wu, L->dw, d, L->u);
-    _fulg_single_derive_cubic(du, L->cubic, d, L->u);
-    _fulg_single_derive_quadric(L->uu, du, d, L->u);
+    fulg_single_derive_quadric(L->wu, L->dw, d, L->u);
+    fulg_single_derive_cubic(du, L->cubic, d, L->u);
+    fulg_single_derive_quadric(L->uu, du, d, L->u);
     _fmpq_vec_clear(du, d * (d + 1) / 2);
 }
 
@@ -153,17 +153,17 @@ factor_init(fulg_factor_t *F, const line_t *L)
     F->point = _fmpq_vec_init(L->d);
     for (slong k = 0; k < L->d; k++)
         fmpq_set(F->point + k, L->w + k);
-    F->form = _fulg_nf_vec_init(L->d);
-    F->cofactor = _fulg_nf_vec_init(L->d * (L->d + 1) / 2);
+    F->form = fulg_single_nf_vec_init(L->d);
+    F->cofactor = fulg_single_nf_vec_init(L->d * (L->d + 1) / 2);
 }
 
 void
-_fulg_single_factor_clear(fulg_factor_t *F)
+fulg_single_factor_clear(fulg_factor_t *F)
 {
     fmpq_poly_clear(F->modulus);
     _fmpq_vec_clear(F->point, F->d);
-    _fulg_nf_vec_clear(F->form, F->d);
-    _fulg_nf_vec_clear(F->cofactor, F->d * (F->d + 1) / 2);
+    fulg_single_nf_vec_clear(F->form, F->d);
+    fulg_single_nf_vec_clear(F->cofactor, F->d * (F->d + 1) / 2);
 }
 
 /* The field of a root of g and the root in it: Q itself, Q(sqrt D) with D an
@@ -198,7 +198,7 @@ set_field(fulg_factor_t *F, fmpq_poly_t root, const fmpz_poly_t g)
         fmpq_mul(x, x, x);
         fmpq_poly_get_coeff_fmpq(c, monic, 0);
         fmpq_sub(x, x, c);
-        _fulg_single_sqrt(c, D, x);
+        fulg_single_sqrt(c, D, x);
         fmpq_poly_set_coeff_fmpq(root, 1, c);
         F->real_roots = fmpz_sgn(D) > 0 ? 2 : 0;
         fmpq_poly_set_coeff_si(F->modulus, 2, 1);
@@ -235,9 +235,9 @@ normalise(fulg_factor_t *F)
     ok = !fmpq_poly_is_zero(value);
     if (ok)
     {
-        _fulg_nf_inv(value, value, F->modulus);
+        fulg_single_nf_inv(value, value, F->modulus);
         for (slong k = 0; k < F->d; k++)
-            _fulg_nf_mul(F->form + k, F->form + k, value, F->modulus);
+            fulg_single_nf_mul(F->form + k, F->form + k, value, F->modulus);
     }
     fmpq_poly_clear(value);
     fmpq_poly_clear(term);
@@ -253,7 +253,7 @@ set_gradient(fulg_factor_t *F, const line_t *L, const fmpq_poly_t root)
     fmpq_poly_init(square);
     fmpq_poly_init(term);
     fmpq_init(two);
-    _fulg_nf_mul(square, root, root, F->modulus);
+    fulg_single_nf_mul(square, root, root, F->modulus);
     for (slong k = 0; k < L->d; k++)
     {
         fmpq_poly_scalar_mul_fmpq(F->form + k, square, L->ww + k);
@@ -274,7 +274,7 @@ set_cofactor(fulg_factor_t *F, const line_t *L)
 {
     const slong d = L->d;
     fmpq_poly_struct *S = F->cofactor;
-    fmpq_poly_struct *m = _fulg_nf_vec_init(d);
+    fmpq_poly_struct *m = fulg_single_nf_vec_init(d);
     fmpq_poly_t term;
     fmpq_t half;
     fmpq_poly_init(term);
@@ -290,14 +290,14 @@ set_cofactor(fulg_factor_t *F, const line_t *L)
         for (slong l = k; l < d; l++, S++)
         {
             fmpq_poly_set_fmpq(S, L->dw + fulg_function_pair(d, k, l));
-            _fulg_nf_mul(term, F->form + k, m + l, F->modulus);
+            fulg_single_nf_mul(term, F->form + k, m + l, F->modulus);
             fmpq_poly_sub(S, S, term);
             if (k == l)
                 continue;
-            _fulg_nf_mul(term, F->form + l, m + k, F->modulus);
+            fulg_single_nf_mul(term, F->form + l, m + k, F->modulus);
             fmpq_poly_sub(S, S, term);
         }
-    _fulg_nf_vec_clear(m, d);
+    fulg_single_nf_vec_clear(m, d);
     fmpq_poly_clear(term);
     fmpq_clear(half);
 }
@@ -314,7 +314,7 @@ product_entry(fmpq_poly_t x, const fulg_factor_t *F, slong k, slong l, slong m)
     {
         if (n > 0 && one[n] == one[n - 1])
             continue;
-        _fulg_nf_mul(term, F->form + one[n],
+        fulg_single_nf_mul(term, F->form + one[n],
                      F->cofactor + fulg_function_pair(F->d, a[n], b[n]),
                      F->modulus);
         fmpq_poly_add(x, x, term);
@@ -386,7 +386,7 @@ simple_factors(fulg_factor_t *factor, const line_t *L,
                 continue;
             }
         }
-        _fulg_single_factor_clear(F);
+        fulg_single_factor_clear(F);
     }
     fmpq_poly_clear(root);
     return num;
@@ -406,7 +406,7 @@ second_factor(fulg_factor_t *G, const fulg_factor_t *F, const line_t *L)
     fmpq_init(x);
     for (slong n = 0; n < d * (d + 1) / 2; n++)
         fmpq_poly_get_coeff_fmpq(S + n, F->cofactor + n, 0);
-    _fulg_single_derive_quadric(m, S, d, L->w);
+    fulg_single_derive_quadric(m, S, d, L->w);
     for (slong k = 0; k < d; k++)
     {
         fmpq_poly_get_coeff_fmpq(l + k, F->form + k, 0);
@@ -477,14 +477,14 @@ multiple_factors(fulg_factor_t *factor, const line_t *L, const fmpz_poly_t g,
     if (num >= 0)
         num++;
     for (slong n = FLINT_MAX(num, 0); n < 2; n++)
-        _fulg_single_factor_clear(factor + n);
+        fulg_single_factor_clear(factor + n);
     fmpq_poly_clear(root);
     fmpq_clear(z);
     return num;
 }
 
 slong
-_fulg_single_linear_factors(fulg_factor_t *factor, const fmpq *cubic, slong d,
+fulg_single_linear_factors(fulg_factor_t *factor, const fmpq *cubic, slong d,
                             fulg_diag_t why)
 {
     line_t L;

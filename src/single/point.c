@@ -1,7 +1,7 @@
 #include "impl.h"
 
 void
-_fulg_single_symmetric(fmpq_mat_t S, const fmpq_mat_t A)
+fulg_single_symmetric(fmpq_mat_t S, const fmpq_mat_t A)
 {
     fmpq_t half;
     fmpq_init(half);
@@ -80,7 +80,7 @@ row_divides(const fmpq_mat_t V, slong out, slong c, const fmpq_mat_t S)
 }
 
 void
-_fulg_single_point_factors(fulg_single_point_t *P, const fmpq_mat_t A,
+fulg_single_point_factors(fulg_single_point_t *P, const fmpq_mat_t A,
                            const fmpq_mat_t V)
 {
     if (P->rank_A == 1 && P->rank_V == 1)
@@ -90,7 +90,7 @@ _fulg_single_point_factors(fulg_single_point_t *P, const fmpq_mat_t A,
         slong out, c;
         fmpq_mat_t S;
         fmpq_mat_init(S, P->d, P->d);
-        _fulg_single_symmetric(S, A);
+        fulg_single_symmetric(S, A);
         find_nonzero(&out, &c, V);
         P->divides = row_divides(V, out, c, S);
         fmpq_mat_clear(S);

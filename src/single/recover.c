@@ -1,14 +1,14 @@
 #include "impl.h"
 
 fulg_single_weights_t *
-_fulg_single_add(fulg_single_recovery_t *R, const fmpq_poly_t modulus,
+fulg_single_add(fulg_single_recovery_t *R, const fmpq_poly_t modulus,
                  slong real_roots)
 {
     fulg_single_weights_t *W = &R->weights[R->num++];
-    _fulg_single_field_init(&W->field, modulus);
+    fulg_single_field_init(&W->field, modulus);
     W->field.real_roots = real_roots;
-    W->A = _fulg_single_mat_init(&W->field, R->d, R->d);
-    W->V = _fulg_single_mat_init(&W->field, R->d_out, R->d);
+    W->A = fulg_single_mat_init(&W->field, R->d, R->d);
+    W->V = fulg_single_mat_init(&W->field, R->d_out, R->d);
     W->K = W->Q = NULL;
     W->rank_A = W->rank_S = W->plus = W->minus = 0;
     W->real = real_roots > 0;
@@ -18,11 +18,11 @@ _fulg_single_add(fulg_single_recovery_t *R, const fmpq_poly_t modulus,
 static void
 weights_clear(fulg_single_weights_t *W)
 {
-    _fulg_single_mat_clear(&W->field, W->A);
-    _fulg_single_mat_clear(&W->field, W->V);
-    _fulg_single_mat_clear(&W->field, W->K);
-    _fulg_single_mat_clear(&W->field, W->Q);
-    _fulg_single_field_clear(&W->field);
+    fulg_single_mat_clear(&W->field, W->A);
+    fulg_single_mat_clear(&W->field, W->V);
+    fulg_single_mat_clear(&W->field, W->K);
+    fulg_single_mat_clear(&W->field, W->Q);
+    fulg_single_field_clear(&W->field);
 }
 
 void
@@ -49,7 +49,7 @@ fulg_single_recover(fulg_single_recovery_t *R, const fulg_function_t F,
     if (R->zero)
         return;
     if (F->tokens == 1)
-        _fulg_single_recover_cubic(R, F);
+        fulg_single_recover_cubic(R, F);
     else
-        _fulg_single_recover_tensor(R, F);
+        fulg_single_recover_tensor(R, F);
 }

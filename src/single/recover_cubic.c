@@ -69,11 +69,11 @@ canonical(fulg_factor_t *f)
         if (n > diagonal && n < m)
             fmpq_poly_scalar_div_si(scale, scale, 2);
     }
-    _fulg_nf_inv(inverse, scale, f->modulus);
+    fulg_single_nf_inv(inverse, scale, f->modulus);
     for (slong k = 0; k < f->d; k++)
-        _fulg_nf_mul(f->form + k, f->form + k, scale, f->modulus);
+        fulg_single_nf_mul(f->form + k, f->form + k, scale, f->modulus);
     for (n = 0; n < num_pairs(f->d); n++)
-        _fulg_nf_mul(f->cofactor + n, f->cofactor + n, inverse, f->modulus);
+        fulg_single_nf_mul(f->cofactor + n, f->cofactor + n, inverse, f->modulus);
     fmpq_poly_clear(scale);
     fmpq_poly_clear(inverse);
 }
@@ -91,8 +91,8 @@ set_symmetric(fulg_single_weights_t *W, const fulg_factor_t *f)
             fmpq_poly_set(x, f->cofactor + fulg_function_pair(d, k, l));
             if (k != l)
                 fmpq_poly_scalar_div_si(x, x, 2);
-            _fulg_nf_set_entry(W->A, f->degree, 0, k, l, x);
-            _fulg_nf_set_entry(W->A, f->degree, 0, l, k, x);
+            fulg_single_nf_set_entry(W->A, f->degree, 0, k, l, x);
+            fulg_single_nf_set_entry(W->A, f->degree, 0, l, k, x);
         }
     fmpq_poly_clear(x);
 }
@@ -160,7 +160,7 @@ static void
 split_quadratic(fulg_single_weights_t *W, const fulg_factor_t *f)
 {
     const slong d = f->d;
-    fmpq_poly_struct *m = _fulg_nf_vec_init(d), *l = _fulg_nf_vec_init(d);
+    fmpq_poly_struct *m = fulg_single_nf_vec_init(d), *l = fulg_single_nf_vec_init(d);
     fmpq_poly_t value, x;
     fmpq_poly_init(value);
     fmpq_poly_init(x);
@@ -170,23 +170,23 @@ split_quadratic(fulg_single_weights_t *W, const fulg_factor_t *f)
         fmpq_poly_scalar_mul_fmpq(x, l + k, f->point + k);
         fmpq_poly_add(value, value, x);
     }
-    _fulg_nf_inv(value, value, f->modulus);
+    fulg_single_nf_inv(value, value, f->modulus);
     for (slong k = 0; k < d; k++)
-        _fulg_nf_mul(l + k, l + k, value, f->modulus);
+        fulg_single_nf_mul(l + k, l + k, value, f->modulus);
     derive_cofactor(value, m, f);
     for (slong k = 0; k < d; k++)
     {
-        _fulg_nf_mul(x, l + k, value, f->modulus);
+        fulg_single_nf_mul(x, l + k, value, f->modulus);
         fmpq_poly_sub(m + k, m + k, x);
     }
     for (slong i = 0; i < d; i++)
         for (slong j = 0; j < d; j++)
         {
-            _fulg_nf_mul(x, l + i, m + j, f->modulus);
-            _fulg_nf_set_entry(W->A, 2, 0, i, j, x);
+            fulg_single_nf_mul(x, l + i, m + j, f->modulus);
+            fulg_single_nf_set_entry(W->A, 2, 0, i, j, x);
         }
-    _fulg_nf_vec_clear(m, d);
-    _fulg_nf_vec_clear(l, d);
+    fulg_single_nf_vec_clear(m, d);
+    fulg_single_nf_vec_clear(l, d);
     fmpq_poly_clear(value);
     fmpq_poly_clear(x);
 }
@@ -203,17 +203,17 @@ set_tau(fmpq_poly_struct *tau, const fulg_factor_t *f)
     fmpq_poly_init(x);
     fmpq_init(c);
     fmpq_poly_derivative(slope, f->modulus);
-    _fulg_nf_inv(slope, slope, f->modulus);
+    fulg_single_nf_inv(slope, slope, f->modulus);
     for (slong k = 0; k < f->d; k++)
     {
         fmpq_poly_scalar_mul_fmpq(x, f->form + k, f->point + k);
         fmpq_poly_add(value, value, x);
     }
-    _fulg_nf_inv(value, value, f->modulus);
+    fulg_single_nf_inv(value, value, f->modulus);
     for (slong k = 0; k < f->d; k++)
     {
         fmpq_poly_struct *t = tau + k;
-        _fulg_nf_mul(x, f->form + k, value, f->modulus);
+        fulg_single_nf_mul(x, f->form + k, value, f->modulus);
         fmpq_poly_get_coeff_fmpq(c, f->modulus, 2);
         fmpq_poly_zero(t);
         fmpq_poly_set_coeff_fmpq(t, 0, c);
@@ -224,7 +224,7 @@ set_tau(fmpq_poly_struct *tau, const fulg_factor_t *f)
         fmpq_poly_get_coeff_fmpq(c, x, 1);
         fmpq_poly_set_fmpq(x, c);
         fmpq_poly_add(t, t, x);
-        _fulg_nf_mul(t, t, slope, f->modulus);
+        fulg_single_nf_mul(t, t, slope, f->modulus);
     }
     fmpq_poly_clear(slope);
     fmpq_poly_clear(value);
@@ -249,90 +249,118 @@ discriminant(fmpq_t disc, const fmpq_poly_t modulus)
     fmpz_clear(D);
 }
 
-/* Degree 3: S = kappa l' l'' with kappa = S(w), l' + l'' = sigma = D_w S/kappa
-   and l' - l'' = sqrt(disc) tau.  K = kappa (sigma + sqrt(disc) tau)/2, Q =
-   (sigma - sqrt(disc) tau)/2: A = S + kappa sqrt(disc) (tau sigma^T - sigma
-   tau^T)/4 has rank one. A square disc stays under its root. */
+/* K = kappa (sigma + root tau), Q = sigma - root tau in row 0; s is the number
+   of the root, 0 when it is rational (and then part of tau). */
+static void
+set_conjugate_rows(fulg_single_weights_t *W, const fulg_factor_t *f,
+                   const fmpq_poly_t kappa, const fmpq_poly_struct *sigma,
+                   const fmpq_poly_struct *tau, slong s)
+{
+    fmpq_poly_t x, y;
+    fmpq_poly_init(x);
+    fmpq_poly_init(y);
+    for (slong k = 0; k < f->d; k++)
+    {
+        fulg_single_nf_mul(x, sigma + k, kappa, f->modulus);
+        fulg_single_nf_mul(y, tau + k, kappa, f->modulus);
+        if (s == 0)
+            fmpq_poly_add(y, y, x);
+        else
+            fulg_single_nf_set_entry(W->K, 3, 0, 0, k, x);
+        fulg_single_nf_set_entry(W->K, 3, s, 0, k, y);
+        fmpq_poly_neg(y, tau + k);
+        if (s == 0)
+            fmpq_poly_add(y, y, sigma + k);
+        else
+            fulg_single_nf_set_entry(W->Q, 3, 0, 0, k, sigma + k);
+        fulg_single_nf_set_entry(W->Q, 3, s, 0, k, y);
+    }
+    fmpq_poly_clear(x);
+    fmpq_poly_clear(y);
+}
+
+/* A += kappa root (tau sigma^T - sigma tau^T), into the parts of root s. */
+static void
+add_conjugate_skew(fulg_single_weights_t *W, const fulg_factor_t *f,
+                   const fmpq_poly_t kappa, const fmpq_poly_struct *sigma,
+                   const fmpq_poly_struct *tau, slong s)
+{
+    fmpq_poly_t x, y;
+    fmpq_poly_init(x);
+    fmpq_poly_init(y);
+    for (slong i = 0; i < f->d; i++)
+        for (slong j = 0; j < f->d; j++)
+        {
+            fulg_single_nf_mul(x, tau + i, sigma + j, f->modulus);
+            fulg_single_nf_mul(y, sigma + i, tau + j, f->modulus);
+            fmpq_poly_sub(x, x, y);
+            fulg_single_nf_mul(x, x, kappa, f->modulus);
+            fulg_single_nf_get_entry(y, W->A, 3, s, i, j);
+            fmpq_poly_add(x, x, y);
+            fulg_single_nf_set_entry(W->A, 3, s, i, j, x);
+        }
+    fmpq_poly_clear(x);
+    fmpq_poly_clear(y);
+}
+
+/* sqrt(disc) of the modulus = out * root; *s is the number of the root among
+   those of the field, 0 when disc is a square. */
+static void
+adjoin_discriminant(fmpq_t out, slong *s, fulg_single_weights_t *W)
+{
+    fmpq_t disc;
+    fmpz_t inside;
+    fmpq_init(disc);
+    fmpz_init(inside);
+    discriminant(disc, W->field.modulus);
+    fulg_single_sqrt(out, inside, disc);
+    *s = !fmpz_is_one(inside);
+    if (*s)
+    {
+        fmpq_set_fmpz(disc, inside);
+        fulg_single_field_adjoin(&W->field, disc);
+        W->A = fulg_single_mat_regrow(&W->field, W->A, 3);
+        W->V = fulg_single_mat_regrow(&W->field, W->V, 3);
+    }
+    fmpq_clear(disc);
+    fmpz_clear(inside);
+}
+
+/* Degree 3: S = kappa l' l'' with kappa = S(w), l' + l'' = D_w S / kappa = 2
+   sigma and l' - l'' = sqrt(disc) tau' = 2 root tau.  K = kappa l', Q = l'', and
+   A = S + kappa root (tau sigma^T - sigma tau^T) has rank one. */
 static void
 split_cubic(fulg_single_weights_t *W, const fulg_factor_t *f, slong head_dim)
 {
     const slong d = f->d;
-    fmpq_poly_struct *sigma = _fulg_nf_vec_init(d), *tau = _fulg_nf_vec_init(d);
-    fmpq_poly_t kappa, x, y;
-    fmpq_t disc, out;
-    fmpz_t inside;
-    int s = 1;
+    fmpq_poly_struct *sigma = fulg_single_nf_vec_init(d);
+    fmpq_poly_struct *tau = fulg_single_nf_vec_init(d);
+    fmpq_poly_t kappa, inverse;
+    fmpq_t out;
+    slong s;
     fmpq_poly_init(kappa);
-    fmpq_poly_init(x);
-    fmpq_poly_init(y);
-    fmpq_init(disc);
+    fmpq_poly_init(inverse);
     fmpq_init(out);
-    fmpz_init(inside);
-    discriminant(disc, f->modulus);
-    _fulg_single_sqrt(out, inside, disc);
+    adjoin_discriminant(out, &s, W);
     set_tau(tau, f);
     derive_cofactor(kappa, sigma, f);
-    _fulg_nf_inv(x, kappa, f->modulus);
-    if (fmpz_is_one(inside))
-        s = 0;
-    else
-    {
-        fmpq_set_fmpz(disc, inside);
-        _fulg_single_field_adjoin(&W->field, disc);
-        W->A = _fulg_single_mat_regrow(&W->field, W->A, 3);
-        W->V = _fulg_single_mat_regrow(&W->field, W->V, 3);
-    }
-    W->K = _fulg_single_mat_init(&W->field, head_dim, d);
-    W->Q = _fulg_single_mat_init(&W->field, head_dim, d);
+    fulg_single_nf_inv(inverse, kappa, f->modulus);
     for (slong k = 0; k < d; k++)
     {
-        _fulg_nf_mul(sigma + k, sigma + k, x, f->modulus);
+        fulg_single_nf_mul(sigma + k, sigma + k, inverse, f->modulus);
         fmpq_poly_scalar_div_si(sigma + k, sigma + k, 2);
         fmpq_poly_scalar_mul_fmpq(tau + k, tau + k, out);
         fmpq_poly_scalar_div_si(tau + k, tau + k, 2);
     }
-    for (slong k = 0; k < d; k++)
-    {
-        /* with s = 0 both parts are one */
-        if (s == 0)
-        {
-            fmpq_poly_add(y, sigma + k, tau + k);
-            _fulg_nf_mul(y, y, kappa, f->modulus);
-            _fulg_nf_set_entry(W->K, 3, 0, 0, k, y);
-            fmpq_poly_sub(y, sigma + k, tau + k);
-            _fulg_nf_set_entry(W->Q, 3, 0, 0, k, y);
-            continue;
-        }
-        _fulg_nf_mul(y, sigma + k, kappa, f->modulus);
-        _fulg_nf_set_entry(W->K, 3, 0, 0, k, y);
-        _fulg_nf_set_entry(W->Q, 3, 0, 0, k, sigma + k);
-        _fulg_nf_mul(y, tau + k, kappa, f->modulus);
-        _fulg_nf_set_entry(W->K, 3, 1, 0, k, y);
-        fmpq_poly_neg(y, tau + k);
-        _fulg_nf_set_entry(W->Q, 3, 1, 0, k, y);
-    }
-    for (slong i = 0; i < d; i++)
-        for (slong j = 0; j < d; j++)
-        {
-            fmpq_poly_struct z[1];
-            fmpq_poly_init(z);
-            _fulg_nf_mul(x, tau + i, sigma + j, f->modulus);
-            _fulg_nf_mul(y, sigma + i, tau + j, f->modulus);
-            fmpq_poly_sub(x, x, y);
-            _fulg_nf_mul(x, x, kappa, f->modulus);
-            _fulg_nf_get_entry(z, W->A, 3, s, i, j);
-            fmpq_poly_add(x, x, z);
-            _fulg_nf_set_entry(W->A, 3, s, i, j, x);
-            fmpq_poly_clear(z);
-        }
-    _fulg_nf_vec_clear(sigma, d);
-    _fulg_nf_vec_clear(tau, d);
+    W->K = fulg_single_mat_init(&W->field, head_dim, d);
+    W->Q = fulg_single_mat_init(&W->field, head_dim, d);
+    set_conjugate_rows(W, f, kappa, sigma, tau, s);
+    add_conjugate_skew(W, f, kappa, sigma, tau, s);
+    fulg_single_nf_vec_clear(sigma, d);
+    fulg_single_nf_vec_clear(tau, d);
     fmpq_poly_clear(kappa);
-    fmpq_poly_clear(x);
-    fmpq_poly_clear(y);
-    fmpq_clear(disc);
+    fmpq_poly_clear(inverse);
     fmpq_clear(out);
-    fmpz_clear(inside);
 }
 
 /* head_dim >= 2 and S of rank 2 over a cubic field: two squares (Lagrange), the
@@ -341,42 +369,42 @@ static void
 two_squares(fulg_single_weights_t *W, const fulg_factor_t *f, slong head_dim)
 {
     const slong d = f->d;
-    fmpq_poly_struct *y = _fulg_nf_vec_init(d), *rest = _fulg_nf_vec_init(d * d);
+    fmpq_poly_struct *y = fulg_single_nf_vec_init(d), *rest = fulg_single_nf_vec_init(d * d);
     fmpq_poly_t value, x, z;
     slong pivot = 0;
     fmpq_poly_init(value);
     fmpq_poly_init(x);
     fmpq_poly_init(z);
-    W->K = _fulg_single_mat_init(&W->field, head_dim, d);
-    W->Q = _fulg_single_mat_init(&W->field, head_dim, d);
+    W->K = fulg_single_mat_init(&W->field, head_dim, d);
+    W->Q = fulg_single_mat_init(&W->field, head_dim, d);
     derive_cofactor(value, y, f);
-    _fulg_nf_inv(value, value, f->modulus);
+    fulg_single_nf_inv(value, value, f->modulus);
     for (slong k = 0; k < d; k++)
     {
         fmpq_poly_scalar_div_si(y + k, y + k, 2); /* y = S w */
-        _fulg_nf_mul(x, y + k, value, f->modulus);
-        _fulg_nf_set_entry(W->K, 3, 0, 0, k, x);
-        _fulg_nf_set_entry(W->Q, 3, 0, 0, k, y + k);
+        fulg_single_nf_mul(x, y + k, value, f->modulus);
+        fulg_single_nf_set_entry(W->K, 3, 0, 0, k, x);
+        fulg_single_nf_set_entry(W->Q, 3, 0, 0, k, y + k);
     }
     for (slong i = 0; i < d; i++)
         for (slong j = 0; j < d; j++)
         {
-            _fulg_nf_get_entry(rest + i * d + j, W->A, 3, 0, i, j);
-            _fulg_nf_get_entry(z, W->K, 3, 0, 0, i);
-            _fulg_nf_mul(x, y + j, z, f->modulus);
+            fulg_single_nf_get_entry(rest + i * d + j, W->A, 3, 0, i, j);
+            fulg_single_nf_get_entry(z, W->K, 3, 0, 0, i);
+            fulg_single_nf_mul(x, y + j, z, f->modulus);
             fmpq_poly_sub(rest + i * d + j, rest + i * d + j, x);
         }
     while (fmpq_poly_is_zero(rest + pivot * d + pivot))
         pivot++;
-    _fulg_nf_inv(value, rest + pivot * d + pivot, f->modulus);
+    fulg_single_nf_inv(value, rest + pivot * d + pivot, f->modulus);
     for (slong k = 0; k < d; k++)
     {
-        _fulg_nf_mul(x, rest + k * d + pivot, value, f->modulus);
-        _fulg_nf_set_entry(W->K, 3, 0, 1, k, x);
-        _fulg_nf_set_entry(W->Q, 3, 0, 1, k, rest + k * d + pivot);
+        fulg_single_nf_mul(x, rest + k * d + pivot, value, f->modulus);
+        fulg_single_nf_set_entry(W->K, 3, 0, 1, k, x);
+        fulg_single_nf_set_entry(W->Q, 3, 0, 1, k, rest + k * d + pivot);
     }
-    _fulg_nf_vec_clear(y, d);
-    _fulg_nf_vec_clear(rest, d * d);
+    fulg_single_nf_vec_clear(y, d);
+    fulg_single_nf_vec_clear(rest, d * d);
     fmpq_poly_clear(value);
     fmpq_poly_clear(x);
     fmpq_poly_clear(z);
@@ -387,7 +415,7 @@ static void
 fit_head_dim(fulg_single_weights_t *W, const fulg_factor_t *f, slong head_dim)
 {
     if (W->field.degree == 1 && W->rank_S > head_dim)
-        _fulg_single_add_skew(W, head_dim);
+        fulg_single_add_skew(W, head_dim);
     else if (W->field.degree == 3 && head_dim == 1)
         split_cubic(W, f, head_dim);
     else if (W->field.degree == 3)
@@ -396,7 +424,7 @@ fit_head_dim(fulg_single_weights_t *W, const fulg_factor_t *f, slong head_dim)
     {
         if (W->field.degree == 2)
             split_quadratic(W, f);
-        _fulg_single_key_query(W, head_dim);
+        fulg_single_key_query(W, head_dim);
     }
 }
 
@@ -410,7 +438,7 @@ set_values(fulg_single_weights_t *W, const fulg_factor_t *f, const fmpq *h,
         for (slong k = 0; k < f->d; k++)
         {
             fmpq_poly_scalar_mul_fmpq(x, f->form + k, h + i);
-            _fulg_nf_set_entry(W->V, f->degree, 0, i, k, x);
+            fulg_single_nf_set_entry(W->V, f->degree, 0, i, k, x);
         }
     fmpq_poly_clear(x);
 }
@@ -422,7 +450,7 @@ add_factorisation(fulg_single_recovery_t *R, fulg_factor_t *f)
     const slong a = R->head_dim;
     fulg_single_weights_t *W;
     canonical(f);
-    W = _fulg_single_add(R, f->modulus, f->real_roots);
+    W = fulg_single_add(R, f->modulus, f->real_roots);
     set_symmetric(W, f);
     set_signature(W);
     if (a > 0 && W->rank_S > a && W->rank_S > 2 * a)
@@ -460,9 +488,9 @@ divide(fmpq *v, const fmpq *cubic, const fmpq *S, const fmpq *w, slong d,
     fmpq_t s, x;
     fmpq_init(s);
     fmpq_init(x);
-    _fulg_single_derive_cubic(dc, cubic, d, w);
-    _fulg_single_derive_quadric(g, dc, d, w);
-    _fulg_single_derive_quadric(ds, S, d, w);
+    fulg_single_derive_cubic(dc, cubic, d, w);
+    fulg_single_derive_quadric(g, dc, d, w);
+    fulg_single_derive_quadric(ds, S, d, w);
     for (slong k = 0; k < d; k++)
     {
         fmpq_addmul(s, ds + k, w + k);
@@ -587,7 +615,7 @@ decide_place(fulg_single_recovery_t *R)
 }
 
 void
-_fulg_single_recover_cubic(fulg_single_recovery_t *R, const fulg_function_t F)
+fulg_single_recover_cubic(fulg_single_recovery_t *R, const fulg_function_t F)
 {
     const slong n = fmpq_mat_ncols(F->coeff);
     fmpq *h = _fmpq_vec_init(F->d_out);
@@ -595,7 +623,7 @@ _fulg_single_recover_cubic(fulg_single_recovery_t *R, const fulg_function_t F)
     slong first = 0, num;
     while (first_nonzero(cubic_of(F, first), n) == n)
         first++;
-    num = _fulg_single_linear_factors(factor, cubic_of(F, first), F->d, R->why);
+    num = fulg_single_linear_factors(factor, cubic_of(F, first), F->d, R->why);
     if (is_rank_one(h, F, first))
         recover_rank_one(R, F, factor, num, h);
     else
@@ -604,6 +632,6 @@ _fulg_single_recover_cubic(fulg_single_recovery_t *R, const fulg_function_t F)
     }
     decide_place(R);
     for (slong i = 0; i < num; i++)
-        _fulg_single_factor_clear(factor + i);
+        fulg_single_factor_clear(factor + i);
     _fmpq_vec_clear(h, F->d_out);
 }

@@ -146,7 +146,7 @@ factor_diagonal(fmpq *l, fmpq *y, fmpz_t inside, const slices_t *T,
     if (ok && m >= 0)
     {
         /* N = N_mm z z^T, z = N e_m / N_mm, N_mm = outside^2 inside */
-        _fulg_single_sqrt(x, inside, fmpq_mat_entry(N, m, m));
+        fulg_single_sqrt(x, inside, fmpq_mat_entry(N, m, m));
         for (slong i = 0; i < d; i++)
         {
             fmpq_div(y + i, fmpq_mat_entry(N, i, m), fmpq_mat_entry(N, m, m));
@@ -330,7 +330,7 @@ try_value(fulg_single_recovery_t *R, const slices_t *T, const fmpq *v)
         fmpq_poly_t x;
         fmpq_poly_init(x);
         fmpq_poly_set_coeff_si(x, 1, 1);
-        W = _fulg_single_add(R, x, 1);
+        W = fulg_single_add(R, x, 1);
         fmpq_mat_swap(W->A, A);
         fmpq_mat_swap(W->V, V);
         fmpq_poly_clear(x);
@@ -474,11 +474,11 @@ set_conjugate_pair(fulg_single_weights_t *W, const slices_t *T, const fmpq *l,
     fmpq_poly_set_coeff_fmpq(x, 0, l + n);
     fmpq_neg(e, y + n);
     fmpq_poly_set_coeff_fmpq(x, 1, e);
-    _fulg_nf_mul(x, x, scale, W->field.modulus);
+    fulg_single_nf_mul(x, x, scale, W->field.modulus);
     fmpq_poly_get_coeff_fmpq(e, x, 0);
     fmpq_div(e, coefficient(T, T->out, fulg_function_pair(d, n, n), T->col), e);
     fmpq_poly_scalar_mul_fmpq(scale, scale, q + first);
-    _fulg_nf_inv(inverse, scale, W->field.modulus);
+    fulg_single_nf_inv(inverse, scale, W->field.modulus);
     fmpq_poly_scalar_mul_fmpq(scale, scale, e);
     for (slong k = 0; k < d; k++)
     {
@@ -487,21 +487,21 @@ set_conjugate_pair(fulg_single_weights_t *W, const slices_t *T, const fmpq *l,
         fmpq_poly_zero(key);
         fmpq_poly_set_coeff_fmpq(key, 0, l + k);
         fmpq_poly_set_coeff_fmpq(key, 1, y + k);
-        _fulg_nf_mul(key, key, inverse, W->field.modulus);
+        fulg_single_nf_mul(key, key, inverse, W->field.modulus);
         for (slong j = 0; j < d; j++)
         {
             fmpq_poly_scalar_mul_fmpq(x, key, q + j);
-            _fulg_nf_set_entry(W->A, 2, 0, k, j, x);
+            fulg_single_nf_set_entry(W->A, 2, 0, k, j, x);
         }
         fmpq_neg(minus, y + k);
         fmpq_poly_zero(key);
         fmpq_poly_set_coeff_fmpq(key, 0, l + k);
         fmpq_poly_set_coeff_fmpq(key, 1, minus);
-        _fulg_nf_mul(key, key, scale, W->field.modulus);
+        fulg_single_nf_mul(key, key, scale, W->field.modulus);
         for (slong i = 0; i < T->F->d_out; i++)
         {
             fmpq_poly_scalar_mul_fmpq(x, key, h + i);
-            _fulg_nf_set_entry(W->V, 2, 0, i, k, x);
+            fulg_single_nf_set_entry(W->V, 2, 0, i, k, x);
         }
         fmpq_clear(minus);
     }
@@ -528,7 +528,7 @@ recover_conjugate(fulg_single_recovery_t *R, const slices_t *T, const fmpq *l,
         fmpq_poly_init(modulus);
         fmpq_poly_set_coeff_si(modulus, 2, 1);
         fmpq_poly_set_coeff_fmpz(modulus, 0, minus);
-        W = _fulg_single_add(R, modulus, real ? 2 : 0);
+        W = fulg_single_add(R, modulus, real ? 2 : 0);
         set_conjugate_pair(W, T, l, y, h, q);
         W->rank_A = R->rank_V = 1;
         R->place = real ? FULG_SINGLE_IN_IMAGE : FULG_SINGLE_IN_CLOSURE;
@@ -563,11 +563,11 @@ bound_rank(fulg_single_recovery_t *R)
         return;
     }
     for (slong n = 0; n < R->num; n++)
-        _fulg_single_key_query(&R->weights[n], FLINT_MIN(a, R->d));
+        fulg_single_key_query(&R->weights[n], FLINT_MIN(a, R->d));
 }
 
 void
-_fulg_single_recover_tensor(fulg_single_recovery_t *R, const fulg_function_t F)
+fulg_single_recover_tensor(fulg_single_recovery_t *R, const fulg_function_t F)
 {
     fmpq *l1 = _fmpq_vec_init(F->d), *l2 = _fmpq_vec_init(F->d);
     slices_t T;

@@ -53,7 +53,7 @@ root_number(fulg_single_field_t *field, const fmpz_t x)
     while (n < field->num_roots && !fmpq_equal(field->root + n, q))
         n++;
     if (n == field->num_roots)
-        _fulg_single_field_adjoin(field, q);
+        fulg_single_field_adjoin(field, q);
     fmpq_clear(q);
     return n;
 }
@@ -70,7 +70,7 @@ try_pair(squares_t *D, fulg_single_field_t *field, slong i, slong j, int kind)
     fmpz_init(inside);
     fmpq_div(rho, D->coeff + j, D->coeff + i);
     fmpq_neg(rho, rho);
-    _fulg_single_sqrt(outside, inside, rho);
+    fulg_single_sqrt(outside, inside, rho);
     ok = kind == 2 || (kind == 1 && fmpq_sgn(rho) > 0) || fmpz_is_one(inside);
     if (ok)
     {
@@ -152,17 +152,17 @@ add_skew_part(fulg_single_weights_t *W, const squares_t *D, slong i)
 }
 
 void
-_fulg_single_add_skew(fulg_single_weights_t *W, slong head_dim)
+fulg_single_add_skew(fulg_single_weights_t *W, slong head_dim)
 {
     const slong d = fmpq_mat_nrows(W->A);
     squares_t D;
     slong row = 0;
     squares_init(&D, W->A);
     choose_pairs(&D, &W->field, D.n - head_dim);
-    W->A = _fulg_single_mat_regrow(&W->field, W->A, 1);
-    W->V = _fulg_single_mat_regrow(&W->field, W->V, 1);
-    W->K = _fulg_single_mat_init(&W->field, head_dim, d);
-    W->Q = _fulg_single_mat_init(&W->field, head_dim, d);
+    W->A = fulg_single_mat_regrow(&W->field, W->A, 1);
+    W->V = fulg_single_mat_regrow(&W->field, W->V, 1);
+    W->K = fulg_single_mat_init(&W->field, head_dim, d);
+    W->Q = fulg_single_mat_init(&W->field, head_dim, d);
     for (slong i = 0; i < D.n; i++)
     {
         if (D.partner[i] >= 0 && D.partner[i] < i)
