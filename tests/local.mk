@@ -23,7 +23,9 @@ include %D%/domain/local.mk
 include %D%/arch/local.mk
 include %D%/rank/local.mk
 include %D%/weights/local.mk
+include %D%/function/local.mk
 include %D%/eval/local.mk
+include %D%/single/local.mk
 include %D%/verify/local.mk
 include %D%/ck/local.mk
 include %D%/fuzz/local.mk

@@ -13,8 +13,11 @@
 #include <flint/nmod_vec.h>
 #include <flint/nmod_mat.h>
 #include <flint/fmpz.h>
+#include <flint/fmpz_vec.h>
 #include <flint/fmpz_mat.h>
 #include <flint/fmpq.h>
+#include <flint/fmpq_vec.h>
+#include <flint/fmpq_poly.h>
 #include <flint/fmpq_mat.h>
 
 #if __FLINT_RELEASE >= 30000

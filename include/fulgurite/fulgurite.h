@@ -8,8 +8,10 @@
 #include <fulgurite/arch.h>
 #include <fulgurite/rank.h>
 #include <fulgurite/weights.h>
+#include <fulgurite/function.h>
 #include <fulgurite/eval.h>
 #include <fulgurite/minor.h>
+#include <fulgurite/single.h>
 #include <fulgurite/cert.h>
 #include <fulgurite/dim.h>
 #include <fulgurite/jacobian.h>

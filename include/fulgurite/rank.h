@@ -34,6 +34,26 @@ void fulg_echelon_clear(fulg_echelon_t E);
    pivot[0..rank), is invertible mod the prime. Cost: rows * rank * cols. */
 slong fulg_echelon_append(fulg_echelon_t E, nmod_mat_t B, slong first);
 
+/* The rank of A over Q, proved.  row and col (each may be NULL, else with room
+   for the smaller side of A) receive the rows and columns of a nonzero minor of
+   that size.  A minor nonzero mod a prime shows that the rank is not smaller;
+   that it is not larger is shown by primes beyond Hadamard's bound or by exact
+   linear combinations.  Cost: one elimination mod p at full rank. */
+slong fulg_rank_exact(slong *row, slong *col, const fmpq_mat_t A);
+
+/* The same for A = left right, from its factors: products with at most rank
+   left rows and rank right columns.  *rank_left and *rank_right (each may be
+   NULL) receive the factors' ranks. */
+slong fulg_rank_product(slong *rank_left, slong *rank_right,
+                        const fmpq_mat_t left, const fmpq_mat_t right);
+
+/* A rational symmetric form = sum_n coeff[n] (row n of Y)^T (row n of Y), n <
+   rank; returns the rank.  coeff has room for d, Y is d x d.  Exact, without
+   fractions; cost d^2 rank. */
+slong fulg_rank_diagonalise(fmpq *coeff, fmpz_mat_t Y, const fmpq_mat_t form);
+/* The numbers of positive and negative squares (Sylvester). */
+void fulg_rank_signature(slong *plus, slong *minus, const fmpq_mat_t form);
+
 /* A basis of the right kernel over Q as the columns of K (initialised here):
    A K = 0, exactly, and rank K = cols - rank A.  Entries are integers without a
    common factor in each column. Returns the rank of A. */

@@ -122,15 +122,31 @@ json_t *fulg_cli_json_head(const fulg_cli_t *cli);
 void fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A, const char *indent);
 void fulg_cli_print_fmpz(FILE *out, const fmpz_t n);
 
+/* ---- one layer --------------------------------------------------------- */
+
+/* Refuses (FULG_EXIT_USAGE) a --head-dim beyond 2^30. */
+int fulg_cli_check_head_dim(slong head_dim);
+/* A weights or a function file, by its "format": W or F is initialised when
+   FULG_EXIT_OK is returned. */
+int fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
+                           const char *file);
+/* Family n of a recovery; with K and Q on request. */
+json_t *fulg_cli_json_family(const fulg_single_recovery_t *R, slong n,
+                             int key_query);
+void fulg_cli_print_family(FILE *out, const fulg_single_recovery_t *R, slong n,
+                           int key_query);
+
 /* Seconds since the program started. */
 double fulg_cli_seconds(void);
 
 /* ---- commands --------------------------------------------------------- */
 
+int fulg_cmd_classify(fulg_cli_t *cli);
 int fulg_cmd_dim(fulg_cli_t *cli);
 int fulg_cmd_verify(fulg_cli_t *cli);
 int fulg_cmd_rank(fulg_cli_t *cli);
 int fulg_cmd_eval(fulg_cli_t *cli);
 int fulg_cmd_random(fulg_cli_t *cli);
+int fulg_cmd_recover(fulg_cli_t *cli);
 
 #endif

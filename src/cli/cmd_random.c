@@ -2,11 +2,13 @@
 
 #include "cli.h"
 
+/* Random weights, or the function of these weights. */
 static int
 random_weights(fulg_cli_t *cli, const fulg_arch_t arch, slong bound,
-               slong denominator)
+               slong denominator, int as_function)
 {
     fulg_weights_t W;
+    fulg_function_t F;
     fulg_domain_t Q;
     fulg_rand_t rand;
     fulg_diag_t diag;
@@ -17,9 +19,15 @@ random_weights(fulg_cli_t *cli, const fulg_arch_t arch, slong bound,
         return fulg_cli_fail(status, diag, NULL);
     fulg_rand_init(rand, cli->seed);
     fulg_weights_random(W, rand, bound, denominator);
-    fulg_cli_print_json(cli, fulg_weights_json(W));
+    if (as_function)
+        status = fulg_function_init_weights(F, W, diag);
+    if (status == FULG_OK)
+        fulg_cli_print_json(cli, as_function ? fulg_function_json(F)
+                                             : fulg_weights_json(W));
+    if (as_function && status == FULG_OK)
+        fulg_function_clear(F);
     fulg_weights_clear(W);
-    return FULG_EXIT_OK;
+    return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, NULL);
 }
 
 static int
@@ -63,9 +71,11 @@ fulg_cmd_random(fulg_cli_t *cli)
     code = fulg_cli_parse(cli, options, &word, 1, &num_words);
     if (code != FULG_EXIT_OK)
         return code;
-    if (strcmp(word, "weights") != 0 && strcmp(word, "input") != 0)
+    if (strcmp(word, "weights") != 0 && strcmp(word, "input") != 0 &&
+        strcmp(word, "function") != 0)
     {
-        fulg_cli_message("random makes \"weights\" or \"input\", not \"%.60s\"",
+        fulg_cli_message("random makes \"weights\", \"function\" or "
+                         "\"input\", not \"%.60s\"",
                          word);
         return FULG_EXIT_USAGE;
     }
@@ -77,10 +87,11 @@ fulg_cmd_random(fulg_cli_t *cli)
     code = fulg_cli_arch_init(arch, &said);
     if (code != FULG_EXIT_OK)
         return code;
-    if (strcmp(word, "weights") == 0)
-        code = random_weights(cli, arch, bound, denominator);
-    else
+    if (strcmp(word, "input") == 0)
         code = random_inputs(cli, arch, count, bound, denominator);
+    else
+        code = random_weights(cli, arch, bound, denominator,
+                              strcmp(word, "function") == 0);
     fulg_arch_clear(arch);
     return code;
 }

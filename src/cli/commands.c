@@ -34,18 +34,37 @@ const fulg_command_t fulg_cli_commands[] = {
      "exact\nweights, and a basis of its kernel: the directions in weight space "
      "that do not\nchange the function to first order.\n\n"
      "  fulgurite random --widths 2,2 --head-dim 1 | fulgurite rank -\n"},
+    {"classify", "the place of a point on the neuromanifold of one layer",
+     fulg_cmd_classify,
+     "usage: fulgurite classify FILE [--head-dim a] [--json]\n\n"
+     "FILE holds the weights of one lightning layer with one head, or a "
+     "function\n(fulgurite-function/1; give --head-dim, otherwise A may have any "
+     "rank).  The\nanswer: smooth or singular, on the boundary or not, critical "
+     "for the\nparametrisation or not, and why.  A function that satisfies all "
+     "equations but has\ncomplex weights alone is recognised.  Exit code 1: "
+     "the function is not on the\nvariety.\n\n"
+     "  fulgurite random --widths 3,2 --head-dim 1 | fulgurite classify -\n"},
+    {"recover", "all weights of a function of one layer", fulg_cmd_recover,
+     "usage: fulgurite recover FILE [--head-dim a] [--weights] [--json]\n\n"
+     "All (A, V) with V X X^T A X equal to the function (fulgurite-function/1, "
+     "or\nweights, taken for their function), A = K^T Q of rank <= a, up to "
+     "scaling: the\nfirst nonzero entry of A (one token: of its symmetric part) "
+     "is 1.  --weights adds\nK and Q.  Exact, where needed over number fields "
+     "that are shown.  Exit code 1:\nthere are no real weights, and why.\n\n"
+     "  fulgurite recover function.json --head-dim 2 --weights\n"},
     {"eval", "the network's output on an exact input", fulg_cmd_eval,
      "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--json]\n"
      "\nThe output is exact.  Softmax has no exact output: its entries are "
      "enclosed in\nballs of N bits (default 128).  Without --input a random "
      "one is drawn from --seed\nand shown.\n\n"
      "  fulgurite eval weights.json --input '[[1,0],[2,\"1/3\"]]'\n"},
-    {"random", "exact random weights or inputs of an architecture",
+    {"random", "exact random weights, functions, inputs of an architecture",
      fulg_cmd_random,
-     "usage: fulgurite random [weights|input] ARCHITECTURE [--bound N] "
+     "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound N] "
      "[--denominator N]\n                        [--count N] [--seed N]\n\n"
      ARCHITECTURE_HELP
      "\nEntries are integers in [-N, N] (default 9), divided by an integer in "
      "[1, M] when\n--denominator M is given.  The same seed gives the same "
-     "numbers everywhere.\n"},
+     "numbers everywhere;\n\"function\" is the tensor of the weights of that seed (one "
+     "layer, one head).\n"},
     {NULL, NULL, NULL, NULL}};

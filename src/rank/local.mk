@@ -1,2 +1,3 @@
 pkginclude_HEADERS += include/fulgurite/rank.h
-libfulgurite_la_SOURCES += src/rank/echelon.c src/rank/kernel.c
+libfulgurite_la_SOURCES += src/rank/echelon.c src/rank/exact.c \
+	src/rank/kernel.c src/rank/product.c src/rank/signature.c

@@ -1,1 +1,2 @@
-fulg_tests += tests/rank/t-echelon tests/rank/t-kernel
+fulg_tests += tests/rank/t-echelon tests/rank/t-exact tests/rank/t-kernel \
+	tests/rank/t-signature

@@ -1,0 +1,66 @@
+#include <fulgurite/function.h>
+
+fulg_status_t
+fulg_function_check_single(const fulg_arch_t arch, fulg_diag_t diag)
+{
+    if (arch->family != FULG_FAMILY_ATTENTION)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "a polynomial network is no attention layer");
+    if (arch->depth != 1)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "one layer is wanted, these weights have %ld",
+                             (long) arch->depth);
+    if (arch->heads[0] != 1)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "one head is wanted, this layer has %ld",
+                             (long) arch->heads[0]);
+    if (arch->norm != FULG_NORM_NONE)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "a normalised layer is no polynomial function; "
+                             "lightning (norm none) is wanted");
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_function_weights_av(fmpq_mat_t A, fmpq_mat_t V, const fulg_weights_t W,
+                         fulg_diag_t diag)
+{
+    const fulg_status_t status = fulg_function_check_single(W->arch, diag);
+    const fmpq_mat_struct *Q, *K;
+    fmpq_mat_t transposed;
+    if (status != FULG_OK)
+        return status;
+    Q = fulg_weights_mat(W, 0, 0, 'q')->fmpq;
+    K = fulg_weights_mat(W, 0, 0, 'k')->fmpq;
+    fmpq_mat_init(transposed, fmpq_mat_ncols(K), fmpq_mat_nrows(K));
+    fmpq_mat_transpose(transposed, K);
+    fmpq_mat_init(A, W->arch->width[0], W->arch->width[0]);
+    fmpq_mat_mul(A, transposed, Q);
+    fmpq_mat_clear(transposed);
+    fmpq_mat_init(V, W->arch->width[1], W->arch->width[0]);
+    if (fulg_arch_has_value_dim(W->arch))
+        fmpq_mat_mul(V, fulg_weights_mat(W, 0, 0, 'o')->fmpq,
+                     fulg_weights_mat(W, 0, 0, 'u')->fmpq);
+    else
+        fmpq_mat_set(V, fulg_weights_mat(W, 0, 0, 'v')->fmpq);
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_function_init_weights(fulg_function_t F, const fulg_weights_t W,
+                           fulg_diag_t diag)
+{
+    fmpq_mat_t A, V;
+    fulg_status_t status = fulg_function_check_single(W->arch, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_function_init(F, W->arch->width[0], W->arch->width[1],
+                                W->arch->tokens, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_function_weights_av(A, V, W, diag);
+    fulg_function_set_av(F, A, V);
+    fmpq_mat_clear(A);
+    fmpq_mat_clear(V);
+    return status;
+}

@@ -1,0 +1,637 @@
+/*
+ * One token: C_i = S f_i (Theorems 7 and 8).  When all C_i are multiples of one
+ * cubic c, every linear factor of c may be the value.  Otherwise rank V >= 2,
+ * the factorisation is unique, hence rational, and S = C_i / f_i for a rational
+ * linear factor f_i of the first nonzero C_i.
+ */
+#include "impl.h"
+
+static slong
+num_pairs(slong d)
+{
+    return d * (d + 1) / 2;
+}
+
+static const fmpq *
+cubic_of(const fulg_function_t F, slong i)
+{
+    return fmpq_mat_entry(F->coeff, i, 0);
+}
+
+static slong
+first_nonzero(const fmpq *c, slong n)
+{
+    slong i = 0;
+    while (i < n && fmpq_is_zero(c + i))
+        i++;
+    return i;
+}
+
+/* Is every C_i = h_i C_first? */
+static int
+is_rank_one(fmpq *h, const fulg_function_t F, slong first)
+{
+    const slong n = fmpq_mat_ncols(F->coeff);
+    const fmpq *c = cubic_of(F, first);
+    const slong pivot = first_nonzero(c, n);
+    int ok = 1;
+    fmpq_t x;
+    fmpq_init(x);
+    for (slong i = 0; i < F->d_out && ok; i++)
+    {
+        fmpq_div(h + i, cubic_of(F, i) + pivot, c + pivot);
+        for (slong j = 0; j < n && ok; j++)
+        {
+            fmpq_mul(x, h + i, c + j);
+            ok = fmpq_equal(x, cubic_of(F, i) + j);
+        }
+    }
+    fmpq_clear(x);
+    return ok;
+}
+
+/* Makes the first nonzero coefficient of the cofactor 1. */
+static void
+canonical(fulg_factor_t *f)
+{
+    fmpq_poly_t scale, inverse;
+    slong n = 0;
+    fmpq_poly_init(scale);
+    fmpq_poly_init(inverse);
+    while (fmpq_poly_is_zero(f->cofactor + n))
+        n++;
+    /* S_kl is half the coefficient off the diagonal: see set_symmetric */
+    fmpq_poly_set(scale, f->cofactor + n);
+    for (slong k = 0, diagonal = 0, m = 0; k < f->d; k++)
+    {
+        diagonal = m;
+        m += f->d - k;
+        if (n > diagonal && n < m)
+            fmpq_poly_scalar_div_si(scale, scale, 2);
+    }
+    fulg_single_nf_inv(inverse, scale, f->modulus);
+    for (slong k = 0; k < f->d; k++)
+        fulg_single_nf_mul(f->form + k, f->form + k, scale, f->modulus);
+    for (n = 0; n < num_pairs(f->d); n++)
+        fulg_single_nf_mul(f->cofactor + n, f->cofactor + n, inverse, f->modulus);
+    fmpq_poly_clear(scale);
+    fmpq_poly_clear(inverse);
+}
+
+/* A = the symmetric matrix of the cofactor. */
+static void
+set_symmetric(fulg_single_weights_t *W, const fulg_factor_t *f)
+{
+    const slong d = f->d;
+    fmpq_poly_t x;
+    fmpq_poly_init(x);
+    for (slong k = 0; k < d; k++)
+        for (slong l = k; l < d; l++)
+        {
+            fmpq_poly_set(x, f->cofactor + fulg_function_pair(d, k, l));
+            if (k != l)
+                fmpq_poly_scalar_div_si(x, x, 2);
+            fulg_single_nf_set_entry(W->A, f->degree, 0, k, l, x);
+            fulg_single_nf_set_entry(W->A, f->degree, 0, l, k, x);
+        }
+    fmpq_poly_clear(x);
+}
+
+/* Rank and signature of S.  Over Q(r) of degree 2 or 3 the cubic is a product
+   of three linear forms, S of the two others: distinct and real, or conjugate
+   (then S is semidefinite, and positive by its normalisation).  Over a complex
+   quadratic field there is no signature. */
+static void
+set_signature(fulg_single_weights_t *W)
+{
+    if (W->field.degree == 1)
+        fulg_rank_signature(&W->plus, &W->minus, W->A);
+    else if (W->field.real_roots > 0)
+    {
+        W->plus = (W->field.real_roots == 1) ? 2 : 1;
+        W->minus = (W->field.real_roots == 1) ? 0 : 1;
+    }
+    W->rank_S = (W->field.degree == 1) ? W->plus + W->minus : 2;
+}
+
+/* S(w) and the linear form D_w S, over the field. */
+static void
+derive_cofactor(fmpq_poly_t value, fmpq_poly_struct *linear,
+                const fulg_factor_t *f)
+{
+    const fmpq_poly_struct *S = f->cofactor;
+    fmpq_poly_t x;
+    fmpq_poly_init(x);
+    for (slong k = 0; k < f->d; k++)
+        for (slong l = k; l < f->d; l++, S++)
+        {
+            fmpq_poly_scalar_mul_fmpq(x, S, f->point + k);
+            fmpq_poly_add(linear + l, linear + l, x);
+            fmpq_poly_scalar_mul_fmpq(x, S, f->point + l);
+            fmpq_poly_add(linear + k, linear + k, x);
+        }
+    fmpq_poly_zero(value);
+    for (slong k = 0; k < f->d; k++)
+    {
+        fmpq_poly_scalar_mul_fmpq(x, linear + k, f->point + k);
+        fmpq_poly_add(value, value, x);
+    }
+    fmpq_poly_scalar_div_si(value, value, 2);
+    fmpq_poly_clear(x);
+}
+
+/* x(-r), the conjugate in Q(sqrt D) */
+static void
+conjugate(fmpq_poly_t y, const fmpq_poly_t x)
+{
+    fmpq_t c;
+    fmpq_init(c);
+    fmpq_poly_set(y, x);
+    fmpq_poly_get_coeff_fmpq(c, x, 1);
+    fmpq_neg(c, c);
+    fmpq_poly_set_coeff_fmpq(y, 1, c);
+    fmpq_clear(c);
+}
+
+/* Degree 2: S = l' m with l' the conjugate of l up to scale and m rational up to
+   scale: A = l' m^T has rank one.  With l'(w) = 1, m = D_w S - S(w) l'. form has
+   been scaled by canonical(): l' is divided by l'(w). */
+static void
+split_quadratic(fulg_single_weights_t *W, const fulg_factor_t *f)
+{
+    const slong d = f->d;
+    fmpq_poly_struct *m = fulg_single_nf_vec_init(d), *l = fulg_single_nf_vec_init(d);
+    fmpq_poly_t value, x;
+    fmpq_poly_init(value);
+    fmpq_poly_init(x);
+    for (slong k = 0; k < d; k++)
+    {
+        conjugate(l + k, f->form + k);
+        fmpq_poly_scalar_mul_fmpq(x, l + k, f->point + k);
+        fmpq_poly_add(value, value, x);
+    }
+    fulg_single_nf_inv(value, value, f->modulus);
+    for (slong k = 0; k < d; k++)
+        fulg_single_nf_mul(l + k, l + k, value, f->modulus);
+    derive_cofactor(value, m, f);
+    for (slong k = 0; k < d; k++)
+    {
+        fulg_single_nf_mul(x, l + k, value, f->modulus);
+        fmpq_poly_sub(m + k, m + k, x);
+    }
+    for (slong i = 0; i < d; i++)
+        for (slong j = 0; j < d; j++)
+        {
+            fulg_single_nf_mul(x, l + i, m + j, f->modulus);
+            fulg_single_nf_set_entry(W->A, 2, 0, i, j, x);
+        }
+    fulg_single_nf_vec_clear(m, d);
+    fulg_single_nf_vec_clear(l, d);
+    fmpq_poly_clear(value);
+    fmpq_poly_clear(x);
+}
+
+/* tau with l' - l'' = sqrt(disc) tau, for the conjugates of l = f0 + f1 r + f2
+   r^2, l(w) = 1, r^3 + p2 r^2 + ..: (f1 - f2 (p2 + r)) / modulus'(r). */
+static void
+set_tau(fmpq_poly_struct *tau, const fulg_factor_t *f)
+{
+    fmpq_poly_t slope, value, x;
+    fmpq_t c;
+    fmpq_poly_init(slope);
+    fmpq_poly_init(value);
+    fmpq_poly_init(x);
+    fmpq_init(c);
+    fmpq_poly_derivative(slope, f->modulus);
+    fulg_single_nf_inv(slope, slope, f->modulus);
+    for (slong k = 0; k < f->d; k++)
+    {
+        fmpq_poly_scalar_mul_fmpq(x, f->form + k, f->point + k);
+        fmpq_poly_add(value, value, x);
+    }
+    fulg_single_nf_inv(value, value, f->modulus);
+    for (slong k = 0; k < f->d; k++)
+    {
+        fmpq_poly_struct *t = tau + k;
+        fulg_single_nf_mul(x, f->form + k, value, f->modulus);
+        fmpq_poly_get_coeff_fmpq(c, f->modulus, 2);
+        fmpq_poly_zero(t);
+        fmpq_poly_set_coeff_fmpq(t, 0, c);
+        fmpq_poly_set_coeff_si(t, 1, 1);
+        fmpq_poly_get_coeff_fmpq(c, x, 2);
+        fmpq_neg(c, c);
+        fmpq_poly_scalar_mul_fmpq(t, t, c);
+        fmpq_poly_get_coeff_fmpq(c, x, 1);
+        fmpq_poly_set_fmpq(x, c);
+        fmpq_poly_add(t, t, x);
+        fulg_single_nf_mul(t, t, slope, f->modulus);
+    }
+    fmpq_poly_clear(slope);
+    fmpq_poly_clear(value);
+    fmpq_poly_clear(x);
+    fmpq_clear(c);
+}
+
+static void
+discriminant(fmpq_t disc, const fmpq_poly_t modulus)
+{
+    fmpz_poly_t numerator;
+    fmpz_t D;
+    fmpz_poly_init(numerator);
+    fmpz_init(D);
+    fmpq_poly_get_numerator(numerator, modulus);
+    fmpz_poly_discriminant(D, numerator);
+    /* of degree 4 in the coefficients, which were scaled by the denominator */
+    fmpq_set_fmpz(disc, D);
+    fmpz_pow_ui(D, fmpq_poly_denref(modulus), 4);
+    fmpq_div_fmpz(disc, disc, D);
+    fmpz_poly_clear(numerator);
+    fmpz_clear(D);
+}
+
+/* K = kappa (sigma + root tau), Q = sigma - root tau in row 0; s is the number
+   of the root, 0 when it is rational (and then part of tau). */
+static void
+set_conjugate_rows(fulg_single_weights_t *W, const fulg_factor_t *f,
+                   const fmpq_poly_t kappa, const fmpq_poly_struct *sigma,
+                   const fmpq_poly_struct *tau, slong s)
+{
+    fmpq_poly_t x, y;
+    fmpq_poly_init(x);
+    fmpq_poly_init(y);
+    for (slong k = 0; k < f->d; k++)
+    {
+        fulg_single_nf_mul(x, sigma + k, kappa, f->modulus);
+        fulg_single_nf_mul(y, tau + k, kappa, f->modulus);
+        if (s == 0)
+            fmpq_poly_add(y, y, x);
+        else
+            fulg_single_nf_set_entry(W->K, 3, 0, 0, k, x);
+        fulg_single_nf_set_entry(W->K, 3, s, 0, k, y);
+        fmpq_poly_neg(y, tau + k);
+        if (s == 0)
+            fmpq_poly_add(y, y, sigma + k);
+        else
+            fulg_single_nf_set_entry(W->Q, 3, 0, 0, k, sigma + k);
+        fulg_single_nf_set_entry(W->Q, 3, s, 0, k, y);
+    }
+    fmpq_poly_clear(x);
+    fmpq_poly_clear(y);
+}
+
+/* A += kappa root (tau sigma^T - sigma tau^T), into the parts of root s. */
+static void
+add_conjugate_skew(fulg_single_weights_t *W, const fulg_factor_t *f,
+                   const fmpq_poly_t kappa, const fmpq_poly_struct *sigma,
+                   const fmpq_poly_struct *tau, slong s)
+{
+    fmpq_poly_t x, y;
+    fmpq_poly_init(x);
+    fmpq_poly_init(y);
+    for (slong i = 0; i < f->d; i++)
+        for (slong j = 0; j < f->d; j++)
+        {
+            fulg_single_nf_mul(x, tau + i, sigma + j, f->modulus);
+            fulg_single_nf_mul(y, sigma + i, tau + j, f->modulus);
+            fmpq_poly_sub(x, x, y);
+            fulg_single_nf_mul(x, x, kappa, f->modulus);
+            fulg_single_nf_get_entry(y, W->A, 3, s, i, j);
+            fmpq_poly_add(x, x, y);
+            fulg_single_nf_set_entry(W->A, 3, s, i, j, x);
+        }
+    fmpq_poly_clear(x);
+    fmpq_poly_clear(y);
+}
+
+/* sqrt(disc) of the modulus = out * root; *s is the number of the root among
+   those of the field, 0 when disc is a square. */
+static void
+adjoin_discriminant(fmpq_t out, slong *s, fulg_single_weights_t *W)
+{
+    fmpq_t disc;
+    fmpz_t inside;
+    fmpq_init(disc);
+    fmpz_init(inside);
+    discriminant(disc, W->field.modulus);
+    fulg_single_sqrt(out, inside, disc);
+    *s = !fmpz_is_one(inside);
+    if (*s)
+    {
+        fmpq_set_fmpz(disc, inside);
+        fulg_single_field_adjoin(&W->field, disc);
+        W->A = fulg_single_mat_regrow(&W->field, W->A, 3);
+        W->V = fulg_single_mat_regrow(&W->field, W->V, 3);
+    }
+    fmpq_clear(disc);
+    fmpz_clear(inside);
+}
+
+/* Degree 3: S = kappa l' l'' with kappa = S(w), l' + l'' = D_w S / kappa = 2
+   sigma and l' - l'' = sqrt(disc) tau' = 2 root tau.  K = kappa l', Q = l'', and
+   A = S + kappa root (tau sigma^T - sigma tau^T) has rank one. */
+static void
+split_cubic(fulg_single_weights_t *W, const fulg_factor_t *f, slong head_dim)
+{
+    const slong d = f->d;
+    fmpq_poly_struct *sigma = fulg_single_nf_vec_init(d);
+    fmpq_poly_struct *tau = fulg_single_nf_vec_init(d);
+    fmpq_poly_t kappa, inverse;
+    fmpq_t out;
+    slong s;
+    fmpq_poly_init(kappa);
+    fmpq_poly_init(inverse);
+    fmpq_init(out);
+    adjoin_discriminant(out, &s, W);
+    set_tau(tau, f);
+    derive_cofactor(kappa, sigma, f);
+    fulg_single_nf_inv(inverse, kappa, f->modulus);
+    for (slong k = 0; k < d; k++)
+    {
+        fulg_single_nf_mul(sigma + k, sigma + k, inverse, f->modulus);
+        fmpq_poly_scalar_div_si(sigma + k, sigma + k, 2);
+        fmpq_poly_scalar_mul_fmpq(tau + k, tau + k, out);
+        fmpq_poly_scalar_div_si(tau + k, tau + k, 2);
+    }
+    W->K = fulg_single_mat_init(&W->field, head_dim, d);
+    W->Q = fulg_single_mat_init(&W->field, head_dim, d);
+    set_conjugate_rows(W, f, kappa, sigma, tau, s);
+    add_conjugate_skew(W, f, kappa, sigma, tau, s);
+    fulg_single_nf_vec_clear(sigma, d);
+    fulg_single_nf_vec_clear(tau, d);
+    fmpq_poly_clear(kappa);
+    fmpq_poly_clear(inverse);
+    fmpq_clear(out);
+}
+
+/* head_dim >= 2 and S of rank 2 over a cubic field: two squares (Lagrange), the
+   first at w. */
+static void
+two_squares(fulg_single_weights_t *W, const fulg_factor_t *f, slong head_dim)
+{
+    const slong d = f->d;
+    fmpq_poly_struct *y = fulg_single_nf_vec_init(d), *rest = fulg_single_nf_vec_init(d * d);
+    fmpq_poly_t value, x, z;
+    slong pivot = 0;
+    fmpq_poly_init(value);
+    fmpq_poly_init(x);
+    fmpq_poly_init(z);
+    W->K = fulg_single_mat_init(&W->field, head_dim, d);
+    W->Q = fulg_single_mat_init(&W->field, head_dim, d);
+    derive_cofactor(value, y, f);
+    fulg_single_nf_inv(value, value, f->modulus);
+    for (slong k = 0; k < d; k++)
+    {
+        fmpq_poly_scalar_div_si(y + k, y + k, 2); /* y = S w */
+        fulg_single_nf_mul(x, y + k, value, f->modulus);
+        fulg_single_nf_set_entry(W->K, 3, 0, 0, k, x);
+        fulg_single_nf_set_entry(W->Q, 3, 0, 0, k, y + k);
+    }
+    for (slong i = 0; i < d; i++)
+        for (slong j = 0; j < d; j++)
+        {
+            fulg_single_nf_get_entry(rest + i * d + j, W->A, 3, 0, i, j);
+            fulg_single_nf_get_entry(z, W->K, 3, 0, 0, i);
+            fulg_single_nf_mul(x, y + j, z, f->modulus);
+            fmpq_poly_sub(rest + i * d + j, rest + i * d + j, x);
+        }
+    while (fmpq_poly_is_zero(rest + pivot * d + pivot))
+        pivot++;
+    fulg_single_nf_inv(value, rest + pivot * d + pivot, f->modulus);
+    for (slong k = 0; k < d; k++)
+    {
+        fulg_single_nf_mul(x, rest + k * d + pivot, value, f->modulus);
+        fulg_single_nf_set_entry(W->K, 3, 0, 1, k, x);
+        fulg_single_nf_set_entry(W->Q, 3, 0, 1, k, rest + k * d + pivot);
+    }
+    fulg_single_nf_vec_clear(y, d);
+    fulg_single_nf_vec_clear(rest, d * d);
+    fmpq_poly_clear(value);
+    fmpq_poly_clear(x);
+    fmpq_poly_clear(z);
+}
+
+/* Brings rank A to head_dim and fills K and Q. */
+static void
+fit_head_dim(fulg_single_weights_t *W, const fulg_factor_t *f, slong head_dim)
+{
+    if (W->field.degree == 1 && W->rank_S > head_dim)
+        fulg_single_add_skew(W, head_dim);
+    else if (W->field.degree == 3 && head_dim == 1)
+        split_cubic(W, f, head_dim);
+    else if (W->field.degree == 3)
+        two_squares(W, f, head_dim);
+    else
+    {
+        if (W->field.degree == 2)
+            split_quadratic(W, f);
+        fulg_single_key_query(W, head_dim);
+    }
+}
+
+static void
+set_values(fulg_single_weights_t *W, const fulg_factor_t *f, const fmpq *h,
+           slong d_out)
+{
+    fmpq_poly_t x;
+    fmpq_poly_init(x);
+    for (slong i = 0; i < d_out; i++)
+        for (slong k = 0; k < f->d; k++)
+        {
+            fmpq_poly_scalar_mul_fmpq(x, f->form + k, h + i);
+            fulg_single_nf_set_entry(W->V, f->degree, 0, i, k, x);
+        }
+    fmpq_poly_clear(x);
+}
+
+/* Adds the factorisation, unless the rank bound forbids it even over C. */
+static fulg_single_weights_t *
+add_factorisation(fulg_single_recovery_t *R, fulg_factor_t *f)
+{
+    const slong a = R->head_dim;
+    fulg_single_weights_t *W;
+    canonical(f);
+    W = fulg_single_add(R, f->modulus, f->real_roots);
+    set_symmetric(W, f);
+    set_signature(W);
+    if (a > 0 && W->rank_S > a && W->rank_S > 2 * a)
+    {
+        fulg_diag_set(R->why, FULG_OK,
+                      "S has rank %ld, but the symmetric part of a matrix of "
+                      "rank <= head_dim = %ld has rank <= %ld",
+                      (long) W->rank_S, (long) a, (long) (2 * a));
+        fulg_single_recovery_clear(R);
+        return NULL;
+    }
+    if (a > 0 && (W->plus > a || W->minus > a))
+    {
+        W->real = 0;
+        fulg_diag_set(R->why, FULG_OK,
+                      "S has signature (%ld,%ld); the symmetric part of a real "
+                      "matrix of rank <= head_dim = %ld has at most %ld "
+                      "squares of either sign",
+                      (long) W->plus, (long) W->minus, (long) a, (long) a);
+    }
+    if (a > 0)
+        fit_head_dim(W, f, FLINT_MIN(a, R->d));
+    return W;
+}
+
+/* v with C_i = S v, as rational coefficients; 0 (and the place) when S does not
+   divide C_i.  grad C_i(w) = S(w) v + v(w) grad S(w). */
+static int
+divide(fmpq *v, const fmpq *cubic, const fmpq *S, const fmpq *w, slong d,
+       slong out, fulg_diag_t why)
+{
+    fmpq *dc = _fmpq_vec_init(num_pairs(d)), *g = _fmpq_vec_init(d);
+    fmpq *ds = _fmpq_vec_init(d);
+    int ok = 1;
+    fmpq_t s, x;
+    fmpq_init(s);
+    fmpq_init(x);
+    fulg_single_derive_cubic(dc, cubic, d, w);
+    fulg_single_derive_quadric(g, dc, d, w);
+    fulg_single_derive_quadric(ds, S, d, w);
+    for (slong k = 0; k < d; k++)
+    {
+        fmpq_addmul(s, ds + k, w + k);
+        fmpq_addmul(x, g + k, w + k);
+    }
+    fmpq_div_2exp(s, s, 1);               /* S(w) */
+    fmpq_div_fmpz(x, x, (const fmpz[]){6}); /* C(w) */
+    fmpq_div(x, x, s);                    /* v(w) */
+    for (slong k = 0; k < d; k++)
+    {
+        fmpq_div_2exp(v + k, g + k, 1);
+        fmpq_submul(v + k, x, ds + k);
+        fmpq_div(v + k, v + k, s);
+    }
+    for (slong k = 0; k < d && ok; k++)
+        for (slong l = k; l < d && ok; l++)
+            for (slong m = l; m < d && ok; m++, cubic++)
+            {
+                fmpq_mul(x, v + k, S + fulg_function_pair(d, l, m));
+                if (l != k)
+                    fmpq_addmul(x, v + l, S + fulg_function_pair(d, k, m));
+                if (m != l)
+                    fmpq_addmul(x, v + m, S + fulg_function_pair(d, k, l));
+                ok = fmpq_equal(x, cubic);
+                if (!ok)
+                {
+                    char *want = fmpq_get_str(NULL, 10, x);
+                    char *have = fmpq_get_str(NULL, 10, cubic);
+                    fulg_diag_set(why, FULG_OK,
+                                  "the outputs have no quadratic factor in "
+                                  "common: with a factor of the first nonzero "
+                                  "output, the coefficient [%ld,%ld,%ld,%ld] "
+                                  "would be %.80s, but is %.80s",
+                                  (long) out + 1, (long) k + 1, (long) l + 1,
+                                  (long) m + 1, want, have);
+                    flint_free(want);
+                    flint_free(have);
+                }
+            }
+    _fmpq_vec_clear(dc, num_pairs(d));
+    _fmpq_vec_clear(g, d);
+    _fmpq_vec_clear(ds, d);
+    fmpq_clear(s);
+    fmpq_clear(x);
+    return ok;
+}
+
+/* rank V >= 2: does the rational cofactor of f divide all outputs? */
+static int
+try_common(fulg_single_recovery_t *R, const fulg_function_t F,
+           fulg_factor_t *f)
+{
+    const slong d = F->d;
+    fmpq *S = _fmpq_vec_init(num_pairs(d));
+    fmpq_mat_t V;
+    int ok = f->degree == 1;
+    fmpq_mat_init(V, F->d_out, d);
+    canonical(f);
+    for (slong n = 0; n < num_pairs(d) && ok; n++)
+        fmpq_poly_get_coeff_fmpq(S + n, f->cofactor + n, 0);
+    for (slong i = 0; i < F->d_out && ok; i++)
+        ok = divide(fmpq_mat_entry(V, i, 0), cubic_of(F, i), S, f->point, d, i,
+                    R->why);
+    if (ok)
+    {
+        fulg_single_weights_t *W = add_factorisation(R, f);
+        if (W != NULL)
+            fmpq_mat_set(W->V, V);
+    }
+    _fmpq_vec_clear(S, num_pairs(d));
+    fmpq_mat_clear(V);
+    return ok;
+}
+
+static void
+recover_common(fulg_single_recovery_t *R, const fulg_function_t F,
+               fulg_factor_t *factor, slong num, slong first)
+{
+    int tried = 0;
+    for (slong i = 0; i < num && R->num == 0; i++)
+    {
+        tried |= factor[i].degree == 1;
+        if (try_common(R, F, factor + i))
+            break;
+    }
+    if (R->num > 0)
+        R->rank_V = fulg_rank_exact(NULL, NULL, R->weights[0].V);
+    else if (num > 0 && !tried)
+        fulg_diag_set(R->why, FULG_OK,
+                      "the outputs are not multiples of one cubic, so that a "
+                      "common quadratic factor would be rational; but output "
+                      "%ld has no rational linear factor",
+                      (long) first + 1);
+}
+
+static void
+recover_rank_one(fulg_single_recovery_t *R, const fulg_function_t F,
+                 fulg_factor_t *factor, slong num, const fmpq *h)
+{
+    R->rank_V = 1;
+    for (slong n = 0; n < num; n++)
+    {
+        fulg_single_weights_t *W = add_factorisation(R, factor + n);
+        if (W == NULL)
+            break;
+        set_values(W, factor + n, h, F->d_out);
+    }
+}
+
+/* Any real family: in the image; complex ones alone: in the closure. */
+static void
+decide_place(fulg_single_recovery_t *R)
+{
+    R->place = FULG_SINGLE_OUTSIDE;
+    for (slong n = 0; n < R->num; n++)
+        if (R->weights[n].real)
+            R->place = FULG_SINGLE_IN_IMAGE;
+        else if (R->place == FULG_SINGLE_OUTSIDE)
+            R->place = FULG_SINGLE_IN_CLOSURE;
+    if (R->place == FULG_SINGLE_IN_IMAGE)
+        fulg_diag_init(R->why);
+}
+
+void
+fulg_single_recover_cubic(fulg_single_recovery_t *R, const fulg_function_t F)
+{
+    const slong n = fmpq_mat_ncols(F->coeff);
+    fmpq *h = _fmpq_vec_init(F->d_out);
+    fulg_factor_t factor[3];
+    slong first = 0, num;
+    while (first_nonzero(cubic_of(F, first), n) == n)
+        first++;
+    num = fulg_single_linear_factors(factor, cubic_of(F, first), F->d, R->why);
+    if (is_rank_one(h, F, first))
+        recover_rank_one(R, F, factor, num, h);
+    else
+    {
+        recover_common(R, F, factor, num, first);
+    }
+    decide_place(R);
+    for (slong i = 0; i < num; i++)
+        fulg_single_factor_clear(factor + i);
+    _fmpq_vec_clear(h, F->d_out);
+}
