@@ -1,0 +1,2 @@
+fulg_tests += tests/fiber/t-same
+noinst_HEADERS += tests/fiber/networks.h
