@@ -127,13 +127,12 @@ typedef struct
 } fulg_stack_fiber_struct;
 typedef fulg_stack_fiber_struct fulg_stack_fiber_t[1];
 
-/* orbit_upper - orbit_lower is 0 unless the exact rank would need an
-   elimination over Q with more than 2^24 entries. UNABLE when the action matrix
-   has more than 2^28 entries. */
-FULG_MUST_CHECK fulg_status_t fulg_fiber_stack(fulg_stack_fiber_t fiber,
-                                               const fulg_weights_t W,
-                                               fulg_rand_t rand,
-                                               fulg_diag_t diag);
+/* At most a few ranks when every hidden V has full row rank and no A is zero;
+   else the rank of the action mod a random prime from below (up to 2^26 matrix
+   entries), and over Q when that leaves a gap (up to 2^21 entries). Theorem
+   O.  W is rational. */
+void fulg_fiber_stack(fulg_stack_fiber_t fiber, const fulg_weights_t W,
+                      fulg_rand_t rand);
 void fulg_stack_fiber_clear(fulg_stack_fiber_t fiber);
 
 /* ---- equality of functions --------------------------------------------- */

@@ -38,6 +38,12 @@ void fulg_fiber_mats_clear(fmpq_mat_struct *mats, slong n);
    0 when rank S > 2 or it does not split over Q. */
 int fulg_fiber_split(fmpq_t c, fmpq_mat_t p, fmpq_mat_t r, const fmpq_mat_t S);
 
+/* A form S of rank 2 with S = (k0 + sqrt(D) k1)(k0 - sqrt(D) k1) / a, D > 0, as
+   a product of columns (initialised here); 0 when it is semidefinite, of
+   another rank, or has a = 0 in its leading place (it then splits over Q). */
+int fulg_fiber_split_real(fmpq_t D, fmpq_t a, fmpq_mat_t k0, fmpq_mat_t k1,
+                          const fmpq_mat_t S);
+
 /* prod x_m^(e_m) = 1, exactly, for exponents of any size. */
 int fulg_fiber_product_is_one(const fmpq *x, const fmpz *e, slong n);
 

@@ -107,3 +107,39 @@ fulg_fiber_split(fmpq_t c, fmpq_mat_t p, fmpq_mat_t r, const fmpq_mat_t S)
     fmpq_mat_clear(E);
     return splits;
 }
+
+int
+fulg_fiber_split_real(fmpq_t D, fmpq_t a, fmpq_mat_t k0, fmpq_mat_t k1,
+                      const fmpq_mat_t S)
+{
+    fmpq_mat_t E, form;
+    fmpq u[2];
+    int real;
+    fulg_fiber_row_basis(E, S);
+    real = fmpq_mat_nrows(E) == 2;
+    fmpq_mat_init(form, 2, 2);
+    fmpq_init(u + 0);
+    fmpq_init(u + 1);
+    if (real)
+    {
+        restrict_to_pivots(form, E, S);
+        fmpq_mat_det(D, form);
+        fmpq_neg(D, D);
+        fmpq_set(a, fmpq_mat_entry(form, 0, 0));
+        real = fmpq_sgn(D) > 0 && !fmpq_is_zero(a);
+    }
+    if (real)
+    {
+        fmpq_set(u + 0, a);
+        fmpq_set(u + 1, fmpq_mat_entry(form, 0, 1));
+        combine(k0, u, E);
+        fmpq_zero(u + 0);
+        fmpq_one(u + 1);
+        combine(k1, u, E);
+    }
+    fmpq_clear(u + 0);
+    fmpq_clear(u + 1);
+    fmpq_mat_clear(form);
+    fmpq_mat_clear(E);
+    return real;
+}
