@@ -71,13 +71,15 @@ frame_clear(frame_t *frame)
 static void
 name_frame(const layer_t *layer, const frame_t *frame, const char *suffix)
 {
+    /* E2 and F2 are used when r < a. */
     const char *const names[4] = {"E1", "F1", "E2", "F2"};
     const fmpq_mat_struct *mats[4] = {frame->E1, frame->F1, frame->E2,
                                       frame->F2};
     char name[16];
     for (int n = 0; n < 4; n++)
     {
-        if (fmpq_mat_is_empty(mats[n]) || frame->r == 0)
+        if (fmpq_mat_is_empty(mats[n]) || frame->r == 0 ||
+            (n >= 2 && frame->r == layer->a))
             continue;
         snprintf(name, sizeof name, "%s%s", names[n], suffix);
         fulg_layer_name(layer, name, mats[n]);
@@ -124,11 +126,13 @@ product_text(slong d, slong a, slong r, slong k_rows, slong q_rows,
     else
     {
         K = k_rows ? fulg_fiber_text("K = G^-T [E1%s^T; K3 E2%s^T; 0]", s, s)
-                   : fulg_fiber_text("K = G^-T [E1%s^T%s]", s,
-                                     q_rows ? "; 0" : "");
+                   : fulg_fiber_text(q_rows ? "K = G^-T [E1%s^T; 0]"
+                                            : "K = G^-T E1%s^T",
+                                     s);
         Q = q_rows ? fulg_fiber_text("Q = G [%sF1%s; 0; Q3 F2%s]", c, s, s)
-                   : fulg_fiber_text("Q = G [%sF1%s%s]", c, s,
-                                     k_rows ? "; 0" : "");
+                   : fulg_fiber_text(k_rows ? "Q = G [%sF1%s; 0]"
+                                            : "Q = %sG F1%s",
+                                     c, s);
     }
     text = fulg_fiber_text("%s, %s, %s; G in GL(%ld)", K, Q, V, (long) a);
     flint_free(K);
@@ -344,7 +348,7 @@ fulg_layer_normalised(layer_t *layer, int one_token)
     const char *fixed = f->rank_V == 0 ? "V = 0" : "V = V1";
     fulg_component_t *c = fulg_layer_component(
         layer, &f->AV, &f->num_AV, free_scores ? fulg_layer_rank_dim(layer) : 0);
-    f->theorem = "N (normalised scores)";
+    f->theorem = "N and 2";
     f->generic_dim = one_token ? 2 * a * d
                                : (a <= d ? a * a : 2 * a * d - d * d);
     c->name = fulg_fiber_text(free_scores ? "free scores" : "one point");

@@ -1,2 +1,2 @@
-fulg_tests += tests/fiber/t-same
+fulg_tests += tests/fiber/t-layer tests/fiber/t-same
 noinst_HEADERS += tests/fiber/networks.h
