@@ -22,8 +22,17 @@ typedef struct
 {
     const fulg_weights_struct *W;
     slong layer;
+    int equal_tokens; /* all columns of the state are equal */
     fmpq_mat_t E;
 } walk_t;
+
+/* Normalised layers on equal tokens, or on one, are linear: the weights of a
+   token sum to 1. */
+static int
+is_linear(const walk_t *x)
+{
+    return x->W->arch->norm != FULG_NORM_NONE && x->equal_tokens;
+}
 
 /* The place of the monomial z_k z_l, k <= l, among the pairs of n. */
 static slong
@@ -114,10 +123,10 @@ typedef struct
 } classes_t;
 
 static slong
-class_of(classes_t *classes, const fmpq_mat_t A, slong tokens)
+class_of(classes_t *classes, const fmpq_mat_t A)
 {
     for (slong n = 0; n < classes->num; n++)
-        if (tokens == 1 || fmpq_mat_equal(&classes->A[n], A))
+        if (fmpq_mat_equal(&classes->A[n], A))
             return n;
     classes->A = flint_realloc(classes->A, (size_t) (classes->num + 1) *
                                                sizeof(fmpq_mat_struct));
@@ -133,7 +142,7 @@ classify(classes_t *classes, const walk_t *x)
     for (slong h = 0; h < x->W->arch->heads[x->layer]; h++)
     {
         walk_head(A, V, x, h);
-        class_of(classes, A, x->W->arch->tokens);
+        class_of(classes, A);
         fmpq_mat_clear(A);
         fmpq_mat_clear(V);
     }
@@ -155,7 +164,7 @@ num_columns(const walk_t *x, const classes_t *classes)
     if (arch->family == FULG_FAMILY_PNN)
         return hidden_pnn(x) ? monomials(n, arch->power) : 0;
     if (arch->norm != FULG_NORM_NONE)
-        return classes->num * n;
+        return is_linear(x) ? 0 : classes->num * n;
     if (n > 1000)
         return MAX_COLUMNS + 1;
     return arch->tokens > 1 ? n * n * (n + 1) / 2 : monomials(n, 3);
@@ -236,7 +245,8 @@ attention_coefficients(fmpq_mat_t T, const walk_t *x, classes_t *classes)
             add_head(T, n, V, A, arch->tokens);
         else
         {
-            const slong col = n + n * class_of(classes, A, arch->tokens);
+            const slong col =
+                is_linear(x) ? 0 : n + n * class_of(classes, A);
             for (slong i = 0; i < fmpq_mat_nrows(V); i++)
                 for (slong j = 0; j < n; j++)
                     fmpq_add(fmpq_mat_entry(T, i, col + j),
@@ -285,17 +295,38 @@ classes_clear(classes_t *classes)
     flint_free(classes->A);
 }
 
+/* After an unmasked normalised layer without residual and with zero scores all
+   tokens are equal: each is the mean. */
+static int
+makes_tokens_equal(const walk_t *x)
+{
+    const fulg_arch_struct *arch = x->W->arch;
+    int equal = arch->norm != FULG_NORM_NONE && !arch->causal &&
+                !arch->residual;
+    for (slong h = 0; equal && h < arch->heads[x->layer]; h++)
+    {
+        fmpq_mat_t A, V;
+        walk_head(A, V, x, h);
+        equal = fmpq_mat_is_zero(A) || fmpq_mat_is_zero(V);
+        fmpq_mat_clear(A);
+        fmpq_mat_clear(V);
+    }
+    return equal;
+}
+
 /* One layer of both; 0 when its coefficients are too many. */
 static int
 step(walk_t *x, walk_t *y)
 {
     classes_t classes = {0, NULL};
     fmpq_mat_t Tx, Ty, T, R;
-    int small;
+    int small, equal_tokens = x->equal_tokens;
     if (x->W->arch->family == FULG_FAMILY_ATTENTION)
     {
         classify(&classes, x);
         classify(&classes, y);
+        equal_tokens = equal_tokens ||
+                       (makes_tokens_equal(x) && makes_tokens_equal(y));
     }
     small = num_columns(x, &classes) <= MAX_COLUMNS;
     if (small)
@@ -316,15 +347,17 @@ step(walk_t *x, walk_t *y)
         fmpq_mat_clear(Tx);
     }
     classes_clear(&classes);
+    x->equal_tokens = y->equal_tokens = equal_tokens;
     return small;
 }
 
-/* Passes layers of a residual stack that add nothing. */
+/* Passes layers of a residual stack that add nothing; linear ones need no such
+   care. */
 static int
 skip_identity(walk_t *x)
 {
     const fulg_arch_struct *arch = x->W->arch;
-    int skipped = 0, still = arch->residual;
+    int skipped = 0, still = arch->residual && !is_linear(x);
     while (still && x->layer < arch->depth)
     {
         classes_t classes = {0, NULL};
@@ -381,7 +414,8 @@ fulg_same_layers(fulg_same_t result, fulg_lockstep_t *lock,
                  const fulg_weights_t A, const fulg_weights_t B)
 {
     const slong depth = A->arch->depth;
-    walk_t x = {A, 0, {{0}}}, y = {B, 0, {{0}}};
+    const int one = A->arch->tokens == 1;
+    walk_t x = {A, 0, one, {{0}}}, y = {B, 0, one, {{0}}};
     int skipped = 0, going = 1, equal;
     lock->num = 0;
     lock->E = lock->F = NULL;

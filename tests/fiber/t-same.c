@@ -189,6 +189,11 @@ perturb(fulg_rand_t rand, const menu_t *menu, slong *different, slong *equal)
                        between(rand, 0, fmpq_mat_ncols(block) - 1));
     fmpq_add_si(x, x, between(rand, 0, 1) ? 1 : -2);
     compare(result, A, B, rand);
+    if (result->equal == FULG_UNKNOWN && getenv("FULG_TEST_VERBOSE") != NULL)
+    {
+        json_dumpf(fulg_weights_json(A), stderr, 0);
+        json_dumpf(fulg_weights_json(B), stderr, 0);
+    }
     if (result->equal == FULG_UNKNOWN)
         fail_msg("undecided: %s (%s)", describe(A->arch), result->reason);
     if (result->equal == FULG_FALSE)
