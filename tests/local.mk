@@ -30,6 +30,7 @@ include %D%/verify/local.mk
 include %D%/ck/local.mk
 include %D%/fuzz/local.mk
 include %D%/installed/local.mk
+include %D%/fiber/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(fulg_tests)

@@ -16,5 +16,6 @@
 #include <fulgurite/dim.h>
 #include <fulgurite/jacobian.h>
 #include <fulgurite/verify.h>
+#include <fulgurite/fiber.h>
 
 #endif

@@ -145,6 +145,8 @@ int fulg_cmd_classify(fulg_cli_t *cli);
 int fulg_cmd_dim(fulg_cli_t *cli);
 int fulg_cmd_verify(fulg_cli_t *cli);
 int fulg_cmd_rank(fulg_cli_t *cli);
+int fulg_cmd_fiber(fulg_cli_t *cli);
+int fulg_cmd_same(fulg_cli_t *cli);
 int fulg_cmd_eval(fulg_cli_t *cli);
 int fulg_cmd_random(fulg_cli_t *cli);
 int fulg_cmd_recover(fulg_cli_t *cli);

@@ -52,6 +52,20 @@ const fulg_command_t fulg_cli_commands[] = {
      "is 1.  --weights adds\nK and Q.  Exact, where needed over number fields "
      "that are shown.  Exit code 1:\nthere are no real weights, and why.\n\n"
      "  fulgurite recover function.json --head-dim 2 --weights\n"},
+    {"fiber", "the fiber through given weights", fulg_cmd_fiber,
+     "usage: fulgurite fiber WEIGHTS [--json]\n\n"
+     "All weights with the same function.  For one layer with one head: every "
+     "component,\nits dimension, parametrisation, equations and a sample "
+     "point.  For stacks: the group\nthat moves along the fiber, the dimension "
+     "of its orbit, and whether the weights are\ngeneric.\n\n"
+     "  fulgurite random --widths 3,2 --head-dim 2 | fulgurite fiber -\n"},
+    {"same", "do two weight files give the same function", fulg_cmd_same,
+     "usage: fulgurite same A B [--json]\n\n"
+     "Equal (exit 0): the change of parameters that takes A to B, or another "
+     "proof.\nDifferent (exit 1): an input and both outputs.  Undecided (exit "
+     "4): why.  The two\nnetworks may have different architectures when their "
+     "inputs, outputs and tokens agree.\n\n"
+     "  fulgurite same a.json b.json\n"},
     {"eval", "the network's output on an exact input", fulg_cmd_eval,
      "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--json]\n"
      "\nThe output is exact.  Softmax has no exact output: its entries are "

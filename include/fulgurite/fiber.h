@@ -1,0 +1,202 @@
+/*
+ * Fibers of the map from weights to functions, and equality of functions.
+ * Theorem numbers are those of doc/fiber.rst.  Everything is exact over Q.
+ */
+#ifndef FULGURITE_FIBER_H
+#define FULGURITE_FIBER_H
+
+#include <fulgurite/eval.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- virtual weights --------------------------------------------------- */
+
+/* A stack of l one-head layers without residual: A_i = K_i^T Q_i, V_i = O_i U_i,
+   P_i = V_i ... V_1 (P_0 = 1), M_i = P_{i-1}^T A_i P_{i-1} (d_0 x d_0) and
+   L = P_l.  The function depends on (M_1 .. M_l, L) alone.  A, V, M have depth
+   entries, M[i] being M_{i+1}; P has depth + 1. */
+typedef struct
+{
+    slong depth;
+    fmpq_mat_struct *A, *V, *P, *M;
+} fulg_virtual_struct;
+typedef fulg_virtual_struct fulg_virtual_t[1];
+
+#define FULG_VIRTUAL_L(virt) (&(virt)->P[(virt)->depth])
+
+/* UNABLE for heads > 1, residual and polynomial networks; W is rational.
+   Initialised only when FULG_OK is returned.  Cost: O(l d^3) operations. */
+FULG_MUST_CHECK fulg_status_t fulg_virtual_init(fulg_virtual_t virt,
+                                                const fulg_weights_t W,
+                                                fulg_diag_t diag);
+void fulg_virtual_clear(fulg_virtual_t virt);
+
+/* ---- changes of parameters --------------------------------------------- */
+
+/* An element of the group that moves along the fiber: C_0 .. C_l (C_0 and C_l
+   are 1), and for head h of layer i the matrices G (a x a) and H (value_dim
+   only; v x v), a number c and the head it is made from:
+
+     Q' = c G Q C_{i-1}^-1,  K' = G^-T K C_{i-1}^-1,  V' = C_i V C_{i-1}^-1 / c,
+     O' = C_i O H^-1 / c,    U' = H U C_{i-1}^-1.
+
+   first[i] is the place of head 0 of layer i in G, H, scale and source. */
+typedef struct
+{
+    slong depth, num_heads;
+    slong *first;
+    slong *source;
+    fmpq_mat_struct *C, *G, *H;
+    fmpq *scale;
+} fulg_change_struct;
+typedef fulg_change_struct fulg_change_t[1];
+
+/* The identity; attention only. */
+void fulg_change_init(fulg_change_t change, const fulg_arch_t arch);
+void fulg_change_clear(fulg_change_t change);
+/* Wp = change applied to W, both rational of one architecture and distinct.
+   DOMAIN when a matrix of the change is singular or a scale is 0. */
+FULG_MUST_CHECK fulg_status_t fulg_change_apply(fulg_weights_t Wp,
+                                                const fulg_change_t change,
+                                                const fulg_weights_t W,
+                                                fulg_diag_t diag);
+
+/* ---- one layer --------------------------------------------------------- */
+
+/* One irreducible component of a fiber.  dim is its dimension; over a real t = 1
+   component both dimensions are given (they differ when the form S has a
+   definite part; -1: no real points).  real_pieces counts the connected
+   components of its real points, -1 when no theorem gives it.  The sample is a
+   rational point: A, V, and K, Q in a component over (Q,K,V). */
+typedef struct
+{
+    char *name;
+    slong dim, real_dim, real_pieces;
+    slong rank_K, rank_Q; /* at a generic point; -1 over (A,V) */
+    char *parametrisation, *equations;
+    int has_sample;
+    fmpq_mat_t A, V, K, Q;
+} fulg_component_t;
+
+/* A matrix that the parametrisations name. */
+typedef struct
+{
+    char name[16];
+    fmpq_mat_t mat;
+} fulg_named_mat_t;
+
+typedef struct
+{
+    slong d, d_out, a, tokens;
+    slong rank_A, rank_V, rank_S; /* S = (A + A^T)/2, used when t = 1 */
+    int zero, parallel;
+    const char *theorem;
+    slong generic_dim; /* of a generic fiber over (Q,K,V) */
+    slong pieces_QKV;  /* connected components of the whole real fiber, or -1 */
+    slong num_AV, num_QKV, num_mats;
+    fulg_component_t *AV, *QKV;
+    fulg_named_mat_t *mats;
+} fulg_layer_fiber_struct;
+typedef fulg_layer_fiber_struct fulg_layer_fiber_t[1];
+
+/* The whole fiber through the weights of one layer with one head (Theorems 1, 2,
+   7, 7').  UNABLE for more layers or heads, value_dim and polynomial networks.
+   Initialised only when FULG_OK is returned. */
+FULG_MUST_CHECK fulg_status_t fulg_fiber_layer(fulg_layer_fiber_t fiber,
+                                               const fulg_weights_t W,
+                                               fulg_diag_t diag);
+void fulg_layer_fiber_clear(fulg_layer_fiber_t fiber);
+
+/* ---- stacks ------------------------------------------------------------ */
+
+/* The group, its dimension by parts, the dimension of its orbit at the weights
+   (orbit_lower <= orbit <= orbit_upper, both proved; equal in all but very
+   large cases), and the reasons why the weights are not generic, one a line
+   ("" when they are).  Of a stack where genericity has no theorem, judged is
+   0. */
+typedef struct
+{
+    fmpz_t parameters;
+    slong hidden, heads, values, scalings, group;
+    slong orbit_lower, orbit_upper;
+    int judged;
+    char *failures;
+    char *formula;
+} fulg_stack_fiber_struct;
+typedef fulg_stack_fiber_struct fulg_stack_fiber_t[1];
+
+/* At most a few ranks when every hidden V has full row rank and no A is zero;
+   else the rank of the action mod a random prime from below (up to 2^26 matrix
+   entries), and over Q when that leaves a gap (up to 2^21 entries). Theorem
+   O.  W is rational. */
+void fulg_fiber_stack(fulg_stack_fiber_t fiber, const fulg_weights_t W,
+                      fulg_rand_t rand);
+void fulg_stack_fiber_clear(fulg_stack_fiber_t fiber);
+
+/* ---- equality of functions --------------------------------------------- */
+
+typedef enum
+{
+    FULG_SAME_CHANGE,  /* equal: B is the change applied to A */
+    FULG_SAME_VIRTUAL, /* equal: M_i' = c_i M_i, L' = L / prod c_i^(3^(l-i)) */
+    FULG_SAME_FACTORS, /* equal: the same irreducible factors */
+    FULG_SAME_ZERO,    /* equal: both are zero */
+    FULG_SAME_LAYERS,  /* equal: layer by layer, up to linear maps between */
+    FULG_SAME_GRID,    /* equal: at enough points for the degree */
+    FULG_SAME_WITNESS, /* different: at the input X */
+    FULG_SAME_OPEN     /* undecided: agreement at random points */
+} fulg_same_proof_t;
+
+typedef struct
+{
+    fulg_truth_t equal;
+    fulg_same_proof_t proof;
+    char *reason; /* sentences */
+    /* FULG_SAME_CHANGE */
+    int has_change;
+    fulg_change_t change;
+    /* FULG_SAME_VIRTUAL, and FULG_SAME_CHANGE where it applies */
+    slong num_scales;
+    fmpq *scale;
+    /* FULG_SAME_WITNESS: the outputs at X; modulo prime when that is not 0, and
+       as balls (text, row by row) instead when balls is 1. */
+    int has_witness, balls;
+    ulong prime;
+    fmpq_mat_t X, YA, YB;
+    char *ball_A, *ball_B;
+    /* FULG_SAME_GRID: number of points and primes */
+    slong points, primes;
+    /* FULG_SAME_OPEN: the chance that functions that differ pass is at most
+       2^error_log2 (0 when no bound is known). */
+    slong trials, error_log2;
+} fulg_same_struct;
+typedef fulg_same_struct fulg_same_t[1];
+
+typedef struct
+{
+    slong trials;     /* inputs tried for a witness; default 24 */
+    slong grid_limit; /* most word operations of an exhaustive comparison */
+    slong ball_bits;  /* precision of softmax outputs; default 256 */
+    int no_change;    /* do not look for a change of parameters */
+} fulg_same_options_t;
+void fulg_same_options_init(fulg_same_options_t *options);
+
+/* Do A and B (rational) give the same function?  PARSE when the widths of input
+   or output or the tokens differ.  FULG_UNKNOWN only when no witness was found
+   and no theorem or exhaustive comparison applies.  Clear the result in any
+   case where FULG_OK is returned. */
+FULG_MUST_CHECK fulg_status_t fulg_fiber_same(fulg_same_t result,
+                                              const fulg_weights_t A,
+                                              const fulg_weights_t B,
+                                              fulg_rand_t rand,
+                                              const fulg_same_options_t *options,
+                                              fulg_diag_t diag);
+void fulg_same_clear(fulg_same_t result);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,301 @@
+#include "cli.h"
+
+/* ---- one layer --------------------------------------------------------------- */
+
+static json_t *
+json_component(const fulg_component_t *c, int over_QKV)
+{
+    json_t *value = json_object();
+    json_object_set_new(value, "name", json_string(c->name));
+    json_object_set_new(value, "dimension", json_integer(c->dim));
+    json_object_set_new(value, "real_dimension",
+                        c->real_dim < 0 ? json_null()
+                                        : json_integer(c->real_dim));
+    json_object_set_new(value, "real_components",
+                        c->real_pieces < 0 ? json_null()
+                                           : json_integer(c->real_pieces));
+    if (c->rank_K >= 0)
+    {
+        json_object_set_new(value, "rank_K", json_integer(c->rank_K));
+        json_object_set_new(value, "rank_Q", json_integer(c->rank_Q));
+    }
+    json_object_set_new(value, "parametrisation",
+                        json_string(c->parametrisation));
+    json_object_set_new(value, "equations", json_string(c->equations));
+    if (c->has_sample)
+    {
+        json_t *sample = json_object();
+        if (over_QKV)
+        {
+            json_object_set_new(sample, "Q", fulg_mat_json(c->Q));
+            json_object_set_new(sample, "K", fulg_mat_json(c->K));
+        }
+        else
+            json_object_set_new(sample, "A", fulg_mat_json(c->A));
+        json_object_set_new(sample, "V", fulg_mat_json(c->V));
+        json_object_set_new(value, "sample", sample);
+    }
+    return value;
+}
+
+static json_t *
+json_components(const fulg_component_t *list, slong num, int over_QKV)
+{
+    json_t *value = json_array();
+    for (slong n = 0; n < num; n++)
+        json_array_append_new(value, json_component(&list[n], over_QKV));
+    return value;
+}
+
+static void
+print_layer_json(fulg_cli_t *cli, const fulg_layer_fiber_t f,
+                 const fulg_weights_t W)
+{
+    json_t *answer = fulg_cli_json_head(cli), *mats = json_object();
+    json_object_set_new(answer, "architecture", fulg_arch_json(W->arch));
+    json_object_set_new(answer, "zero", json_boolean(f->zero));
+    json_object_set_new(answer, "rank_A", json_integer(f->rank_A));
+    json_object_set_new(answer, "rank_V", json_integer(f->rank_V));
+    json_object_set_new(answer, "rank_S", json_integer(f->rank_S));
+    json_object_set_new(answer, "parallel", json_boolean(f->parallel));
+    json_object_set_new(answer, "theorem", json_string(f->theorem));
+    json_object_set_new(answer, "generic_fiber_dimension",
+                        json_integer(f->generic_dim));
+    json_object_set_new(answer, "real_components",
+                        f->pieces_QKV < 0 ? json_null()
+                                          : json_integer(f->pieces_QKV));
+    for (slong n = 0; n < f->num_mats; n++)
+        json_object_set_new(mats, f->mats[n].name,
+                            fulg_mat_json(f->mats[n].mat));
+    json_object_set_new(answer, "matrices", mats);
+    json_object_set_new(answer, "AV", json_components(f->AV, f->num_AV, 0));
+    json_object_set_new(answer, "QKV", json_components(f->QKV, f->num_QKV, 1));
+    fulg_cli_print_json(cli, answer);
+}
+
+static void
+print_components(FILE *out, const fulg_component_t *list, slong num)
+{
+    for (slong n = 0; n < num; n++)
+    {
+        const fulg_component_t *c = &list[n];
+        fprintf(out, "  %ld. %s: dimension %ld", (long) n + 1, c->name,
+                (long) c->dim);
+        if (c->real_dim != c->dim)
+            fprintf(out, " (its real points: %ld)", (long) c->real_dim);
+        if (c->real_pieces > 1)
+            fprintf(out, ", %ld connected real pieces", (long) c->real_pieces);
+        else if (c->real_pieces == 1)
+            fprintf(out, ", connected over R");
+        fprintf(out, "\n     %s\n     equations: %s\n", c->parametrisation,
+                c->equations);
+    }
+}
+
+static void
+print_layer_text(fulg_cli_t *cli, const fulg_layer_fiber_t f)
+{
+    FILE *out = cli->out;
+    fprintf(out, "one layer, d = %ld, d' = %ld, head_dim %ld, %s\n", (long) f->d,
+            (long) f->d_out, (long) f->a,
+            f->tokens == 1 ? "one token" : "two or more tokens");
+    fprintf(out, "rank A = %ld, rank V = %ld", (long) f->rank_A,
+            (long) f->rank_V);
+    if (f->tokens == 1)
+        fprintf(out, ", rank (A + A^T) = %ld", (long) f->rank_S);
+    if (f->rank_A == 1 && f->rank_V == 1)
+        fprintf(out, ", key %sparallel to value", f->parallel ? "" : "not ");
+    fprintf(out, "%s\n", f->zero ? ": the zero function" : "");
+    fprintf(out, "over (A,V): %ld component%s (Theorems %s)\n", (long) f->num_AV,
+            f->num_AV == 1 ? "" : "s", f->theorem);
+    print_components(out, f->AV, f->num_AV);
+    fprintf(out, "over (Q,K,V): %ld component%s", (long) f->num_QKV,
+            f->num_QKV == 1 ? "" : "s");
+    if (f->pieces_QKV > 0)
+        fprintf(out, ", %ld connected piece%s over R", (long) f->pieces_QKV,
+                f->pieces_QKV == 1 ? "" : "s");
+    fprintf(out, "; a generic fiber has dimension %ld\n",
+            (long) f->generic_dim);
+    print_components(out, f->QKV, f->num_QKV);
+    for (slong n = 0; n < f->num_mats; n++)
+    {
+        if (fmpq_mat_nrows(f->mats[n].mat) > 12 ||
+            fmpq_mat_ncols(f->mats[n].mat) > 12)
+        {
+            fprintf(out, "%s: %ld x %ld (shown with --json)\n", f->mats[n].name,
+                    (long) fmpq_mat_nrows(f->mats[n].mat),
+                    (long) fmpq_mat_ncols(f->mats[n].mat));
+            continue;
+        }
+        fprintf(out, "%s =\n", f->mats[n].name);
+        fulg_cli_print_matrix(out, f->mats[n].mat, "  ");
+    }
+}
+
+/* ---- stacks -------------------------------------------------------------------- */
+
+/* The proved dimension; 0 when it is not known. */
+static int
+dimension(fmpz_t dim, const fulg_cli_t *cli, const fulg_arch_t arch)
+{
+    fulg_dim_options_t options;
+    fulg_dim_t answer;
+    fulg_diag_t diag;
+    int proved;
+    fulg_dim_options_init(&options);
+    options.seed = cli->seed;
+    options.max_bytes = UWORD(1) << 30;
+    options.progress = &cli->progress;
+    fulg_dim_init(answer, arch);
+    proved = fulg_dim_certify(answer, &options, diag) == FULG_OK &&
+             answer->strength == FULG_DIM_PROVED;
+    if (proved)
+        fmpz_set(dim, answer->cert->lower);
+    fulg_dim_clear(answer);
+    return proved;
+}
+
+static json_t *
+json_lines(const char *text)
+{
+    json_t *list = json_array();
+    while (*text != '\0')
+    {
+        size_t length = 0;
+        while (text[length] != '\0' && text[length] != '\n')
+            length++;
+        json_array_append_new(list, json_stringn(text, length));
+        text += length + (text[length] == '\n');
+    }
+    return list;
+}
+
+static void
+print_stack_json(fulg_cli_t *cli, const fulg_stack_fiber_t f,
+                 const fulg_weights_t W, const fmpz *generic)
+{
+    json_t *answer = fulg_cli_json_head(cli), *group = json_object();
+    json_object_set_new(answer, "architecture", fulg_arch_json(W->arch));
+    json_object_set_new(answer, "parameters",
+                        fulg_exact_json_fmpz(f->parameters));
+    json_object_set_new(group, "formula", json_string(f->formula));
+    json_object_set_new(group, "hidden", json_integer(f->hidden));
+    json_object_set_new(group, "heads", json_integer(f->heads));
+    json_object_set_new(group, "values", json_integer(f->values));
+    json_object_set_new(group, "scalings", json_integer(f->scalings));
+    json_object_set_new(group, "dimension", json_integer(f->group));
+    json_object_set_new(answer, "group", group);
+    json_object_set_new(answer, "orbit_lower", json_integer(f->orbit_lower));
+    json_object_set_new(answer, "orbit_upper", json_integer(f->orbit_upper));
+    json_object_set_new(answer, "orbit_dimension",
+                        f->orbit_lower == f->orbit_upper
+                            ? json_integer(f->orbit_lower)
+                            : json_null());
+    json_object_set_new(answer, "generic_fiber_dimension",
+                        generic ? fulg_exact_json_fmpz(generic) : json_null());
+    json_object_set_new(answer, "generic",
+                        f->judged ? json_boolean(f->failures[0] == '\0')
+                                  : json_null());
+    json_object_set_new(answer, "failures", json_lines(f->failures));
+    fulg_cli_print_json(cli, answer);
+}
+
+static void
+print_failures(FILE *out, const char *text)
+{
+    fputs("these weights are not generic:\n  ", out);
+    for (; *text != '\0'; text++)
+        fputs(*text == '\n' ? "\n  " : (char[]){*text, '\0'}, out);
+    fputc('\n', out);
+}
+
+static void
+print_stack_text(fulg_cli_t *cli, const fulg_stack_fiber_t f,
+                 const fmpz *generic)
+{
+    FILE *out = cli->out;
+    fprintf(out, "parameters: ");
+    fulg_cli_print_fmpz(out, f->parameters);
+    fprintf(out, "\ngroup along the fiber: %s\n  dimension %ld = %ld (hidden) + "
+                 "%ld (heads)",
+            f->formula, (long) f->group, (long) f->hidden, (long) f->heads);
+    if (f->values > 0)
+        fprintf(out, " + %ld (values)", (long) f->values);
+    fprintf(out, " + %ld (scalings)\n", (long) f->scalings);
+    if (f->orbit_lower == f->orbit_upper)
+        fprintf(out, "orbit through these weights: dimension %ld\n",
+                (long) f->orbit_lower);
+    else
+        fprintf(out, "orbit through these weights: dimension between %ld and "
+                     "%ld\n",
+                (long) f->orbit_lower, (long) f->orbit_upper);
+    if (generic != NULL)
+    {
+        fprintf(out, "generic fiber: dimension ");
+        fulg_cli_print_fmpz(out, generic);
+        fprintf(out, " (parameters - dimension of the neuromanifold)\n");
+    }
+    else
+        fprintf(out, "generic fiber: the dimension of the neuromanifold is not "
+                     "proved here\n");
+    if (f->judged && f->failures[0] == '\0')
+        fprintf(out, "these weights are generic: every rank is as large as the "
+                     "architecture allows\n");
+    else if (f->judged)
+        print_failures(out, f->failures);
+}
+
+static void
+answer_stack(fulg_cli_t *cli, const fulg_weights_t W)
+{
+    fulg_stack_fiber_t fiber;
+    fulg_rand_t rand;
+    fmpz_t generic;
+    int known;
+    fulg_rand_init(rand, cli->seed);
+    fmpz_init(generic);
+    fulg_fiber_stack(fiber, W, rand);
+    known = dimension(generic, cli, W->arch);
+    fmpz_sub(generic, fiber->parameters, generic);
+    if (cli->json)
+        print_stack_json(cli, fiber, W, known ? generic : NULL);
+    else
+        print_stack_text(cli, fiber, known ? generic : NULL);
+    fulg_stack_fiber_clear(fiber);
+    fmpz_clear(generic);
+}
+
+int
+fulg_cmd_fiber(fulg_cli_t *cli)
+{
+    const fulg_option_t options[] = {{NULL, FULG_OPTION_FLAG, NULL}};
+    const char *file = NULL;
+    fulg_layer_fiber_t fiber;
+    fulg_weights_t W;
+    fulg_diag_t diag;
+    int num_words, code;
+    code = fulg_cli_parse(cli, options, &file, 1, &num_words);
+    if (code != FULG_EXIT_OK)
+        return code;
+    if (file == NULL)
+    {
+        fulg_cli_message(
+            "fiber needs a weights file (\"-\" is standard input)");
+        return FULG_EXIT_USAGE;
+    }
+    code = fulg_cli_load_weights(W, file);
+    if (code != FULG_EXIT_OK)
+        return code;
+    if (fulg_fiber_layer(fiber, W, diag) == FULG_OK)
+    {
+        if (cli->json)
+            print_layer_json(cli, fiber, W);
+        else
+            print_layer_text(cli, fiber);
+        fulg_layer_fiber_clear(fiber);
+    }
+    else
+        answer_stack(cli, W);
+    fulg_weights_clear(W);
+    return FULG_EXIT_OK;
+}

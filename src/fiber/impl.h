@@ -1,0 +1,102 @@
+/* Shared inside the fiber module; not installed. */
+#ifndef FULG_FIBER_IMPL_H
+#define FULG_FIBER_IMPL_H
+
+#include <fulgurite/fiber.h>
+
+/* ---- linear algebra over Q (linear.c) ---------------------------------- */
+
+slong fulg_fiber_rank(const fmpq_mat_t A);
+/* B = c A with c != 0; 0 when there is no such c or A is zero. */
+int fulg_fiber_proportional(fmpq_t c, const fmpq_mat_t B, const fmpq_mat_t A);
+/* A becomes A / c with first nonzero entry 1; 0 when A is zero. */
+int fulg_fiber_normalise(fmpq_t c, fmpq_mat_t A);
+/* R (initialised here) = the nonzero rows of the reduced echelon form of A. */
+void fulg_fiber_row_basis(fmpq_mat_t R, const fmpq_mat_t A);
+/* N (initialised here): columns are a basis of { x : A x = 0 }. */
+void fulg_fiber_kernel(fmpq_mat_t N, const fmpq_mat_t A);
+/* Initialised copies: transpose, product, A^T B, identity. */
+void fulg_fiber_init_transpose(fmpq_mat_t B, const fmpq_mat_t A);
+void fulg_fiber_init_mul(fmpq_mat_t C, const fmpq_mat_t A, const fmpq_mat_t B);
+void fulg_fiber_init_mul_tn(fmpq_mat_t C, const fmpq_mat_t A,
+                            const fmpq_mat_t B);
+void fulg_fiber_init_one(fmpq_mat_t A, slong n);
+/* S (initialised here) = (A + A^T)/2. */
+void fulg_fiber_init_symmetric(fmpq_mat_t S, const fmpq_mat_t A);
+/* X (initialised here) with X A = B, for A of full row rank; 0 (and X not
+   initialised) when there is none. */
+int fulg_fiber_right_divide(fmpq_mat_t X, const fmpq_mat_t B,
+                            const fmpq_mat_t A);
+/* B(i.., j..) = c A */
+void fulg_fiber_place(fmpq_mat_t B, slong i, slong j, const fmpq_mat_t A,
+                      const fmpq_t c);
+/* C(n) = all mats joined; used to sweep arrays */
+fmpq_mat_struct *fulg_fiber_mats(slong n);
+void fulg_fiber_mats_clear(fmpq_mat_struct *mats, slong n);
+/* A symmetric form S of rank 1 or 2 that is a product over Q: S = c p r^T
+   symmetrised, p and r columns (initialised here) with first nonzero entry 1.
+   0 when rank S > 2 or it does not split over Q. */
+int fulg_fiber_split(fmpq_t c, fmpq_mat_t p, fmpq_mat_t r, const fmpq_mat_t S);
+
+/* A form S of rank 2 with S = (k0 + sqrt(D) k1)(k0 - sqrt(D) k1) / a, D > 0, as
+   a product of columns (initialised here); 0 when it is semidefinite, of
+   another rank, or has a = 0 in its leading place (it then splits over Q). */
+int fulg_fiber_split_real(fmpq_t D, fmpq_t a, fmpq_mat_t k0, fmpq_mat_t k1,
+                          const fmpq_mat_t S);
+
+/* prod x_m^(e_m) = 1, exactly, for exponents of any size. */
+int fulg_fiber_product_is_one(const fmpq *x, const fmpz *e, slong n);
+
+/* An allocated string. */
+char *fulg_fiber_text(const char *format, ...) FULG_PRINTF(1, 2);
+
+/* ---- weights ------------------------------------------------------------ */
+
+/* A = K^T Q and V = V or O U of a head (initialised here). */
+void fulg_fiber_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_weights_t W,
+                     slong layer, slong head);
+int fulg_fiber_single_head(const fulg_arch_struct *arch);
+
+/* ---- parts of fulg_fiber_same ------------------------------------------ */
+
+/* Each returns 1 when it has settled the question and filled the result. */
+int fulg_same_witness(fulg_same_t result, const fulg_weights_t A,
+                      const fulg_weights_t B, fulg_rand_t rand,
+                      const fulg_same_options_t *options);
+int fulg_same_virtual(fulg_same_t result, const fulg_weights_t A,
+                      const fulg_weights_t B);
+int fulg_same_factors(fulg_same_t result, const fulg_weights_t A,
+                      const fulg_weights_t B);
+/* The linear maps E_i, F_i with X_i(A) = E_i z_i and X_i(B) = F_i z_i are kept
+   for the change of parameters; arrays of depth + 1, or NULL when the layers
+   were not matched one to one. */
+typedef struct
+{
+    slong num;
+    fmpq_mat_struct *E, *F;
+} fulg_lockstep_t;
+int fulg_same_layers(fulg_same_t result, fulg_lockstep_t *lock,
+                     const fulg_weights_t A, const fulg_weights_t B);
+void fulg_lockstep_clear(fulg_lockstep_t *lock);
+int fulg_same_linear(fulg_same_t result, const fulg_weights_t A,
+                     const fulg_weights_t B);
+int fulg_same_grid(fulg_same_t result, const fulg_weights_t A,
+                   const fulg_weights_t B, fulg_rand_t rand, slong limit);
+/* Fills result->change after equality is known; 1 when found. */
+int fulg_same_change(fulg_same_t result, const fulg_weights_t A,
+                     const fulg_weights_t B, const fulg_lockstep_t *lock,
+                     fulg_rand_t rand);
+
+/* Over a common denominator the difference of the two functions (any tokens
+   x tokens or d_0 x d_0 Gram matrix in place of the input products) has
+   numerators of at most this degree in X, and integer coefficients, the sum of
+   whose absolute values has at most this many bits.  Both saturate at
+   FULG_SAME_HUGE.  Not for softmax. */
+#define FULG_SAME_HUGE (WORD(1) << 40)
+void fulg_same_bounds(slong *degree, slong *bits, const fulg_weights_t A,
+                      const fulg_weights_t B);
+
+/* W mod p (initialised here), 0 when a denominator vanishes mod p. */
+int fulg_same_reduce(fulg_weights_t Wp, const fulg_weights_t W, ulong p);
+
+#endif

@@ -1,0 +1,42 @@
+/* Shared by the parts of fulg_fiber_layer; not installed. */
+#ifndef FULG_FIBER_LAYER_IMPL_H
+#define FULG_FIBER_LAYER_IMPL_H
+
+#include "impl.h"
+
+/* The weights of the layer and what is known of them. */
+typedef struct
+{
+    fulg_layer_fiber_struct *fiber;
+    fmpq_mat_t A, V, S;
+    fmpq_mat_t K, Q;
+    slong d, d_out, a, m; /* m = min(a, d) */
+} layer_t;
+
+/* A new component at the end of a list; matrices initialised to zero, texts
+   NULL, rank_K = rank_Q = -1, real_dim = dim. */
+fulg_component_t *fulg_layer_component(const layer_t *layer,
+                                       fulg_component_t **list, slong *num,
+                                       slong dim);
+/* A named copy of a matrix. */
+void fulg_layer_name(const layer_t *layer, const char *name,
+                     const fmpq_mat_t A);
+
+/* The components of { (K, Q) : K^T Q = c A } x (what V may be); extra is added
+   to their dimensions, free_scale says whether c runs over all c != 0, V is the
+   text for it ("V = V1/c").  A and Vsample give the sample; suffix names the
+   matrices E1, F1, .. of this A. */
+void fulg_layer_products(const layer_t *layer, const fmpq_mat_t A,
+                         const fmpq_mat_t Vsample, slong extra, int free_scale,
+                         const char *V, const char *equations,
+                         const char *suffix);
+
+/* Dimension of the matrices of rank <= min(a, d): alpha (2 d - alpha). */
+slong fulg_layer_rank_dim(const layer_t *layer);
+
+/* The cases: t >= 2, t = 1, and a normalised layer. */
+void fulg_layer_many_tokens(layer_t *layer);
+void fulg_layer_one_token(layer_t *layer);
+void fulg_layer_normalised(layer_t *layer, int one_token);
+
+#endif

@@ -1,0 +1,181 @@
+#include <string.h>
+
+#include "impl.h"
+
+void
+fulg_same_options_init(fulg_same_options_t *options)
+{
+    options->trials = 24;
+    options->grid_limit = WORD(20000000000);
+    options->ball_bits = 256;
+    options->no_change = 0;
+}
+
+static void
+same_init(fulg_same_t result, const fulg_arch_t arch)
+{
+    const slong out = arch->width[arch->depth];
+    memset(result, 0, sizeof(fulg_same_struct));
+    result->equal = FULG_UNKNOWN;
+    result->proof = FULG_SAME_OPEN;
+    fmpq_mat_init(result->X, arch->width[0], arch->tokens);
+    fmpq_mat_init(result->YA, out, arch->tokens);
+    fmpq_mat_init(result->YB, out, arch->tokens);
+}
+
+void
+fulg_same_clear(fulg_same_t result)
+{
+    flint_free(result->reason);
+    if (result->has_change)
+        fulg_change_clear(result->change);
+    for (slong i = 0; i < result->num_scales; i++)
+        fmpq_clear(result->scale + i);
+    flint_free(result->scale);
+    flint_free(result->ball_A);
+    flint_free(result->ball_B);
+    fmpq_mat_clear(result->X);
+    fmpq_mat_clear(result->YA);
+    fmpq_mat_clear(result->YB);
+}
+
+static fulg_status_t
+check_sizes(const fulg_arch_struct *x, const fulg_arch_struct *y,
+            fulg_diag_t diag)
+{
+    if (x->width[0] != y->width[0])
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "the inputs have width %ld and %ld: the functions "
+                             "can not be compared",
+                             (long) x->width[0], (long) y->width[0]);
+    if (x->width[x->depth] != y->width[y->depth])
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "the outputs have width %ld and %ld: the functions "
+                             "can not be compared",
+                             (long) x->width[x->depth],
+                             (long) y->width[y->depth]);
+    if (x->tokens != y->tokens)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "the networks read %ld and %ld tokens: the "
+                             "functions can not be compared",
+                             (long) x->tokens, (long) y->tokens);
+    return FULG_OK;
+}
+
+static void
+replace_reason(fulg_same_t result, char *reason)
+{
+    flint_free(result->reason);
+    result->reason = reason;
+}
+
+/* Ranks of a layer's matrices do not change along an orbit: where they differ no
+   change of parameters exists.  NULL when they agree. */
+static char *
+obstruction(const fulg_weights_t A, const fulg_weights_t B)
+{
+    const char *kinds = fulg_arch_has_value_dim(A->arch) ? "qkou" : "qkv";
+    if (A->num != B->num || !fulg_fiber_single_head(A->arch) ||
+        !fulg_fiber_single_head(B->arch) || A->arch->residual)
+        return NULL;
+    for (slong i = 0; i < A->arch->depth; i++)
+        for (const char *kind = kinds; *kind != '\0'; kind++)
+        {
+            const slong a =
+                fulg_fiber_rank(fulg_weights_mat(A, i, 0, *kind)->fmpq);
+            const slong b =
+                fulg_fiber_rank(fulg_weights_mat(B, i, 0, *kind)->fmpq);
+            if (a != b)
+                return fulg_fiber_text(
+                    "%c of layer %ld has rank %ld in the first network and %ld "
+                    "in the second, so no change of parameters exists",
+                    *kind - 'a' + 'A', (long) i + 1, (long) a, (long) b);
+        }
+    return NULL;
+}
+
+/* Equality is proved; says how the parameters are related. */
+static void
+explain(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
+        const fulg_lockstep_t *lock, fulg_rand_t rand)
+{
+    char *why;
+    if (fulg_same_change(result, A, B, lock, rand))
+    {
+        result->proof = FULG_SAME_CHANGE;
+        replace_reason(result,
+                       fulg_fiber_text("the second network is the first one "
+                                       "after a change of parameters, checked "
+                                       "by substitution"));
+        return;
+    }
+    why = obstruction(A, B);
+    replace_reason(result,
+                   fulg_fiber_text("%s; %s", result->reason,
+                                   why ? why
+                                       : "no change of parameters was found "
+                                         "between them"));
+    flint_free(why);
+}
+
+static int
+settle_equal(fulg_same_t result, const fulg_weights_t A,
+             const fulg_weights_t B, fulg_rand_t rand,
+             const fulg_same_options_t *options)
+{
+    fulg_lockstep_t lock = {0, NULL, NULL};
+    if (fulg_same_virtual(result, A, B))
+    {
+        if (!options->no_change)
+            explain(result, A, B, NULL, rand);
+        return 1;
+    }
+    if (fulg_same_factors(result, A, B))
+        return 1;
+    if (fulg_same_layers(result, &lock, A, B))
+    {
+        if (!options->no_change && A->arch->family == FULG_FAMILY_ATTENTION)
+            explain(result, A, B, &lock, rand);
+        fulg_lockstep_clear(&lock);
+        return 1;
+    }
+    fulg_lockstep_clear(&lock);
+    return fulg_same_linear(result, A, B) ||
+           fulg_same_grid(result, A, B, rand, options->grid_limit);
+}
+
+static void
+leave_open(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B)
+{
+    if (A->arch->norm == FULG_NORM_SOFTMAX ||
+        B->arch->norm == FULG_NORM_SOFTMAX)
+        result->reason = fulg_fiber_text(
+            "no input tells the outputs apart within their balls, and no theorem "
+            "decides equality of these softmax networks");
+    else if (result->error_log2 < 0)
+        result->reason = fulg_fiber_text(
+            "the outputs agree at %ld inputs drawn at random modulo 61-bit "
+            "primes: functions that differ do so with probability at most "
+            "2^%ld; no theorem applies, and an exhaustive comparison is too "
+            "long",
+            (long) result->trials, (long) result->error_log2);
+    else
+        result->reason = fulg_fiber_text(
+            "the outputs agree at every input tried; the degree is too high for "
+            "a bound, and no theorem applies");
+}
+
+fulg_status_t
+fulg_fiber_same(fulg_same_t result, const fulg_weights_t A,
+                const fulg_weights_t B, fulg_rand_t rand,
+                const fulg_same_options_t *options, fulg_diag_t diag)
+{
+    const fulg_status_t status = check_sizes(A->arch, B->arch, diag);
+    if (status != FULG_OK)
+        return status;
+    same_init(result, A->arch);
+    if (!fulg_same_witness(result, A, B, rand, options) &&
+        !settle_equal(result, A, B, rand, options))
+        leave_open(result, A, B);
+    return FULG_OK;
+}

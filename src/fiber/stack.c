@@ -1,0 +1,349 @@
+#include <string.h>
+
+#include "impl.h"
+
+/*
+ * The group that moves along the fiber of a stack (Theorem O in doc/fiber.rst):
+ * GL of each hidden width (not in residual stacks), GL of each head (and of each
+ * value dimension), a scaling of each lightning head; for polynomial networks a
+ * scaling of each hidden neuron.  The orbit's dimension is the rank of the
+ * action of the Lie algebra
+ *   dQ = G Q + c Q - Q C_{i-1},  dK = -G^T K - K C_{i-1},
+ *   dV = C_i V - V C_{i-1} - c V   (dO = C_i O - O H - c O, dU = H U - U C_{i-1}).
+ *
+ * When every V (hence O) of a hidden layer has full row rank and every A is
+ * nonzero, the stabiliser is the sum over the heads of { G : G Q = 0, G^T K = 0 },
+ * of dimension (a - rank Q)(a - rank K), and likewise for H: from C_0 = 0,
+ * C_i V = c V + V C_{i-1} makes C_i a scalar e_i = e_{i-1} + c, the scores give
+ * c = 2 e_{i-1}, and so c = e_i = 0.  Otherwise the rank is computed: mod p from
+ * below, over Q when it is not already all of the group.
+ */
+
+#define MAX_EXACT_ENTRIES (WORD(1) << 21)
+#define MAX_MODULAR_ENTRIES (WORD(1) << 26)
+
+static void
+count_group(fulg_stack_fiber_t fiber, const fulg_arch_struct *arch)
+{
+    const int pnn = arch->family == FULG_FAMILY_PNN;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        if (i > 0 && !arch->residual)
+            fiber->hidden += pnn ? arch->width[i]
+                                 : arch->width[i] * arch->width[i];
+        if (pnn)
+            continue;
+        fiber->heads +=
+            arch->heads[i] * arch->head_dim[i] * arch->head_dim[i];
+        fiber->values +=
+            arch->heads[i] * arch->value_dim[i] * arch->value_dim[i];
+        if (arch->norm == FULG_NORM_NONE)
+            fiber->scalings += arch->heads[i];
+    }
+    fiber->group =
+        fiber->hidden + fiber->heads + fiber->values + fiber->scalings;
+}
+
+static char *
+group_formula(const fulg_arch_struct *arch)
+{
+    if (arch->family == FULG_FAMILY_PNN)
+        return fulg_fiber_text("a scaling of each hidden neuron");
+    return fulg_fiber_text(
+        "%s%s%s%s", arch->residual || arch->depth == 1
+                        ? ""
+                        : "prod GL(d_i) over the hidden widths x ",
+        "prod GL(a_i) over the heads",
+        fulg_arch_has_value_dim(arch) ? " x prod GL(v_i) over the heads" : "",
+        arch->norm == FULG_NORM_NONE ? " x a scaling of each head" : "");
+}
+
+/* ---- the stabiliser in closed form -------------------------------------- */
+
+static slong
+block_rank(const fulg_weights_t W, slong i, slong h, char kind)
+{
+    return fulg_fiber_rank(fulg_weights_mat(W, i, h, kind)->fmpq);
+}
+
+/* Dimension of { G : G Q = 0, G^T K = 0 } and the same for U, O^T. */
+static slong
+head_stabiliser(const fulg_weights_t W, slong i, slong h)
+{
+    const slong a = W->arch->head_dim[i], v = W->arch->value_dim[i];
+    slong dim = (a - block_rank(W, i, h, 'q')) * (a - block_rank(W, i, h, 'k'));
+    if (v > 0)
+        dim += (v - block_rank(W, i, h, 'u')) * (v - block_rank(W, i, h, 'o'));
+    return dim;
+}
+
+/* Adds the stabilisers of the heads; 0 when more than these may fix the
+   weights. */
+static int
+closed_form(slong *dim, const fulg_weights_t W)
+{
+    const fulg_arch_struct *arch = W->arch;
+    int closed = arch->family == FULG_FAMILY_ATTENTION;
+    *dim = 0;
+    for (slong i = 0; i < arch->depth && arch->family != FULG_FAMILY_PNN; i++)
+        for (slong h = 0; h < arch->heads[i]; h++)
+        {
+            const int hidden = !arch->residual && i + 1 < arch->depth;
+            fmpq_mat_t A, V;
+            fulg_fiber_head(A, V, W, i, h);
+            *dim += head_stabiliser(W, i, h);
+            closed = closed && !fmpq_mat_is_zero(A) &&
+                     (!hidden || fulg_fiber_rank(V) == arch->width[i + 1]);
+            fmpq_mat_clear(A);
+            fmpq_mat_clear(V);
+        }
+    return closed;
+}
+
+/* ---- the action as a matrix ---------------------------------------------- */
+
+typedef struct
+{
+    fmpq_mat_struct *J; /* a generator a row, a weight a column */
+    const fulg_weights_struct *W;
+    slong row;
+} action_t;
+
+static const fulg_block_t *
+block_of(const action_t *act, slong i, slong h, char kind)
+{
+    return &act->W->block[fulg_weights_mat(act->W, i, h, kind) - act->W->mat];
+}
+
+/* Row `to` of dX += sign * (row `from` of X). */
+static void
+add_row(action_t *act, slong i, slong h, char kind, slong to, slong from,
+        slong sign)
+{
+    const fulg_block_t *b = block_of(act, i, h, kind);
+    const fmpq_mat_struct *X = fulg_weights_mat(act->W, i, h, kind)->fmpq;
+    for (slong j = 0; j < b->cols; j++)
+    {
+        fmpq *x = fmpq_mat_entry(act->J, act->row, b->offset + to * b->cols + j);
+        if (sign > 0)
+            fmpq_add(x, x, fmpq_mat_entry(X, from, j));
+        else
+            fmpq_sub(x, x, fmpq_mat_entry(X, from, j));
+    }
+}
+
+/* Column `to` of dX -= column `from` of X. */
+static void
+sub_col(action_t *act, slong i, slong h, char kind, slong to, slong from)
+{
+    const fulg_block_t *b = block_of(act, i, h, kind);
+    const fmpq_mat_struct *X = fulg_weights_mat(act->W, i, h, kind)->fmpq;
+    for (slong r = 0; r < b->rows; r++)
+    {
+        fmpq *x = fmpq_mat_entry(act->J, act->row, b->offset + r * b->cols + to);
+        fmpq_sub(x, x, fmpq_mat_entry(X, r, from));
+    }
+}
+
+/* C_i = E_kl for a hidden layer i: X_i -> C X_i. */
+static void
+hidden_rows(action_t *act, slong i)
+{
+    const fulg_arch_struct *arch = act->W->arch;
+    const int split = fulg_arch_has_value_dim(arch);
+    for (slong k = 0; k < arch->width[i]; k++)
+        for (slong l = 0; l < arch->width[i]; l++, act->row++)
+        {
+            for (slong h = 0; h < arch->heads[i - 1]; h++)
+                add_row(act, i - 1, h, split ? 'o' : 'v', k, l, 1);
+            for (slong h = 0; h < arch->heads[i]; h++)
+            {
+                sub_col(act, i, h, 'q', l, k);
+                sub_col(act, i, h, 'k', l, k);
+                sub_col(act, i, h, split ? 'u' : 'v', l, k);
+            }
+        }
+}
+
+static void
+head_rows(action_t *act, slong i, slong h)
+{
+    const fulg_arch_struct *arch = act->W->arch;
+    const char out = fulg_arch_has_value_dim(arch) ? 'o' : 'v';
+    for (slong k = 0; k < arch->head_dim[i]; k++)
+        for (slong l = 0; l < arch->head_dim[i]; l++, act->row++)
+        {
+            add_row(act, i, h, 'q', k, l, 1);
+            add_row(act, i, h, 'k', l, k, -1);
+        }
+    for (slong k = 0; k < arch->value_dim[i]; k++)
+        for (slong l = 0; l < arch->value_dim[i]; l++, act->row++)
+        {
+            add_row(act, i, h, 'u', k, l, 1);
+            sub_col(act, i, h, 'o', l, k);
+        }
+    if (arch->norm != FULG_NORM_NONE)
+        return;
+    for (slong k = 0; k < arch->head_dim[i]; k++)
+        add_row(act, i, h, 'q', k, k, 1);
+    for (slong k = 0; k < arch->width[i + 1]; k++)
+        add_row(act, i, h, out, k, k, -1);
+    act->row++;
+}
+
+/* Neuron k of hidden layer i: row k of W_i times 1 + e, column k of W_{i+1} times
+   1 - power e. */
+static void
+neuron_rows(action_t *act, slong i)
+{
+    const fulg_arch_struct *arch = act->W->arch;
+    for (slong k = 0; k < arch->width[i]; k++, act->row++)
+    {
+        add_row(act, i - 1, 0, 'w', k, k, 1);
+        for (slong n = 0; n < arch->power; n++)
+            sub_col(act, i, 0, 'w', k, k);
+    }
+}
+
+static void
+fill_action(fmpq_mat_t J, const fulg_weights_t W)
+{
+    const fulg_arch_struct *arch = W->arch;
+    action_t act = {J, W, 0};
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        if (arch->family == FULG_FAMILY_PNN)
+        {
+            if (i > 0)
+                neuron_rows(&act, i);
+            continue;
+        }
+        if (i > 0 && !arch->residual)
+            hidden_rows(&act, i);
+        for (slong h = 0; h < arch->heads[i]; h++)
+            head_rows(&act, i, h);
+    }
+}
+
+/* Rank mod a random prime: a lower bound.  0 when p divides a denominator. */
+static slong
+modular_rank(const fmpq_mat_t J, fulg_rand_t rand)
+{
+    const ulong p = fulg_exact_prime_random(rand);
+    fulg_domain_t D;
+    fulg_mat_t Jp;
+    slong rank = 0;
+    fulg_domain_init_nmod(D, p);
+    D->ops->init(Jp, fmpq_mat_nrows(J), fmpq_mat_ncols(J), D);
+    if (fulg_domain_set_fmpq_mat(Jp, J, D))
+        rank = nmod_mat_rank(Jp->nmod);
+    D->ops->clear(Jp);
+    return rank;
+}
+
+static void
+rank_of_action(fulg_stack_fiber_t fiber, const fulg_weights_t W,
+               fulg_rand_t rand)
+{
+    const slong entries = fiber->group * W->parameters;
+    fmpq_mat_t J;
+    slong rank;
+    if (fiber->group == 0 || entries > MAX_MODULAR_ENTRIES)
+        return;
+    fmpq_mat_init(J, fiber->group, W->parameters);
+    fill_action(J, W);
+    rank = modular_rank(J, rand);
+    if (rank < fiber->orbit_upper && entries <= MAX_EXACT_ENTRIES)
+        rank = fiber->orbit_upper = fulg_fiber_rank(J);
+    fiber->orbit_lower = FLINT_MAX(fiber->orbit_lower, rank);
+    fmpq_mat_clear(J);
+}
+
+/* ---- genericity ------------------------------------------------------------ */
+
+static void
+failure(fulg_stack_fiber_t fiber, char *line)
+{
+    char *text = fulg_fiber_text("%s%s%s", fiber->failures,
+                                 *fiber->failures ? "\n" : "", line);
+    flint_free(fiber->failures);
+    flint_free(line);
+    fiber->failures = text;
+}
+
+static void
+check_rank(fulg_stack_fiber_t fiber, const char *what, slong i,
+           const fmpq_mat_t A, slong generic)
+{
+    const slong rank = fulg_fiber_rank(A);
+    if (rank == 0)
+        failure(fiber, fulg_fiber_text("%s_%ld = 0", what, (long) i));
+    else if (rank < generic)
+        failure(fiber, fulg_fiber_text("rank %s_%ld = %ld, below %ld", what,
+                                       (long) i, (long) rank, (long) generic));
+}
+
+/* Ranks of P_i, M_i (or of its symmetric part where only that is seen: one
+   token, or an earlier layer of rank one without mask) against the generic
+   ones. */
+static void
+judge(fulg_stack_fiber_t fiber, const fulg_virtual_t virt,
+      const fulg_arch_struct *arch)
+{
+    slong r = arch->width[0];
+    int collapsed = arch->tokens == 1;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        const slong alpha = FLINT_MIN(arch->head_dim[i], r);
+        check_rank(fiber, "M", i + 1, &virt->M[i], alpha);
+        if (collapsed && arch->norm == FULG_NORM_NONE)
+        {
+            fmpq_mat_t S;
+            fulg_fiber_init_symmetric(S, &virt->M[i]);
+            check_rank(fiber, "symmetric part of M", i + 1, S,
+                       FLINT_MIN(2 * alpha, r));
+            fmpq_mat_clear(S);
+        }
+        r = FLINT_MIN(r, arch->width[i + 1]);
+        if (arch->value_dim[i] > 0)
+            r = FLINT_MIN(r, arch->value_dim[i]);
+        check_rank(fiber, i + 1 == arch->depth ? "L = P" : "P", i + 1,
+                   &virt->P[i + 1], r);
+        collapsed = collapsed || (!arch->causal && (alpha == 1 || r == 1));
+    }
+}
+
+void
+fulg_fiber_stack(fulg_stack_fiber_t fiber, const fulg_weights_t W,
+                 fulg_rand_t rand)
+{
+    fulg_virtual_t virt;
+    slong stabiliser;
+    memset(fiber, 0, sizeof(fulg_stack_fiber_struct));
+    fmpz_init(fiber->parameters);
+    fulg_arch_parameters(fiber->parameters, W->arch);
+    fiber->failures = fulg_fiber_text("%s", "");
+    fiber->formula = group_formula(W->arch);
+    count_group(fiber, W->arch);
+    if (closed_form(&stabiliser, W))
+        fiber->orbit_lower = fiber->orbit_upper = fiber->group - stabiliser;
+    else
+    {
+        fiber->orbit_upper = fiber->group - stabiliser;
+        rank_of_action(fiber, W, rand);
+    }
+    if (fulg_virtual_init(virt, W, NULL) == FULG_OK)
+    {
+        fiber->judged = 1;
+        judge(fiber, virt, W->arch);
+        fulg_virtual_clear(virt);
+    }
+}
+
+void
+fulg_stack_fiber_clear(fulg_stack_fiber_t fiber)
+{
+    fmpz_clear(fiber->parameters);
+    flint_free(fiber->failures);
+    flint_free(fiber->formula);
+}

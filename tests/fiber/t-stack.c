@@ -1,0 +1,266 @@
+#include "networks.h"
+
+/* A random element of the Lie algebra applied to W, as one row of J: the action
+   written out with whole matrices. */
+static void
+set_direction(fmpq_mat_t J, slong row, const fulg_weights_t W,
+              fulg_rand_t rand)
+{
+    const fulg_arch_struct *arch = W->arch;
+    fmpq_mat_t C, Cp, G, t1, t2;
+    fmpq_t c;
+    fmpq_init(c);
+    fmpq_mat_init(C, arch->width[0], arch->width[0]);
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        const slong d = arch->width[i], dp = arch->width[i + 1],
+                    a = arch->head_dim[i];
+        fmpq_mat_init(Cp, dp, dp);
+        if (i + 1 < arch->depth && !arch->residual)
+            random_mat(Cp, rand, 20);
+        for (slong h = 0; h < arch->heads[i]; h++)
+        {
+            const char kinds[3] = {'q', 'k', 'v'};
+            fmpq_mat_init(G, a, a);
+            random_mat(G, rand, 20);
+            fmpq_set_si(c, arch->norm == FULG_NORM_NONE
+                               ? fulg_rand_signed(rand, 20)
+                               : 0, 1);
+            for (int n = 0; n < 3; n++)
+            {
+                const fmpq_mat_struct *X = mat(W, i, h, kinds[n]);
+                const slong rows = kinds[n] == 'v' ? dp : a;
+                slong place =
+                    W->block[fulg_weights_mat(W, i, h, kinds[n]) - W->mat]
+                        .offset;
+                fmpq_mat_init(t1, rows, d);
+                fmpq_mat_init(t2, rows, d);
+                if (kinds[n] == 'k')
+                {
+                    fmpq_mat_transpose(G, G);
+                    fmpq_mat_neg(G, G);
+                }
+                fmpq_mat_mul(t1, kinds[n] == 'v' ? Cp : G, X);
+                fmpq_mat_mul(t2, X, C);
+                fmpq_mat_sub(t1, t1, t2);
+                if (kinds[n] != 'k')
+                {
+                    fmpq_mat_set(t2, X);
+                    for (slong r = 0; r < rows; r++)
+                        for (slong s = 0; s < d; s++)
+                        {
+                            fmpq *x = fmpq_mat_entry(t2, r, s);
+                            fmpq_mul(x, x, c);
+                        }
+                    if (kinds[n] == 'v')
+                        fmpq_mat_sub(t1, t1, t2);
+                    else
+                        fmpq_mat_add(t1, t1, t2);
+                }
+                for (slong r = 0; r < rows; r++)
+                    for (slong s = 0; s < d; s++)
+                        fmpq_set(fmpq_mat_entry(J, row, place++),
+                                 fmpq_mat_entry(t1, r, s));
+                fmpq_mat_clear(t1);
+                fmpq_mat_clear(t2);
+            }
+            fmpq_mat_clear(G);
+        }
+        fmpq_mat_clear(C);
+        *C = *Cp;
+    }
+    fmpq_mat_clear(C);
+    fmpq_clear(c);
+}
+
+static slong
+rank_of(const fmpq_mat_t A)
+{
+    fmpq_mat_t R;
+    slong rank;
+    fmpq_mat_init(R, fmpq_mat_nrows(A), fmpq_mat_ncols(A));
+    rank = fmpq_mat_rref(R, A);
+    fmpq_mat_clear(R);
+    return rank;
+}
+
+/* The dimension of the span of more random directions than the group has. */
+static slong
+span_of_directions(const fulg_weights_t W, slong group, fulg_rand_t rand)
+{
+    fmpq_mat_t J;
+    slong rank;
+    fmpq_mat_init(J, group + 3, W->parameters);
+    for (slong n = 0; n < group + 3; n++)
+        set_direction(J, n, W, rand);
+    rank = rank_of(J);
+    fmpq_mat_clear(J);
+    return rank;
+}
+
+static slong
+kernel_dim(const fulg_weights_t W, fulg_rand_t rand)
+{
+    const slong out = W->arch->width[W->arch->depth], t = W->arch->tokens;
+    const slong samples = W->parameters + 4;
+    fulg_mat_t J, X;
+    fulg_diag_t diag;
+    fulg_weights_t Wp;
+    slong rank;
+    fulg_domain_t D;
+    fulg_domain_init_nmod(D, UWORD(2305843009213693951));
+    assert_int_equal(fulg_weights_init(Wp, W->arch, D, diag), FULG_OK);
+    assert_int_equal(fulg_weights_set_fmpq(Wp, W, diag), FULG_OK);
+    D->ops->init(J, samples * out * t, W->parameters, D);
+    D->ops->init(X, W->arch->width[0], t, D);
+    for (slong n = 0; n < samples; n++)
+    {
+        fulg_mat_random(X, rand, 99, 1, D);
+        assert_int_equal(fulg_eval_jacobian(J, n * out * t, Wp, X, diag),
+                         FULG_OK);
+    }
+    rank = nmod_mat_rank(J->nmod);
+    D->ops->clear(J);
+    D->ops->clear(X);
+    fulg_weights_clear(Wp);
+    return W->parameters - rank;
+}
+
+/* A random stack; some of its matrices may lose rank. */
+static void
+random_stack(fulg_weights_t W, fulg_rand_t rand, int degenerate)
+{
+    const slong depth = between(rand, 1, 3);
+    fulg_arch_t arch;
+    fulg_domain_t Q;
+    fulg_diag_t diag;
+    fulg_arch_init(arch, depth);
+    arch->tokens = 2;
+    arch->residual = between(rand, 0, 3) == 0;
+    arch->norm = between(rand, 0, 3) ? FULG_NORM_NONE : FULG_NORM_AFFINE;
+    for (slong i = 0; i <= depth; i++)
+        arch->width[i] = (arch->residual && i > 0) ? arch->width[0]
+                                                   : between(rand, 1, 3);
+    for (slong i = 0; i < depth; i++)
+    {
+        arch->head_dim[i] = between(rand, 1, 3);
+        arch->heads[i] = between(rand, 1, 2);
+    }
+    fulg_domain_init_fmpq(Q);
+    assert_int_equal(fulg_weights_init(W, arch, Q, diag), FULG_OK);
+    fulg_weights_random(W, rand, 4, 1);
+    if (degenerate)
+    {
+        fmpq_mat_struct *A =
+            W->mat[fulg_rand_below(rand, (ulong) W->num)].fmpq;
+        for (slong j = 0; j < fmpq_mat_ncols(A); j++)
+            fmpq_zero(fmpq_mat_entry(A, 0, j));
+    }
+    fulg_arch_clear(arch);
+}
+
+/* The orbit's dimension is the span of random directions, and lies in the kernel
+   of the Jacobian. */
+static void
+test_orbits(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "orbits");
+    for (slong n = 0; n < fulg_test_rounds(60); n++)
+    {
+        fulg_weights_t W;
+        fulg_stack_fiber_t f;
+        random_stack(W, rand, n % 2);
+        fulg_fiber_stack(f, W, rand);
+        assert_int_equal(f->orbit_lower, f->orbit_upper);
+        assert_int_equal(f->orbit_lower,
+                         span_of_directions(W, f->group, rand));
+        assert_true(f->orbit_lower <= kernel_dim(W, rand));
+        fulg_stack_fiber_clear(f);
+        fulg_weights_clear(W);
+    }
+}
+
+/* Draws weights until they are said to be generic: nearly always the first. */
+static void
+draw_generic(fulg_stack_fiber_t f, fulg_weights_t W, fulg_rand_t rand)
+{
+    for (slong n = 0;; n++)
+    {
+        assert_true(n < 5);
+        fulg_weights_random(W, rand, 9, 1);
+        fulg_fiber_stack(f, W, rand);
+        assert_true(f->judged);
+        if (f->failures[0] == '\0')
+            return;
+        fulg_stack_fiber_clear(f);
+    }
+}
+
+/* Equal widths, a <= d: the orbit is the generic fiber, of dimension
+   (l-1) d^2 + l a^2 + l, the kernel of the Jacobian. */
+static void
+test_generic_stacks(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "generic stacks");
+    for (slong depth = 1; depth <= 3; depth++)
+        for (slong d = 2; d <= 3; d++)
+            for (slong a = 2; a <= d; a++)
+            {
+                fulg_weights_t W;
+                fulg_stack_fiber_t f;
+                plain_weights(W, depth, d, a, 2);
+                draw_generic(f, W, rand);
+                assert_int_equal(f->orbit_lower, f->orbit_upper);
+                assert_int_equal(f->orbit_lower,
+                                 (depth - 1) * d * d + depth * (a * a + 1));
+                assert_int_equal(f->orbit_lower, kernel_dim(W, rand));
+                fulg_stack_fiber_clear(f);
+                fulg_weights_clear(W);
+            }
+}
+
+static void
+expect_failure(const fulg_weights_t W, const char *text)
+{
+    fulg_stack_fiber_t f;
+    fulg_rand_t rand;
+    fulg_rand_init(rand, 1);
+    fulg_fiber_stack(f, W, rand);
+    if (strstr(f->failures, text) == NULL)
+        fail_msg("\"%s\" is missing in \"%s\"", text, f->failures);
+    fulg_stack_fiber_clear(f);
+}
+
+static void
+test_failures(void **state)
+{
+    fulg_weights_t W;
+    fulg_rand_t rand;
+    fulg_rand_init(rand, 7);
+    plain_weights(W, 2, 2, 2, 2);
+    fulg_weights_random(W, rand, 5, 1);
+    set_ints(mat(W, 0, 0, 'v'), (slong[]){1, 2, 2, 4});
+    expect_failure(W, "rank P_1 = 1, below 2");
+    expect_failure(W, "rank M_2 = 1, below 2");
+    fmpq_mat_zero(mat(W, 1, 0, 'q'));
+    expect_failure(W, "M_2 = 0");
+    fmpq_mat_zero(mat(W, 1, 0, 'v'));
+    expect_failure(W, "L = P_2 = 0");
+    fulg_weights_clear(W);
+    plain_weights(W, 1, 2, 2, 1);
+    set_ints(mat(W, 0, 0, 'v'), (slong[]){1, 0, 0, 1});
+    set_ints(mat(W, 0, 0, 'k'), (slong[]){1, 0, 0, 1});
+    set_ints(mat(W, 0, 0, 'q'), (slong[]){1, 1, -1, 0});
+    expect_failure(W, "rank symmetric part of M_1 = 1, below 2");
+    fulg_weights_clear(W);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_orbits),
+    cmocka_unit_test(test_generic_stacks),
+    cmocka_unit_test(test_failures),
+};
+
+FULG_TEST_MAIN(tests)
