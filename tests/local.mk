@@ -25,6 +25,9 @@ include %D%/rank/local.mk
 include %D%/weights/local.mk
 include %D%/function/local.mk
 include %D%/eval/local.mk
+include %D%/minor/local.mk
+include %D%/dim/local.mk
+include %D%/jacobian/local.mk
 include %D%/single/local.mk
 include %D%/verify/local.mk
 include %D%/ck/local.mk

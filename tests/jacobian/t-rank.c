@@ -1,0 +1,148 @@
+#include "nets.h"
+
+/* The kernel's columns as directions: each is annihilated by the derivative at a
+   fresh random input; they are independent; rank + nullity = parameters. */
+static void
+check_kernel(const fulg_jacobian_rank_t R, const fulg_weights_t W,
+             fulg_rand_t rand)
+{
+    const fulg_domain_struct *Q = W->domain;
+    const slong t = W->arch->tokens;
+    const slong out = W->arch->width[W->arch->depth];
+    fmpq_mat_t rational, product;
+    fulg_mat_t J, X;
+    fulg_diag_t diag;
+    assert_int_equal(R->rank + R->nullity, W->parameters);
+    assert_int_equal(fmpz_mat_rank(R->kernel), R->nullity);
+    Q->ops->init(J, out * t, W->parameters, Q);
+    Q->ops->init(X, W->arch->width[0], t, Q);
+    do
+        fulg_mat_random(X, rand, 50, 3, Q);
+    while (fulg_eval_jacobian(J, 0, W, X, diag) == FULG_DOMAIN);
+    fmpq_mat_init(rational, W->parameters, R->nullity);
+    fmpq_mat_init(product, out * t, R->nullity);
+    fmpq_mat_set_fmpz_mat(rational, R->kernel);
+    fmpq_mat_mul(product, J->fmpq, rational);
+    assert_true(fmpq_mat_is_zero(product));
+    fmpq_mat_clear(rational);
+    fmpq_mat_clear(product);
+    Q->ops->clear(J);
+    Q->ops->clear(X);
+}
+
+/* Makes some matrices zero or of lower rank, so that special points are met. */
+static void
+degenerate(fulg_weights_t W, fulg_rand_t rand)
+{
+    for (slong b = 0; b < W->num; b++)
+    {
+        fmpq_mat_struct *A = W->mat[b].fmpq;
+        const ulong choice = fulg_rand_below(rand, 8);
+        if (choice == 0)
+            fmpq_mat_zero(A);
+        if (choice == 1)
+            for (slong i = 1; i < fmpq_mat_nrows(A); i++)
+                for (slong j = 0; j < fmpq_mat_ncols(A); j++)
+                    fmpq_set(fmpq_mat_entry(A, i, j), fmpq_mat_entry(A, 0, j));
+    }
+}
+
+static void
+test_families(void **state)
+{
+    fulg_rand_t rand;
+    slong proved = 0, all = 0;
+    fulg_test_rand(rand, "ranks at a point");
+    for (slong n = 0; n < fulg_test_rounds(80); n++)
+    {
+        fulg_arch_t arch;
+        fulg_weights_t W;
+        fulg_jacobian_rank_t R;
+        fulg_diag_t diag;
+        fulg_test_arch(arch, rand, n % FULG_TEST_FAMILIES,
+                       fulg_test_between(rand, 1, 2), 2);
+        fulg_test_weights(W, arch, rand);
+        if (n % 2)
+            degenerate(W, rand);
+        assert_int_equal(
+            fulg_jacobian_rank(R, W, rand, UWORD(1) << 30, NULL, diag),
+            FULG_OK);
+        check_kernel(R, W, rand);
+        all++;
+        proved += R->exact;
+        if (!R->exact)
+            assert_true(R->error_log2 < -30);
+        fulg_jacobian_rank_clear(R);
+        fulg_weights_clear(W);
+        fulg_arch_clear(arch);
+    }
+    fprintf(stderr, "# %ld of %ld ranks proved\n", (long) proved, (long) all);
+    assert_true(2 * proved > all);
+}
+
+/* Theorems 6 and 11 on one layer give the rank in closed form. */
+static void
+test_one_layer(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "one layer");
+    for (slong n = 0; n < fulg_test_rounds(150); n++)
+    {
+        fulg_arch_t arch;
+        fulg_weights_t W;
+        fulg_single_class_t C;
+        fulg_jacobian_rank_t R;
+        fulg_diag_t diag;
+        fulg_arch_init(arch, 1);
+        arch->width[0] = fulg_test_between(rand, 1, 3);
+        arch->width[1] = fulg_test_between(rand, 1, 3);
+        arch->head_dim[0] = fulg_test_between(rand, 1, 3);
+        arch->tokens = fulg_test_between(rand, 1, 2);
+        fulg_test_weights(W, arch, rand);
+        degenerate(W, rand);
+        assert_int_equal(
+            fulg_jacobian_rank(R, W, rand, UWORD(1) << 30, NULL, diag),
+            FULG_OK);
+        assert_true(R->exact);
+        assert_int_equal(fulg_single_classify_weights(&C, W, diag), FULG_OK);
+        assert_int_equal(R->rank, C.jacobian_rank);
+        fulg_jacobian_rank_clear(R);
+        fulg_weights_clear(W);
+        fulg_arch_clear(arch);
+    }
+}
+
+/* Each sufficient condition refuses directions that do change the function. */
+static void
+test_checks_refuse(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "directions");
+    for (slong n = 0; n < fulg_test_rounds(40); n++)
+    {
+        fulg_arch_t arch;
+        fulg_weights_t W, dW;
+        slong error_log2;
+        fulg_test_arch(arch, rand, n % FULG_TEST_FAMILIES, 1, 2);
+        fulg_test_weights(W, arch, rand);
+        fulg_test_weights(dW, arch, rand);
+        if (!fulg_jacobian_check_probable(&error_log2, W, dW, rand))
+        {
+            assert_false(fulg_jacobian_check_virtual(W, dW));
+            assert_false(fulg_jacobian_check_layers(W, dW));
+            assert_int_not_equal(
+                fulg_jacobian_check_inputs(W, dW, 4000, NULL), FULG_TRUE);
+        }
+        fulg_weights_clear(W);
+        fulg_weights_clear(dW);
+        fulg_arch_clear(arch);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_families),
+    cmocka_unit_test(test_one_layer),
+    cmocka_unit_test(test_checks_refuse),
+};
+
+FULG_TEST_MAIN(tests)
