@@ -84,6 +84,14 @@ void fulg_function_eval(fmpq_mat_t Y, const fulg_function_t F,
 FULG_MUST_CHECK fulg_status_t fulg_function_init_json(fulg_function_t F,
                                                       const json_t *value,
                                                       fulg_diag_t diag);
+/* The same from the text of a file, whose coefficients are read one after the
+   other: memory for the text and F alone.  A text of another format is given
+   back as *other (a new reference), without F; otherwise *other is NULL. */
+FULG_MUST_CHECK fulg_status_t fulg_function_init_text(fulg_function_t F,
+                                                      json_t **other,
+                                                      const char *text,
+                                                      size_t length,
+                                                      fulg_diag_t diag);
 json_t *fulg_function_json(const fulg_function_t F);
 
 #ifdef __cplusplus

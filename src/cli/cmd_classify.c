@@ -18,12 +18,12 @@ place_name(fulg_single_place_t place)
 {
     switch (place)
     {
-        case FULG_SINGLE_IN_IMAGE:
-            return "image";
-        case FULG_SINGLE_IN_CLOSURE:
-            return "closure";
-        case FULG_SINGLE_OUTSIDE:
-            return "outside";
+    case FULG_SINGLE_IN_IMAGE:
+        return "image";
+    case FULG_SINGLE_IN_CLOSURE:
+        return "closure";
+    case FULG_SINGLE_OUTSIDE:
+        return "outside";
     }
     return "";
 }
@@ -86,11 +86,11 @@ json_class(fulg_cli_t *cli, const fulg_single_class_t *C)
                             json_pack("{s:I,s:b}", "lower",
                                       (json_int_t) C->tangent_lower, "exact",
                                       C->tangent_exact));
-        json_object_set_new(
-            answer, "fiber",
-            json_pack("{s:I,s:I}", "components",
-                      (json_int_t) C->fiber_components, "dimension",
-                      (json_int_t) C->fiber_dimension));
+        json_object_set_new(answer, "fiber",
+                            json_pack("{s:I,s:I}", "components",
+                                      (json_int_t) C->fiber_components,
+                                      "dimension",
+                                      (json_int_t) C->fiber_dimension));
     }
     return answer;
 }
@@ -138,8 +138,9 @@ print_class(FILE *out, const fulg_single_class_t *C)
     {
         fprintf(out, "  tangent space of dimension %s%ld\n",
                 C->tangent_exact ? "" : "at least ", (long) C->tangent_lower);
-        fprintf(out, "  fiber in (Q,K,V), over C: %ld component%s, dimension "
-                     "%s%ld\n",
+        fprintf(out,
+                "  fiber in (Q,K,V), over C: %ld component%s, dimension "
+                "%s%ld\n",
                 (long) C->fiber_components, C->fiber_components > 1 ? "s" : "",
                 C->fiber_components > 1 ? "up to " : "",
                 (long) C->fiber_dimension);

@@ -23,8 +23,9 @@ json_recovery(fulg_cli_t *cli, const fulg_single_recovery_t *R, int key_query)
 static void
 print_zero(FILE *out, const fulg_single_recovery_t *R)
 {
-    fprintf(out, "the zero function: its weights are all (A, V) with %s or V "
-                 "= 0\n",
+    fprintf(out,
+            "the zero function: its weights are all (A, V) with %s or V "
+            "= 0\n",
             R->tokens == 1 ? "A skew-symmetric" : "A = 0");
 }
 
@@ -39,8 +40,9 @@ print_recovery(FILE *out, const fulg_single_recovery_t *R, int key_query)
     else
     {
         if (R->place == FULG_SINGLE_IN_CLOSURE)
-            fprintf(out, "no real weights: the function lies in the Zariski "
-                         "closure, not in the image\n\nwhy\n  %s\n\n",
+            fprintf(out,
+                    "no real weights: the function lies in the Zariski "
+                    "closure, not in the image\n\nwhy\n  %s\n\n",
                     R->why->text);
         else
             fprintf(out, "%s\n\n",
@@ -84,8 +86,8 @@ recover_weights(fulg_cli_t *cli, const fulg_weights_t W, slong head_dim,
     int code;
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
-    code = recover(cli, F, head_dim ? head_dim : W->arch->head_dim[0],
-                   key_query);
+    code =
+        recover(cli, F, head_dim ? head_dim : W->arch->head_dim[0], key_query);
     fulg_function_clear(F);
     return code;
 }

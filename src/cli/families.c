@@ -62,9 +62,9 @@ fulg_cli_json_family(const fulg_single_recovery_t *R, slong n, int key_query)
     {
         json_object_set_new(value, "rank_S", json_integer(W->rank_S));
         if (W->field.real_roots > 0)
-            json_object_set_new(value, "signature_S",
-                                json_pack("[ii]", (int) W->plus,
-                                          (int) W->minus));
+            json_object_set_new(
+                value, "signature_S",
+                json_pack("[ii]", (int) W->plus, (int) W->minus));
     }
     else
         json_object_set_new(value, "rank_A", json_integer(W->rank_A));
@@ -146,23 +146,28 @@ int
 fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
                        const char *file)
 {
-    json_t *value;
+    const char *name = strcmp(file, "-") == 0 ? "standard input" : file;
+    char *text;
+    size_t length;
+    json_t *other;
     fulg_diag_t diag;
-    fulg_status_t status;
     const char *format;
-    int code = fulg_cli_load_json(&value, file);
-    if (code != FULG_EXIT_OK)
-        return code;
-    format = json_string_value(json_object_get(value, "format"));
-    *is_weights = format != NULL && strcmp(format, FULG_WEIGHTS_FORMAT) == 0;
-    if (*is_weights)
-        status = fulg_weights_init_json(W, value, diag);
-    else if (format != NULL && strcmp(format, FULG_FUNCTION_FORMAT) == 0)
-        status = fulg_function_init_json(F, value, diag);
-    else
-        status = fulg_diag_set(diag, FULG_PARSE,
-                               "\"format\" must be \"" FULG_WEIGHTS_FORMAT
-                               "\" or \"" FULG_FUNCTION_FORMAT "\"");
-    json_decref(value);
-    return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, file);
+    fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, NULL);
+    status = fulg_function_init_text(F, &other, text, length, diag);
+    flint_free(text);
+    *is_weights = other != NULL;
+    if (other != NULL)
+    {
+        format = json_string_value(json_object_get(other, "format"));
+        if (format != NULL && strcmp(format, FULG_WEIGHTS_FORMAT) == 0)
+            status = fulg_weights_init_json(W, other, diag);
+        else
+            status = fulg_diag_set(diag, FULG_PARSE,
+                                   "\"format\" must be \"" FULG_WEIGHTS_FORMAT
+                                   "\" or \"" FULG_FUNCTION_FORMAT "\"");
+        json_decref(other);
+    }
+    return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, name);
 }

@@ -16,13 +16,11 @@ fulg_function_triple(slong d, slong k, slong l, slong m)
 }
 
 fmpq *
-fulg_function_entry(const fulg_function_t F, slong i, slong k, slong l,
-                    slong j)
+fulg_function_entry(const fulg_function_t F, slong i, slong k, slong l, slong j)
 {
     const slong d = F->d;
     if (F->tokens == 1)
         return fmpq_mat_entry(F->coeff, i, fulg_function_triple(d, k, l, j));
-    return fmpq_mat_entry(F->coeff,
-                          i * (d * (d + 1) / 2) + fulg_function_pair(d, k, l),
-                          j);
+    return fmpq_mat_entry(
+        F->coeff, i * (d * (d + 1) / 2) + fulg_function_pair(d, k, l), j);
 }

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <fulgurite/function.h>
+#include "impl.h"
 
 static fulg_status_t
 read_size(slong *size, const json_t *value, const char *key, fulg_diag_t diag)
@@ -35,11 +35,10 @@ read_indices(slong index[4], const fulg_function_t F, const json_t *item,
                                  name[n]);
         index[n] = json_integer_value(entry) - 1;
         if (json_integer_value(entry) < 1 || index[n] >= top)
-            return fulg_diag_set(diag, FULG_PARSE,
-                                 "index %c = %" JSON_INTEGER_FORMAT
-                                 " is not in 1..%ld",
-                                 name[n], json_integer_value(entry),
-                                 (long) top);
+            return fulg_diag_set(
+                diag, FULG_PARSE,
+                "index %c = %" JSON_INTEGER_FORMAT " is not in 1..%ld", name[n],
+                json_integer_value(entry), (long) top);
     }
     for (int n = 1; n < sorted; n++)
         if (index[n] > index[n + 1])
@@ -66,9 +65,16 @@ place_of(const fulg_function_t F, const slong index[4])
            index[3];
 }
 
-static fulg_status_t
-read_coefficient(fulg_function_t F, unsigned char *seen, const json_t *item,
-                 fulg_diag_t diag)
+size_t
+fulg_function_num(const fulg_function_t F)
+{
+    return (size_t) fmpq_mat_nrows(F->coeff) *
+           (size_t) fmpq_mat_ncols(F->coeff);
+}
+
+fulg_status_t
+fulg_function_read_item(fulg_function_t F, unsigned char *seen,
+                        const json_t *item, fulg_diag_t diag)
 {
     slong index[4] = {0, 0, 0, 0};
     fulg_status_t status;
@@ -95,20 +101,19 @@ read_coefficient(fulg_function_t F, unsigned char *seen, const json_t *item,
 static fulg_status_t
 read_coefficients(fulg_function_t F, const json_t *list, fulg_diag_t diag)
 {
-    const size_t num = (size_t) fmpq_mat_nrows(F->coeff) *
-                       (size_t) fmpq_mat_ncols(F->coeff);
     unsigned char *seen;
     fulg_status_t status = FULG_OK;
     if (!json_is_array(list))
         return fulg_diag_set(diag, FULG_PARSE,
                              "function: \"coefficients\" must be a list");
-    seen = flint_calloc(num, 1);
+    seen = flint_calloc(fulg_function_num(F), 1);
     for (size_t n = 0; n < json_array_size(list) && status == FULG_OK; n++)
     {
-        status = read_coefficient(F, seen, json_array_get(list, n), diag);
+        status =
+            fulg_function_read_item(F, seen, json_array_get(list, n), diag);
         if (status != FULG_OK)
-            fulg_diag_prefix(diag, status, "function: coefficient %zu: ",
-                             n + 1);
+            fulg_diag_prefix(diag, status,
+                             "function: coefficient %zu: ", n + 1);
     }
     flint_free(seen);
     return status;
@@ -118,8 +123,8 @@ fulg_status_t
 fulg_function_init_json(fulg_function_t F, const json_t *value,
                         fulg_diag_t diag)
 {
-    static const char *const keys[] = {"format", "d",            "d_out",
-                                       "tokens", "coefficients", NULL};
+    static const char *const keys[] = {"format",       "d", "d_out", "tokens",
+                                       "coefficients", NULL};
     const char *format;
     slong d = 0, d_out = 0, tokens = 0;
     fulg_status_t status;
@@ -129,8 +134,7 @@ fulg_function_init_json(fulg_function_t F, const json_t *value,
     format = json_string_value(json_object_get(value, "format"));
     if (format == NULL || strcmp(format, FULG_FUNCTION_FORMAT) != 0)
         return fulg_diag_set(diag, FULG_PARSE,
-                             "\"format\" must be \"" FULG_FUNCTION_FORMAT
-                             "\"");
+                             "\"format\" must be \"" FULG_FUNCTION_FORMAT "\"");
     status = fulg_json_check_keys(value, keys, "function", diag);
     if (status == FULG_OK)
         status = read_size(&d, value, "d", diag);
@@ -142,8 +146,7 @@ fulg_function_init_json(fulg_function_t F, const json_t *value,
         status = fulg_function_init(F, d, d_out, tokens, diag);
     if (status != FULG_OK)
         return status;
-    status = read_coefficients(F, json_object_get(value, "coefficients"),
-                               diag);
+    status = read_coefficients(F, json_object_get(value, "coefficients"), diag);
     if (status != FULG_OK)
         fulg_function_clear(F);
     return status;

@@ -13,10 +13,9 @@ fulg_function_json(const fulg_function_t F)
                     const fmpq *c = fulg_function_entry(F, i, k, l, j);
                     if (!fmpq_is_zero(c))
                         json_array_append_new(
-                            list,
-                            json_pack("[iiiio]", (int) i + 1, (int) k + 1,
-                                      (int) l + 1, (int) j + 1,
-                                      fulg_exact_json_fmpq(c)));
+                            list, json_pack("[iiiio]", (int) i + 1, (int) k + 1,
+                                            (int) l + 1, (int) j + 1,
+                                            fulg_exact_json_fmpq(c)));
                 }
     json_object_set_new(value, "format", json_string(FULG_FUNCTION_FORMAT));
     json_object_set_new(value, "d", json_integer(d));

@@ -126,8 +126,8 @@ bounded_by_columns(const fmpz_mat_t B, const fulg_echelon_t E)
     fmpz_mat_mul(product, pivots, top);
     for (slong j = 0; j < num; j++)
         for (slong i = 0; i < rows; i++)
-            fmpz_mul(fmpz_mat_entry(others, i, j),
-                     fmpz_mat_entry(others, i, j), den + j);
+            fmpz_mul(fmpz_mat_entry(others, i, j), fmpz_mat_entry(others, i, j),
+                     den + j);
     bounded = bounded && fmpz_mat_equal(product, others);
     _fmpz_vec_clear(den, num);
     fmpz_mat_clear(minor);

@@ -61,15 +61,17 @@ singular_tensor(fulg_single_class_t *answer)
     else if (P->rank_A >= 2 || P->rank_V >= 2)
     {
         set_singular(answer, 4, 4, 0);
-        say(answer, "smooth: (A, V) is unique up to scaling (rank A = %ld, "
-                    "rank V = %ld) and rank A is the largest possible",
+        say(answer,
+            "smooth: (A, V) is unique up to scaling (rank A = %ld, "
+            "rank V = %ld) and rank A is the largest possible",
             (long) P->rank_A, (long) P->rank_V);
     }
     else if (alpha != 1 || P->d_out != 1)
     {
         set_singular(answer, 4, 5, 1);
-        say(answer, "singular: rank-one pair, where key and value can be "
-                    "exchanged%s",
+        say(answer,
+            "singular: rank-one pair, where key and value can be "
+            "exchanged%s",
             P->parallel ? "; key parallel to value" : "");
     }
     else if (d == 2)
@@ -137,8 +139,9 @@ singular_cubic(fulg_single_class_t *answer)
     if (d == 1 || (d == 2 && P->d_out == 1))
     {
         set_singular(answer, 10, 1, 0);
-        say(answer, "smooth: d = %ld, d_out = %ld: the variety is a linear "
-                    "space",
+        say(answer,
+            "smooth: d = %ld, d_out = %ld: the variety is a linear "
+            "space",
             (long) d, (long) P->d_out);
     }
     else if (answer->zero)
@@ -151,10 +154,11 @@ singular_cubic(fulg_single_class_t *answer)
     {
         const int low = P->rank_S < 2 * alpha && 2 * alpha < d;
         set_singular(answer, 10, 3, low);
-        say(answer, low ? "singular: rank S = %ld is below 2 head_dim = %ld < "
-                          "d = %ld"
-                        : "smooth: (S, V) is unique up to scaling; rank S = "
-                          "%ld, 2 alpha = %ld, d = %ld",
+        say(answer,
+            low ? "singular: rank S = %ld is below 2 head_dim = %ld < "
+                  "d = %ld"
+                : "smooth: (S, V) is unique up to scaling; rank S = "
+                  "%ld, 2 alpha = %ld, d = %ld",
             (long) P->rank_S, (long) (2 * alpha), (long) d);
     }
     else if (alpha != 1 || P->d_out != 1)
@@ -197,11 +201,11 @@ boundary_cubic(fulg_single_class_t *answer)
     else if (P->rank_V >= 2 || !splits)
     {
         set_boundary(answer, 9, 3, least <= beta);
-        say(answer, "%s: S has signature (%ld,%ld), whose smaller number is "
-                    "%s min(head_dim, d - head_dim) - 1 = %ld",
-            least <= beta ? "boundary" : "not on the boundary",
-            (long) P->plus, (long) P->minus,
-            least <= beta ? "at most" : "above", (long) beta);
+        say(answer,
+            "%s: S has signature (%ld,%ld), whose smaller number is "
+            "%s min(head_dim, d - head_dim) - 1 = %ld",
+            least <= beta ? "boundary" : "not on the boundary", (long) P->plus,
+            (long) P->minus, least <= beta ? "at most" : "above", (long) beta);
     }
     else if (beta >= 1)
     {
@@ -226,9 +230,10 @@ decide_ghost(fulg_single_class_t *answer)
     const fulg_single_point_t *P = &answer->point;
     set_boundary(answer, P->tokens == 1 ? 8 : 5, 0, 0);
     if (P->tokens == 1)
-        say(answer, "in the Zariski closure, not in the image: S has "
-                    "signature (%ld,%ld), beyond head_dim = %ld; its weights "
-                    "are complex",
+        say(answer,
+            "in the Zariski closure, not in the image: S has "
+            "signature (%ld,%ld), beyond head_dim = %ld; its weights "
+            "are complex",
             (long) P->plus, (long) P->minus, (long) P->head_dim);
     else
         say(answer, "in the Zariski closure, not in the image: the quadratic "
@@ -254,8 +259,9 @@ decide_critical(fulg_single_class_t *answer)
         say(answer, "critical: Jacobian rank %ld, generic rank %ld",
             (long) rank, (long) answer->generic_rank);
     else
-        say(answer, "critical for the parametrisation alone: Jacobian rank "
-                    "%ld, generic rank %ld, yet the function is smooth%s",
+        say(answer,
+            "critical for the parametrisation alone: Jacobian rank "
+            "%ld, generic rank %ld, yet the function is smooth%s",
             (long) rank, (long) answer->generic_rank,
             (P->tokens > 1 && P->rank_A > 0 && P->rank_V > 0 &&
              !(P->parallel && P->rank_A == 1 && P->rank_V == 1))
@@ -339,14 +345,14 @@ fulg_single_decide(fulg_single_class_t *answer,
         boundary_tensor(answer);
     decide_critical(answer);
     decide_tangent(answer);
-    fulg_single_fiber_size(&answer->fiber_components,
-                            &answer->fiber_dimension, point);
+    fulg_single_fiber_size(&answer->fiber_components, &answer->fiber_dimension,
+                           point);
 }
 
 void
 fulg_single_decide_outside(fulg_single_class_t *answer,
-                            const fulg_single_point_t *point,
-                            const fulg_diag_t why)
+                           const fulg_single_point_t *point,
+                           const fulg_diag_t why)
 {
     answer->point = *point;
     answer->place = FULG_SINGLE_OUTSIDE;

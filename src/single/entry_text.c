@@ -36,7 +36,8 @@ append_term(char **text, const fmpq_t c, const char *name)
     fmpq_init(size);
     fmpq_abs(size, c);
     number = fmpq_get_str(NULL, 10, size);
-    append(text, fmpq_sgn(c) < 0 ? (first ? "-" : " - ") : (first ? "" : " + "));
+    append(text,
+           fmpq_sgn(c) < 0 ? (first ? "-" : " - ") : (first ? "" : " + "));
     if (*name == '\0' || !fmpq_is_one(size))
     {
         append(text, number);

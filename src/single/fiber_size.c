@@ -26,14 +26,13 @@ fiber_of_symmetric(slong *components, slong *dimension, slong d, slong a,
 {
     const slong m = 2 * a - n, rho = FLINT_MIN(d - n, m / 2);
     *components = (n % 2 == 0 && 2 * a + n <= 2 * d) ? 2 : 1;
-    *dimension = 2 * a * n - n * (n + 1) / 2 +
-                 rho * (2 * m - 3 * rho - 1) / 2 + rho * (d - n);
+    *dimension = 2 * a * n - n * (n + 1) / 2 + rho * (2 * m - 3 * rho - 1) / 2 +
+                 rho * (d - n);
 }
 
 /* The fiber over 0: V = 0, or A = 0 (its symmetric part) with any V. */
 static void
-fiber_of_zero(slong *components, slong *dimension,
-              const fulg_single_point_t *P)
+fiber_of_zero(slong *components, slong *dimension, const fulg_single_point_t *P)
 {
     const slong d = P->d, a = P->head_dim;
     slong num, dim;
@@ -89,7 +88,7 @@ fiber_of_cubic(slong *components, slong *dimension,
 
 void
 fulg_single_fiber_size(slong *components, slong *dimension,
-                        const fulg_single_point_t *P)
+                       const fulg_single_point_t *P)
 {
     const slong rank = P->tokens == 1 ? P->rank_S : P->rank_A;
     if (rank == 0 || P->rank_V == 0)

@@ -51,10 +51,10 @@ fulg_single_mat_init(const fulg_single_field_t *field, slong rows, slong cols)
 
 fmpq_mat_struct *
 fulg_single_mat_regrow(const fulg_single_field_t *field, fmpq_mat_struct *mat,
-                        slong old)
+                       slong old)
 {
-    fmpq_mat_struct *wide = fulg_single_mat_init(
-        field, fmpq_mat_nrows(mat), fmpq_mat_ncols(mat));
+    fmpq_mat_struct *wide =
+        fulg_single_mat_init(field, fmpq_mat_nrows(mat), fmpq_mat_ncols(mat));
     for (slong b = 0; b < old; b++)
     {
         fmpq_mat_swap(wide + b, mat + b);
@@ -76,7 +76,7 @@ fulg_single_mat_clear(const fulg_single_field_t *field, fmpq_mat_struct *mat)
 
 void
 fulg_single_nf_mul(fmpq_poly_t c, const fmpq_poly_t a, const fmpq_poly_t b,
-             const fmpq_poly_t modulus)
+                   const fmpq_poly_t modulus)
 {
     fmpq_poly_mul(c, a, b);
     if (fmpq_poly_length(c) >= fmpq_poly_length(modulus))
@@ -84,7 +84,8 @@ fulg_single_nf_mul(fmpq_poly_t c, const fmpq_poly_t a, const fmpq_poly_t b,
 }
 
 void
-fulg_single_nf_inv(fmpq_poly_t b, const fmpq_poly_t a, const fmpq_poly_t modulus)
+fulg_single_nf_inv(fmpq_poly_t b, const fmpq_poly_t a,
+                   const fmpq_poly_t modulus)
 {
     /* 1 = s a + t modulus, since the modulus is irreducible */
     fmpq_poly_t one, s, t;
@@ -100,7 +101,7 @@ fulg_single_nf_inv(fmpq_poly_t b, const fmpq_poly_t a, const fmpq_poly_t modulus
 
 void
 fulg_single_nf_set_entry(fmpq_mat_struct *mat, slong degree, slong s, slong i,
-                   slong j, const fmpq_poly_t x)
+                         slong j, const fmpq_poly_t x)
 {
     for (slong b = 0; b < degree; b++)
         fmpq_poly_get_coeff_fmpq(fmpq_mat_entry(mat + s * degree + b, i, j), x,
@@ -108,8 +109,8 @@ fulg_single_nf_set_entry(fmpq_mat_struct *mat, slong degree, slong s, slong i,
 }
 
 void
-fulg_single_nf_get_entry(fmpq_poly_t x, const fmpq_mat_struct *mat, slong degree,
-                   slong s, slong i, slong j)
+fulg_single_nf_get_entry(fmpq_poly_t x, const fmpq_mat_struct *mat,
+                         slong degree, slong s, slong i, slong j)
 {
     fmpq_poly_zero(x);
     for (slong b = 0; b < degree; b++)

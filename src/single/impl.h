@@ -8,49 +8,49 @@
 
 /* A function off the variety: nothing but that, and why. */
 void fulg_single_decide_outside(fulg_single_class_t *answer,
-                                 const fulg_single_point_t *point,
-                                 const fulg_diag_t why);
+                                const fulg_single_point_t *point,
+                                const fulg_diag_t why);
 
 /* The parts of P that need A and V as matrices: parallel and divides, when the
    ranks in P allow them. */
 void fulg_single_point_factors(fulg_single_point_t *P, const fmpq_mat_t A,
-                                const fmpq_mat_t V);
+                               const fmpq_mat_t V);
 /* S = (A + A^T)/2 */
 void fulg_single_symmetric(fmpq_mat_t S, const fmpq_mat_t A);
 
 /* The number and largest dimension of the components, over C, of the fiber of
    (Q,K,V) -> function through a point (Theorems 2 and 7'). */
 void fulg_single_fiber_size(slong *components, slong *dimension,
-                             const fulg_single_point_t *P);
+                            const fulg_single_point_t *P);
 
 /* ---- numbers a + b r + c r^2, r a root of the modulus ------------------- */
 
 void fulg_single_field_init(fulg_single_field_t *field,
-                             const fmpq_poly_t modulus);
+                            const fmpq_poly_t modulus);
 void fulg_single_field_clear(fulg_single_field_t *field);
 /* One more square root, sqrt(x); the matrices made later have the new size. */
 void fulg_single_field_adjoin(fulg_single_field_t *field, const fmpq_t x);
 fmpq_mat_struct *fulg_single_mat_init(const fulg_single_field_t *field,
-                                       slong rows, slong cols);
+                                      slong rows, slong cols);
 /* The same matrix with room for the roots adjoined since it had size "old". */
 fmpq_mat_struct *fulg_single_mat_regrow(const fulg_single_field_t *field,
-                                         fmpq_mat_struct *mat, slong old);
+                                        fmpq_mat_struct *mat, slong old);
 void fulg_single_mat_clear(const fulg_single_field_t *field,
-                            fmpq_mat_struct *mat);
+                           fmpq_mat_struct *mat);
 
-/* x = outside^2 inside, inside an integer without small square factors, 1 when x
-   is a square. */
+/* x = outside^2 inside, inside an integer without small square factors, 1 when
+   x is a square. */
 void fulg_single_sqrt(fmpq_t outside, fmpz_t inside, const fmpq_t x);
 
 void fulg_single_nf_mul(fmpq_poly_t c, const fmpq_poly_t a, const fmpq_poly_t b,
-                  const fmpq_poly_t modulus);
+                        const fmpq_poly_t modulus);
 void fulg_single_nf_inv(fmpq_poly_t b, const fmpq_poly_t a,
-                  const fmpq_poly_t modulus);
+                        const fmpq_poly_t modulus);
 /* entry (i,j) of the parts of sqrt(root[s - 1]) (s = 0: no square root) */
-void fulg_single_nf_set_entry(fmpq_mat_struct *mat, slong degree, slong s, slong i,
-                        slong j, const fmpq_poly_t x);
+void fulg_single_nf_set_entry(fmpq_mat_struct *mat, slong degree, slong s,
+                              slong i, slong j, const fmpq_poly_t x);
 void fulg_single_nf_get_entry(fmpq_poly_t x, const fmpq_mat_struct *mat,
-                        slong degree, slong s, slong i, slong j);
+                              slong degree, slong s, slong i, slong j);
 fmpq_poly_struct *fulg_single_nf_vec_init(slong n);
 void fulg_single_nf_vec_clear(fmpq_poly_struct *v, slong n);
 
@@ -72,25 +72,25 @@ typedef struct
    form in d variables: at most three; cofactor = cubic / form.  When there is
    none, why says so with the evidence. */
 slong fulg_single_linear_factors(fulg_factor_t *factor, const fmpq *cubic,
-                                  slong d, fulg_diag_t why);
+                                 slong d, fulg_diag_t why);
 void fulg_single_factor_clear(fulg_factor_t *factor);
 
 /* The derivatives of forms, given by coefficients, in the direction w. */
 void fulg_single_derive_cubic(fmpq *quadric, const fmpq *cubic, slong d,
-                               const fmpq *w);
+                              const fmpq *w);
 void fulg_single_derive_quadric(fmpq *linear, const fmpq *quadric, slong d,
-                                 const fmpq *w);
+                                const fmpq *w);
 
 /* ---- recovery ----------------------------------------------------------- */
 
 void fulg_single_recover_tensor(fulg_single_recovery_t *R,
-                                 const fulg_function_t F);
-void fulg_single_recover_cubic(fulg_single_recovery_t *R,
                                 const fulg_function_t F);
+void fulg_single_recover_cubic(fulg_single_recovery_t *R,
+                               const fulg_function_t F);
 /* A family over Q[r]/modulus with zero A and V; real is set when a root is. */
 fulg_single_weights_t *fulg_single_add(fulg_single_recovery_t *R,
-                                        const fmpq_poly_t modulus,
-                                        slong real_roots);
+                                       const fmpq_poly_t modulus,
+                                       slong real_roots);
 
 /* W->A holds a rational S of rank n > head_dim.  Adds a skew part, with square
    roots where needed, so that rank A <= head_dim, and fills K and Q; the roots

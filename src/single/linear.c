@@ -1,13 +1,13 @@
 /*
  * The linear factors of a cubic form c, over the complex numbers.
  *
- * Restrict c to a line z w + u.  Where a root z0 of p(z) = c(z w + u) is simple,
- * the gradient of c at z0 w + u is the only candidate, up to scale, for a linear
- * factor that vanishes there (c = l S, so grad c = S l + l grad S).  If p has
- * three simple roots, every linear factor is found in this way or shown not to
- * exist.  If p has a multiple root, either c = l^2 m, which is tried, or the
- * line is unlucky, and another one is taken: for a reduced cubic all lines but
- * those of a hypersurface are good.
+ * Restrict c to a line z w + u.  Where a root z0 of p(z) = c(z w + u) is
+ * simple, the gradient of c at z0 w + u is the only candidate, up to scale, for
+ * a linear factor that vanishes there (c = l S, so grad c = S l + l grad S). If
+ * p has three simple roots, every linear factor is found in this way or shown
+ * not to exist.  If p has a multiple root, either c = l^2 m, which is tried, or
+ * the line is unlucky, and another one is taken: for a reduced cubic all lines
+ * but those of a hypersurface are good.
  */
 #include <flint/fmpz_poly.h>
 #include <flint/fmpz_poly_factor.h>
@@ -19,14 +19,14 @@ typedef struct
     slong d;
     const fmpq *cubic;
     fmpq *w, *u;
-    fmpq *dw;          /* the quadric D_w c */
+    fmpq *dw;           /* the quadric D_w c */
     fmpq *ww, *wu, *uu; /* D_w D_w c, D_w D_u c, D_u D_u c */
-    fmpq_t top;        /* c(w) */
+    fmpq_t top;         /* c(w) */
 } line_t;
 
 void
 fulg_single_derive_cubic(fmpq *quadric, const fmpq *cubic, slong d,
-                          const fmpq *w)
+                         const fmpq *w)
 {
     for (slong n = 0; n < d * (d + 1) / 2; n++)
         fmpq_zero(quadric + n);
@@ -47,7 +47,7 @@ fulg_single_derive_cubic(fmpq *quadric, const fmpq *cubic, slong d,
 
 void
 fulg_single_derive_quadric(fmpq *linear, const fmpq *quadric, slong d,
-                            const fmpq *w)
+                           const fmpq *w)
 {
     for (slong n = 0; n < d; n++)
         fmpq_zero(linear + n);
@@ -315,8 +315,8 @@ product_entry(fmpq_poly_t x, const fulg_factor_t *F, slong k, slong l, slong m)
         if (n > 0 && one[n] == one[n - 1])
             continue;
         fulg_single_nf_mul(term, F->form + one[n],
-                     F->cofactor + fulg_function_pair(F->d, a[n], b[n]),
-                     F->modulus);
+                           F->cofactor + fulg_function_pair(F->d, a[n], b[n]),
+                           F->modulus);
         fmpq_poly_add(x, x, term);
     }
     fmpq_poly_clear(term);
@@ -485,7 +485,7 @@ multiple_factors(fulg_factor_t *factor, const line_t *L, const fmpz_poly_t g,
 
 slong
 fulg_single_linear_factors(fulg_factor_t *factor, const fmpq *cubic, slong d,
-                            fulg_diag_t why)
+                           fulg_diag_t why)
 {
     line_t L;
     fulg_rand_t rand;

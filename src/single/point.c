@@ -81,7 +81,7 @@ row_divides(const fmpq_mat_t V, slong out, slong c, const fmpq_mat_t S)
 
 void
 fulg_single_point_factors(fulg_single_point_t *P, const fmpq_mat_t A,
-                           const fmpq_mat_t V)
+                          const fmpq_mat_t V)
 {
     if (P->rank_A == 1 && P->rank_V == 1)
         P->parallel = is_parallel(A, V);

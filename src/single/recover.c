@@ -2,7 +2,7 @@
 
 fulg_single_weights_t *
 fulg_single_add(fulg_single_recovery_t *R, const fmpq_poly_t modulus,
-                 slong real_roots)
+                slong real_roots)
 {
     fulg_single_weights_t *W = &R->weights[R->num++];
     fulg_single_field_init(&W->field, modulus);

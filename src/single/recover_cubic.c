@@ -73,7 +73,8 @@ canonical(fulg_factor_t *f)
     for (slong k = 0; k < f->d; k++)
         fulg_single_nf_mul(f->form + k, f->form + k, scale, f->modulus);
     for (n = 0; n < num_pairs(f->d); n++)
-        fulg_single_nf_mul(f->cofactor + n, f->cofactor + n, inverse, f->modulus);
+        fulg_single_nf_mul(f->cofactor + n, f->cofactor + n, inverse,
+                           f->modulus);
     fmpq_poly_clear(scale);
     fmpq_poly_clear(inverse);
 }
@@ -153,14 +154,15 @@ conjugate(fmpq_poly_t y, const fmpq_poly_t x)
     fmpq_clear(c);
 }
 
-/* Degree 2: S = l' m with l' the conjugate of l up to scale and m rational up to
-   scale: A = l' m^T has rank one.  With l'(w) = 1, m = D_w S - S(w) l'. form has
-   been scaled by canonical(): l' is divided by l'(w). */
+/* Degree 2: S = l' m with l' the conjugate of l up to scale and m rational up
+   to scale: A = l' m^T has rank one.  With l'(w) = 1, m = D_w S - S(w) l'. form
+   has been scaled by canonical(): l' is divided by l'(w). */
 static void
 split_quadratic(fulg_single_weights_t *W, const fulg_factor_t *f)
 {
     const slong d = f->d;
-    fmpq_poly_struct *m = fulg_single_nf_vec_init(d), *l = fulg_single_nf_vec_init(d);
+    fmpq_poly_struct *m = fulg_single_nf_vec_init(d),
+                     *l = fulg_single_nf_vec_init(d);
     fmpq_poly_t value, x;
     fmpq_poly_init(value);
     fmpq_poly_init(x);
@@ -327,8 +329,8 @@ adjoin_discriminant(fmpq_t out, slong *s, fulg_single_weights_t *W)
 }
 
 /* Degree 3: S = kappa l' l'' with kappa = S(w), l' + l'' = D_w S / kappa = 2
-   sigma and l' - l'' = sqrt(disc) tau' = 2 root tau.  K = kappa l', Q = l'', and
-   A = S + kappa root (tau sigma^T - sigma tau^T) has rank one. */
+   sigma and l' - l'' = sqrt(disc) tau' = 2 root tau.  K = kappa l', Q = l'',
+   and A = S + kappa root (tau sigma^T - sigma tau^T) has rank one. */
 static void
 split_cubic(fulg_single_weights_t *W, const fulg_factor_t *f, slong head_dim)
 {
@@ -369,7 +371,8 @@ static void
 two_squares(fulg_single_weights_t *W, const fulg_factor_t *f, slong head_dim)
 {
     const slong d = f->d;
-    fmpq_poly_struct *y = fulg_single_nf_vec_init(d), *rest = fulg_single_nf_vec_init(d * d);
+    fmpq_poly_struct *y = fulg_single_nf_vec_init(d),
+                     *rest = fulg_single_nf_vec_init(d * d);
     fmpq_poly_t value, x, z;
     slong pivot = 0;
     fmpq_poly_init(value);
@@ -496,9 +499,9 @@ divide(fmpq *v, const fmpq *cubic, const fmpq *S, const fmpq *w, slong d,
         fmpq_addmul(s, ds + k, w + k);
         fmpq_addmul(x, g + k, w + k);
     }
-    fmpq_div_2exp(s, s, 1);               /* S(w) */
+    fmpq_div_2exp(s, s, 1);                 /* S(w) */
     fmpq_div_fmpz(x, x, (const fmpz[]){6}); /* C(w) */
-    fmpq_div(x, x, s);                    /* v(w) */
+    fmpq_div(x, x, s);                      /* v(w) */
     for (slong k = 0; k < d; k++)
     {
         fmpq_div_2exp(v + k, g + k, 1);
@@ -540,8 +543,7 @@ divide(fmpq *v, const fmpq *cubic, const fmpq *S, const fmpq *w, slong d,
 
 /* rank V >= 2: does the rational cofactor of f divide all outputs? */
 static int
-try_common(fulg_single_recovery_t *R, const fulg_function_t F,
-           fulg_factor_t *f)
+try_common(fulg_single_recovery_t *R, const fulg_function_t F, fulg_factor_t *f)
 {
     const slong d = F->d;
     fmpq *S = _fmpq_vec_init(num_pairs(d));

@@ -1,8 +1,8 @@
 /*
  * Two tokens or more: T_ij = v_i a_j, quadratic forms in x, with v_i row i of V
- * and a_j column j of A (Theorem 1).  One nonzero slice T_ij is a product of two
- * linear forms; its factors are v_i and a_j, in one order or the other, and then
- * all others follow by division.  Every coefficient is checked.
+ * and a_j column j of A (Theorem 1).  One nonzero slice T_ij is a product of
+ * two linear forms; its factors are v_i and a_j, in one order or the other, and
+ * then all others follow by division.  Every coefficient is checked.
  */
 #include "impl.h"
 
@@ -254,17 +254,18 @@ divide_slice(fmpq *m, slong step, const slices_t *T, slong i, slong j,
         if (n == k)
             continue;
         fmpq_mul(x, top, l + n);
-        fmpq_sub(x,
-                 coefficient(T, i,
-                             fulg_function_pair(d, FLINT_MIN(k, n),
-                                                FLINT_MAX(k, n)),
-                             j),
-                 x);
+        fmpq_sub(
+            x,
+            coefficient(T, i,
+                        fulg_function_pair(d, FLINT_MIN(k, n), FLINT_MAX(k, n)),
+                        j),
+            x);
         fmpq_div(x, x, l + k);
     }
 }
 
-/* T[i][k,l][j] = V_ik A_lj + V_il A_kj in all places; else the first failure. */
+/* T[i][k,l][j] = V_ik A_lj + V_il A_kj in all places; else the first failure.
+ */
 static int
 check_product(const slices_t *T, const fmpq_mat_t A, const fmpq_mat_t V,
               fulg_diag_t why)
@@ -398,12 +399,10 @@ recover_rational(fulg_single_recovery_t *R, const slices_t *T, const fmpq *l1,
     for (slong n = 0; n < R->num; n++)
     {
         canonical(&R->weights[n]);
-        R->weights[n].rank_A =
-            fulg_rank_exact(NULL, NULL, R->weights[n].A);
+        R->weights[n].rank_A = fulg_rank_exact(NULL, NULL, R->weights[n].A);
     }
     R->rank_V = fulg_rank_exact(NULL, NULL, R->weights[0].V);
-    R->parallel =
-        R->rank_V == 1 && R->weights[0].rank_A == 1 && !distinct;
+    R->parallel = R->rank_V == 1 && R->weights[0].rank_A == 1 && !distinct;
 }
 
 /* ---- conjugate factors --------------------------------------------------- */

@@ -2,6 +2,22 @@
 
 #define HEAD "{\"format\":\"fulgurite-function/1\",\"d\":2,\"d_out\":1,"
 
+/* The text is refused for this reason, or is no function. */
+static void
+refuse_text(const char *text, const char *reason)
+{
+    fulg_function_t F;
+    fulg_diag_t diag;
+    json_t *other;
+    fulg_status_t status =
+        fulg_function_init_text(F, &other, text, strlen(text), diag);
+    if (status == FULG_OK)
+        assert_non_null(other);
+    else if (strstr(diag->text, reason) == NULL)
+        fail_msg("text %s: %s", text, diag->text);
+    json_decref(other);
+}
+
 static void
 refuse(const char *text, const char *reason)
 {
@@ -13,6 +29,7 @@ refuse(const char *text, const char *reason)
     if (strstr(diag->text, reason) == NULL)
         fail_msg("%s: %s", text, diag->text);
     json_decref(value);
+    refuse_text(text, reason);
 }
 
 static void
@@ -62,9 +79,10 @@ test_round_trip(void **state)
         const slong d = 1 + (slong) fulg_rand_below(rand, 4);
         const slong d_out = 1 + (slong) fulg_rand_below(rand, 3);
         const slong tokens = 1 + (slong) fulg_rand_below(rand, 3);
-        fulg_function_t F, G;
+        fulg_function_t F, G, H;
         fulg_diag_t diag;
-        json_t *value;
+        json_t *value, *other;
+        char *text;
         assert_int_equal(fulg_function_init(F, d, d_out, tokens, diag),
                          FULG_OK);
         fulg_function_random(F, 1, rand, 1000000, 7);
@@ -72,6 +90,14 @@ test_round_trip(void **state)
         assert_int_equal(fulg_function_init_json(G, value, diag), FULG_OK);
         assert_true(fulg_function_equal(F, G));
         assert_int_equal(G->tokens, tokens);
+        text = json_dumps(value, round % 2 ? JSON_INDENT(1) : 0);
+        assert_int_equal(
+            fulg_function_init_text(H, &other, text, strlen(text), diag),
+            FULG_OK);
+        assert_null(other);
+        assert_true(fulg_function_equal(F, H));
+        fulg_function_clear(H);
+        free(text);
         fmpq_add_si(fmpq_mat_entry(G->coeff, 0, 0),
                     fmpq_mat_entry(G->coeff, 0, 0), 1);
         assert_false(fulg_function_equal(F, G));
@@ -81,6 +107,24 @@ test_round_trip(void **state)
         fulg_function_clear(F);
         fulg_function_clear(G);
     }
+}
+
+static void
+test_broken_text(void **state)
+{
+    refuse_text("", "");
+    refuse_text("{", "");
+    refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1],]}",
+                "coefficient 2");
+    refuse_text(HEAD "\"tokens\":2,\"coefficients\":[,]}", "coefficient 1");
+    refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1] 2]}",
+                "expected \",\"");
+    refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1]", "function");
+    refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,\"1", "");
+    refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1]]} x", "");
+    refuse_text(HEAD "\"coefficients\":[],\"tokens\":2,\"coefficients\":[]}",
+                "duplicate");
+    refuse_text("[\"coefficients\":[1]]", "");
 }
 
 /* The pairs and triples are numbered 0, 1, 2, .. in lexicographic order. */
@@ -104,6 +148,7 @@ test_numbering(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_refusals),
     cmocka_unit_test(test_round_trip),
+    cmocka_unit_test(test_broken_text),
     cmocka_unit_test(test_numbering),
 };
 
