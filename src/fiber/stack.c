@@ -11,12 +11,11 @@
  *   dQ = G Q + c Q - Q C_{i-1},  dK = -G^T K - K C_{i-1},
  *   dV = C_i V - V C_{i-1} - c V   (dO = C_i O - O H - c O, dU = H U - U C_{i-1}).
  *
- * When every V (hence O) of a hidden layer has full row rank and every A is
- * nonzero, the stabiliser is the sum over the heads of { G : G Q = 0, G^T K = 0 },
- * of dimension (a - rank Q)(a - rank K), and likewise for H: from C_0 = 0,
- * C_i V = c V + V C_{i-1} makes C_i a scalar e_i = e_{i-1} + c, the scores give
- * c = 2 e_{i-1}, and so c = e_i = 0.  Otherwise the rank is computed: mod p from
- * below, over Q when it is not already all of the group.
+ * When every V of a hidden layer has full row rank and every A is nonzero, the
+ * stabiliser is the sum over the heads of { G : G Q = 0, G^T K = 0 }, of dimension
+ * (a - rank Q)(a - rank K), and likewise for H: with C_{i-1} = 0 the scores give
+ * 0 = dA = c A, so c = 0, and 0 = dV = C_i V gives C_i = 0.  Otherwise the rank is
+ * computed: mod p from below, over Q when it is not already all of the group.
  */
 
 #define MAX_EXACT_ENTRIES (WORD(1) << 21)
