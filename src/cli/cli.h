@@ -136,6 +136,12 @@ json_t *fulg_cli_json_family(const fulg_single_recovery_t *R, slong n,
 void fulg_cli_print_family(FILE *out, const fulg_single_recovery_t *R, slong n,
                            int key_query);
 
+/* A bound with its terms, and why it holds; the whole answer of "dim", which
+   names the certificate when there is one. */
+void fulg_cli_print_upper(FILE *out, const fulg_cert_t cert);
+void fulg_cli_print_dim(FILE *out, const fulg_dim_t dim,
+                        const char *certificate);
+
 /* Seconds since the program started. */
 double fulg_cli_seconds(void);
 
