@@ -27,6 +27,7 @@ include %D%/function/local.mk
 include %D%/eval/local.mk
 include %D%/single/local.mk
 include %D%/verify/local.mk
+include %D%/cli/local.mk
 include %D%/ck/local.mk
 include %D%/fuzz/local.mk
 include %D%/installed/local.mk
