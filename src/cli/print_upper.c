@@ -290,15 +290,14 @@ print_polynomial(FILE *out, const fulg_cert_t cert)
     fmpz_t minus;
     if (ambient != NULL && fmpz_equal(ambient, fulg_bound_total(cert->upper)))
     {
-        fprintf(out, "    %ld form%s of degree ", (long) arch->width[l],
-                arch->width[l] == 1 ? "" : "s");
+        fprintf(out, "    all the coefficients of %ld form%s of degree ",
+                (long) arch->width[l], arch->width[l] == 1 ? "" : "s");
         if (l > 2)
             fprintf(out, "%ld^%ld", (long) arch->power, (long) l - 1);
         else
             fprintf(out, "%ld", l == 1 ? 1L : (long) arch->power);
-        fprintf(out, " in %ld variable%s %s no more coefficients\n",
-                (long) arch->width[0], arch->width[0] == 1 ? "" : "s",
-                arch->width[l] == 1 ? "has" : "have");
+        fprintf(out, " in %ld variable%s\n", (long) arch->width[0],
+                arch->width[0] == 1 ? "" : "s");
         return;
     }
     fputs("    a scaling of a hidden neuron is undone in the next layer\n", out);
