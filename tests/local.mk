@@ -30,6 +30,7 @@ include %D%/dim/local.mk
 include %D%/jacobian/local.mk
 include %D%/single/local.mk
 include %D%/verify/local.mk
+include %D%/cli/local.mk
 include %D%/ck/local.mk
 include %D%/fuzz/local.mk
 include %D%/installed/local.mk

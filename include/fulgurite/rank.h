@@ -55,8 +55,8 @@ slong fulg_rank_diagonalise(fmpq *coeff, fmpz_mat_t Y, const fmpq_mat_t form);
 void fulg_rank_signature(slong *plus, slong *minus, const fmpq_mat_t form);
 
 /* A basis of the right kernel over Q as the columns of K (initialised here):
-   A K = 0, exactly, and rank K = cols - rank A.  Entries are integers without a
-   common factor in each column. Returns the rank of A. */
+   A K = 0, exactly, and rank K = cols - rank A.  Each column has integer entries
+   without a common factor, the first of them positive.  Returns the rank of A. */
 slong fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A);
 
 #ifdef __cplusplus

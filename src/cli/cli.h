@@ -119,7 +119,9 @@ int fulg_cli_fail(fulg_status_t status, const fulg_diag_t diag,
 void fulg_cli_print_json(fulg_cli_t *cli, json_t *value);
 /* {"command":..,"version":..}, to which a command adds its answer. */
 json_t *fulg_cli_json_head(const fulg_cli_t *cli);
-void fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A, const char *indent);
+/* Entries row by row, as a matrix, or an entry a line when rows get long. */
+void fulg_cli_print_table(FILE *out, char **text, slong rows, slong cols);
+void fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A);
 void fulg_cli_print_fmpz(FILE *out, const fmpz_t n);
 
 /* ---- one layer --------------------------------------------------------- */
@@ -135,6 +137,12 @@ json_t *fulg_cli_json_family(const fulg_single_recovery_t *R, slong n,
                              int key_query);
 void fulg_cli_print_family(FILE *out, const fulg_single_recovery_t *R, slong n,
                            int key_query);
+
+/* A bound with its terms, and why it holds; the whole answer of "dim", which
+   names the certificate when there is one. */
+void fulg_cli_print_upper(FILE *out, const fulg_cert_t cert);
+void fulg_cli_print_dim(FILE *out, const fulg_dim_t dim,
+                        const char *certificate);
 
 /* Seconds since the program started. */
 double fulg_cli_seconds(void);

@@ -73,26 +73,26 @@ json_output(const evaluation_t *E)
 }
 
 static void
+print_balls(FILE *out, const arb_mat_t A, slong digits)
+{
+    const slong rows = arb_mat_nrows(A), cols = arb_mat_ncols(A);
+    char **text = flint_malloc((size_t) (rows * cols + 1) * sizeof(char *));
+    for (slong i = 0; i < rows * cols; i++)
+        text[i] = arb_get_str(arb_mat_entry(A, i / cols, i % cols), digits, 0);
+    fulg_cli_print_table(out, text, rows, cols);
+    for (slong i = 0; i < rows * cols; i++)
+        flint_free(text[i]);
+    flint_free(text);
+}
+
+static void
 print_output(fulg_cli_t *cli, const evaluation_t *E)
 {
     const fulg_mat_struct *Y = &E->T->state[E->T->depth];
-    if (E->W->arch->norm != FULG_NORM_SOFTMAX)
-    {
-        fulg_cli_print_matrix(cli->out, Y->fmpq, "  ");
-        return;
-    }
-    for (slong i = 0; i < arb_mat_nrows(Y->arb); i++)
-    {
-        fputs("  [", cli->out);
-        for (slong j = 0; j < arb_mat_ncols(Y->arb); j++)
-        {
-            char *text = arb_get_str(arb_mat_entry(Y->arb, i, j),
-                                     FLINT_MIN(digits_of(E->bits), 20), 0);
-            fprintf(cli->out, "%s%s", j ? "  " : " ", text);
-            flint_free(text);
-        }
-        fputs(" ]\n", cli->out);
-    }
+    if (E->W->arch->norm == FULG_NORM_SOFTMAX)
+        print_balls(cli->out, Y->arb, FLINT_MIN(digits_of(E->bits), 11));
+    else
+        fulg_cli_print_matrix(cli->out, Y->fmpq);
 }
 
 static int
@@ -114,8 +114,8 @@ evaluate_all(fulg_cli_t *cli, evaluation_t *E, const fmpq_mat_struct *inputs,
             continue;
         if (drawn)
         {
-            fprintf(cli->out, "X (drawn from seed %lu)\n", cli->seed);
-            fulg_cli_print_matrix(cli->out, &inputs[n], "  ");
+            fprintf(cli->out, "input (drawn from seed %lu)\n", cli->seed);
+            fulg_cli_print_matrix(cli->out, &inputs[n]);
         }
         fprintf(cli->out, num > 1 ? "output %ld\n" : "output\n", (long) n + 1);
         print_output(cli, E);

@@ -2,6 +2,8 @@
 
 #include "cli.h"
 
+#define MAX_ENTRIES (1L << 27)
+
 /* Random weights, or the function of these weights. */
 static int
 random_weights(fulg_cli_t *cli, const fulg_arch_t arch, slong bound,
@@ -30,17 +32,39 @@ random_weights(fulg_cli_t *cli, const fulg_arch_t arch, slong bound,
     return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, NULL);
 }
 
+/* 1 when count inputs have no more than MAX_ENTRIES entries. */
+static int
+inputs_fit(const fulg_arch_t arch, slong count)
+{
+    fmpz_t n;
+    int fits;
+    fmpz_init_set_si(n, count);
+    fmpz_mul_si(n, n, arch->width[0]);
+    fmpz_mul_si(n, n, arch->tokens);
+    fits = fmpz_cmp_si(n, MAX_ENTRIES) <= 0;
+    fmpz_clear(n);
+    return fits;
+}
+
 static int
 random_inputs(fulg_cli_t *cli, const fulg_arch_t arch, slong count, slong bound,
               slong denominator)
 {
-    json_t *value = json_object(), *list = json_array();
+    json_t *value, *list;
     fulg_domain_t Q;
     fulg_rand_t rand;
     fulg_mat_t X;
+    if (!inputs_fit(arch, count))
+    {
+        fulg_cli_message("the inputs are too large to hold in memory (limit: "
+                         "%ld entries)", MAX_ENTRIES);
+        return FULG_EXIT_UNABLE;
+    }
     fulg_domain_init_fmpq(Q);
     fulg_rand_init(rand, cli->seed);
     fmpq_mat_init(X->fmpq, arch->width[0], arch->tokens);
+    value = json_object();
+    list = json_array();
     for (slong n = 0; n < count; n++)
     {
         fulg_mat_random(X, rand, bound, denominator, Q);

@@ -1,7 +1,11 @@
+#include <string.h>
+
 #include "cli.h"
 
 /* Long kernels are for programs. */
-#define MAX_SHOWN 12
+#define MAX_LINES 16
+#define MAX_LINES_EACH 4
+#define LAST_COLUMN 84
 
 static const char *
 proof_name(fulg_kernel_proof_t proof)
@@ -70,49 +74,112 @@ print_json(fulg_cli_t *cli, const fulg_jacobian_rank_t R,
     fulg_cli_print_json(cli, answer);
 }
 
-static void
-print_direction(FILE *out, const fulg_jacobian_rank_t R,
-                const fulg_weights_t W, slong k)
+/* " + 3 q1_1_2_3", and " - ..."; "3 q1_1_2_3" in the first place. */
+static char *
+term_text(const fulg_weights_t W, slong index, const fmpz_t x, int first)
 {
-    const char *separator = "";
-    fputs("    ", out);
+    char name[FULG_ARCH_NAME_SIZE];
+    const char *sign = fmpz_sgn(x) < 0 ? " - " : " + ";
+    char *text, *number;
+    size_t size;
+    fmpz_t absolute;
+    fmpz_init(absolute);
+    fmpz_abs(absolute, x);
+    number = fmpz_get_str(NULL, 10, absolute);
+    size = strlen(number) + sizeof name + 8;
+    text = flint_malloc(size);
+    weight_name(name, W, index);
+    if (first)
+        sign = fmpz_sgn(x) < 0 ? "-" : "";
+    if (fmpz_is_one(absolute))
+        snprintf(text, size, "%s%s", sign, name);
+    else
+        snprintf(text, size, "%s%s %s", sign, number, name);
+    flint_free(number);
+    fmpz_clear(absolute);
+    return text;
+}
+
+/* One kernel direction in a few lines; returns how many. */
+static slong
+print_direction(FILE *out, const fulg_jacobian_rank_t R, const fulg_weights_t W,
+                slong k)
+{
+    slong lines = 1;
+    int column = fprintf(out, "    "), first = 1;
     for (slong i = 0; i < W->parameters; i++)
     {
         const fmpz *x = fmpz_mat_entry(R->kernel, i, k);
-        char name[FULG_ARCH_NAME_SIZE];
-        fmpz_t size;
+        char *text;
         if (fmpz_is_zero(x))
             continue;
-        fmpz_init(size);
-        fmpz_abs(size, x);
-        fputs(fmpz_sgn(x) < 0 ? (*separator ? " - " : "-") : separator, out);
-        if (!fmpz_is_one(size))
+        text = term_text(W, i, x, first);
+        if (!first && column + (int) strlen(text) > LAST_COLUMN)
         {
-            fulg_cli_print_fmpz(out, size);
-            fputc(' ', out);
+            if (lines == MAX_LINES_EACH)
+            {
+                fputs(" + ...", out);
+                flint_free(text);
+                break;
+            }
+            column = fprintf(out, "\n     ") - 1;
+            lines++;
         }
-        weight_name(name, W, i);
-        fprintf(out, "d/d%s", name);
-        separator = " + ";
-        fmpz_clear(size);
+        column += fprintf(out, "%s", text);
+        first = 0;
+        flint_free(text);
     }
-    fputs(R->proof[k] == FULG_KERNEL_PROBABLE ? "   (probable)\n" : "\n", out);
+    fputs(R->proof[k] == FULG_KERNEL_PROBABLE ? "  (probable)\n" : "\n", out);
+    return lines;
 }
 
-static const char *
-why_proved(const fulg_jacobian_rank_t R)
+/* Why the kernel is at least so large: the directions by their proofs. */
+static void
+print_proofs(FILE *out, const fulg_jacobian_rank_t R)
 {
-    int used[4] = {0};
-    for (slong k = 0; k < R->nullity; k++)
-        used[R->proof[k]] = 1;
-    if (used[FULG_KERNEL_INPUTS])
-        return "exact evaluation at enough inputs for the degree";
-    if (used[FULG_KERNEL_LAYERS] && used[FULG_KERNEL_VIRTUAL])
-        return "exact change of the virtual weights or of the layers' "
-               "coefficients";
-    if (used[FULG_KERNEL_LAYERS])
-        return "exact change of the layers' coefficients, which is zero";
-    return "exact change of the virtual weights, which is a scaling or zero";
+    static const struct
+    {
+        fulg_kernel_proof_t proof;
+        const char *one, *many;
+    } kinds[] = {
+        {FULG_KERNEL_VIRTUAL, "direction only scales the virtual weights, or "
+                              "keeps them",
+         "directions only scale the virtual weights, or keep them"},
+        {FULG_KERNEL_LAYERS, "direction keeps all coefficients of the layers",
+         "directions keep all coefficients of the layers"},
+        {FULG_KERNEL_INPUTS, "direction keeps the values at enough inputs for "
+                             "the degree",
+         "directions keep the values at enough inputs for the degree"},
+        {FULG_KERNEL_PROBABLE, "direction keeps the value at a random input: "
+                               "probable",
+         "directions keep the value at a random input: probable"}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    {
+        slong n = 0;
+        for (slong k = 0; k < R->nullity; k++)
+            n += R->proof[k] == kinds[i].proof;
+        if (n > 0)
+            fprintf(out, "    %ld %s\n", (long) n,
+                    n == 1 ? kinds[i].one : kinds[i].many);
+    }
+}
+
+static void
+print_kernel(FILE *out, const fulg_jacobian_rank_t R, const fulg_weights_t W)
+{
+    slong lines = 0, k;
+    if (R->nullity == 0)
+        return;
+    fprintf(out, "\nkernel: to first order the function stays the same along\n");
+    for (k = 0; k < R->nullity && lines < MAX_LINES; k++)
+        lines += print_direction(out, R, W, k);
+    if (k < R->nullity)
+        fprintf(out, "    and %ld more (--json has all)\n",
+                (long) (R->nullity - k));
+    if (W->arch->family == FULG_FAMILY_PNN)
+        fputs("(w1_2_3 is the entry (2,3) of W in layer 1)\n", out);
+    else
+        fputs("(q1_1_2_3 is the entry (2,3) of Q in layer 1, head 1)\n", out);
 }
 
 static void
@@ -121,26 +188,17 @@ print_words(fulg_cli_t *cli, const fulg_jacobian_rank_t R,
 {
     FILE *out = cli->out;
     if (R->exact)
-        fprintf(out, "rank %ld = %ld parameters - %ld kernel directions; "
-                     "proved\n\n",
-                (long) R->rank, (long) W->parameters, (long) R->nullity);
+        fprintf(out, "rank %ld, proved\n\n", (long) R->rank);
     else
-        fprintf(out, "rank %ld; at least that proved, equality probable (wrong "
-                     "with probability below 2^%ld)\n\n",
+        fprintf(out, "rank %ld, probable: wrong with probability below 2^%ld\n\n",
                 (long) R->rank, (long) R->error_log2);
-    fprintf(out, "  at least: a minor of size %ld is nonzero mod the prime %lu\n",
-            (long) R->rank, R->prime);
-    if (R->exact && R->nullity > 0)
-        fprintf(out, "  at most: every kernel direction is proved, by\n"
-                     "            %s\n",
-                why_proved(R));
-    if (R->nullity > 0)
-        fputs("\nkernel, to first order nothing changes along\n", out);
-    for (slong k = 0; k < FLINT_MIN(R->nullity, MAX_SHOWN); k++)
-        print_direction(out, R, W, k);
-    if (R->nullity > MAX_SHOWN)
-        fprintf(out, "    and %ld more directions (--json lists all)\n",
-                (long) (R->nullity - MAX_SHOWN));
+    fprintf(out, "  at least %ld\n    a minor of size %ld of the Jacobian is "
+                 "nonzero mod the prime %lu\n",
+            (long) R->rank, (long) R->rank, R->prime);
+    fprintf(out, "  at most %ld = %ld parameters - %ld for the kernel\n",
+            (long) R->rank, (long) W->parameters, (long) R->nullity);
+    print_proofs(out, R);
+    print_kernel(out, R, W);
 }
 
 int

@@ -76,7 +76,8 @@ judge(fulg_cli_t *cli, json_t *list, const char *file)
     if (cli->json)
         json_array_append_new(list, json_verdict(file, verdict, &claim, diag));
     else
-        print_verdict(cli->out, file, verdict, &claim, diag);
+        print_verdict(cli->out, strcmp(file, "-") ? file : "standard input",
+                      verdict, &claim, diag);
     fulg_verify_claim_clear(&claim);
     flint_free(text);
     return exit_codes[verdict];
@@ -97,9 +98,7 @@ fulg_cmd_verify(fulg_cli_t *cli)
                          "input)");
         code = FULG_EXIT_USAGE;
     }
-    /* The verdicts are the answer, whatever they are; a file that cannot be read
-       weighs most, then one that does not parse. */
-    cli->keep_output = 1;
+    /* A file that cannot be read weighs most, then one that does not parse. */
     for (int i = 0; code == FULG_EXIT_OK && i < num; i++)
     {
         const int one = judge(cli, list, files[i]);
@@ -112,6 +111,8 @@ fulg_cmd_verify(fulg_cli_t *cli)
         json_object_set(answer, "certificates", list);
         fulg_cli_print_json(cli, answer);
     }
+    /* The verdicts are the answer, whatever they are. */
+    cli->keep_output = worst != FULG_EXIT_USAGE;
     json_decref(list);
     flint_free(files);
     return code == FULG_EXIT_OK ? worst : code;

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +137,15 @@ run(fulg_cli_t *cli, int argc, char **argv)
     }
     if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
         strcmp(argv[1], "-h") == 0)
+    {
+        if (argc > 3)
+        {
+            fulg_cli_message("unexpected \"%.80s\" (try: fulgurite help)",
+                             argv[3]);
+            return FULG_EXIT_USAGE;
+        }
         return print_help(cli, argc > 2 ? argv[2] : NULL);
+    }
     cli->command = find_command(argv[1]);
     if (cli->command == NULL)
         return unknown_command(argv[1]);
@@ -148,13 +157,15 @@ run(fulg_cli_t *cli, int argc, char **argv)
 }
 
 /* FLINT prints its last words on standard output; keep that for answers alone:
-   the real one moves to another descriptor and standard error takes its place. */
+   the real one moves to another descriptor and standard error takes its place.
+   Nor may a file that is opened later get their numbers. */
 static int
 take_standard_output(void)
 {
-    const int fd = dup(STDOUT_FILENO);
-    if (fd >= 0)
-        dup2(STDERR_FILENO, STDOUT_FILENO);
+    const int fd = fcntl(STDOUT_FILENO, F_DUPFD, 3);
+    if (fcntl(STDERR_FILENO, F_GETFD) < 0)
+        dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+    dup2(STDERR_FILENO, STDOUT_FILENO);
     return fd;
 }
 

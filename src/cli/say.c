@@ -5,6 +5,9 @@
 
 #include "cli.h"
 
+/* A matrix whose rows are longer is printed an entry a line. */
+#define LINE 88
+
 void
 fulg_cli_message(const char *format, ...)
 {
@@ -65,39 +68,51 @@ fulg_cli_print_fmpz(FILE *out, const fmpz_t n)
     flint_free(text);
 }
 
-/* The widest entry of a column, in characters. */
-static int
-column_width(const fmpq_mat_t A, slong j)
+/* The characters of the longest entry of column j. */
+static size_t
+column_width(char **text, slong rows, slong cols, slong j)
 {
     size_t width = 1;
-    for (slong i = 0; i < fmpq_mat_nrows(A); i++)
-    {
-        char *text = fmpq_get_str(NULL, 10, fmpq_mat_entry(A, i, j));
-        width = FLINT_MAX(width, strlen(text));
-        flint_free(text);
-    }
-    return (int) FLINT_MIN(width, 1000);
+    for (slong i = 0; i < rows; i++)
+        width = FLINT_MAX(width, strlen(text[i * cols + j]));
+    return width;
 }
 
 void
-fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A, const char *indent)
+fulg_cli_print_table(FILE *out, char **text, slong rows, slong cols)
 {
-    const slong cols = fmpq_mat_ncols(A);
-    int *width = flint_malloc((size_t) (cols + 1) * sizeof(int));
+    size_t *width = flint_malloc((size_t) (cols + 1) * sizeof(size_t));
+    size_t whole = 4;
     for (slong j = 0; j < cols; j++)
-        width[j] = column_width(A, j);
-    for (slong i = 0; i < fmpq_mat_nrows(A); i++)
     {
-        fprintf(out, "%s[", indent);
+        width[j] = column_width(text, rows, cols, j);
+        whole += width[j] + 2;
+    }
+    for (slong i = 0; i < rows; i++)
         for (slong j = 0; j < cols; j++)
         {
-            char *text = fmpq_get_str(NULL, 10, fmpq_mat_entry(A, i, j));
-            fprintf(out, "%s%*s", j ? "  " : " ", width[j], text);
-            flint_free(text);
+            const char *entry = text[i * cols + j];
+            if (whole > LINE)
+                fprintf(out, "  (%ld,%ld)  %s\n", (long) i + 1, (long) j + 1,
+                        entry);
+            else
+                fprintf(out, "%s%*s%s", j ? "  " : "  [ ", (int) width[j], entry,
+                        j + 1 < cols ? "" : " ]\n");
         }
-        fputs(" ]\n", out);
-    }
     flint_free(width);
+}
+
+void
+fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A)
+{
+    const slong rows = fmpq_mat_nrows(A), cols = fmpq_mat_ncols(A);
+    char **text = flint_malloc((size_t) (rows * cols + 1) * sizeof(char *));
+    for (slong i = 0; i < rows * cols; i++)
+        text[i] = fmpq_get_str(NULL, 10, fmpq_mat_entry(A, i / cols, i % cols));
+    fulg_cli_print_table(out, text, rows, cols);
+    for (slong i = 0; i < rows * cols; i++)
+        flint_free(text[i]);
+    flint_free(text);
 }
 
 double

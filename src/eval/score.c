@@ -19,8 +19,14 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
     D->ops->set(N, F);
     fulg_eval_spread_sums(F, D);
     if (!D->ops->entry_inv(F, F, D))
+    {
+        if (arch->norm == FULG_NORM_SOFTMAX)
+            return fulg_diag_set(diag, FULG_UNABLE,
+                                 "%ld bits do not tell a sum of exponentials "
+                                 "from zero (--bits)", (long) D->bits);
         return fulg_diag_set(diag, FULG_DOMAIN,
                              "a column of attention weights sums to zero");
+    }
     D->ops->entry_mul(N, N, F, D);
     D->ops->set(G, (arch->norm == FULG_NORM_SOFTMAX) ? N : F);
     fulg_eval_mask(G, arch, D);

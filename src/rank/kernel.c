@@ -20,6 +20,15 @@ fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A)
         fmpz_zero(content);
         for (slong i = 0; i < cols; i++)
             fmpz_gcd(content, content, fmpz_mat_entry(null, i, j));
+        /* The first entry of a direction is positive. */
+        for (slong i = 0; i < cols; i++)
+        {
+            const int sign = fmpz_sgn(fmpz_mat_entry(null, i, j));
+            if (sign < 0)
+                fmpz_neg(content, content);
+            if (sign != 0)
+                break;
+        }
         for (slong i = 0; i < cols; i++)
             fmpz_divexact(fmpz_mat_entry(K, i, j), fmpz_mat_entry(null, i, j),
                           content);

@@ -5,6 +5,19 @@
    sentence and not left to a failing allocation. */
 #define MAX_ENTRIES (WORD(1) << 27)
 
+/* 1 when a matrix with a column of that size for every token fits. */
+static int
+state_fits(slong size, const fmpz_t tokens)
+{
+    fmpz_t n;
+    int fits;
+    fmpz_init(n);
+    fmpz_mul_si(n, tokens, size);
+    fits = fmpz_cmp_si(n, MAX_ENTRIES) <= 0;
+    fmpz_clear(n);
+    return fits;
+}
+
 static fulg_status_t
 check_size(const fulg_arch_t arch, fulg_diag_t diag)
 {
@@ -16,11 +29,11 @@ check_size(const fulg_arch_t arch, fulg_diag_t diag)
     fits = fmpz_cmp_si(n, MAX_ENTRIES) <= 0;
     fmpz_mul(n, tokens, tokens);
     fits = fits && fmpz_cmp_si(n, MAX_ENTRIES) <= 0;
-    for (slong i = 0; i <= arch->depth && fits; i++)
-    {
-        fmpz_mul_si(n, tokens, arch->width[i]);
-        fits = fmpz_cmp_si(n, MAX_ENTRIES) <= 0;
-    }
+    for (slong i = 0; i <= arch->depth; i++)
+        fits = fits && state_fits(arch->width[i], tokens);
+    for (slong i = 0; i < arch->depth; i++)
+        fits = fits && state_fits(arch->head_dim[i], tokens) &&
+               state_fits(arch->value_dim[i], tokens);
     fmpz_clear(n);
     fmpz_clear(tokens);
     if (fits)

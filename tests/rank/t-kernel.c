@@ -57,6 +57,11 @@ check_kernel(const fmpq_mat_t A)
     fmpz_init(content);
     for (slong j = 0; j < cols - rank; j++)
     {
+        slong first = 0;
+        while (first < cols && fmpz_is_zero(fmpz_mat_entry(K, first, j)))
+            first++;
+        assert_true(first < cols);
+        assert_int_equal(fmpz_sgn(fmpz_mat_entry(K, first, j)), 1);
         fmpz_zero(content);
         for (slong i = 0; i < cols; i++)
             fmpz_gcd(content, content, fmpz_mat_entry(K, i, j));
