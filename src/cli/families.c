@@ -82,15 +82,15 @@ static void
 print_matrix(FILE *out, const fulg_single_field_t *field, const char *name,
              const fmpq_mat_struct *mat)
 {
-    fprintf(out, "  %s =\n", name);
+    fprintf(out, "%s =\n", name);
     if (field->size == 1)
     {
-        fulg_cli_print_matrix(out, mat, "    ");
+        fulg_cli_print_matrix(out, mat);
         return;
     }
     for (slong i = 0; i < fmpq_mat_nrows(mat); i++)
     {
-        fputs("    [", out);
+        fputs("  [", out);
         for (slong j = 0; j < fmpq_mat_ncols(mat); j++)
         {
             char *text = fulg_single_entry_text(field, mat, i, j);
