@@ -17,7 +17,7 @@ say() { printf '\n\033[1m%s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/
 say "Two lightning layers, 3 tokens, head_dim 2, widths 3 to 10"
 echo "float32: the rank of the Jacobian by SVD, three random draws of weights and inputs"
 echo
-printf '  width   exact dimension              float32 says\n'
+printf '  width   exact            float32 says\n'
 for d in 3 4 5 6 7 8 9 10; do
     exact=$("$fulgurite" dim --layers 2 --width $d --head-dim 2 |
         sed -n '1s/^dimension //p')
@@ -26,7 +26,7 @@ for d in 3 4 5 6 7 8 9 10; do
     else
         floats="(LAPACK is not installed)"
     fi
-    printf '  %5d   %-40s %s\n' $d "$exact" "$floats"
+    printf '  %5d   %-16s %s\n' $d "$exact" "$floats"
 done
 
 say "The shape of GPT-2 small with one head a layer: 12 layers, width 768, 1024 tokens"
@@ -34,7 +34,7 @@ say "The shape of GPT-2 small with one head a layer: 12 layers, width 768, 1024 
 
 say "The same with its 12 heads a layer and residual connections"
 "$fulgurite" dim --layers 12 --width 768 --heads 12 --head-dim 64 \
-    --value-dim 64 --residual --tokens 1024 | sed -n '1p;3,5p'
+    --value-dim 64 --residual --tokens 1024 | sed -n '1p;3,9p'
 
 say "A certificate for the shape of GPT-3 (96 layers, width 12288), written and re-checked"
 "$fulgurite" dim --layers 96 --width 12288 --head-dim 128 \

@@ -120,8 +120,9 @@ void fulg_cli_print_json(fulg_cli_t *cli, json_t *value);
 /* {"command":..,"version":..}, to which a command adds its answer. */
 json_t *fulg_cli_json_head(const fulg_cli_t *cli);
 /* Entries row by row, as a matrix, or an entry a line when rows get long. */
-void fulg_cli_print_table(FILE *out, char **text, slong rows, slong cols);
-void fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A);
+void fulg_cli_print_table(FILE *out, char **text, slong rows, slong cols,
+                          const char *indent);
+void fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A, const char *indent);
 void fulg_cli_print_fmpz(FILE *out, const fmpz_t n);
 
 /* ---- one layer --------------------------------------------------------- */

@@ -79,7 +79,7 @@ print_balls(FILE *out, const arb_mat_t A, slong digits)
     char **text = flint_malloc((size_t) (rows * cols + 1) * sizeof(char *));
     for (slong i = 0; i < rows * cols; i++)
         text[i] = arb_get_str(arb_mat_entry(A, i / cols, i % cols), digits, 0);
-    fulg_cli_print_table(out, text, rows, cols);
+    fulg_cli_print_table(out, text, rows, cols, "  ");
     for (slong i = 0; i < rows * cols; i++)
         flint_free(text[i]);
     flint_free(text);
@@ -92,7 +92,7 @@ print_output(fulg_cli_t *cli, const evaluation_t *E)
     if (E->W->arch->norm == FULG_NORM_SOFTMAX)
         print_balls(cli->out, Y->arb, FLINT_MIN(digits_of(E->bits), 11));
     else
-        fulg_cli_print_matrix(cli->out, Y->fmpq);
+        fulg_cli_print_matrix(cli->out, Y->fmpq, "  ");
 }
 
 static int
@@ -115,7 +115,7 @@ evaluate_all(fulg_cli_t *cli, evaluation_t *E, const fmpq_mat_struct *inputs,
         if (drawn)
         {
             fprintf(cli->out, "input (drawn from seed %lu)\n", cli->seed);
-            fulg_cli_print_matrix(cli->out, &inputs[n]);
+            fulg_cli_print_matrix(cli->out, &inputs[n], "  ");
         }
         fprintf(cli->out, num > 1 ? "output %ld\n" : "output\n", (long) n + 1);
         print_output(cli, E);

@@ -74,8 +74,8 @@ const fulg_command_t fulg_cli_commands[] = {
      "  fulgurite eval weights.json --input '[[1,0],[2,\"1/3\"]]'\n"},
     {"random", "exact random weights, functions, inputs of an architecture",
      fulg_cmd_random,
-     "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound N] "
-     "[--denominator N]\n                        [--count N] [--seed N]\n\n"
+     "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound N]\n"
+     "                        [--denominator N] [--count N] [--seed N]\n\n"
      ARCHITECTURE_HELP
      "\nEntries are integers in [-N, N] (default 9), divided by an integer in "
      "[1, M] when\n--denominator M is given.  The same seed gives the same "

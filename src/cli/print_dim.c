@@ -10,26 +10,23 @@ print_headline(FILE *out, const fulg_dim_t dim)
 {
     const fulg_cert_struct *cert = dim->cert;
     fputs(dim->strength == FULG_DIM_BOUNDS ? "dimension between "
-                                           : "dimension ", out);
+                                           : "dimension ",
+          out);
     fulg_cli_print_fmpz(out, cert->lower);
-    switch (dim->strength)
+    if (dim->strength == FULG_DIM_PROVED)
+        fputs(", proved\n", out);
+    else if (dim->strength == FULG_DIM_PROBABLE)
+        fprintf(out, ", probable: wrong with probability below 2^%ld\n",
+                (long) dim->error_log2);
+    else
     {
-        case FULG_DIM_PROVED:
-            fputs(", proved\n", out);
-            break;
-        case FULG_DIM_PROBABLE:
-            fprintf(out, ", probable: wrong with probability below 2^%ld\n",
-                    (long) dim->error_log2);
-            break;
-        case FULG_DIM_BOUNDS:
-            fputs(" and ", out);
-            fulg_cli_print_fmpz(out, fulg_bound_total(cert->upper));
-            fputs(", both bounds proved\n", out);
-            break;
+        fputs(" and ", out);
+        fulg_cli_print_fmpz(out, fulg_bound_total(cert->upper));
+        fputs(", both bounds proved\n", out);
     }
 }
 
-/* ---- hypotheses ------------------------------------------------------------ */
+/* ---- hypotheses --------------------------------------------------------- */
 
 /* The length of the name without "_7". */
 static size_t
@@ -127,7 +124,7 @@ print_hypotheses(FILE *out, const fulg_cert_t cert)
     }
 }
 
-/* ---- the lower bound -------------------------------------------------------- */
+/* ---- the lower bound ---------------------------------------------------- */
 
 static void
 print_minor(FILE *out, const fulg_cert_t cert)
@@ -135,11 +132,16 @@ print_minor(FILE *out, const fulg_cert_t cert)
     const int direct = strcmp(cert->lower_theorem, "direct") == 0;
     const fulg_arch_struct *model = cert->minor->weights->arch;
     if (!direct)
-        fprintf(out, "    enough that a stack of width %ld with the same pattern "
-                     "loses %s\n", (long) model->width[0],
-                model->norm == FULG_NORM_NONE ? "only its scalings" : "nothing");
-    fprintf(out, "    a minor of size %ld of %s Jacobian is nonzero mod the prime "
-                 "%lu\n", (long) cert->minor->size, direct ? "the" : "its",
+        fprintf(out,
+                "    enough that a stack of width %ld with the same pattern "
+                "loses %s\n",
+                (long) model->width[0],
+                model->norm == FULG_NORM_NONE ? "only its scalings"
+                                              : "nothing");
+    fprintf(out,
+            "    a minor of size %ld of %s Jacobian is nonzero mod the prime "
+            "%lu\n",
+            (long) cert->minor->size, direct ? "the" : "its",
             cert->minor->prime);
 }
 
@@ -147,12 +149,14 @@ static void
 print_theorem(FILE *out, const fulg_cert_t cert)
 {
     if (cert->arch->depth > 1)
-        fputs("    the cubic part of the stack is one layer with all the heads\n",
-              out);
-    fputs(strcmp(cert->side, "mixing") == 0
-              ? "    to first order the heads lose only their mixtures, since\n"
-              : "    to first order no head loses more than its scaling, since\n",
-          out);
+        fputs(
+            "    the cubic part of the stack is one layer with all the heads\n",
+            out);
+    fputs(
+        strcmp(cert->side, "mixing") == 0
+            ? "    to first order the heads lose only their mixtures, since\n"
+            : "    to first order no head loses more than its scaling, since\n",
+        out);
     print_hypotheses(out, cert);
 }
 
@@ -183,7 +187,8 @@ fulg_cli_print_dim(FILE *out, const fulg_dim_t dim, const char *certificate)
     print_lower(out, cert);
     if (dim->strength == FULG_DIM_PROBABLE)
         fputs("  probably no more\n    no larger rank at two random points mod "
-              "random 61-bit primes\n", out);
+              "random 61-bit primes\n",
+              out);
     fputc('\n', out);
     fulg_cli_print_fmpz(out, cert->parameters);
     fputs(fmpz_is_one(cert->parameters) ? " parameter" : " parameters", out);

@@ -9,7 +9,8 @@
 #define MAX_ROWS 10
 
 /* What one layer adds to a bound: the words, the number, and how it comes about
-   ("2 heads x 12"), which is the number itself where there is nothing to say. */
+   ("2 heads x 12"), which is the number itself where there is nothing to say.
+ */
 typedef struct
 {
     char what[160], how[160];
@@ -30,8 +31,7 @@ size(const fulg_cert_t cert, const char *name, slong i)
     return (long) fmpz_get_si(term(cert, name, i));
 }
 
-static FULG_PRINTF(2, 3) void
-say(char text[160], const char *format, ...)
+static FULG_PRINTF(2, 3) void say(char text[160], const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -39,8 +39,8 @@ say(char text[160], const char *format, ...)
     va_end(args);
 }
 
-/* "    label  text        number", the number in a line of its own when the text
-   is too long. */
+/* "    label  text        number", the number in a line of its own when the
+   text is too long. */
 static void
 print_row(FILE *out, const char *label, const char *text, const fmpz_t value)
 {
@@ -137,7 +137,7 @@ print_layers(FILE *out, const fulg_cert_t cert, const char *label, slong last,
     fmpz_clear(next.value);
 }
 
-/* ---- virtual weights ------------------------------------------------------ */
+/* ---- virtual weights ---------------------------------------------------- */
 
 static void
 set_each(row_t *row, const fmpz_t each, slong heads)
@@ -167,7 +167,8 @@ static void
 describe_row_space(row_t *row, const fulg_cert_t cert, slong i)
 {
     const long from = size(cert, "r", i - 1), to = size(cert, "r", i);
-    const long seen = size(cert, "w", i), heads = (long) cert->arch->heads[i - 1];
+    const long seen = size(cert, "w", i),
+               heads = (long) cert->arch->heads[i - 1];
     char copies[40] = "", partly[60] = "";
     if (heads > 1)
         snprintf(copies, sizeof copies, "%ld copies of ", heads);
@@ -189,12 +190,16 @@ print_virtual_meaning(FILE *out, const fulg_arch_t arch)
     if (l == 1)
         fputs("L = V and M_1 = K^T Q\n", out);
     else if (several)
-        fprintf(out, "L = P_%ld and, for every head,\n"
-                     "    M_i = P_{i-1}^T K_i^T Q_i P_{i-1}, where P_i has the "
-                     "blocks V_i P_{i-1}, P_0 = 1\n", (long) l);
+        fprintf(out,
+                "L = P_%ld and, for every head,\n"
+                "    M_i = P_{i-1}^T K_i^T Q_i P_{i-1}, where P_i has the "
+                "blocks V_i P_{i-1}, P_0 = 1\n",
+                (long) l);
     else
-        fprintf(out, "L = P_%ld and\n    M_i = P_{i-1}^T K_i^T Q_i P_{i-1}, "
-                     "where P_i = V_i ... V_1\n", (long) l);
+        fprintf(out,
+                "L = P_%ld and\n    M_i = P_{i-1}^T K_i^T Q_i P_{i-1}, "
+                "where P_i = V_i ... V_1\n",
+                (long) l);
 }
 
 static void
@@ -220,7 +225,8 @@ print_virtual_weights(FILE *out, const fulg_cert_t cert)
     if (!fmpz_is_zero(minus))
         print_row(out, fmpz_equal_si(minus, -1) ? "scaling" : "scalings",
                   l == 1 ? "M_1 -> c M_1 is undone in L"
-                         : "M_i -> c M_i is undone in L", minus);
+                         : "M_i -> c M_i is undone in L",
+                  minus);
     fmpz_clear(minus);
     for (slong i = 1; i <= l; i++)
         quadratic |= !fmpz_is_zero(term(cert, "symmetric", i));
@@ -230,7 +236,7 @@ print_virtual_weights(FILE *out, const fulg_cert_t cert)
                                   : "where the state has rank one it sees");
 }
 
-/* ---- sums of layers -------------------------------------------------------- */
+/* ---- sums of layers ----------------------------------------------------- */
 
 static void
 describe_layer(row_t *row, const fulg_cert_t cert, slong i)
@@ -269,8 +275,10 @@ print_layer_sum(FILE *out, const fulg_cert_t cert)
     for (slong i = 1; i <= arch->depth; i++)
         plain |= fmpz_equal(term(cert, "layer", i), term(cert, "scaled", i));
     if (arch->depth > 1)
-        fprintf(out, "    the function depends only on the functions f_i of the "
-                     "layers%s\n", plain ? "," : "");
+        fprintf(out,
+                "    the function depends only on the functions f_i of the "
+                "layers%s\n",
+                plain ? "," : "");
     if (plain)
         fprintf(out, "    %s a head is a %sform K^T Q and values V%s\n",
                 arch->depth > 1 ? "where" : "in the layer",
@@ -279,7 +287,7 @@ print_layer_sum(FILE *out, const fulg_cert_t cert)
     print_layers(out, cert, "f", arch->depth, describe_layer);
 }
 
-/* ---- the others ------------------------------------------------------------ */
+/* ---- the others --------------------------------------------------------- */
 
 static void
 print_polynomial(FILE *out, const fulg_cert_t cert)
@@ -300,7 +308,8 @@ print_polynomial(FILE *out, const fulg_cert_t cert)
                 arch->width[0] == 1 ? "" : "s");
         return;
     }
-    fputs("    a scaling of a hidden neuron is undone in the next layer\n", out);
+    fputs("    a scaling of a hidden neuron is undone in the next layer\n",
+          out);
     print_row(out, "weights", "the entries of the W_i",
               term(cert, "parameters", -1));
     fmpz_init(minus);
@@ -318,11 +327,11 @@ print_linear(FILE *out, const fulg_cert_t cert)
     const slong place = attention && !arch->residual ? arch->depth : -1;
     if (attention)
         fputs("    a single token attends to itself with weight 1\n", out);
-    fprintf(out, "    the functions are the linear maps %sk^%ld -> k^%ld of rank "
-                 "at most %ld\n",
+    fprintf(out,
+            "    the functions are the linear maps %sk^%ld -> k^%ld of rank "
+            "at most %ld\n",
             arch->residual ? "1 + Z, Z : " : "", (long) arch->width[0],
-            (long) arch->width[arch->depth],
-            size(cert, name, place));
+            (long) arch->width[arch->depth], size(cert, name, place));
 }
 
 void

@@ -79,10 +79,11 @@ column_width(char **text, slong rows, slong cols, slong j)
 }
 
 void
-fulg_cli_print_table(FILE *out, char **text, slong rows, slong cols)
+fulg_cli_print_table(FILE *out, char **text, slong rows, slong cols,
+                     const char *indent)
 {
     size_t *width = flint_malloc((size_t) (cols + 1) * sizeof(size_t));
-    size_t whole = 4;
+    size_t whole = strlen(indent) + 2;
     for (slong j = 0; j < cols; j++)
     {
         width[j] = column_width(text, rows, cols, j);
@@ -93,23 +94,23 @@ fulg_cli_print_table(FILE *out, char **text, slong rows, slong cols)
         {
             const char *entry = text[i * cols + j];
             if (whole > LINE)
-                fprintf(out, "  (%ld,%ld)  %s\n", (long) i + 1, (long) j + 1,
-                        entry);
+                fprintf(out, "%s(%ld,%ld)  %s\n", indent, (long) i + 1,
+                        (long) j + 1, entry);
             else
-                fprintf(out, "%s%*s%s", j ? "  " : "  [ ", (int) width[j], entry,
-                        j + 1 < cols ? "" : " ]\n");
+                fprintf(out, "%s%s%*s%s", j ? "" : indent, j ? "  " : "[ ",
+                        (int) width[j], entry, j + 1 < cols ? "" : " ]\n");
         }
     flint_free(width);
 }
 
 void
-fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A)
+fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A, const char *indent)
 {
     const slong rows = fmpq_mat_nrows(A), cols = fmpq_mat_ncols(A);
     char **text = flint_malloc((size_t) (rows * cols + 1) * sizeof(char *));
     for (slong i = 0; i < rows * cols; i++)
         text[i] = fmpq_get_str(NULL, 10, fmpq_mat_entry(A, i / cols, i % cols));
-    fulg_cli_print_table(out, text, rows, cols);
+    fulg_cli_print_table(out, text, rows, cols, indent);
     for (slong i = 0; i < rows * cols; i++)
         flint_free(text[i]);
     flint_free(text);
