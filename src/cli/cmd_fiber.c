@@ -128,7 +128,7 @@ print_layer_text(fulg_cli_t *cli, const fulg_layer_fiber_t f)
             continue;
         }
         fprintf(out, "%s =\n", f->mats[n].name);
-        fulg_cli_print_matrix(out, f->mats[n].mat);
+        fulg_cli_print_matrix(out, f->mats[n].mat, "  ");
     }
 }
 

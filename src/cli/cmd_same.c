@@ -157,17 +157,17 @@ static void
 print_witness(FILE *out, const fulg_same_t r)
 {
     fprintf(out, "X =\n");
-    fulg_cli_print_matrix(out, r->X);
+    fulg_cli_print_matrix(out, r->X, "  ");
     fprintf(out, r->prime ? "A(X) mod %lu =\n" : "A(X) =\n", r->prime);
     if (r->balls)
         print_balls(out, r->ball_A, fmpq_mat_ncols(r->YA));
     else
-        fulg_cli_print_matrix(out, r->YA);
+        fulg_cli_print_matrix(out, r->YA, "  ");
     fprintf(out, r->prime ? "B(X) mod %lu =\n" : "B(X) =\n", r->prime);
     if (r->balls)
         print_balls(out, r->ball_B, fmpq_mat_ncols(r->YB));
     else
-        fulg_cli_print_matrix(out, r->YB);
+        fulg_cli_print_matrix(out, r->YB, "  ");
 }
 
 static int
@@ -190,12 +190,12 @@ print_head(FILE *out, const fulg_change_t ch, slong i, slong n, slong alone)
     else
     {
         fprintf(out, ", G =\n");
-        fulg_cli_print_matrix(out, &ch->G[n]);
+        fulg_cli_print_matrix(out, &ch->G[n], "  ");
     }
     if (fmpq_mat_nrows(&ch->H[n]) > 0)
     {
         fprintf(out, "H =\n");
-        fulg_cli_print_matrix(out, &ch->H[n]);
+        fulg_cli_print_matrix(out, &ch->H[n], "  ");
     }
     flint_free(c);
 }
@@ -216,7 +216,7 @@ print_change(FILE *out, const fulg_change_t ch)
             continue;
         }
         fprintf(out, "C_%ld =\n", (long) i);
-        fulg_cli_print_matrix(out, &ch->C[i]);
+        fulg_cli_print_matrix(out, &ch->C[i], "  ");
     }
     for (slong i = 0; i < ch->depth; i++)
     {

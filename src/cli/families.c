@@ -85,7 +85,7 @@ print_matrix(FILE *out, const fulg_single_field_t *field, const char *name,
     fprintf(out, "%s =\n", name);
     if (field->size == 1)
     {
-        fulg_cli_print_matrix(out, mat);
+        fulg_cli_print_matrix(out, mat, "  ");
         return;
     }
     for (slong i = 0; i < fmpq_mat_nrows(mat); i++)
