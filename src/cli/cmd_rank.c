@@ -188,9 +188,9 @@ print_words(fulg_cli_t *cli, const fulg_jacobian_rank_t R,
 {
     FILE *out = cli->out;
     if (R->exact)
-        fprintf(out, "rank %ld, proved\n\n", (long) R->rank);
+        fprintf(out, "rank %ld; proved\n\n", (long) R->rank);
     else
-        fprintf(out, "rank %ld, probable: wrong with probability below 2^%ld\n\n",
+        fprintf(out, "rank %ld; probable, wrong with probability below 2^%ld\n\n",
                 (long) R->rank, (long) R->error_log2);
     fprintf(out, "  at least %ld\n    a minor of size %ld of the Jacobian is "
                  "nonzero mod the prime %lu\n",

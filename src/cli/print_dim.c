@@ -5,6 +5,24 @@
 
 #define MAX_ROWS 10
 
+/* " = virtual 40 - 2 scalings", where that is the reason. */
+static void
+print_reason(FILE *out, const fulg_cert_t cert)
+{
+    const fmpz *scalings = fulg_bound_get(cert->upper, "scalings", -1);
+    fmpz_t whole;
+    if (scalings == NULL || fmpz_is_zero(scalings))
+        return;
+    fmpz_init(whole);
+    fmpz_add(whole, cert->lower, scalings);
+    fputs(" = virtual ", out);
+    fulg_cli_print_fmpz(out, whole);
+    fputs(" - ", out);
+    fulg_cli_print_fmpz(out, scalings);
+    fputs(fmpz_is_one(scalings) ? " scaling" : " scalings", out);
+    fmpz_clear(whole);
+}
+
 static void
 print_headline(FILE *out, const fulg_dim_t dim)
 {
@@ -14,15 +32,18 @@ print_headline(FILE *out, const fulg_dim_t dim)
           out);
     fulg_cli_print_fmpz(out, cert->lower);
     if (dim->strength == FULG_DIM_PROVED)
-        fputs(", proved\n", out);
+    {
+        print_reason(out, cert);
+        fputs("; proved\n", out);
+    }
     else if (dim->strength == FULG_DIM_PROBABLE)
-        fprintf(out, ", probable: wrong with probability below 2^%ld\n",
+        fprintf(out, "; probable, wrong with probability below 2^%ld\n",
                 (long) dim->error_log2);
     else
     {
         fputs(" and ", out);
         fulg_cli_print_fmpz(out, fulg_bound_total(cert->upper));
-        fputs(", both bounds proved\n", out);
+        fputs("; both bounds proved\n", out);
     }
 }
 
