@@ -3,7 +3,7 @@
 
 #include "cli.h"
 
-#define MAX_ROWS 10
+#define MAX_ROWS 4
 
 static void
 print_headline(FILE *out, const fulg_dim_t dim)
