@@ -170,7 +170,7 @@ print_kernel(FILE *out, const fulg_jacobian_rank_t R, const fulg_weights_t W)
     slong lines = 0, k;
     if (R->nullity == 0)
         return;
-    fprintf(out, "\nkernel: to first order the function stays the same along\n");
+    fputs("\nkernel: to first order the function stays the same along\n", out);
     for (k = 0; k < R->nullity && lines < MAX_LINES; k++)
         lines += print_direction(out, R, W, k);
     if (k < R->nullity)
@@ -190,8 +190,8 @@ print_words(fulg_cli_t *cli, const fulg_jacobian_rank_t R,
     if (R->exact)
         fprintf(out, "rank %ld; proved\n\n", (long) R->rank);
     else
-        fprintf(out, "rank %ld; probable, wrong with probability below 2^%ld\n\n",
-                (long) R->rank, (long) R->error_log2);
+        fprintf(out, "rank %ld; probable, wrong with probability below 2^%ld\n"
+                     "\n", (long) R->rank, (long) R->error_log2);
     fprintf(out, "  at least %ld\n    a minor of size %ld of the Jacobian is "
                  "nonzero mod the prime %lu\n",
             (long) R->rank, (long) R->rank, R->prime);

@@ -3,7 +3,7 @@
 
 #include "cli.h"
 
-#define MAX_ROWS 10
+#define MAX_ROWS 4
 
 /* " = virtual 40 - 2 scalings", where that is the reason. */
 static void

@@ -6,7 +6,7 @@
 /* Numbers end in this column. */
 #define LAST_COLUMN 80
 /* So many different layers are shown one by one. */
-#define MAX_ROWS 10
+#define MAX_ROWS 8
 
 /* What one layer adds to a bound: the words, the number, and how it comes about
    ("2 heads x 12"), which is the number itself where there is nothing to say.
@@ -115,7 +115,7 @@ print_layers(FILE *out, const fulg_cert_t cert, const char *label, slong last,
     fmpz_init(next.value);
     for (slong i = 1, to; i <= last; i = to + 1)
     {
-        if (rows == MAX_ROWS)
+        if (rows >= MAX_ROWS && i < last)
         {
             print_rest(out, cert, label, i, last, describe);
             break;
