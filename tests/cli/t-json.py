@@ -114,9 +114,15 @@ for words, status, method in (
           "dim " + words, wrong, run_.out)
     text = run("dim " + words).out
     if run_.code == 0:
-        head = ("dimension between %s and %s, both bounds proved" % (answer["lower"], answer["upper"])
-                if status == "bounds" else "dimension %s, %s" % (answer["dimension"], status))
-        check(text.startswith(head), "dim %s: the words say the same" % words, text)
+        terms = {term["name"]: int(term["value"]) for term in answer["upper_bound"]["terms"]}
+        scalings = terms.get("scalings", 0)
+        head = "dimension %s" % answer["dimension"]
+        if status == "bounds":
+            head = "dimension between %s and %s; both bounds proved" % (answer["lower"], answer["upper"])
+        elif status == "proved" and scalings:
+            head += " = virtual %d - %d scaling" % (int(answer["dimension"]) + scalings, scalings)
+        first = text.split("\n")[0]
+        check(first.startswith(head) and ("; " + status in first or status == "bounds"), "dim %s: the words say the same" % words, text)
         check("%s parameters" % answer["parameters"] in text, "dim %s: and the parameters" % words, text)
     same = {key: value for key, value in run("dim --json " + words).json().items() if key != "seconds"}
     check(same == {key: value for key, value in answer.items() if key != "seconds"}, "dim %s: again the same" % words)
@@ -188,7 +194,7 @@ for words, rank in (("--widths 2,2 --head-dim 1", 6), ("--widths 3,3,3 --head-di
           and ("probable" in proofs) == (answer["status"] == "probable"),
           "random | rank --json " + words, list(answer), answer["rank"], rank, proofs)
     text = run("rank -", stdin=weights).out
-    check(text.startswith("rank %d, %s" % (rank, answer["status"])) and all(len(x) <= 88 for x in text.splitlines()),
+    check(text.startswith("rank %d; %s" % (rank, answer["status"])) and all(len(x) <= 88 for x in text.splitlines()),
           "random | rank " + words, text)
 zero = {"format": "fulgurite-weights/1", "architecture": {"format": "fulgurite-architecture/1", "widths": [2, 2],
         "head_dim": [1]}, "layers": [{"heads": [{"Q": [[0, 0]], "K": [[0, 0]], "V": [[0, 0], [0, 0]]}]}]}
