@@ -9,6 +9,10 @@ set -eu
 build=${1:-build}
 fulgurite=$build/fulgurite
 svd=$build/examples/float/svd_rank
+[ -x "$fulgurite" ] || {
+    echo "there is no $fulgurite: build it first, or name the build folder" >&2
+    exit 2
+}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -17,7 +21,7 @@ say() { printf '\n\033[1m%s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/
 say "Two lightning layers, 3 tokens, head_dim 2, widths 3 to 10"
 echo "float32: the rank of the Jacobian by SVD, three random draws of weights and inputs"
 echo
-printf '  width   exact            float32 says\n'
+printf '  width   exact                                    float32 says\n'
 for d in 3 4 5 6 7 8 9 10; do
     exact=$("$fulgurite" dim --layers 2 --width $d --head-dim 2 |
         sed -n '1s/^dimension //p')
@@ -26,7 +30,7 @@ for d in 3 4 5 6 7 8 9 10; do
     else
         floats="(LAPACK is not installed)"
     fi
-    printf '  %5d   %-16s %s\n' $d "$exact" "$floats"
+    printf '  %5d   %-40s %s\n' $d "$exact" "$floats"
 done
 
 say "The shape of GPT-2 small with one head a layer: 12 layers, width 768, 1024 tokens"
