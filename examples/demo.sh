@@ -38,7 +38,7 @@ say "The shape of GPT-2 small with one head a layer: 12 layers, width 768, 1024 
 
 say "The same with its 12 heads a layer and residual connections"
 "$fulgurite" dim --layers 12 --width 768 --heads 12 --head-dim 64 \
-    --value-dim 64 --residual --tokens 1024 | sed -n '1p;3,9p'
+    --value-dim 64 --residual --tokens 1024
 
 say "A certificate for the shape of GPT-3 (96 layers, width 12288), written and re-checked"
 "$fulgurite" dim --layers 96 --width 12288 --head-dim 128 \
