@@ -4,6 +4,8 @@
  * the factorisation is unique, hence rational, and S = C_i / f_i for a rational
  * linear factor f_i of the first nonzero C_i.
  */
+#include <flint/fmpz_poly.h>
+
 #include "impl.h"
 
 static slong
