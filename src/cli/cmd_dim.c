@@ -64,8 +64,7 @@ json_answer(const fulg_cli_t *cli, const fulg_dim_t dim, double seconds)
                                   cert->upper->theorem, "terms",
                                   fulg_bound_json_terms(cert->upper)));
     json_object_set_new(answer, "lower_bound", json_lower(dim));
-    /* Nobody tells the dimension of a lightning stack beforehand but the
-       closed formula; it is the upper bound. */
+    /* The closed formula, where there is one, is the upper bound. */
     json_object_set_new(answer, "expected",
                         fulg_exact_json_fmpz(fulg_bound_total(cert->upper)));
     json_object_set_new(answer, "seconds", json_real(seconds));
