@@ -31,7 +31,7 @@ typedef struct
 {
     fulg_dim_method_t method;
     ulong seed;
-    /* The direct route refuses a Jacobian larger than this. */
+    /* Jacobians larger than this are refused. */
     ulong max_bytes;
     const fulg_progress_t *progress;
 } fulg_dim_options_t;
@@ -76,7 +76,7 @@ FULG_MUST_CHECK fulg_status_t fulg_dim_lower_theorem(fulg_cert_t cert,
 /* Theorems reduction and residual-reduction: an exact rank on a model of width
    at most 3 proves that the upper bound is attained. */
 FULG_MUST_CHECK fulg_status_t
-fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand,
+fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                          const fulg_progress_t *progress, fulg_diag_t diag);
 /* The rank of the full Jacobian at a random point with small integers.  cert
    gets the largest minor found; it need not meet the upper bound. */

@@ -92,8 +92,8 @@ automatic(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
     if (fulg_dim_reduction_model(model, dim->cert->arch, diag))
     {
         fulg_arch_clear(model);
-        status = fulg_dim_lower_reduction(dim->cert, rand, options->progress,
-                                          diag);
+        status = fulg_dim_lower_reduction(
+            dim->cert, rand, options->max_bytes, options->progress, diag);
     }
     if (status != FULG_OK)
         status = fulg_dim_lower_theorem(dim->cert, diag);
@@ -129,8 +129,8 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
             status = automatic(dim, rand, options, diag);
             break;
         case FULG_DIM_REDUCTION:
-            status = fulg_dim_lower_reduction(dim->cert, rand,
-                                              options->progress, diag);
+            status = fulg_dim_lower_reduction(
+                dim->cert, rand, options->max_bytes, options->progress, diag);
             break;
         case FULG_DIM_DIRECT:
             status = direct(dim, rand, options, diag);

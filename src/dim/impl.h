@@ -35,4 +35,10 @@ void fulg_flag_clear(fulg_flag_t flag);
    repetition. */
 slong fulg_dim_fewest_tokens(const fulg_arch_t arch);
 
+/* UNABLE, with a sentence, when rank rows of the model's Jacobian would take more
+   than max_bytes. */
+FULG_MUST_CHECK fulg_status_t
+fulg_dim_check_jacobian(const fmpz_t rank, const fulg_arch_t model,
+                        ulong max_bytes, fulg_diag_t diag);
+
 #endif

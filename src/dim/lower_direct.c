@@ -15,39 +15,6 @@ model_tokens(const fulg_arch_t arch)
     return fulg_dim_fewest_tokens(arch);
 }
 
-/* Refuses a Jacobian that would not fit: at most total rows are ever kept. */
-static fulg_status_t
-check_size(const fulg_cert_t cert, const fulg_arch_t model, ulong max_bytes,
-           fulg_diag_t diag)
-{
-    fmpz_t bytes, tape;
-    int fits;
-    fmpz_init_set(bytes, fulg_bound_total(cert->upper));
-    fmpz_init_set_si(tape, model->tokens);
-    if (fmpz_cmp(cert->parameters, bytes) < 0)
-        fmpz_set(bytes, cert->parameters);
-    fmpz_mul(bytes, bytes, cert->parameters);
-    fmpz_mul_si(tape, tape, model->tokens);
-    fmpz_add(bytes, bytes, tape);
-    fmpz_mul_ui(bytes, bytes, sizeof(ulong));
-    fits = fmpz_cmp_ui(bytes, max_bytes) <= 0;
-    if (!fits)
-    {
-        fmpz_cdiv_q_2exp(bytes, bytes, 20);
-        if (fmpz_fits_si(bytes))
-            fulg_diag_set(diag, FULG_UNABLE,
-                          "the direct route needs a Jacobian of about %ld MiB, "
-                          "the limit is %lu MiB (--max-memory)",
-                          (long) fmpz_get_si(bytes), max_bytes >> 20);
-        else
-            fulg_diag_set(diag, FULG_UNABLE,
-                          "the Jacobian of the direct route is out of reach");
-    }
-    fmpz_clear(bytes);
-    fmpz_clear(tape);
-    return fits ? FULG_OK : FULG_UNABLE;
-}
-
 fulg_status_t
 fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                       const fulg_progress_t *progress, fulg_diag_t diag)
@@ -59,7 +26,8 @@ fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
     fulg_arch_init(model, 1);
     fulg_arch_set(model, cert->arch);
     model->tokens = model_tokens(cert->arch);
-    status = check_size(cert, model, max_bytes, diag);
+    status = fulg_dim_check_jacobian(fulg_bound_total(cert->upper), model,
+                                     max_bytes, diag);
     if (status == FULG_OK)
         status = fulg_minor_init(cert->minor, model, diag);
     fulg_arch_clear(model);

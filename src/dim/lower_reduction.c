@@ -217,13 +217,25 @@ try_once(fulg_cert_t cert, const fulg_arch_t model, fulg_rand_t rand,
 }
 
 fulg_status_t
-fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand,
+fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                          const fulg_progress_t *progress, fulg_diag_t diag)
 {
-    fulg_status_t status = FULG_UNABLE;
+    fulg_status_t status;
     fulg_arch_t model;
+    fulg_bound_t bound;
     if (!fulg_dim_reduction_model(model, cert->arch, diag))
         return FULG_UNABLE;
+    fulg_bound_init(bound);
+    fulg_dim_upper(bound, model);
+    status = fulg_dim_check_jacobian(fulg_bound_total(bound), model, max_bytes,
+                                     diag);
+    fulg_bound_clear(bound);
+    if (status != FULG_OK)
+    {
+        fulg_arch_clear(model);
+        return status;
+    }
+    status = FULG_UNABLE;
     /* A point of small integers may be special; another one is then drawn. */
     for (int n = 0; n < TRIES && status != FULG_OK; n++)
         status = try_once(cert, model, rand, progress, diag);
