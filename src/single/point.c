@@ -18,6 +18,7 @@ fulg_single_symmetric(fmpq_mat_t S, const fmpq_mat_t A)
 static void
 find_nonzero(slong *row, slong *col, const fmpq_mat_t A)
 {
+    *col = 0;
     for (*row = 0; *row < fmpq_mat_nrows(A); ++*row)
         for (*col = 0; *col < fmpq_mat_ncols(A); ++*col)
             if (!fmpq_is_zero(fmpq_mat_entry(A, *row, *col)))

@@ -6,6 +6,7 @@
 
 #include <flint/fmpq_poly.h>
 #include <flint/nmod_poly.h>
+#include <flint/nmod_poly_factor.h>
 
 /* A random matrix of rank at most r, as a product. */
 static inline void
