@@ -5,7 +5,7 @@
 #ifndef FULG_TESTS_EVAL_NAIVE_H
 #define FULG_TESTS_EVAL_NAIVE_H
 
-#include "../nets.h"
+#include "nets.h"
 
 /* z += x y */
 static inline void

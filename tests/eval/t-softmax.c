@@ -1,4 +1,4 @@
-#include "../nets.h"
+#include "nets.h"
 
 /* Softmax stacks in balls: weights are stochastic, derivatives agree. */
 
