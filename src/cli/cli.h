@@ -43,8 +43,25 @@ struct fulg_cli_struct
     fulg_progress_t progress;
 };
 
-/* The commands, ended by a NULL name. */
-extern const fulg_command_t fulg_cli_commands[];
+/* The commands in the order of "fulgurite --help".  X(name) is
+   fulg_command_name, which src/cli/cmd_name.c defines: its name, its summary,
+   what runs it and what "fulgurite help name" says below the summary. */
+#define FULG_CLI_COMMANDS(X) \
+    X(dim)                   \
+    X(verify)                \
+    X(rank)                  \
+    X(classify)              \
+    X(recover)               \
+    X(fiber)                 \
+    X(same)                  \
+    X(eval)                  \
+    X(random)
+
+#define FULG_CLI_DECLARE(name) extern const fulg_command_t fulg_command_##name;
+FULG_CLI_COMMANDS(FULG_CLI_DECLARE)
+
+/* The same as an array, ended by NULL. */
+extern const fulg_command_t *const fulg_cli_commands[];
 
 /* ---- options ---------------------------------------------------------- */
 
@@ -79,6 +96,18 @@ typedef struct
         *value_dim, *norm, *mask, *family, *power;
     int residual;
 } fulg_cli_arch_t;
+
+/* What the help of a command says of them. */
+#define FULG_CLI_ARCHITECTURE_HELP                                             \
+    "Architecture (or --arch FILE):\n"                                         \
+    "  --widths d_0,..,d_l      or --layers l --width d\n"                     \
+    "  --head-dim a             one value, or one a layer: a_1,..,a_l\n"       \
+    "  --tokens t               default 3\n"                                   \
+    "  --heads H                default 1\n"                                   \
+    "  --value-dim v            V = O U of rank <= v; default: full V\n"       \
+    "  --norm none|affine|softmax, --mask none|causal, --residual\n"           \
+    "  --family pnn --power p   polynomial network W_l s(..s(W_1 x)), "        \
+    "s(x) = x^p\n"
 
 /* The options of fulg_cli_arch_t, for fulg_cli_parse: the first place of a
    table of size FULG_CLI_ARCH_OPTIONS or more; returns the number used. */
@@ -147,17 +176,5 @@ void fulg_cli_print_dim(FILE *out, const fulg_dim_t dim,
 
 /* Seconds since the program started. */
 double fulg_cli_seconds(void);
-
-/* ---- commands --------------------------------------------------------- */
-
-int fulg_cmd_classify(fulg_cli_t *cli);
-int fulg_cmd_dim(fulg_cli_t *cli);
-int fulg_cmd_verify(fulg_cli_t *cli);
-int fulg_cmd_rank(fulg_cli_t *cli);
-int fulg_cmd_fiber(fulg_cli_t *cli);
-int fulg_cmd_same(fulg_cli_t *cli);
-int fulg_cmd_eval(fulg_cli_t *cli);
-int fulg_cmd_random(fulg_cli_t *cli);
-int fulg_cmd_recover(fulg_cli_t *cli);
 
 #endif

@@ -216,8 +216,8 @@ classify_weights(fulg_cli_t *cli, const fulg_weights_t W, slong head_dim)
     return FULG_EXIT_OK;
 }
 
-int
-fulg_cmd_classify(fulg_cli_t *cli)
+static int
+run(fulg_cli_t *cli)
 {
     const char *file = NULL;
     slong head_dim = 0;
@@ -253,3 +253,14 @@ fulg_cmd_classify(fulg_cli_t *cli)
     }
     return code;
 }
+
+const fulg_command_t fulg_command_classify = {
+    "classify", "the place of a point on the neuromanifold of one layer", run,
+    "usage: fulgurite classify FILE [--head-dim a] [--json]\n\n"
+    "FILE holds the weights of one lightning layer with one head, or a "
+    "function\n(fulgurite-function/1; give --head-dim, otherwise A may have any "
+    "rank).  The\nanswer: smooth or singular, on the boundary or not, critical "
+    "for the\nparametrisation or not, and why.  A function that satisfies all "
+    "equations but has\ncomplex weights alone is recognised.  Exit code 1: "
+    "the function is not on the\nvariety.\n\n"
+    "  fulgurite random --widths 3,2 --head-dim 1 | fulgurite classify -\n"};

@@ -139,8 +139,8 @@ answer(fulg_cli_t *cli, const fulg_arch_t arch,
     return code;
 }
 
-int
-fulg_cmd_dim(fulg_cli_t *cli)
+static int
+run(fulg_cli_t *cli)
 {
     fulg_option_t list[FULG_CLI_ARCH_OPTIONS + 4];
     fulg_cli_arch_t said;
@@ -170,3 +170,16 @@ fulg_cmd_dim(fulg_cli_t *cli)
     fulg_arch_clear(arch);
     return code;
 }
+
+const fulg_command_t fulg_command_dim = {
+    "dim", "the dimension of the neuromanifold, with its proof", run,
+    "usage: fulgurite dim ARCHITECTURE [--method auto|reduction|direct|"
+    "theorem]\n                     [--certificate FILE] [--json]\n\n"
+    FULG_CLI_ARCHITECTURE_HELP
+    "\nThe answer is \"proved\" when an upper bound that is a theorem meets a "
+    "rank that is\nexact; \"probable\" when only random points speak for the "
+    "upper bound (the chance\nof error is stated); \"bounds\" when a gap "
+    "remains.\n\n"
+    "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"
+    "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate "
+    "gpt3.json\n"};

@@ -148,8 +148,8 @@ draw_input(fmpq_mat_struct **inputs, slong *num, const fulg_arch_t arch,
     **inputs = *X->fmpq;
 }
 
-int
-fulg_cmd_eval(fulg_cli_t *cli)
+static int
+run(fulg_cli_t *cli)
 {
     const char *file = NULL, *input = NULL;
     slong bits = 128, num;
@@ -196,3 +196,11 @@ fulg_cmd_eval(fulg_cli_t *cli)
     fulg_weights_clear(W);
     return code;
 }
+
+const fulg_command_t fulg_command_eval = {
+    "eval", "the network's output on an exact input", run,
+    "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--json]\n"
+    "\nThe output is exact.  Softmax has no exact output: its entries are "
+    "enclosed in\nballs of N bits (default 128).  Without --input a random "
+    "one is drawn from --seed\nand shown.\n\n"
+    "  fulgurite eval weights.json --input '[[1,0],[2,\"1/3\"]]'\n"};

@@ -265,8 +265,8 @@ answer_stack(fulg_cli_t *cli, const fulg_weights_t W)
     fmpz_clear(generic);
 }
 
-int
-fulg_cmd_fiber(fulg_cli_t *cli)
+static int
+run(fulg_cli_t *cli)
 {
     const fulg_option_t options[] = {{NULL, FULG_OPTION_FLAG, NULL}};
     const char *file = NULL;
@@ -299,3 +299,12 @@ fulg_cmd_fiber(fulg_cli_t *cli)
     fulg_weights_clear(W);
     return FULG_EXIT_OK;
 }
+
+const fulg_command_t fulg_command_fiber = {
+    "fiber", "the fiber through given weights", run,
+    "usage: fulgurite fiber WEIGHTS [--json]\n\n"
+    "All weights with the same function.  For one layer with one head: every "
+    "component,\nits dimension, parametrisation, equations and a sample "
+    "point.  For stacks: the group\nthat moves along the fiber, the dimension "
+    "of its orbit, and whether the weights are\ngeneric.\n\n"
+    "  fulgurite random --widths 3,2 --head-dim 2 | fulgurite fiber -\n"};

@@ -77,8 +77,8 @@ random_inputs(fulg_cli_t *cli, const fulg_arch_t arch, slong count, slong bound,
     return FULG_EXIT_OK;
 }
 
-int
-fulg_cmd_random(fulg_cli_t *cli)
+static int
+run(fulg_cli_t *cli)
 {
     fulg_option_t options[FULG_CLI_ARCH_OPTIONS + 4];
     fulg_cli_arch_t said;
@@ -119,3 +119,13 @@ fulg_cmd_random(fulg_cli_t *cli)
     fulg_arch_clear(arch);
     return code;
 }
+
+const fulg_command_t fulg_command_random = {
+    "random", "exact random weights, functions, inputs of an architecture", run,
+    "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound N]\n"
+    "                        [--denominator N] [--count N] [--seed N]\n\n"
+    FULG_CLI_ARCHITECTURE_HELP
+    "\nEntries are integers in [-N, N] (default 9), divided by an integer in "
+    "[1, M] when\n--denominator M is given.  The same seed gives the same "
+    "numbers everywhere;\n\"function\" is the tensor of the weights of that seed (one "
+    "layer, one head).\n"};

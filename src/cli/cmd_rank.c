@@ -201,8 +201,8 @@ print_words(fulg_cli_t *cli, const fulg_jacobian_rank_t R,
     print_kernel(out, R, W);
 }
 
-int
-fulg_cmd_rank(fulg_cli_t *cli)
+static int
+run(fulg_cli_t *cli)
 {
     const char *file = NULL;
     slong megabytes = 8192;
@@ -245,3 +245,11 @@ fulg_cmd_rank(fulg_cli_t *cli)
     fulg_weights_clear(W);
     return code;
 }
+
+const fulg_command_t fulg_command_rank = {
+    "rank", "exact Jacobian rank at given weights, and its kernel", run,
+    "usage: fulgurite rank WEIGHTS [--json]\n\n"
+    "The rank over Q of the derivative of (weights -> function) at the given "
+    "exact\nweights, and a basis of its kernel: the directions in weight space "
+    "that do not\nchange the function to first order.\n\n"
+    "  fulgurite random --widths 2,2 --head-dim 1 | fulgurite rank -\n"};

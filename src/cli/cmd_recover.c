@@ -92,8 +92,8 @@ recover_weights(fulg_cli_t *cli, const fulg_weights_t W, slong head_dim,
     return code;
 }
 
-int
-fulg_cmd_recover(fulg_cli_t *cli)
+static int
+run(fulg_cli_t *cli)
 {
     const char *file = NULL;
     slong head_dim = 0;
@@ -131,3 +131,13 @@ fulg_cmd_recover(fulg_cli_t *cli)
     }
     return code;
 }
+
+const fulg_command_t fulg_command_recover = {
+    "recover", "all weights of a function of one layer", run,
+    "usage: fulgurite recover FILE [--head-dim a] [--weights] [--json]\n\n"
+    "All (A, V) with V X X^T A X equal to the function (fulgurite-function/1, "
+    "or\nweights, taken for their function), A = K^T Q of rank <= a, up to "
+    "scaling: the\nfirst nonzero entry of A (one token: of its symmetric part) "
+    "is 1.  --weights adds\nK and Q.  Exact, where needed over number fields "
+    "that are shown.  Exit code 1:\nthere are no real weights, and why.\n\n"
+    "  fulgurite recover function.json --head-dim 2 --weights\n"};

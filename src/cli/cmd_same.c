@@ -272,8 +272,8 @@ answer(fulg_cli_t *cli, const fulg_weights_t A, const fulg_weights_t B)
     return code;
 }
 
-int
-fulg_cmd_same(fulg_cli_t *cli)
+static int
+run(fulg_cli_t *cli)
 {
     const fulg_option_t options[] = {{NULL, FULG_OPTION_FLAG, NULL}};
     const char *file[2] = {NULL, NULL};
@@ -304,3 +304,12 @@ fulg_cmd_same(fulg_cli_t *cli)
     fulg_weights_clear(A);
     return code;
 }
+
+const fulg_command_t fulg_command_same = {
+    "same", "do two weight files give the same function", run,
+    "usage: fulgurite same A B [--json]\n\n"
+    "Equal (exit 0): the change of parameters that takes A to B, or another "
+    "proof.\nDifferent (exit 1): an input and both outputs.  Undecided (exit "
+    "4): why.  The two\nnetworks may have different architectures when their "
+    "inputs, outputs and tokens agree.\n\n"
+    "  fulgurite same a.json b.json\n"};

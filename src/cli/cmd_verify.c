@@ -83,8 +83,8 @@ judge(fulg_cli_t *cli, json_t *list, const char *file)
     return exit_codes[verdict];
 }
 
-int
-fulg_cmd_verify(fulg_cli_t *cli)
+static int
+run(fulg_cli_t *cli)
 {
     const fulg_option_t options[] = {{NULL, FULG_OPTION_FLAG, NULL}};
     const char **files = flint_malloc(MAX_FILES * sizeof(char *));
@@ -117,3 +117,9 @@ fulg_cmd_verify(fulg_cli_t *cli)
     flint_free(files);
     return code == FULG_EXIT_OK ? worst : code;
 }
+
+const fulg_command_t fulg_command_verify = {
+    "verify", "re-checks certificates with code of its own", run,
+    "usage: fulgurite verify FILE... [--json]\n\n"
+    "Recomputes every number of a certificate.  Exit code 0: all accepted; 1: "
+    "one\nrefused; 3: one does not parse.\n"};

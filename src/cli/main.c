@@ -60,8 +60,9 @@ print_overview(FILE *out)
 {
     fputs("fulgurite: the algebraic geometry of attention networks, exactly\n\n"
           "usage: fulgurite COMMAND [OPTIONS]\n\n", out);
-    for (const fulg_command_t *c = fulg_cli_commands; c->name != NULL; c++)
-        fprintf(out, "  %-9s %s\n", c->name, c->summary);
+    for (slong i = 0; fulg_cli_commands[i] != NULL; i++)
+        fprintf(out, "  %-11s %s\n", fulg_cli_commands[i]->name,
+                fulg_cli_commands[i]->summary);
     fputs("\nCommon options: --json, --seed N (default 1), --threads N, "
           "--quiet, --force.\n"
           "\"fulgurite help COMMAND\" teaches; \"-\" is standard input or "
@@ -75,9 +76,9 @@ print_overview(FILE *out)
 static const fulg_command_t *
 find_command(const char *name)
 {
-    for (const fulg_command_t *c = fulg_cli_commands; c->name != NULL; c++)
-        if (strcmp(c->name, name) == 0)
-            return c;
+    for (slong i = 0; fulg_cli_commands[i] != NULL; i++)
+        if (strcmp(fulg_cli_commands[i]->name, name) == 0)
+            return fulg_cli_commands[i];
     return NULL;
 }
 
@@ -87,8 +88,8 @@ unknown_command(const char *name)
     const char *names[64];
     const char *near;
     int n = 0;
-    for (const fulg_command_t *c = fulg_cli_commands; c->name != NULL; c++)
-        names[n++] = c->name;
+    for (; fulg_cli_commands[n] != NULL; n++)
+        names[n] = fulg_cli_commands[n]->name;
     names[n] = NULL;
     near = fulg_exact_nearest(name, names);
     fulg_cli_message("unknown command \"%.60s\"%s%s%s (try: fulgurite --help)",
