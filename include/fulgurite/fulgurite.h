@@ -11,6 +11,7 @@
 #include <fulgurite/function.h>
 #include <fulgurite/eval.h>
 #include <fulgurite/minor.h>
+#include <fulgurite/ball.h>
 #include <fulgurite/single.h>
 #include <fulgurite/cert.h>
 #include <fulgurite/dim.h>

@@ -12,14 +12,14 @@ ROOT = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
 # A module includes only modules of lower levels (and itself).
 LEVEL = {
     "base": 0, "exact": 1, "domain": 2, "arch": 3, "rank": 3, "weights": 4,
-    "eval": 5, "function": 5, "minor": 6, "cert": 7, "dim": 8, "jacobian": 8, "fiber": 8,
-    "single": 8, "verify": 8, "polysys": 8, "ball": 8, "survey": 9, "cli": 10,
+    "eval": 5, "function": 5, "minor": 6, "cert": 7, "ball": 7, "dim": 8, "jacobian": 8, "fiber": 8,
+    "single": 8, "verify": 8, "polysys": 8, "survey": 9, "cli": 10,
 }
 # Headers that belong to a module of another name.
 HEADER = {"flint": "base"}
 # verify shares nothing with the engine that finds what it checks.
-VERIFY_BLIND = {"rank", "eval", "minor", "dim", "jacobian"}
-VERIFY_BLIND_NAMES = r"\bfulg_(rank|echelon|eval|tape|minor|dim|jacobian)_\w+"
+VERIFY_BLIND = {"rank", "eval", "minor", "dim", "jacobian", "ball"}
+VERIFY_BLIND_NAMES = r"\bfulg_(rank|echelon|eval|tape|minor|dim|jacobian|ball)_\w+"
 # Below the command line nothing prints, ends the program, or draws chance or
 # time from outside.
 FORBIDDEN = (r"\b(printf|fprintf|vprintf|vfprintf|puts|fputs|putchar|perror|"
