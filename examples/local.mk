@@ -4,8 +4,26 @@ noinst_PROGRAMS += examples/float/svd_rank
 examples_float_svd_rank_SOURCES = examples/float/svd_rank.c
 examples_float_svd_rank_LDADD = -llapacke -lopenblas -lm
 endif
-EXTRA_DIST += %D%/single/01-fibers.sh %D%/single/01-fibers.out \
-	%D%/single/02-dimension.sh %D%/single/02-dimension.out \
-	%D%/single/03-singular.sh %D%/single/03-singular.out \
-	%D%/single/04-boundary.sh %D%/single/04-boundary.out \
-	%D%/single/05-one-token.sh %D%/single/05-one-token.out
+# Theorems as computations anyone can repeat; .out is what each prints.
+fulg_proofs = \
+	%D%/proofs/01-layer-fibers \
+	%D%/proofs/02-layer-dimension \
+	%D%/proofs/03-layer-singular-points \
+	%D%/proofs/04-layer-boundary \
+	%D%/proofs/05-layer-one-token \
+	%D%/proofs/06-stack-fibers \
+	%D%/proofs/07-stack-dimension \
+	%D%/proofs/08-stack-bottleneck
+EXTRA_DIST += %D%/proofs/steps.sh \
+	$(fulg_proofs:=.sh) $(fulg_proofs:=.out) \
+	%D%/c/dimension.c %D%/c/kernel.c %D%/c/recover.c
+
+# Runs them all; certificates go to examples/certificates of the build.
+.PHONY: examples
+examples: fulgurite$(EXEEXT)
+	@for proof in $(fulg_proofs); do \
+	    FULGURITE=$(abs_builddir)/fulgurite$(EXEEXT) \
+	    CERTIFICATES=$(abs_builddir)/examples/certificates \
+	    sh $(srcdir)/$$proof.sh || exit 1; \
+	    echo; \
+	done

@@ -36,6 +36,7 @@ include %D%/ck/local.mk
 include %D%/fuzz/local.mk
 include %D%/installed/local.mk
 include %D%/fiber/local.mk
+include %D%/examples/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(fulg_tests)

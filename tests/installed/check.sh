@@ -40,6 +40,16 @@ compile_static()
         $(pkg-config --static --libs fulgurite | sed 's/-lfulgurite//')
 }
 
+# example NAME LINE: the program of examples/c, built as its users build it,
+# prints the line.
+example()
+{
+    ${CC-cc} $flags -o "$work/$1" "$source/examples/c/$1.c" \
+        $(pkg-config --cflags --libs fulgurite) "-Wl,-rpath,$prefix/lib" &&
+        "$work/$1" >"$work/$1.out" && cat "$work/$1.out" &&
+        grep -qxF -e "$2" "$work/$1.out"
+}
+
 prints_version()
 {
     [ "$("$1")" = "fulgurite $version" ]
@@ -67,6 +77,11 @@ try "a program compiles and links through pkg-config" compile
 try "and runs" prints_version "$work/use"
 try "it links statically as well" compile_static
 try "and runs" prints_version "$work/use-static"
+try "examples/c/dimension.c" example dimension \
+    "dimension 1720308: at most by virtual-weights, at least by reduction"
+try "examples/c/kernel.c" example kernel \
+    "42 parameters, rank 23; 19 of 19 kernel directions proved"
+try "examples/c/recover.c" example recover "V = 1 -1/2*r"
 try "every header compiles alone" headers_alone
 [ -x "$prefix/bin/fulgurite" ] && try "the program runs" program_version
 echo "1..$number"

@@ -1,5 +1,5 @@
 noinst_HEADERS += tests/single/strata.h
 fulg_tests += tests/single/t-classify tests/single/t-decide \
 	tests/single/t-jacobian_rank tests/single/t-recover
-TESTS += tests/single/t-examples.sh tests/single/t-macaulay2.py
-EXTRA_DIST += tests/single/t-examples.sh tests/single/t-macaulay2.py
+TESTS += tests/single/t-macaulay2.py
+EXTRA_DIST += tests/single/t-macaulay2.py

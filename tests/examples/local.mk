@@ -1,0 +1,2 @@
+TESTS += tests/examples/t-proofs.sh
+EXTRA_DIST += tests/examples/t-proofs.sh
