@@ -37,6 +37,7 @@ include %D%/fuzz/local.mk
 include %D%/installed/local.mk
 include %D%/fiber/local.mk
 include %D%/examples/local.mk
+include %D%/polysys/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(fulg_tests)

@@ -19,6 +19,7 @@
 #include <flint/fmpq_vec.h>
 #include <flint/fmpq_poly.h>
 #include <flint/fmpq_mat.h>
+#include <flint/fmpq_mpoly.h>
 
 #if __FLINT_RELEASE >= 30000
 #include <flint/nmod.h>

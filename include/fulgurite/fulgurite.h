@@ -18,5 +18,6 @@
 #include <fulgurite/jacobian.h>
 #include <fulgurite/verify.h>
 #include <fulgurite/fiber.h>
+#include <fulgurite/polysys.h>
 
 #endif
