@@ -79,3 +79,12 @@ AC_DEFUN([FULG_SANITIZE], [
      FULG_CFLAGS="$FULG_CFLAGS -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"])
   AM_CONDITIONAL([SANITIZE], [test "$fulg_sanitize" = yes])
 ])
+
+# --enable-coverage
+AC_DEFUN([FULG_COVERAGE], [
+  AC_ARG_ENABLE([coverage],
+    [AS_HELP_STRING([--enable-coverage], [count which lines are run, for gcov])])
+  AS_IF([test "x$enable_coverage" = xyes],
+    [FULG_CFLAGS="$FULG_CFLAGS --coverage -fprofile-update=atomic"
+     LDFLAGS="$LDFLAGS --coverage"])
+])

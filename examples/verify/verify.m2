@@ -580,7 +580,7 @@ lowerBound = (arch, net, bound) -> (
 checkCertificate = c -> (
     needKeys(c, {"format", "architecture", "architecture_digest", "claim", "upper_bound",
         "lower_bound", "digest"}, "the certificate");
-    need(c#"digest" === sha256 selectKeys(c, k -> k != "digest"), "the digest is wrong");
+    need(c#"digest" === sha256 keepKeys(c, k -> k != "digest"), "the digest is wrong");
     need(c#"architecture_digest" === sha256 c#"architecture", "the architecture's digest is wrong");
     net := network c#"architecture";
     (name, terms) := upperBound net;
@@ -600,7 +600,7 @@ checkCertificate = c -> (
         "the claim is not what is proved: " | x | " <= dim <= " | y);
     if proved then "dimension " | x | " (proved: " | x | " <= dim <= " | y | ")"
     else x | " <= dim <= " | y | " (bounds)")
-selectKeys = (h, f) -> hashTable for k in keys h list if f k then k => h#k else continue
+keepKeys = (h, f) -> hashTable for k in keys h list if f k then k => h#k else continue
 
 -- Anything else that goes wrong (no sha256sum, no memory) is no verdict.
 verdict = text -> try catch {0, checkCertificate parse text} else {2, "can not be checked"}

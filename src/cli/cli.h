@@ -131,10 +131,46 @@ int fulg_cli_load_inputs(fmpq_mat_struct **inputs, slong *num,
                          const char *text, slong rows, slong cols);
 void fulg_cli_clear_inputs(fmpq_mat_struct *inputs, slong num);
 
-/* Writes beside and renames; "-" is standard output (cli->out).  An existing
-   regular file is replaced only with --force. */
+/* A file that appears whole, under its name, or not at all: it is written
+   beside and renamed, and the unfinished one is removed however the program
+   ends.  "-" is standard output (cli->out); a device or a pipe is written as it
+   is.  An existing regular file is replaced only with --force. */
+typedef struct fulg_cli_output_struct
+{
+    const char *file;
+    char *beside; /* the name until it is whole; NULL: written as it is */
+    FILE *stream; /* cli->out; NULL: fd */
+    int fd, failure; /* failure: the errno of the first one, or 0 */
+    size_t used;
+    struct fulg_cli_output_struct *below; /* for the program's end */
+    char buffer[1 << 16];
+} fulg_cli_output_t;
+
+/* FULG_EXIT_OK, or an exit code after a message.  Open it before long work: a
+   name that cannot be written is known at once. */
+int fulg_cli_output_open(fulg_cli_t *cli, fulg_cli_output_t *output,
+                         const char *file);
+/* 0, or -1 when a write failed: going on is harmless, close will say why.
+   output is a fulg_cli_output_t *. */
+int fulg_cli_output_put(void *output, const char *bytes, size_t length);
+/* Puts the file in its place when code is that of an answer (0 or 1), or else
+   drops it.  Returns code, or that of a failure to write, after a message. */
+int fulg_cli_output_close(fulg_cli_output_t *output, int code);
+/* One value and a newline. */
 int fulg_cli_write_json(fulg_cli_t *cli, const char *file,
                         const json_t *value);
+
+/* ---- how the program ends --------------------------------------------- */
+
+/* Handlers of signals and of a want of memory: once, first of all. */
+void fulg_cli_prepare_endings(void);
+/* A signal has asked the program to end. */
+int fulg_cli_interrupted(void);
+/* Ends the program by the signal that has asked for it, if any. */
+void fulg_cli_end_by_signal(void);
+/* Files to be removed when the program ends early; for output.c. */
+void fulg_cli_unfinished_push(fulg_cli_output_t *output);
+void fulg_cli_unfinished_pop(fulg_cli_output_t *output);
 
 /* ---- saying things ---------------------------------------------------- */
 

@@ -4,8 +4,9 @@ fulgurite_SOURCES = src/cli/arch_options.c src/cli/cmd_classify.c \
 	src/cli/cmd_dim.c src/cli/cmd_eval.c src/cli/cmd_fiber.c \
 	src/cli/cmd_random.c src/cli/cmd_rank.c src/cli/cmd_recover.c \
 	src/cli/cmd_same.c src/cli/cmd_verify.c src/cli/commands.c \
-	src/cli/families.c src/cli/files.c src/cli/main.c src/cli/parse.c \
-	src/cli/print_dim.c src/cli/print_upper.c src/cli/say.c
+	src/cli/ending.c src/cli/families.c src/cli/files.c src/cli/main.c \
+	src/cli/output.c src/cli/parse.c src/cli/print_dim.c \
+	src/cli/print_upper.c src/cli/say.c
 fulgurite_LDADD = libfulgurite.la
 # The program carries its library, so that build/fulgurite runs where it lies.
 fulgurite_LDFLAGS = -static

@@ -1,31 +1,12 @@
+/* fopencookie */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
-
-static volatile sig_atomic_t interrupted;
-
-static void
-note_signal(int number)
-{
-    interrupted = 1;
-    /* A second one ends the program at once. */
-    signal(number, SIG_DFL);
-}
-
-static FLINT_NORETURN void
-flint_gave_up(void)
-{
-    static const char text[] = "fulgurite: internal error (out of memory, or a "
-                               "fault in the arithmetic below)\n";
-    if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
-        _exit(FULG_EXIT_INTERNAL);
-    _exit(FULG_EXIT_INTERNAL);
-}
 
 static int
 tick(void *data, const char *what, slong done, slong total)
@@ -33,7 +14,7 @@ tick(void *data, const char *what, slong done, slong total)
     static double last;
     const fulg_cli_t *cli = data;
     const double now = fulg_cli_seconds();
-    if (interrupted)
+    if (fulg_cli_interrupted())
         return 1;
     if (!cli->quiet && isatty(STDERR_FILENO) && now - last > 0.2)
     {
@@ -189,34 +170,73 @@ deliver(int fd, const char *text, size_t length)
     return FULG_EXIT_OK;
 }
 
+/* The answer, held back until it is whole. */
+typedef struct
+{
+    char *text;
+    size_t length, room;
+} answer_t;
+
+static ssize_t
+hold(void *data, const char *bytes, size_t length)
+{
+    answer_t *answer = data;
+    if (answer->room - answer->length < length)
+    {
+        answer->room = 2 * answer->room + length;
+        answer->text = flint_realloc(answer->text, answer->room);
+    }
+    memcpy(answer->text + answer->length, bytes, length);
+    answer->length += length;
+    return (ssize_t) length;
+}
+
+/* Unlike a stream of open_memstream this one never fails in silence: without
+   memory the program ends. */
+static FILE *
+open_answer(answer_t *answer)
+{
+    const cookie_io_functions_t functions = {.write = hold};
+    FILE *stream;
+    memset(answer, 0, sizeof *answer);
+    answer->room = 1 << 12;
+    answer->text = flint_malloc(answer->room);
+    stream = fopencookie(answer, "w", functions);
+    if (stream == NULL)
+    {
+        fulg_cli_message("out of memory");
+        exit(FULG_EXIT_UNABLE);
+    }
+    return stream;
+}
+
 int
 main(int argc, char **argv)
 {
     fulg_cli_t cli = {.seed = 1, .threads = 1};
     const int standard_output = take_standard_output();
-    char *text = NULL;
-    size_t length = 0;
+    answer_t answer;
     int code;
 
     fulg_cli_seconds();
-    flint_set_abort(flint_gave_up);
-    signal(SIGINT, note_signal);
-    signal(SIGTERM, note_signal);
+    fulg_cli_prepare_endings();
     cli.progress = (fulg_progress_t){tick, &cli};
-    cli.out = open_memstream(&text, &length);
-    if (cli.out == NULL)
-        return FULG_EXIT_INTERNAL;
+    cli.out = open_answer(&answer);
     code = run(&cli, argc, argv);
     clear_progress(&cli);
     if (fclose(cli.out) != 0)
         code = FULG_EXIT_INTERNAL;
-    if (length > 0 && (code <= FULG_EXIT_NO || cli.keep_output))
+    /* An answer that was ready all the same is given. */
+    if (code > FULG_EXIT_NO)
+        fulg_cli_end_by_signal();
+    if (answer.length > 0 && (code <= FULG_EXIT_NO || cli.keep_output))
     {
-        const int delivered = deliver(standard_output, text, length);
+        const int delivered =
+            deliver(standard_output, answer.text, answer.length);
         if (delivered != FULG_EXIT_OK)
             code = delivered;
     }
-    free(text);
+    flint_free(answer.text);
     if (standard_output >= 0 && close(standard_output) != 0)
         code = FULG_EXIT_USAGE;
     flint_cleanup();

@@ -53,10 +53,8 @@ fulg_cli_json_head(const fulg_cli_t *cli)
 void
 fulg_cli_print_json(fulg_cli_t *cli, json_t *value)
 {
-    char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(6));
-    fputs(text, cli->out);
+    json_dumpf(value, cli->out, JSON_COMPACT | JSON_REAL_PRECISION(6));
     fputc('\n', cli->out);
-    free(text);
     json_decref(value);
 }
 

@@ -1,21 +1,47 @@
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <fulgurite/exact.h>
 
 #define MAX_BYTES (UWORD(1) << 30)
 
-/* The whole stream, with a length; FULG_IO or FULG_UNABLE otherwise. */
+/* Reads until size bytes are there or the file ends; -1 on failure. */
+static ssize_t
+read_fully(int fd, char *buffer, size_t size)
+{
+    size_t used = 0;
+    while (used < size)
+    {
+        const ssize_t n = read(fd, buffer + used, size - used);
+        if (n == 0)
+            break;
+        if (n > 0)
+            used += (size_t) n;
+        else if (errno != EINTR)
+            return -1;
+    }
+    return (ssize_t) used;
+}
+
+/* The whole file, with a length; FULG_IO or FULG_UNABLE otherwise. */
 static fulg_status_t
-read_all(char **text, size_t *length, FILE *stream, const char *file,
+read_all(char **text, size_t *length, int fd, const char *file,
          fulg_diag_t diag)
 {
     size_t room = 1 << 16, used = 0;
     char *buffer = flint_malloc(room);
     for (;;)
     {
-        used += fread(buffer + used, 1, room - used, stream);
+        const ssize_t n = read_fully(fd, buffer + used, room - used);
+        if (n < 0)
+        {
+            const int why = errno;
+            flint_free(buffer);
+            return fulg_diag_set(diag, FULG_IO, "%s: %s", file, strerror(why));
+        }
+        used += (size_t) n;
         if (used < room)
             break;
         if (room >= MAX_BYTES)
@@ -26,11 +52,6 @@ read_all(char **text, size_t *length, FILE *stream, const char *file,
         }
         room *= 2;
         buffer = flint_realloc(buffer, room);
-    }
-    if (ferror(stream))
-    {
-        flint_free(buffer);
-        return fulg_diag_set(diag, FULG_IO, "%s: %s", file, strerror(errno));
     }
     *text = buffer;
     *length = used;
@@ -47,13 +68,13 @@ fulg_status_t
 fulg_text_load(char **text, size_t *length, const char *file, fulg_diag_t diag)
 {
     const int standard = strcmp(file, "-") == 0;
-    FILE *stream = standard ? stdin : fopen(file, "rb");
+    const int fd = standard ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
     fulg_status_t status;
-    if (stream == NULL)
+    if (fd < 0)
         return fulg_diag_set(diag, FULG_IO, "%s: %s", file, strerror(errno));
-    status = read_all(text, length, stream, name_of(file), diag);
+    status = read_all(text, length, fd, name_of(file), diag);
     if (!standard)
-        fclose(stream);
+        close(fd);
     return status;
 }
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from tap import PROGRAM, check, done, folder, refuses, run, skip  # noqa: E402
@@ -237,22 +236,6 @@ os.close(reader)
 answer = run("dim --widths 3,3 --head-dim 2", stdout=writer)
 os.close(writer)
 check(answer.code in (USAGE, -signal.SIGPIPE), "a pipe that nobody reads", answer.code)
-
-# ---- interrupts -------------------------------------------------------------
-
-LONG = "dim --widths 40,40,40 --head-dim 10 --tokens 3 --heads 2 --certificate c2.json"
-for number in (signal.SIGINT, signal.SIGTERM):
-    process = subprocess.Popen([PROGRAM] + LONG.split(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               universal_newlines=True)
-    time.sleep(0.5)
-    running = process.poll() is None
-    process.send_signal(number)
-    start = time.time()
-    out, err = process.communicate(timeout=60)
-    check(running and process.returncode == UNABLE and out == "" and "fulgurite: interrupted" in err
-          and not any(name.startswith("c2.json") for name in os.listdir(".")),
-          "%s during a long computation, after %.1f s" % (number.name, time.time() - start),
-          running, process.returncode, out, err)
 
 # ---- limits -----------------------------------------------------------------
 

@@ -1,0 +1,188 @@
+/*
+ * How the program ends when it does not come to its own end: by a signal, for
+ * want of memory, by a fault inside FLINT.  Standard output holds nothing yet
+ * then (see main.c); what remains to do is to remove the unfinished files.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+/* After a signal the work has so long to end by itself, with what it knows. */
+#define GRACE_MICROSECONDS 500000
+
+static volatile sig_atomic_t caught;
+static fulg_cli_output_t *volatile unfinished;
+
+void
+fulg_cli_unfinished_push(fulg_cli_output_t *output)
+{
+    output->below = unfinished;
+    unfinished = output;
+}
+
+void
+fulg_cli_unfinished_pop(fulg_cli_output_t *output)
+{
+    if (unfinished == output)
+        unfinished = output->below;
+}
+
+/* The functions below run inside a signal handler, or without memory. */
+
+static void
+remove_unfinished(void)
+{
+    for (const fulg_cli_output_t *o = unfinished; o != NULL; o = o->below)
+        unlink(o->beside);
+}
+
+static void
+last_words(const char *text)
+{
+    if (write(STDERR_FILENO, text, strlen(text)) < 0)
+        return;
+}
+
+/* The caller of the program sees which signal it was: a loop of a shell ends,
+   and $? is 128 + number. */
+static void
+end_by(int number)
+{
+    sigset_t set;
+    remove_unfinished();
+    signal(number, SIG_DFL);
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    raise(number);
+    _exit(128 + number);
+}
+
+static void
+on_end_of_grace(int number)
+{
+    last_words("fulgurite: interrupted\n");
+    end_by(caught);
+}
+
+static void
+on_signal(int number)
+{
+    static const struct itimerval grace = {{0, 0}, {0, GRACE_MICROSECONDS}};
+    if (caught)
+        on_end_of_grace(number);
+    caught = number;
+    setitimer(ITIMER_REAL, &grace, NULL);
+}
+
+static void
+on_closed_pipe(int number)
+{
+    end_by(number);
+}
+
+static FLINT_NORETURN void
+give_up(void)
+{
+    remove_unfinished();
+    last_words("fulgurite: internal error (a fault in the arithmetic below)\n");
+    _exit(FULG_EXIT_INTERNAL);
+}
+
+static FLINT_NORETURN void
+out_of_memory(void)
+{
+    remove_unfinished();
+    last_words("fulgurite: out of memory\n");
+    _exit(FULG_EXIT_UNABLE);
+}
+
+/* ---- memory: there is enough, or the program ends ----------------------- */
+
+static void *
+allocate(size_t size)
+{
+    void *block = malloc(size);
+    if (block == NULL && size > 0)
+        out_of_memory();
+    return block;
+}
+
+static void *
+allocate_zeros(size_t num, size_t size)
+{
+    void *block = calloc(num, size);
+    if (block == NULL && num > 0 && size > 0)
+        out_of_memory();
+    return block;
+}
+
+static void *
+reallocate(void *block, size_t size)
+{
+    block = realloc(block, size);
+    if (block == NULL && size > 0)
+        out_of_memory();
+    return block;
+}
+
+static void *
+gmp_reallocate(void *block, size_t old_size, size_t size)
+{
+    return reallocate(block, size);
+}
+
+static void
+gmp_release(void *block, size_t size)
+{
+    free(block);
+}
+
+/* ---- for main ------------------------------------------------------------ */
+
+/* A signal that was ignored stays so (nohup, work in the background). */
+static void
+handle(int number, void (*handler)(int))
+{
+    struct sigaction action;
+    if (sigaction(number, NULL, &action) != 0 || action.sa_handler == SIG_IGN)
+        return;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+}
+
+void
+fulg_cli_prepare_endings(void)
+{
+    flint_set_abort(give_up);
+    __flint_set_memory_functions(allocate, allocate_zeros, reallocate, free);
+    json_set_alloc_funcs(allocate, free);
+    mp_set_memory_functions(allocate, gmp_reallocate, gmp_release);
+    handle(SIGINT, on_signal);
+    handle(SIGTERM, on_signal);
+    handle(SIGHUP, on_signal);
+    handle(SIGALRM, on_end_of_grace);
+    handle(SIGPIPE, on_closed_pipe);
+    /* A limit on the size of files is an error of write, as a full disk is. */
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+int
+fulg_cli_interrupted(void)
+{
+    return caught != 0;
+}
+
+void
+fulg_cli_end_by_signal(void)
+{
+    if (caught)
+        end_by(caught);
+}

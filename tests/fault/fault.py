@@ -1,0 +1,70 @@
+"""The program with calls of the C library that fail: see shim.c."""
+
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "cli"))
+from tap import BUILD, PROGRAM, check, done, folder, run, skip  # noqa: E402,F401
+
+SHIM = os.path.join(BUILD, "tests", "fault", "shim.so")
+OK, NO, USAGE, PARSE, UNABLE, INTERNAL = range(6)
+
+
+def fault(words, faults, stdin="", timeout=60, **rest):
+    """One run; faults: the variables of shim.c without their "FAULT_"."""
+    environment = dict(os.environ, LD_PRELOAD=SHIM, LSAN_OPTIONS="detect_leaks=0")
+    environment.update(("FAULT_" + name, str(value)) for name, value in faults.items())
+    if isinstance(words, str):
+        words = words.split()
+    return run(*words, stdin=stdin, timeout=timeout, env=environment, **rest)
+
+
+def works():
+    """Is there a shim, and does it reach the program's calls?  Not so under
+    sanitizers, which have an allocator of their own."""
+    if not os.path.exists(SHIM):
+        return False
+    try:
+        return fault("--version", {"ALLOCATION": 1}).code == UNABLE
+    except (OSError, subprocess.SubprocessError):
+        return False
+
+
+def need():
+    """Ends the test when no fault can be injected."""
+    if not works():
+        print("1..0 # SKIP no shim, or an allocator of the program's own")
+        sys.exit(0)
+
+
+def prepare():
+    """Small files of every kind in the current folder, and the command lines
+    that use them: (name, words, the file it leaves or None)."""
+    def make(name, words):
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(run(*words.split()).out)
+    make("w.json", "random --widths 2,2,2 --head-dim 1,1 --tokens 2")
+    make("one.json", "random --widths 2,2 --head-dim 1")
+    make("f.json", "random function --widths 2,2 --head-dim 2")
+    make("cubic.json", "random function --widths 2,2 --head-dim 2 --tokens 1 --seed 3")
+    make("soft.json", "random --widths 2,2 --head-dim 1 --norm softmax")
+    make("x.json", "random input --widths 2,2 --head-dim 1 --count 2")
+    make("arch.json", "dim --widths 3,3 --head-dim 2 --json")
+    make("c.json", "dim --widths 3,3 --head-dim 2 --certificate -")
+    return [
+        ("help", "help dim", None),
+        ("dim", "dim --widths 3,3 --head-dim 2 --json", None),
+        ("a direct dim with its certificate",
+         "dim --widths 2,2,2 --head-dim 1 --heads 2 --method direct --certificate new.json", "new.json"),
+        ("verify", "verify c.json", None),
+        ("rank", "rank w.json", None),
+        ("fiber", "fiber one.json --json", None),
+        ("same", "same w.json w.json", None),
+        ("classify", "classify one.json", None),
+        ("recover", "recover f.json --head-dim 2 --weights", None),
+        ("recover, one token", "recover cubic.json --head-dim 2 --json", None),
+        ("eval", "eval one.json --input x.json", None),
+        ("eval of softmax in balls", "eval soft.json --json", None),
+        ("random", "random --widths 3,2 --head-dim 2 --denominator 5", None),
+    ]
