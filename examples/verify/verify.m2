@@ -257,18 +257,49 @@ linearNetwork = net -> (
     r := min net#"d";
     {("r", r), ("total", r * (first net#"d" + last net#"d" - r))})
 
+-- sums of h p-th powers of linear forms in n variables, e at a time, that are
+-- fewer than expected: (p, n, h, e) => dimension
+defective = hashTable {(4,3,5,1) => 14, (4,4,9,1) => 34, (4,5,14,1) => 69,
+    (3,5,7,1) => 34, (3,3,5,2) => 19}
+
+-- the polynomial network of widths d as a whole; weights: entries less neurons
+piece = (d, weights, power) -> (
+    n := first d;
+    k := power^(min(#d - 2, 200));
+    forms := last d;
+    low := min(k, n - 1);
+    high := max(k, n - 1);
+    j := 1;
+    while j <= low and forms < weights do (
+        forms = forms * (high + j) // j;
+        j = j + 1);
+    best := min(weights, forms);
+    if #d == 3 then (
+        if power == 2 and d#2 == 1 and d#1 < n then best = min(best, d#1 * (2 * n - d#1 + 1) // 2);
+        if power == 2 and d#2 == 3 and 2 * d#1 == 3 * n - 2 then best = min(best, 3 * n * (n + 1) // 2 - 1);
+        key := (power, n, d#1, d#2);
+        if defective#?key then best = min(best, defective#key));
+    best)
+
+-- layers 1..j as one part, or cut at layer i, whose neurons can be rescaled
 polynomialNetwork = net -> (
-    n := first net#"d";
-    k := 1;
-    for i from 2 to net#"l" do k = min(2^64, k * net#"power");
+    d := net#"d";
+    l := net#"l";
     N := parameters net;
-    hidden := sum net#"d" - n - last net#"d";
-    terms := {("parameters", N), ("hidden", hidden)};
-    -- left out where it is far above every number of weights
-    if n > 1 and (k >= 2^64 or (k > 1000 and n > 1000)) then return append(terms, ("total", N - hidden));
-    m := min(k, n - 1);
-    ambient := last net#"d" * choose(n + k - 1, m);
-    join({("ambient", ambient)}, terms, {("total", min(ambient, N - hidden))}))
+    terms := {("parameters", N), ("hidden", sum d - first d - last d)};
+    network := new MutableList from {0};
+    whole := 0;
+    for j from 1 to l do (
+        whole = whole + d#(j-1) * d#j - (if j > 1 then d#(j-1) else 0);
+        best := piece(take(d, j + 1), whole, net#"power");
+        weights := 0;
+        for s from 1 to min(16, j - 1) do (
+            i := j - s;
+            weights = weights + d#i * d#(i+1) - (if s > 1 then d#(i+1) else 0);
+            best = min(best, network#i + piece(d_{i..j}, weights, net#"power") - d#i));
+        network#j = best;
+        terms = append(terms, ("network_" | j, best)));
+    append(terms, ("total", network#l)))
 
 linearTokens = net -> (
     d := first net#"d";

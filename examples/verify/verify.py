@@ -199,18 +199,47 @@ def linear_network(net):
     return [("r", r), ("total", r * (net.d[0] + net.d[-1] - r))]
 
 
+# Sums of h p-th powers of linear forms in n variables, e at a time, that are fewer
+# than expected: (p, n, h, e) -> dimension.
+DEFECTIVE = {(4, 3, 5, 1): 14, (4, 4, 9, 1): 34, (4, 5, 14, 1): 69, (3, 5, 7, 1): 34,
+             (3, 3, 5, 2): 19}
+
+
+def part(n, hidden, e, weights, k, power):
+    """A bound for a network of n inputs, e outputs and degree k as a whole; weights counts
+    its entries less its hidden neurons, hidden the neurons when there is one hidden layer."""
+    # e C(n + k - 1, k), stopped once it is no bound any more
+    forms, low, high = e, min(k, n - 1), max(k, n - 1)
+    for j in range(1, low + 1):
+        if forms >= weights:
+            break
+        forms = forms * (high + j) // j
+    best = min(weights, forms)
+    if hidden is not None:
+        if power == 2 and e == 1 and hidden < n:
+            best = min(best, hidden * (2 * n - hidden + 1) // 2)
+        if power == 2 and e == 3 and 2 * hidden == 3 * n - 2:
+            best = min(best, 3 * n * (n + 1) // 2 - 1)
+        best = min(best, DEFECTIVE.get((power, n, hidden, e), best))
+    return best
+
+
 def polynomial_network(net):
-    """Hidden neurons can be rescaled; the polynomials have degree k."""
-    n, k = net.d[0], 1
-    for _ in range(net.l - 1):
-        k = min(2 ** 64, k * net.power)
-    parameters, hidden = net.parameters(), sum(net.d[1:-1])
-    terms, bounds = [("parameters", parameters), ("hidden", hidden)], [parameters - hidden]
-    # Left out where it is far above every number of weights.
-    if n == 1 or (k < 2 ** 64 and (k <= 1000 or n <= 1000)):
-        bounds.append(net.d[-1] * comb(n + k - 1, min(k, n - 1)))
-        terms.insert(0, ("ambient", bounds[-1]))
-    return terms + [("total", min(bounds))]
+    """Layers 1..j as one part, or cut at layer i, whose neurons can be rescaled."""
+    d, p, network, whole = net.d, net.power, [0], 0
+    terms = [("parameters", net.parameters()), ("hidden", sum(d[1:-1]))]
+    for j in net.layers():
+        whole += d[j - 1] * d[j] - (d[j - 1] if j > 1 else 0)
+        # no network has 2^200 weights
+        best = part(d[0], d[1] if j == 2 else None, d[j], whole, p ** min(j - 1, 200), p)
+        weights = 0
+        for i in range(j - 1, max(1, j - 16) - 1, -1):
+            weights += d[i] * d[i + 1] - (d[i + 1] if i + 1 < j else 0)
+            cut = part(d[i], d[i + 1] if i + 2 == j else None, d[j], weights, p ** (j - i - 1), p)
+            best = min(best, network[i] + cut - d[i])
+        network.append(best)
+        terms.append(("network_%d" % j, best))
+    return terms + [("total", network[-1])]
 
 
 def linear_tokens(net):

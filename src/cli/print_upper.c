@@ -289,25 +289,40 @@ print_layer_sum(FILE *out, const fulg_cert_t cert)
 
 /* ---- the others --------------------------------------------------------- */
 
+/* The layers with fewer functions than weights and scalings suggest. */
+static void
+print_networks(FILE *out, const fulg_cert_t cert)
+{
+    const slong *d = cert->arch->width;
+    fmpz_t plain, gain, lost;
+    fmpz_init(plain);
+    fmpz_init(gain);
+    fmpz_init(lost);
+    for (slong j = 1; j <= cert->arch->depth; j++)
+    {
+        char words[64];
+        fmpz_set_si(gain, d[j - 1]);
+        fmpz_mul_si(gain, gain, d[j]);
+        fmpz_add(plain, plain, gain);
+        if (j > 1)
+            fmpz_sub_si(plain, plain, d[j - 1]);
+        fmpz_sub(gain, term(cert, "network", j), plain);
+        fmpz_sub(lost, gain, lost);
+        snprintf(words, sizeof words, "among the coefficients of layers 1..%ld",
+                 (long) j);
+        if (!fmpz_is_zero(lost))
+            print_row(out, "relations", words, lost);
+        fmpz_set(lost, gain);
+    }
+    fmpz_clear(plain);
+    fmpz_clear(gain);
+    fmpz_clear(lost);
+}
+
 static void
 print_polynomial(FILE *out, const fulg_cert_t cert)
 {
-    const fulg_arch_struct *arch = cert->arch;
-    const fmpz *ambient = term(cert, "ambient", -1);
-    const slong l = arch->depth;
     fmpz_t minus;
-    if (ambient != NULL && fmpz_equal(ambient, fulg_bound_total(cert->upper)))
-    {
-        fprintf(out, "    all the coefficients of %ld form%s of degree ",
-                (long) arch->width[l], arch->width[l] == 1 ? "" : "s");
-        if (l > 2)
-            fprintf(out, "%ld^%ld", (long) arch->power, (long) l - 1);
-        else
-            fprintf(out, "%ld", l == 1 ? 1L : (long) arch->power);
-        fprintf(out, " in %ld variable%s\n", (long) arch->width[0],
-                arch->width[0] == 1 ? "" : "s");
-        return;
-    }
     fputs("    a scaling of a hidden neuron is undone in the next layer\n",
           out);
     print_row(out, "weights", "the entries of the W_i",
@@ -316,6 +331,7 @@ print_polynomial(FILE *out, const fulg_cert_t cert)
     fmpz_neg(minus, term(cert, "hidden", -1));
     print_row(out, "scalings", "one for every hidden neuron", minus);
     fmpz_clear(minus);
+    print_networks(out, cert);
 }
 
 static void

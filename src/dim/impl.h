@@ -15,6 +15,9 @@ void fulg_dim_matrix_rank(fmpz_t n, slong rows, slong cols, slong rank);
 /* n = s d - s(s-1)/2: symmetric d x d matrices of rank at most s. */
 void fulg_dim_symmetric_rank(fmpz_t n, slong d, slong s);
 
+/* Theorem polynomial-network, for power >= 2. */
+void fulg_dim_polynomial_upper(fulg_bound_t bound, const fulg_arch_t arch);
+
 /* The widths and ranks of theorem virtual-weights. */
 typedef struct
 {

@@ -4,5 +4,6 @@ libfulgurite_la_SOURCES += src/dim/certify.c src/dim/check_jacobian.c \
 	src/dim/error_log2.c \
 	src/dim/fewest_tokens.c src/dim/flag.c \
 	src/dim/lower_direct.c src/dim/lower_reduction.c \
-	src/dim/lower_theorem.c src/dim/ranks.c src/dim/reduction_model.c \
+	src/dim/lower_theorem.c src/dim/polynomial_upper.c \
+	src/dim/ranks.c src/dim/reduction_model.c \
 	src/dim/upper.c

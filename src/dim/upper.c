@@ -281,70 +281,6 @@ upper_linear_network(fulg_bound_t bound, const fulg_arch_t arch)
     fmpz_clear(n);
 }
 
-/* ---- theorem polynomial-network ----------------------------------------- */
-
-/* n = d_l binomial(d_0 + k - 1, k), k = power^(l-1); 0 when the number is left
-   out because it is far above every count of weights. */
-static int
-set_pnn_ambient(fmpz_t n, const fulg_arch_t arch)
-{
-    const slong d = arch->width[0];
-    fmpz_t k, top;
-    slong steps;
-    int kept = 1;
-
-    fmpz_init_set_ui(k, 1);
-    for (slong i = 1; i < arch->depth && fmpz_bits(k) <= 64; i++)
-        fmpz_mul_si(k, k, arch->power);
-    if (d >= 2 && (fmpz_bits(k) > 64 || (fmpz_cmp_si(k, 1000) > 0 && d > 1000)))
-        kept = 0;
-    fmpz_set_si(n, arch->width[arch->depth]);
-    if (kept && d >= 2)
-    {
-        /* The product of (top - j)/(j + 1) over the smaller of k and d-1. */
-        fmpz_init_set_si(top, d - 1);
-        steps = (fmpz_cmp_si(k, d - 1) <= 0) ? fmpz_get_si(k) : d - 1;
-        fmpz_add(top, top, k);
-        fmpz_set_ui(k, 1);
-        for (slong j = 0; j < steps; j++)
-        {
-            fmpz_mul(k, k, top);
-            fmpz_divexact_ui(k, k, (ulong) j + 1);
-            fmpz_sub_ui(top, top, 1);
-        }
-        fmpz_mul(n, n, k);
-        fmpz_clear(top);
-    }
-    fmpz_clear(k);
-    return kept;
-}
-
-static void
-upper_polynomial_network(fulg_bound_t bound, const fulg_arch_t arch)
-{
-    fmpz_t ambient, n, hidden;
-    int kept;
-    fmpz_init(ambient);
-    fmpz_init(n);
-    fmpz_init(hidden);
-    bound->theorem = "polynomial-network";
-    kept = set_pnn_ambient(ambient, arch);
-    if (kept)
-        fulg_bound_push(bound, "ambient", -1, ambient);
-    fulg_arch_parameters(n, arch);
-    fulg_bound_push(bound, "parameters", -1, n);
-    for (slong i = 1; i < arch->depth; i++)
-        fmpz_add_ui(hidden, hidden, (ulong) arch->width[i]);
-    fulg_bound_push(bound, "hidden", -1, hidden);
-    fmpz_sub(n, n, hidden);
-    if (kept)
-        keep_least(n, ambient);
-    fulg_bound_push(bound, "total", -1, n);
-    fmpz_clear(ambient);
-    fmpz_clear(n);
-    fmpz_clear(hidden);
-}
-
 void
 fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch)
 {
@@ -353,7 +289,7 @@ fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch)
         if (arch->power == 1)
             upper_linear_network(bound, arch);
         else
-            upper_polynomial_network(bound, arch);
+            fulg_dim_polynomial_upper(bound, arch);
     }
     else if (arch->norm != FULG_NORM_NONE && arch->tokens == 1)
         upper_linear_tokens(bound, arch);

@@ -11,61 +11,166 @@ linear_network(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
                          net->width[net->layers]);
 }
 
-/* d_l C(d_0 + k - 1, k) forms of degree k = power^(l-1).  The term is left out
-   (0 is returned) where it is large and can not be the minimum; what remains has
-   a lower index of at most 1000. */
-static int
-ambient_forms(fmpz_t z, const fulg_verify_net_t *net)
+/* z = min(z, e C(n + k - 1, k)): e forms of degree k in n variables.  C(m + j, j)
+   grows with j, so the product may stop at z. */
+static void
+least_forms(fmpz_t z, slong e, slong n, const fmpz_t k)
 {
-    const uint64_t n = (uint64_t) net->width[0];
-    fulg_verify_wide_t k = 1;
-    uint64_t lower;
-    fmpz_t factor;
-    fmpz_set_si(z, net->width[net->layers]);
-    if (n == 1)
-        return 1;
-    /* power >= 2, so this ends after at most 64 steps */
-    for (slong i = 1; i < net->layers && k >> 64 == 0; i++)
-        k *= (uint64_t) net->power;
-    if (k >> 64 != 0 || (k > 1000 && n > 1000))
-        return 0;
-    lower = k < n - 1 ? (uint64_t) k : n - 1;
+    const int long_k = fmpz_cmp_si(k, n - 1) >= 0;
+    const ulong lower = long_k ? (ulong) n - 1 : fmpz_get_ui(k);
+    fmpz_t forms, factor;
+    fmpz_init_set_si(forms, e);
     fmpz_init(factor);
-    /* C(N + j, j) for j = 1, 2, ..: each step is an integer */
-    for (uint64_t j = 1; j <= lower; j++)
+    for (ulong j = 1; j <= lower && fmpz_cmp(forms, z) < 0; j++)
     {
-        fmpz_set_ui(factor, lower == k ? n - 1 : (uint64_t) k);
+        if (long_k)
+            fmpz_set(factor, k);
+        else
+            fmpz_set_si(factor, n - 1);
         fmpz_add_ui(factor, factor, j);
-        fmpz_mul(z, z, factor);
-        fmpz_divexact_ui(z, z, j);
+        fmpz_mul(forms, forms, factor);
+        fmpz_divexact_ui(forms, forms, j);
     }
+    fulg_verify_min_fmpz(z, forms);
+    fmpz_clear(forms);
     fmpz_clear(factor);
-    return 1;
+}
+
+/* z = min(z, the e-tuples of combinations of h p-th powers of linear forms in n
+   variables), as far as theorem polynomial-network knows of a special case. */
+static void
+least_powers(fmpz_t z, slong p, slong n, slong h, slong e)
+{
+    fmpz_t special;
+    slong value = -1;
+    fmpz_init(special);
+    if (e == 1 && p == 4 && n == 3 && h == 5)
+        value = 14;
+    else if (e == 1 && p == 4 && n == 4 && h == 9)
+        value = 34;
+    else if (e == 1 && p == 4 && n == 5 && h == 14)
+        value = 69;
+    else if (e == 1 && p == 3 && n == 5 && h == 7)
+        value = 34;
+    else if (e == 2 && p == 3 && n == 3 && h == 5)
+        value = 19;
+    fmpz_set_si(special, value);
+    if (e == 1 && p == 2 && h < n)
+    {
+        /* h (2n - h + 1) / 2 */
+        fmpz_set_si(special, n);
+        fmpz_mul_2exp(special, special, 1);
+        fmpz_sub_ui(special, special, (ulong) h - 1);
+        fmpz_mul_si(special, special, h);
+        fmpz_fdiv_q_2exp(special, special, 1);
+        value = 0;
+    }
+    if (e == 3 && p == 2 && n % 2 == 0 && h == n + (n / 2 - 1))
+    {
+        /* 3 n (n + 1) / 2 - 1 */
+        fmpz_set_si(special, n);
+        fmpz_add_ui(special, special, 1);
+        fmpz_mul_si(special, special, n / 2);
+        fmpz_mul_ui(special, special, 3);
+        fmpz_sub_ui(special, special, 1);
+        value = 0;
+    }
+    if (value >= 0)
+        fulg_verify_min_fmpz(z, special);
+    fmpz_clear(special);
+}
+
+/* A part of the network that ends with layer j: the entries of its matrices less
+   its hidden neurons, and the degree of its forms, which stops growing beyond
+   2^256: no part has that many weights. */
+typedef struct
+{
+    slong layers;
+    fmpz_t weights;
+    fmpz_t degree;
+} part_t;
+
+static void
+part_init(part_t *part)
+{
+    part->layers = 0;
+    fmpz_init(part->weights);
+    fmpz_init_set_ui(part->degree, 1);
 }
 
 static void
+part_clear(part_t *part)
+{
+    fmpz_clear(part->weights);
+    fmpz_clear(part->degree);
+}
+
+/* One more matrix, rows x cols, and neurons that are hidden by it. */
+static void
+part_extend(part_t *part, slong rows, slong cols, slong neurons, slong power)
+{
+    fmpz_t n;
+    fmpz_init_set_si(n, rows);
+    fmpz_mul_si(n, n, cols);
+    fmpz_add(part->weights, part->weights, n);
+    if (part->layers++ > 0)
+    {
+        fmpz_sub_ui(part->weights, part->weights, (ulong) neurons);
+        if (fmpz_bits(part->degree) <= 256)
+            fmpz_mul_si(part->degree, part->degree, power);
+    }
+    fmpz_clear(n);
+}
+
+/* z = the bound of the part of layers i + 1 .. j */
+static void
+part_bound(fmpz_t z, const part_t *part, const fulg_verify_net_t *net, slong i,
+           slong j)
+{
+    fmpz_set(z, part->weights);
+    least_forms(z, net->width[j], net->width[i], part->degree);
+    if (j - i == 2)
+        least_powers(z, net->power, net->width[i], net->width[i + 1],
+                     net->width[j]);
+}
+
+/* Layers 1 .. j either as one part, or as layers 1 .. i and a part of at most 16
+   layers, where the neurons of layer i can be rescaled. */
+static void
 polynomial_network(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 {
-    fmpz_t forms, total, hidden;
-    int has_forms;
-    fmpz_init(forms);
-    fmpz_init(total);
-    fmpz_init(hidden);
-    has_forms = ambient_forms(forms, net);
-    fulg_verify_parameters(total, net);
+    fmpz *network = _fmpz_vec_init(net->layers + 1);
+    part_t whole;
+    fmpz_t n;
+    fmpz_init(n);
+    part_init(&whole);
+    fulg_verify_parameters(fulg_verify_term(T, "parameters", -1), net);
     for (slong i = 1; i < net->layers; i++)
-        fmpz_add_si(hidden, hidden, net->width[i]);
-    if (has_forms)
-        fmpz_set(fulg_verify_term(T, "ambient", -1), forms);
-    fmpz_set(fulg_verify_term(T, "parameters", -1), total);
-    fmpz_set(fulg_verify_term(T, "hidden", -1), hidden);
-    fmpz_sub(total, total, hidden);
-    if (has_forms)
-        fulg_verify_min_fmpz(total, forms);
-    fmpz_set(fulg_verify_term(T, "total", -1), total);
-    fmpz_clear(forms);
-    fmpz_clear(total);
-    fmpz_clear(hidden);
+        fmpz_add_si(n, n, net->width[i]);
+    fmpz_set(fulg_verify_term(T, "hidden", -1), n);
+    for (slong j = 1; j <= net->layers; j++)
+    {
+        part_t part;
+        part_extend(&whole, net->width[j], net->width[j - 1],
+                    net->width[j - 1], net->power);
+        part_bound(network + j, &whole, net, 0, j);
+        part_init(&part);
+        for (slong i = j - 1; i >= 1 && j - i <= 16; i--)
+        {
+            part_extend(&part, net->width[i + 1], net->width[i],
+                        net->width[i + 1], net->power);
+            part_bound(n, &part, net, i, j);
+            fmpz_add(n, n, network + i);
+            fmpz_sub_ui(n, n, (ulong) net->width[i]);
+            fulg_verify_min_fmpz(network + j, n);
+        }
+        part_clear(&part);
+        fmpz_set(fulg_verify_term(T, "network", j), network + j);
+    }
+    fmpz_set(fulg_verify_term(T, "total", -1), network + net->layers);
+    _fmpz_vec_clear(network, net->layers + 1);
+    part_clear(&whole);
+    fmpz_clear(n);
 }
 
 /* min(n, H_i nu_i + start) */

@@ -41,7 +41,7 @@ def total(answer):
     if bound["theorem"] == "layer-sum":
         return sum(t["layer_%d" % i] for i in layers)
     if bound["theorem"] == "polynomial-network":
-        return min(t.get("ambient", 10 ** 99), t["parameters"] - t["hidden"])
+        return min(t["parameters"] - t["hidden"], t["network_%d" % layers[-1]])
     return t["total"]
 
 
@@ -100,9 +100,9 @@ for words, status, method in (
         ("--layers 12 --width 768 --heads 12 --head-dim 64 --value-dim 64 --residual --tokens 1024",
          "proved", "theorem"),
         ("--widths 3,1 --head-dim 2 --heads 2", "probable", "direct"),
-        ("--family pnn --widths 3,2,1", "probable", "direct"),
+        ("--family pnn --widths 3,2,1", "proved", "direct"),
         ("--family pnn --widths 2,4,5,4,1 --power 4", "proved", "direct"),
-        ("--family pnn --widths 3,3,2,1", "probable", "direct"),
+        ("--family pnn --widths 3,4,2,1", "probable", "direct"),
         ("--family pnn --widths 3,5,4 --power 1", "proved", "theorem"),
         ("--layers 40 --width 1 --heads 2 --head-dim 1", "bounds", "direct"),
         ("--widths 9223372036854775807,9223372036854775807 --head-dim 9223372036854775807", "proved", "reduction")):
@@ -140,7 +140,7 @@ check(run("dim --json --arch arch.json").json()["architecture"] == arch
 # ---- verify -------------------------------------------------------------------
 
 VERDICT = ["file", "verdict", "lower", "upper", "dimension", "parameters", "upper_theorem", "lower_theorem"]
-for name, words in (("a", "--widths 4,4 --head-dim 2"), ("b", "--family pnn --widths 3,3,2,1")):
+for name, words in (("a", "--widths 4,4 --head-dim 2"), ("b", "--family pnn --widths 3,4,2,1")):
     run("dim --certificate %s.json %s" % (name, words))
 text = open("a.json").read()
 open("c.json", "w").write(text.replace('"parameters":32', '"parameters":33'))

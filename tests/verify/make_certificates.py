@@ -57,6 +57,37 @@ def symmetric_rank(s, n):
     return n * (n + 1) // 2 - rest * (rest + 1) // 2
 
 
+def polynomial_part(widths, p):
+    """The least of all bounds for one part, by plain arithmetic."""
+    n, e, depth = widths[0], widths[-1], len(widths) - 1
+    free = sum(a * b for a, b in zip(widths, widths[1:])) - sum(widths[1:-1])
+    found = [free]
+    if n == 1 or (depth - 1) * p.bit_length() < 64 and min(n, p ** (depth - 1)) <= 5000:
+        found.append(e * comb(n - 1 + p ** (depth - 1), min(n - 1, p ** (depth - 1))))
+    if depth == 2:
+        h = widths[1]
+        if p == 2 and e == 1:
+            found.append(symmetric_rank(min(h, n), n))
+        if p == 2 and e == 3 and n % 2 == 0 and h == 3 * n // 2 - 1:
+            found.append(e * comb(n + 1, 2) - 1)
+        if e == 1 and (n, p, h) in ((3, 4, 5), (4, 4, 9), (5, 3, 7), (5, 4, 14)):
+            found.append(comb(n + p - 1, p) - 1)
+        if (n, p, h, e) == (3, 3, 5, 2):
+            found.append(19)
+    return min(found)
+
+
+def polynomial_terms(widths, p):
+    best = {0: 0}
+    for j in range(1, len(widths)):
+        best[j] = min(best[i] + polynomial_part(widths[i:j + 1], p) - (widths[i] if i else 0)
+                      for i in range(j) if i == 0 or j - i <= 16)
+    return ([("parameters", sum(a * b for a, b in zip(widths, widths[1:]))),
+             ("hidden", sum(widths[1:-1]))]
+            + [("network_%d" % j, best[j]) for j in range(1, len(widths))]
+            + [("total", best[len(widths) - 1])])
+
+
 def upper_bound(arch):
     widths = arch["widths"]
     first, last, lightning = widths[0], widths[-1], arch.get("norm") == "none"
@@ -64,13 +95,7 @@ def upper_bound(arch):
         if arch["power"] == 1:
             return "linear-network", [("r", min(widths)),
                                       ("total", min(widths) * (first + last - min(widths)))]
-        weights = sum(a * b for a, b in zip(widths, widths[1:]))
-        k, hidden = arch["power"] ** (len(widths) - 2), sum(widths[1:-1])
-        terms = [("parameters", weights), ("hidden", hidden), ("total", weights - hidden)]
-        if first == 1 or (k < 2 ** 64 and (first <= 1000 or k <= 1000)):
-            ambient = last * comb(first + k - 1, first - 1 if first <= k else k)
-            terms = [("ambient", ambient)] + terms[:2] + [("total", min(ambient, weights - hidden))]
-        return "polynomial-network", terms
+        return "polynomial-network", polynomial_terms(widths, arch["power"])
     t, layers = arch["tokens"], per_layer(arch)
     if not lightning and t == 1:
         if arch["residual"]:
