@@ -11,6 +11,7 @@ AC_DEFUN([FULG_NEED_LIB], [
 # GMP, MPFR, FLINT (2.9 with a separate Arb, or 3 with Arb inside), jansson
 # and nettle are needed; cmocka and LAPACKE serve the tests and the demo.
 AC_DEFUN([FULG_CHECK_LIBRARIES], [
+  AC_CHECK_LIB([m], [sqrt])
   FULG_NEED_LIB([gmp.h], [__gmpz_init], [gmp], [libgmp-dev])
   FULG_NEED_LIB([mpfr.h], [mpfr_init2], [mpfr], [libmpfr-dev])
   FULG_NEED_LIB([flint/flint.h], [fmpz_init_set], [flint], [libflint-dev], [-lm])
@@ -87,4 +88,15 @@ AC_DEFUN([FULG_COVERAGE], [
   AS_IF([test "x$enable_coverage" = xyes],
     [FULG_CFLAGS="$FULG_CFLAGS --coverage -fprofile-update=atomic"
      LDFLAGS="$LDFLAGS --coverage"])
+])
+
+# --enable-fuzz, for "make fuzz" (clang): the library with marks for libFuzzer.
+AC_DEFUN([FULG_FUZZ], [
+  AC_ARG_ENABLE([fuzz],
+    [AS_HELP_STRING([--enable-fuzz], [build for libFuzzer of clang])])
+  AS_IF([test "x$enable_fuzz" = xyes],
+    [fuzz_common=address,undefined
+     FULG_CFLAGS="$FULG_CFLAGS -fsanitize=fuzzer-no-link,$fuzz_common -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
+     AC_SUBST([FUZZ_LIBS], ["-fsanitize=fuzzer,$fuzz_common"])])
+  AM_CONDITIONAL([FUZZ], [test "x$enable_fuzz" = xyes])
 ])

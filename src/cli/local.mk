@@ -1,12 +1,13 @@
 bin_PROGRAMS += fulgurite
 noinst_HEADERS += src/cli/cli.h
-fulgurite_SOURCES = src/cli/arch_options.c src/cli/cmd_classify.c \
+fulgurite_SOURCES = src/cli/main.c $(cli_sources)
+cli_sources = src/cli/arch_options.c src/cli/cmd_classify.c \
 	src/cli/cmd_dim.c src/cli/cmd_eval.c src/cli/cmd_fiber.c \
 	src/cli/cmd_random.c src/cli/cmd_rank.c src/cli/cmd_recover.c \
 	src/cli/cmd_same.c src/cli/cmd_verify.c src/cli/commands.c \
-	src/cli/ending.c src/cli/families.c src/cli/files.c src/cli/main.c \
-	src/cli/output.c src/cli/parse.c src/cli/print_dim.c \
-	src/cli/print_upper.c src/cli/say.c
+	src/cli/ending.c src/cli/families.c src/cli/files.c src/cli/output.c \
+	src/cli/parse.c src/cli/print_dim.c src/cli/print_upper.c \
+	src/cli/say.c
 fulgurite_LDADD = libfulgurite.la
 # The program carries its library, so that build/fulgurite runs where it lies.
 fulgurite_LDFLAGS = -static

@@ -147,8 +147,16 @@ fulg_function_init_text(fulg_function_t F, json_t **other, const char *text,
     format = json_string_value(json_object_get(header, "format"));
     if (format == NULL || strcmp(format, FULG_FUNCTION_FORMAT) != 0)
     {
+        if (found)
+        {
+            /* Whole, for it is somebody else's list. */
+            json_decref(header);
+            header = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+        }
         *other = header;
-        return FULG_OK;
+        return header ? FULG_OK
+                      : fulg_diag_set(diag, FULG_PARSE, "%d:%d: %s", error.line,
+                                      error.column, error.text);
     }
     status = fulg_function_init_json(F, header, diag);
     json_decref(header);

@@ -1,38 +1,104 @@
-# make fuzz: fuzzers of what reads files, under ASan and UBSan, with libFuzzer
-# of clang.  They are built apart, from all sources, in build-fuzz below the
-# build folder; make fuzz FUZZ_SECONDS=120 also runs each for so long.  The
-# first inputs of a target lie in seeds/TARGET, or in tests/TARGET/data.
-fuzz_targets = number architecture weights verify
-FUZZ_CC = clang
-FUZZ_CFLAGS = -g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined \
-	-fno-sanitize-recover=undefined
+# Fuzzers of what reads text, with libFuzzer of clang under ASan and UBSan:
+#   make fuzz                    builds them and gives them their seeds
+#   make fuzz FUZZ_SECONDS=600   and searches so long with each
+#   make fuzz FUZZ_TARGETS="number options"
+# They are built apart, in build-fuzz below the build folder, by a configure of
+# their own; what the search found stays in build-fuzz/corpus-TARGET.  The seeds
+# of a target lie in seeds/TARGET, or in tests/TARGET/data.  The suite gives
+# them to the same code without libFuzzer (replay-TARGET): an input that once
+# failed becomes a seed.
+#
+# A new target: its name here, its sources below, its seeds.
+FUZZ_TARGETS = number architecture weights function input options verify
 FUZZ_SECONDS = 0
+FUZZ_CC = clang
 
-EXTRA_DIST += tests/fuzz/fuzz-number.c tests/fuzz/fuzz-architecture.c \
-	tests/fuzz/fuzz-weights.c tests/fuzz/fuzz-verify.c tests/fuzz/seeds
+fuzz_mutate = tests/fuzz/mutate.c
+fuzz_sources_number = tests/fuzz/fuzz-number.c
+fuzz_sources_architecture = tests/fuzz/fuzz-architecture.c
+fuzz_sources_weights = tests/fuzz/fuzz-weights.c
+fuzz_sources_function = tests/fuzz/fuzz-function.c
+fuzz_sources_input = tests/fuzz/fuzz-input.c $(cli_sources)
+fuzz_sources_options = tests/fuzz/fuzz-options.c $(cli_sources)
+fuzz_sources_verify = tests/fuzz/fuzz-verify.c
 
-.PHONY: fuzz
+fuzz_replays = tests/fuzz/replay-number tests/fuzz/replay-architecture \
+	tests/fuzz/replay-weights tests/fuzz/replay-function \
+	tests/fuzz/replay-input tests/fuzz/replay-options \
+	tests/fuzz/replay-verify
+check_PROGRAMS += $(fuzz_replays)
+TESTS += $(fuzz_replays)
+tests_fuzz_replay_number_SOURCES = tests/fuzz/replay.c $(fuzz_sources_number)
+tests_fuzz_replay_architecture_SOURCES = tests/fuzz/replay.c \
+	$(fuzz_sources_architecture)
+tests_fuzz_replay_weights_SOURCES = tests/fuzz/replay.c $(fuzz_sources_weights)
+tests_fuzz_replay_function_SOURCES = tests/fuzz/replay.c \
+	$(fuzz_sources_function)
+tests_fuzz_replay_input_SOURCES = tests/fuzz/replay.c $(fuzz_sources_input)
+tests_fuzz_replay_options_SOURCES = tests/fuzz/replay.c $(fuzz_sources_options)
+tests_fuzz_replay_verify_SOURCES = tests/fuzz/replay.c $(fuzz_sources_verify)
+tests_fuzz_replay_number_LDADD = libfulgurite.la
+tests_fuzz_replay_architecture_LDADD = libfulgurite.la
+tests_fuzz_replay_weights_LDADD = libfulgurite.la
+tests_fuzz_replay_function_LDADD = libfulgurite.la
+tests_fuzz_replay_input_LDADD = libfulgurite.la
+tests_fuzz_replay_options_LDADD = libfulgurite.la
+tests_fuzz_replay_verify_LDADD = libfulgurite.la
+tests_fuzz_replay_input_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
+tests_fuzz_replay_options_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
+
+EXTRA_DIST += tests/fuzz/seeds tests/fuzz/mutate.c
+
+if FUZZ
+fuzz_programs = tests/fuzz/fuzz-number tests/fuzz/fuzz-architecture \
+	tests/fuzz/fuzz-weights tests/fuzz/fuzz-function \
+	tests/fuzz/fuzz-input tests/fuzz/fuzz-options tests/fuzz/fuzz-verify
+EXTRA_PROGRAMS = $(fuzz_programs)
+tests_fuzz_fuzz_number_SOURCES = $(fuzz_sources_number)
+tests_fuzz_fuzz_architecture_SOURCES = $(fuzz_sources_architecture) \
+	$(fuzz_mutate)
+tests_fuzz_fuzz_weights_SOURCES = $(fuzz_sources_weights) $(fuzz_mutate)
+tests_fuzz_fuzz_function_SOURCES = $(fuzz_sources_function) $(fuzz_mutate)
+tests_fuzz_fuzz_input_SOURCES = $(fuzz_sources_input)
+tests_fuzz_fuzz_options_SOURCES = $(fuzz_sources_options)
+tests_fuzz_fuzz_verify_SOURCES = $(fuzz_sources_verify) $(fuzz_mutate)
+tests_fuzz_fuzz_number_LDADD = libfulgurite.la $(FUZZ_LIBS)
+tests_fuzz_fuzz_architecture_LDADD = libfulgurite.la $(FUZZ_LIBS)
+tests_fuzz_fuzz_weights_LDADD = libfulgurite.la $(FUZZ_LIBS)
+tests_fuzz_fuzz_function_LDADD = libfulgurite.la $(FUZZ_LIBS)
+tests_fuzz_fuzz_input_LDADD = libfulgurite.la $(FUZZ_LIBS)
+tests_fuzz_fuzz_options_LDADD = libfulgurite.la $(FUZZ_LIBS)
+tests_fuzz_fuzz_verify_LDADD = libfulgurite.la $(FUZZ_LIBS)
+tests_fuzz_fuzz_input_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
+tests_fuzz_fuzz_options_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
+
+fuzz-run: $(fuzz_programs)
+	@for target in $(FUZZ_TARGETS); do \
+	  seeds=$(srcdir)/tests/fuzz/seeds/$$target; \
+	  test -d $$seeds || seeds=$(srcdir)/tests/$$target/data; \
+	  mkdir -p corpus-$$target; \
+	  length=-max_total_time=$(FUZZ_SECONDS); \
+	  test $(FUZZ_SECONDS) -gt 0 || length=-runs=0; \
+	  echo "  FUZZ     $$target $$length"; \
+	  tests/fuzz/fuzz-$$target $$length -print_final_stats=1 \
+	    -artifact_prefix=$$target- -max_len=8192 -close_fd_mask=3 \
+	    corpus-$$target $$seeds >fuzz-$$target.log 2>&1 || \
+	    { tail -n 40 fuzz-$$target.log; exit 1; }; \
+	  grep -E 'cov: |number_of_executed' fuzz-$$target.log | tail -n 2; \
+	done
+endif
+
+.PHONY: fuzz fuzz-run clean-fuzz
 fuzz:
 	@command -v $(FUZZ_CC) >/dev/null || \
 	  { echo "make fuzz needs clang and libclang-rt-dev"; exit 1; }
 	@mkdir -p build-fuzz
-	@for target in $(fuzz_targets); do \
-	  echo "  FUZZ     $$target"; \
-	  (cd $(srcdir) && $(FUZZ_CC) $(FUZZ_CFLAGS) -Iinclude \
-	    -I$(abs_builddir) -o $(abs_builddir)/build-fuzz/fuzz-$$target \
-	    tests/fuzz/fuzz-$$target.c $(libfulgurite_la_SOURCES) $(LIBS)) || \
-	    exit 1; \
-	  if test $(FUZZ_SECONDS) -gt 0; then \
-	    mkdir -p build-fuzz/corpus-$$target; \
-	    seeds=$(srcdir)/tests/fuzz/seeds/$$target; \
-	    test -d $$seeds || seeds=$(srcdir)/tests/$$target/data; \
-	    build-fuzz/fuzz-$$target -max_total_time=$(FUZZ_SECONDS) \
-	      -print_final_stats=1 -artifact_prefix=build-fuzz/ -max_len=8192 \
-	      -close_fd_mask=1 build-fuzz/corpus-$$target $$seeds || exit 1; \
-	  fi; \
-	done
+	@source=$$(cd $(srcdir) && pwd) && cd build-fuzz && \
+	  { test -f Makefile || $$source/configure -q CC="$(FUZZ_CC)" \
+	    CFLAGS="-g -O1" --enable-fuzz --disable-shared; } && \
+	  $(MAKE) FUZZ_SECONDS=$(FUZZ_SECONDS) \
+	    FUZZ_TARGETS="$(FUZZ_TARGETS)" fuzz-run
 
 clean-local: clean-fuzz
-.PHONY: clean-fuzz
 clean-fuzz:
 	rm -rf build-fuzz
