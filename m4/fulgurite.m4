@@ -41,6 +41,7 @@ AC_DEFUN([FULG_CHECK_LIBRARIES], [
   AC_SUBST([FULG_FLINT_LIBS])
   FULG_NEED_LIB([jansson.h], [json_loadb], [jansson], [libjansson-dev])
   FULG_NEED_LIB([nettle/sha2.h], [nettle_sha256_init], [nettle], [nettle-dev])
+  AC_SEARCH_LIBS([hypot], [m])
   AC_CHECK_FUNC([pthread_create], [], [AC_CHECK_LIB([pthread], [pthread_create])])
 
   fulg_have_cmocka=no

@@ -7,7 +7,7 @@
 #ifndef FULGURITE_BALL_H
 #define FULGURITE_BALL_H
 
-#include <fulgurite/base.h>
+#include <fulgurite/eval.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -53,6 +53,70 @@ void fulg_ball_singular_min(arb_t sigma, const arb_mat_t A, slong bits);
    only values down to 2^(4-bits) |A| |B| or so have correct digits. */
 void fulg_ball_singular_values_product(arb_ptr sigma, const arb_mat_t A,
                                        const arb_mat_t B, slong bits);
+
+/* The same in double precision, in decreasing order: customary, and no proof of
+   anything.  A is stored row by row. */
+void fulg_ball_singular_values_approx(double *sigma, const double *A,
+                                      slong rows, slong cols);
+
+/* B (over balls) = the rational weights W, each within radius. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_set_weights(fulg_weights_t B,
+                                                    const fulg_weights_t W,
+                                                    const mag_t radius,
+                                                    fulg_diag_t diag);
+
+/* J = the derivatives of all output entries at num inputs with respect to all
+   weights, for all weights in the balls W: num * d_l * tokens rows, in the order
+   of fulg_eval_jacobian.  UNABLE and DOMAIN when the precision of W does not
+   tell a sum of attention weights from zero. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_jacobian(arb_mat_t J,
+                                                 const fulg_weights_t W,
+                                                 const fmpq_mat_struct *input,
+                                                 slong num, fulg_diag_t diag);
+
+typedef struct
+{
+    slong bits, max_bits; /* of the first attempt, and of the last */
+    slong num_inputs;     /* just so many; 0: as many as help */
+    slong target;         /* an upper bound of the rank, where it may stop */
+    ulong max_bytes;
+    const fulg_progress_t *progress;
+} fulg_ball_rank_options_t;
+
+/* 64 to 4096 bits, as many inputs as needed, no target, 8 GiB, no progress. */
+void fulg_ball_rank_options_init(fulg_ball_rank_options_t *options);
+
+/* At every point within the radius the derivative of (weights -> function) has at
+   least this rank: the minor of the given rows and columns of the Jacobian at
+   these inputs, enclosed with so many bits, does not vanish. */
+typedef struct
+{
+    slong rank, bits;
+    slong num_inputs;
+    fmpq_mat_struct *input;
+    slong *row, *col;
+    arb_mat_t jacobian;
+} fulg_ball_jacobian_rank_struct;
+typedef fulg_ball_jacobian_rank_struct fulg_ball_jacobian_rank_t[1];
+
+/* W rational, any norm.  Inputs are drawn until more of them do not help, bits are
+   doubled until the target is met or max_bits reached; the last attempt is the
+   result.  UNABLE beyond max_bytes, when interrupted, or when max_bits do not
+   evaluate the network.  Initialised only when FULG_OK is returned. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_jacobian_rank(
+    fulg_ball_jacobian_rank_t result, const fulg_weights_t W,
+    const mag_t radius, const fulg_ball_rank_options_t *options,
+    fulg_rand_t rand, fulg_diag_t diag);
+void fulg_ball_jacobian_rank_clear(fulg_ball_jacobian_rank_t result);
+
+/* The singular values of the Jacobian of the result, at every point within the
+   radius: sigma has room for its smaller side.  Where the radius is 0, bits are
+   doubled, up to max_bits, until the last of the first result->rank of them has
+   correct digits. Same W and radius. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_jacobian_singular(
+    arb_ptr sigma, const fulg_ball_jacobian_rank_t result,
+    const fulg_weights_t W, const mag_t radius, slong max_bits,
+    fulg_diag_t diag);
 
 #ifdef __cplusplus
 }

@@ -21,6 +21,10 @@ FULG_MUST_CHECK fulg_status_t fulg_exact_set_json(fmpq_t x,
                                                   const json_t *value,
                                                   fulg_diag_t diag);
 
+/* Every real inside an array or object becomes the exact value of the double that
+   is nearest to its digits, an integer or a string "p/q". */
+void fulg_exact_json_doubles(json_t *value);
+
 /* JSON integer where it fits 63 bits, else a string. New references. */
 json_t *fulg_exact_json_fmpz(const fmpz_t n);
 /* The same for integers, and the string "p/q" for a fraction. */

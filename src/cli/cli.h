@@ -124,6 +124,8 @@ int fulg_cli_arch_init(fulg_arch_t arch, const fulg_cli_arch_t *said);
 int fulg_cli_load_json(json_t **value, const char *file);
 /* A weights file; W is initialised when FULG_EXIT_OK is returned. */
 int fulg_cli_load_weights(fulg_weights_t W, const char *file);
+/* The same, where a JSON real stands for the nearest double, exactly. */
+int fulg_cli_load_weights_float(fulg_weights_t W, const char *file);
 /* Inputs for a network: a "fulgurite-input/1" file, or a matrix or a list of
    matrices of shape rows x cols written out on the command line.  *inputs is an
    array of *num rational matrices, freed by fulg_cli_clear_inputs. */
@@ -209,6 +211,16 @@ void fulg_cli_print_family(FILE *out, const fulg_single_recovery_t *R, slong n,
 void fulg_cli_print_upper(FILE *out, const fulg_cert_t cert);
 void fulg_cli_print_dim(FILE *out, const fulg_dim_t dim,
                         const char *certificate);
+
+/* The options of "rank --ball", and that command. */
+typedef struct
+{
+    const char *radius;
+    slong inputs, max_bits;
+    ulong max_bytes;
+} fulg_rank_ball_t;
+int fulg_cli_rank_ball(fulg_cli_t *cli, const fulg_rank_ball_t *said,
+                       const char *file);
 
 /* Seconds since the program started. */
 double fulg_cli_seconds(void);

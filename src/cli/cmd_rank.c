@@ -6,6 +6,10 @@
 #define MAX_LINES 16
 #define MAX_LINES_EACH 4
 #define LAST_COLUMN 84
+/* Of --ball. */
+#define DEFAULT_BITS 4096
+#define MAX_BITS WORD(1000000)
+#define MAX_INPUTS WORD(1000000)
 
 static const char *
 proof_name(fulg_kernel_proof_t proof)
@@ -201,37 +205,20 @@ print_words(fulg_cli_t *cli, const fulg_jacobian_rank_t R,
     print_kernel(out, R, W);
 }
 
+/* The exact rank, and the kernel. */
 static int
-run(fulg_cli_t *cli)
+answer_exactly(fulg_cli_t *cli, const char *file, ulong max_bytes)
 {
-    const char *file = NULL;
-    slong megabytes = 8192;
-    const fulg_option_t options[] = {
-        {"--max-memory", FULG_OPTION_SIZE, &megabytes},
-        {NULL, FULG_OPTION_FLAG, NULL}};
     fulg_jacobian_rank_t R;
     fulg_weights_t W;
     fulg_rand_t rand;
     fulg_diag_t diag;
     fulg_status_t status;
-    int num_words, code;
-
-    code = fulg_cli_parse(cli, options, &file, 1, &num_words);
-    if (code != FULG_EXIT_OK)
-        return code;
-    if (file == NULL)
-    {
-        fulg_cli_message("rank needs a weights file (\"-\" is standard input)");
-        return FULG_EXIT_USAGE;
-    }
-    code = fulg_cli_load_weights(W, file);
+    int code = fulg_cli_load_weights(W, file);
     if (code != FULG_EXIT_OK)
         return code;
     fulg_rand_init(rand, cli->seed);
-    status = fulg_jacobian_rank(R, W, rand,
-                                (ulong) FLINT_MIN(megabytes, WORD(1) << 40)
-                                    << 20,
-                                &cli->progress, diag);
+    status = fulg_jacobian_rank(R, W, rand, max_bytes, &cli->progress, diag);
     if (status != FULG_OK)
         code = fulg_cli_fail(status, diag, NULL);
     else
@@ -246,10 +233,64 @@ run(fulg_cli_t *cli)
     return code;
 }
 
+static int
+run(fulg_cli_t *cli)
+{
+    const char *file = NULL, *radius = NULL;
+    slong megabytes = 8192, inputs = 0, max_bits = 0;
+    int ball = 0, num_words, code;
+    const fulg_option_t options[] = {
+        {"--ball", FULG_OPTION_FLAG, &ball},
+        {"--radius", FULG_OPTION_TEXT, &radius},
+        {"--inputs", FULG_OPTION_SIZE, &inputs},
+        {"--max-bits", FULG_OPTION_SIZE, &max_bits},
+        {"--max-memory", FULG_OPTION_SIZE, &megabytes},
+        {NULL, FULG_OPTION_FLAG, NULL}};
+    fulg_rank_ball_t said;
+
+    code = fulg_cli_parse(cli, options, &file, 1, &num_words);
+    if (code != FULG_EXIT_OK)
+        return code;
+    if (file == NULL)
+    {
+        fulg_cli_message("rank needs a weights file (\"-\" is standard input)");
+        return FULG_EXIT_USAGE;
+    }
+    if (!ball && (radius != NULL || inputs > 0 || max_bits > 0))
+    {
+        fulg_cli_message("--radius, --inputs and --max-bits go with --ball");
+        return FULG_EXIT_USAGE;
+    }
+    if (inputs > MAX_INPUTS || max_bits > MAX_BITS)
+    {
+        fulg_cli_message("--inputs and --max-bits go up to %ld and %ld",
+                         MAX_INPUTS, MAX_BITS);
+        return FULG_EXIT_USAGE;
+    }
+    said.max_bytes = (ulong) FLINT_MIN(megabytes, WORD(1) << 40) << 20;
+    if (!ball)
+        return answer_exactly(cli, file, said.max_bytes);
+    said.radius = radius ? radius : "0";
+    said.inputs = inputs;
+    said.max_bits = max_bits ? max_bits : DEFAULT_BITS;
+    return fulg_cli_rank_ball(cli, &said, file);
+}
+
 const fulg_command_t fulg_command_rank = {
     "rank", "exact Jacobian rank at given weights, and its kernel", run,
-    "usage: fulgurite rank WEIGHTS [--json]\n\n"
+    "usage: fulgurite rank WEIGHTS [--json]\n"
+    "       fulgurite rank --ball WEIGHTS [--radius R] [--inputs N] "
+    "[--max-bits N]\n"
+    "                      [--seed N] [--json]\n\n"
     "The rank over Q of the derivative of (weights -> function) at the given "
     "exact\nweights, and a basis of its kernel: the directions in weight space "
     "that do not\nchange the function to first order.\n\n"
-    "  fulgurite random --widths 2,2 --head-dim 1 | fulgurite rank -\n"};
+    "--ball proves a lower bound of the rank at this very point in ball "
+    "arithmetic, for\nany norm, softmax included.  A JSON number such as 0.1 "
+    "then stands for the nearest\ndouble.  With --radius the bound holds at all "
+    "weights with entries within R of\nthese.  Bits are doubled until the bound "
+    "meets the theorem's upper bound, or up to\n--max-bits (default 4096).  "
+    "Inputs are drawn from --seed, as many as help, or just N.\n\n"
+    "  fulgurite random --widths 2,2 --head-dim 1 | fulgurite rank -\n"
+    "  fulgurite random --widths 4,4 --head-dim 2 --norm softmax |\n"
+    "      fulgurite rank --ball -\n"};

@@ -12,8 +12,8 @@ fulg_cli_load_json(json_t **value, const char *file)
     return FULG_EXIT_OK;
 }
 
-int
-fulg_cli_load_weights(fulg_weights_t W, const char *file)
+static int
+load_weights(fulg_weights_t W, const char *file, int floats)
 {
     fulg_diag_t diag;
     json_t *value;
@@ -21,12 +21,26 @@ fulg_cli_load_weights(fulg_weights_t W, const char *file)
     int code = fulg_cli_load_json(&value, file);
     if (code != FULG_EXIT_OK)
         return code;
+    if (floats)
+        fulg_exact_json_doubles(json_object_get(value, "layers"));
     status = fulg_weights_init_json(W, value, diag);
     json_decref(value);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag,
                              strcmp(file, "-") ? file : "standard input");
     return FULG_EXIT_OK;
+}
+
+int
+fulg_cli_load_weights(fulg_weights_t W, const char *file)
+{
+    return load_weights(W, file, 0);
+}
+
+int
+fulg_cli_load_weights_float(fulg_weights_t W, const char *file)
+{
+    return load_weights(W, file, 1);
 }
 
 /* A list of numbers nested twice is a matrix, three times a list of them. */

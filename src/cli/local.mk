@@ -7,7 +7,7 @@ cli_sources = src/cli/arch_options.c src/cli/cmd_classify.c \
 	src/cli/cmd_same.c src/cli/cmd_verify.c src/cli/commands.c \
 	src/cli/ending.c src/cli/families.c src/cli/files.c src/cli/output.c \
 	src/cli/parse.c src/cli/print_dim.c src/cli/print_upper.c \
-	src/cli/say.c
+	src/cli/rank_ball.c src/cli/say.c
 fulgurite_LDADD = libfulgurite.la
 # The program carries its library, so that build/fulgurite runs where it lies.
 fulgurite_LDFLAGS = -static

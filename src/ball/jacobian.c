@@ -1,0 +1,21 @@
+#include <fulgurite/ball.h>
+
+fulg_status_t
+fulg_ball_jacobian(arb_mat_t J, const fulg_weights_t W,
+                   const fmpq_mat_struct *input, slong num, fulg_diag_t diag)
+{
+    const slong step = W->arch->width[W->arch->depth] * W->arch->tokens;
+    fulg_status_t status = FULG_OK;
+    fulg_mat_t rows, X;
+    W->domain->ops->init(X, W->arch->width[0], W->arch->tokens, W->domain);
+    /* The same matrix, with the name of the table of domains. */
+    *rows->arb = *J;
+    for (slong n = 0; n < num && status == FULG_OK; n++)
+    {
+        arb_mat_set_fmpq_mat(X->arb, &input[n], W->domain->bits);
+        status = fulg_eval_jacobian(rows, n * step, W, X, diag);
+    }
+    *J = *rows->arb;
+    W->domain->ops->clear(X);
+    return status;
+}

@@ -1,0 +1,306 @@
+#include <fulgurite/ball.h>
+
+/* Inputs are multiples of 2^-GRAIN in [-2, 2], and then halved some times. */
+#define GRAIN 8
+#define MAX_HALVINGS 40
+/* An attention weight that is so many bits below the mean costs as many. */
+#define FAINT 10
+#define TRIAL_BITS 128
+/* So often more inputs may add nothing before no more are drawn. */
+#define MAX_VAIN 2
+/* So often more bits may add nothing where radii are the limit. */
+#define MAX_STALLED 2
+
+void
+fulg_ball_rank_options_init(fulg_ball_rank_options_t *options)
+{
+    options->bits = 64;
+    options->max_bits = 4096;
+    options->num_inputs = 0;
+    options->target = WORD_MAX;
+    options->max_bytes = UWORD(1) << 33;
+    options->progress = NULL;
+}
+
+void
+fulg_ball_jacobian_rank_clear(fulg_ball_jacobian_rank_t result)
+{
+    for (slong n = 0; n < result->num_inputs; n++)
+        fmpq_mat_clear(&result->input[n]);
+    flint_free(result->input);
+    flint_free(result->row);
+    flint_free(result->col);
+    arb_mat_clear(result->jacobian);
+}
+
+/* ---- inputs ------------------------------------------------------------- */
+
+/* Some attention weight is not zero but may be below 2^-FAINT of their mean. */
+static int
+has_faint(const fulg_tape_t T, slong tokens)
+{
+    const slong least = -FAINT - (slong) FLINT_BIT_COUNT((ulong) tokens);
+    for (slong h = 0; h < T->num_heads; h++)
+    {
+        const arb_mat_struct *N = T->head[h].weight->arb;
+        for (slong i = 0; i < arb_mat_nrows(N); i++)
+            for (slong j = 0; j < arb_mat_ncols(N); j++)
+            {
+                const arb_struct *x = arb_mat_entry(N, i, j);
+                if (!arb_is_zero(x) &&
+                    !(arb_is_finite(x) &&
+                      arf_cmp_2exp_si(arb_midref(x), least) > 0))
+                    return 1;
+            }
+    }
+    return 0;
+}
+
+static void
+draw(fmpq_mat_t X, slong halvings, fulg_rand_t rand)
+{
+    for (slong i = 0; i < fmpq_mat_nrows(X); i++)
+        for (slong j = 0; j < fmpq_mat_ncols(X); j++)
+        {
+            fmpq *x = fmpq_mat_entry(X, i, j);
+            fmpq_set_si(x, fulg_rand_signed(rand, WORD(2) << GRAIN), 1);
+            fmpq_div_2exp(x, x, (ulong) (GRAIN + halvings));
+        }
+}
+
+/* Large scores make most of a softmax vanish.  How often an input should be
+   halved until none of its attention weights does. */
+static fulg_status_t
+set_halvings(slong *halvings, const fulg_weights_t W, fulg_rand_t rand,
+             fulg_diag_t diag)
+{
+    fulg_domain_t D;
+    fulg_weights_t B;
+    fulg_tape_t T;
+    fulg_mat_t X;
+    fmpq_mat_t input;
+    int faint = 1;
+    fulg_status_t status;
+    *halvings = 0;
+    if (W->arch->norm != FULG_NORM_SOFTMAX)
+        return FULG_OK;
+    fulg_domain_init_arb(D, TRIAL_BITS);
+    status = fulg_weights_init(B, W->arch, D, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_weights_set_fmpq(B, W, diag);
+    fulg_tape_init(T, B);
+    D->ops->init(X, W->arch->width[0], W->arch->tokens, D);
+    fmpq_mat_init(input, W->arch->width[0], W->arch->tokens);
+    draw(input, 0, rand);
+    for (slong h = 0; status == FULG_OK && faint && h < MAX_HALVINGS; h++)
+    {
+        arb_mat_set_fmpq_mat(X->arb, input, TRIAL_BITS);
+        arb_mat_scalar_mul_2exp_si(X->arb, X->arb, -h);
+        faint = fulg_eval_forward(T, B, X, NULL) != FULG_OK ||
+                has_faint(T, W->arch->tokens);
+        if (!faint)
+            *halvings = h;
+    }
+    fmpq_mat_clear(input);
+    D->ops->clear(X);
+    fulg_tape_clear(T, B);
+    fulg_weights_clear(B);
+    return status;
+}
+
+static void
+add_inputs(fulg_ball_jacobian_rank_t result, slong num,
+           const fulg_weights_t W, slong halvings, fulg_rand_t rand)
+{
+    result->input = flint_realloc(result->input,
+                                  (size_t) num * sizeof(fmpq_mat_struct));
+    for (; result->num_inputs < num; result->num_inputs++)
+    {
+        fmpq_mat_struct *X = &result->input[result->num_inputs];
+        fmpq_mat_init(X, W->arch->width[0], W->arch->tokens);
+        draw(X, halvings, rand);
+    }
+}
+
+/* ---- ranks -------------------------------------------------------------- */
+
+/* The Jacobian, its scaled copy and the midpoints. */
+static int
+fits(const fulg_weights_t W, slong num, slong bits, ulong max_bytes)
+{
+    const double entries = (double) num * (double) W->arch->tokens *
+                           (double) W->arch->width[W->arch->depth] *
+                           (double) W->parameters;
+    return 3 * entries * ((double) bits / 8 + sizeof(arb_struct) + 16) <=
+           (double) max_bytes;
+}
+
+/* The rank that is proved with the inputs of the result at so many bits.  UNABLE
+   or DOMAIN may be for want of bits. */
+static fulg_status_t
+prove(fulg_ball_jacobian_rank_t result, const fulg_weights_t W,
+      const mag_t radius, slong bits, fulg_diag_t diag)
+{
+    const slong rows = result->num_inputs * W->arch->tokens *
+                       W->arch->width[W->arch->depth];
+    fulg_domain_t D;
+    fulg_weights_t B;
+    fulg_status_t status;
+    fulg_domain_init_arb(D, bits);
+    status = fulg_weights_init(B, W->arch, D, diag);
+    if (status != FULG_OK)
+        return status;
+    result->bits = bits;
+    arb_mat_clear(result->jacobian);
+    arb_mat_init(result->jacobian, rows, W->parameters);
+    result->row = flint_realloc(result->row,
+                                (size_t) (rows + 1) * sizeof(slong));
+    result->col = flint_realloc(result->col, (size_t) (W->parameters + 1) *
+                                                 sizeof(slong));
+    status = fulg_ball_set_weights(B, W, radius, diag);
+    if (status == FULG_OK)
+        status = fulg_ball_jacobian(result->jacobian, B, result->input,
+                                    result->num_inputs, diag);
+    if (status == FULG_OK)
+        status = fulg_ball_rank_lower(&result->rank, result->row, result->col,
+                                      result->jacobian, bits, diag);
+    fulg_weights_clear(B);
+    return status;
+}
+
+typedef struct
+{
+    const fulg_weights_struct *weights;
+    const mag_struct *radius;
+    const fulg_ball_rank_options_t *options;
+    fulg_rand_struct *rand;
+    slong halvings;
+    slong best, vain, stalled;
+    int is_whole; /* the result is that of the last attempt */
+} search_t;
+
+static fulg_status_t
+attempt(fulg_ball_jacobian_rank_t result, search_t *search, slong bits,
+        fulg_diag_t diag)
+{
+    const fulg_status_t status =
+        prove(result, search->weights, search->radius, bits, diag);
+    search->is_whole = status == FULG_OK;
+    return status;
+}
+
+static fulg_status_t
+no_room(slong num, ulong max_bytes, fulg_diag_t diag)
+{
+    return fulg_diag_set(diag, FULG_UNABLE,
+                         "the Jacobian at %ld inputs would take more than %lu "
+                         "MiB (--max-memory)",
+                         (long) num, max_bytes >> 20);
+}
+
+/* More inputs, half as many again, as long as they help.  What did not help is
+   dropped when more bits can still be had. */
+static fulg_status_t
+grow(fulg_ball_jacobian_rank_t result, search_t *search, slong bits,
+     fulg_diag_t diag)
+{
+    const fulg_ball_rank_options_t *options = search->options;
+    slong num = result->num_inputs, before = -1;
+    fulg_status_t status = FULG_OK;
+    while (status == FULG_OK && result->rank > before &&
+           result->rank < options->target)
+    {
+        before = result->rank;
+        num = result->num_inputs;
+        if (!fits(search->weights, num + (num + 1) / 2, bits,
+                  options->max_bytes) ||
+            fulg_progress_tick(options->progress, "inputs", num, 0))
+            return FULG_OK;
+        add_inputs(result, num + (num + 1) / 2, search->weights,
+                   search->halvings, search->rand);
+        status = attempt(result, search, bits, diag);
+    }
+    if (status == FULG_OK && result->rank >= options->target)
+        return FULG_OK;
+    search->vain++;
+    if (bits < options->max_bits)
+    {
+        while (result->num_inputs > num)
+            fmpq_mat_clear(&result->input[--result->num_inputs]);
+        search->is_whole = 0;
+    }
+    return status;
+}
+
+/* One level of precision. */
+static fulg_status_t
+try_bits(fulg_ball_jacobian_rank_t result, search_t *search, slong bits,
+         fulg_diag_t diag)
+{
+    const fulg_ball_rank_options_t *options = search->options;
+    fulg_status_t status = attempt(result, search, bits, diag);
+    if (status != FULG_OK)
+        return status;
+    search->stalled = result->rank > search->best ? 0 : search->stalled + 1;
+    search->best = FLINT_MAX(search->best, result->rank);
+    if (options->num_inputs > 0 || search->vain >= MAX_VAIN)
+        return FULG_OK;
+    status = grow(result, search, bits, diag);
+    search->best = FLINT_MAX(search->best, result->rank);
+    return status;
+}
+
+/* Twice the bits until the target is met. */
+static fulg_status_t
+search_rank(fulg_ball_jacobian_rank_t result, search_t *search,
+            fulg_diag_t diag)
+{
+    const fulg_ball_rank_options_t *options = search->options;
+    slong bits = FLINT_MIN(options->bits, options->max_bits);
+    for (;; bits = FLINT_MIN(2 * bits, options->max_bits))
+    {
+        fulg_status_t status;
+        if (fulg_progress_tick(options->progress, "bits", bits, 0))
+            return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+        if (!fits(search->weights, result->num_inputs, bits,
+                  options->max_bytes))
+            return search->is_whole
+                       ? FULG_OK
+                       : no_room(result->num_inputs, options->max_bytes, diag);
+        status = try_bits(result, search, bits, diag);
+        if (status == FULG_OK && result->rank >= options->target)
+            return FULG_OK;
+        if (bits >= options->max_bits)
+            return status;
+        /* Radii do not get smaller with more bits. */
+        if (search->is_whole && search->stalled >= MAX_STALLED &&
+            !mag_is_zero(search->radius))
+            return FULG_OK;
+    }
+}
+
+fulg_status_t
+fulg_ball_jacobian_rank(fulg_ball_jacobian_rank_t result,
+                        const fulg_weights_t W, const mag_t radius,
+                        const fulg_ball_rank_options_t *options,
+                        fulg_rand_t rand, fulg_diag_t diag)
+{
+    const slong step = W->arch->width[W->arch->depth] * W->arch->tokens;
+    const slong most = FLINT_MIN(options->target, W->parameters);
+    search_t search = {W, radius, options, rand, 0, -1, 0, 0, 0};
+    fulg_status_t status = set_halvings(&search.halvings, W, rand, diag);
+    if (status != FULG_OK)
+        return status;
+    result->rank = result->bits = result->num_inputs = 0;
+    result->input = NULL;
+    result->row = result->col = NULL;
+    arb_mat_init(result->jacobian, 0, 0);
+    add_inputs(result,
+               options->num_inputs > 0 ? options->num_inputs : most / step + 2,
+               W, search.halvings, rand);
+    status = search_rank(result, &search, diag);
+    if (status != FULG_OK)
+        fulg_ball_jacobian_rank_clear(result);
+    return status;
+}

@@ -1,0 +1,52 @@
+#include <fulgurite/ball.h>
+
+/* The bits that the smallest of the values should have. */
+#define ACCURACY 24
+
+static fulg_status_t
+refine(arb_mat_t J, const fulg_ball_jacobian_rank_t result,
+       const fulg_weights_t W, const mag_t radius, slong bits,
+       fulg_diag_t diag)
+{
+    fulg_domain_t D;
+    fulg_weights_t B;
+    fulg_status_t status;
+    fulg_domain_init_arb(D, bits);
+    status = fulg_weights_init(B, W->arch, D, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_ball_set_weights(B, W, radius, diag);
+    if (status == FULG_OK)
+        status = fulg_ball_jacobian(J, B, result->input, result->num_inputs,
+                                    diag);
+    fulg_weights_clear(B);
+    return status;
+}
+
+fulg_status_t
+fulg_ball_jacobian_singular(arb_ptr sigma,
+                            const fulg_ball_jacobian_rank_t result,
+                            const fulg_weights_t W, const mag_t radius,
+                            slong max_bits, fulg_diag_t diag)
+{
+    const slong last = result->rank - 1;
+    slong bits = result->bits;
+    fulg_status_t status = FULG_OK;
+    arb_mat_t J;
+    arb_mat_init(J, arb_mat_nrows(result->jacobian),
+                 arb_mat_ncols(result->jacobian));
+    arb_mat_set(J, result->jacobian);
+    for (;;)
+    {
+        fulg_ball_singular_values(sigma, J, bits);
+        if (last < 0 || !mag_is_zero(radius) || 2 * bits > max_bits ||
+            arb_rel_accuracy_bits(&sigma[last]) >= ACCURACY)
+            break;
+        bits *= 2;
+        status = refine(J, result, W, radius, bits, diag);
+        if (status != FULG_OK)
+            break;
+    }
+    arb_mat_clear(J);
+    return status;
+}
