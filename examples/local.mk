@@ -27,3 +27,7 @@ examples: fulgurite$(EXEEXT)
 	    sh $(srcdir)/$$proof.sh || exit 1; \
 	    echo; \
 	done
+# The rank of a softmax stack where floats lose it.
+noinst_PROGRAMS += examples/softmax/hard_case
+examples_softmax_hard_case_SOURCES = examples/softmax/hard_case.c
+examples_softmax_hard_case_LDADD = libfulgurite.la
