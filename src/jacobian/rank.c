@@ -162,8 +162,7 @@ fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
     if (status == FULG_OK && W->arch->norm == FULG_NORM_SOFTMAX)
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "softmax has no exact derivative over Q; its rank "
-                               "needs ball arithmetic, which this version does "
-                               "not have");
+                               "is proved in balls (rank --ball)");
     if (status == FULG_OK)
         status = fulg_minor_init(minor, W->arch, diag);
     if (status != FULG_OK)
