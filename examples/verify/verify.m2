@@ -356,7 +356,61 @@ virtualWeights = net -> (
     terms := join({("r_0", r#0)}, column("r", r), column("alpha", alpha), column("w", w),
         column("symmetric", symmetric), column("m", m), column("flag", flag),
         {("output", output), ("scalings", scalings), ("total", total)});
-    (terms, r, alpha))
+    (terms, r, alpha, symmetric))
+
+-- each layer on the r_i coordinates that hold the state; the changes of these
+-- coordinates are lost
+quotientLayers = net -> (
+    (l, d, H) := (net#"l", net#"d", net#"H");
+    (skip, r, alpha, symmetric) := virtualWeights net;
+    column := (name, x) -> apply(layers net, i -> indexed(name, i, x#i));
+    terms := join({("r_0", r#0)}, column("r", r), column("alpha", alpha), column("symmetric", symmetric));
+    total := 0;
+    for i in layers net do (
+        (a, b) := (r#(i-1), r#i);
+        out := if i == l then d#i else b;
+        n := min {nu(net, i), a, b};
+        m := keyQuery(alpha#i, a, symmetric#i == 1);
+        v := n * (a + b - n);
+        scaled := H#i * (m + v - 1) + b * (out - b);
+        cubics := if symmetric#i == 1 then binomial(a + 2, 3) else a * binomial(a + 1, 2);
+        k := min(b, cubics);
+        ambient := if i == l and out != b then k * (out + cubics - k) else b * cubics;
+        q := if symmetric#i == 1 then binomial(a + 1, 2) else a^2;
+        h := min {H#i, out * a, q};
+        mixing := h * (out * a + q - h);
+        layer := min {scaled, ambient, mixing};
+        terms = join(terms, {indexed("m", i, m), indexed("v", i, v), indexed("scaled", i, scaled),
+            indexed("ambient", i, ambient), indexed("mixing", i, mixing), indexed("layer", i, layer)});
+        total = total + layer);
+    for i from 1 to l - 1 do (
+        gauge := r#i * min(r#i, min(H#i, r#(i-1)) * min(nu(net, i), r#(i-1)));
+        terms = append(terms, indexed("gauge", i, gauge));
+        total = total - gauge);
+    append(terms, ("total", total)))
+
+-- behind a state of rank one follows a vector times a function of the state
+cutBound = net -> (
+    r := drop((virtualWeights net)#1, -1);
+    j := position(r, x -> x == 1);
+    out := last net#"d";
+    if j === null then null
+    else if j == 0 then {("cut", 0), ("total", out)}
+    else (
+        first := merge(net, hashTable {"l" => j, "d" => append(take(net#"d", j), 1),
+            "H" => take(net#"H", j + 1)}, (old, changed) -> changed);
+        stack := (last (upperBound first)#1)#1;
+        {("cut", j), ("stack", stack), ("outputs", out - 1), ("total", stack + out - 1)}))
+
+-- the first of the least bounds
+headsBound = net -> (
+    found := {("virtual-weights", (virtualWeights net)#0)};
+    if max drop(net#"H", 1) > 1 and not net#"affine" then (
+        found = append(found, ("quotient-layers", quotientLayers net));
+        other := cutBound net;
+        if other =!= null then found = append(found, ("cut", other)));
+    totals := apply(found, bound -> (last bound#1)#1);
+    found#(position(totals, x -> x == min totals)))
 
 upperBound = net -> (
     if net#"pnn" then (
@@ -364,7 +418,7 @@ upperBound = net -> (
         else ("polynomial-network", polynomialNetwork net))
     else if net#"affine" and net#"t" == 1 then ("linear-tokens", linearTokens net)
     else if net#"residual" or (net#"l" == 1 and net#"H"#1 >= 2) then ("layer-sum", layerSum net)
-    else ("virtual-weights", (virtualWeights net)#0))
+    else headsBound net)
 
 ---------------------------------------- networks mod p and their derivatives
 
@@ -523,7 +577,7 @@ direct = (arch, net, bound) -> (
 reduction = (arch, net, bound) -> (
     need(not net#"pnn" and not net#"residual" and all(drop(net#"H", 1), h -> h == 1)
         and not (net#"affine" and net#"t" == 1), "the reduction does not apply");
-    (terms, r, alpha) := virtualWeights net;
+    (terms, r, alpha, symmetric) := virtualWeights net;
     need(bound#"model" === changed(arch, {"widths" => append(apply(drop(r, -1), x -> min(x, 2)), 1),
         "head_dim" => apply(drop(alpha, 1), x -> min(x, 2)), "value_dim" => null, "tokens" => modelTokens net}),
         "the model is not the reduced architecture");

@@ -14,6 +14,7 @@ parse, 2 one can not be read (the worst of them, in the order 2, 3, 1).
 Only the standard library is used; Python 3.8 or later.
 """
 
+import copy
 import hashlib
 import json
 import re
@@ -312,7 +313,62 @@ def virtual_weights(net):
     for name, column in (("r", r), ("alpha", alpha), ("w", w), ("symmetric", symmetric),
                          ("m", m), ("flag", flag)):
         terms += [("%s_%d" % (name, i), column[i]) for i in range(1, len(column))]
-    return terms + [("output", output), ("scalings", scalings), ("total", total)], r, alpha
+    return terms + [("output", output), ("scalings", scalings), ("total", total)], r, alpha, symmetric
+
+
+def quotient_layers(net):
+    """Each layer on the r_i coordinates that hold the state; the changes of these
+    coordinates are lost."""
+    _, r, alpha, symmetric = virtual_weights(net)
+    terms = [("r_0", r[0])]
+    for name, column in (("r", r), ("alpha", alpha), ("symmetric", symmetric)):
+        terms += [("%s_%d" % (name, i), column[i]) for i in net.layers()]
+    total = 0
+    for i in net.layers():
+        a, b, H, nu = r[i - 1], r[i], net.H[i], min(net.nu(i), r[i - 1], r[i])
+        out = net.d[i] if i == net.l else b
+        m, v = key_query(alpha[i], a, symmetric[i]), nu * (a + b - nu)
+        scaled = H * (m + v - 1) + b * (out - b)
+        cubics = comb(a + 2, 3) if symmetric[i] else a * comb(a + 1, 2)
+        k = min(b, cubics)              # forms of which the outputs are combinations
+        ambient = k * (out + cubics - k) if i == net.l and out != b else b * cubics
+        q = comb(a + 1, 2) if symmetric[i] else a * a
+        h = min(H, out * a, q)
+        mixing = h * (out * a + q - h)
+        layer = min(scaled, ambient, mixing)
+        terms += [("%s_%d" % (name, i), x) for name, x in
+                  (("m", m), ("v", v), ("scaled", scaled), ("ambient", ambient),
+                   ("mixing", mixing), ("layer", layer))]
+        total += layer
+    for i in range(1, net.l):
+        gauge = r[i] * min(r[i], min(net.H[i], r[i - 1]) * min(net.nu(i), r[i - 1]))
+        terms.append(("gauge_%d" % i, gauge))
+        total -= gauge
+    return terms + [("total", total)]
+
+
+def cut(net):
+    """Behind a state of rank one follows a vector times a function of the state."""
+    r = virtual_weights(net)[1]
+    if 1 not in r[:-1]:
+        return None
+    j, out = r.index(1), net.d[-1]
+    if j == 0:
+        return [("cut", 0), ("total", out)]
+    first = copy.copy(net)
+    first.l, first.d, first.H, first.a = j, net.d[:j] + [1], net.H[:j + 1], net.a[:j + 1]
+    stack = upper_bound(first)[1][-1][1]
+    return [("cut", j), ("stack", stack), ("outputs", out - 1), ("total", stack + out - 1)]
+
+
+def heads_bound(net):
+    """The first of the least bounds."""
+    found = [("virtual-weights", virtual_weights(net)[0])]
+    if max(net.H[1:]) > 1 and not net.affine:
+        found.append(("quotient-layers", quotient_layers(net)))
+        if cut(net):
+            found.append(("cut", cut(net)))
+    return min(found, key=lambda bound: bound[1][-1][1])
 
 
 def upper_bound(net):
@@ -325,7 +381,7 @@ def upper_bound(net):
     elif net.residual or (net.l == 1 and net.H[1] >= 2):
         name, terms = "layer-sum", layer_sum(net)
     else:
-        name, terms = "virtual-weights", virtual_weights(net)[0]
+        name, terms = heads_bound(net)
     return name, terms, terms[-1][1]
 
 
@@ -550,7 +606,7 @@ def reduction(arch, net, bound):
     kernel is the scalings (norm: zero), so is that of the architecture."""
     need(not net.pnn and not net.residual and set(net.H[1:]) == {1}
          and not (net.affine and net.t == 1), "the reduction does not apply")
-    terms, r, alpha = virtual_weights(net)
+    terms, r, alpha, _ = virtual_weights(net)
     need(same(bound["model"], dict(
         arch, widths=[min(x, 2) for x in r[:-1]] + [1], head_dim=[min(x, 2) for x in alpha[1:]],
         value_dim=None, tokens=model_tokens(net))), "the model is not the reduced architecture")

@@ -287,6 +287,75 @@ print_layer_sum(FILE *out, const fulg_cert_t cert)
     print_layers(out, cert, "f", arch->depth, describe_layer);
 }
 
+/* ---- several heads ------------------------------------------------------ */
+
+/* min(value_dim, r_{i-1}, r_i) */
+static long
+value_rank(const fulg_cert_t cert, slong i)
+{
+    const long r = FLINT_MIN(size(cert, "r", i - 1), size(cert, "r", i));
+    const long v = (long) cert->arch->value_dim[i - 1];
+    return v == 0 ? r : FLINT_MIN(v, r);
+}
+
+static void
+describe_quotient(row_t *row, const fulg_cert_t cert, slong i)
+{
+    const fulg_arch_struct *arch = cert->arch;
+    const fmpz *layer = term(cert, "layer", i);
+    set_each(row, layer, 1);
+    if (fmpz_equal(layer, term(cert, "scaled", i)))
+        say(row->what, "%ld head%s of ranks %ld, %ld, each up to a scaling",
+            (long) arch->heads[i - 1], arch->heads[i - 1] == 1 ? "" : "s",
+            size(cert, "alpha", i), value_rank(cert, i));
+    else if (fmpz_equal(layer, term(cert, "ambient", i)))
+        say(row->what, "all coefficients that the layer can have");
+    else
+        say(row->what, "%ld heads, up to their mixtures by GL_%ld",
+            (long) arch->heads[i - 1], (long) arch->heads[i - 1]);
+}
+
+static void
+print_quotient_layers(FILE *out, const fulg_cert_t cert)
+{
+    fmpz_t gauge;
+    fmpz_init(gauge);
+    fputs("    the function depends only on the functions f_i of the layers on "
+          "r_i coordinates\n    that hold the state, up to a change of these "
+          "coordinates\n",
+          out);
+    print_layers(out, cert, "f", cert->arch->depth, describe_quotient);
+    for (slong i = 1; i < cert->arch->depth; i++)
+        fmpz_sub(gauge, gauge, term(cert, "gauge", i));
+    print_row(out, "bases", "the changes of coordinates", gauge);
+    fmpz_clear(gauge);
+}
+
+static void
+print_cut(FILE *out, const fulg_cert_t cert)
+{
+    const slong j = size(cert, "cut", -1), l = cert->arch->depth;
+    char text[160];
+    if (j == 0)
+    {
+        fputs("    the input has one coordinate: the function is a known one "
+              "times a vector\n",
+              out);
+        say(text, "a vector in k^%ld", (long) cert->arch->width[l]);
+        print_row(out, "u", text, term(cert, "total", -1));
+        return;
+    }
+    fprintf(out,
+            "    behind layer %ld the state has rank one: what follows is a "
+            "vector u times\n    a function of its coefficients\n",
+            (long) j);
+    say(text, "the first %ld layers with one output", (long) j);
+    print_row(out, "stack", j == 1 ? "the first layer with one output" : text,
+              term(cert, "stack", -1));
+    say(text, "a vector in k^%ld, up to a scaling", (long) cert->arch->width[l]);
+    print_row(out, "u", text, term(cert, "outputs", -1));
+}
+
 /* ---- the others --------------------------------------------------------- */
 
 /* The layers with fewer functions than weights and scalings suggest. */
@@ -362,6 +431,10 @@ fulg_cli_print_upper(FILE *out, const fulg_cert_t cert)
         print_virtual_weights(out, cert);
     else if (strcmp(theorem, "layer-sum") == 0)
         print_layer_sum(out, cert);
+    else if (strcmp(theorem, "quotient-layers") == 0)
+        print_quotient_layers(out, cert);
+    else if (strcmp(theorem, "cut") == 0)
+        print_cut(out, cert);
     else if (strcmp(theorem, "polynomial-network") == 0)
         print_polynomial(out, cert);
     else

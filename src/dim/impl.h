@@ -15,6 +15,13 @@ void fulg_dim_matrix_rank(fmpz_t n, slong rows, slong cols, slong rank);
 /* n = s d - s(s-1)/2: symmetric d x d matrices of rank at most s. */
 void fulg_dim_symmetric_rank(fmpz_t n, slong d, slong s);
 
+/* n = the choices of an attention form of rank <= alpha on k^d: all of them, or
+   their symmetric parts. */
+void fulg_dim_form(fmpz_t n, slong d, slong alpha, int symmetric);
+
+/* Theorems quotient-layers and cut, for lightning stacks without residual:
+   replaces bound, which holds theorem virtual-weights, by what is less. */
+void fulg_dim_heads_upper(fulg_bound_t bound, const fulg_arch_t arch);
 /* Theorem polynomial-network, for power >= 2. */
 void fulg_dim_polynomial_upper(fulg_bound_t bound, const fulg_arch_t arch);
 

@@ -53,3 +53,12 @@ fulg_dim_symmetric_rank(fmpz_t n, slong d, slong s)
     fmpz_sub(n, n, pairs);
     fmpz_clear(pairs);
 }
+
+void
+fulg_dim_form(fmpz_t n, slong d, slong alpha, int symmetric)
+{
+    if (symmetric)
+        fulg_dim_symmetric_rank(n, d, fulg_dim_min_product(d, 2, alpha));
+    else
+        fulg_dim_square_rank(n, d, alpha);
+}

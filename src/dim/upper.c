@@ -10,17 +10,6 @@ push_list(fulg_bound_t bound, const char *name, const slong *list, slong n,
         fulg_bound_push_si(bound, name, first + i, list[i]);
 }
 
-/* The choices of layer i's attention form on the states it can see. */
-static void
-set_form(fmpz_t m, slong width, slong alpha, int symmetric)
-{
-    if (symmetric)
-        fulg_dim_symmetric_rank(m, width,
-                                fulg_dim_min_product(width, 2, alpha));
-    else
-        fulg_dim_square_rank(m, width, alpha);
-}
-
 /* The choices of the r_i-dimensional quotient of the heads' joint values. */
 static void
 set_flag(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag, slong i)
@@ -93,7 +82,7 @@ upper_virtual_weights(fulg_bound_t bound, const fulg_arch_t arch)
         fulg_bound_push_si(bound, "symmetric", i + 1, flag->symmetric[i]);
     for (slong i = 0; i < l; i++)
     {
-        set_form(n, flag->r[i], flag->alpha[i], flag->symmetric[i]);
+        fulg_dim_form(n, flag->r[i], flag->alpha[i], flag->symmetric[i]);
         fulg_bound_push(bound, "m", i + 1, n);
         fmpz_mul_si(n, n, arch->heads[i]);
         fmpz_add(total, total, n);
@@ -194,7 +183,7 @@ add_layer(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch, slong i)
     fmpz_init(layer);
     fulg_bound_push_si(bound, "alpha", i + 1, alpha);
     fulg_bound_push_si(bound, "nu", i + 1, nu);
-    set_form(layer, in, alpha, t == 1);
+    fulg_dim_form(layer, in, alpha, t == 1);
     fulg_bound_push(bound, "m", i + 1, layer);
     fulg_dim_matrix_rank(n, in, out, nu);
     fulg_bound_push(bound, "v", i + 1, n);
@@ -281,6 +270,15 @@ upper_linear_network(fulg_bound_t bound, const fulg_arch_t arch)
     fmpz_clear(n);
 }
 
+static int
+has_heads(const fulg_arch_t arch)
+{
+    for (slong i = 0; i < arch->depth; i++)
+        if (arch->heads[i] > 1)
+            return 1;
+    return 0;
+}
+
 void
 fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch)
 {
@@ -296,5 +294,9 @@ fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch)
     else if (arch->residual || (arch->depth == 1 && arch->heads[0] > 1))
         upper_layer_sum(bound, arch);
     else
+    {
         upper_virtual_weights(bound, arch);
+        if (arch->norm == FULG_NORM_NONE && has_heads(arch))
+            fulg_dim_heads_upper(bound, arch);
+    }
 }

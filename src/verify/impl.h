@@ -71,7 +71,7 @@ slong fulg_verify_nu(const fulg_verify_net_t *net, slong i);
 slong fulg_verify_min(slong a, slong b);
 void fulg_verify_parameters(fmpz_t n, const fulg_verify_net_t *net);
 
-/* ---- terms.c, upper.c, layer_sum.c, virtual_weights.c ---- */
+/* ---- terms.c, upper.c, layer_sum.c, virtual_weights.c, stacks.c ---- */
 
 typedef struct
 {
@@ -110,6 +110,16 @@ void fulg_verify_virtual_weights(fulg_verify_terms_t *T,
 /* r_0..r_l and alpha_1..alpha_l of "virtual-weights". */
 void fulg_verify_virtual_ranks(slong *r, slong *alpha,
                                const fulg_verify_net_t *net);
+
+/* Layer i sees only the symmetric part of K^T Q: on one token, and from where
+   the state of a lightning stack has rank one. */
+void fulg_verify_collapses(int *symmetric, const slong *r, const slong *alpha,
+                           const fulg_verify_net_t *net);
+/* Theorems for lightning stacks without residual; cut needs a width of 1 and
+   returns 0 where there is none. */
+void fulg_verify_quotient_layers(fulg_verify_terms_t *T,
+                                 const fulg_verify_net_t *net);
+int fulg_verify_cut(fulg_verify_terms_t *T, const fulg_verify_net_t *net);
 
 /* ---- lower.c, heads.c, reduction.c ---- */
 

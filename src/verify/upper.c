@@ -205,6 +205,47 @@ linear_tokens(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
                          net->width[net->layers]);
 }
 
+/* *T = *other when its bound is less, which is told; other is cleared. */
+static int
+take_less(fulg_verify_terms_t *T, fulg_verify_terms_t *other)
+{
+    const int less = fmpz_cmp(fulg_verify_last_term(other),
+                              fulg_verify_last_term(T)) < 0;
+    if (less)
+    {
+        const fulg_verify_terms_t kept = *other;
+        *other = *T;
+        *T = kept;
+    }
+    fulg_verify_terms_clear(other);
+    return less;
+}
+
+/* The first of the least bounds: virtual-weights alone unless a lightning stack
+   has several heads somewhere. */
+static const char *
+stack(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
+{
+    const char *name = "virtual-weights";
+    fulg_verify_terms_t other;
+    int heads = 0;
+    for (slong i = 1; i <= net->layers; i++)
+        heads |= net->heads[i] > 1;
+    fulg_verify_virtual_weights(T, net);
+    if (!heads || net->affine)
+        return name;
+    fulg_verify_terms_init(&other);
+    fulg_verify_quotient_layers(&other, net);
+    if (take_less(T, &other))
+        name = "quotient-layers";
+    fulg_verify_terms_init(&other);
+    if (!fulg_verify_cut(&other, net))
+        fulg_verify_terms_clear(&other);
+    else if (take_less(T, &other))
+        name = "cut";
+    return name;
+}
+
 const char *
 fulg_verify_upper(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 {
@@ -228,6 +269,5 @@ fulg_verify_upper(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
         fulg_verify_layer_sum(T, net);
         return "layer-sum";
     }
-    fulg_verify_virtual_weights(T, net);
-    return "virtual-weights";
+    return stack(T, net);
 }

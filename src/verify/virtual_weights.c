@@ -35,11 +35,9 @@ visible(slong *w, const slong *r, const slong *alpha,
                                2 * (fulg_verify_wide_t) alpha[i + 1]);
 }
 
-/* Layer i sees only the symmetric part of K^T Q: on one token, and from where
-   the state of a lightning stack has rank one. */
-static void
-collapses(int *symmetric, const slong *r, const slong *alpha,
-          const fulg_verify_net_t *net)
+void
+fulg_verify_collapses(int *symmetric, const slong *r, const slong *alpha,
+                      const fulg_verify_net_t *net)
 {
     int rank_one = 0;
     symmetric[0] = 0;
@@ -161,7 +159,7 @@ fulg_verify_virtual_weights(fulg_verify_terms_t *T,
     int *symmetric = flint_malloc(num * sizeof(int));
     fulg_verify_virtual_ranks(r, alpha, net);
     visible(w, r, alpha, net);
-    collapses(symmetric, r, alpha, net);
+    fulg_verify_collapses(symmetric, r, alpha, net);
     for (slong i = 0; i <= l; i++)
         fmpz_set_si(fulg_verify_term(T, "r", i), r[i]);
     for (slong i = 1; i <= l; i++)

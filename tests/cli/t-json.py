@@ -104,7 +104,8 @@ for words, status, method in (
         ("--family pnn --widths 2,4,5,4,1 --power 4", "proved", "direct"),
         ("--family pnn --widths 3,4,2,1", "probable", "direct"),
         ("--family pnn --widths 3,5,4 --power 1", "proved", "theorem"),
-        ("--layers 40 --width 1 --heads 2 --head-dim 1", "bounds", "direct"),
+        ("--layers 40 --width 1 --heads 2 --head-dim 1", "proved", "direct"),
+        ("--widths 3," + 38 * "1," + "3 --heads 2 --head-dim 2", "bounds", "direct"),
         ("--widths 9223372036854775807,9223372036854775807 --head-dim 9223372036854775807", "proved", "reduction")):
     run_ = run("dim --json " + words)
     answer = run_.json() if run_.code == 0 else {"status": run_.err, "method": None}

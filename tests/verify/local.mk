@@ -5,6 +5,8 @@ tests_verify_t_forgery_SOURCES = tests/verify/t-forgery.c \
 	tests/verify/still_proves.c
 tests_verify_t_modular_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify
 EXTRA_DIST += tests/verify/make-data.sh \
+	tests/verify/data/cut.json \
+	tests/verify/data/quotient.json \
 	tests/verify/data/direct.json \
 	tests/verify/data/direct-causal.json \
 	tests/verify/data/direct-deep.json \

@@ -149,7 +149,55 @@ def upper_bound(arch):
     for name, column in (("r", r[1:]), ("alpha", alpha), ("w", w), ("symmetric", flat), ("m", m),
                          ("flag", flags)):
         terms += [("%s_%d" % (name, i), x) for i, x in enumerate(column, 1)]
-    return "virtual-weights", terms + [("output", output), ("scalings", scalings), ("total", total)]
+    answer = "virtual-weights", terms + [("output", output), ("scalings", scalings), ("total", total)]
+    if lightning and max(arch["heads"]) > 1:
+        for name, other in several_heads(arch, layers, r, alpha, flat, m):
+            if other[-1][1] < answer[1][-1][1]:
+                answer = name, other
+    return answer
+
+
+def rank_variety(rows, columns, rank):
+    rest = max(rows - rank, 0) * max(columns - rank, 0)
+    return rows * columns - rest
+
+
+def several_heads(arch, layers, r, alpha, flat, m):
+    """The other bounds of a lightning stack (lists here start with layer 1)."""
+    count = len(layers)
+    terms = [("r_%d" % i, x) for i, x in enumerate(r)]
+    terms += [("alpha_%d" % i, x) for i, x in enumerate(alpha, 1)]
+    terms += [("symmetric_%d" % i, x) for i, x in enumerate(flat, 1)]
+    total, gauges = 0, []
+    for i in range(count):
+        a, b, (_, e, _, H, nu) = r[i], r[i + 1], layers[i]
+        final = i + 1 == count
+        outputs = e if final else b
+        v = rank_variety(a, b, min(nu, a, b))
+        scaled = H * (m[i] + v - 1) + (outputs - b) * b
+        pairs = a * (a + 1) // 2
+        cubics = pairs * (a + 2) // 3 if flat[i] else pairs * a
+        ambient = rank_variety(outputs, cubics, b) if final else outputs * cubics
+        mixing = rank_variety(outputs * a, pairs if flat[i] else a * a, H)
+        best = min(scaled, ambient, mixing)
+        terms += [("%s_%d" % (name, i + 1), x) for name, x in
+                  zip(("m", "v", "scaled", "ambient", "mixing", "layer"),
+                      (m[i], v, scaled, ambient, mixing, best))]
+        total += best
+        if not final:
+            gauges.append(b * min(b, min(H, a) * min(nu, a)))
+    terms += [("gauge_%d" % i, x) for i, x in enumerate(gauges, 1)]
+    yield "quotient-layers", terms + [("total", total - sum(gauges))]
+    ones = [j for j in range(count) if r[j] == 1]
+    if ones and ones[0] == 0:
+        yield "cut", [("cut", 0), ("total", arch["widths"][-1])]
+    elif ones:
+        j, last = ones[0], arch["widths"][-1] - 1
+        first = dict(arch, widths=arch["widths"][:j] + [1])
+        for key in ("head_dim", "heads", "value_dim"):
+            first[key] = arch[key] and arch[key][:j]
+        stack = upper_bound(first)[1][-1][1]
+        yield "cut", [("cut", j), ("stack", stack), ("outputs", last), ("total", stack + last)]
 
 
 def parameters(arch):

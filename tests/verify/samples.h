@@ -10,6 +10,8 @@ typedef struct
 } sample_t;
 
 static const sample_t samples[] = {
+    {"cut", "direct", "cut", "7", "7"},
+    {"quotient", "direct", "quotient-layers", "8", "8"},
     {"direct", "direct", "virtual-weights", "6", "6"},
     {"direct-causal", "direct", "layer-sum", "14", "14"},
     {"direct-deep", "direct", "polynomial-network", "4", "4"},
