@@ -38,6 +38,7 @@ include %D%/installed/local.mk
 include %D%/fiber/local.mk
 include %D%/examples/local.mk
 include %D%/polysys/local.mk
+include %D%/polyfile/local.mk
 include %D%/fault/local.mk
 
 if HAVE_CMOCKA

@@ -19,5 +19,6 @@
 #include <fulgurite/verify.h>
 #include <fulgurite/fiber.h>
 #include <fulgurite/polysys.h>
+#include <fulgurite/polyfile.h>
 
 #endif

@@ -1,0 +1,229 @@
+#include "impl.h"
+
+const char *
+fulg_expect_kind_word(fulg_expect_kind_t kind)
+{
+    static const char *const word[] = {"polynomials", "terms", "dimension",
+                                       "degree", "rank"};
+    return word[kind];
+}
+
+const char *
+fulg_expect_relation(fulg_expect_strength_t strength)
+{
+    return strength == FULG_EXPECT_AT_LEAST  ? ">="
+           : strength == FULG_EXPECT_AT_MOST ? "<="
+                                             : "=";
+}
+
+const char *
+fulg_expect_strength_word(fulg_expect_strength_t strength)
+{
+    return strength == FULG_EXPECT_PROBABLE ? "probable" : "proved";
+}
+
+/* One line of the header; every text is taken as one line. */
+typedef struct
+{
+    fulg_out_t *out;
+    const char *mark;
+} lines_t;
+
+static void
+line_begin(const lines_t *L, const char *text)
+{
+    fulg_out_text(L->out, L->mark);
+    if (L->mark[0] != '\0' && text[0] != '\0')
+        fulg_out_text(L->out, " ");
+    fulg_out_text(L->out, text);
+}
+
+/* What a person wrote, without line ends. */
+static void
+put_clean(fulg_out_t *out, const char *text)
+{
+    for (; text != NULL && *text != '\0'; text++)
+    {
+        char c = ((unsigned char) *text < ' ') ? ' ' : *text;
+        fulg_out_bytes(out, &c, 1);
+    }
+}
+
+static void
+line(const lines_t *L, const char *text)
+{
+    line_begin(L, text);
+    fulg_out_text(L->out, "\n");
+}
+
+static void
+put_title(const lines_t *L)
+{
+    const fulg_polysys_struct *S = L->out->S;
+    line_begin(L, "");
+    if (L->mark[0] != '\0')
+        fulg_out_text(L->out, " ");
+    put_clean(L->out, S->title != NULL ? S->title
+                                       : fulg_polysys_kind_name(S->kind));
+    fulg_out_text(L->out, "\n");
+    line_begin(L, "System \"");
+    fulg_out_text(L->out, fulg_polysys_kind_name(S->kind));
+    fulg_out_text(L->out, "\" for ");
+    fulg_out_text(L->out, L->out->D->program);
+    fulg_out_text(L->out, ", written by fulgurite ");
+    fulg_out_text(L->out, fulg_version());
+    fulg_out_text(L->out, "\n");
+    if (S->has_arch)
+    {
+        json_t *arch = fulg_arch_json(S->arch);
+        char *text = json_dumps(arch, JSON_COMPACT);
+        line_begin(L, "Network: ");
+        put_clean(L->out, text);
+        fulg_out_text(L->out, "\n");
+        free(text);
+        json_decref(arch);
+    }
+    for (slong k = 0; k < S->num_comments; k++)
+    {
+        line_begin(L, "");
+        if (L->mark[0] != '\0')
+            fulg_out_text(L->out, " ");
+        put_clean(L->out, S->comment[k]);
+        fulg_out_text(L->out, "\n");
+    }
+}
+
+static const char *const print_text[] = {
+    "It prints, for every block, the number of polynomials other than 0, their",
+    "number of terms, and the largest total degree.", NULL};
+static const char *const dimension_text[] = {
+    "It prints the Krull dimension and the degree of the ideal of the main",
+    "block, by a Groebner basis modulo the prime below (set it to 0 for the",
+    "rational numbers: slower; a prime can be unlucky, with probability about",
+    "one in a thousand million), then whether the known points are zeros.",
+    NULL};
+static const char *const image_text[] = {
+    "Its last line is the affine dimension of the closure of the image of the",
+    "main block: the rank of its Jacobian at a random point modulo a prime, a",
+    "number never above the truth and below it with probability under",
+    "(number of entries) * degree / 10^9.", NULL};
+static const char *const conditions_text[] = {
+    "The map is restricted to the zeros of the block of conditions; there the",
+    "rank is taken along them at known point 1, where they are smooth.", NULL};
+static const char *const rank_text[] = {
+    "It prints the rank of the main block.", NULL};
+
+static void
+put_lines(const lines_t *L, const char *const *text)
+{
+    for (; *text != NULL; text++)
+        line(L, *text);
+}
+
+static void
+put_task(const lines_t *L)
+{
+    static const char *const *const text[] = {
+        print_text, dimension_text, image_text, rank_text, dimension_text};
+    const fulg_task_t *task = &L->out->S->task;
+    put_lines(L, text[task->kind]);
+    if (task->kind == FULG_TASK_IMAGE && task->conditions >= 0)
+        put_lines(L, conditions_text);
+    if (task->kind == FULG_TASK_IMAGE && L->out->D->eliminate != NULL)
+        line(L, L->out->D->eliminate);
+    if (task->saturate >= 0)
+        line(L, "The ideal is saturated by each entry of the block to saturate "
+                "by.");
+}
+
+static void
+put_expected(const lines_t *L)
+{
+    const fulg_polysys_struct *S = L->out->S;
+    if (S->num_expected == 0)
+        line(L, "Expected: no answer is known beforehand.");
+    for (slong k = 0; k < S->num_expected; k++)
+    {
+        const fulg_expected_t *e = &S->expected[k];
+        line_begin(L, "Expected: ");
+        fulg_out_text(L->out, fulg_expect_kind_word(e->kind));
+        fulg_out_text(L->out, " ");
+        fulg_out_text(L->out, fulg_expect_relation(e->strength));
+        fulg_out_text(L->out, " ");
+        fulg_out_fmpz(L->out, e->value);
+        fulg_out_text(L->out, "; ");
+        fulg_out_text(L->out, fulg_expect_strength_word(e->strength));
+        if (e->why != NULL && e->why[0] != '\0')
+        {
+            fulg_out_text(L->out, ", ");
+            put_clean(L->out, e->why);
+        }
+        fulg_out_text(L->out, "\n");
+    }
+}
+
+static void
+put_variables(const lines_t *L)
+{
+    const fulg_polysys_struct *S = L->out->S;
+    line(L, S->ring->num == 0 ? "No variables." : "Variables:");
+    for (slong v = 0; v < S->ring->num; v++)
+    {
+        if (S->task.kind == FULG_TASK_IMAGE && v == S->task.first_target)
+            line(L, "and, for the coordinates of the image:");
+        line_begin(L, "  ");
+        fulg_out_text(L->out, L->out->name[v]);
+        fulg_out_text(L->out, ": ");
+        put_clean(L->out, S->ring->variable[v].meaning);
+        fulg_out_text(L->out, "\n");
+    }
+}
+
+static void
+put_block_line(const lines_t *L, slong b)
+{
+    const fulg_polysys_struct *S = L->out->S;
+    const fulg_polyblock_t *B = &S->block[b];
+    line_begin(L, "  ");
+    fulg_out_text(L->out, L->out->block[b]);
+    fulg_out_text(L->out, " (");
+    fulg_out_slong(L->out, B->rows);
+    fulg_out_text(L->out, " x ");
+    fulg_out_slong(L->out, B->cols);
+    fulg_out_text(L->out, b == S->task.main         ? ", main"
+                          : b == S->task.conditions ? ", conditions"
+                          : b == S->task.saturate   ? ", to saturate by"
+                                                    : "");
+    fulg_out_text(L->out, "): ");
+    put_clean(L->out, B->meaning);
+    fulg_out_text(L->out, "\n");
+}
+
+void
+fulg_out_header(fulg_out_t *out, const char *mark)
+{
+    lines_t L = {out, mark};
+    const fulg_polysys_struct *S = out->S;
+    put_title(&L);
+    line(&L, "");
+    line_begin(&L, "Run: ");
+    fulg_out_text(out, out->D->run);
+    fulg_out_text(out, "\n");
+    put_task(&L);
+    put_expected(&L);
+    line(&L, "");
+    put_variables(&L);
+    line(&L, "");
+    line(&L, "Blocks of polynomials:");
+    for (slong b = 0; b < S->num_blocks; b++)
+        put_block_line(&L, b);
+    for (slong p = 0; p < S->num_points; p++)
+    {
+        line_begin(&L, "Known point ");
+        fulg_out_slong(out, p + 1);
+        fulg_out_text(out, ": ");
+        put_clean(out, S->point[p].meaning);
+        fulg_out_text(out, "\n");
+    }
+    fulg_out_text(out, "\n");
+}

@@ -1,0 +1,115 @@
+#include "impl.h"
+
+/* Entry (i, j) of block b with its name and meaning as a comment. */
+static void
+put_entry(fulg_out_t *out)
+{
+    const fulg_polyblock_t *B = &out->S->block[out->b];
+    slong k = out->i * B->cols + out->j;
+    slong length;
+    out->f = fulg_polyblock_entry(B, out->i, out->j);
+    length = fmpq_mpoly_length(out->f, out->S->ring->ctx);
+    if (B->label != NULL && B->label[k] != NULL)
+    {
+        fulg_out_text(out, out->D->comment);
+        fulg_out_text(out, " ");
+        fulg_out_quoted(out, B->label[k]);
+        if (B->about != NULL && B->about[k] != NULL)
+        {
+            fulg_out_text(out, ": ");
+            fulg_out_quoted(out, B->about[k]);
+        }
+        fulg_out_text(out, "\n");
+    }
+    out->from = 0;
+    out->to = length;
+    if (out->D->part == 0 || length <= out->D->part)
+    {
+        fulg_out_expand(out, out->D->entry);
+        return;
+    }
+    fulg_out_expand(out, out->D->part_begin);
+    for (slong t = 0; t < length && out->status == FULG_OK; t += out->D->part)
+    {
+        out->from = t;
+        out->to = FLINT_MIN(length, t + out->D->part);
+        fulg_out_expand(out, out->D->part_item);
+    }
+    fulg_out_expand(out, out->D->part_end);
+}
+
+static void
+put_system(fulg_out_t *out)
+{
+    const fulg_polysys_struct *S = out->S;
+    fulg_out_header(out, out->D->comment);
+    fulg_out_expand(out, out->D->begin);
+    for (out->b = 0; out->b < S->num_blocks; out->b++)
+    {
+        const fulg_polyblock_t *B = &S->block[out->b];
+        fulg_out_expand(out, out->D->block);
+        for (out->i = 0; out->i < B->rows; out->i++)
+            for (out->j = 0; out->j < B->cols; out->j++)
+                if (!fmpq_mpoly_is_zero(fulg_polyblock_entry(B, out->i, out->j),
+                                        S->ring->ctx))
+                    put_entry(out);
+    }
+    for (out->p = 0; out->p < S->num_points; out->p++)
+        fulg_out_expand(out, out->D->point);
+    fulg_out_expand(out, out->D->task[S->task.kind]);
+    fulg_out_expand(out, out->D->end);
+}
+
+static fulg_status_t
+write_over(const fulg_polysys_t S, fulg_polyfile_format_t format, ulong prime,
+           fulg_sink_t sink, fulg_diag_struct *diag)
+{
+    fulg_out_t *out;
+    if (prime != 0 && format == FULG_POLYFILE_HC)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "HomotopyContinuation.jl has no numbers modulo a "
+                             "prime");
+    if (S->num_blocks == 0)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "the system has no polynomials to write");
+    if (S->task.kind == FULG_TASK_IMAGE && S->task.conditions >= 0 &&
+        S->num_points == 0)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "the conditions on the map have no known point");
+    fulg_out_init(&out, S, fulg_polyfile_dialect(format), prime, sink, diag);
+    if (format == FULG_POLYFILE_MSOLVE)
+        fulg_polyfile_put_msolve(out);
+    else if (format == FULG_POLYFILE_JSON)
+        fulg_polyfile_put_json(out);
+    else
+        put_system(out);
+    return fulg_out_clear(out);
+}
+
+fulg_status_t
+fulg_polyfile_write(const fulg_polysys_t S, fulg_polyfile_format_t format,
+                    fulg_sink_t sink, fulg_diag_t diag)
+{
+    return write_over(S, format, 0, sink, diag);
+}
+
+fulg_status_t
+fulg_polyfile_write_mod(const fulg_polysys_t S, fulg_polyfile_format_t format,
+                        ulong prime, fulg_sink_t sink, fulg_diag_t diag)
+{
+    if (prime > CHECK_PRIME || !n_is_prime(prime))
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "%lu is not a prime below 2^31",
+                             (unsigned long) prime);
+    return write_over(S, format, prime, sink, diag);
+}
+
+fulg_status_t
+fulg_polyfile_write_notes(const fulg_polysys_t S, fulg_polyfile_format_t format,
+                          ulong prime, fulg_sink_t sink, fulg_diag_t diag)
+{
+    fulg_out_t *out;
+    fulg_out_init(&out, S, fulg_polyfile_dialect(format), prime, sink, diag);
+    fulg_out_header(out, "");
+    return fulg_out_clear(out);
+}
