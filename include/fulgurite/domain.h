@@ -2,7 +2,8 @@
  * Matrices over a choice of domains, behind one small table of operations.
  *
  * Evaluation and its derivatives are written once over this table; the
- * instances are the integers mod a prime, the rationals, and real balls.
+ * instances are the integers mod a prime, the rationals, real balls, and
+ * polynomials over the rationals.
  */
 #ifndef FULGURITE_DOMAIN_H
 #define FULGURITE_DOMAIN_H
@@ -13,11 +14,21 @@
 extern "C" {
 #endif
 
+/* A matrix of polynomials, row by row, in the ring ctx. */
+typedef struct
+{
+    slong num_rows, num_cols;
+    fmpq_mpoly_struct *entry;
+    const fmpq_mpoly_ctx_struct *ctx;
+} fulg_mpoly_mat_struct;
+typedef fulg_mpoly_mat_struct fulg_mpoly_mat_t[1];
+
 typedef union
 {
     nmod_mat_t nmod;
     fmpq_mat_t fmpq;
     arb_mat_t arb;
+    fulg_mpoly_mat_t mpoly;
 } fulg_mat_struct;
 typedef fulg_mat_struct fulg_mat_t[1];
 
@@ -67,6 +78,7 @@ struct fulg_domain_struct
     const fulg_domain_ops_t *ops;
     ulong prime;
     slong bits;
+    const fmpq_mpoly_ctx_struct *ctx;
 };
 typedef fulg_domain_struct fulg_domain_t[1];
 
@@ -75,6 +87,13 @@ void fulg_domain_init_nmod(fulg_domain_t D, ulong prime);
 void fulg_domain_init_fmpq(fulg_domain_t D);
 /* Real balls at a working precision of bits. */
 void fulg_domain_init_arb(fulg_domain_t D, slong bits);
+/* Polynomials over the rationals in the ring ctx, which outlives D; a unit is a
+   nonzero constant. */
+void fulg_domain_init_mpoly(fulg_domain_t D, const fmpq_mpoly_ctx_t ctx);
+
+/* Entry (i, j), from 0, of a matrix of polynomials. */
+fmpq_mpoly_struct *fulg_mpoly_mat_entry(const fulg_mpoly_mat_t A, slong i,
+                                        slong j);
 
 /* B = A, entry by entry from the rationals; 0 when a denominator is not a unit.
    B is initialised and has the shape of A. */

@@ -161,4 +161,5 @@ fulg_domain_init_arb(fulg_domain_t D, slong bits)
     D->ops = &arb_ops;
     D->prime = 0;
     D->bits = bits;
+    D->ctx = NULL;
 }

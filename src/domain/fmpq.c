@@ -158,4 +158,5 @@ fulg_domain_init_fmpq(fulg_domain_t D)
     D->ops = &fmpq_ops;
     D->prime = 0;
     D->bits = 0;
+    D->ctx = NULL;
 }

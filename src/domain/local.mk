@@ -1,3 +1,3 @@
 pkginclude_HEADERS += include/fulgurite/domain.h
-libfulgurite_la_SOURCES += src/domain/arb.c src/domain/fmpq.c \
+libfulgurite_la_SOURCES += src/domain/arb.c src/domain/fmpq.c src/domain/mpoly.c \
 	src/domain/nmod.c src/domain/set_fmpq_mat.c

@@ -166,4 +166,5 @@ fulg_domain_init_nmod(fulg_domain_t D, ulong prime)
     D->ops = &nmod_ops;
     D->prime = prime;
     D->bits = 0;
+    D->ctx = NULL;
 }
