@@ -10,7 +10,7 @@
 #ifndef FULGURITE_POLYSYS_H
 #define FULGURITE_POLYSYS_H
 
-#include <fulgurite/arch.h>
+#include <fulgurite/cert.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -231,6 +231,88 @@ slong fulg_polyblock_terms(const fulg_polyblock_t *block);
 /* The largest total degree in a block; -1 when all its entries are 0. */
 slong fulg_polyblock_degree(const fulg_polyblock_t *block,
                             const fulg_ring_t R);
+
+/* ---- builders ----------------------------------------------------------- */
+
+/* In which variables the function is written: the weights themselves; A = K^T Q
+   (of each head; with one token its symmetric part, on which alone the function
+   depends) in place of Q and K; or the virtual weights M_1 .. M_l and L of a
+   stack of one-head layers without residual.  AUTO is the first of these that
+   stays within max_terms, or the one that suits the system. */
+typedef enum
+{
+    FULG_COORDINATES_AUTO,
+    FULG_COORDINATES_WEIGHTS,
+    FULG_COORDINATES_A,
+    FULG_COORDINATES_VIRTUAL
+} fulg_coordinates_t;
+
+typedef struct
+{
+    fulg_coordinates_t coordinates;
+    slong max_terms;
+    ulong seed; /* for the ranks behind the foreseen answers */
+    const fulg_progress_t *progress;
+} fulg_polysys_options_t;
+
+#define FULG_POLYSYS_MAX_TERMS 10000000
+
+/* AUTO, 10^7 terms, seed 1, no progress. */
+void fulg_polysys_options_init(fulg_polysys_options_t *options);
+
+/* An upper bound for the number of terms of the coefficients (expanded == 0) or
+   of the outputs, found without any expansion: terms of factors multiplied, as
+   if nothing ever collected.  UNABLE where the coordinates, or polynomials at
+   all, do not apply. */
+FULG_MUST_CHECK fulg_status_t
+fulg_polysys_terms_upper(fmpz_t bound, const fulg_arch_t arch,
+                         fulg_coordinates_t coordinates, fulg_diag_t diag);
+
+/* Every builder initialises S when it returns FULG_OK, and only then.  UNABLE
+   with a sentence: softmax (not polynomial), more than max_terms terms (naming
+   how many, or a bound), coordinates that do not apply. */
+
+/* The output at a symbolic input, with the exact weights W; or in weights and
+   input when W is NULL. One affine layer: numerators and denominators. */
+FULG_MUST_CHECK fulg_status_t fulg_polysys_parametrization(
+    fulg_polysys_t S, const fulg_arch_t arch, const fulg_weights_struct *W,
+    const fulg_polysys_options_t *options, fulg_diag_t diag);
+/* The coefficients of the function, as polynomials in the coordinates: for one
+   lightning layer the entries of its tensor (function.h), otherwise the
+   coefficients of the output monomials, those that tokens exchange once. */
+FULG_MUST_CHECK fulg_status_t fulg_polysys_coefficients(
+    fulg_polysys_t S, const fulg_arch_t arch,
+    const fulg_polysys_options_t *options, fulg_diag_t diag);
+/* The coefficients and their Jacobian by the weights; its generic rank is the
+   dimension. */
+FULG_MUST_CHECK fulg_status_t fulg_polysys_jacobian(
+    fulg_polysys_t S, const fulg_arch_t arch,
+    const fulg_polysys_options_t *options, fulg_diag_t diag);
+/* The ideal of the weights with the function of W (rational). */
+FULG_MUST_CHECK fulg_status_t
+fulg_polysys_fiber(fulg_polysys_t S, const fulg_weights_t W,
+                   const fulg_polysys_options_t *options, fulg_diag_t diag);
+/* The closure of all functions, by elimination. */
+FULG_MUST_CHECK fulg_status_t
+fulg_polysys_image(fulg_polysys_t S, const fulg_arch_t arch,
+                   const fulg_polysys_options_t *options, fulg_diag_t diag);
+/* The singular locus of that closure, for one lightning layer with one head
+   (Theorems 4 and 10), as an elimination problem. */
+FULG_MUST_CHECK fulg_status_t fulg_polysys_singular(
+    fulg_polysys_t S, const fulg_arch_t arch,
+    const fulg_polysys_options_t *options, fulg_diag_t diag);
+/* The critical points of sum_n |f(X_n) - Y_n|^2 over the weights: the gradient.
+   X and Y are num rational matrices, d_0 x tokens and d_l x tokens. */
+FULG_MUST_CHECK fulg_status_t fulg_polysys_critical(
+    fulg_polysys_t S, const fulg_arch_t arch, const fmpq_mat_struct *X,
+    const fmpq_mat_struct *Y, slong num,
+    const fulg_polysys_options_t *options, fulg_diag_t diag);
+/* The minor of a certificate: a square matrix mod a prime, recomputed from the
+   certificate's point and inputs, that is invertible.  UNABLE when the lower
+   bound rests on no minor. */
+FULG_MUST_CHECK fulg_status_t fulg_polysys_certificate(
+    fulg_polysys_t S, const fulg_cert_t cert,
+    const fulg_polysys_options_t *options, fulg_diag_t diag);
 
 /* ---- where a writer writes ---------------------------------------------- */
 

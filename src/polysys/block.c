@@ -6,6 +6,8 @@ fulg_polysys_push_block(fulg_polysys_t S, const char *name,
 {
     const slong num = rows * cols;
     fulg_polyblock_t *block;
+    if (S->task.kind != FULG_TASK_IMAGE && S->task.first_target == 0)
+        S->task.first_target = S->ring->num;
     S->block = fulg_polysys_grow(S->block, S->num_blocks, &S->alloc_blocks,
                                  sizeof(fulg_polyblock_t));
     block = &S->block[S->num_blocks];
@@ -66,4 +68,10 @@ fulg_polyblock_degree(const fulg_polyblock_t *block, const fulg_ring_t R)
         degree = (one > degree) ? one : degree;
     }
     return degree;
+}
+
+void
+fulg_polysys_pop_block(fulg_polysys_t S)
+{
+    fulg_polysys_clear_block(&S->block[--S->num_blocks], S->ring);
 }

@@ -53,8 +53,8 @@ free_texts(char **text, slong num)
     flint_free(text);
 }
 
-static void
-clear_block(fulg_polyblock_t *block, const fulg_ring_t R)
+void
+fulg_polysys_clear_block(fulg_polyblock_t *block, const fulg_ring_t R)
 {
     const slong num = block->rows * block->cols;
     for (slong k = 0; k < num; k++)
@@ -70,7 +70,7 @@ void
 fulg_polysys_clear(fulg_polysys_t S)
 {
     for (slong i = 0; i < S->num_blocks; i++)
-        clear_block(&S->block[i], S->ring);
+        fulg_polysys_clear_block(&S->block[i], S->ring);
     flint_free(S->block);
     for (slong i = 0; i < S->num_points; i++)
     {
@@ -79,11 +79,8 @@ fulg_polysys_clear(fulg_polysys_t S)
         _fmpq_vec_clear(S->point[i].value, S->ring->num);
     }
     flint_free(S->point);
-    for (slong i = 0; i < S->num_expected; i++)
-    {
-        fmpz_clear(S->expected[i].value);
-        flint_free(S->expected[i].why);
-    }
+    while (S->num_expected > 0)
+        fulg_polysys_pop_expected(S);
     flint_free(S->expected);
     free_texts(S->comment, S->num_comments);
     flint_free(S->title);
@@ -163,6 +160,14 @@ fulg_polysys_expect(fulg_polysys_t S, fulg_expect_kind_t kind,
     expected->strength = strength;
     fmpz_init_set(expected->value, value);
     expected->why = fulg_polysys_copy(why);
+}
+
+void
+fulg_polysys_pop_expected(fulg_polysys_t S)
+{
+    fulg_expected_t *expected = &S->expected[--S->num_expected];
+    fmpz_clear(expected->value);
+    flint_free(expected->why);
 }
 
 const fulg_expected_t *

@@ -1,0 +1,182 @@
+#include <fulgurite/fiber.h>
+#include <fulgurite/function.h>
+
+#include "impl.h"
+
+/* Block number b becomes "coefficient - its value at the point". */
+static void
+subtract_values(fulg_polysys_t S, slong b, slong point)
+{
+    const slong n = S->ring->num;
+    fmpq **value = flint_malloc(((size_t) n + 1) * sizeof(fmpq *));
+    fmpq_t y;
+    fmpq_init(y);
+    for (slong v = 0; v < n; v++)
+        value[v] = &S->point[point].value[v];
+    for (slong k = 0; k < S->block[b].rows; k++)
+    {
+        fmpq_mpoly_struct *f = &S->block[b].entry[k];
+        fmpq_mpoly_evaluate_all_fmpq(y, f, value, S->ring->ctx);
+        fmpq_mpoly_sub_fmpq(f, f, y, S->ring->ctx);
+    }
+    fmpq_clear(y);
+    flint_free(value);
+}
+
+/* The conditions join the ideal, which is one list. */
+static void
+join_conditions(fulg_polysys_t S, slong ideal, slong conditions)
+{
+    fulg_polyblock_t *left = &S->block[ideal], *right = &S->block[conditions];
+    const slong n = left->rows, m = right->rows;
+    left->entry = flint_realloc(left->entry, ((size_t) (n + m) + 1) *
+                                                 sizeof(fmpq_mpoly_struct));
+    left->label =
+        flint_realloc(left->label, (size_t) (n + m) * sizeof(char *));
+    left->about =
+        flint_realloc(left->about, (size_t) (n + m) * sizeof(char *));
+    for (slong k = 0; k < m; k++)
+    {
+        left->entry[n + k] = right->entry[k];
+        left->label[n + k] = left->about[n + k] = NULL;
+    }
+    left->rows = n + m;
+    right->rows = 0;
+    fulg_polysys_pop_block(S);
+}
+
+/* ---- what to expect ------------------------------------------------------ */
+
+/* One layer: the components of Theorems 1, 2 and 7. */
+static void
+expect_layer(fulg_polysys_t S, const fulg_weights_t W,
+             const fulg_layer_fiber_struct *fiber, const fulg_model_t *M)
+{
+    const int weights = M->coordinates == FULG_COORDINATES_WEIGHTS;
+    const fulg_component_t *list = weights ? fiber->QKV : fiber->AV;
+    const slong num = weights ? fiber->num_QKV : fiber->num_AV;
+    slong dim = -1;
+    for (slong k = 0; k < num; k++)
+        dim = (list[k].dim > dim) ? list[k].dim : dim;
+    if (!weights && W->arch->tokens == 1)
+    {
+        /* over the symmetric part each factorisation gives a curve */
+        if (fiber->zero)
+            return;
+        dim = 1;
+    }
+    fulg_polysys_expect_si(S, FULG_EXPECT_DIMENSION, dim, FULG_EXPECT_PROVED,
+                           "all components are known (fulgurite fiber)");
+    if (!weights && !fiber->zero && W->arch->tokens > 1)
+        fulg_polysys_expect_si(S, FULG_EXPECT_DEGREE, 2 * num,
+                               FULG_EXPECT_PROVED,
+                               "a conic (cA, V/c) for each component");
+}
+
+/* Stacks: at least parameters - dimension everywhere; over virtual weights that
+   are generic the torus of scalings alone, whose closure is the hypersurface
+   c_1^(3^(l-1)) .. c_l y = 1. */
+static void
+expect_stack(fulg_polysys_t S, const fulg_weights_t W, const fulg_model_t *M,
+             const fulg_polysys_options_t *options)
+{
+    const fulg_expected_t *dim;
+    const slong l = W->arch->depth;
+    fmpz_t fiber;
+    if (M->coordinates == FULG_COORDINATES_VIRTUAL && W->arch->tokens > 1)
+    {
+        fulg_polysys_expect_si(S, FULG_EXPECT_DIMENSION, l,
+                               FULG_EXPECT_AT_LEAST,
+                               "scalings of M_1 .. M_l; equality when the "
+                               "weights are generic");
+        fulg_polysys_comment(S, "at generic weights the fiber is the orbit of "
+                                "the scalings, of degree (3^l + 1)/2");
+        return;
+    }
+    if (M->coordinates != FULG_COORDINATES_WEIGHTS)
+        return;
+    fulg_polysys_expect_dim(S, FULG_EXPECT_DIMENSION, W->arch, options);
+    dim = fulg_polysys_expected(S, FULG_EXPECT_DIMENSION);
+    if (dim == NULL)
+        return;
+    fmpz_init_set_si(fiber, W->parameters);
+    fmpz_sub(fiber, fiber, dim->value);
+    fulg_polysys_pop_expected(S);
+    fulg_polysys_expect(S, FULG_EXPECT_DIMENSION, fiber, FULG_EXPECT_AT_LEAST,
+                        "parameters less dimension; equality at generic "
+                        "weights");
+    fmpz_clear(fiber);
+}
+
+static void
+expect_fiber(fulg_polysys_t S, const fulg_weights_t W, const fulg_model_t *M,
+             const fulg_polysys_options_t *options)
+{
+    fulg_layer_fiber_t fiber;
+    fulg_diag_t diag;
+    if (fulg_function_check_single(W->arch, diag) == FULG_OK &&
+        fulg_fiber_layer(fiber, W, diag) == FULG_OK)
+    {
+        expect_layer(S, W, fiber, M);
+        fulg_layer_fiber_clear(fiber);
+    }
+    else
+        expect_stack(S, W, M, options);
+}
+
+/* ---- the system ---------------------------------------------------------- */
+
+static fulg_status_t
+fill(fulg_polysys_t S, const fulg_expansion_t *E, const fulg_weights_t W,
+     const fulg_polysys_options_t *options, fulg_diag_t diag)
+{
+    slong first, b = 0, conditions = -1, point;
+    fulg_status_t status = fulg_model_push(&first, S->ring, &E->model, diag);
+    fulg_ring_close(S->ring);
+    if (status == FULG_OK)
+        status = fulg_expansion_block(&b, S, "fiber", E, first, options, diag);
+    if (status == FULG_OK)
+        status = fulg_polysys_push_conditions(&conditions, S, first, &E->model,
+                                              fulg_model_conditions, options,
+                                              diag);
+    point = fulg_polysys_push_point(S, "the given weights");
+    if (status == FULG_OK)
+        status = fulg_model_point(S, point, first, &E->model, W, diag);
+    if (status != FULG_OK)
+        return status;
+    subtract_values(S, b, point);
+    if (conditions >= 0)
+        join_conditions(S, b, conditions);
+    S->task.kind = FULG_TASK_DIMENSION;
+    S->task.main = b;
+    S->task.first_target = S->ring->num;
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_polysys_fiber(fulg_polysys_t S, const fulg_weights_t W,
+                   const fulg_polysys_options_t *options, fulg_diag_t diag)
+{
+    fulg_coordinates_t choice[5] = {FULG_COORDINATES_WEIGHTS};
+    fulg_expansion_t E;
+    fulg_status_t status;
+    fulg_polysys_choose(choice + 1, W->arch);
+    status = fulg_expansion_init_first(&E, W->arch, choice, options, diag);
+    if (status != FULG_OK)
+        return status;
+    fulg_polysys_init(S, FULG_POLYSYS_FIBER, W->arch);
+    fulg_polysys_title(S, "The fiber through given weights: all weights with "
+                          "the same function");
+    fulg_polysys_comment_arch(S, W->arch);
+    fulg_model_comment(S, &E.model);
+    fulg_expansion_comment(S, &E);
+    fulg_polysys_comment(S, "each polynomial is a coefficient less its value "
+                            "at the given weights");
+    status = fill(S, &E, W, options, diag);
+    if (status == FULG_OK)
+        expect_fiber(S, W, &E.model, options);
+    else
+        fulg_polysys_clear(S);
+    fulg_expansion_clear(&E);
+    return status;
+}

@@ -1,0 +1,106 @@
+#include "impl.h"
+
+/* The targets, named as the coefficients, after the coordinates. */
+static void
+push_targets(fulg_ring_t R, const fulg_expansion_t *E)
+{
+    char name[FULG_COEFFICIENT_NAME_SIZE], *about;
+    for (slong n = 0; n < E->num; n++)
+    {
+        about = fulg_expansion_describe(name, E, n);
+        fulg_ring_push(R, FULG_VARIABLE_COEFFICIENT, name, about);
+        flint_free(about);
+    }
+}
+
+fulg_status_t
+fulg_polysys_push_conditions(slong *number, fulg_polysys_t S, slong first,
+                             const fulg_model_t *M,
+                             fulg_conditions_t conditions,
+                             const fulg_polysys_options_t *options,
+                             fulg_diag_t diag)
+{
+    fulg_domain_t D;
+    fulg_weights_t W;
+    fulg_polylist_t list;
+    fulg_status_t status;
+    fulg_domain_init_mpoly(D, S->ring->ctx);
+    status = fulg_model_weights(W, M, D, first, diag);
+    if (status != FULG_OK)
+        return status;
+    fulg_polylist_init(&list, S->ring->ctx);
+    status = conditions(&list, M, W, options->max_terms, diag);
+    *number = -1;
+    if (status == FULG_OK)
+        *number = fulg_polysys_push_list(
+            S, "conditions", "what the coordinates satisfy", &list);
+    fulg_polylist_clear(&list);
+    fulg_weights_clear(W);
+    return status;
+}
+
+fulg_status_t
+fulg_polysys_fill_image(fulg_polysys_t S, const fulg_expansion_t *E,
+                        fulg_conditions_t conditions,
+                        const fulg_polysys_options_t *options,
+                        fulg_diag_t diag)
+{
+    slong first, b = 0;
+    fulg_status_t status = fulg_model_push(&first, S->ring, &E->model, diag);
+    S->task.kind = FULG_TASK_IMAGE;
+    S->task.first_target = S->ring->num;
+    push_targets(S->ring, E);
+    fulg_ring_close(S->ring);
+    if (status == FULG_OK)
+        status = fulg_expansion_block(&b, S, "map", E, first, options, diag);
+    S->task.main = b;
+    if (status == FULG_OK)
+        status = fulg_polysys_push_conditions(&S->task.conditions, S, first,
+                                              &E->model, conditions, options,
+                                              diag);
+    return status;
+}
+
+/* Fewer variables make elimination easier: virtual weights where bounds of
+   their ranks are all they satisfy, then A. */
+void
+fulg_polysys_choose(fulg_coordinates_t choice[4], const fulg_arch_t arch)
+{
+    int n = 0, simple = !arch->residual && !fulg_arch_has_value_dim(arch);
+    for (slong i = 0; i < arch->depth; i++)
+        simple = simple && arch->heads[i] == 1 &&
+                 arch->width[i] >= arch->width[0];
+    if (arch->family == FULG_FAMILY_ATTENTION && arch->depth > 1 && simple)
+        choice[n++] = FULG_COORDINATES_VIRTUAL;
+    if (arch->family == FULG_FAMILY_ATTENTION)
+        choice[n++] = FULG_COORDINATES_A;
+    choice[n++] = FULG_COORDINATES_WEIGHTS;
+    choice[n] = FULG_COORDINATES_AUTO;
+}
+
+fulg_status_t
+fulg_polysys_image(fulg_polysys_t S, const fulg_arch_t arch,
+                   const fulg_polysys_options_t *options, fulg_diag_t diag)
+{
+    fulg_coordinates_t choice[4];
+    fulg_expansion_t E;
+    fulg_status_t status;
+    fulg_polysys_choose(choice, arch);
+    status = fulg_expansion_init_first(&E, arch, choice, options, diag);
+    if (status != FULG_OK)
+        return status;
+    fulg_polysys_init(S, FULG_POLYSYS_IMAGE, arch);
+    fulg_polysys_title(S, "The neuromanifold of a network: the closure of the "
+                          "image of (weights -> coefficients of the function)");
+    fulg_polysys_comment_arch(S, arch);
+    fulg_model_comment(S, &E.model);
+    fulg_expansion_comment(S, &E);
+    status = fulg_polysys_fill_image(S, &E, fulg_model_conditions, options,
+                                     diag);
+    if (status == FULG_OK)
+        fulg_polysys_expect_dim(S, FULG_EXPECT_DIMENSION, arch, options);
+    else
+        fulg_polysys_clear(S);
+    fulg_expansion_clear(&E);
+    return status;
+}
