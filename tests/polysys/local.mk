@@ -1,1 +1,3 @@
-fulg_tests += tests/polysys/t-init
+noinst_HEADERS += tests/polysys/systems.h
+fulg_tests += tests/polysys/t-coefficients tests/polysys/t-init \
+	tests/polysys/t-systems
