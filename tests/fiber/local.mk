@@ -1,4 +1,5 @@
-fulg_tests += tests/fiber/t-layer tests/fiber/t-same tests/fiber/t-stack
+fulg_tests += tests/fiber/t-layer tests/fiber/t-same \
+	tests/fiber/t-same_linear tests/fiber/t-stack
 noinst_HEADERS += tests/fiber/networks.h
 TESTS += tests/fiber/t-fiber-cli.py tests/fiber/t-fiber-m2.py
 EXTRA_DIST += tests/fiber/t-fiber-cli.py tests/fiber/t-fiber-m2.py
