@@ -181,6 +181,123 @@ test_orbits(void **state)
     }
 }
 
+/* A polynomial network with about a third of its weights zero. */
+static void
+sparse_network(fulg_weights_t W, fulg_rand_t rand)
+{
+    const slong depth = between(rand, 1, 3);
+    fulg_arch_t arch;
+    fulg_domain_t Q;
+    fulg_diag_t diag;
+    fulg_arch_init(arch, depth);
+    arch->family = FULG_FAMILY_PNN;
+    arch->tokens = 1;
+    arch->power = between(rand, 1, 3);
+    for (slong i = 0; i <= depth; i++)
+        arch->width[i] = between(rand, 1, 3);
+    for (slong i = 0; i < depth; i++)
+        arch->head_dim[i] = 1;
+    fulg_domain_init_fmpq(Q);
+    assert_int_equal(fulg_weights_init(W, arch, Q, diag), FULG_OK);
+    fulg_weights_random(W, rand, 1, 1);
+    fulg_arch_clear(arch);
+}
+
+/* A nonzero entry (k, j) of W_i moves by e_(i,k) - power e_(i-1,j), where e is
+   there for hidden neurons: a row an entry, a column a neuron. */
+static slong
+neuron_orbit(const fulg_weights_t W)
+{
+    const fulg_arch_struct *arch = W->arch;
+    slong first[4] = {0, 0, 0, 0}, neurons = 0, row = 0, rank;
+    fmpq_mat_t M;
+    for (slong i = 1; i < arch->depth; i++)
+    {
+        first[i] = neurons;
+        neurons += arch->width[i];
+    }
+    fmpq_mat_init(M, W->parameters, neurons);
+    for (slong i = 0; i < arch->depth; i++)
+        for (slong k = 0; k < arch->width[i + 1]; k++)
+            for (slong j = 0; j < arch->width[i]; j++, row++)
+            {
+                if (fmpq_is_zero(fmpq_mat_entry(mat(W, i, 0, 'w'), k, j)))
+                    continue;
+                if (i + 1 < arch->depth)
+                    fmpq_set_si(fmpq_mat_entry(M, row, first[i + 1] + k), 1, 1);
+                if (i > 0)
+                    fmpq_set_si(fmpq_mat_entry(M, row, first[i] + j),
+                                -arch->power, 1);
+            }
+    rank = neurons > 0 ? rank_of(M) : 0;
+    fmpq_mat_clear(M);
+    return rank;
+}
+
+static void
+test_neurons(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "neurons");
+    for (slong n = 0; n < fulg_test_rounds(100); n++)
+    {
+        fulg_weights_t W;
+        fulg_stack_fiber_t f;
+        sparse_network(W, rand);
+        fulg_fiber_stack(f, W, rand);
+        assert_int_equal(f->orbit_lower, f->orbit_upper);
+        assert_int_equal(f->orbit_lower, neuron_orbit(W));
+        fulg_stack_fiber_clear(f);
+        fulg_weights_clear(W);
+    }
+}
+
+/* One head with V = O U and Q = 0.  A vector (G, H, c) of the Lie algebra fixes
+   it when G^T K = 0, H U = 0 and O H = -c O; then c O U = 0, so c = 0. */
+static void
+test_value_dim(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "value dimension");
+    for (slong n = 0; n < fulg_test_rounds(40);)
+    {
+        const slong a = between(rand, 1, 3), v = between(rand, 1, 3);
+        fulg_weights_t W;
+        fulg_stack_fiber_t f;
+        fulg_arch_t arch;
+        fulg_domain_t Q;
+        fulg_diag_t diag;
+        fmpq_mat_t V;
+        fulg_arch_init(arch, 1);
+        arch->width[0] = between(rand, 1, 3);
+        arch->width[1] = between(rand, 1, 3);
+        arch->head_dim[0] = a;
+        arch->value_dim[0] = v;
+        fulg_domain_init_fmpq(Q);
+        assert_int_equal(fulg_weights_init(W, arch, Q, diag), FULG_OK);
+        fulg_weights_random(W, rand, 1, 1);
+        fmpq_mat_zero(mat(W, 0, 0, 'q'));
+        fmpq_mat_init(V, arch->width[1], arch->width[0]);
+        fmpq_mat_mul(V, mat(W, 0, 0, 'o'), mat(W, 0, 0, 'u'));
+        if (!fmpq_mat_is_zero(V))
+        {
+            const slong fixed =
+                a * (a - rank_of(mat(W, 0, 0, 'k'))) +
+                (v - rank_of(mat(W, 0, 0, 'o'))) *
+                    (v - rank_of(mat(W, 0, 0, 'u')));
+            fulg_fiber_stack(f, W, rand);
+            assert_int_equal(f->group, a * a + v * v + 1);
+            assert_int_equal(f->orbit_lower, f->group - fixed);
+            assert_int_equal(f->orbit_upper, f->group - fixed);
+            fulg_stack_fiber_clear(f);
+            n++;
+        }
+        fmpq_mat_clear(V);
+        fulg_weights_clear(W);
+        fulg_arch_clear(arch);
+    }
+}
+
 /* Draws weights until they are said to be generic: nearly always the first. */
 static void
 draw_generic(fulg_stack_fiber_t f, fulg_weights_t W, fulg_rand_t rand)
@@ -259,6 +376,8 @@ test_failures(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_orbits),
+    cmocka_unit_test(test_neurons),
+    cmocka_unit_test(test_value_dim),
     cmocka_unit_test(test_generic_stacks),
     cmocka_unit_test(test_failures),
 };
