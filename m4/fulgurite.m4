@@ -8,8 +8,8 @@ AC_DEFUN([FULG_NEED_LIB], [
 ])
 
 # FULG_CHECK_LIBRARIES
-# GMP, MPFR, FLINT (2.9 with a separate Arb, or 3 with Arb inside), jansson
-# and nettle are needed; cmocka and LAPACKE serve the tests and the demo.
+# GMP, MPFR, FLINT (2.9 with a separate Arb, or 3 with Arb inside), jansson,
+# nettle and zlib are needed; cmocka and LAPACKE serve the tests and the demo.
 AC_DEFUN([FULG_CHECK_LIBRARIES], [
   AC_CHECK_LIB([m], [sqrt])
   FULG_NEED_LIB([gmp.h], [__gmpz_init], [gmp], [libgmp-dev])
@@ -41,6 +41,7 @@ AC_DEFUN([FULG_CHECK_LIBRARIES], [
   AC_SUBST([FULG_FLINT_LIBS])
   FULG_NEED_LIB([jansson.h], [json_loadb], [jansson], [libjansson-dev])
   FULG_NEED_LIB([nettle/sha2.h], [nettle_sha256_init], [nettle], [nettle-dev])
+  FULG_NEED_LIB([zlib.h], [inflateInit2_], [z], [zlib1g-dev])
   AC_SEARCH_LIBS([hypot], [m])
   AC_CHECK_FUNC([pthread_create], [], [AC_CHECK_LIB([pthread], [pthread_create])])
 

@@ -7,6 +7,7 @@
 #include <fulgurite/domain.h>
 #include <fulgurite/arch.h>
 #include <fulgurite/rank.h>
+#include <fulgurite/floats.h>
 #include <fulgurite/weights.h>
 #include <fulgurite/function.h>
 #include <fulgurite/eval.h>

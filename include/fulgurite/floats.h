@@ -1,0 +1,239 @@
+/*
+ * Floating-point numbers in files, taken at their word: every finite number is
+ * m 2^e exactly.  Readers of .npy, .npz, .safetensors and JSON; views of
+ * matrices in them; and a small language that says which tensor is which matrix
+ * of a network.  Formats and language: doc/floats.rst.
+ */
+#ifndef FULGURITE_FLOATS_H
+#define FULGURITE_FLOATS_H
+
+#include <fulgurite/arch.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- numbers ------------------------------------------------------------ */
+
+/* OTHER: a tensor that is there, but holds no floating-point numbers. */
+typedef enum
+{
+    FULG_FLOAT_F64,
+    FULG_FLOAT_F32,
+    FULG_FLOAT_F16,
+    FULG_FLOAT_BF16,
+    FULG_FLOAT_OTHER
+} fulg_float_format_t;
+
+/* Bytes of a number (0 for OTHER), and its name, such as "float32". */
+int fulg_float_size(fulg_float_format_t format);
+const char *fulg_float_name(fulg_float_format_t format);
+
+/* The number with these bits is mantissa 2^exponent, exactly, where 2^exponent
+   is the weight of its last place (so half an ulp is 2^(exponent - 1); at zero
+   and below the normal numbers that of the smallest number).  0 when it is
+   infinite or no number. */
+int fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
+                     fulg_float_format_t format);
+
+/* ---- tensors ------------------------------------------------------------ */
+
+#define FULG_TENSOR_MAX_RANK 8
+/* A member of an .npz is inflated into memory; all together at most this. */
+#define FULG_TENSORS_MAX_INFLATED (UWORD(1) << 29)
+
+/* data points into the file: little-endian numbers, without alignment; the
+   first index (fortran) or the last one moves fastest. */
+typedef struct
+{
+    char *name;
+    char dtype[16]; /* as the file has it */
+    fulg_float_format_t format;
+    int rank;
+    slong shape[FULG_TENSOR_MAX_RANK];
+    slong count;
+    int fortran;
+    const unsigned char *data;
+} fulg_tensor_struct;
+typedef fulg_tensor_struct fulg_tensor_t[1];
+
+/* Where bytes of tensors lie: a mapped file or a block of memory. */
+typedef struct
+{
+    unsigned char *bytes;
+    size_t length;
+    int mapped;
+} fulg_tensor_bytes_t;
+
+/* The tensors of one or several files.  has_arch: a JSON file of weights, whose
+   tensors are q1_1, k1_1, v1_1 (layer, head), .. . */
+typedef struct
+{
+    slong num;
+    fulg_tensor_struct *tensor;
+    slong num_bytes;
+    fulg_tensor_bytes_t *bytes;
+    size_t inflated;
+    int has_arch;
+    fulg_arch_t arch;
+} fulg_tensors_struct;
+typedef fulg_tensors_struct fulg_tensors_t[1];
+
+/* No tensors; and everything back. */
+void fulg_tensors_init(fulg_tensors_t T);
+void fulg_tensors_clear(fulg_tensors_t T);
+
+/* Adds the tensors of a file ("-" is standard input), which is mapped, not read;
+   what it is is told by its first bytes.  The tensor of an .npy file has the name
+   of the file without folder and ending.  Every length, offset and shape is
+   checked against the file before it is used: PARSE, naming the place, for
+   truncation, overlap, trailing bytes, double names, big-endian numbers and
+   what else contradicts itself; IO when the file can not be read; UNABLE for
+   what would take too much memory.  After a failure T can only be cleared.  A
+   file that shrinks while it is mapped ends the program (SIGBUS). */
+FULG_MUST_CHECK fulg_status_t fulg_tensors_load(fulg_tensors_t T,
+                                                const char *file,
+                                                fulg_diag_t diag);
+
+/* The same from memory, which must outlive T; name stands for the file. */
+FULG_MUST_CHECK fulg_status_t fulg_tensors_load_bytes(
+    fulg_tensors_t T, const char *name, const unsigned char *bytes,
+    size_t length, fulg_diag_t diag);
+
+/* NULL when there is none of that name. */
+const fulg_tensor_struct *fulg_tensors_find(const fulg_tensors_t T,
+                                            const char *name);
+
+/* ---- matrices ----------------------------------------------------------- */
+
+/* A matrix in a tensor: entry (i,j) is number start + i row_step + j col_step,
+   times scale / sqrt(root). */
+typedef struct
+{
+    const fulg_tensor_struct *tensor;
+    slong rows, cols, start, row_step, col_step;
+    fmpq_t scale;
+    fmpz_t root;
+} fulg_view_struct;
+typedef fulg_view_struct fulg_view_t[1];
+
+/* A view of nothing, to be set and cleared. */
+void fulg_view_init(fulg_view_t view);
+void fulg_view_clear(fulg_view_t view);
+/* The whole of a tensor of rank 2 (of rank 1: a column) of floating-point
+   numbers; PARSE otherwise. */
+FULG_MUST_CHECK fulg_status_t fulg_view_set(fulg_view_t view,
+                                            const fulg_tensor_struct *tensor,
+                                            fulg_diag_t diag);
+void fulg_view_transpose(fulg_view_t view);
+/* Rows (or columns) first .. end - 1; PARSE when they are not there. */
+FULG_MUST_CHECK fulg_status_t fulg_view_rows(fulg_view_t view, slong first,
+                                             slong end, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_view_cols(fulg_view_t view, slong first,
+                                             slong end, fulg_diag_t diag);
+
+/* How far the truth may be from a stored number. */
+typedef enum
+{
+    FULG_RADIUS_ZERO,
+    FULG_RADIUS_HALF_ULP,
+    FULG_RADIUS_GIVEN
+} fulg_radius_kind_t;
+typedef struct
+{
+    fulg_radius_kind_t kind;
+    fmpq_t given;
+} fulg_radius_struct;
+typedef fulg_radius_struct fulg_radius_t[1];
+
+/* Zero; "0", "half-ulp" or a number >= 0 such as "1e-6". */
+void fulg_radius_init(fulg_radius_t radius);
+void fulg_radius_clear(fulg_radius_t radius);
+FULG_MUST_CHECK fulg_status_t fulg_radius_set_text(fulg_radius_t radius,
+                                                   const char *text,
+                                                   fulg_diag_t diag);
+
+/* The numbers of the view before scale and root: midpoints exact, radii rounded
+   up.  A has its shape.  PARSE, naming tensor and index, at an infinity or a
+   NaN. */
+FULG_MUST_CHECK fulg_status_t fulg_view_get_arb_mat(arb_mat_t A,
+                                                    const fulg_view_t view,
+                                                    const fulg_radius_t radius,
+                                                    fulg_diag_t diag);
+/* The same without radii. */
+FULG_MUST_CHECK fulg_status_t fulg_view_get_fmpq_mat(fmpq_mat_t A,
+                                                     const fulg_view_t view,
+                                                     fulg_diag_t diag);
+/* The numbers as doubles, for comparison with floating-point programs only:
+   column after column. */
+FULG_MUST_CHECK fulg_status_t fulg_view_get_doubles(double *columns,
+                                                    const fulg_view_t view,
+                                                    fulg_diag_t diag);
+/* scale / sqrt(root), in a ball of that many bits; exact when the root is a
+   square and the scale dyadic. */
+void fulg_view_factor(arb_t factor, const fulg_view_t view, slong bits);
+
+/* ---- which tensor is which matrix -------------------------------------- */
+
+/* One line of a map: a kind of matrix (Q, K, V, O, U, A) with the words that say
+   where it is. */
+typedef struct
+{
+    char kind; /* 'q', 'k', 'v', 'o', 'u', 'a' */
+    int optional, line;
+    char *name;
+    int num_words;
+    char **word;
+} fulg_map_rule_t;
+
+/* A parsed map.  heads and head_dim are expressions; NULL for heads or layers:
+   as many as there are tensors for. */
+typedef struct
+{
+    char *where;
+    char *layers, *heads, *head_dim, *prefix; /* as written, or NULL */
+    fulg_norm_t norm;
+    int causal, residual;
+    slong tokens;
+    slong num_rules;
+    fulg_map_rule_t *rule;
+} fulg_map_struct;
+typedef fulg_map_struct fulg_map_t[1];
+
+/* From the text of a map; where names it in messages.  Initialised only when
+   FULG_OK is returned; PARSE with the number of the line otherwise. */
+FULG_MUST_CHECK fulg_status_t fulg_map_init_text(fulg_map_t map,
+                                                 const char *where,
+                                                 const char *text,
+                                                 fulg_diag_t diag);
+void fulg_map_clear(fulg_map_t map);
+/* The text of a map that comes with the library ("gpt2", "plain", "single"), or
+   NULL. */
+const char *fulg_map_builtin(const char *name);
+
+/* Which matrices a network has and how many heads: the same for every layer. */
+typedef struct
+{
+    slong layers, heads;
+    slong head_dim; /* the number a in expressions; 0: not said */
+    char kinds[8];  /* such as "qkou" */
+} fulg_layout_t;
+
+/* PARSE when a tensor is missing or an expression makes no sense. */
+FULG_MUST_CHECK fulg_status_t fulg_map_layout(fulg_layout_t *layout,
+                                              const fulg_map_t map,
+                                              const fulg_tensors_t T,
+                                              fulg_diag_t diag);
+/* The matrix of a kind; layer and head count from 0.  view is initialised. */
+FULG_MUST_CHECK fulg_status_t fulg_map_view(fulg_view_t view,
+                                            const fulg_map_t map,
+                                            const fulg_layout_t *layout,
+                                            const fulg_tensors_t T, slong layer,
+                                            slong head, char kind,
+                                            fulg_diag_t diag);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,176 @@
+#include <math.h>
+#include <string.h>
+
+#include "impl.h"
+
+/* A file of weights whose numbers may be JSON reals: each stands for the nearest
+   double, as for every program that reads floats. */
+
+typedef struct
+{
+    fulg_tensors_struct *T;
+    const char *file;
+    slong layer, head;
+    fulg_diag_struct *diag;
+} reader_t;
+
+static fulg_status_t
+bad(const reader_t *r, const char *what)
+{
+    return fulg_diag_set(r->diag, FULG_PARSE, "%s: layer %ld, head %ld: %s",
+                         r->file, (long) r->layer + 1, (long) r->head + 1,
+                         what);
+}
+
+static void
+put_double(unsigned char *bytes, double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, 8);
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (unsigned char) (bits >> 8 * i);
+}
+
+/* 1 when the number is a double: a real, an integer of at most 53 bits, or a
+   string of a rational that is one. */
+static int
+get_double(double *x, const json_t *value)
+{
+    fmpq_t q;
+    fulg_diag_t diag;
+    int good;
+    if (json_is_real(value))
+    {
+        *x = json_real_value(value);
+        return 1;
+    }
+    fmpq_init(q);
+    good = fulg_exact_set_json(q, value, diag) == FULG_OK &&
+           fmpz_bits(fmpq_numref(q)) <= 53 &&
+           fmpz_bits(fmpq_denref(q)) <= 1000 &&
+           fmpz_val2(fmpq_denref(q)) + 1 == fmpz_bits(fmpq_denref(q));
+    if (good)
+        *x = ldexp((double) fmpz_get_si(fmpq_numref(q)),
+                   -(int) fmpz_val2(fmpq_denref(q)));
+    fmpq_clear(q);
+    return good;
+}
+
+static fulg_status_t
+add_matrix(const reader_t *r, const char *key, const json_t *rows)
+{
+    const size_t num_rows = json_array_size(rows);
+    const size_t num_cols = json_array_size(json_array_get(rows, 0));
+    fulg_tensor_struct *tensor = fulg_floats_new(r->T);
+    unsigned char *bytes;
+    char name[64], what[128];
+    if (num_cols == 0)
+        return bad(r, "expected matrices as lists of rows");
+    snprintf(name, sizeof name, "%c%ld_%ld", key[0] | 32, (long) r->layer + 1,
+             (long) r->head + 1);
+    fulg_floats_set_name(tensor, name, strlen(name));
+    tensor->rank = 2;
+    tensor->shape[0] = (slong) num_rows;
+    tensor->shape[1] = (slong) num_cols;
+    tensor->count = (slong) (num_rows * num_cols);
+    strcpy(tensor->dtype, "JSON");
+    for (size_t i = 0; i < num_rows; i++)
+        if (json_array_size(json_array_get(rows, i)) != num_cols)
+            return bad(r, "rows of different lengths");
+    bytes = flint_malloc(8 * num_rows * num_cols);
+    fulg_floats_keep(r->T, bytes, 8 * num_rows * num_cols, 0);
+    tensor->data = bytes;
+    for (size_t i = 0; i < num_rows; i++)
+        for (size_t j = 0; j < num_cols; j++, bytes += 8)
+        {
+            const json_t *row = json_array_get(rows, i);
+            double x;
+            if (!get_double(&x, json_array_get(row, j)))
+            {
+                snprintf(what, sizeof what, "%s(%ld,%ld) is no float: give a "
+                         "JSON number", key, (long) i + 1, (long) j + 1);
+                return bad(r, what);
+            }
+            put_double(bytes, x);
+        }
+    return FULG_OK;
+}
+
+static fulg_status_t
+add_head(const reader_t *r, const json_t *head)
+{
+    static const char *const keys[] = {"Q", "K", "V", "O", "U", "A", NULL};
+    fulg_status_t status;
+    if (!json_is_object(head))
+        return bad(r, "expected an object with Q, K, V");
+    status = fulg_json_check_keys(head, keys, r->file, r->diag);
+    for (int k = 0; keys[k] != NULL && status == FULG_OK; k++)
+    {
+        const json_t *matrix = json_object_get(head, keys[k]);
+        if (matrix != NULL)
+            status = add_matrix(r, keys[k], matrix);
+    }
+    return status;
+}
+
+static fulg_status_t
+add_layers(reader_t *r, const json_t *layers)
+{
+    const fulg_arch_struct *arch = r->T->arch;
+    fulg_status_t status = FULG_OK;
+    if (json_array_size(layers) != (size_t) arch->depth)
+        return fulg_diag_set(r->diag, FULG_PARSE, "%s: \"layers\" is no list "
+                             "of %ld layers", r->file, (long) arch->depth);
+    for (r->layer = 0; r->layer < arch->depth; r->layer++)
+    {
+        const json_t *heads = json_object_get(
+            json_array_get(layers, (size_t) r->layer), "heads");
+        const slong num = arch->heads[r->layer];
+        r->head = 0;
+        if (json_array_size(heads) != (size_t) num)
+            return bad(r, "\"heads\" is not the list the architecture asks for");
+        for (; r->head < num && status == FULG_OK; r->head++)
+            status = add_head(r, json_array_get(heads, (size_t) r->head));
+        if (status != FULG_OK)
+            return status;
+    }
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_floats_load_json(fulg_tensors_t T, const fulg_floats_source_t *source,
+                      fulg_diag_t diag)
+{
+    static const char *const keys[] = {"format", "architecture", "layers", NULL};
+    reader_t r = {T, source->file, 0, 0, diag};
+    json_error_t error;
+    const char *format;
+    json_t *value = json_loadb((const char *) source->bytes, source->length,
+                               JSON_REJECT_DUPLICATES, &error);
+    fulg_status_t status;
+    if (value == NULL)
+        return fulg_diag_set(diag, FULG_PARSE, "%s:%d:%d: %s", source->file,
+                             error.line, error.column, error.text);
+    format = json_string_value(json_object_get(value, "format"));
+    if (T->has_arch || T->num > 0)
+        status = fulg_diag_set(diag, FULG_PARSE, "%s: JSON weights are a whole "
+                               "network", source->file);
+    else if (format == NULL || strcmp(format, "fulgurite-weights/1") != 0)
+        status = fulg_diag_set(diag, FULG_PARSE, "%s: \"format\" must be "
+                               "\"fulgurite-weights/1\"", source->file);
+    else
+        status = fulg_json_check_keys(value, keys, source->file, diag);
+    if (status == FULG_OK)
+    {
+        status = fulg_arch_init_json(
+            T->arch, json_object_get(value, "architecture"), diag);
+        T->has_arch = status == FULG_OK;
+        if (status == FULG_OK && T->arch->family != FULG_FAMILY_ATTENTION)
+            status = fulg_diag_set(diag, FULG_UNABLE, "%s: not an attention "
+                                   "network", source->file);
+        if (status == FULG_OK)
+            status = add_layers(&r, json_object_get(value, "layers"));
+    }
+    json_decref(value);
+    return status;
+}

@@ -1,0 +1,259 @@
+#include <string.h>
+
+#include "impl.h"
+
+#define MAX_TEXT 65536
+#define MAX_WORDS 64
+
+/* The words of one line, which is overwritten. */
+typedef struct
+{
+    fulg_map_struct *map;
+    const char *where;
+    int line, num;
+    char *word[MAX_WORDS];
+    fulg_diag_struct *diag;
+} line_t;
+
+static fulg_status_t
+bad(const line_t *l, const char *format, const char *word)
+{
+    char text[256];
+    snprintf(text, sizeof text, format, word);
+    return fulg_diag_set(l->diag, FULG_PARSE, "%s:%d: %s", l->where, l->line,
+                         text);
+}
+
+/* A copy of the one word after the key, once. */
+static fulg_status_t
+set_text(char **target, const line_t *l)
+{
+    if (l->num != 2)
+        return bad(l, "%.40s needs one word without blanks", l->word[0]);
+    if (*target != NULL)
+        return bad(l, "%.40s is said twice", l->word[0]);
+    *target = fulg_floats_copy(l->word[1], strlen(l->word[1]));
+    return FULG_OK;
+}
+
+static fulg_status_t
+set_choice(int *target, const line_t *l, const char *const *choices)
+{
+    for (int i = 0; l->num == 2 && choices[i] != NULL; i++)
+        if (strcmp(l->word[1], choices[i]) == 0)
+        {
+            *target = i;
+            return FULG_OK;
+        }
+    return bad(l, "%.40s is followed by one of its names", l->word[0]);
+}
+
+static fulg_status_t
+set_property(const line_t *l)
+{
+    static const char *const norms[] = {"none", "affine", "softmax", NULL};
+    static const char *const masks[] = {"none", "causal", NULL};
+    static const char *const known[] = {"layers", "heads", "head_dim",
+                                        "prefix", "tokens", "norm", "mask",
+                                        "residual", NULL};
+    fulg_map_struct *map = l->map;
+    const fulg_floats_scope_t none = {"", NULL};
+    fulg_status_t status;
+    int choice = 0, k = 0;
+    while (known[k] != NULL && strcmp(known[k], l->word[0]) != 0)
+        k++;
+    switch (k)
+    {
+        case 0:
+            return set_text(&map->layers, l);
+        case 1:
+            return set_text(&map->heads, l);
+        case 2:
+            return set_text(&map->head_dim, l);
+        case 3:
+            return set_text(&map->prefix, l);
+        case 4:
+            if (l->num != 2 ||
+                fulg_floats_expression(&map->tokens, l->word[1], &none,
+                                       NULL) != FULG_OK ||
+                map->tokens < 1)
+                return bad(l, "%.40s needs a positive integer", l->word[0]);
+            return FULG_OK;
+        case 5:
+            status = set_choice(&choice, l, norms);
+            map->norm = (fulg_norm_t) choice;
+            return status;
+        case 6:
+            return set_choice(&map->causal, l, masks);
+        case 7:
+            map->residual = 1;
+            return l->num == 1 ? FULG_OK : bad(l, "%.40s stands alone",
+                                               l->word[0]);
+    }
+    return bad(l, "unknown word \"%.60s\"", l->word[0]);
+}
+
+/* rows A:B, cols A:B, transpose, times X, over-sqrt N */
+static fulg_status_t
+check_words(const line_t *l)
+{
+    for (int i = 3; i < l->num; i++)
+    {
+        const char *word = l->word[i];
+        if (strcmp(word, "transpose") == 0)
+            continue;
+        if (strcmp(word, "rows") != 0 && strcmp(word, "cols") != 0 &&
+            strcmp(word, "times") != 0 && strcmp(word, "over-sqrt") != 0)
+            return bad(l, "unknown word \"%.60s\"", word);
+        if (++i == l->num)
+            return bad(l, "%.40s needs a value", word);
+        if ((word[0] == 'r' || word[0] == 'c') &&
+            strchr(l->word[i], ':') == NULL)
+            return bad(l, "%.40s needs a range first:end", word);
+    }
+    return FULG_OK;
+}
+
+/* KIND = NAME WORD... */
+static fulg_status_t
+add_rule(const line_t *l)
+{
+    fulg_map_struct *map = l->map;
+    const char kind = (char) (l->word[0][0] | 32);
+    fulg_map_rule_t *rule;
+    fulg_status_t status;
+    if (strchr("QKVOUA", l->word[0][0]) == NULL || l->word[0][1] != '\0')
+        return bad(l, "\"%.40s\" is none of Q, K, V, O, U, A", l->word[0]);
+    if (l->num < 3)
+        return bad(l, "%.40s needs the name of a tensor", l->word[0]);
+    for (slong n = 0; n < map->num_rules; n++)
+        if (map->rule[n].kind == kind)
+            return bad(l, "%.40s is said twice", l->word[0]);
+    if ((status = check_words(l)) != FULG_OK)
+        return status;
+    map->rule = flint_realloc(map->rule, (size_t) (map->num_rules + 1) *
+                                             sizeof(fulg_map_rule_t));
+    rule = &map->rule[map->num_rules++];
+    rule->kind = kind;
+    rule->optional = l->word[1][0] == '?';
+    rule->line = l->line;
+    rule->name = fulg_floats_copy(l->word[2], strlen(l->word[2]));
+    rule->num_words = l->num - 3;
+    rule->word = flint_malloc((size_t) (l->num + 1) * sizeof(char *));
+    for (int i = 3; i < l->num; i++)
+        rule->word[i - 3] = fulg_floats_copy(l->word[i], strlen(l->word[i]));
+    return FULG_OK;
+}
+
+static fulg_status_t
+read_line(line_t *l, char *text)
+{
+    l->num = 0;
+    text[strcspn(text, "#")] = '\0';
+    for (;;)
+    {
+        text += strspn(text, " \t\r");
+        if (*text == '\0')
+            break;
+        if (l->num == MAX_WORDS)
+            return bad(l, "%s", "too many words");
+        l->word[l->num++] = text;
+        text += strcspn(text, " \t\r");
+        if (*text != '\0')
+            *text++ = '\0';
+    }
+    if (l->num == 0)
+        return FULG_OK;
+    if (l->num > 1 && (strcmp(l->word[1], "=") == 0 ||
+                       strcmp(l->word[1], "?=") == 0))
+        return add_rule(l);
+    return set_property(l);
+}
+
+static fulg_status_t
+read_text(fulg_map_t map, char *text, fulg_diag_t diag)
+{
+    line_t l = {.map = map, .where = map->where, .diag = diag};
+    while (text != NULL)
+    {
+        char *next = strchr(text, '\n');
+        fulg_status_t status;
+        if (next != NULL)
+            *next++ = '\0';
+        l.line++;
+        status = read_line(&l, text);
+        if (status != FULG_OK)
+            return status;
+        text = next;
+    }
+    if (map->num_rules == 0)
+        return fulg_diag_set(diag, FULG_PARSE, "%s: no line \"Q = NAME\"",
+                             map->where);
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_map_init_text(fulg_map_t map, const char *where, const char *text,
+                   fulg_diag_t diag)
+{
+    const size_t length = strlen(text);
+    char *copy;
+    fulg_status_t status;
+    if (length > MAX_TEXT)
+        return fulg_diag_set(diag, FULG_PARSE, "%s: longer than 64 KiB", where);
+    memset(map, 0, sizeof(fulg_map_struct));
+    map->where = fulg_floats_copy(where, strlen(where));
+    copy = fulg_floats_copy(text, length);
+    status = read_text(map, copy, diag);
+    flint_free(copy);
+    if (status != FULG_OK)
+        fulg_map_clear(map);
+    return status;
+}
+
+void
+fulg_map_clear(fulg_map_t map)
+{
+    for (slong n = 0; n < map->num_rules; n++)
+    {
+        for (int i = 0; i < map->rule[n].num_words; i++)
+            flint_free(map->rule[n].word[i]);
+        flint_free(map->rule[n].word);
+        flint_free(map->rule[n].name);
+    }
+    flint_free(map->rule);
+    flint_free(map->where);
+    flint_free(map->layers);
+    flint_free(map->heads);
+    flint_free(map->head_dim);
+    flint_free(map->prefix);
+}
+
+const char *
+fulg_map_builtin(const char *name)
+{
+    static const char gpt2[] =
+        "# GPT-2 as Hugging Face stores it: tokens are rows, x W + b\n"
+        "prefix transformer.\n"
+        "norm softmax\n"
+        "mask causal\n"
+        "residual\n"
+        "head_dim 64\n"
+        "heads R/a\n"
+        "Q = h.{l-1}.attn.c_attn.weight cols a*(h-1):a*h "
+        "transpose over-sqrt a\n"
+        "K = h.{l-1}.attn.c_attn.weight cols C/3+a*(h-1):C/3+a*h transpose\n"
+        "U = h.{l-1}.attn.c_attn.weight cols 2*C/3+a*(h-1):2*C/3+a*h "
+        "transpose\n"
+        "O = h.{l-1}.attn.c_proj.weight rows a*(h-1):a*h transpose\n";
+    static const char plain[] =
+        "Q ?= q{l}_{h}\nK ?= k{l}_{h}\nV ?= v{l}_{h}\n"
+        "O ?= o{l}_{h}\nU ?= u{l}_{h}\nA ?= a{l}_{h}\n";
+    static const char single[] =
+        "Q ?= Q\nK ?= K\nV ?= V\nO ?= O\nU ?= U\nA ?= A\n";
+    if (strcmp(name, "gpt2") == 0)
+        return gpt2;
+    if (strcmp(name, "plain") == 0)
+        return plain;
+    return strcmp(name, "single") == 0 ? single : NULL;
+}

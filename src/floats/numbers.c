@@ -1,0 +1,156 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "impl.h"
+
+/* Entry (i,j) as mantissa 2^exponent. */
+static fulg_status_t
+entry(slong *mantissa, slong *exponent, const fulg_view_t view, slong i,
+      slong j, fulg_diag_t diag)
+{
+    const fulg_tensor_struct *tensor = view->tensor;
+    const int size = fulg_float_size(tensor->format);
+    const slong place = view->start + i * view->row_step + j * view->col_step;
+    const ulong bits = fulg_floats_le(tensor->data + place * size, size);
+    slong row = place, col = 0, cols;
+    if (fulg_float_split(mantissa, exponent, bits, tensor->format))
+        return FULG_OK;
+    cols = tensor->rank == 2 ? tensor->shape[1] : 1;
+    row = tensor->fortran ? place % tensor->shape[0] : place / cols;
+    col = tensor->fortran ? place / tensor->shape[0] : place % cols;
+    return fulg_diag_set(diag, FULG_PARSE,
+                         "tensor \"%.200s\": entry (%ld,%ld) is %s",
+                         tensor->name, (long) row + 1, (long) col + 1,
+                         (bits & ((UWORD(1) << (size == 8 ? 52
+                                                : size == 4 ? 23
+                                                : tensor->format ==
+                                                          FULG_FLOAT_F16
+                                                      ? 10 : 7)) - 1))
+                             ? "NaN" : "infinite");
+}
+
+/* The radius of a number whose last place is 2^exponent. */
+static void
+set_radius(mag_t r, const fulg_radius_t radius, const mag_t given,
+           slong exponent)
+{
+    if (radius->kind == FULG_RADIUS_HALF_ULP)
+        mag_set_ui_2exp_si(r, 1, exponent - 1);
+    else
+        mag_set(r, given);
+}
+
+/* An upper bound. */
+static void
+round_up(mag_t m, const fmpq_t x)
+{
+    mag_t d;
+    mag_init(d);
+    mag_set_fmpz(m, fmpq_numref(x));
+    mag_set_fmpz_lower(d, fmpq_denref(x));
+    mag_div(m, m, d);
+    mag_clear(d);
+}
+
+fulg_status_t
+fulg_view_get_arb_mat(arb_mat_t A, const fulg_view_t view,
+                      const fulg_radius_t radius, fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    mag_t given;
+    mag_init(given);
+    if (radius->kind == FULG_RADIUS_GIVEN)
+        round_up(given, radius->given);
+    for (slong i = 0; i < view->rows && status == FULG_OK; i++)
+        for (slong j = 0; j < view->cols && status == FULG_OK; j++)
+        {
+            arb_ptr x = arb_mat_entry(A, i, j);
+            slong m = 0, e = 0;
+            status = entry(&m, &e, view, i, j, diag);
+            arf_set_si_2exp_si(arb_midref(x), m, e);
+            set_radius(arb_radref(x), radius, given, e);
+        }
+    mag_clear(given);
+    return status;
+}
+
+fulg_status_t
+fulg_view_get_fmpq_mat(fmpq_mat_t A, const fulg_view_t view, fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    for (slong i = 0; i < view->rows && status == FULG_OK; i++)
+        for (slong j = 0; j < view->cols && status == FULG_OK; j++)
+        {
+            fmpq *x = fmpq_mat_entry(A, i, j);
+            slong m = 0, e = 0;
+            status = entry(&m, &e, view, i, j, diag);
+            fmpq_set_si(x, m, 1);
+            if (e >= 0)
+                fmpq_mul_2exp(x, x, (flint_bitcnt_t) e);
+            else
+                fmpq_div_2exp(x, x, (flint_bitcnt_t) -e);
+        }
+    return status;
+}
+
+fulg_status_t
+fulg_view_get_doubles(double *columns, const fulg_view_t view,
+                      fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    arf_t x;
+    arf_init(x);
+    for (slong i = 0; i < view->rows && status == FULG_OK; i++)
+        for (slong j = 0; j < view->cols && status == FULG_OK; j++)
+        {
+            slong m = 0, e = 0;
+            status = entry(&m, &e, view, i, j, diag);
+            arf_set_si_2exp_si(x, m, e);
+            columns[j * view->rows + i] = arf_get_d(x, ARF_RND_NEAR);
+        }
+    arf_clear(x);
+    return status;
+}
+
+void
+fulg_view_factor(arb_t factor, const fulg_view_t view, slong bits)
+{
+    arb_t root;
+    arb_init(root);
+    arb_set_fmpq(factor, view->scale, bits);
+    arb_sqrt_fmpz(root, view->root, bits);
+    arb_div(factor, factor, root, bits);
+    arb_clear(root);
+}
+
+void
+fulg_radius_init(fulg_radius_t radius)
+{
+    radius->kind = FULG_RADIUS_ZERO;
+    fmpq_init(radius->given);
+}
+
+void
+fulg_radius_clear(fulg_radius_t radius)
+{
+    fmpq_clear(radius->given);
+}
+
+fulg_status_t
+fulg_radius_set_text(fulg_radius_t radius, const char *text, fulg_diag_t diag)
+{
+    fulg_status_t status;
+    if (strcmp(text, "half-ulp") == 0)
+    {
+        radius->kind = FULG_RADIUS_HALF_ULP;
+        return FULG_OK;
+    }
+    status = fulg_exact_set_text(radius->given, text, diag);
+    if (status != FULG_OK)
+        return status;
+    if (fmpq_sgn(radius->given) < 0)
+        return fulg_diag_set(diag, FULG_PARSE, "a radius is not negative");
+    radius->kind = fmpq_is_zero(radius->given) ? FULG_RADIUS_ZERO
+                                               : FULG_RADIUS_GIVEN;
+    return FULG_OK;
+}

@@ -1,0 +1,211 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "impl.h"
+
+/* Eight bytes with the length of a JSON header, the header, the numbers.  The
+   tensors must cover the numbers without gap or overlap. */
+#define MAX_HEADER (UWORD(1) << 24)
+
+static const struct
+{
+    const char *name;
+    fulg_float_format_t format;
+    int size;
+} types[] = {{"F64", FULG_FLOAT_F64, 8},     {"F32", FULG_FLOAT_F32, 4},
+             {"F16", FULG_FLOAT_F16, 2},     {"BF16", FULG_FLOAT_BF16, 2},
+             {"I64", FULG_FLOAT_OTHER, 8},   {"U64", FULG_FLOAT_OTHER, 8},
+             {"I32", FULG_FLOAT_OTHER, 4},   {"U32", FULG_FLOAT_OTHER, 4},
+             {"I16", FULG_FLOAT_OTHER, 2},   {"U16", FULG_FLOAT_OTHER, 2},
+             {"I8", FULG_FLOAT_OTHER, 1},    {"U8", FULG_FLOAT_OTHER, 1},
+             {"BOOL", FULG_FLOAT_OTHER, 1},  {"F8_E4M3", FULG_FLOAT_OTHER, 1},
+             {"F8_E5M2", FULG_FLOAT_OTHER, 1}};
+
+typedef struct
+{
+    const fulg_floats_source_t *source;
+    const unsigned char *data;
+    ulong length; /* of the numbers */
+    fulg_diag_struct *diag;
+} file_t;
+
+/* What the tensor of a name says wrongly. */
+static fulg_status_t
+bad(const file_t *f, const char *name, const char *what)
+{
+    return fulg_diag_set(f->diag, FULG_PARSE, "%s: tensor \"%.200s\": %s",
+                         f->source->file, name, what);
+}
+
+static fulg_status_t
+set_shape(fulg_tensor_struct *tensor, const json_t *shape, const file_t *f,
+          const char *name)
+{
+    if (!json_is_array(shape))
+        return bad(f, name, "\"shape\" is no list");
+    if (json_array_size(shape) > FULG_TENSOR_MAX_RANK)
+        return bad(f, name, "more than 8 sizes in \"shape\"");
+    for (size_t i = 0; i < json_array_size(shape); i++)
+    {
+        const json_t *size = json_array_get(shape, i);
+        if (!json_is_integer(size))
+            return bad(f, name, "a size in \"shape\" is no integer");
+        if (json_integer_value(size) < 0)
+            return bad(f, name, "a negative size in \"shape\"");
+        tensor->shape[tensor->rank++] = (slong) json_integer_value(size);
+    }
+    return FULG_OK;
+}
+
+static fulg_status_t
+set_place(fulg_tensor_struct *tensor, const json_t *offsets, int size,
+          const file_t *f, const char *name)
+{
+    const json_t *first = json_array_get(offsets, 0);
+    const json_t *last = json_array_get(offsets, 1);
+    json_int_t begin, end;
+    if (json_array_size(offsets) != 2 || !json_is_integer(first) ||
+        !json_is_integer(last))
+        return bad(f, name, "\"data_offsets\" is no pair of integers");
+    begin = json_integer_value(first);
+    end = json_integer_value(last);
+    if (begin < 0 || end < begin)
+        return bad(f, name, "\"data_offsets\" are negative or decrease");
+    if ((ulong) end > f->length)
+        return bad(f, name, "truncated: its numbers end beyond the file");
+    if (!fulg_floats_count(tensor, size))
+        return bad(f, name, "\"shape\" is huge");
+    if (end - begin != (json_int_t) tensor->count * size)
+        return bad(f, name, "\"data_offsets\" and \"shape\" differ in size");
+    tensor->data = f->data + begin;
+    return FULG_OK;
+}
+
+static fulg_status_t
+add(fulg_tensors_t T, const char *name, const json_t *value, const file_t *f)
+{
+    static const char *const keys[] = {"dtype", "shape", "data_offsets", NULL};
+    const char *dtype = json_string_value(json_object_get(value, "dtype"));
+    fulg_tensor_struct *tensor = fulg_floats_new(T);
+    const int num_types = (int) (sizeof types / sizeof types[0]);
+    fulg_status_t status;
+    int i = 0;
+    if (!fulg_floats_set_name(tensor, name, strlen(name)))
+        return bad(f, "", "a name that is empty, too long or not printable");
+    if (!json_is_object(value))
+        return bad(f, name, "is no object");
+    if (dtype == NULL)
+        return bad(f, name, "\"dtype\" is no string");
+    status = fulg_json_check_keys(value, keys, name, f->diag);
+    if (status != FULG_OK)
+        return fulg_diag_prefix(f->diag, status, "%s: ", f->source->file);
+    while (i < num_types && strcmp(types[i].name, dtype) != 0)
+        i++;
+    if (i == num_types)
+        return fulg_diag_set(f->diag, FULG_PARSE,
+                             "%s: tensor \"%.200s\": unknown dtype \"%.20s\"",
+                             f->source->file, name, dtype);
+    strcpy(tensor->dtype, types[i].name);
+    tensor->format = types[i].format;
+    status = set_shape(tensor, json_object_get(value, "shape"), f, name);
+    if (status != FULG_OK)
+        return status;
+    return set_place(tensor, json_object_get(value, "data_offsets"),
+                     types[i].size, f, name);
+}
+
+static ulong
+bytes_of(const fulg_tensor_struct *tensor)
+{
+    int i = 0;
+    while (strcmp(types[i].name, tensor->dtype) != 0)
+        i++;
+    return (ulong) tensor->count * (ulong) types[i].size;
+}
+
+/* In the order of the file, empty ones first. */
+static int
+by_place(const void *a, const void *b)
+{
+    const fulg_tensor_struct *x = a, *y = b;
+    if (x->data != y->data)
+        return x->data > y->data ? 1 : -1;
+    return (x->count > 0) - (y->count > 0);
+}
+
+static fulg_status_t
+check_cover(const fulg_tensors_t T, slong first, const file_t *f)
+{
+    const unsigned char *end = f->data;
+    for (slong n = first; n < T->num; n++)
+    {
+        const fulg_tensor_struct *tensor = &T->tensor[n];
+        if (tensor->data < end)
+            return bad(f, tensor->name, "overlaps another tensor");
+        if (tensor->data > end)
+            return bad(f, tensor->name, "bytes before it belong to no tensor");
+        end += bytes_of(tensor);
+    }
+    if (end != f->data + f->length)
+        return fulg_diag_set(f->diag, FULG_PARSE,
+                             "%s: %lu trailing bytes after the last tensor",
+                             f->source->file,
+                             (ulong) (f->data + f->length - end));
+    return FULG_OK;
+}
+
+static fulg_status_t
+add_all(fulg_tensors_t T, json_t *header, const file_t *f)
+{
+    const slong first = T->num;
+    const char *name;
+    json_t *value;
+    json_object_foreach(header, name, value)
+    {
+        fulg_status_t status;
+        if (strcmp(name, "__metadata__") == 0)
+            continue;
+        status = add(T, name, value, f);
+        if (status != FULG_OK)
+            return status;
+    }
+    if (T->num > first)
+        qsort(T->tensor + first, (size_t) (T->num - first),
+              sizeof(fulg_tensor_struct), by_place);
+    return check_cover(T, first, f);
+}
+
+fulg_status_t
+fulg_floats_load_safetensors(fulg_tensors_t T,
+                             const fulg_floats_source_t *source,
+                             fulg_diag_t diag)
+{
+    const ulong length = source->length - 8;
+    const ulong size = fulg_floats_le(source->bytes, 8);
+    file_t f = {source, NULL, 0, diag};
+    json_error_t error;
+    json_t *header;
+    fulg_status_t status;
+    if (size > length)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "%s: truncated: a header of %lu bytes in a file "
+                             "of %lu", source->file, size, length + 8);
+    if (size > MAX_HEADER)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "%s: a header of more than 16 MiB", source->file);
+    f.data = source->bytes + 8 + size;
+    f.length = length - size;
+    header = json_loadb((const char *) source->bytes + 8, size,
+                        JSON_REJECT_DUPLICATES, &error);
+    if (header == NULL)
+        return fulg_diag_set(diag, FULG_PARSE, "%s: header:%d:%d: %s",
+                             source->file, error.line, error.column,
+                             error.text);
+    if (json_is_object(header))
+        status = add_all(T, header, &f);
+    else
+        status = fulg_diag_set(diag, FULG_PARSE, "%s: the header is no object",
+                               source->file);
+    json_decref(header);
+    return status;
+}

@@ -1,0 +1,85 @@
+#include <stdio.h>
+
+#include "impl.h"
+
+void
+fulg_view_init(fulg_view_t view)
+{
+    view->tensor = NULL;
+    view->rows = view->cols = view->start = 0;
+    view->row_step = view->col_step = 0;
+    fmpq_init(view->scale);
+    fmpq_one(view->scale);
+    fmpz_init_set_ui(view->root, 1);
+}
+
+void
+fulg_view_clear(fulg_view_t view)
+{
+    fmpq_clear(view->scale);
+    fmpz_clear(view->root);
+}
+
+fulg_status_t
+fulg_view_set(fulg_view_t view, const fulg_tensor_struct *tensor,
+              fulg_diag_t diag)
+{
+    if (tensor->format == FULG_FLOAT_OTHER)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "tensor \"%.200s\": numbers of type %s, no floats",
+                             tensor->name, tensor->dtype);
+    if (tensor->rank < 1 || tensor->rank > 2)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "tensor \"%.200s\": %d indices; a matrix has 2",
+                             tensor->name, tensor->rank);
+    view->tensor = tensor;
+    view->start = 0;
+    view->rows = tensor->shape[0];
+    view->cols = tensor->rank == 2 ? tensor->shape[1] : 1;
+    view->row_step = tensor->fortran ? 1 : view->cols;
+    view->col_step = tensor->fortran ? view->rows : 1;
+    return FULG_OK;
+}
+
+void
+fulg_view_transpose(fulg_view_t view)
+{
+    SLONG_SWAP(view->rows, view->cols);
+    SLONG_SWAP(view->row_step, view->col_step);
+}
+
+static fulg_status_t
+check_range(const fulg_view_t view, const char *what, slong first, slong end,
+            slong size, fulg_diag_t diag)
+{
+    if (first < 0 || end <= first || end > size)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "tensor \"%.200s\": %s %ld:%ld of %ld",
+                             view->tensor->name, what, (long) first,
+                             (long) end, (long) size);
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_view_rows(fulg_view_t view, slong first, slong end, fulg_diag_t diag)
+{
+    const fulg_status_t status =
+        check_range(view, "rows", first, end, view->rows, diag);
+    if (status != FULG_OK)
+        return status;
+    view->start += first * view->row_step;
+    view->rows = end - first;
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_view_cols(fulg_view_t view, slong first, slong end, fulg_diag_t diag)
+{
+    const fulg_status_t status =
+        check_range(view, "cols", first, end, view->cols, diag);
+    if (status != FULG_OK)
+        return status;
+    view->start += first * view->col_step;
+    view->cols = end - first;
+    return FULG_OK;
+}
