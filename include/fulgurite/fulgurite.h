@@ -17,6 +17,7 @@
 #include <fulgurite/cert.h>
 #include <fulgurite/dim.h>
 #include <fulgurite/jacobian.h>
+#include <fulgurite/check.h>
 #include <fulgurite/verify.h>
 #include <fulgurite/fiber.h>
 #include <fulgurite/polysys.h>

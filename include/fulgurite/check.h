@@ -1,0 +1,145 @@
+/*
+ * What is certain about a network whose weights are known up to a radius: every
+ * answer holds for each network whose weights lie in the balls.
+ */
+#ifndef FULGURITE_CHECK_H
+#define FULGURITE_CHECK_H
+
+#include <fulgurite/ball.h>
+#include <fulgurite/eval.h>
+#include <fulgurite/floats.h>
+#include <fulgurite/single.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- a network in files --------------------------------------------------- */
+
+/* arch has the widths of the files; the same number of heads in every layer
+   unless JSON says otherwise.  has_values: each head has V or O and U, and Q and
+   K, so that the network can be evaluated. */
+typedef struct
+{
+    fulg_tensors_t T;
+    fulg_map_t map;
+    fulg_layout_t layout;
+    fulg_radius_t radius;
+    fulg_arch_t arch;
+    int has_values;
+} fulg_check_network_struct;
+typedef fulg_check_network_struct fulg_check_network_t[1];
+
+/* From tensors already loaded; takes hold of T and map, which are cleared with N
+   or, when this fails, by the caller.  PARSE when a tensor is missing or the
+   shapes of the layers do not fit one another. */
+FULG_MUST_CHECK fulg_status_t fulg_check_network_init(
+    fulg_check_network_t N, const fulg_tensors_t T, const fulg_map_t map,
+    fulg_diag_t diag);
+void fulg_check_network_clear(fulg_check_network_t N);
+
+/* The view of a matrix (see fulg_map_view), and the matrix in balls before scale
+   and root; A is initialised when FULG_OK is returned.  PARSE as
+   fulg_map_view and fulg_view_get_arb_mat. */
+FULG_MUST_CHECK fulg_status_t fulg_check_network_matrix(
+    arb_mat_t A, fulg_view_t view, const fulg_check_network_t N, slong layer,
+    slong head, char kind, fulg_diag_t diag);
+
+/* Y encloses the output at X of every network in the balls; X is width[0] x
+   tokens, Y is initialised when FULG_OK is returned.  Weights are read head
+   after head, so memory stays that of one head.  UNABLE without values, or
+   without layers; DOMAIN when a normalisation may divide by zero; PARSE as
+   fulg_check_network_matrix. */
+FULG_MUST_CHECK fulg_status_t fulg_check_forward(
+    arb_mat_t Y, const fulg_check_network_t N, const arb_mat_t X, slong bits,
+    const fulg_progress_t *progress, fulg_diag_t diag);
+
+/* ---- matrices -------------------------------------------------------------- */
+
+/* rank_lower <= rank <= rank_upper for every matrix; sigma_max and sigma_min
+   enclose the first and the size-th singular value, where size is the smallest
+   side (of a product also the inner one): the norm, and the distance from the
+   nearest matrix of rank below size.  relative = sigma_min / sigma_max. */
+typedef struct
+{
+    slong rows, cols, size;
+    slong rank_lower, rank_upper;
+    arb_t sigma_max, sigma_min, relative;
+} fulg_check_matrix_struct;
+typedef fulg_check_matrix_struct fulg_check_matrix_t[1];
+
+/* A matrix of which nothing is known. */
+void fulg_check_matrix_init(fulg_check_matrix_t M);
+void fulg_check_matrix_clear(fulg_check_matrix_t M);
+/* All that is certain about A.  A without radii of low rank gets its exact rank.
+   Bits double from 53 until the smallest singular value has about six correct
+   digits, or radii are to blame, or max_bits is reached. */
+void fulg_check_matrix(fulg_check_matrix_t M, const arb_mat_t A,
+                       slong max_bits);
+/* All that is certain about L R, whose factors are known as ML and MR.  Besides
+   singular values, rank L + rank R - inner size is a lower bound (Sylvester). */
+void fulg_check_product(fulg_check_matrix_t M, const arb_mat_t L,
+                        const fulg_check_matrix_t ML, const arb_mat_t R,
+                        const fulg_check_matrix_t MR, slong max_bits);
+/* The same matrix times a factor that is not zero. */
+void fulg_check_matrix_scale(fulg_check_matrix_t M, const arb_t factor);
+
+/* ---- heads ----------------------------------------------------------------- */
+
+/* What is certain about the matrices of one head, among Q, K, A = K^T Q, V, O, U
+   (V = O U), in this order, without those that are not there. */
+#define FULG_CHECK_PARTS 6
+typedef struct
+{
+    slong layer, head;
+    int num;
+    char kind[FULG_CHECK_PARTS];
+    fulg_check_matrix_struct part[FULG_CHECK_PARTS];
+} fulg_check_head_struct;
+typedef fulg_check_head_struct fulg_check_head_t[1];
+
+/* Initialises H when FULG_OK is returned; layer and head count from 0.  PARSE as
+   fulg_check_network_matrix.  Memory: the head's matrices in balls. */
+FULG_MUST_CHECK fulg_status_t fulg_check_head(fulg_check_head_t H,
+                                              const fulg_check_network_t N,
+                                              slong layer, slong head,
+                                              slong max_bits,
+                                              fulg_diag_t diag);
+void fulg_check_head_clear(fulg_check_head_t H);
+/* The part of a kind, or NULL. */
+const fulg_check_matrix_struct *fulg_check_head_part(const fulg_check_head_t H,
+                                                     char kind);
+
+/* ---- one layer ------------------------------------------------------------- */
+
+/* What is certain about the weights of one lightning layer with one head; ranks
+   are lower bounds.  For one token: rank_KQ of K and Q stacked, rank_S of
+   S = (A + A^T)/2.  apart: it is excluded that A = k q^T, V = h v^T with k parallel to v. */
+typedef struct
+{
+    slong d, d_out, head_dim, tokens;
+    slong rank_A, rank_V, rank_K, rank_Q, rank_KQ, rank_S;
+    int apart;
+} fulg_check_point_t;
+
+/* The point of a network of one layer with one head, H; PARSE as
+   fulg_check_network_matrix. */
+FULG_MUST_CHECK fulg_status_t fulg_check_point(fulg_check_point_t *point,
+                                               const fulg_check_network_t N,
+                                               const fulg_check_head_t H,
+                                               slong max_bits,
+                                               fulg_diag_t diag);
+
+/* TRUE: the function of all such weights is a smooth point of the
+   neuromanifold (doc: thm-singular, and its form for one token); UNKNOWN
+   otherwise: a singular one is not excluded. */
+fulg_truth_t fulg_check_regular(const fulg_check_point_t *point);
+
+/* A lower bound of the rank of (Q,K,V) -> function at all such weights. */
+slong fulg_check_jacobian_lower(const fulg_check_point_t *point);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,122 @@
+#include <string.h>
+
+#include <fulgurite/check.h>
+
+/* The architecture of one head of a layer, alone and without residual. */
+static void
+init_head_arch(fulg_arch_t arch, const fulg_check_network_t N, slong layer)
+{
+    const fulg_arch_struct *whole = N->arch;
+    const int factored = strchr(N->layout.kinds, 'v') == NULL;
+    fulg_arch_init(arch, 1);
+    arch->width[0] = whole->width[layer];
+    arch->width[1] = whole->width[layer + 1];
+    arch->head_dim[0] = whole->head_dim[layer];
+    arch->value_dim[0] = factored ? whole->value_dim[layer] : 0;
+    arch->tokens = whole->tokens;
+    arch->norm = whole->norm;
+    arch->causal = whole->causal;
+}
+
+static fulg_status_t
+read_head(fulg_weights_t W, const fulg_check_network_t N, slong layer,
+          slong head, slong bits, fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    arb_t factor;
+    arb_init(factor);
+    for (slong b = 0; b < W->num && status == FULG_OK; b++)
+    {
+        fulg_view_t view;
+        arb_mat_t A;
+        fulg_view_init(view);
+        status = fulg_check_network_matrix(A, view, N, layer, head,
+                                           W->block[b].kind, diag);
+        if (status == FULG_OK)
+        {
+            fulg_view_factor(factor, view, bits);
+            arb_mat_scalar_mul_arb(W->mat[b].arb, A, factor, bits);
+            arb_mat_clear(A);
+        }
+        fulg_view_clear(view);
+    }
+    arb_clear(factor);
+    return status;
+}
+
+/* Y += the output of one head at X. */
+static fulg_status_t
+add_head(fulg_mat_t Y, const fulg_mat_t X, const fulg_check_network_t N,
+         slong layer, slong head, slong bits, fulg_diag_t diag)
+{
+    fulg_arch_t arch;
+    fulg_domain_t D;
+    fulg_weights_t W;
+    fulg_tape_t tape;
+    fulg_status_t status;
+    fulg_domain_init_arb(D, bits);
+    init_head_arch(arch, N, layer);
+    status = fulg_weights_init(W, arch, D, diag);
+    fulg_arch_clear(arch);
+    if (status != FULG_OK)
+        return status;
+    status = read_head(W, N, layer, head, bits, diag);
+    if (status == FULG_OK)
+    {
+        fulg_tape_init(tape, W);
+        status = fulg_eval_forward(tape, W, X, diag);
+        if (status == FULG_OK)
+            D->ops->add(Y, Y, &tape->state[1], D);
+        fulg_tape_clear(tape, W);
+    }
+    fulg_weights_clear(W);
+    return status;
+}
+
+static fulg_status_t
+add_layer(fulg_mat_t Y, const fulg_mat_t X, const fulg_check_network_t N,
+          slong layer, slong bits, const fulg_progress_t *progress,
+          fulg_diag_t diag)
+{
+    const slong heads = N->arch->heads[layer];
+    fulg_status_t status = FULG_OK;
+    if (N->arch->residual)
+        arb_mat_set(Y->arb, X->arb);
+    for (slong h = 0; h < heads && status == FULG_OK; h++)
+    {
+        if (fulg_progress_tick(progress, "layers", layer, N->arch->depth))
+            return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+        status = add_head(Y, X, N, layer, h, bits, diag);
+    }
+    return status;
+}
+
+fulg_status_t
+fulg_check_forward(arb_mat_t Y, const fulg_check_network_t N,
+                   const arb_mat_t X, slong bits,
+                   const fulg_progress_t *progress, fulg_diag_t diag)
+{
+    const fulg_arch_struct *arch = N->arch;
+    fulg_status_t status = FULG_OK;
+    fulg_mat_t state;
+    if (!N->has_values)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "the files do not hold Q, K and V of a network");
+    arb_mat_init(state->arb, arch->width[0], arch->tokens);
+    arb_mat_set(state->arb, X);
+    for (slong i = 0; i < arch->depth && status == FULG_OK; i++)
+    {
+        fulg_mat_t next;
+        arb_mat_init(next->arb, arch->width[i + 1], arch->tokens);
+        status = add_layer(next, state, N, i, bits, progress, diag);
+        arb_mat_swap(state->arb, next->arb);
+        arb_mat_clear(next->arb);
+    }
+    if (status == FULG_OK)
+    {
+        arb_mat_init(Y, arch->width[arch->depth], arch->tokens);
+        arb_mat_set(Y, state->arb);
+    }
+    arb_mat_clear(state->arb);
+    return status;
+}

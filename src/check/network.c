@@ -1,0 +1,146 @@
+#include <string.h>
+
+#include <fulgurite/check.h>
+
+static int
+has(const fulg_layout_t *layout, char kind)
+{
+    return strchr(layout->kinds, kind) != NULL;
+}
+
+/* Rows and columns of a matrix of a layer's first head. */
+static fulg_status_t
+shape(slong *rows, slong *cols, const fulg_check_network_t N, slong layer,
+      char kind, fulg_diag_t diag)
+{
+    fulg_view_t view;
+    fulg_status_t status;
+    fulg_view_init(view);
+    status = fulg_map_view(view, N->map, &N->layout, N->T, layer, 0, kind, diag);
+    *rows = view->rows;
+    *cols = view->cols;
+    fulg_view_clear(view);
+    return status;
+}
+
+/* The sizes of one layer from the shapes of its matrices. */
+static fulg_status_t
+set_layer(fulg_check_network_t N, slong i, fulg_diag_t diag)
+{
+    fulg_arch_struct *arch = N->arch;
+    const int factored = has(&N->layout, 'o');
+    slong rows = 0, cols = 0;
+    fulg_status_t status = shape(&rows, &cols, N, i, 'q', diag);
+    if (status != FULG_OK)
+        return status;
+    if (i > 0 && arch->width[i] != cols)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "layer %ld has inputs of width %ld, layer %ld "
+                             "outputs of width %ld", (long) i + 1, (long) cols,
+                             (long) i, (long) arch->width[i]);
+    arch->width[i] = cols;
+    arch->head_dim[i] = rows;
+    arch->heads[i] = N->layout.heads;
+    status = shape(&rows, &cols, N, i, factored ? 'o' : 'v', diag);
+    arch->width[i + 1] = rows;
+    arch->value_dim[i] = factored ? cols : 0;
+    return status;
+}
+
+static fulg_status_t
+set_arch(fulg_check_network_t N, fulg_diag_t diag)
+{
+    const fulg_map_struct *map = N->map;
+    fulg_status_t status = FULG_OK;
+    fulg_arch_init(N->arch, N->layout.layers);
+    for (slong i = 0; i < N->layout.layers && status == FULG_OK; i++)
+        status = set_layer(N, i, diag);
+    N->arch->tokens = map->tokens ? map->tokens : 3;
+    N->arch->norm = map->norm;
+    N->arch->causal = map->causal;
+    N->arch->residual = map->residual;
+    if (status == FULG_OK)
+        status = fulg_arch_check(N->arch, diag);
+    return status;
+}
+
+fulg_status_t
+fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
+                        const fulg_map_t map, fulg_diag_t diag)
+{
+    fulg_status_t status;
+    N->T[0] = T[0];
+    N->map[0] = map[0];
+    status = fulg_map_layout(&N->layout, map, T, diag);
+    if (status != FULG_OK)
+        return status;
+    N->has_values = has(&N->layout, 'q') && has(&N->layout, 'k') &&
+                    (has(&N->layout, 'v') ||
+                     (has(&N->layout, 'o') && has(&N->layout, 'u')));
+    if (T->has_arch)
+    {
+        /* JSON may have other numbers of heads in other layers. */
+        N->layout.layers = T->arch->depth;
+        fulg_arch_init(N->arch, 1);
+        fulg_arch_set(N->arch, T->arch);
+    }
+    else if (N->has_values)
+    {
+        status = set_arch(N, diag);
+        if (status != FULG_OK)
+            fulg_arch_clear(N->arch);
+    }
+    else
+        fulg_arch_init(N->arch, 1);
+    if (status == FULG_OK)
+        fulg_radius_init(N->radius);
+    return status;
+}
+
+void
+fulg_check_network_clear(fulg_check_network_t N)
+{
+    fulg_tensors_clear(N->T);
+    fulg_map_clear(N->map);
+    fulg_radius_clear(N->radius);
+    fulg_arch_clear(N->arch);
+}
+
+/* The shape that the architecture wants. */
+static fulg_status_t
+check_shape(const fulg_view_t view, const fulg_arch_t arch, slong layer,
+            slong head, char kind, fulg_diag_t diag)
+{
+    const slong in = arch->width[layer], out = arch->width[layer + 1];
+    const slong value_dim = arch->value_dim[layer];
+    const slong rows = kind == 'q' || kind == 'k' ? arch->head_dim[layer]
+                       : kind == 'u'              ? value_dim
+                       : kind == 'a'              ? in
+                                                  : out;
+    const slong cols = kind == 'o' ? value_dim : in;
+    if (view->rows == rows && view->cols == cols)
+        return FULG_OK;
+    return fulg_diag_set(diag, FULG_PARSE,
+                         "layer %ld, head %ld: %c is %ld x %ld, expected "
+                         "%ld x %ld", (long) layer + 1, (long) head + 1,
+                         kind - 32, (long) view->rows, (long) view->cols,
+                         (long) rows, (long) cols);
+}
+
+fulg_status_t
+fulg_check_network_matrix(arb_mat_t A, fulg_view_t view,
+                          const fulg_check_network_t N, slong layer, slong head,
+                          char kind, fulg_diag_t diag)
+{
+    fulg_status_t status = fulg_map_view(view, N->map, &N->layout, N->T, layer,
+                                         head, kind, diag);
+    if (status == FULG_OK && N->has_values)
+        status = check_shape(view, N->arch, layer, head, kind, diag);
+    if (status != FULG_OK)
+        return status;
+    arb_mat_init(A, view->rows, view->cols);
+    status = fulg_view_get_arb_mat(A, view, N->radius, diag);
+    if (status != FULG_OK)
+        arb_mat_clear(A);
+    return status;
+}

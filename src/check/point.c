@@ -1,0 +1,111 @@
+#include <fulgurite/check.h>
+
+#define MAX_SYM 128
+
+/* The rows of A over those of B. */
+static void
+stack(arb_mat_t C, const arb_mat_t A, const arb_mat_t B)
+{
+    const slong a = arb_mat_nrows(A), b = arb_mat_nrows(B);
+    arb_mat_init(C, a + b, arb_mat_ncols(A));
+    for (slong i = 0; i < a + b; i++)
+        for (slong j = 0; j < arb_mat_ncols(A); j++)
+            arb_set(arb_mat_entry(C, i, j),
+                    i < a ? arb_mat_entry(A, i, j)
+                          : arb_mat_entry(B, i - a, j));
+}
+
+static slong
+rank_lower(const arb_mat_t A, slong max_bits)
+{
+    fulg_check_matrix_t M;
+    slong rank;
+    fulg_check_matrix_init(M);
+    fulg_check_matrix(M, A, max_bits);
+    rank = M->rank_lower;
+    fulg_check_matrix_clear(M);
+    return rank;
+}
+
+static slong
+stacked_rank(const arb_mat_t A, const arb_mat_t B, slong max_bits)
+{
+    arb_mat_t C;
+    slong rank;
+    stack(C, A, B);
+    rank = rank_lower(C, max_bits);
+    arb_mat_clear(C);
+    return rank;
+}
+
+/* S is formed where it is small; else the stacked rank has to do. */
+static slong
+sym_rank(const arb_mat_t K, const arb_mat_t Q, slong max_bits)
+{
+    const slong d = arb_mat_ncols(K);
+    arb_mat_t A, S;
+    slong rank;
+    if (d > MAX_SYM)
+        return 0;
+    arb_mat_init(A, d, arb_mat_nrows(K));
+    arb_mat_init(S, d, d);
+    arb_mat_transpose(A, K);
+    arb_mat_mul(S, A, Q, max_bits);
+    arb_mat_clear(A);
+    arb_mat_init(A, d, d);
+    arb_mat_transpose(A, S);
+    arb_mat_add(S, S, A, max_bits);
+    arb_mat_clear(A);
+    rank = rank_lower(S, max_bits);
+    arb_mat_clear(S);
+    return rank;
+}
+
+/* What needs two matrices at once. */
+static fulg_status_t
+set_joint(fulg_check_point_t *p, const fulg_check_network_t N, slong max_bits,
+          fulg_diag_t diag)
+{
+    static const char kinds[] = "kqv";
+    fulg_view_t view;
+    arb_mat_t mat[3];
+    fulg_status_t status = FULG_OK;
+    int num = 0;
+    fulg_view_init(view);
+    for (; num < (p->tokens == 1 ? 2 : 3); num++)
+    {
+        status = fulg_check_network_matrix(mat[num], view, N, 0, 0, kinds[num],
+                                           diag);
+        if (status != FULG_OK)
+            break;
+    }
+    if (status == FULG_OK && p->tokens == 1)
+    {
+        p->rank_KQ = stacked_rank(mat[0], mat[1], max_bits);
+        p->rank_S = sym_rank(mat[0], mat[1], max_bits);
+    }
+    else if (status == FULG_OK)
+        p->apart = stacked_rank(mat[0], mat[2], max_bits) == 2;
+    while (num-- > 0)
+        arb_mat_clear(mat[num]);
+    fulg_view_clear(view);
+    return status;
+}
+
+fulg_status_t
+fulg_check_point(fulg_check_point_t *p, const fulg_check_network_t N,
+                 const fulg_check_head_t H, slong max_bits, fulg_diag_t diag)
+{
+    *p = (fulg_check_point_t){.d = N->arch->width[0],
+                              .d_out = N->arch->width[1],
+                              .head_dim = N->arch->head_dim[0],
+                              .tokens = N->arch->tokens};
+    p->rank_A = fulg_check_head_part(H, 'A')->rank_lower;
+    p->rank_V = fulg_check_head_part(H, 'V')->rank_lower;
+    p->rank_K = fulg_check_head_part(H, 'K')->rank_lower;
+    p->rank_Q = fulg_check_head_part(H, 'Q')->rank_lower;
+    /* apart: A = k q^T and V = h v^T of one row each */
+    if (p->tokens == 1 || (p->head_dim == 1 && p->d_out == 1))
+        return set_joint(p, N, max_bits, diag);
+    return FULG_OK;
+}
