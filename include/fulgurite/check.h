@@ -21,12 +21,12 @@ extern "C" {
    K, so that the network can be evaluated. */
 typedef struct
 {
+    int has_values;
     fulg_tensors_t T;
     fulg_map_t map;
     fulg_layout_t layout;
     fulg_radius_t radius;
     fulg_arch_t arch;
-    int has_values;
 } fulg_check_network_struct;
 typedef fulg_check_network_struct fulg_check_network_t[1];
 
@@ -53,6 +53,14 @@ FULG_MUST_CHECK fulg_status_t fulg_check_network_matrix(
 FULG_MUST_CHECK fulg_status_t fulg_check_forward(
     arb_mat_t Y, const fulg_check_network_t N, const arb_mat_t X, slong bits,
     const fulg_progress_t *progress, fulg_diag_t diag);
+
+/* The midpoints as rational weights W, and a radius that no entry exceeds; W is
+   initialised when FULG_OK is returned.  DOMAIN when a factor 1/sqrt(n) is
+   irrational; UNABLE without values or beyond max_parameters; PARSE as
+   fulg_check_network_matrix. */
+FULG_MUST_CHECK fulg_status_t fulg_check_weights(
+    fulg_weights_t W, mag_t radius, const fulg_check_network_t N,
+    slong max_parameters, fulg_diag_t diag);
 
 /* ---- matrices -------------------------------------------------------------- */
 

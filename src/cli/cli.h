@@ -55,7 +55,8 @@ struct fulg_cli_struct
     X(fiber)                 \
     X(same)                  \
     X(eval)                  \
-    X(random)
+    X(random)                \
+    X(check)
 
 #define FULG_CLI_DECLARE(name) extern const fulg_command_t fulg_command_##name;
 FULG_CLI_COMMANDS(FULG_CLI_DECLARE)

@@ -1,7 +1,10 @@
 bin_PROGRAMS += fulgurite
-noinst_HEADERS += src/cli/cli.h
+noinst_HEADERS += src/cli/check.h src/cli/cli.h
 fulgurite_SOURCES = src/cli/main.c $(cli_sources)
-cli_sources = src/cli/arch_options.c src/cli/cmd_classify.c \
+cli_sources = src/cli/arch_options.c src/cli/check_claims.c \
+	src/cli/check_float.c src/cli/check_items.c src/cli/check_load.c \
+	src/cli/check_network.c src/cli/check_print.c src/cli/check_same.c \
+	src/cli/cmd_check.c src/cli/cmd_classify.c \
 	src/cli/cmd_dim.c src/cli/cmd_eval.c src/cli/cmd_fiber.c \
 	src/cli/cmd_random.c src/cli/cmd_rank.c src/cli/cmd_recover.c \
 	src/cli/cmd_same.c src/cli/cmd_verify.c src/cli/commands.c \

@@ -1,0 +1,176 @@
+#include <pthread.h>
+#include <string.h>
+
+#include "check.h"
+
+/* Threads take the next item until none is left; the first error stays. */
+typedef struct
+{
+    check_t *check;
+    check_subject_t *subject;
+    slong next, done;
+    int stop;
+    fulg_status_t status;
+    fulg_diag_t diag;
+    pthread_mutex_t lock;
+} work_t;
+
+/* A singular value decomposition of more than this is not made by the way. */
+#define MAX_FLOAT_SIDE 256
+
+static void
+float_ranks(check_item_t *item, int part, const fulg_view_t view)
+{
+    const slong rows = view->rows, cols = view->cols;
+    fulg_diag_t diag;
+    double *columns;
+    if (FLINT_MIN(rows, cols) > MAX_FLOAT_SIDE || rows * cols == 0)
+        return;
+    columns = flint_malloc((size_t) (rows * cols) * sizeof(double));
+    if (fulg_view_get_doubles(columns, view, diag) == FULG_OK)
+    {
+        item->rank32[part] = fulg_check_float_rank(columns, rows, cols, 32);
+        item->rank64[part] = fulg_check_float_rank(columns, rows, cols, 64);
+    }
+    flint_free(columns);
+}
+
+static void
+float_report(const work_t *w, check_item_t *item)
+{
+    const fulg_check_network_struct *N = w->subject->network;
+    for (int n = 0; n < FULG_CHECK_PARTS; n++)
+        item->rank32[n] = item->rank64[n] = -1;
+    if (w->check->no_float)
+        return;
+    for (int n = 0; n < item->head->num; n++)
+    {
+        const char kind = (char) (item->head->kind[n] | 32);
+        fulg_view_t view;
+        fulg_diag_t diag;
+        fulg_view_init(view);
+        if (!w->subject->is_network)
+        {
+            const fulg_tensor_struct *tensor =
+                fulg_tensors_find(N->T, item->name);
+            if (fulg_view_set(view, tensor, diag) == FULG_OK)
+                float_ranks(item, n, view);
+        }
+        else if (strchr(N->layout.kinds, kind) != NULL &&
+                 fulg_map_view(view, N->map, &N->layout, N->T,
+                               item->head->layer, item->head->head, kind,
+                               diag) == FULG_OK)
+            float_ranks(item, n, view);
+        fulg_view_clear(view);
+    }
+}
+
+static fulg_status_t
+do_matrix(const work_t *w, check_item_t *item, fulg_diag_t diag)
+{
+    const fulg_check_network_struct *N = w->subject->network;
+    fulg_check_head_struct *H = item->head;
+    fulg_view_t view;
+    arb_mat_t A;
+    fulg_status_t status;
+    fulg_view_init(view);
+    status = fulg_view_set(view, fulg_tensors_find(N->T, item->name), diag);
+    if (status == FULG_OK)
+    {
+        arb_mat_init(A, view->rows, view->cols);
+        status = fulg_view_get_arb_mat(A, view, N->radius, diag);
+        if (status == FULG_OK)
+        {
+            H->num = 1;
+            H->kind[0] = 'M';
+            fulg_check_matrix_init(&H->part[0]);
+            fulg_check_matrix(&H->part[0], A, w->check->max_bits);
+        }
+        arb_mat_clear(A);
+    }
+    fulg_view_clear(view);
+    return status;
+}
+
+static fulg_status_t
+do_item(const work_t *w, check_item_t *item, fulg_diag_t diag)
+{
+    fulg_status_t status;
+    if (w->subject->is_network)
+        status = fulg_check_head(item->head, w->subject->network,
+                                 item->head->layer, item->head->head,
+                                 w->check->max_bits, diag);
+    else
+        status = do_matrix(w, item, diag);
+    if (status == FULG_OK)
+        float_report(w, item);
+    return status;
+}
+
+static void
+take_items(work_t *w, const fulg_progress_t *progress)
+{
+    for (;;)
+    {
+        fulg_status_t status;
+        fulg_diag_t diag;
+        slong n;
+        pthread_mutex_lock(&w->lock);
+        n = w->stop ? w->subject->num : w->next++;
+        pthread_mutex_unlock(&w->lock);
+        if (n >= w->subject->num)
+            return;
+        status = do_item(w, &w->subject->item[n], diag);
+        pthread_mutex_lock(&w->lock);
+        w->done++;
+        /* Only the main thread has a progress to tell. */
+        if (status == FULG_OK && progress != NULL &&
+            fulg_progress_tick(progress, "heads", w->done, w->subject->num))
+            status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+        if (status != FULG_OK)
+        {
+            w->subject->item[n].head->num = 0;
+            w->stop = 1;
+        }
+        if (status != FULG_OK && w->status == FULG_OK)
+        {
+            w->status = status;
+            w->diag[0] = diag[0];
+        }
+        pthread_mutex_unlock(&w->lock);
+    }
+}
+
+static void *
+run_thread(void *data)
+{
+    take_items(data, NULL);
+    flint_cleanup();
+    return NULL;
+}
+
+int
+fulg_check_items(check_t *check, check_subject_t *subject)
+{
+    const slong wanted = FLINT_MIN(FLINT_MIN(check->cli->threads, 256),
+                                   subject->num) - 1;
+    pthread_t *thread;
+    work_t w = {.check = check, .subject = subject, .status = FULG_OK};
+    slong started = 0;
+    if (!check->no_float && !fulg_check_float_load())
+        check->no_float = 1;
+    thread = flint_malloc((size_t) FLINT_MAX(wanted, 1) * sizeof(pthread_t));
+    pthread_mutex_init(&w.lock, NULL);
+    fulg_diag_init(w.diag);
+    while (started < wanted &&
+           pthread_create(&thread[started], NULL, run_thread, &w) == 0)
+        started++;
+    take_items(&w, &check->cli->progress);
+    for (slong n = 0; n < started; n++)
+        pthread_join(thread[n], NULL);
+    pthread_mutex_destroy(&w.lock);
+    flint_free(thread);
+    if (w.status != FULG_OK)
+        return fulg_cli_fail(w.status, w.diag, subject->name);
+    return FULG_EXIT_OK;
+}

@@ -1,0 +1,70 @@
+#include "check.h"
+
+/* An exact decision for exact weights of one layer; nothing is said when the
+   theory of one layer does not apply. */
+static void
+classify(const check_t *check, check_subject_t *s)
+{
+    fulg_single_class_t *C;
+    fulg_weights_t W;
+    fulg_diag_t diag;
+    mag_t radius;
+    mag_init(radius);
+    if (fulg_check_weights(W, radius, s->network, WORD(1) << 24, diag) !=
+        FULG_OK)
+        return;
+    C = flint_malloc(sizeof *C);
+    if (mag_is_zero(radius) &&
+        fulg_single_classify_weights(C, W, diag) == FULG_OK)
+    {
+        s->regular = C->singular == FULG_UNKNOWN ? FULG_UNKNOWN
+                     : C->singular               ? FULG_FALSE
+                                                 : FULG_TRUE;
+        if (C->jacobian_rank >= 0)
+        {
+            s->jacobian_lower = s->jacobian_upper = C->jacobian_rank;
+            s->jacobian_theorem = "one-layer, exact";
+        }
+    }
+    flint_free(C);
+    mag_clear(radius);
+    fulg_weights_clear(W);
+}
+
+static int
+single_layer(const check_t *check, check_subject_t *s)
+{
+    fulg_check_point_t point;
+    fulg_diag_t diag;
+    const fulg_status_t status = fulg_check_point(
+        &point, s->network, s->item[0].head, check->max_bits, diag);
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, s->name);
+    s->has_point = 1;
+    s->regular = fulg_check_regular(&point);
+    s->jacobian_lower = fulg_check_jacobian_lower(&point);
+    s->jacobian_theorem = "one-layer";
+    if (s->network->radius->kind == FULG_RADIUS_ZERO &&
+        (s->regular == FULG_UNKNOWN ||
+         s->jacobian_lower < s->jacobian_upper))
+        classify(check, s);
+    return FULG_EXIT_OK;
+}
+
+int
+fulg_check_network(check_t *check, check_subject_t *s)
+{
+    const fulg_check_network_struct *N = s->network;
+    const fulg_arch_struct *arch = N->arch;
+    fulg_dim_upper(s->upper, arch);
+    s->jacobian_upper =
+        fmpz_fits_si(fulg_bound_total(s->upper))
+            ? fmpz_get_si(fulg_bound_total(s->upper))
+            : WORD_MAX;
+    if (arch->depth == 1 && arch->heads[0] == 1 &&
+        arch->norm == FULG_NORM_NONE && !fulg_arch_has_value_dim(arch) &&
+        fulg_check_head_part(s->item[0].head, 'V') != NULL &&
+        fulg_check_head_part(s->item[0].head, 'A') != NULL)
+        return single_layer(check, s);
+    return FULG_EXIT_OK;
+}

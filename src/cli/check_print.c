@@ -1,0 +1,345 @@
+#include <string.h>
+
+#include "check.h"
+
+#define DIGITS 5
+
+/* ---- text -------------------------------------------------------------------- */
+
+static void
+print_rank(FILE *out, const fulg_check_matrix_struct *M)
+{
+    char text[64];
+    if (M->rank_lower == M->rank_upper)
+        snprintf(text, sizeof text, "%ld", (long) M->rank_lower);
+    else
+        snprintf(text, sizeof text, "%ld..%ld", (long) M->rank_lower,
+                 (long) M->rank_upper);
+    fprintf(out, "%-9s", text);
+}
+
+static void
+print_ball(FILE *out, const arb_t x, int width)
+{
+    char *text = arb_get_str(x, DIGITS, 0);
+    fprintf(out, " %-*s", width, text);
+    flint_free(text);
+}
+
+static void
+print_float_rank(FILE *out, slong rank)
+{
+    if (rank < 0)
+        fprintf(out, " %7s", "-");
+    else
+        fprintf(out, " %7ld", (long) rank);
+}
+
+static void
+print_part(FILE *out, const check_t *check, const check_item_t *item, int n)
+{
+    const fulg_check_matrix_struct *M = &item->head->part[n];
+    char shape[64];
+    snprintf(shape, sizeof shape, "%ld x %ld", (long) M->rows, (long) M->cols);
+    if (item->head->kind[n] == 'M')
+        fprintf(out, "  %-20s %-11s ", item->name, shape);
+    else
+        fprintf(out, "%5ld %4ld  %c  %-11s ", (long) item->head->layer + 1,
+                (long) item->head->head + 1, item->head->kind[n], shape);
+    print_rank(out, M);
+    print_ball(out, M->sigma_min, 25);
+    print_ball(out, M->relative, 25);
+    if (!check->no_float)
+    {
+        print_float_rank(out, item->rank32[n]);
+        print_float_rank(out, item->rank64[n]);
+    }
+    fputc('\n', out);
+}
+
+static void
+print_table(FILE *out, const check_t *check, const check_subject_t *s)
+{
+    if (s->is_network)
+        fprintf(out, "layer head     %-11s ", "shape");
+    else
+        fprintf(out, "  %-20s %-11s ", "matrix", "shape");
+    fprintf(out, "%-9s %-25s %-25s", "rank", "smallest singular value",
+            "relative to the largest");
+    fputs(check->no_float ? "\n" : " float32 float64\n", out);
+    for (slong i = 0; i < s->num; i++)
+        for (int n = 0; n < s->item[i].head->num; n++)
+            print_part(out, check, &s->item[i], n);
+}
+
+static void
+print_network(FILE *out, const check_subject_t *s)
+{
+    static const char *const truth[] = {
+        "singular, exactly at these weights\n",
+        "regular: a smooth point of the neuromanifold\n",
+        "regular or not: a singular point is not excluded\n"};
+    if (s->has_point)
+        fputs(truth[s->regular], out);
+    if (s->jacobian_lower >= 0 && s->jacobian_lower == s->jacobian_upper)
+        fprintf(out, "rank of the Jacobian %ld; proved (%s)\n",
+                (long) s->jacobian_lower, s->jacobian_theorem);
+    else if (s->jacobian_lower >= 0)
+        fprintf(out, "rank of the Jacobian at least %ld (%s), at most %ld\n",
+                (long) s->jacobian_lower, s->jacobian_theorem,
+                (long) s->jacobian_upper);
+}
+
+/* Heads whose stored matrices all have full rank, and the closest call. */
+static void
+print_summary(FILE *out, const check_subject_t *s)
+{
+    const check_item_t *worst = NULL;
+    int part = 0;
+    slong full = 0;
+    for (slong i = 0; i < s->num; i++)
+    {
+        const fulg_check_head_struct *H = s->item[i].head;
+        int good = 1;
+        for (int n = 0; n < H->num; n++)
+        {
+            const fulg_check_matrix_struct *M = &H->part[n];
+            good = good && M->rank_lower == M->size;
+            if (H->kind[n] == 'A' ||
+                (worst != NULL &&
+                 arf_cmp(arb_midref(M->relative),
+                         arb_midref(worst->head->part[part].relative)) >= 0))
+                continue;
+            worst = &s->item[i];
+            part = n;
+        }
+        full += good;
+    }
+    fprintf(out, "%ld of %ld heads: every matrix has full rank, proved\n",
+            (long) full, (long) s->num);
+    if (worst == NULL)
+        return;
+    fprintf(out, "closest to lower rank, relatively: layer %ld, head %ld, %c,",
+            (long) worst->head->layer + 1, (long) worst->head->head + 1,
+            worst->head->kind[part]);
+    print_ball(out, worst->head->part[part].relative, 0);
+    fputc('\n', out);
+}
+
+static void
+print_radius(FILE *out, const check_subject_t *s)
+{
+    switch (s->network->radius->kind)
+    {
+        case FULG_RADIUS_ZERO:
+            fputs("exactly the numbers in the file\n", out);
+            break;
+        case FULG_RADIUS_HALF_ULP:
+            fputs("every number within half an ulp of the one in the file\n",
+                  out);
+            break;
+        case FULG_RADIUS_GIVEN:
+        {
+            char *text = fmpq_get_str(NULL, 10, s->network->radius->given);
+            fprintf(out, "every number within %s of the one in the file\n",
+                    text);
+            flint_free(text);
+            break;
+        }
+    }
+}
+
+static void
+print_same(FILE *out, const check_t *check)
+{
+    static const char *const truth[] = {"different", "the same function",
+                                        "not told apart: the same function is "
+                                        "not excluded"};
+    const check_same_t *same = &check->same;
+    fprintf(out, "\n%s and %s: %s\n  %s\n", check->subject[0].name,
+            check->subject[1].name, truth[same->same], same->why);
+    if (!same->has_input)
+        return;
+    fprintf(out, "  entry (%ld,%ld):", (long) same->row + 1,
+            (long) same->col + 1);
+    print_ball(out, same->left, 0);
+    print_ball(out, same->right, 0);
+    if (fmpq_mat_nrows(same->input) > 8)
+        fputs("\n  (the input: --json)\n", out);
+    else
+    {
+        fputs("\n  at X =\n", out);
+        fulg_cli_print_matrix(out, same->input, "    ");
+    }
+}
+
+static const char *const verdicts[] = {"proved", "refuted", "undecided"};
+
+void
+fulg_check_print(const check_t *check, const check_claim_t *claims,
+                 slong num_claims)
+{
+    FILE *out = check->cli->out;
+    for (slong i = 0; i < check->num; i++)
+    {
+        const check_subject_t *s = &check->subject[i];
+        fprintf(out, "%s%s: ", i ? "\n" : "", s->name);
+        print_radius(out, s);
+        print_table(out, check, s);
+        if (s->is_network && s->num > 1)
+            print_summary(out, s);
+        print_network(out, s);
+    }
+    if (!check->no_float)
+        fputs("float32, float64: ranks by floating-point SVD with numpy's "
+              "tolerance, no proof\n", out);
+    if (check->compared)
+        print_same(out, check);
+    if (num_claims > 0)
+        fputc('\n', out);
+    for (slong n = 0; n < num_claims; n++)
+        fprintf(out, "%s: %s; %s\n", claims[n].text,
+                verdicts[claims[n].verdict], claims[n].why);
+}
+
+/* ---- JSON -------------------------------------------------------------------- */
+
+static json_t *
+json_ball(const arb_t x)
+{
+    char *text = arb_get_str(x, 15, 0);
+    json_t *value = json_string(text);
+    flint_free(text);
+    return value;
+}
+
+static json_t *
+json_bounds(slong lower, slong upper)
+{
+    return json_pack("{s:I,s:I}", "lower", (json_int_t) lower, "upper",
+                     (json_int_t) upper);
+}
+
+static json_t *
+json_count(slong n)
+{
+    return n < 0 ? json_null() : json_integer(n);
+}
+
+static json_t *
+json_truth(fulg_truth_t truth)
+{
+    return truth == FULG_UNKNOWN ? json_null() : json_boolean(truth);
+}
+
+static json_t *
+json_part(const check_t *check, const check_item_t *item, int n)
+{
+    const fulg_check_matrix_struct *M = &item->head->part[n];
+    json_t *value = json_object();
+    json_object_set_new(value, "rows", json_integer(M->rows));
+    json_object_set_new(value, "columns", json_integer(M->cols));
+    json_object_set_new(value, "rank",
+                        json_bounds(M->rank_lower, M->rank_upper));
+    json_object_set_new(value, "sigma_max", json_ball(M->sigma_max));
+    json_object_set_new(value, "sigma_min", json_ball(M->sigma_min));
+    json_object_set_new(value, "relative", json_ball(M->relative));
+    if (!check->no_float)
+    {
+        json_object_set_new(value, "float32", json_count(item->rank32[n]));
+        json_object_set_new(value, "float64", json_count(item->rank64[n]));
+    }
+    return value;
+}
+
+static json_t *
+json_item(const check_t *check, const check_item_t *item)
+{
+    json_t *value, *parts;
+    if (item->name != NULL)
+    {
+        value = json_part(check, item, 0);
+        json_object_set_new(value, "name", json_string(item->name));
+        return value;
+    }
+    value = json_object();
+    parts = json_object();
+    json_object_set_new(value, "layer", json_integer(item->head->layer + 1));
+    json_object_set_new(value, "head", json_integer(item->head->head + 1));
+    for (int n = 0; n < item->head->num; n++)
+    {
+        const char name[2] = {item->head->kind[n], '\0'};
+        json_object_set_new(parts, name, json_part(check, item, n));
+    }
+    json_object_set_new(value, "matrices", parts);
+    return value;
+}
+
+static json_t *
+json_radius(const check_subject_t *s)
+{
+    if (s->network->radius->kind == FULG_RADIUS_HALF_ULP)
+        return json_string("half-ulp");
+    return fulg_exact_json_fmpq(s->network->radius->given);
+}
+
+static json_t *
+json_subject(const check_t *check, const check_subject_t *s)
+{
+    json_t *value = json_object(), *items = json_array();
+    json_object_set_new(value, "file", json_string(s->name));
+    json_object_set_new(value, "radius", json_radius(s));
+    for (slong i = 0; i < s->num; i++)
+        json_array_append_new(items, json_item(check, &s->item[i]));
+    json_object_set_new(value, s->is_network ? "heads" : "matrices", items);
+    if (!s->is_network || !s->network->has_values)
+        return value;
+    json_object_set_new(value, "architecture",
+                        fulg_arch_json(s->network->arch));
+    json_object_set_new(value, "regular",
+                        s->has_point ? json_truth(s->regular) : json_null());
+    json_object_set_new(
+        value, "jacobian_rank",
+        json_pack("{s:o,s:I,s:o}", "lower", json_count(s->jacobian_lower),
+                  "upper", (json_int_t) s->jacobian_upper, "theorem",
+                  s->jacobian_theorem ? json_string(s->jacobian_theorem)
+                                      : json_null()));
+    return value;
+}
+
+static json_t *
+json_same(const check_same_t *same)
+{
+    json_t *value = json_object();
+    json_object_set_new(value, "same", json_truth(same->same));
+    json_object_set_new(value, "reason", json_string(same->why));
+    if (same->has_input)
+    {
+        json_object_set_new(value, "input", fulg_mat_json(same->input));
+        json_object_set_new(value, "row", json_integer(same->row + 1));
+        json_object_set_new(value, "column", json_integer(same->col + 1));
+        json_object_set_new(value, "output_a", json_ball(same->left));
+        json_object_set_new(value, "output_b", json_ball(same->right));
+    }
+    return value;
+}
+
+void
+fulg_check_print_json(const check_t *check, const check_claim_t *claims,
+                      slong num_claims)
+{
+    json_t *answer = fulg_cli_json_head(check->cli), *list = json_array();
+    for (slong i = 0; i < check->num; i++)
+        json_array_append_new(list, json_subject(check, &check->subject[i]));
+    json_object_set_new(answer, "files", list);
+    if (check->compared)
+        json_object_set_new(answer, "comparison", json_same(&check->same));
+    list = json_array();
+    for (slong n = 0; n < num_claims; n++)
+        json_array_append_new(
+            list, json_pack("{s:s,s:s,s:s}", "claim", claims[n].text,
+                            "verdict", verdicts[claims[n].verdict], "reason",
+                            claims[n].why));
+    json_object_set_new(answer, "claims", list);
+    fulg_cli_print_json(check->cli, answer);
+}
