@@ -121,7 +121,8 @@ fulg_check_matrix(fulg_check_matrix_t M, const arb_mat_t A, slong max_bits)
     M->rank_upper = M->size;
     sigma = _arb_vec_init(M->size);
     norm_of_radii(radii, A);
-    for (slong bits = FIRST_BITS; bits <= max_bits; bits *= 2)
+    for (slong bits = FIRST_BITS; bits == FIRST_BITS || bits <= max_bits;
+         bits *= 2)
     {
         fulg_ball_singular_values(sigma, A, bits);
         set_values(M, sigma);
@@ -187,6 +188,7 @@ fulg_check_product(fulg_check_matrix_t M, const arb_mat_t L,
     const slong inner = arb_mat_ncols(L);
     const int exact = arb_mat_is_exact(L) && arb_mat_is_exact(R);
     arb_ptr sigma;
+    mag_t last;
     M->rows = arb_mat_nrows(L);
     M->cols = arb_mat_ncols(R);
     M->size = FLINT_MIN(inner, FLINT_MIN(M->rows, M->cols));
@@ -194,22 +196,29 @@ fulg_check_product(fulg_check_matrix_t M, const arb_mat_t L,
     M->rank_upper = FLINT_MIN(ML->rank_upper, MR->rank_upper);
     /* room for all of a product that is formed */
     sigma = _arb_vec_init(FLINT_MIN(M->rows, M->cols) + inner);
-    for (slong bits = FIRST_BITS; bits <= max_bits; bits *= 2)
+    mag_init(last);
+    mag_inf(last);
+    for (slong bits = FIRST_BITS; bits == FIRST_BITS || bits <= max_bits;
+         bits *= 2)
     {
         product_values(sigma, M, L, R, bits);
         set_values(M, sigma);
-        if (is_good(M) || !exact)
+        /* Radii are to blame when more bits do not shrink the enclosure. */
+        if (is_good(M) ||
+            (!exact && mag_cmp(arb_radref(M->sigma_min), last) >= 0))
             break;
-        if (M->rank_lower < M->rank_upper)
+        mag_mul_2exp_si(last, arb_radref(M->sigma_min), -1);
+        if (exact && M->rank_lower < M->rank_upper)
         {
             const slong rank = exact_product_rank(L, R);
             set_rank(M, rank);
         }
-        if (M->rank_upper < M->size)
+        if (exact && M->rank_upper < M->size)
         {
             set_rank(M, M->rank_upper);
             break;
         }
     }
+    mag_clear(last);
     _arb_vec_clear(sigma, FLINT_MIN(M->rows, M->cols) + inner);
 }

@@ -82,6 +82,9 @@ slong fulg_check_float_rank(double *columns, slong rows, slong cols, int bits);
 /* Loads LAPACK, once, before the threads start: 0 when there is none. */
 int fulg_check_float_load(void);
 
+/* 1 for a matrix that is stored, 0 for A = K^T Q and V = O U. */
+int fulg_check_is_stored(const fulg_check_head_t H, char kind);
+
 /* The single layer and the Jacobian; two networks. */
 int fulg_check_network(check_t *check, check_subject_t *subject);
 int fulg_check_same(check_t *check);

@@ -128,11 +128,11 @@ place(char *text, size_t size, const check_item_t *item, char kind)
     return text;
 }
 
-/* Parts that a claim without a name of a part is about: the stored matrices. */
+/* A claim that names no part is about the stored matrices. */
 static int
-concerns(const judge_t *j, char kind)
+concerns(const judge_t *j, const fulg_check_head_struct *H, char kind)
 {
-    return j->part ? kind == j->part : kind != 'A';
+    return j->part ? kind == j->part : fulg_check_is_stored(H, kind);
 }
 
 static void
@@ -186,7 +186,7 @@ judge_parts(judge_t *j)
         {
             const check_item_t *item = &check->subject[s].item[i];
             for (int n = 0; n < item->head->num; n++)
-                if (concerns(j, item->head->kind[n]))
+                if (concerns(j, item->head, item->head->kind[n]))
                 {
                     judge_part(j, item, n, first);
                     first = 0;

@@ -1,5 +1,13 @@
 #include "check.h"
 
+int
+fulg_check_is_stored(const fulg_check_head_t H, char kind)
+{
+    if (kind == 'A')
+        return fulg_check_head_part(H, 'K') == NULL;
+    return kind != 'V' || fulg_check_head_part(H, 'O') == NULL;
+}
+
 /* An exact decision for exact weights of one layer; nothing is said when the
    theory of one layer does not apply. */
 static void

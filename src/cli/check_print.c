@@ -105,7 +105,7 @@ print_summary(FILE *out, const check_subject_t *s)
         {
             const fulg_check_matrix_struct *M = &H->part[n];
             good = good && M->rank_lower == M->size;
-            if (H->kind[n] == 'A' ||
+            if (!fulg_check_is_stored(H, H->kind[n]) ||
                 (worst != NULL &&
                  arf_cmp(arb_midref(M->relative),
                          arb_midref(worst->head->part[part].relative)) >= 0))
