@@ -1,6 +1,7 @@
 #include <fulgurite/check.h>
 
-#define MAX_SYM 128
+/* The side up to which a d x d matrix is formed. */
+#define MAX_SQUARE 128
 
 /* The rows of A over those of B. */
 static void
@@ -38,25 +39,47 @@ stacked_rank(const arb_mat_t A, const arb_mat_t B, slong max_bits)
     return rank;
 }
 
+/* B^T A, initialised here. */
+static void
+mul_tn(arb_mat_t C, const arb_mat_t B, const arb_mat_t A, slong bits)
+{
+    arb_mat_t T;
+    arb_mat_init(T, arb_mat_ncols(B), arb_mat_nrows(B));
+    arb_mat_transpose(T, B);
+    arb_mat_init(C, arb_mat_ncols(B), arb_mat_ncols(A));
+    arb_mat_mul(C, T, A, bits);
+    arb_mat_clear(T);
+}
+
+/* Rows of A^T are multiples of k, those of V of v: together of rank 2 unless k and
+   v are parallel or some rank is above one. */
+static int
+is_apart(const arb_mat_t K, const arb_mat_t Q, const arb_mat_t V,
+         slong max_bits)
+{
+    arb_mat_t A;
+    int apart;
+    if (arb_mat_ncols(K) > MAX_SQUARE)
+        return 0;
+    mul_tn(A, Q, K, max_bits);
+    apart = stacked_rank(A, V, max_bits) >= 2;
+    arb_mat_clear(A);
+    return apart;
+}
+
 /* S is formed where it is small; else the stacked rank has to do. */
 static slong
 sym_rank(const arb_mat_t K, const arb_mat_t Q, slong max_bits)
 {
-    const slong d = arb_mat_ncols(K);
     arb_mat_t A, S;
     slong rank;
-    if (d > MAX_SYM)
+    if (arb_mat_ncols(K) > MAX_SQUARE)
         return 0;
-    arb_mat_init(A, d, arb_mat_nrows(K));
-    arb_mat_init(S, d, d);
-    arb_mat_transpose(A, K);
-    arb_mat_mul(S, A, Q, max_bits);
-    arb_mat_clear(A);
-    arb_mat_init(A, d, d);
-    arb_mat_transpose(A, S);
+    mul_tn(A, Q, K, max_bits);
+    mul_tn(S, K, Q, max_bits);
     arb_mat_add(S, S, A, max_bits);
-    arb_mat_clear(A);
     rank = rank_lower(S, max_bits);
+    arb_mat_clear(A);
     arb_mat_clear(S);
     return rank;
 }
@@ -85,7 +108,7 @@ set_joint(fulg_check_point_t *p, const fulg_check_network_t N, slong max_bits,
         p->rank_S = sym_rank(mat[0], mat[1], max_bits);
     }
     else if (status == FULG_OK)
-        p->apart = stacked_rank(mat[0], mat[2], max_bits) == 2;
+        p->apart = is_apart(mat[0], mat[1], mat[2], max_bits);
     while (num-- > 0)
         arb_mat_clear(mat[num]);
     fulg_view_clear(view);
@@ -104,8 +127,7 @@ fulg_check_point(fulg_check_point_t *p, const fulg_check_network_t N,
     p->rank_V = fulg_check_head_part(H, 'V')->rank_lower;
     p->rank_K = fulg_check_head_part(H, 'K')->rank_lower;
     p->rank_Q = fulg_check_head_part(H, 'Q')->rank_lower;
-    /* apart: A = k q^T and V = h v^T of one row each */
-    if (p->tokens == 1 || (p->head_dim == 1 && p->d_out == 1))
+    if (p->tokens == 1 || (p->rank_A == 1 && p->rank_V == 1))
         return set_joint(p, N, max_bits, diag);
     return FULG_OK;
 }

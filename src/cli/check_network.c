@@ -59,6 +59,42 @@ single_layer(const check_t *check, check_subject_t *s)
     return FULG_EXIT_OK;
 }
 
+/* A minor of the Jacobian in balls, where that is affordable. */
+static int
+ball_rank(const check_t *check, check_subject_t *s)
+{
+    fulg_ball_rank_options_t options;
+    fulg_ball_jacobian_rank_t result;
+    fulg_weights_t W;
+    fulg_rand_t rand;
+    fulg_diag_t diag;
+    fulg_status_t status;
+    mag_t radius;
+    mag_init(radius);
+    /* What is too large, or irrational, has no bound here. */
+    if (fulg_check_weights(W, radius, s->network, check->max_weights, diag) !=
+        FULG_OK)
+        return FULG_EXIT_OK;
+    fulg_rand_init(rand, check->cli->seed);
+    fulg_ball_rank_options_init(&options);
+    options.target = s->jacobian_upper;
+    options.max_bits = FLINT_MAX(check->max_bits, options.bits);
+    options.progress = &check->cli->progress;
+    status = fulg_ball_jacobian_rank(result, W, radius, &options, rand, diag);
+    if (status == FULG_OK)
+    {
+        s->jacobian_lower = result->rank;
+        s->jacobian_theorem = "minor in balls";
+        fulg_ball_jacobian_rank_clear(result);
+    }
+    mag_clear(radius);
+    fulg_weights_clear(W);
+    if (status != FULG_OK &&
+        fulg_progress_tick(&check->cli->progress, "inputs", 0, 0))
+        return fulg_cli_fail(status, diag, s->name);
+    return FULG_EXIT_OK;
+}
+
 int
 fulg_check_network(check_t *check, check_subject_t *s)
 {
@@ -74,5 +110,5 @@ fulg_check_network(check_t *check, check_subject_t *s)
         fulg_check_head_part(s->item[0].head, 'V') != NULL &&
         fulg_check_head_part(s->item[0].head, 'A') != NULL)
         return single_layer(check, s);
-    return FULG_EXIT_OK;
+    return ball_rank(check, s);
 }

@@ -1,0 +1,1 @@
+fulg_tests += tests/check/t-matrix tests/check/t-network
