@@ -120,6 +120,8 @@ PUT_BLOCK(put_cond, out->S->task.conditions)
 PUT_BLOCK(put_sat, out->S->task.saturate)
 PUT_SLONG(put_rows, out->S->block[out->b].rows)
 PUT_SLONG(put_cols, out->S->block[out->b].cols)
+PUT_SLONG(put_rows1, FLINT_MAX(out->S->block[out->b].rows, 1))
+PUT_SLONG(put_cols1, FLINT_MAX(out->S->block[out->b].cols, 1))
 PUT_SLONG(put_i, out->i + 1)
 PUT_SLONG(put_j, out->j + 1)
 PUT_SLONG(put_i0, out->i)
@@ -178,6 +180,7 @@ static const directive_t directives[] = {
     {"BLOCK", put_block},         {"BLOCKNAME", put_block_name},
     {"MAIN", put_main},           {"COND", put_cond},
     {"SAT", put_sat},             {"ROWS", put_rows},
+    {"ROWS1", put_rows1},         {"COLS1", put_cols1},
     {"COLS", put_cols},           {"I", put_i},
     {"J", put_j},                 {"I0", put_i0},
     {"J0", put_j0},               {"POLY", fulg_out_terms},
@@ -203,9 +206,9 @@ holds(const fulg_out_t *out, const char *word, size_t n)
     const fulg_task_t *task = &out->S->task;
     int prime = out->prime != 0 || !fmpz_is_zero(task->prime);
     if (is_word(word, n, "COND"))
-        return task->conditions >= 0;
+        return fulg_out_has_conditions(out->S);
     if (is_word(word, n, "NOCOND"))
-        return task->conditions < 0;
+        return !fulg_out_has_conditions(out->S);
     if (is_word(word, n, "SAT"))
         return task->saturate >= 0;
     if (is_word(word, n, "POINT"))

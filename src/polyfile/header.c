@@ -127,7 +127,7 @@ put_task(const lines_t *L)
         print_text, dimension_text, image_text, rank_text, dimension_text};
     const fulg_task_t *task = &L->out->S->task;
     put_lines(L, text[task->kind]);
-    if (task->kind == FULG_TASK_IMAGE && task->conditions >= 0)
+    if (task->kind == FULG_TASK_IMAGE && fulg_out_has_conditions(L->out->S))
         put_lines(L, conditions_text);
     if (task->kind == FULG_TASK_IMAGE && L->out->D->eliminate != NULL)
         line(L, L->out->D->eliminate);

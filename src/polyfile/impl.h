@@ -104,6 +104,8 @@ void fulg_out_reduce(fmpq_t y, fulg_out_t *out, const fmpq_t x);
 int fulg_out_next_term(fmpq_t c, fulg_out_t *out, const fmpq_mpoly_struct *f,
                        slong *t, slong limit);
 
+/* Whether there is a condition on a map. */
+int fulg_out_has_conditions(const fulg_polysys_struct *S);
 /* Writes a template. */
 void fulg_out_expand(fulg_out_t *out, const char *text);
 /* The lines of the header, each after mark. */

@@ -238,7 +238,7 @@ const fulg_dialect_t fulg_polyfile_singular = {
     .prefix = "sys_",
     .quote = "",
     .begin = begin,
-    .block = "matrix @BLOCK@[@ROWS@][@COLS@];\n",
+    .block = "matrix @BLOCK@[@ROWS1@][@COLS1@];\n",
     .entry = "@BLOCK@[@I@,@J@] = @POLY@;\n",
     .part = 500,
     .part_begin = "parts = 0;\n",

@@ -1,5 +1,12 @@
 #include "impl.h"
 
+int
+fulg_out_has_conditions(const fulg_polysys_struct *S)
+{
+    slong b = S->task.conditions;
+    return b >= 0 && S->block[b].rows > 0 && S->block[b].cols > 0;
+}
+
 /* Entry (i, j) of block b with its name and meaning as a comment. */
 static void
 put_entry(fulg_out_t *out)
@@ -72,7 +79,7 @@ write_over(const fulg_polysys_t S, fulg_polyfile_format_t format, ulong prime,
     if (S->num_blocks == 0)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the system has no polynomials to write");
-    if (S->task.kind == FULG_TASK_IMAGE && S->task.conditions >= 0 &&
+    if (S->task.kind == FULG_TASK_IMAGE && fulg_out_has_conditions(S) &&
         S->num_points == 0)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the conditions on the map have no known point");

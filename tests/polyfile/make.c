@@ -1,6 +1,8 @@
 /*
  * make SYSTEM FORMAT [PRIME]: writes a small polynomial system to standard
- * output, for the tests that run the files in other algebra systems.
+ * output, for the tests that run the files in other algebra systems.  SYSTEM is
+ * a name below, or KIND/WIDTH,WIDTH/HEAD-DIM/TOKENS for a system of a network of
+ * one layer (three widths: two layers).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -185,6 +187,19 @@ make_curve(fulg_polysys_t S)
     expect(S, FULG_EXPECT_DIMENSION, 1, FULG_EXPECT_PROVED);
 }
 
+/* An ideal and conditions without members: the whole line, mapped to 0. */
+static void
+make_nothing(fulg_polysys_t S)
+{
+    const char *const text[] = {"0", NULL};
+    ring(S, "t c1");
+    S->task.kind = FULG_TASK_IMAGE;
+    S->task.first_target = 1;
+    list(S, "map", text);
+    S->task.conditions = fulg_polysys_push_block(S, "none", "nothing", 0, 1);
+    expect(S, FULG_EXPECT_DIMENSION, 0, FULG_EXPECT_PROVED);
+}
+
 static void
 make_rank(fulg_polysys_t S, const char *prime, slong at)
 {
@@ -217,6 +232,98 @@ make_big(fulg_polysys_t S, slong d)
            FULG_EXPECT_PROVED);
 }
 
+/* W -> the function of random weights, or of random data. */
+static fulg_status_t
+make_data(fulg_polysys_t S, const fulg_arch_t arch, int kind,
+          const fulg_polysys_options_t *options, fulg_diag_t diag)
+{
+    fulg_domain_t D;
+    fulg_weights_t W;
+    fulg_rand_t rand;
+    fulg_status_t status;
+    fulg_rand_init(rand, 1);
+    fulg_domain_init_fmpq(D);
+    if (kind == FULG_POLYSYS_FIBER)
+    {
+        if (fulg_weights_init(W, arch, D, diag) != FULG_OK)
+            return FULG_UNABLE;
+        fulg_weights_random(W, rand, 3, 1);
+        status = fulg_polysys_fiber(S, W, options, diag);
+        fulg_weights_clear(W);
+    }
+    else
+    {
+        fmpq_mat_t X, Y;
+        fmpq_mat_init(X, arch->width[0], arch->tokens);
+        fmpq_mat_init(Y, arch->width[arch->depth], arch->tokens);
+        for (slong j = 0; j < arch->tokens; j++)
+        {
+            for (slong i = 0; i < arch->width[0]; i++)
+                fmpq_set_si(fmpq_mat_entry(X, i, j), i + 2 * j + 1, 1);
+            for (slong i = 0; i < arch->width[arch->depth]; i++)
+                fmpq_set_si(fmpq_mat_entry(Y, i, j), 1 - i - 3 * j, 1);
+        }
+        status = fulg_polysys_critical(S, arch, X, Y, 1, options, diag);
+        fmpq_mat_clear(X);
+        fmpq_mat_clear(Y);
+    }
+    return status;
+}
+
+/* "image/2,1/1/2" and the like; S is initialised when 1 is returned. */
+static int
+make_net(fulg_polysys_t S, const char *name)
+{
+    char word[64];
+    int kind, w[3], head_dim, tokens, depth = 2;
+    fulg_arch_t arch;
+    fulg_status_t status;
+    fulg_polysys_options_t options;
+    fulg_diag_t diag;
+    if (sscanf(name, "%63[a-z]/%d,%d,%d/%d/%d", word, w, w + 1, w + 2,
+               &head_dim, &tokens) != 6)
+    {
+        depth = 1;
+        if (sscanf(name, "%63[a-z]/%d,%d/%d/%d", word, w, w + 1, &head_dim,
+                   &tokens) != 5)
+            return 0;
+    }
+    kind = fulg_polysys_kind_find(word);
+    fulg_diag_init(diag);
+    fulg_polysys_options_init(&options);
+    fulg_arch_init(arch, depth);
+    arch->tokens = tokens;
+    for (int i = 0; i <= depth; i++)
+        arch->width[i] = w[i];
+    for (int i = 0; i < depth; i++)
+        arch->head_dim[i] = head_dim;
+    switch (kind)
+    {
+        case FULG_POLYSYS_PARAMETRIZATION:
+            status = fulg_polysys_parametrization(S, arch, NULL, &options,
+                                                  diag);
+            break;
+        case FULG_POLYSYS_COEFFICIENTS:
+            status = fulg_polysys_coefficients(S, arch, &options, diag);
+            break;
+        case FULG_POLYSYS_JACOBIAN:
+            status = fulg_polysys_jacobian(S, arch, &options, diag);
+            break;
+        case FULG_POLYSYS_IMAGE:
+            status = fulg_polysys_image(S, arch, &options, diag);
+            break;
+        case FULG_POLYSYS_SINGULAR:
+            status = fulg_polysys_singular(S, arch, &options, diag);
+            break;
+        default:
+            status = make_data(S, arch, kind, &options, diag);
+    }
+    fulg_arch_clear(arch);
+    if (status != FULG_OK)
+        fprintf(stderr, "%s\n", diag->text);
+    return status == FULG_OK;
+}
+
 static int
 make(fulg_polysys_t S, const char *name)
 {
@@ -234,6 +341,8 @@ make(fulg_polysys_t S, const char *name)
         make_cone(S);
     else if (strcmp(name, "curve") == 0)
         make_curve(S);
+    else if (strcmp(name, "nothing") == 0)
+        make_nothing(S);
     else if (strcmp(name, "rank") == 0)
         make_rank(S, "0", 0);
     else if (strcmp(name, "rank-generic") == 0)
@@ -257,9 +366,17 @@ main(int argc, char **argv)
     fulg_diag_t diag;
     if (argc < 3 || (format = fulg_polyfile_format_from_name(argv[2])) < 0)
         return 2;
-    fulg_polysys_init(S, FULG_POLYSYS_PARAMETRIZATION, NULL);
-    if (!make(S, argv[1]))
-        return 2;
+    if (strchr(argv[1], '/') != NULL)
+    {
+        if (!make_net(S, argv[1]))
+            return 2;
+    }
+    else
+    {
+        fulg_polysys_init(S, FULG_POLYSYS_PARAMETRIZATION, NULL);
+        if (!make(S, argv[1]))
+            return 2;
+    }
     fulg_diag_init(diag);
     status = (argc > 3) ? fulg_polyfile_write_mod(S, format,
                                                   strtoul(argv[3], NULL, 10),

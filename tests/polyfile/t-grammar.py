@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from systems import check, done, make  # noqa: E402
 from fractions import Fraction  # noqa: E402
 
-SYSTEMS = ["print", "names", "cubic", "saturate", "empty", "cone", "curve", "rank", "rank-generic", "rank-prime",
+SYSTEMS = ["print", "names", "cubic", "saturate", "empty", "cone", "curve", "nothing", "rank", "rank-generic", "rank-prime",
            "big4"]
 COMMENT = {"m2": "--", "singular": "//", "magma": "//", "sage": "#", "oscar": "#", "hc": "#"}
 

@@ -31,6 +31,7 @@ ANSWERS = {
     "cone 32003": ["dimension 2", "vanishes at point 1: true", expected("dimension", "=", 2),
                    expected("degree", "=", 2, "not computed"), IMAGE, "2"],
     "curve": ["dimension 1", "vanishes at point 1: true", expected("dimension", "=", 1), IMAGE, "1"],
+    "nothing": ["dimension 0", expected("dimension", "=", 0), IMAGE, "0"],
     "rank": ["rank 1", expected("rank", "=", 1)],
     "rank 101": ["rank 1", expected("rank", "=", 1)],
     "rank-generic": ["rank 2", expected("rank", "=", 2)],
@@ -58,16 +59,16 @@ for form in ("m2", "singular", "sage"):
         check(found[-1] == str(dimension) and found.count("dimension %d" % dimension) == 2
               and expected("dimension", "=", dimension) in found and all(line in found for line in lines[form]),
               "%s: %s, with the elimination" % (form, system), found)
-    for system in ("cubic", "saturate"):
+    for system in ("cubic", "saturate") if form != "sage" else ("saturate",):
         text = make(system, form)
         for spelling in ("checkPrime = 2147483647", "check_prime = 2147483647"):
             text = text.replace(spelling, spelling.split()[0] + " = 0")
         found = run(form, text)
         check(found == ANSWERS[system], "%s: %s over the rational numbers" % (form, system), found)
 
-# One polynomial of 19448 or 184756 terms: a parser that adds term by term, or
+# One polynomial of thousands of terms: a parser that adds term by term, or
 # nests its sums, takes minutes or falls over.
-for form, system, terms in (("m2", "big7", 19448), ("singular", "big10", 184756), ("sage", "big7", 19448)):
+for form, system, terms in (("m2", "big6", 8008), ("singular", "big10", 184756), ("sage", "big7", 19448)):
     if command(form) is None:
         skip("long sum: " + form, "not installed")
         continue
