@@ -44,8 +44,11 @@ fulg_view_set(fulg_view_t view, const fulg_tensor_struct *tensor,
 void
 fulg_view_transpose(fulg_view_t view)
 {
-    SLONG_SWAP(view->rows, view->cols);
-    SLONG_SWAP(view->row_step, view->col_step);
+    const slong rows = view->rows, row_step = view->row_step;
+    view->rows = view->cols;
+    view->cols = rows;
+    view->row_step = view->col_step;
+    view->col_step = row_step;
 }
 
 static fulg_status_t

@@ -24,7 +24,7 @@ static inline void
 put_le(file_t *f, ulong value, int size)
 {
     for (int i = 0; i < size; i++)
-        put(f, (unsigned char[]){(unsigned char) (value >> 8 * i)}, 1);
+        put(f, (unsigned char[]){(unsigned char) (i < 8 ? value >> 8 * i : 0)}, 1);
 }
 
 /* A header of a version, then numbers 0, 1, 2, .. of single precision. */
