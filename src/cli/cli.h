@@ -56,7 +56,8 @@ struct fulg_cli_struct
     X(same)                  \
     X(eval)                  \
     X(random)                \
-    X(check)
+    X(check)                 \
+    X(export)
 
 #define FULG_CLI_DECLARE(name) extern const fulg_command_t fulg_command_##name;
 FULG_CLI_COMMANDS(FULG_CLI_DECLARE)

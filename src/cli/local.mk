@@ -5,7 +5,8 @@ cli_sources = src/cli/arch_options.c src/cli/check_claims.c \
 	src/cli/check_float.c src/cli/check_items.c src/cli/check_load.c \
 	src/cli/check_network.c src/cli/check_print.c src/cli/check_same.c \
 	src/cli/cmd_check.c src/cli/cmd_classify.c \
-	src/cli/cmd_dim.c src/cli/cmd_eval.c src/cli/cmd_fiber.c \
+	src/cli/cmd_dim.c src/cli/cmd_eval.c src/cli/cmd_export.c \
+	src/cli/cmd_fiber.c \
 	src/cli/cmd_random.c src/cli/cmd_rank.c src/cli/cmd_recover.c \
 	src/cli/cmd_same.c src/cli/cmd_verify.c src/cli/commands.c \
 	src/cli/ending.c src/cli/families.c src/cli/files.c src/cli/output.c \

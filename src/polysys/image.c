@@ -40,8 +40,49 @@ fulg_polysys_push_conditions(slong *number, fulg_polysys_t S, slong first,
 }
 
 fulg_status_t
+fulg_polysys_sample(fulg_weights_t W, const fulg_arch_t arch, ulong seed,
+                    fulg_diag_t diag)
+{
+    fulg_domain_t Q;
+    fulg_rand_t rand;
+    fulg_status_t status;
+    fulg_domain_init_fmpq(Q);
+    status = fulg_weights_init(W, arch, Q, diag);
+    fulg_rand_init(rand, seed);
+    if (status == FULG_OK)
+        fulg_weights_random(W, rand, 99, 1);
+    return status;
+}
+
+/* The coordinates of the sample and their image. */
+static fulg_status_t
+add_sample(fulg_polysys_t S, const fulg_expansion_t *E, slong first,
+           const fulg_weights_t sample, fulg_diag_t diag)
+{
+    const fulg_polyblock_t *map = &S->block[S->task.main];
+    const slong p = fulg_polysys_push_point(S, "random weights, and their "
+                                               "function");
+    fulg_status_t status = fulg_model_point(S, p, first, &E->model, sample,
+                                            diag);
+    fmpq **value = flint_malloc(((size_t) S->ring->num + 1) * sizeof(fmpq *));
+    fmpq_t y;
+    fmpq_init(y);
+    for (slong v = 0; v < S->ring->num; v++)
+        value[v] = &S->point[p].value[v];
+    for (slong k = 0; k < map->rows; k++)
+    {
+        fmpq_mpoly_evaluate_all_fmpq(y, &map->entry[k], value, S->ring->ctx);
+        fulg_polysys_point_set(S, p, S->task.first_target + k, y);
+    }
+    fmpq_clear(y);
+    flint_free(value);
+    return status;
+}
+
+fulg_status_t
 fulg_polysys_fill_image(fulg_polysys_t S, const fulg_expansion_t *E,
                         fulg_conditions_t conditions,
+                        const fulg_weights_t sample,
                         const fulg_polysys_options_t *options,
                         fulg_diag_t diag)
 {
@@ -58,6 +99,8 @@ fulg_polysys_fill_image(fulg_polysys_t S, const fulg_expansion_t *E,
         status = fulg_polysys_push_conditions(&S->task.conditions, S, first,
                                               &E->model, conditions, options,
                                               diag);
+    if (status == FULG_OK)
+        status = add_sample(S, E, first, sample, diag);
     return status;
 }
 
@@ -84,19 +127,27 @@ fulg_polysys_image(fulg_polysys_t S, const fulg_arch_t arch,
 {
     fulg_coordinates_t choice[4];
     fulg_expansion_t E;
+    fulg_weights_t sample;
     fulg_status_t status;
     fulg_polysys_choose(choice, arch);
     status = fulg_expansion_init_first(&E, arch, choice, options, diag);
     if (status != FULG_OK)
         return status;
+    status = fulg_polysys_sample(sample, arch, options->seed, diag);
+    if (status != FULG_OK)
+    {
+        fulg_expansion_clear(&E);
+        return status;
+    }
     fulg_polysys_init(S, FULG_POLYSYS_IMAGE, arch);
     fulg_polysys_title(S, "The neuromanifold of a network: the closure of the "
                           "image of (weights -> coefficients of the function)");
     fulg_polysys_comment_arch(S, arch);
     fulg_model_comment(S, &E.model);
     fulg_expansion_comment(S, &E);
-    status = fulg_polysys_fill_image(S, &E, fulg_model_conditions, options,
-                                     diag);
+    status = fulg_polysys_fill_image(S, &E, fulg_model_conditions, sample,
+                                     options, diag);
+    fulg_weights_clear(sample);
     if (status == FULG_OK)
         fulg_polysys_expect_dim(S, FULG_EXPECT_DIMENSION, arch, options);
     else

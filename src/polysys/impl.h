@@ -186,10 +186,17 @@ FULG_MUST_CHECK fulg_status_t fulg_polysys_push_conditions(
     slong *number, fulg_polysys_t S, slong first, const fulg_model_t *M,
     fulg_conditions_t conditions, const fulg_polysys_options_t *options,
     fulg_diag_t diag);
-/* Ring, map, conditions and task of an image. */
+/* Ring, map, conditions and task of an image, and the weights "sample", which
+   satisfy the conditions, as a known point of its graph. */
 FULG_MUST_CHECK fulg_status_t fulg_polysys_fill_image(
     fulg_polysys_t S, const fulg_expansion_t *E, fulg_conditions_t conditions,
-    const fulg_polysys_options_t *options, fulg_diag_t diag);
+    const fulg_weights_t sample, const fulg_polysys_options_t *options,
+    fulg_diag_t diag);
+/* Random weights with integers up to 99. */
+FULG_MUST_CHECK fulg_status_t fulg_polysys_sample(fulg_weights_t W,
+                                                  const fulg_arch_t arch,
+                                                  ulong seed,
+                                                  fulg_diag_t diag);
 /* The coordinates that suit an elimination, ended by AUTO. */
 void fulg_polysys_choose(fulg_coordinates_t choice[4], const fulg_arch_t arch);
 

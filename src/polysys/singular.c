@@ -147,6 +147,61 @@ locus_conditions(fulg_polylist_t *L, const fulg_model_t *M,
     return FULG_OK;
 }
 
+/* V = h v^T of rank one; parallel: v is the first row of K. */
+static void
+make_rank_one(fmpq_mat_struct *V, const fmpq_mat_struct *K, int parallel)
+{
+    for (slong j = 0; j < fmpq_mat_ncols(V); j++)
+        for (slong i = fmpq_mat_nrows(V) - 1; i >= 0; i--)
+        {
+            fmpq *x = fmpq_mat_entry(V, i, j);
+            fmpq_set(x, parallel ? fmpq_mat_entry(K, 0, j)
+                                 : fmpq_mat_entry(V, 0, j));
+            fmpq_mul_si(x, x, i + 1);
+        }
+}
+
+/* Weights on the locus, generic in its largest component. */
+static fulg_status_t
+sample_locus(fulg_weights_t W, const fulg_arch_t arch, const locus_t *locus,
+             ulong seed, fulg_diag_t diag)
+{
+    const int one = arch->tokens == 1;
+    int rank_one_V = locus->kind == LOCUS_PAIR ||
+                     locus->kind == LOCUS_PARALLEL;
+    int equal = 0; /* the last rows of K and Q: A loses a rank */
+    fulg_mat_struct *K, *Q;
+    fulg_status_t status;
+    fulg_arch_t small;
+    fulg_arch_init(small, 1);
+    fulg_arch_set(small, arch);
+    small->head_dim[0] = 1;
+    if (locus->kind == LOCUS_RANK_A)
+    {
+        small->head_dim[0] = one ? locus->rank / 2 : locus->rank - 1;
+        equal = one;
+    }
+    if (locus->kind == LOCUS_UNION)
+    {
+        rank_one_V = locus->dimension ==
+                     3 * arch->width[0] + arch->width[1] - 3;
+        equal = !rank_one_V;
+    }
+    status = fulg_polysys_sample(W, small, seed, diag);
+    fulg_arch_clear(small);
+    if (status != FULG_OK)
+        return status;
+    K = fulg_weights_mat(W, 0, 0, 'k');
+    Q = fulg_weights_mat(W, 0, 0, 'q');
+    for (slong j = 0; j < fmpq_mat_ncols(K->fmpq) && equal; j++)
+        fmpq_set(fmpq_mat_entry(Q->fmpq, fmpq_mat_nrows(Q->fmpq) - 1, j),
+                 fmpq_mat_entry(K->fmpq, fmpq_mat_nrows(K->fmpq) - 1, j));
+    if (rank_one_V)
+        make_rank_one(fulg_weights_mat(W, 0, 0, 'v')->fmpq, K->fmpq,
+                      locus->kind == LOCUS_PARALLEL);
+    return FULG_OK;
+}
+
 /* ---- the system ---------------------------------------------------------- */
 
 static fulg_status_t
@@ -212,6 +267,7 @@ fulg_polysys_singular(fulg_polysys_t S, const fulg_arch_t arch,
 {
     fulg_status_t status = check_single(arch, diag);
     fulg_expansion_t E;
+    fulg_weights_t sample;
     locus_t locus;
     if (status == FULG_OK)
         status = fulg_expansion_init(&E, arch, FULG_COORDINATES_A, options,
@@ -227,8 +283,13 @@ fulg_polysys_singular(fulg_polysys_t S, const fulg_arch_t arch,
     {
         fulg_model_comment(S, &E.model);
         fulg_expansion_comment(S, &E);
-        status = fulg_polysys_fill_image(S, &E, locus_conditions, options,
-                                         diag);
+        status = sample_locus(sample, arch, &locus, options->seed, diag);
+        if (status == FULG_OK)
+        {
+            status = fulg_polysys_fill_image(S, &E, locus_conditions, sample,
+                                             options, diag);
+            fulg_weights_clear(sample);
+        }
     }
     if (status == FULG_OK)
         fulg_polysys_expect_si(S, FULG_EXPECT_DIMENSION, locus.dimension,

@@ -1,5 +1,5 @@
 # The program, from outside.
-cli_tests = tests/cli/t-check.py tests/cli/t-options.py tests/cli/t-files.py \
+cli_tests = tests/cli/t-check.py tests/cli/t-export.py tests/cli/t-options.py tests/cli/t-files.py \
 	tests/cli/t-json.py tests/cli/t-dimensions.py tests/cli/t-rank_ball.py \
 	tests/cli/t-readme.py
 TESTS += $(cli_tests)
