@@ -83,7 +83,7 @@ typedef struct
     const fulg_progress_t *progress;
 } fulg_ball_rank_options_t;
 
-/* 64 to 4096 bits, as many inputs as needed, no target, 8 GiB, no progress. */
+/* 64 to 1024 bits, as many inputs as needed, no target, 8 GiB, no progress. */
 void fulg_ball_rank_options_init(fulg_ball_rank_options_t *options);
 
 /* At every point within the radius the derivative of (weights -> function) has at

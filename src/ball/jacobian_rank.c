@@ -15,7 +15,7 @@ void
 fulg_ball_rank_options_init(fulg_ball_rank_options_t *options)
 {
     options->bits = 64;
-    options->max_bits = 4096;
+    options->max_bits = 1024;
     options->num_inputs = 0;
     options->target = WORD_MAX;
     options->max_bytes = UWORD(1) << 33;

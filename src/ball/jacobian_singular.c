@@ -1,6 +1,8 @@
 #include <fulgurite/ball.h>
 
-/* The bits that the smallest of the values should have. */
+/* The bits of the first attempt, and those that the smallest of the values
+   should have in the end. */
+#define FIRST_BITS 64
 #define ACCURACY 24
 
 static fulg_status_t
@@ -30,7 +32,7 @@ fulg_ball_jacobian_singular(arb_ptr sigma,
                             slong max_bits, fulg_diag_t diag)
 {
     const slong last = result->rank - 1;
-    slong bits = result->bits;
+    slong bits = FIRST_BITS;
     fulg_status_t status = FULG_OK;
     arb_mat_t J;
     arb_mat_init(J, arb_mat_nrows(result->jacobian),
@@ -39,11 +41,13 @@ fulg_ball_jacobian_singular(arb_ptr sigma,
     for (;;)
     {
         fulg_ball_singular_values(sigma, J, bits);
-        if (last < 0 || !mag_is_zero(radius) || 2 * bits > max_bits ||
+        if (last < 0 || 2 * bits > max_bits ||
+            (bits >= result->bits && !mag_is_zero(radius)) ||
             arb_rel_accuracy_bits(&sigma[last]) >= ACCURACY)
             break;
         bits *= 2;
-        status = refine(J, result, W, radius, bits, diag);
+        if (bits > result->bits)
+            status = refine(J, result, W, radius, bits, diag);
         if (status != FULG_OK)
             break;
     }

@@ -7,7 +7,7 @@
 #define MAX_LINES_EACH 4
 #define LAST_COLUMN 84
 /* Of --ball. */
-#define DEFAULT_BITS 4096
+#define DEFAULT_BITS 1024
 #define MAX_BITS WORD(1000000)
 #define MAX_INPUTS WORD(1000000)
 
@@ -289,7 +289,7 @@ const fulg_command_t fulg_command_rank = {
     "arithmetic, for\nany norm, softmax included.  A JSON number such as 0.1 "
     "then stands for the nearest\ndouble.  With --radius the bound holds at all "
     "weights with entries within R of\nthese.  Bits are doubled until the bound "
-    "meets the theorem's upper bound, or up to\n--max-bits (default 4096).  "
+    "meets the theorem's upper bound, or up to\n--max-bits (default 1024).  "
     "Inputs are drawn from --seed, as many as help, or just N.\n\n"
     "  fulgurite random --widths 2,2 --head-dim 1 | fulgurite rank -\n"
     "  fulgurite random --widths 4,4 --head-dim 2 --norm softmax |\n"

@@ -113,8 +113,62 @@ test_written_out(void **state)
     }
 }
 
+/* Moves the entries of A to the upper ends of their balls. */
+static void
+go_to_top(arb_mat_t B, const arb_mat_t A)
+{
+    for (slong i = 0; i < arb_mat_nrows(A); i++)
+        for (slong j = 0; j < arb_mat_ncols(A); j++)
+        {
+            const arb_struct *x = arb_mat_entry(A, i, j);
+            arf_t radius;
+            arf_init_set_mag_shallow(radius, arb_radref(x));
+            arb_set_arf(arb_mat_entry(B, i, j), arb_midref(x));
+            arb_add_arf(arb_mat_entry(B, i, j), arb_mat_entry(B, i, j), radius,
+                        ARF_PREC_EXACT);
+        }
+}
+
+/* With positive entries the largest singular value grows with each of them: at
+   the corner of the box it is still enclosed. */
+static void
+test_corner(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "corners of a box");
+    for (slong round = 0; round < fulg_test_rounds(20); round++)
+    {
+        const slong n = 1 + (slong) fulg_rand_below(rand, 3), m = n + 2;
+        arb_ptr sigma = _arb_vec_init(n), corner = _arb_vec_init(n);
+        arb_mat_t A, B;
+        arb_mat_init(A, m, n);
+        arb_mat_init(B, n, m);
+        for (slong e = 0; e < m * n; e++)
+        {
+            arb_struct *x = arb_mat_entry(A, e / n, e % n);
+            arb_struct *y = arb_mat_entry(B, e / m, e % m);
+            arb_set_si(x, 1 + (slong) fulg_rand_below(rand, 9));
+            arb_set_si(y, 1 + (slong) fulg_rand_below(rand, 9));
+            if (round % 3 != 0)
+                mag_set_ui_2exp_si(arb_radref(x), 1, -20);
+            if (round % 3 != 1)
+                mag_set_ui_2exp_si(arb_radref(y), 1, -20);
+        }
+        fulg_ball_singular_values_product(sigma, A, B, 100);
+        go_to_top(A, A);
+        go_to_top(B, B);
+        fulg_ball_singular_values_product(corner, A, B, 100);
+        assert_true(arb_overlaps(&sigma[0], &corner[0]));
+        assert_true(arb_rel_accuracy_bits(&corner[0]) > 80);
+        arb_mat_clear(A);
+        arb_mat_clear(B);
+        _arb_vec_clear(sigma, n);
+        _arb_vec_clear(corner, n);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_known_values),
-    cmocka_unit_test(test_written_out)};
+    cmocka_unit_test(test_known_values), cmocka_unit_test(test_written_out),
+    cmocka_unit_test(test_corner)};
 
 FULG_TEST_MAIN(tests)
