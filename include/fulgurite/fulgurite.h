@@ -22,5 +22,6 @@
 #include <fulgurite/fiber.h>
 #include <fulgurite/polysys.h>
 #include <fulgurite/polyfile.h>
+#include <fulgurite/invariants.h>
 
 #endif
