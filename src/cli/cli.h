@@ -53,6 +53,7 @@ struct fulg_cli_struct
     X(classify)              \
     X(recover)               \
     X(fiber)                 \
+    X(invariants)            \
     X(same)                  \
     X(eval)                  \
     X(random)                \

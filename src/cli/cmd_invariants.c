@@ -1,0 +1,171 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "invariants.h"
+
+typedef struct
+{
+    fulg_cli_invariants_t said;
+    fulg_cli_arch_t arch;
+    const char *family, *test;
+    slong head_dim;
+    int count, list, discover, all_columns;
+} request_t;
+
+/* --family is also an option of architectures, whose words it leaves to them. */
+static int
+read_family(request_t *R)
+{
+    const char *names[FULG_INVARIANTS_FAMILIES + 1];
+    const char *near;
+    R->said.family = -1;
+    if (R->arch.family == NULL || strcmp(R->arch.family, "attention") == 0 ||
+        strcmp(R->arch.family, "pnn") == 0)
+        return FULG_EXIT_OK;
+    R->family = R->arch.family;
+    R->arch.family = NULL;
+    R->said.family = fulg_invariants_family_named(R->family);
+    if (R->said.family >= 0)
+        return FULG_EXIT_OK;
+    for (int n = 0; n < FULG_INVARIANTS_FAMILIES; n++)
+        names[n] = fulg_invariants_family_name((fulg_invariants_family_t) n);
+    names[FULG_INVARIANTS_FAMILIES] = NULL;
+    near = fulg_exact_nearest(R->family, names);
+    fulg_cli_message("--family does not know \"%.60s\"%s%s%s", R->family,
+                     near ? "; did you mean \"" : "", near ? near : "",
+                     near ? "\"?" : "");
+    return FULG_EXIT_USAGE;
+}
+
+/* What does not go together. */
+static int
+check(const request_t *R)
+{
+    const char *wrong = NULL;
+    if ((R->test != NULL) + R->count + R->discover + R->list > 1)
+        wrong = "--count, --list, --test and --discover exclude one another";
+    else if (R->said.format != NULL && R->said.file == NULL)
+        wrong = "--format needs -o FILE (\"-\" is standard output)";
+    else if (R->said.file != NULL && (R->test != NULL || R->count))
+        wrong = "-o writes polynomials; --count and --test have none";
+    else if (R->discover && (R->family != NULL || R->all_columns))
+        wrong = "--discover finds all relations of the function's "
+                "coefficients; --family and --all-columns have no meaning "
+                "there";
+    if (wrong == NULL)
+        return FULG_EXIT_OK;
+    fulg_cli_message("%s", wrong);
+    return FULG_EXIT_USAGE;
+}
+
+static int
+answer(fulg_cli_t *cli, const request_t *R, const fulg_arch_t arch)
+{
+    fulg_invariants_t model;
+    fulg_diag_t diag;
+    int code;
+    const fulg_status_t status =
+        fulg_invariants_init(model, arch, R->all_columns, diag);
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, NULL);
+    if (R->discover)
+        code = fulg_cli_invariants_discover(cli, model, arch, &R->said);
+    else if (R->said.file != NULL)
+        code = fulg_cli_invariants_export(cli, model, arch, &R->said, NULL);
+    else if (R->list)
+        code = fulg_cli_invariants_list(cli, model, arch, &R->said);
+    else
+        code = fulg_cli_invariants_count(cli, model, arch, &R->said);
+    fulg_invariants_clear(model);
+    return code;
+}
+
+/* --test takes the shape from its file; --head-dim, a bound on the rank of A,
+   goes with a function. */
+static int
+test(fulg_cli_t *cli, request_t *R)
+{
+    const char *head_dim = R->arch.head_dim;
+    slong bound = 0;
+    R->arch.head_dim = NULL;
+    if (fulg_cli_arch_given(&R->arch))
+    {
+        fulg_cli_message("--test takes the shape from its file; of the options "
+                         "of an architecture only --head-dim goes with it");
+        return FULG_EXIT_USAGE;
+    }
+    if (head_dim != NULL)
+    {
+        char *end;
+        bound = strtol(head_dim, &end, 10);
+        if (*end != '\0' || *head_dim < '0' || *head_dim > '9' || bound < 1)
+        {
+            fulg_cli_message("--head-dim needs a positive integer");
+            return FULG_EXIT_USAGE;
+        }
+        if (fulg_cli_check_head_dim(bound) != FULG_EXIT_OK)
+            return FULG_EXIT_USAGE;
+    }
+    return fulg_cli_invariants_test(cli, R->test, bound, &R->said);
+}
+
+static int
+run(fulg_cli_t *cli)
+{
+    request_t R = {.said = {.max_terms = 10000000}};
+    fulg_option_t options[FULG_CLI_ARCH_OPTIONS + 10];
+    const fulg_option_t own[10] = {
+        {"--test", FULG_OPTION_TEXT, &R.test},
+        {"--degree", FULG_OPTION_SIZE, &R.said.degree},
+        {"--max-terms", FULG_OPTION_SIZE, &R.said.max_terms},
+        {"--count", FULG_OPTION_FLAG, &R.count},
+        {"--list", FULG_OPTION_FLAG, &R.list},
+        {"--discover", FULG_OPTION_FLAG, &R.discover},
+        {"--all-columns", FULG_OPTION_FLAG, &R.all_columns},
+        {"-o", FULG_OPTION_TEXT, &R.said.file},
+        {"--format", FULG_OPTION_TEXT, &R.said.format},
+        {NULL, FULG_OPTION_FLAG, NULL}};
+    const char *word = NULL;
+    fulg_arch_t arch;
+    int num_words, code;
+    const int used = fulg_cli_arch_options(options, &R.arch);
+    memcpy(options + used, own, sizeof own);
+    code = fulg_cli_parse(cli, options, &word, 0, &num_words);
+    if (code == FULG_EXIT_OK)
+        code = read_family(&R);
+    if (code == FULG_EXIT_OK)
+        code = check(&R);
+    if (code != FULG_EXIT_OK)
+        return code;
+    if (R.test != NULL)
+        return test(cli, &R);
+    code = fulg_cli_arch_init(arch, &R.arch);
+    if (code != FULG_EXIT_OK)
+        return code;
+    code = answer(cli, &R, arch);
+    fulg_arch_clear(arch);
+    return code;
+}
+
+const fulg_command_t fulg_command_invariants = {
+    "invariants", "polynomial relations among the coefficients of one layer",
+    run,
+    "usage: fulgurite invariants --widths d,d_out --head-dim a [--tokens t]\n"
+    "       fulgurite invariants --test FILE [--head-dim a]\n\n"
+    "Polynomials in the coefficients of the function that vanish for every "
+    "weight of\none lightning layer with one head.  Alone: the families with "
+    "their numbers, and\nup to which degree they are known to be everything.\n\n"
+    "  --list             the polynomials, one a line\n"
+    "  -o FILE --format F the polynomials for an algebra system: m2, singular, "
+    "sage,\n                     oscar, hc, msolve, magma, json\n"
+    "  --family NAME      one family (low-rank, context, ...)\n"
+    "  --degree k         up to degree k\n"
+    "  --all-columns      linear relations of all output columns, not of one\n"
+    "  --max-terms N      at most N terms in all (default 10^7)\n"
+    "  --test FILE        a weights or function file: which relations vanish, "
+    "and one\n                     that fails; exit code 1 when one fails\n"
+    "  --discover         the space of all forms that vanish, in degrees 1 to "
+    "k, and\n                     the Hilbert function: proved; with -o, the "
+    "forms of degree k\n\n"
+    "  fulgurite invariants --widths 3,1 --head-dim 2 --tokens 2\n"
+    "  fulgurite invariants --widths 3,1 --head-dim 3 --discover --degree 4\n"};
