@@ -1,6 +1,7 @@
 # The program, from outside.
-cli_tests = tests/cli/t-check.py tests/cli/t-export.py tests/cli/t-options.py tests/cli/t-files.py \
-	tests/cli/t-json.py tests/cli/t-dimensions.py tests/cli/t-rank_ball.py \
+cli_tests = tests/cli/t-check.py tests/cli/t-export.py tests/cli/t-options.py \
+	tests/cli/t-files.py \
+	tests/cli/t-json.py tests/cli/t-invariants.py tests/cli/t-dimensions.py tests/cli/t-rank_ball.py \
 	tests/cli/t-readme.py
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests) tests/bench/check_gpt2.py tests/cli/arrays.py tests/cli/tap.py tests/data/lightning_dimensions.json
