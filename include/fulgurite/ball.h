@@ -32,6 +32,16 @@ FULG_MUST_CHECK fulg_status_t fulg_ball_rank_lower(slong *rank, slong *row,
                                                    slong bits,
                                                    fulg_diag_t diag);
 
+/* TRUE: every matrix in A has independent columns; row (NULL, or with room for
+   one number a column) receives the rows of a submatrix that is invertible
+   everywhere in A, and *gap (may be NULL) the largest e for which some pivot was
+   below 2^-e, after rows and columns were scaled to size 1: a heuristic measure of
+   how near A is to a matrix that has not.  FALSE: A has fewer rows than columns.
+   UNKNOWN otherwise.  One attempt at a proof, where fulg_ball_rank_lower makes
+   several. */
+fulg_truth_t fulg_ball_has_full_rank(slong *row, slong *gap, const arb_mat_t A,
+                                     slong bits);
+
 /* norm >= the largest singular value of every matrix in A: the least of the
    Frobenius norm and the root of (largest row sum) (largest column sum). */
 void fulg_ball_norm2_upper(mag_t norm, const arb_mat_t A);

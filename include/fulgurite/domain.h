@@ -63,6 +63,12 @@ typedef struct
     /* B = exp(A); NULL where there is no exponential */
     void (*entry_exp)(fulg_mat_t B, const fulg_mat_struct *A,
                       const fulg_domain_struct *D);
+    /* Subtracts from every column of A its entry in the row where the column of
+       key is largest, as far as midpoints tell; with causal only the rows up to
+       the diagonal are looked at.  That entry becomes 0, exactly.  NULL where
+       nothing is rounded. */
+    void (*shift_columns)(fulg_mat_t A, const fulg_mat_struct *key, int causal,
+                          const fulg_domain_struct *D);
     void (*set_si)(fulg_mat_t A, slong i, slong j, slong n);
     /* 0 when the denominator is not a unit */
     int (*set_fmpq)(fulg_mat_t A, slong i, slong j, const fmpq_t x,

@@ -8,4 +8,27 @@
    invertibility changes, and nothing is rounded. */
 void fulg_ball_scale(arb_mat_t A);
 
+/* UNABLE, naming the place, when an entry is not finite. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_check_finite(const arb_mat_t A,
+                                                     fulg_diag_t diag);
+
+/* Gaussian elimination of one matrix in the balls.  Pivot number k is entry
+   (row[k], col[k]) of the matrix; |pivot| < 2^size[k] in the scaled matrix. */
+typedef struct
+{
+    slong num;
+    slong *row, *col;
+    fmpz *size;
+} fulg_ball_pivots_t;
+
+void fulg_ball_pivots_init(fulg_ball_pivots_t *pivots, slong rows, slong cols);
+void fulg_ball_pivots_clear(fulg_ball_pivots_t *pivots, slong rows, slong cols);
+/* Complete pivoting, as long as the pivots are not mere rounding errors. */
+void fulg_ball_pivots_find(fulg_ball_pivots_t *pivots, const arb_mat_t scaled,
+                           slong bits);
+/* The submatrix of the first n pivots. */
+fulg_truth_t fulg_ball_leading_is_invertible(const arb_mat_t A,
+                                             const fulg_ball_pivots_t *pivots,
+                                             slong n, slong bits);
+
 #endif

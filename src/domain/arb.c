@@ -104,6 +104,38 @@ ball_entry_exp(fulg_mat_t B, const fulg_mat_struct *A,
                     D->bits);
 }
 
+/* The row of the largest midpoint among the first n of column j. */
+static slong
+largest_row(const arb_mat_t A, slong j, slong n)
+{
+    slong best = 0;
+    for (slong i = 1; i < n; i++)
+        if (arf_cmp(arb_midref(arb_mat_entry(A, i, j)),
+                    arb_midref(arb_mat_entry(A, best, j))) > 0)
+            best = i;
+    return best;
+}
+
+static void
+ball_shift_columns(fulg_mat_t A, const fulg_mat_struct *key, int causal,
+                   const fulg_domain_struct *D)
+{
+    const slong rows = ball_rows(A);
+    arb_t x;
+    arb_init(x);
+    for (slong j = 0; j < ball_cols(A); j++)
+    {
+        const slong n = causal ? FLINT_MIN(j + 1, rows) : rows;
+        const slong top = largest_row(key->arb, j, n);
+        arb_set(x, arb_mat_entry(A->arb, top, j));
+        for (slong i = 0; i < rows; i++)
+            arb_sub(arb_mat_entry(A->arb, i, j), arb_mat_entry(A->arb, i, j),
+                    x, D->bits);
+        arb_zero(arb_mat_entry(A->arb, top, j));
+    }
+    arb_clear(x);
+}
+
 static void
 ball_set_si(fulg_mat_t A, slong i, slong j, slong n)
 {
@@ -149,6 +181,7 @@ static const fulg_domain_ops_t arb_ops = {
     .entry_mul = ball_entry_mul,
     .entry_inv = ball_entry_inv,
     .entry_exp = ball_entry_exp,
+    .shift_columns = ball_shift_columns,
     .set_si = ball_set_si,
     .set_fmpq = ball_set_fmpq,
     .pack_row = ball_pack_row,

@@ -8,7 +8,21 @@
  * Then dN = G o dS - N o (column sums of G o dS), where o multiplies entry by
  * entry and the slope G is F'(S)/(column sums of F): 1/(column sums of F) for
  * affine, N itself for softmax.
+ *
+ * Softmax does not change when a number is added to a column of S, nor does its
+ * derivative when one is added to a column of dS, or of the gradient of N.  In
+ * balls we first subtract what stands at the largest weight: where a token
+ * attends almost only to one key, radii then shrink as the values do, instead of
+ * growing by the size of the scores in every layer.
  */
+
+static void
+shift(fulg_mat_t A, const fulg_mat_struct *key, const fulg_arch_struct *arch,
+      const fulg_domain_struct *D)
+{
+    if (arch->norm == FULG_NORM_SOFTMAX && D->ops->shift_columns != NULL)
+        D->ops->shift_columns(A, key, arch->causal, D);
+}
 
 static fulg_status_t
 set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
@@ -50,6 +64,7 @@ fulg_eval_score(fulg_head_tape_t *head, fulg_mat_t S,
             return fulg_diag_set(diag, FULG_UNABLE,
                                  "softmax has no exact value over the %s",
                                  D->ops->name);
+        shift(S, S, arch, D);
         D->ops->entry_exp(S, S, D);
     }
     else
@@ -75,6 +90,7 @@ fulg_eval_score_tangent(fulg_mat_t dS, const fulg_head_tape_t *head,
         fulg_eval_mask(dS, arch, D);
         return;
     }
+    shift(dS, head->weight, arch, D);
     D->ops->entry_mul(dS, dS, head->slope, D);
     D->ops->init(sums, D->ops->rows(dS), D->ops->cols(dS), D);
     D->ops->set(sums, dS);
@@ -95,6 +111,7 @@ fulg_eval_score_adjoint(fulg_mat_t N, const fulg_head_tape_t *head,
         fulg_eval_mask(N, arch, D);
         return;
     }
+    shift(N, head->weight, arch, D);
     D->ops->init(sums, D->ops->rows(N), D->ops->cols(N), D);
     D->ops->entry_mul(sums, N, head->weight, D);
     fulg_eval_spread_sums(sums, D);
