@@ -33,10 +33,12 @@ typedef struct
     ulong seed;
     /* Jacobians larger than this are refused. */
     ulong max_bytes;
+    /* Softmax: balls of more bits are not tried. */
+    slong max_bits;
     const fulg_progress_t *progress;
 } fulg_dim_options_t;
 
-/* AUTO, seed 1, 8 GiB, no progress. */
+/* AUTO, seed 1, 8 GiB, 4096 bits, no progress. */
 void fulg_dim_options_init(fulg_dim_options_t *options);
 
 /* cert holds what is proved: cert->lower <= dimension <= total of cert->upper.
@@ -61,8 +63,8 @@ void fulg_dim_clear(fulg_dim_t dim);
 void fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch);
 
 /* The whole answer.  UNABLE with a sentence when the method does not apply, when
-   the direct route would not fit, when the norm is softmax, or when the
-   user interrupts. options may be NULL. */
+   the direct route would not fit, when max_bits do not prove a softmax stack's
+   lower bound, or when the user interrupts. options may be NULL. */
 FULG_MUST_CHECK fulg_status_t fulg_dim_certify(fulg_dim_t dim,
                                                const fulg_dim_options_t *options,
                                                fulg_diag_t diag);
@@ -83,6 +85,13 @@ fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
 FULG_MUST_CHECK fulg_status_t
 fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                       const fulg_progress_t *progress, fulg_diag_t diag);
+
+/* Softmax: theorem reduction, or direct when that is the method, with a minor that
+   is invertible in balls; the precision doubles up to options->max_bits. The
+   direct route keeps the largest minor found. */
+FULG_MUST_CHECK fulg_status_t
+fulg_dim_lower_ball(fulg_cert_t cert, fulg_rand_t rand,
+                    const fulg_dim_options_t *options, fulg_diag_t diag);
 
 /* The model of the reduction theorem that covers arch: initialised when TRUE is
    returned; otherwise FALSE, and why in diag. */

@@ -8,14 +8,16 @@
 extern "C" {
 #endif
 
-/* An invertible square submatrix, mod a prime, of the Jacobian of a model at an
-   integer point.  weights are rational (with integer entries); row r stands for
+/* An invertible square submatrix of the Jacobian of a model: mod a prime, at an
+   integer point; or, when prime is 0, in real balls of that many bits, at a
+   rational point.  weights are rational; row r stands for
    input r / (out * tokens), output row (r / tokens) % out, token r % tokens;
    columns count all weights in the order of the blocks. */
 typedef struct
 {
     slong size;
     ulong prime;
+    slong bits;
     fulg_weights_t weights;
     slong num_inputs;
     fmpq_mat_struct *input;

@@ -49,14 +49,17 @@ json_columns(const fulg_minor_t minor)
     return list;
 }
 
+/* A minor mod its prime, or in balls of so many bits. */
 static json_t *
 json_minor(const fulg_minor_t minor)
 {
+    const int balls = minor->prime == 0;
     json_t *inputs = json_array();
     for (slong n = 0; n < minor->num_inputs; n++)
         json_array_append_new(inputs, fulg_mat_json(&minor->input[n]));
-    return json_pack("{s:I, s:{s:o}, s:o, s:o, s:o}", "prime",
-                     (json_int_t) minor->prime, "weights", "layers",
+    return json_pack("{s:I, s:{s:o}, s:o, s:o, s:o}", balls ? "bits" : "prime",
+                     balls ? (json_int_t) minor->bits
+                           : (json_int_t) minor->prime, "weights", "layers",
                      fulg_weights_json_layers(minor->weights), "inputs",
                      inputs, "rows", json_rows(minor), "columns",
                      json_columns(minor));
@@ -72,7 +75,8 @@ json_lower(const fulg_cert_t cert)
     {
         json_object_set_new(lower, "model",
                             fulg_arch_json(cert->minor->weights->arch));
-        json_object_set_new(lower, "minor", json_minor(cert->minor));
+        json_object_set_new(lower, cert->minor->prime ? "minor" : "ball",
+                            json_minor(cert->minor));
     }
     if (cert->side != NULL)
     {

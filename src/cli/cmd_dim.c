@@ -6,6 +6,8 @@
 static const char *
 method_of(const fulg_cert_t cert)
 {
+    if (cert->has_minor && cert->minor->prime == 0)
+        return "ball";
     if (strcmp(cert->lower_theorem, "direct") == 0)
         return "direct";
     return cert->has_minor ? "reduction" : "theorem";
@@ -21,8 +23,11 @@ json_lower(const fulg_dim_t dim)
                               "value", fulg_exact_json_fmpz(cert->lower));
     if (cert->has_minor)
     {
-        json_object_set_new(lower, "prime",
-                            json_integer((json_int_t) cert->minor->prime));
+        const int balls = cert->minor->prime == 0;
+        json_object_set_new(lower, balls ? "bits" : "prime",
+                            json_integer(balls
+                                             ? (json_int_t) cert->minor->bits
+                                             : (json_int_t) cert->minor->prime));
         json_object_set_new(lower, "seed",
                             json_integer((json_int_t) dim->seed));
         json_object_set_new(lower, "rank", json_integer(cert->minor->size));
@@ -142,11 +147,11 @@ answer(fulg_cli_t *cli, const fulg_arch_t arch,
 static int
 run(fulg_cli_t *cli)
 {
-    fulg_option_t list[FULG_CLI_ARCH_OPTIONS + 4];
+    fulg_option_t list[FULG_CLI_ARCH_OPTIONS + 5];
     fulg_cli_arch_t said;
     fulg_dim_options_t options;
     const char *method = "auto", *certificate = NULL, *word;
-    slong megabytes = 8192;
+    slong megabytes = 8192, max_bits = 4096;
     int num_words, code, n = fulg_cli_arch_options(list, &said);
     fulg_arch_t arch;
 
@@ -154,9 +159,15 @@ run(fulg_cli_t *cli)
     list[n++] =
         (fulg_option_t){"--certificate", FULG_OPTION_TEXT, &certificate};
     list[n++] = (fulg_option_t){"--max-memory", FULG_OPTION_SIZE, &megabytes};
+    list[n++] = (fulg_option_t){"--max-bits", FULG_OPTION_SIZE, &max_bits};
     list[n] = (fulg_option_t){NULL, FULG_OPTION_FLAG, NULL};
     fulg_dim_options_init(&options);
     code = fulg_cli_parse(cli, list, &word, 0, &num_words);
+    if (code == FULG_EXIT_OK && (max_bits < 24 || max_bits > 1000000))
+    {
+        fulg_cli_message("--max-bits is between 24 and 1000000");
+        code = FULG_EXIT_USAGE;
+    }
     if (code == FULG_EXIT_OK)
         code = read_method(&options.method, method);
     if (code == FULG_EXIT_OK)
@@ -165,6 +176,7 @@ run(fulg_cli_t *cli)
         return code;
     options.seed = cli->seed;
     options.max_bytes = (ulong) FLINT_MIN(megabytes, WORD(1) << 40) << 20;
+    options.max_bits = max_bits;
     options.progress = &cli->progress;
     code = answer(cli, arch, &options, certificate);
     fulg_arch_clear(arch);
@@ -174,12 +186,14 @@ run(fulg_cli_t *cli)
 const fulg_command_t fulg_command_dim = {
     "dim", "the dimension of the neuromanifold, with its proof", run,
     "usage: fulgurite dim ARCHITECTURE [--method auto|reduction|direct|"
-    "theorem]\n                     [--certificate FILE] [--json]\n\n"
+    "theorem]\n                     [--certificate FILE] [--max-bits N] "
+    "[--max-memory MiB]\n                     [--json]\n\n"
     FULG_CLI_ARCHITECTURE_HELP
     "\nThe answer is \"proved\" when an upper bound that is a theorem meets a "
     "rank that is\nexact; \"probable\" when only random points speak for the "
     "upper bound (the chance\nof error is stated); \"bounds\" when a gap "
-    "remains.\n\n"
+    "remains.\nFor softmax the rank is proved in ball arithmetic, at an exact "
+    "point and as many\nbits as it takes (--max-bits, default 4096).\n\n"
     "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"
     "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate "
     "gpt3.json\n"};

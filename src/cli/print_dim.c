@@ -5,12 +5,14 @@
 
 #define MAX_ROWS 4
 
-/* " = virtual 40 - 2 scalings", where that is the reason. */
+/* " = virtual 40 - 2 scalings", or " = virtual", where that is the reason. */
 static void
 print_reason(FILE *out, const fulg_cert_t cert)
 {
     const fmpz *scalings = fulg_bound_get(cert->upper, "scalings", -1);
     fmpz_t whole;
+    if (scalings != NULL && fmpz_is_zero(scalings))
+        fputs(" = virtual", out);
     if (scalings == NULL || fmpz_is_zero(scalings))
         return;
     fmpz_init(whole);
@@ -21,6 +23,13 @@ print_reason(FILE *out, const fulg_cert_t cert)
     fulg_cli_print_fmpz(out, scalings);
     fputs(fmpz_is_one(scalings) ? " scaling" : " scalings", out);
     fmpz_clear(whole);
+}
+
+/* The minor is invertible over the reals, not mod a prime. */
+static int
+in_balls(const fulg_cert_t cert)
+{
+    return cert->has_minor && cert->minor->prime == 0;
 }
 
 static void
@@ -34,7 +43,11 @@ print_headline(FILE *out, const fulg_dim_t dim)
     if (dim->strength == FULG_DIM_PROVED)
     {
         print_reason(out, cert);
-        fputs("; proved\n", out);
+        fputs("; proved", out);
+        if (in_balls(cert))
+            fprintf(out, " (ball arithmetic, %ld bits)",
+                    (long) cert->minor->bits);
+        fputc('\n', out);
     }
     else if (dim->strength == FULG_DIM_PROBABLE)
         fprintf(out, "; probable, wrong with probability below 2^%ld\n",
@@ -159,11 +172,12 @@ print_minor(FILE *out, const fulg_cert_t cert)
                 (long) model->width[0],
                 model->norm == FULG_NORM_NONE ? "only its scalings"
                                               : "nothing");
-    fprintf(out,
-            "    a minor of size %ld of %s Jacobian is nonzero mod the prime "
-            "%lu\n",
-            (long) cert->minor->size, direct ? "the" : "its",
-            cert->minor->prime);
+    fprintf(out, "    a minor of size %ld of %s Jacobian is nonzero ",
+            (long) cert->minor->size, direct ? "the" : "its");
+    if (in_balls(cert))
+        fprintf(out, "in balls of %ld bits\n", (long) cert->minor->bits);
+    else
+        fprintf(out, "mod the prime %lu\n", cert->minor->prime);
 }
 
 static void
@@ -189,7 +203,9 @@ print_lower(FILE *out, const fulg_cert_t cert)
     fputs("  at least ", out);
     fulg_cli_print_fmpz(out, cert->lower);
     if (strcmp(cert->lower_theorem, "direct") == 0)
-        fputs(" (at an integer point)\n", out);
+        fputs(in_balls(cert) ? " (at a rational point)\n"
+                             : " (at an integer point)\n",
+              out);
     else
         fprintf(out, " (theorem %s)\n", cert->lower_theorem);
     if (cert->has_minor)

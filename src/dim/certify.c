@@ -11,6 +11,7 @@ fulg_dim_options_init(fulg_dim_options_t *options)
     options->method = FULG_DIM_AUTO;
     options->seed = 1;
     options->max_bytes = UWORD(8) << 30;
+    options->max_bits = 4096;
     options->progress = NULL;
 }
 
@@ -102,12 +103,53 @@ automatic(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
     return status;
 }
 
+/* A softmax stack: the reduction where it applies, the theorem for one token,
+   the direct route for the rest. */
+static fulg_status_t
+softmax(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
+        fulg_diag_t diag)
+{
+    fulg_dim_options_t chosen = *options;
+    fulg_arch_t model;
+    if (options->method == FULG_DIM_THEOREM ||
+        (options->method == FULG_DIM_AUTO && dim->cert->arch->tokens == 1))
+        return fulg_dim_lower_theorem(dim->cert, diag);
+    if (options->method == FULG_DIM_AUTO)
+    {
+        chosen.method = FULG_DIM_DIRECT;
+        if (fulg_dim_reduction_model(model, dim->cert->arch, diag))
+        {
+            fulg_arch_clear(model);
+            chosen.method = FULG_DIM_REDUCTION;
+        }
+    }
+    return fulg_dim_lower_ball(dim->cert, rand, &chosen, diag);
+}
+
+static fulg_status_t
+exact(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
+      fulg_diag_t diag)
+{
+    switch (options->method)
+    {
+        case FULG_DIM_REDUCTION:
+            return fulg_dim_lower_reduction(dim->cert, rand, options->max_bytes,
+                                            options->progress, diag);
+        case FULG_DIM_DIRECT:
+            return direct(dim, rand, options, diag);
+        case FULG_DIM_THEOREM:
+            return fulg_dim_lower_theorem(dim->cert, diag);
+        default:
+            return automatic(dim, rand, options, diag);
+    }
+}
+
 fulg_status_t
 fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
                  fulg_diag_t diag)
 {
     fulg_dim_options_t standard;
-    fulg_status_t status = FULG_UNABLE;
+    fulg_status_t status;
     fulg_rand_t rand;
 
     if (options == NULL)
@@ -115,30 +157,12 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
         fulg_dim_options_init(&standard);
         options = &standard;
     }
-    if (dim->cert->arch->norm == FULG_NORM_SOFTMAX)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the dimension of a softmax stack needs a Jacobian "
-                             "rank in ball arithmetic, which this version does "
-                             "not have; --norm affine has an exact answer");
     fulg_dim_upper(dim->cert->upper, dim->cert->arch);
     fulg_rand_init(rand, options->seed);
     dim->seed = options->seed;
-    switch (options->method)
-    {
-        case FULG_DIM_AUTO:
-            status = automatic(dim, rand, options, diag);
-            break;
-        case FULG_DIM_REDUCTION:
-            status = fulg_dim_lower_reduction(
-                dim->cert, rand, options->max_bytes, options->progress, diag);
-            break;
-        case FULG_DIM_DIRECT:
-            status = direct(dim, rand, options, diag);
-            break;
-        case FULG_DIM_THEOREM:
-            status = fulg_dim_lower_theorem(dim->cert, diag);
-            break;
-    }
+    status = dim->cert->arch->norm == FULG_NORM_SOFTMAX
+                 ? softmax(dim, rand, options, diag)
+                 : exact(dim, rand, options, diag);
     if (status == FULG_OK && fulg_cert_is_closed(dim->cert))
         dim->strength = FULG_DIM_PROVED;
     return status;

@@ -45,6 +45,17 @@ void fulg_flag_clear(fulg_flag_t flag);
    repetition. */
 slong fulg_dim_fewest_tokens(const fulg_arch_t arch);
 
+/* The tokens at which the direct route looks. */
+slong fulg_dim_model_tokens(const fulg_arch_t arch);
+
+/* Rational weights of a model of width at most 2 where a softmax stack can be told
+   from its neighbours, and inputs that go with them; poles: some layer sees one
+   direction only (see ball_point.c). */
+FULG_MUST_CHECK fulg_status_t fulg_dim_ball_weights(fulg_weights_t W, int poles,
+                                                    fulg_rand_t rand,
+                                                    fulg_diag_t diag);
+void fulg_dim_ball_input(fmpq_mat_t X, int poles, fulg_rand_t rand);
+
 /* UNABLE, with a sentence, when rank rows of the model's Jacobian would take more
    than max_bytes. */
 FULG_MUST_CHECK fulg_status_t

@@ -5,8 +5,8 @@
    more; what more tokens could add is a question for random points. */
 #define FEW_TOKENS 4
 
-static slong
-model_tokens(const fulg_arch_t arch)
+slong
+fulg_dim_model_tokens(const fulg_arch_t arch)
 {
     if (arch->tokens <= FEW_TOKENS)
         return arch->tokens;
@@ -25,7 +25,7 @@ fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
 
     fulg_arch_init(model, 1);
     fulg_arch_set(model, cert->arch);
-    model->tokens = model_tokens(cert->arch);
+    model->tokens = fulg_dim_model_tokens(cert->arch);
     status = fulg_dim_check_jacobian(fulg_bound_total(cert->upper), model,
                                      max_bytes, diag);
     if (status == FULG_OK)

@@ -9,8 +9,8 @@ applies(const fulg_arch_t arch, fulg_diag_t diag)
     const char *why = NULL;
     if (arch->family == FULG_FAMILY_PNN)
         why = "the reduction is a theorem about attention stacks";
-    else if (arch->norm == FULG_NORM_SOFTMAX)
-        why = "softmax needs a rank in ball arithmetic, which is not there yet";
+    else if (arch->norm == FULG_NORM_SOFTMAX && arch->residual)
+        why = "the reduction of residual softmax stacks is not there yet";
     else if (arch->norm != FULG_NORM_NONE && arch->tokens == 1)
         why = "with one token a normalised stack is a linear map (method "
               "theorem)";
