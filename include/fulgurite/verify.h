@@ -1,9 +1,9 @@
 /*
  * A judge of certificates that shares no code with the engine that made them.
  *
- * Only the integers of FLINT, jansson and the SHA-256 of nettle are trusted;
- * the bounds, the arithmetic mod p, the primality test, the network, its
- * derivative and the elimination are written here once more.
+ * Only the integers of FLINT, the real balls of Arb, jansson and the SHA-256 of
+ * nettle are trusted; the bounds, the arithmetic mod p, the primality test, the
+ * network, its derivative and the elimination are written here once more.
  */
 #ifndef FULGURITE_VERIFY_H
 #define FULGURITE_VERIFY_H
@@ -55,7 +55,9 @@ void fulg_verify_claim_clear(fulg_verify_claim_t *claim);
    of the theorem below, the model network and the invertible minor are computed
    again.  A minor of size s costs s^3/3 multiplications mod p and s^2 words;
    beyond FULG_VERIFY_MAX_MINOR, or when the networks would need more than a
-   GiB, the certificate is refused. diag may be NULL. */
+   GiB, the certificate is refused.  A softmax minor is enclosed in balls of the
+   certificate's bits and shown to be invertible by |I - R S| < 1 with an R found
+   here; it is refused when these bits do not suffice. diag may be NULL. */
 void fulg_verify_certificate(fulg_verdict_t *verdict,
                              fulg_verify_claim_t *claim,
                              const json_t *certificate, fulg_diag_t diag);

@@ -62,6 +62,18 @@ choice(int *second, const json_t *architecture, const char *key,
 }
 
 static int
+normalisation(fulg_verify_net_t *net, const json_t *architecture,
+              const char *where, fulg_diag_struct *diag)
+{
+    net->softmax = fulg_verify_string_is(
+        json_object_get(architecture, "norm"), "softmax");
+    if (net->softmax)
+        return net->affine = 1;
+    return choice(&net->affine, architecture, "norm", "none", "affine", where,
+                  diag);
+}
+
+static int
 attention(fulg_verify_net_t *net, const json_t *architecture,
           const char *where, fulg_diag_struct *diag)
 {
@@ -76,8 +88,7 @@ attention(fulg_verify_net_t *net, const json_t *architecture,
         (!json_is_null(values) &&
          !positives(&net->value_dim, 1, l, architecture, "value_dim", where,
                     diag)) ||
-        !choice(&net->affine, architecture, "norm", "none", "affine", where,
-                diag) ||
+        !normalisation(net, architecture, where, diag) ||
         !choice(&net->causal, architecture, "mask", "none", "causal", where,
                 diag))
         return 0;

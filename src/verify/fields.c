@@ -88,6 +88,70 @@ fulg_verify_integer(slong *n, const json_t *value, const char *where,
                               where, quoted);
 }
 
+/* Digits without leading zeros, up to the end or a slash. */
+static const char *
+skip_digits(const char *text)
+{
+    const char *end = text;
+    if (*text < '1' || *text > '9')
+        return *text == '0' ? text + 1 : NULL;
+    while (*end >= '0' && *end <= '9')
+        end++;
+    return end - text <= FULG_VERIFY_MAX_DIGITS ? end : NULL;
+}
+
+/* "p/q", or a p of 63 bits or more. */
+static int
+read_text(fmpq_t x, const char *text)
+{
+    const int minus = *text == '-';
+    const char *slash = skip_digits(text + minus);
+    const char *end = slash;
+    char *p;
+    int good;
+    if (slash == NULL || (*slash != '\0' && *slash != '/'))
+        return 0;
+    if (*slash == '/')
+        end = skip_digits(slash + 1);
+    if (end == NULL || *end != '\0')
+        return 0;
+    p = flint_malloc((size_t) (slash - text) + 1);
+    memcpy(p, text, (size_t) (slash - text));
+    p[slash - text] = '\0';
+    good = fmpz_set_str(fmpq_numref(x), p, 10) == 0;
+    flint_free(p);
+    if (*slash == '\0')
+    {
+        fmpz_one(fmpq_denref(x));
+        return good && !fmpz_fits_si(fmpq_numref(x));
+    }
+    good = good && fmpz_set_str(fmpq_denref(x), slash + 1, 10) == 0 &&
+           fmpz_cmp_si(fmpq_denref(x), 1) > 0;
+    return good && fmpq_is_canonical(x);
+}
+
+int
+fulg_verify_rational(fmpq_t x, const json_t *value, const char *where,
+                     fulg_diag_struct *diag)
+{
+    char quoted[FULG_VERIFY_QUOTE_SIZE];
+    if (json_is_integer(value))
+    {
+        fmpq_set_si(x, (slong) json_integer_value(value), 1);
+        return 1;
+    }
+    if (json_is_string(value) &&
+        strlen(json_string_value(value)) == json_string_length(value) &&
+        read_text(x, json_string_value(value)))
+        return 1;
+    fmpq_zero(x);
+    fulg_verify_quote(quoted, value);
+    return FULG_VERIFY_REFUSE(diag,
+                              "%s is not an exact number in lowest terms, but "
+                              "%s",
+                              where, quoted);
+}
+
 int
 fulg_verify_string_is(const json_t *value, const char *text)
 {

@@ -24,6 +24,11 @@ int fulg_verify_list(const json_t *value, slong length, const char *where,
 /* A JSON integer with |n| < 2^63. */
 int fulg_verify_integer(slong *n, const json_t *value, const char *where,
                         fulg_diag_struct *diag);
+/* An integer, or a string "p/q" in lowest terms with q > 1; p and q have at most
+   FULG_VERIFY_MAX_DIGITS digits. */
+#define FULG_VERIFY_MAX_DIGITS 20000
+int fulg_verify_rational(fmpq_t x, const json_t *value, const char *where,
+                         fulg_diag_struct *diag);
 int fulg_verify_string_is(const json_t *value, const char *text);
 /* The integer n as a certificate writes it: a JSON integer if |n| < 2^63, else
    a string of decimal digits. */
@@ -55,7 +60,8 @@ typedef struct
     slong *heads;
     slong *value_dim;
     slong tokens;
-    int affine;
+    int affine; /* some normalisation: 1 + s, or e^s if softmax */
+    int softmax;
     int causal;
     int residual;
     slong power;
@@ -149,7 +155,8 @@ typedef struct
     slong offset;
 } fulg_verify_block_t;
 
-/* The weights of a network mod p.  The blocks of head h = 1.. of layer i are
+/* The weights of a network mod p, or as balls of so many bits (0: mod p).  The
+   blocks of head h = 1.. of layer i are
    block[first[i] + (h - 1) * per_head ..]: q, k, v or q, k, o, u or w. */
 typedef struct
 {
@@ -164,11 +171,15 @@ typedef struct
     slong total;
     slong total_room;
     uint64_t *entry;
+    slong bits;
+    arb_ptr ball;
 } fulg_verify_weights_t;
 
+/* One of prime and bits is 0. */
 int fulg_verify_weights_init(fulg_verify_weights_t *W,
                              const fulg_verify_net_t *net, uint64_t prime,
-                             const json_t *weights, fulg_diag_struct *diag);
+                             slong bits, const json_t *weights,
+                             fulg_diag_struct *diag);
 void fulg_verify_weights_clear(fulg_verify_weights_t *W);
 /* The place among all entries of a weight named in the way of the file, such as
    q1_1_2_3, or -1. */
@@ -207,11 +218,46 @@ void fulg_verify_gradient(uint64_t *gradient, fulg_verify_tape_t *T,
    is below 2^62. */
 slong fulg_verify_cost(const fulg_verify_weights_t *W);
 
+/* ---- balls.c, ball_invertible.c ---- */
+
+/* The same in balls: inner is U mixed. */
+typedef struct
+{
+    arb_ptr query, key, weight, mixed, inner;
+} fulg_verify_ball_head_t;
+
+typedef struct
+{
+    arb_ptr memory;
+    slong size;
+    arb_ptr *state;
+    fulg_verify_ball_head_t *head;
+    arb_ptr out, back, side, score, own, inner;
+} fulg_verify_balls_t;
+
+int fulg_verify_balls_init(fulg_verify_balls_t *T,
+                           const fulg_verify_weights_t *W,
+                           fulg_diag_struct *diag);
+void fulg_verify_balls_clear(fulg_verify_balls_t *T);
+int fulg_verify_balls_evaluate(fulg_verify_balls_t *T,
+                               const fulg_verify_weights_t *W,
+                               fulg_diag_struct *diag);
+/* W->total balls. */
+void fulg_verify_balls_gradient(arb_ptr gradient, fulg_verify_balls_t *T,
+                                const fulg_verify_weights_t *W, slong i,
+                                slong j);
+/* Whether every matrix in the n x n balls S (row by row, overwritten) is shown to
+   be invertible. */
+int fulg_verify_ball_invertible(arb_ptr S, slong n, slong bits);
+
 /* ---- minor.c ---- */
 
 /* Proves that the minor of the model is invertible mod its prime; *size is its
    number of rows. */
 int fulg_verify_minor(slong *size, const fulg_verify_net_t *model,
                       const json_t *minor, fulg_diag_struct *diag);
+/* The same for softmax: everywhere in the balls of a minor at its bits. */
+int fulg_verify_ball_minor(slong *size, const fulg_verify_net_t *model,
+                           const json_t *ball, fulg_diag_struct *diag);
 
 #endif

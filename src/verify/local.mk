@@ -1,6 +1,7 @@
 pkginclude_HEADERS += include/fulgurite/verify.h
 noinst_HEADERS += src/verify/impl.h src/verify/modular.h
 libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
+	src/verify/ball_invertible.c src/verify/balls.c \
 	src/verify/certificate.c src/verify/claim.c src/verify/fields.c \
 	src/verify/heads.c src/verify/invertible.c src/verify/layer_sum.c \
 	src/verify/lower.c src/verify/minor.c src/verify/modular.c \

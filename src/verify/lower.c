@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "impl.h"
 
 /* Matrices of bounded rank: the upper bound is attained. */
@@ -46,6 +48,20 @@ static const theorem_t theorems[] = {
     {"linear-tokens", equality, {"theorem", "value"}},
 };
 
+/* A minor of a softmax network is one in balls. */
+static int
+check_keys(const json_t *bound, const theorem_t *theorem,
+           const fulg_verify_net_t *net, fulg_diag_struct *diag)
+{
+    static const char *const balls[] = {"theorem", "value", "model", "ball",
+                                        NULL};
+    const int minor = theorem->keys[3] != NULL &&
+                      strcmp(theorem->keys[3], "minor") == 0;
+    return fulg_verify_keys(bound,
+                            minor && net->softmax ? balls : theorem->keys,
+                            "lower_bound", diag);
+}
+
 int
 fulg_verify_lower(fmpz_t value, const char **method,
                   const fulg_verify_net_t *net, const json_t *bound,
@@ -60,7 +76,7 @@ fulg_verify_lower(fmpz_t value, const char **method,
         if (!fulg_verify_string_is(name, theorem->name))
             continue;
         *method = theorem->name;
-        return fulg_verify_keys(bound, theorem->keys, "lower_bound", diag) &&
+        return check_keys(bound, theorem, net, diag) &&
                theorem->check(value, net, bound, diag) &&
                fulg_verify_number_is(json_object_get(bound, "value"), value,
                                      "the value of the lower bound", diag);

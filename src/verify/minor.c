@@ -253,30 +253,171 @@ prove(minor_t *S, fulg_diag_struct *diag)
     return good;
 }
 
+/* ---- balls ----------------------------------------------------------------- */
+
+#define MIN_BITS 24
+#define MAX_BITS 65536
+/* Bits times multiplications, and the entries of a minor. */
+#define MAX_BALL_COST ((fulg_verify_wide_t) 1 << 44)
+#define MAX_BALL_MINOR 4096
+
+static int
+read_ball_input(fulg_verify_balls_t *T, const minor_t *S, slong n,
+                fulg_diag_struct *diag)
+{
+    const fulg_verify_net_t *net = S->weights.net;
+    const json_t *value = json_array_get(S->inputs, (size_t) n - 1);
+    const slong t = net->tokens;
+    char where[80];
+    int good = 1;
+    fmpq_t x;
+    snprintf(where, sizeof where, "input %ld", (long) n);
+    if (!fulg_verify_list(value, net->width[0], where, diag))
+        return 0;
+    fmpq_init(x);
+    for (slong i = 0; i < net->width[0] && good; i++)
+    {
+        const json_t *row = json_array_get(value, (size_t) i);
+        snprintf(where, sizeof where, "row %ld of input %ld", (long) i + 1,
+                 (long) n);
+        good = fulg_verify_list(row, t, where, diag);
+        for (slong j = 0; j < t && good; j++)
+        {
+            good = fulg_verify_rational(x, json_array_get(row, (size_t) j),
+                                        where, diag);
+            arb_set_fmpq(T->state[0] + i * t + j, x, S->weights.bits);
+        }
+    }
+    fmpq_clear(x);
+    return good;
+}
+
+static int
+fill_balls(arb_ptr matrix, arb_ptr gradient, const minor_t *S,
+           fulg_verify_balls_t *T, fulg_diag_struct *diag)
+{
+    const slong num = (slong) json_array_size(S->inputs);
+    slong i = 0;
+    for (slong n = 1; n <= num; n++)
+    {
+        if (!read_ball_input(T, S, n, diag))
+            return 0;
+        /* Softmax is defined everywhere: no need to look at unused inputs. */
+        if (i == S->size || S->row[i].input != n)
+            continue;
+        if (!fulg_verify_balls_evaluate(T, &S->weights, diag))
+        {
+            fulg_diag_prefix(diag, FULG_PARSE, "input %ld: ", (long) n);
+            return 0;
+        }
+        for (; i < S->size && S->row[i].input == n; i++)
+        {
+            fulg_verify_balls_gradient(gradient, T, &S->weights, S->row[i].row,
+                                       S->row[i].col);
+            for (slong c = 0; c < S->size; c++)
+                arb_set(matrix + i * S->size + c, gradient + S->column[c]);
+        }
+    }
+    return 1;
+}
+
+static int
+prove_balls(const minor_t *S, fulg_diag_struct *diag)
+{
+    const slong size = S->size, total = S->weights.total;
+    fulg_verify_balls_t T;
+    arb_ptr matrix, gradient;
+    int good = fulg_verify_balls_init(&T, &S->weights, diag);
+    matrix = _arb_vec_init(size * size);
+    gradient = _arb_vec_init(total);
+    good = good && fill_balls(matrix, gradient, S, &T, diag);
+    if (good && !fulg_verify_ball_invertible(matrix, size, S->weights.bits))
+        good = FULG_VERIFY_REFUSE(
+            diag, "%ld bits do not show that the minor is invertible",
+            (long) S->weights.bits);
+    _arb_vec_clear(matrix, size * size);
+    _arb_vec_clear(gradient, total);
+    fulg_verify_balls_clear(&T);
+    return good;
+}
+
+static int
+read_bits(slong *bits, const json_t *value, fulg_diag_struct *diag)
+{
+    if (!fulg_verify_integer(bits, value, "bits", diag))
+        return 0;
+    if (*bits < MIN_BITS || *bits > MAX_BITS)
+        return FULG_VERIFY_REFUSE(diag, "bits is %ld, not one of %d..%d",
+                                  (long) *bits, MIN_BITS, MAX_BITS);
+    return 1;
+}
+
+static int
+balls_within_limits(const minor_t *S, fulg_diag_struct *diag)
+{
+    const fulg_verify_wide_t s = (uint64_t) S->size;
+    const fulg_verify_wide_t num = json_array_size(S->inputs) + s;
+    const fulg_verify_wide_t cost =
+        num * (uint64_t) fulg_verify_cost(&S->weights) + 2 * s * s * s;
+    if (!fulg_verify_list(
+            json_array_get(json_array_get(S->inputs, 0), 0),
+            S->weights.net->tokens, "row 1 of input 1", diag))
+        return 0;
+    if (S->size <= MAX_BALL_MINOR && cost < (fulg_verify_wide_t) 1 << 62 &&
+        cost * (uint64_t) S->weights.bits <= MAX_BALL_COST)
+        return 1;
+    return FULG_VERIFY_REFUSE(
+        diag, "the work for this minor is beyond this checker's limits");
+}
+
+/* ---- both ------------------------------------------------------------------ */
+
+static int
+judge(slong *size, const fulg_verify_net_t *model, const json_t *minor,
+      uint64_t prime, slong bits, fulg_diag_struct *diag)
+{
+    const json_t *rows = json_object_get(minor, "rows");
+    const json_t *columns = json_object_get(minor, "columns");
+    minor_t S;
+    int good;
+    memset(&S, 0, sizeof S);
+    S.inputs = json_object_get(minor, "inputs");
+    if (!read_size(&S.size, rows, columns, S.inputs, diag))
+        return 0;
+    good = fulg_verify_weights_init(&S.weights, model, prime, bits,
+                                    json_object_get(minor, "weights"), diag) &&
+           read_rows(&S, rows, diag) && read_columns(&S, columns, diag);
+    if (bits > 0)
+        good = good && balls_within_limits(&S, diag) && prove_balls(&S, diag);
+    else
+        good = good && within_limits(&S, diag) && prove(&S, diag);
+    fulg_verify_weights_clear(&S.weights);
+    flint_free(S.row);
+    flint_free(S.column);
+    *size = S.size;
+    return good;
+}
+
 int
 fulg_verify_minor(slong *size, const fulg_verify_net_t *model,
                   const json_t *minor, fulg_diag_struct *diag)
 {
     static const char *const keys[] = {"prime",   "weights", "inputs", "rows",
                                        "columns", NULL};
-    const json_t *rows = json_object_get(minor, "rows");
-    const json_t *columns = json_object_get(minor, "columns");
-    minor_t S;
     slong prime;
-    int good;
-    memset(&S, 0, sizeof S);
-    S.inputs = json_object_get(minor, "inputs");
-    if (!fulg_verify_keys(minor, keys, "the minor", diag) ||
-        !read_prime(&prime, json_object_get(minor, "prime"), diag) ||
-        !read_size(&S.size, rows, columns, S.inputs, diag))
-        return 0;
-    good = fulg_verify_weights_init(&S.weights, model, (uint64_t) prime,
-                                    json_object_get(minor, "weights"), diag) &&
-           read_rows(&S, rows, diag) && read_columns(&S, columns, diag) &&
-           within_limits(&S, diag) && prove(&S, diag);
-    fulg_verify_weights_clear(&S.weights);
-    flint_free(S.row);
-    flint_free(S.column);
-    *size = S.size;
-    return good;
+    return fulg_verify_keys(minor, keys, "the minor", diag) &&
+           read_prime(&prime, json_object_get(minor, "prime"), diag) &&
+           judge(size, model, minor, (uint64_t) prime, 0, diag);
+}
+
+int
+fulg_verify_ball_minor(slong *size, const fulg_verify_net_t *model,
+                       const json_t *ball, fulg_diag_struct *diag)
+{
+    static const char *const keys[] = {"bits",    "weights", "inputs", "rows",
+                                       "columns", NULL};
+    slong bits;
+    return fulg_verify_keys(ball, keys, "the minor in balls", diag) &&
+           read_bits(&bits, json_object_get(ball, "bits"), diag) &&
+           judge(size, model, ball, 0, bits, diag);
 }

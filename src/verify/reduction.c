@@ -81,7 +81,8 @@ model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
         return FULG_VERIFY_REFUSE(
             diag, "the model must have %ld tokens, but has %ld",
             (long) right->tokens, (long) model->tokens);
-    if (model->affine != right->affine || model->causal != right->causal ||
+    if (model->affine != right->affine ||
+        model->softmax != right->softmax || model->causal != right->causal ||
         model->residual != right->residual)
         return FULG_VERIFY_REFUSE(
             diag, "norm, mask or residual of the model is not that of the "
@@ -99,7 +100,11 @@ check_model(slong *size, const json_t *bound, const fulg_verify_net_t *right,
         fulg_verify_net_init(&model, json_object_get(bound, "model"),
                              "the model", diag) &&
         model_is(&model, right, diag) &&
-        fulg_verify_minor(size, &model, json_object_get(bound, "minor"), diag);
+        (model.softmax
+             ? fulg_verify_ball_minor(size, &model,
+                                      json_object_get(bound, "ball"), diag)
+             : fulg_verify_minor(size, &model, json_object_get(bound, "minor"),
+                                 diag));
     fulg_verify_net_clear(&model);
     return good;
 }
@@ -311,6 +316,9 @@ fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
     int good;
     if (!single_heads(net, "residual reduction", diag))
         return 0;
+    if (net->softmax)
+        return FULG_VERIFY_REFUSE(
+            diag, "the residual reduction is not about softmax");
     if (!net->residual || net->width[0] < 3)
         return FULG_VERIFY_REFUSE(diag, "the residual reduction is about "
                                   "residual stacks of width at least 3");

@@ -17,6 +17,41 @@ push_entry(fulg_verify_weights_t *W, int64_t n)
 }
 
 static void
+push_ball(fulg_verify_weights_t *W, const fmpq_t x)
+{
+    if (W->total == W->total_room)
+    {
+        W->total_room = 2 * W->total_room + 64;
+        W->ball = flint_realloc(W->ball,
+                                (size_t) W->total_room * sizeof *W->ball);
+    }
+    arb_init(W->ball + W->total);
+    arb_set_fmpq(W->ball + W->total++, x, W->bits);
+}
+
+static int
+read_entry(fulg_verify_weights_t *W, const json_t *value, const char *name,
+           fulg_diag_struct *diag)
+{
+    slong n;
+    fmpq_t x;
+    int good;
+    if (W->bits == 0)
+    {
+        good = fulg_verify_integer(&n, value, name, diag);
+        if (good)
+            push_entry(W, n);
+        return good;
+    }
+    fmpq_init(x);
+    good = fulg_verify_rational(x, value, name, diag);
+    if (good)
+        push_ball(W, x);
+    fmpq_clear(x);
+    return good;
+}
+
+static void
 push_block(fulg_verify_weights_t *W, char letter, slong rows, slong cols)
 {
     fulg_verify_block_t *block;
@@ -51,13 +86,8 @@ read_matrix(fulg_verify_weights_t *W, const json_t *holder, const char *key,
         if (!fulg_verify_list(row, cols, name, diag))
             return 0;
         for (slong j = 0; j < cols; j++)
-        {
-            slong n;
-            if (!fulg_verify_integer(&n, json_array_get(row, (size_t) j), name,
-                                     diag))
+            if (!read_entry(W, json_array_get(row, (size_t) j), name, diag))
                 return 0;
-            push_entry(W, n);
-        }
     }
     return 1;
 }
@@ -114,7 +144,7 @@ read_layer(fulg_verify_weights_t *W, const json_t *layer, slong i,
 int
 fulg_verify_weights_init(fulg_verify_weights_t *W,
                          const fulg_verify_net_t *net, uint64_t prime,
-                         const json_t *weights, fulg_diag_struct *diag)
+                         slong bits, const json_t *weights, fulg_diag_struct *diag)
 {
     static const char *const keys[] = {"layers", NULL};
     const json_t *layers = json_object_get(weights, "layers");
@@ -124,7 +154,9 @@ fulg_verify_weights_init(fulg_verify_weights_t *W,
     W->per_head = net->pnn ? 1 : net->value_dim ? 4 : 3;
     W->first = flint_malloc(((size_t) net->layers + 1) * sizeof(slong));
     W->first[0] = 0;
-    fulg_verify_mod_init(&W->mod, prime);
+    W->bits = bits;
+    if (bits == 0)
+        fulg_verify_mod_init(&W->mod, prime);
     if (!fulg_verify_keys(weights, keys, "weights", diag) ||
         !fulg_verify_list(layers, net->layers, "layers of the weights", diag))
         return 0;
@@ -143,6 +175,9 @@ fulg_verify_weights_clear(fulg_verify_weights_t *W)
     flint_free(W->first);
     flint_free(W->block);
     flint_free(W->entry);
+    for (slong e = 0; W->ball != NULL && e < W->total; e++)
+        arb_clear(W->ball + e);
+    flint_free(W->ball);
 }
 
 /* A number from 1 without leading zeros, and the "_" in front of it if any;
