@@ -223,7 +223,8 @@ reduction_minor(fulg_minor_t minor, fulg_rand_t rand,
     /* More tokens than these tell nothing new: they stand near others. */
     field.seen = FLINT_MIN(model->tokens, poles ? 2 : 3);
     choose_columns(&field);
-    num = 5 * field.num_cols / (4 * field.seen) + 1;
+    /* Behind a mask the first token sees itself alone: a linear map, soon known. */
+    num = 5 * field.num_cols / (4 * (model->causal ? 1 : field.seen)) + 2;
     for (slong n = 0; n < num; n++)
         fulg_dim_ball_input(fulg_minor_add_input(minor), poles, rand);
     status = decide(&field, options, diag);

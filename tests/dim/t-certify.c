@@ -290,19 +290,6 @@ test_upper_is_never_exceeded(void **state)
     }
 }
 
-static void
-test_softmax_is_refused(void **state)
-{
-    static const slong widths[] = {3, 3}, a[] = {2};
-    fulg_dim_strength_t strength;
-    fulg_arch_t arch;
-    fulg_test_stack(arch, 1, widths, a, 2);
-    arch->norm = FULG_NORM_SOFTMAX;
-    assert_int_equal(fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
-                     -1);
-    fulg_arch_clear(arch);
-}
-
 static int
 stop_at_once(void *data, const char *what, slong done, slong total)
 {
@@ -344,7 +331,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_heads),
     cmocka_unit_test(test_polynomial_networks),
     cmocka_unit_test(test_upper_is_never_exceeded),
-    cmocka_unit_test(test_softmax_is_refused),
     cmocka_unit_test(test_limits),
 };
 

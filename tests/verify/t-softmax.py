@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Certificates of softmax stacks, altered everywhere and signed anew: what the
+verify command accepts must still be a proof."""
+import copy
+import hashlib
+import json
+import os
+import subprocess
+import tempfile
+
+ROOT = os.environ.get("srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite")
+STACKS = ("--widths 3,3,2 --head-dim 2 --method reduction",
+          "--widths 2,2 --head-dim 1 --method direct --mask causal",
+          "--widths 3,1,2 --head-dim 1,3 --tokens 9",
+          "--widths 2,2 --head-dim 1 --heads 2 --value-dim 1 --tokens 2")
+count = 0
+failed = 0
+
+
+def check(right, what, detail=""):
+    global count, failed
+    count += 1
+    failed += not right
+    print("%s %d - %s %s" % ("ok" if right else "not ok", count, what, "" if right else detail))
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def signed(value):
+    value = {k: v for k, v in value.items() if k != "digest"}
+    if "architecture" in value:
+        value["architecture_digest"] = hashlib.sha256(
+            canonical(value["architecture"]).encode()).hexdigest()
+    value["digest"] = hashlib.sha256(canonical(value).encode()).hexdigest()
+    return value
+
+
+def leaves(value, path=()):
+    if isinstance(value, dict):
+        for key in value:
+            yield from leaves(value[key], path + (key,))
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from leaves(item, path + (place,))
+    yield path, value
+
+
+def changed(value, path, new):
+    value = copy.deepcopy(value)
+    spot = value
+    for step in path[:-1]:
+        spot = spot[step]
+    if new is None:
+        del spot[path[-1]]
+    else:
+        spot[path[-1]] = new
+    return value
+
+
+def verdicts(values, folder):
+    names = []
+    for number, value in enumerate(values):
+        names.append(os.path.join(folder, "%d.json" % number))
+        with open(names[-1], "w") as file:
+            file.write(value if isinstance(value, str) else canonical(value))
+    out = subprocess.run([PROGRAM, "verify"] + names, stdout=subprocess.PIPE, universal_newlines=True)
+    return [": accepted: " in line for line in out.stdout.splitlines()]
+
+
+def other(value):
+    """Other values of the same kind."""
+    if isinstance(value, bool) or value is None:
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, 0, -value - 1, 1.5]
+    if isinstance(value, str):
+        return [value + "0", "", "none"]
+    return []
+
+
+def make(words, folder):
+    name = os.path.join(folder, "certificate.json")
+    subprocess.run([PROGRAM, "dim", "--norm", "softmax", "--force", "--certificate", name] + words.split(),
+                   stdout=subprocess.PIPE, check=True)
+    with open(name) as file:
+        return json.load(file)
+
+
+def outside(certificate):
+    """Alterations of what is not the point itself, and of its lists."""
+    for path, value in leaves(certificate):
+        if not path or path[0] in ("digest", "architecture_digest") or path == ("architecture", "tokens"):
+            continue                    # more tokens: a proof of another claim
+        point = "ball" in path[:-1]
+        if point and path[2] in ("weights", "inputs"):    # may prove as well
+            continue
+        if point and path[2] in ("rows", "columns", "bits") and not isinstance(value, list):
+            continue
+        for new in other(value):
+            yield changed(certificate, path, new)
+        yield changed(certificate, path, None)
+        if isinstance(value, list) and value and path[-1] != "inputs":
+            yield changed(certificate, path, value + value[-1:])
+            yield changed(certificate, path, value[1:])
+
+
+def zeros(certificate, kind):
+    """The same with a matrix of the first layer zero: singular."""
+    path = ("lower_bound", "ball", "weights", "layers", 0, "heads", 0, kind)
+    rows = certificate["lower_bound"]["ball"]["weights"]["layers"][0]["heads"][0][kind]
+    return changed(certificate, path, [[0] * len(row) for row in rows])
+
+
+def singular(certificate):
+    """Points, rows and columns at which the minor is not invertible."""
+    ball = certificate["lower_bound"]["ball"]
+    for kind in ("K", "Q") + (("V",) if "V" in ball["weights"]["layers"][0]["heads"][0] else ("O", "U")):
+        yield zeros(certificate, kind)
+    path = ("lower_bound", "ball")
+    inputs = ball["inputs"]
+    yield changed(certificate, path + ("inputs",), [[[0] * len(r) for r in x] for x in inputs])
+    yield changed(certificate, path + ("inputs",), [inputs[0]] * len(inputs))
+    yield changed(certificate, path + ("rows",), ball["rows"][:-1] + ball["rows"][:1])
+    yield changed(certificate, path + ("columns",), ball["columns"][:-1] + ball["columns"][:1])
+    for bits in (0, 1, 23, -128, 65537, 10 ** 18, "128", 128.0):
+        yield changed(certificate, path + ("bits",), bits)
+    entry = path + ("inputs", 0, 0, 0)
+    for text in ("2/4", "1/0", "1/-2", "-0/3", "0/3", "7", "7/1", " 1/2", "1/2 ", "0.5", "1e2", "x", "01/2", "1/02",
+                 "1/2/3", "/2", "1/", "-", "", "NaN", 0.5):
+        yield changed(certificate, entry, text)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        for words in STACKS:
+            certificate = make(words, folder)
+            check("ball" in certificate["lower_bound"], "a minor in balls: " + words)
+            check(verdicts([certificate], folder) == [True], "accepted as it is")
+            forged = [signed(x) for x in outside(certificate) if x != certificate]
+            found = verdicts(forged, folder)
+            check(len(found) == len(forged) > 50 and not any(found), "%d altered fields" % len(forged),
+                  [canonical(x)[:400] for x, y in zip(forged, found) if y][:2])
+            forged = [signed(x) for x in singular(certificate)]
+            found = verdicts(forged, folder)
+            check(len(found) == len(forged) and not any(found), "%d singular points and wrong numbers" % len(forged),
+                  [number for number, y in enumerate(found) if y])
+            unsigned = changed(certificate, ("lower_bound", "ball", "bits"), 256)
+            check(verdicts([unsigned, signed(unsigned)], folder) == [False, True], "more bits need a new digest only")
+            text = canonical(certificate)
+            check(not any(verdicts([text[:n] for n in range(1, len(text), len(text) // 40)], folder)), "truncated")
+        deep = make("--layers 12 --width 4 --head-dim 1", folder)
+        deep["lower_bound"]["ball"]["bits"] = 32
+        check(verdicts([signed(deep)], folder) == [False], "too few bits")
+    print("1..%d" % count)
+    return failed > 0
+
+
+raise SystemExit(main())
