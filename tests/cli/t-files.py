@@ -239,7 +239,7 @@ check(answer.code in (USAGE, -signal.SIGPIPE), "a pipe that nobody reads", answe
 
 # ---- limits -----------------------------------------------------------------
 
-refuses("too few bits", run("dim --layers 12 --width 3 --head-dim 2 --norm softmax --max-bits 24"), UNABLE,
+refuses("too few bits", run("dim --layers 24 --width 3 --head-dim 1 --norm softmax --max-bits 24"), UNABLE,
         "24 bits", "--max-bits", "dimension <= ")
 refuses("no such precision", run("dim --widths 3,3 --head-dim 2 --norm softmax --max-bits 5"), USAGE, "--max-bits")
 refuses("rank of softmax", run("rank -", stdin=run("random --widths 2,2 --head-dim 1 --norm softmax").out),
