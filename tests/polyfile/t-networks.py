@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""The systems of networks, exported by the program and run in Macaulay2 and
+Singular; their answers against those of the other commands."""
+
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from systems import check, command, done, folder, run, skip, with_elimination  # noqa: E402
+from tap import run as fulgurite  # noqa: E402
+
+PROGRAMS = [form for form in ("m2", "singular") if command(form)]
+directory = folder()
+os.chdir(directory.name)
+
+
+def exported(form, words):
+    answer = fulgurite("export --format %s %s" % (form, words))
+    if answer.code:
+        raise ValueError(answer.err)
+    return answer.out
+
+
+def last_words(lines):
+    """Nothing the file computes contradicts what it expects."""
+    return not any("DIFFERS" in line or "not computed" in line for line in lines if "degree" not in line)
+
+
+def dimension(words):
+    return fulgurite("dim --json " + words).json()["dimension"]
+
+
+# ---- image: the affine dimension of the closure is that of "dim" ----------------
+
+# (architecture, whether the elimination is quick, in Macaulay2 and in Singular)
+NETWORKS = [
+    ("--widths 2,1 --head-dim 1 --tokens 2", "m2 singular"),
+    ("--widths 2,2 --head-dim 2 --tokens 2", ""),
+    ("--widths 3,1 --head-dim 2 --tokens 1", ""),
+    ("--widths 3,2 --head-dim 1 --tokens 2", ""),
+    ("--widths 2,2,2 --head-dim 1 --tokens 2", ""),
+    ("--widths 2,2 --head-dim 1 --tokens 2 --mask causal", ""),
+    ("--widths 2,2,1 --family pnn --power 2", "singular"),
+]
+for form in PROGRAMS:
+    for words, quick in NETWORKS:
+        lines = run(form, exported(form, "--system image " + words))
+        n = dimension(words)
+        check(lines[-1:] == [str(n)] and last_words(lines) and "expected dimension = %d" % n in "\n".join(lines)
+              and not any("false" in line for line in lines), "%s: image %s" % (form, words), lines)
+    for words, quick in NETWORKS:
+        if form in quick.split():
+            lines = run(form, with_elimination(form, exported(form, "--system image " + words)))
+            check(lines[-1:] == [str(dimension(words))] and last_words(lines),
+                  "%s: image %s, with the elimination" % (form, words), lines)
+
+# ---- the others ------------------------------------------------------------------
+
+LAYER = "--widths 2,1 --head-dim 1 --tokens 2"
+with open("weights.json", "w", encoding="utf-8") as stream:
+    stream.write(fulgurite("random %s --seed 5" % LAYER).out)
+fiber = dimension(LAYER)
+parameters = fulgurite("dim --json " + LAYER).json()["parameters"]
+SYSTEMS = [
+    ("parametrization", "--system parametrization " + LAYER, lambda lines: True),
+    ("coefficients", "--system coefficients " + LAYER, lambda lines: True),
+    ("jacobian", "--system jacobian " + LAYER, lambda lines: "rank %d" % fiber in lines),
+    ("fiber", "--system fiber --coordinates weights weights.json",
+     lambda lines: "dimension %d" % (parameters - fiber) in lines and "vanishes at point 1: true" in lines),
+    ("singular", "--system singular --widths 2,2 --head-dim 2 --tokens 2", lambda lines: lines[-1].isdigit()),
+    ("critical", "--system critical " + LAYER, lambda lines: any("dimension" in line for line in lines)),
+    ("certificate", "--system certificate --widths 3,3,3 --head-dim 2",
+     lambda lines: any(line.startswith("rank ") for line in lines)),
+]
+for form in PROGRAMS:
+    for name, words, good in SYSTEMS:
+        try:
+            lines = run(form, exported(form, words))
+        except (ValueError, subprocess.TimeoutExpired) as error:
+            check(False, "%s: %s" % (form, name), error)
+            continue
+        check(len(lines) > 0 and good(lines) and last_words(lines), "%s: %s" % (form, name), lines)
+
+if command("sage"):
+    for words, _ in NETWORKS[:4]:
+        lines = run("sage", exported("sage", "--system image " + words))
+        check(lines[-1:] == [str(dimension(words))] and last_words(lines), "sage: image " + words, lines)
+
+if not PROGRAMS:
+    skip("networks", "neither Macaulay2 nor Singular is installed")
+done()
