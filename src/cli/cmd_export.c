@@ -368,11 +368,36 @@ print_summary(fulg_cli_t *cli, const fulg_polysys_t S, const export_t *E)
             fulg_polyfile_program(E->writer));
 }
 
+/* The header of a file that can hold no comments, in FILE.txt beside it. */
+static int
+export_notes(fulg_cli_t *cli, const fulg_polysys_t S, const export_t *E)
+{
+    fulg_cli_output_t output;
+    const fulg_sink_t sink = {put, &output};
+    fulg_diag_t diag;
+    const size_t size = strlen(E->file) + sizeof ".txt";
+    char *name = flint_malloc(size);
+    int code;
+    snprintf(name, size, "%s.txt", E->file);
+    code = fulg_cli_output_open(cli, &output, name);
+    if (code == FULG_EXIT_OK)
+    {
+        fulg_status_t status = fulg_polyfile_write_notes(S, E->writer, E->prime,
+                                                         sink, diag);
+        if (status != FULG_OK && status != FULG_IO)
+            code = fulg_cli_fail(status, diag, NULL);
+        code = fulg_cli_output_close(&output, code);
+    }
+    flint_free(name);
+    return code;
+}
+
 static int
 export_file(fulg_cli_t *cli, export_t *E)
 {
     fulg_cli_output_t output;
     fulg_polysys_t S;
+    const int is_file = strcmp(E->file, "-") != 0;
     int code = fulg_cli_output_open(cli, &output, E->file);
     if (code != FULG_EXIT_OK)
         return code;
@@ -380,10 +405,13 @@ export_file(fulg_cli_t *cli, export_t *E)
     if (code != FULG_EXIT_OK)
         return fulg_cli_output_close(&output, code);
     code = write_system(S, E, &output);
+    if (code == FULG_EXIT_OK && is_file &&
+        !fulg_polyfile_has_comments(E->writer))
+        code = export_notes(cli, S, E);
     code = fulg_cli_output_close(&output, code);
     if (code == FULG_EXIT_OK && cli->json)
         print_json(cli, S, E);
-    else if (code == FULG_EXIT_OK && strcmp(E->file, "-") != 0 && !cli->quiet)
+    else if (code == FULG_EXIT_OK && is_file && !cli->quiet)
         print_summary(cli, S, E);
     fulg_polysys_clear(S);
     return code;
@@ -451,5 +479,6 @@ const fulg_command_t fulg_command_export = {
     "C: weights, a (A = K^T Q in place of Q and K), virtual, auto (default)\n\n"
     "The file says what it holds and what answer to expect; running it prints "
     "that\nanswer.  More than N terms (default 10^7) are refused with their "
-    "number, exit\ncode 4.  --prime writes the system mod P.\n\n"
+    "number, exit\ncode 4.  --prime writes the system mod P.  A file for msolve "
+    "has no comments: they\nare in FILE.txt beside it.\n\n"
     "  fulgurite export --system image --widths 2,1 --head-dim 1 -o image.m2\n"};

@@ -56,6 +56,16 @@ line(const lines_t *L, const char *text)
     fulg_out_text(L->out, "\n");
 }
 
+/* Whether a comment of the system says it already. */
+static int
+says_architecture(const fulg_polysys_struct *S)
+{
+    for (slong k = 0; k < S->num_comments; k++)
+        if (strncmp(S->comment[k], "architecture:", 13) == 0)
+            return 1;
+    return 0;
+}
+
 static void
 put_title(const lines_t *L)
 {
@@ -73,7 +83,7 @@ put_title(const lines_t *L)
     fulg_out_text(L->out, ", written by fulgurite ");
     fulg_out_text(L->out, fulg_version());
     fulg_out_text(L->out, "\n");
-    if (S->has_arch)
+    if (S->has_arch && !says_architecture(S))
     {
         json_t *arch = fulg_arch_json(S->arch);
         char *text = json_dumps(arch, JSON_COMPACT);
@@ -113,6 +123,17 @@ static const char *const conditions_text[] = {
 static const char *const rank_text[] = {
     "It prints the rank of the main block.", NULL};
 
+/* msolve solves; it takes no task. */
+static const char *const solve_text[] = {
+    "The file holds the main block, then the conditions.  msolve answers [-1] "
+    "for no",
+    "zeros, [1, n, -1, []] for infinitely many, and otherwise the real zeros.",
+    "For each entry f to saturate by there is a variable with inverse1*f = 1.",
+    NULL};
+static const char *const graph_text[] = {
+    "The file holds (entry of the main block) - (coordinate), then the "
+    "conditions.", NULL};
+
 static void
 put_lines(const lines_t *L, const char *const *text)
 {
@@ -126,6 +147,17 @@ put_task(const lines_t *L)
     static const char *const *const text[] = {
         print_text, dimension_text, image_text, rank_text, dimension_text};
     const fulg_task_t *task = &L->out->S->task;
+    if (L->out->D == &fulg_polyfile_msolve)
+    {
+        put_lines(L, task->kind == FULG_TASK_IMAGE ? graph_text : solve_text);
+        if (task->kind == FULG_TASK_IMAGE)
+        {
+            line_begin(L, "The ideal of the closure of the image: msolve -e ");
+            fulg_out_slong(L->out, task->first_target);
+            fulg_out_text(L->out, " -g 2 -f FILE -o ANSWER\n");
+        }
+        return;
+    }
     put_lines(L, text[task->kind]);
     if (task->kind == FULG_TASK_IMAGE && fulg_out_has_conditions(L->out->S))
         put_lines(L, conditions_text);

@@ -16,8 +16,6 @@ const fulg_dialect_t fulg_polyfile_msolve = {
     .joint = '_',
     .prefix = "sys_",
     .quote = "",
-    .eliminate = "The elimination is: msolve -e SOURCES -g 2 -f FILE -o ANSWER "
-                 "(SOURCES: the number of variables before the coordinates).",
     .fold = 0,
 };
 

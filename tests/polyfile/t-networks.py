@@ -82,6 +82,17 @@ for form in PROGRAMS:
             continue
         check(len(lines) > 0 and good(lines) and last_words(lines), "%s: %s" % (form, name), lines)
 
+# ---- msolve has no comments: they lie beside its file ---------------------------
+
+answer = fulgurite("export --system image %s --format msolve -o image.ms" % LAYER)
+notes = open("image.ms.txt", encoding="utf-8").read() if os.path.exists("image.ms.txt") else ""
+check(answer.code == 0 and "Run: msolve" in notes and "c1_1_1_1: " in notes and "dimension = %d" % fiber in notes,
+      "the notes of an msolve file", answer.err, notes)
+os.remove("image.ms")
+answer = fulgurite("export --system image %s --format msolve -o image.ms" % LAYER)
+check(answer.code == 2 and "image.ms.txt" in answer.err and not os.path.exists("image.ms"),
+      "notes are not overwritten", answer.err)
+
 if command("sage"):
     for words, _ in NETWORKS[:4]:
         lines = run("sage", exported("sage", "--system image " + words))
