@@ -479,6 +479,6 @@ const fulg_command_t fulg_command_export = {
     "C: weights, a (A = K^T Q in place of Q and K), virtual, auto (default)\n\n"
     "The file says what it holds and what answer to expect; running it prints "
     "that\nanswer.  More than N terms (default 10^7) are refused with their "
-    "number, exit\ncode 4.  --prime writes the system mod P.  A file for msolve "
-    "has no comments: they\nare in FILE.txt beside it.\n\n"
+    "number, exit\ncode 4.  --prime writes the system mod P.  A file for msolve has "
+    "no\ncomments: they are in FILE.txt beside it.\n\n"
     "  fulgurite export --system image --widths 2,1 --head-dim 1 -o image.m2\n"};
