@@ -1,13 +1,81 @@
-# The manual: "make html" needs sphinx-build (Debian package python3-sphinx).
-EXTRA_DIST += doc/conf.py doc/index.rst doc/algorithms.rst \
-	doc/architectures.rst doc/ball.rst doc/certificate.rst doc/check.rst doc/fiber.rst doc/floats.rst \
-	doc/function.rst doc/invariants.rst doc/output.rst \
-	doc/polyfile.rst doc/polysys.rst \
-	doc/references.rst doc/single.rst \
+# The manual.  "make html" needs sphinx-build (Debian package python3-sphinx);
+# the man pages are made by doc/tools/man.py, which needs Python alone, and lie
+# in a released archive.
+manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
+	doc/certificate.rst doc/commands.rst doc/concepts.rst doc/develop.rst \
+	doc/formats.rst doc/history.rst doc/mathematics.rst doc/modules.rst \
+	doc/references.rst doc/schemas.rst doc/start.rst \
 	doc/testing.rst \
-	doc/proofs/lower.rst doc/proofs/probable.rst doc/proofs/upper.rst
+	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/probable.rst \
+	doc/proofs/single.rst doc/proofs/upper.rst \
+	doc/arch.rst \
+	doc/ball.rst \
+	doc/base.rst \
+	doc/cert.rst \
+	doc/check.rst \
+	doc/dim.rst \
+	doc/domain.rst \
+	doc/eval.rst \
+	doc/exact.rst \
+	doc/fiber.rst \
+	doc/floats.rst \
+	doc/function.rst \
+	doc/invariants.rst \
+	doc/jacobian.rst \
+	doc/minor.rst \
+	doc/polyfile.rst \
+	doc/polysys.rst \
+	doc/rank.rst \
+	doc/single.rst \
+	doc/verify.rst \
+	doc/weights.rst \
+	doc/commands/check.rst \
+	doc/commands/classify.rst \
+	doc/commands/dim.rst \
+	doc/commands/eval.rst \
+	doc/commands/export.rst \
+	doc/commands/fiber.rst \
+	doc/commands/invariants.rst \
+	doc/commands/random.rst \
+	doc/commands/rank.rst \
+	doc/commands/recover.rst \
+	doc/commands/same.rst \
+	doc/commands/verify.rst
+manual_tools = doc/tools/commands.py doc/tools/headers.py doc/tools/man.py \
+	doc/tools/manual.py
+man_pages = doc/man/fulgurite.1 \
+	doc/man/fulgurite-check.1 \
+	doc/man/fulgurite-classify.1 \
+	doc/man/fulgurite-dim.1 \
+	doc/man/fulgurite-eval.1 \
+	doc/man/fulgurite-export.1 \
+	doc/man/fulgurite-fiber.1 \
+	doc/man/fulgurite-invariants.1 \
+	doc/man/fulgurite-random.1 \
+	doc/man/fulgurite-rank.1 \
+	doc/man/fulgurite-recover.1 \
+	doc/man/fulgurite-same.1 \
+	doc/man/fulgurite-verify.1
+EXTRA_DIST += doc/conf.py $(manual_pages) $(manual_tools)
+
+if HAVE_MAN_PAGES
+man_MANS = $(man_pages)
+EXTRA_DIST += $(man_pages)
+
+$(man_pages): $(fulgurite_SOURCES) $(manual_pages) doc/tools/man.py \
+		doc/tools/commands.py doc/tools/headers.py
+	@$(MKDIR_P) doc/man
+	$(AM_V_GEN)$(PYTHON3) $(srcdir)/doc/tools/man.py \
+		`echo $(@F) | sed -n 's/^fulgurite-\(.*\)\.1$$/\1/p'` >$@.tmp
+	@mv $@.tmp $@
+endif
+
+MAINTAINERCLEANFILES = $(man_pages)
 
 .PHONY: html-local
 html-local:
-	sphinx-build -q -W -b html $(srcdir)/doc html
+	sphinx-build -q -W -b html -d html.doctrees $(srcdir)/doc html
 	@echo "the manual is in html/index.html"
+
+clean-local:
+	rm -rf html html.doctrees

@@ -46,26 +46,33 @@ typedef fulg_arch_struct fulg_arch_t[1];
 #define FULG_ARCH_MAX_DEPTH 65536
 #define FULG_ARCH_FORMAT "fulgurite-architecture/1"
 
-/* A lightning stack with all widths, head_dim and heads 1, no value_dim. */
+/* A lightning stack with all widths, head_dim and heads 1, no value_dim, 3
+   tokens; 1 <= depth <= FULG_ARCH_MAX_DEPTH. */
 void fulg_arch_init(fulg_arch_t arch, slong depth);
 void fulg_arch_clear(fulg_arch_t arch);
+/* copy = arch; copy is initialised, of any depth. */
 void fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch);
+/* 1 when both describe the same network: all that their family uses agrees. */
 int fulg_arch_equal(const fulg_arch_t a, const fulg_arch_t b);
+/* 1 when V = O U with a value dimension, 0 when V is a full matrix. */
 int fulg_arch_has_value_dim(const fulg_arch_t arch);
 
-/* Every size positive, residual only with equal widths, power >= 1. */
+/* PARSE unless every size is positive, residual stacks have equal widths, and
+   power >= 1. */
 FULG_MUST_CHECK fulg_status_t fulg_arch_check(const fulg_arch_t arch,
                                               fulg_diag_t diag);
 
-/* "format" must be there; unknown keys are refused; missing ones take their
-   default.  Initialises arch when it returns FULG_OK, and only then. */
+/* Reads the file format "fulgurite-architecture/1".  PARSE when "format" is not
+   there, for unknown keys, and for what fulg_arch_check refuses; missing keys
+   take their default.  Initialises arch when it returns FULG_OK, and only then.
+   */
 FULG_MUST_CHECK fulg_status_t fulg_arch_init_json(fulg_arch_t arch,
                                                   const json_t *value,
                                                   fulg_diag_t diag);
-/* The canonical form: every key of the family, in full. */
+/* The canonical form: every key of the family, in full.  A new reference. */
 json_t *fulg_arch_json(const fulg_arch_t arch);
 
-/* The number of weights, of any size. */
+/* n = the number of weights, of any size. */
 void fulg_arch_parameters(fmpz_t n, const fulg_arch_t arch);
 
 /* One matrix of weights: kind is q, k, v (or o, u with v = o u) of a head, or w

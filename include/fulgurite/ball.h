@@ -51,7 +51,7 @@ void fulg_ball_norm2_upper(mag_t norm, const arb_mat_t A);
    norm, from the nearest matrix of rank k.  The lower end is 0 where none is
    proved.  With the entries exact, values down to 2^(4-bits) sigma[0] or so have
    correct digits; radii add at most their own norm.  For 53 bits or less the
-   unverified part runs in double precision.  Proof: doc/ball.rst, thm-gram.
+   unverified part runs in double precision (doc: thm-gram).
    Cost: one Gram matrix, then cubic in the smaller side. */
 void fulg_ball_singular_values(arb_ptr sigma, const arb_mat_t A, slong bits);
 /* The last of them, infinity for an empty matrix: the distance from the nearest
@@ -69,7 +69,8 @@ void fulg_ball_singular_values_product(arb_ptr sigma, const arb_mat_t A,
 void fulg_ball_singular_values_approx(double *sigma, const double *A,
                                       slong rows, slong cols);
 
-/* B (over balls) = the rational weights W, each within radius. */
+/* B (over balls) = the rational weights W, each within radius; both are
+   initialised, of one architecture.  DOMAIN as fulg_weights_set_fmpq. */
 FULG_MUST_CHECK fulg_status_t fulg_ball_set_weights(fulg_weights_t B,
                                                     const fulg_weights_t W,
                                                     const mag_t radius,
@@ -122,7 +123,7 @@ void fulg_ball_jacobian_rank_clear(fulg_ball_jacobian_rank_t result);
 /* The singular values of the Jacobian of the result, at every point within the
    radius: sigma has room for its smaller side.  Where the radius is 0, bits are
    doubled, up to max_bits, until the last of the first result->rank of them has
-   correct digits. Same W and radius. */
+   correct digits.  Same W and radius.  UNABLE and DOMAIN as fulg_ball_jacobian. */
 FULG_MUST_CHECK fulg_status_t fulg_ball_jacobian_singular(
     arb_ptr sigma, const fulg_ball_jacobian_rank_t result,
     const fulg_weights_t W, const mag_t radius, slong max_bits,

@@ -49,16 +49,18 @@ typedef fulg_diag_struct fulg_diag_t[1];
 /* The empty sentence. */
 void fulg_diag_init(fulg_diag_t diag);
 
-/* Writes the sentence and returns status, so that a failing function can say
-   "return fulg_diag_set(diag, FULG_PARSE, ...)".  diag may be NULL. */
+/* Writes the sentence.  Returns status, so that a failing function can say
+   "return fulg_diag_set(diag, FULG_PARSE, ...)", and cuts it at 1023 bytes.
+   diag may be NULL. */
 fulg_status_t fulg_diag_set(fulg_diag_struct *diag, fulg_status_t status,
                             const char *format, ...) FULG_PRINTF(3, 4);
 
-/* Puts "prefix" in front of the sentence, for a caller who knows the place. */
+/* Puts "prefix" in front of the sentence, for a caller who knows the place.
+   Returns status, whatever it is. diag may be NULL. */
 fulg_status_t fulg_diag_prefix(fulg_diag_struct *diag, fulg_status_t status,
                                const char *format, ...) FULG_PRINTF(3, 4);
 
-/* The version of the library, such as "0.1.0". */
+/* The version of the library, such as "0.1.0": a constant string. */
 const char *fulg_version(void);
 
 /* Called now and then by long work.  A nonzero return asks the work to stop;
@@ -81,10 +83,12 @@ typedef struct
 } fulg_rand_struct;
 typedef fulg_rand_struct fulg_rand_t[1];
 
-/* The stream of a seed, and its next limb. */
+/* The stream of a seed. */
 void fulg_rand_init(fulg_rand_t rand, ulong seed);
+/* The next 64 bits of the stream, uniform. */
 ulong fulg_rand_limb(fulg_rand_t rand);
-/* Uniform in 0 <= x < n; n >= 1. */
+/* Uniform in 0 <= x < n; n >= 1.  Without bias: limbs beyond the last multiple
+   of n are drawn again. */
 ulong fulg_rand_below(fulg_rand_t rand, ulong n);
 /* Uniform in -bound <= x <= bound; 0 <= bound < 2^62. */
 slong fulg_rand_signed(fulg_rand_t rand, slong bound);

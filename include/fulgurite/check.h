@@ -139,7 +139,7 @@ FULG_MUST_CHECK fulg_status_t fulg_check_point(fulg_check_point_t *point,
                                                fulg_diag_t diag);
 
 /* TRUE: the function of all such weights is a smooth point of the
-   neuromanifold (doc: thm-singular, and its form for one token); UNKNOWN
+   neuromanifold (doc: thm-single-4, thm-single-10); UNKNOWN
    otherwise: a singular one is not excluded. */
 fulg_truth_t fulg_check_regular(const fulg_check_point_t *point);
 

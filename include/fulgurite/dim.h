@@ -1,7 +1,7 @@
 /*
  * The dimension of the neuromanifold of an architecture: an upper bound that is
  * a theorem, a lower bound that is an exact rank, and the proof of both as a
- * certificate.  Statements and proofs: doc/algorithms.rst.
+ * certificate (doc: def-dimension, def-status).
  */
 #ifndef FULGURITE_DIM_H
 #define FULGURITE_DIM_H
@@ -57,14 +57,19 @@ typedef fulg_dim_struct fulg_dim_t[1];
 void fulg_dim_init(fulg_dim_t dim, const fulg_arch_t arch);
 void fulg_dim_clear(fulg_dim_t dim);
 
-/* A proved upper bound for every architecture, with all its terms (theorems
-   virtual-weights, layer-sum, linear-tokens, polynomial-network,
-   linear-network). Instant at any size. */
+/* A proved upper bound of the dimension for every architecture, softmax too,
+   with all its terms; the first theorem that applies of doc:
+   thm-linear-network, thm-polynomial-network, thm-linear-tokens, thm-layer-sum,
+   thm-virtual-weights.  bound is initialised and empty.  Instant at any size:
+   O(depth) operations. */
 void fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch);
 
-/* The whole answer.  UNABLE with a sentence when the method does not apply, when
-   the direct route would not fit, when max_bits do not prove a softmax stack's
-   lower bound, or when the user interrupts. options may be NULL. */
+/* The whole answer: lower and upper bound, both proved, and the strength.  dim
+   is initialised with the architecture.  The method AUTO takes the cheapest
+   route that closes the gap, and DIRECT last.  UNABLE with a sentence when the
+   method does not apply, when the direct route would not fit, when max_bits do
+   not prove a softmax stack's lower bound, or when the user interrupts.
+   options may be NULL. */
 FULG_MUST_CHECK fulg_status_t fulg_dim_certify(fulg_dim_t dim,
                                                const fulg_dim_options_t *options,
                                                fulg_diag_t diag);
@@ -72,36 +77,49 @@ FULG_MUST_CHECK fulg_status_t fulg_dim_certify(fulg_dim_t dim,
 /* The lower bounds; each needs cert->upper filled in and sets the lower part of
    cert.  UNABLE with a sentence when they do not apply or do not succeed. */
 
-/* Closed theorems: linear-tokens, linear-network, many-heads, degree-three. */
+/* A lower bound without a computation (doc: thm-linear-tokens,
+   thm-linear-network, thm-many-heads, cor-degree-three): it equals the upper
+   one.  UNABLE when none of them applies. */
 FULG_MUST_CHECK fulg_status_t fulg_dim_lower_theorem(fulg_cert_t cert,
                                                      fulg_diag_t diag);
-/* Theorems reduction and residual-reduction: an exact rank on a model of width
-   at most 3 proves that the upper bound is attained. */
+/* A minor of the Jacobian of a model of width at most 3, nonzero mod a random
+   61-bit prime, proves that the upper bound is attained, at any width (doc:
+   thm-reduction, thm-residual-reduction).  UNABLE when neither theorem applies,
+   no such minor is found, the Jacobian of the model would take more than
+   max_bytes, or when interrupted.  Cost: s^3/3 multiplications mod the prime, s
+   the dimension of the model, a few for every layer. */
 FULG_MUST_CHECK fulg_status_t
 fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                          const fulg_progress_t *progress, fulg_diag_t diag);
-/* The rank of the full Jacobian at a random point with small integers.  cert
-   gets the largest minor found; it need not meet the upper bound. */
+/* The rank of the full Jacobian at a random point with small integers, mod a
+   random 61-bit prime: a lower bound (doc: thm-direct).  cert gets the largest
+   minor found; it need not meet the upper bound.  UNABLE when the Jacobian
+   would take more than max_bytes, or when interrupted.  Cost: upper bound
+   squared times parameters, multiplications mod the prime. */
 FULG_MUST_CHECK fulg_status_t
 fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                       const fulg_progress_t *progress, fulg_diag_t diag);
 
-/* Softmax: theorem reduction, or direct when that is the method, with a minor that
-   is invertible in balls; the precision doubles up to options->max_bits. The
-   direct route keeps the largest minor found. */
+/* Softmax: the reduction, or direct when that is the method, with a minor that
+   is invertible in balls (doc: thm-reduction, thm-direct, sec-ball-invertible);
+   the precision doubles up to options->max_bits.  The direct route keeps the
+   largest minor found.  UNABLE when the theorem does not apply, the bits do not
+   suffice, or when interrupted. */
 FULG_MUST_CHECK fulg_status_t
 fulg_dim_lower_ball(fulg_cert_t cert, fulg_rand_t rand,
                     const fulg_dim_options_t *options, fulg_diag_t diag);
 
-/* The model of the reduction theorem that covers arch: initialised when TRUE is
-   returned; otherwise FALSE, and why in diag. */
+/* The model of the reduction that covers arch (doc: thm-reduction,
+   thm-residual-reduction): initialised when 1 is returned; otherwise 0, and why
+   in diag. */
 int fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
                              fulg_diag_t diag);
 
-/* An upper bound, as a power of two, for the probability that the largest result
-   of some independent trials (rank at a uniform point mod a random 61-bit prime)
-   is smaller than the dimension; s is any upper bound of the dimension.  The
-   bound says nothing when it is not negative. Theorem probable. */
+/* An upper bound, as a power of two, for the probability that the largest
+   result of some independent trials (rank at a uniform point mod a random
+   61-bit prime) is smaller than the dimension; s is any upper bound of the
+   dimension.  The bound says nothing when it is not negative (doc:
+   thm-probable). */
 slong fulg_dim_error_log2_upper(const fulg_arch_t arch, const fmpz_t s,
                                 slong trials);
 

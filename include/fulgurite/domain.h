@@ -88,10 +88,13 @@ struct fulg_domain_struct
 };
 typedef fulg_domain_struct fulg_domain_t[1];
 
-/* Integers mod a prime; the caller vouches for the primality. */
+/* Integers mod a prime; the caller vouches for the primality.  A domain holds
+   no memory and needs no clearing. */
 void fulg_domain_init_nmod(fulg_domain_t D, ulong prime);
+/* The rationals: every operation is exact. */
 void fulg_domain_init_fmpq(fulg_domain_t D);
-/* Real balls at a working precision of bits. */
+/* Real balls at a working precision of bits: every result encloses the exact
+   one. */
 void fulg_domain_init_arb(fulg_domain_t D, slong bits);
 /* Polynomials over the rationals in the ring ctx, which outlives D; a unit is a
    nonzero constant. */

@@ -11,12 +11,14 @@ extern "C" {
 #endif
 
 /* Reads an integer "-12", a fraction "3/4", or a decimal "0.1", "-2.5e-3",
-   which is exact ("0.1" is one tenth).  Exponents beyond 9999 are refused. */
+   which is exact ("0.1" is one tenth).  PARSE for anything else, a denominator
+   0, or an exponent beyond 9999 (it would make numbers of any size). */
 FULG_MUST_CHECK fulg_status_t fulg_exact_set_text(fmpq_t x, const char *text,
                                                   fulg_diag_t diag);
 
 /* A JSON integer, or a string as above.  A JSON real is refused, because its
-   decimal digits are not kept by JSON readers: the message says to quote it. */
+   decimal digits are not kept by JSON readers: PARSE, and the message says to
+   quote it. */
 FULG_MUST_CHECK fulg_status_t fulg_exact_set_json(fmpq_t x,
                                                   const json_t *value,
                                                   fulg_diag_t diag);
@@ -25,21 +27,26 @@ FULG_MUST_CHECK fulg_status_t fulg_exact_set_json(fmpq_t x,
    is nearest to its digits, an integer or a string "p/q". */
 void fulg_exact_json_doubles(json_t *value);
 
-/* JSON integer where it fits 63 bits, else a string. New references. */
+/* JSON integer where it fits 63 bits, else a string of decimal digits: readers
+   of JSON lose the digits of larger ones.  A new reference. */
 json_t *fulg_exact_json_fmpz(const fmpz_t n);
-/* The same for integers, and the string "p/q" for a fraction. */
+/* The same for integers, and the string "p/q" for a fraction in lowest terms, q
+   > 1.  A new reference. */
 json_t *fulg_exact_json_fmpq(const fmpq_t x);
 
-/* A prime, uniform among the primes of (2^60, 2^61); primality is proved (it
-   is decidable deterministically below 2^64). */
+/* A prime, uniform among the primes of (2^60, 2^61); primality is proved (it is
+   decidable deterministically below 2^64).  About 42 candidates are tried. */
 ulong fulg_exact_prime_random(fulg_rand_t rand);
-/* log2 of a lower bound for the number of primes in (2^60, 2^61). */
+/* log2 of a lower bound for the number of primes in (2^60, 2^61) (doc:
+   thm-probable). */
 #define FULG_EXACT_LOG2_PRIMES 54
 
 /* Keys sorted, no white space: the text whose SHA-256 is a digest.  The caller
    frees the text with free(). */
 char *fulg_exact_canonical_text(const json_t *value);
+
 #define FULG_EXACT_DIGEST_SIZE 65
+/* The SHA-256 of the canonical text, as 64 hexadecimal digits and a final 0. */
 void fulg_exact_digest(char digest[FULG_EXACT_DIGEST_SIZE],
                        const json_t *value);
 
@@ -51,12 +58,14 @@ FULG_MUST_CHECK fulg_status_t fulg_text_load(char **text, size_t *length,
 
 /* Reads one JSON value from a file ("-" is standard input).  Duplicate keys,
    trailing text, NaN, files over 1 GiB and deep nesting are refused, with file
-   and line in the sentence.  IO when the file cannot be read. */
+   and line in the sentence.  IO when the file cannot be read, UNABLE beyond the
+   size, PARSE otherwise.  *value is a new reference, set with FULG_OK alone. */
 FULG_MUST_CHECK fulg_status_t fulg_json_load(json_t **value, const char *file,
                                              fulg_diag_t diag);
 
-/* Refuses any key of the object that is not in the NULL-terminated list, and
-   names the nearest one. */
+/* PARSE when the object has a key that is not in the NULL-terminated list; the
+   message names the nearest one.  where names the
+   place in messages. */
 FULG_MUST_CHECK fulg_status_t fulg_json_check_keys(const json_t *object,
                                                    const char *const *known,
                                                    const char *where,

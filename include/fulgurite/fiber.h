@@ -1,6 +1,7 @@
 /*
  * Fibers of the map from weights to functions, and equality of functions.
- * Theorem numbers are those of doc/fiber.rst.  Everything is exact over Q.
+ * Everything is exact over Q (doc: thm-fiber-n, thm-fiber-o, and for one layer
+ * thm-single-1, thm-single-2, thm-single-7, thm-single-7p).
  */
 #ifndef FULGURITE_FIBER_H
 #define FULGURITE_FIBER_H
@@ -13,10 +14,10 @@ extern "C" {
 
 /* ---- virtual weights --------------------------------------------------- */
 
-/* A stack of l one-head layers without residual: A_i = K_i^T Q_i, V_i = O_i U_i,
-   P_i = V_i ... V_1 (P_0 = 1), M_i = P_{i-1}^T A_i P_{i-1} (d_0 x d_0) and
-   L = P_l.  The function depends on (M_1 .. M_l, L) alone.  A, V, M have depth
-   entries, M[i] being M_{i+1}; P has depth + 1. */
+/* A stack of l one-head layers without residual: A_i = K_i^T Q_i, V_i = O_i
+   U_i, P_i = V_i ...  V_1 (P_0 = 1), M_i = P_{i-1}^T A_i P_{i-1} (d_0 x d_0)
+   and L = P_l.  The function depends on (M_1 ..  M_l, L) alone.  A, V, M have
+   depth entries, M[i] being M_{i+1}; P has depth + 1. */
 typedef struct
 {
     slong depth;
@@ -27,7 +28,8 @@ typedef fulg_virtual_struct fulg_virtual_t[1];
 #define FULG_VIRTUAL_L(virt) (&(virt)->P[(virt)->depth])
 
 /* UNABLE for heads > 1, residual and polynomial networks; W is rational.
-   Initialised only when FULG_OK is returned.  Cost: O(l d^3) operations. */
+   Initialised only when FULG_OK is returned.  Cost: O(l d^3) operations (doc:
+   thm-virtual-weights). */
 FULG_MUST_CHECK fulg_status_t fulg_virtual_init(fulg_virtual_t virt,
                                                 const fulg_weights_t W,
                                                 fulg_diag_t diag);
@@ -53,7 +55,7 @@ typedef struct
 } fulg_change_struct;
 typedef fulg_change_struct fulg_change_t[1];
 
-/* The identity; attention only. */
+/* The identity, for the shapes of arch; attention only. */
 void fulg_change_init(fulg_change_t change, const fulg_arch_t arch);
 void fulg_change_clear(fulg_change_t change);
 /* Wp = change applied to W, both rational of one architecture and distinct.
@@ -65,8 +67,8 @@ FULG_MUST_CHECK fulg_status_t fulg_change_apply(fulg_weights_t Wp,
 
 /* ---- one layer --------------------------------------------------------- */
 
-/* One irreducible component of a fiber.  dim is its dimension; over a real t = 1
-   component both dimensions are given (they differ when the form S has a
+/* One irreducible component of a fiber.  dim is its dimension; over a real t =
+   1 component both dimensions are given (they differ when the form S has a
    definite part; -1: no real points).  real_pieces counts the connected
    components of its real points, -1 when no theorem gives it.  The sample is a
    rational point: A, V, and K, Q in a component over (Q,K,V). */
@@ -101,9 +103,10 @@ typedef struct
 } fulg_layer_fiber_struct;
 typedef fulg_layer_fiber_struct fulg_layer_fiber_t[1];
 
-/* The whole fiber through the weights of one layer with one head (Theorems 1, 2,
-   7, 7').  UNABLE for more layers or heads, value_dim and polynomial networks.
-   Initialised only when FULG_OK is returned. */
+/* The whole fiber through the weights of one layer with one head, by its
+   components (doc: thm-single-1, thm-single-2, thm-single-7, thm-single-7p,
+   thm-fiber-n).  UNABLE for more layers or heads, value_dim and polynomial
+   networks.  Initialised only when FULG_OK is returned. */
 FULG_MUST_CHECK fulg_status_t fulg_fiber_layer(fulg_layer_fiber_t fiber,
                                                const fulg_weights_t W,
                                                fulg_diag_t diag);
@@ -129,8 +132,9 @@ typedef fulg_stack_fiber_struct fulg_stack_fiber_t[1];
 
 /* At most a few ranks when every hidden V has full row rank and no A is zero;
    else the rank of the action mod a random prime from below (up to 2^26 matrix
-   entries), and over Q when that leaves a gap (up to 2^21 entries). Theorem
-   O.  W is rational. */
+   entries), and over Q when that leaves a gap (up to 2^21 entries) (doc:
+   thm-fiber-o).  W is rational.  The fiber itself may be larger than the orbit.
+   */
 void fulg_fiber_stack(fulg_stack_fiber_t fiber, const fulg_weights_t W,
                       fulg_rand_t rand);
 void fulg_stack_fiber_clear(fulg_stack_fiber_t fiber);
@@ -181,12 +185,16 @@ typedef struct
     slong ball_bits;  /* precision of softmax outputs; default 256 */
     int no_change;    /* do not look for a change of parameters */
 } fulg_same_options_t;
+
+/* Sets the defaults named above. */
 void fulg_same_options_init(fulg_same_options_t *options);
 
-/* Do A and B (rational) give the same function?  PARSE when the widths of input
-   or output or the tokens differ.  FULG_UNKNOWN only when no witness was found
-   and no theorem or exhaustive comparison applies.  Clear the result in any
-   case where FULG_OK is returned. */
+/* Do A and B (rational) give the same function?  TRUE comes with one of the
+   proofs above, FALSE with an input (doc: thm-same-v, thm-same-f, thm-same-s,
+   thm-same-g).  PARSE when the widths of input or output or the tokens differ.
+   FULG_UNKNOWN only when no witness was found and no theorem or exhaustive
+   comparison applies.  Clear the result in any case where FULG_OK is returned.
+   */
 FULG_MUST_CHECK fulg_status_t fulg_fiber_same(fulg_same_t result,
                                               const fulg_weights_t A,
                                               const fulg_weights_t B,

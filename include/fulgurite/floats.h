@@ -2,7 +2,7 @@
  * Floating-point numbers in files, taken at their word: every finite number is
  * m 2^e exactly.  Readers of .npy, .npz, .safetensors and JSON; views of
  * matrices in them; and a small language that says which tensor is which matrix
- * of a network.  Formats and language: doc/floats.rst.
+ * of a network.  The language of maps: doc: sec-maps.
  */
 #ifndef FULGURITE_FLOATS_H
 #define FULGURITE_FLOATS_H
@@ -25,8 +25,9 @@ typedef enum
     FULG_FLOAT_OTHER
 } fulg_float_format_t;
 
-/* Bytes of a number (0 for OTHER), and its name, such as "float32". */
+/* Bytes of a number; 0 for OTHER. */
 int fulg_float_size(fulg_float_format_t format);
+/* Its name, such as "float32": a constant string. */
 const char *fulg_float_name(fulg_float_format_t format);
 
 /* The number with these bits is mantissa 2^exponent, exactly, where 2^exponent
@@ -95,7 +96,8 @@ FULG_MUST_CHECK fulg_status_t fulg_tensors_load(fulg_tensors_t T,
                                                 const char *file,
                                                 fulg_diag_t diag);
 
-/* The same from memory, which must outlive T; name stands for the file. */
+/* As fulg_tensors_load from memory, which must outlive T; name stands for the
+   file. */
 FULG_MUST_CHECK fulg_status_t fulg_tensors_load_bytes(
     fulg_tensors_t T, const char *name, const unsigned char *bytes,
     size_t length, fulg_diag_t diag);
@@ -125,10 +127,12 @@ void fulg_view_clear(fulg_view_t view);
 FULG_MUST_CHECK fulg_status_t fulg_view_set(fulg_view_t view,
                                             const fulg_tensor_struct *tensor,
                                             fulg_diag_t diag);
+/* Rows become columns; nothing is copied. */
 void fulg_view_transpose(fulg_view_t view);
-/* Rows (or columns) first .. end - 1; PARSE when they are not there. */
+/* Rows first .. end - 1, from 0; PARSE when they are not there. */
 FULG_MUST_CHECK fulg_status_t fulg_view_rows(fulg_view_t view, slong first,
                                              slong end, fulg_diag_t diag);
+/* Columns first .. end - 1, as fulg_view_rows. */
 FULG_MUST_CHECK fulg_status_t fulg_view_cols(fulg_view_t view, slong first,
                                              slong end, fulg_diag_t diag);
 
@@ -146,9 +150,11 @@ typedef struct
 } fulg_radius_struct;
 typedef fulg_radius_struct fulg_radius_t[1];
 
-/* Zero; "0", "half-ulp" or a number >= 0 such as "1e-6". */
+/* The radius 0: the numbers of the file, exactly. */
 void fulg_radius_init(fulg_radius_t radius);
 void fulg_radius_clear(fulg_radius_t radius);
+/* From "0", "half-ulp" or a number >= 0 such as "1e-6"; PARSE for anything
+   else. */
 FULG_MUST_CHECK fulg_status_t fulg_radius_set_text(fulg_radius_t radius,
                                                    const char *text,
                                                    fulg_diag_t diag);
@@ -160,12 +166,12 @@ FULG_MUST_CHECK fulg_status_t fulg_view_get_arb_mat(arb_mat_t A,
                                                     const fulg_view_t view,
                                                     const fulg_radius_t radius,
                                                     fulg_diag_t diag);
-/* The same without radii. */
+/* As fulg_view_get_arb_mat without radii: exact. */
 FULG_MUST_CHECK fulg_status_t fulg_view_get_fmpq_mat(fmpq_mat_t A,
                                                      const fulg_view_t view,
                                                      fulg_diag_t diag);
 /* The numbers as doubles, for comparison with floating-point programs only:
-   column after column. */
+   column after column.  PARSE as fulg_view_get_arb_mat. */
 FULG_MUST_CHECK fulg_status_t fulg_view_get_doubles(double *columns,
                                                     const fulg_view_t view,
                                                     fulg_diag_t diag);
@@ -224,7 +230,8 @@ FULG_MUST_CHECK fulg_status_t fulg_map_layout(fulg_layout_t *layout,
                                               const fulg_map_t map,
                                               const fulg_tensors_t T,
                                               fulg_diag_t diag);
-/* The matrix of a kind; layer and head count from 0.  view is initialised. */
+/* The matrix of a kind; layer and head count from 0.  view is initialised.
+   PARSE as fulg_map_layout. */
 FULG_MUST_CHECK fulg_status_t fulg_map_view(fulg_view_t view,
                                             const fulg_map_t map,
                                             const fulg_layout_t *layout,

@@ -6,8 +6,8 @@
  * The coordinates are those of fulg_function_t, T_ij = v_i a_j (quadratic forms
  * in x; v_i is row i of V, a_j column j of A), or, for one token, the cubics C_i
  * = S v_i; they are the variables of `ring`.  The linear families live among the
- * coefficients of the output itself, the variables of `output`.  Proofs: see
- * doc/invariants.rst.
+ * coefficients of the output itself, the variables of `output`.  Proofs:
+ * doc: sec-invariants.
  */
 #ifndef FULGURITE_INVARIANTS_H
 #define FULGURITE_INVARIANTS_H
@@ -80,8 +80,9 @@ void fulg_invariants_clear_names(char **names, slong num);
 
 /* ---- families ---------------------------------------------------------- */
 
-/* "copies", "low-rank", ...; and which family has the name, or -1. */
+/* "copies", "low-rank", ...: a constant string. */
 const char *fulg_invariants_family_name(fulg_invariants_family_t family);
+/* The family of that name, or -1. */
 int fulg_invariants_family_named(const char *name);
 /* What the family says, in a sentence. */
 const char *fulg_invariants_family_text(const fulg_invariants_t model,
@@ -116,7 +117,7 @@ typedef int (*fulg_invariants_put_t)(void *data, const fmpz_mpoly_t f,
                                      const char *which);
 
 /* Every polynomial of one part, one after the other; memory for one.  Each
-   vanishes on the image: the theorem of its family in doc/invariants.rst.  UNABLE
+   vanishes on the image: the theorem of its family (doc: sec-invariants).  UNABLE
    when a single polynomial would be expanded from more than max_terms products;
    nothing was handed out then. */
 FULG_MUST_CHECK fulg_status_t fulg_invariants_each(
@@ -159,7 +160,7 @@ typedef struct
 } fulg_invariants_verdict_t;
 
 /* Evaluates a part at F exactly.  A family of minors of one matrix is decided by
-   the rank of that matrix, all at once. */
+   the rank of that matrix, all at once.  UNABLE as fulg_invariants_each. */
 FULG_MUST_CHECK fulg_status_t fulg_invariants_test(
     fulg_invariants_verdict_t *verdict, const fulg_invariants_t model,
     fulg_invariants_family_t family, const fulg_invariants_part_t *part,
@@ -199,7 +200,8 @@ FULG_MUST_CHECK fulg_status_t fulg_invariants_discover(
     fulg_diag_t diag);
 void fulg_invariants_discovery_clear(fulg_invariants_discovery_t *found,
                                      const fulg_invariants_t model);
-/* A basis of the relations of degree k <= found->num, over all weights. */
+/* A basis of the relations of degree k <= found->num, over all weights.  UNABLE as
+   fulg_invariants_discover. */
 FULG_MUST_CHECK fulg_status_t fulg_invariants_discovered(
     const fulg_invariants_discovery_t *found, const fulg_invariants_t model,
     slong k, fulg_invariants_put_t put, void *data, fulg_diag_t diag);
@@ -218,7 +220,7 @@ FULG_MUST_CHECK fulg_status_t fulg_invariants_system_push(
     fulg_polysys_t S, slong *num, slong *terms, const fulg_invariants_t model,
     fulg_invariants_family_t family, const fulg_invariants_part_t *part,
     slong max_terms, fulg_diag_t diag);
-/* The same with all relations of degree k. */
+/* As fulg_invariants_system_push with all relations of degree k. */
 FULG_MUST_CHECK fulg_status_t fulg_invariants_system_push_discovered(
     fulg_polysys_t S, slong *num, slong *terms, const fulg_invariants_t model,
     const fulg_invariants_discovery_t *found, slong k, slong max_terms,

@@ -25,12 +25,12 @@ typedef struct
 } fulg_minor_struct;
 typedef fulg_minor_struct fulg_minor_t[1];
 
-/* Zero weights, no inputs, size 0. */
+/* Zero weights, no inputs, size 0.  UNABLE as fulg_weights_init. */
 FULG_MUST_CHECK fulg_status_t fulg_minor_init(fulg_minor_t minor,
                                               const fulg_arch_t model,
                                               fulg_diag_t diag);
 void fulg_minor_clear(fulg_minor_t minor);
-/* A fresh zero input; the pointer holds until the next call. */
+/* A fresh zero input (d_0 x tokens); the pointer holds until the next call. */
 fmpq_mat_struct *fulg_minor_add_input(fulg_minor_t minor);
 
 /* Jacobian rows of a model at a growing list of random inputs, mod a prime. */
@@ -50,12 +50,16 @@ typedef struct
     slong num, bound, first_zero_row, first_out, num_out;
 } fulg_draw_t;
 
-/* Uses minor->weights and minor->prime; adds its inputs to the minor. */
+/* Uses minor->weights and minor->prime; adds its inputs to the minor.  DOMAIN
+   when a denominator of the weights is 0 mod the prime, UNABLE as
+   fulg_weights_init. */
 FULG_MUST_CHECK fulg_status_t fulg_sampler_init(fulg_sampler_t sampler,
                                                 fulg_minor_t minor,
                                                 fulg_diag_t diag);
 void fulg_sampler_clear(fulg_sampler_t sampler);
-/* J (initialised here) = num * num_out * tokens Jacobian rows. */
+/* J (initialised here; a column for every weight) = num * num_out * tokens
+   Jacobian rows.  An input at which a normalisation divides by 0 is drawn
+   again; DOMAIN when that happens too often. */
 FULG_MUST_CHECK fulg_status_t fulg_sampler_draw(nmod_mat_t J,
                                                 fulg_sampler_t sampler,
                                                 const fulg_draw_t *draw,
@@ -63,11 +67,14 @@ FULG_MUST_CHECK fulg_status_t fulg_sampler_draw(nmod_mat_t J,
                                                 fulg_diag_t diag);
 
 /* Draws Jacobian rows at random inputs until their rank is target or fresh
-   inputs with all their rows add nothing; minor gets the inputs, rows and columns
-   of an invertible submatrix of that size.  When it is smaller than target, the
-   rank mod the prime at this point is larger with probability at most
-   target * degree / prime, for inputs uniform mod the prime (theorem probable).
-   UNABLE when interrupted. */
+   inputs with all their rows add nothing; minor gets the inputs, rows and
+   columns of an invertible submatrix of that size.  When it is smaller than
+   target, the rank mod the prime at this point is larger with probability at
+   most target * degree / prime, for inputs uniform mod the prime (doc:
+   thm-probable).  The minor found is a proof that the rank is not smaller (doc:
+   lem-mod-p).  DOMAIN as fulg_sampler_draw, UNABLE when interrupted.  Cost:
+   rows * rank * parameters multiplications mod the prime, and an adjoint for
+   every row. */
 FULG_MUST_CHECK fulg_status_t
 fulg_minor_grow(fulg_minor_t minor, slong target, slong bound,
                 fulg_rand_t rand, const fulg_progress_t *progress,

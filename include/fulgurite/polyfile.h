@@ -4,8 +4,7 @@
  * A file is complete in itself: a header of comments (the network, the meaning
  * of every variable, how to run the file, what answer to expect), the
  * polynomials, and the computation of the task, which prints its answer.  The
- * grammars, the commands that run the files and the naming rule are in
- * doc/polyfile.rst.
+ * grammars, the commands that run the files and the naming rule: doc: sec-polyfile.
  */
 #ifndef FULGURITE_POLYFILE_H
 #define FULGURITE_POLYFILE_H
@@ -31,8 +30,9 @@ typedef enum
 
 #define FULG_POLYFILE_JSON_FORMAT "fulgurite-system/1"
 
-/* "m2", "singular", ..; and back: -1 for any other word. */
+/* "m2", "singular", ..: a constant string. */
 const char *fulg_polyfile_format_name(fulg_polyfile_format_t format);
+/* The format of that name; -1 for any other word. */
 int fulg_polyfile_format_from_name(const char *name);
 /* The usual ending of a file of that format, such as ".m2". */
 const char *fulg_polyfile_ending(fulg_polyfile_format_t format);
@@ -43,7 +43,7 @@ const char *fulg_polyfile_program(fulg_polyfile_format_t format);
 int fulg_polyfile_has_comments(fulg_polyfile_format_t format);
 
 /* The name a variable has in that format: the nearest legal one (see the naming
-   rule in doc/polyfile.rst).  Different names stay different. To be freed with
+   rule in doc: sec-polyfile).  Different names stay different. To be freed with
    flint_free. */
 char *fulg_polyfile_variable_name(fulg_polyfile_format_t format,
                                   const char *name);
@@ -62,8 +62,8 @@ FULG_MUST_CHECK fulg_status_t fulg_polyfile_write_mod(
     const fulg_polysys_t S, fulg_polyfile_format_t format, ulong prime,
     fulg_sink_t sink, fulg_diag_t diag);
 
-/* The header of the file as plain text, without marks of comments. prime is 0
-   for the rational numbers. */
+/* The header of the file as plain text, without marks of comments.  prime is 0
+   for the rational numbers.  IO when the sink refuses. */
 FULG_MUST_CHECK fulg_status_t fulg_polyfile_write_notes(
     const fulg_polysys_t S, fulg_polyfile_format_t format, ulong prime,
     fulg_sink_t sink, fulg_diag_t diag);

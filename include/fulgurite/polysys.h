@@ -1,6 +1,6 @@
 /*
  * Polynomial systems: what a file for another algebra system says, before it is
- * written in any grammar.  Definitions of the systems: doc/polysys.rst.
+ * written in any grammar.
  *
  * A system is a ring with named variables, blocks of polynomials in it, a task
  * (what the file computes and prints), the answer we foresee with its strength,
@@ -52,7 +52,8 @@ void fulg_ring_clear(fulg_ring_t R);
 slong fulg_ring_push(fulg_ring_t R, fulg_variable_kind_t kind, const char *name,
                      const char *meaning);
 /* Adds the weights of an architecture in their canonical order, with their
-   names and meanings; *first is the place of the first. */
+   names and meanings; *first is the place of the first.  UNABLE as
+   fulg_arch_blocks. */
 FULG_MUST_CHECK fulg_status_t fulg_ring_push_weights(slong *first,
                                                      fulg_ring_t R,
                                                      const fulg_arch_t arch,
@@ -188,8 +189,9 @@ typedef struct
 } fulg_polysys_struct;
 typedef fulg_polysys_struct fulg_polysys_t[1];
 
-/* "parametrization", "coefficients", ..; and back: -1 for any other word. */
+/* "parametrization", "coefficients", ..: a constant string. */
 const char *fulg_polysys_kind_name(fulg_polysys_kind_t kind);
+/* The kind of that name; -1 for any other word. */
 int fulg_polysys_kind_find(const char *name);
 
 /* An empty system with an open ring: push variables, close the ring, then push
@@ -198,9 +200,10 @@ void fulg_polysys_init(fulg_polysys_t S, fulg_polysys_kind_t kind,
                        const fulg_arch_struct *arch);
 void fulg_polysys_clear(fulg_polysys_t S);
 
-/* The title, and one more line of comment (both as printf). */
+/* Sets the title, as printf does. */
 void fulg_polysys_title(fulg_polysys_t S, const char *format, ...)
     FULG_PRINTF(2, 3);
+/* Adds one more line of comment, as printf does. */
 void fulg_polysys_comment(fulg_polysys_t S, const char *format, ...)
     FULG_PRINTF(2, 3);
 
@@ -208,6 +211,7 @@ void fulg_polysys_comment(fulg_polysys_t S, const char *format, ...)
    blocks are no longer valid. */
 slong fulg_polysys_push_block(fulg_polysys_t S, const char *name,
                               const char *meaning, slong rows, slong cols);
+/* The polynomial in row i and column j, from 0; it belongs to the block. */
 fmpq_mpoly_struct *fulg_polyblock_entry(const fulg_polyblock_t *block, slong i,
                                         slong j);
 /* The name, and the meaning, of entry k; either may be NULL. */
@@ -216,6 +220,7 @@ void fulg_polyblock_describe(fulg_polyblock_t *block, slong k,
 
 /* A point without values; returns its number. */
 slong fulg_polysys_push_point(fulg_polysys_t S, const char *meaning);
+/* Gives a variable of a point its value; all three numbers count from 0. */
 void fulg_polysys_point_set(fulg_polysys_t S, slong point, slong variable,
                             const fmpq_t value);
 /* A foreseen answer; why may be NULL. */
@@ -273,36 +278,41 @@ fulg_polysys_terms_upper(fmpz_t bound, const fulg_arch_t arch,
    how many, or a bound), coordinates that do not apply. */
 
 /* The output at a symbolic input, with the exact weights W; or in weights and
-   input when W is NULL. One affine layer: numerators and denominators. */
+   input when W is NULL.  One affine layer: numerators and denominators.  UNABLE
+   as said above. */
 FULG_MUST_CHECK fulg_status_t fulg_polysys_parametrization(
     fulg_polysys_t S, const fulg_arch_t arch, const fulg_weights_struct *W,
     const fulg_polysys_options_t *options, fulg_diag_t diag);
 /* The coefficients of the function, as polynomials in the coordinates: for one
    lightning layer the entries of its tensor (function.h), otherwise the
-   coefficients of the output monomials, those that tokens exchange once. */
+   coefficients of the output monomials, those that tokens exchange once.
+   UNABLE as said above. */
 FULG_MUST_CHECK fulg_status_t fulg_polysys_coefficients(
     fulg_polysys_t S, const fulg_arch_t arch,
     const fulg_polysys_options_t *options, fulg_diag_t diag);
 /* The coefficients and their Jacobian by the weights; its generic rank is the
-   dimension. */
+   dimension (doc: lem-generic-rank).  UNABLE as said above. */
 FULG_MUST_CHECK fulg_status_t fulg_polysys_jacobian(
     fulg_polysys_t S, const fulg_arch_t arch,
     const fulg_polysys_options_t *options, fulg_diag_t diag);
-/* The ideal of the weights with the function of W (rational). */
+/* The ideal of the weights with the function of W (rational).  UNABLE as said
+   above. */
 FULG_MUST_CHECK fulg_status_t
 fulg_polysys_fiber(fulg_polysys_t S, const fulg_weights_t W,
                    const fulg_polysys_options_t *options, fulg_diag_t diag);
-/* The closure of all functions, by elimination. */
+/* The closure of all functions, by elimination.  UNABLE as said above. */
 FULG_MUST_CHECK fulg_status_t
 fulg_polysys_image(fulg_polysys_t S, const fulg_arch_t arch,
                    const fulg_polysys_options_t *options, fulg_diag_t diag);
 /* The singular locus of that closure, for one lightning layer with one head
-   (Theorems 4 and 10), as an elimination problem. */
+   (doc: thm-single-4, thm-single-10), as an elimination problem.  UNABLE as said
+   above. */
 FULG_MUST_CHECK fulg_status_t fulg_polysys_singular(
     fulg_polysys_t S, const fulg_arch_t arch,
     const fulg_polysys_options_t *options, fulg_diag_t diag);
 /* The critical points of sum_n |f(X_n) - Y_n|^2 over the weights: the gradient.
-   X and Y are num rational matrices, d_0 x tokens and d_l x tokens. */
+   X and Y are num rational matrices, d_0 x tokens and d_l x tokens.  UNABLE as
+   said above. */
 FULG_MUST_CHECK fulg_status_t fulg_polysys_critical(
     fulg_polysys_t S, const fulg_arch_t arch, const fmpq_mat_struct *X,
     const fmpq_mat_struct *Y, slong num,

@@ -24,21 +24,24 @@ typedef struct
 } fulg_echelon_struct;
 typedef fulg_echelon_struct fulg_echelon_t[1];
 
-/* No rows yet.  The caller vouches for the primality. */
+/* No rows yet; rows will have cols entries.  The caller vouches for the
+   primality. */
 void fulg_echelon_init(fulg_echelon_t E, slong cols, ulong prime);
 void fulg_echelon_clear(fulg_echelon_t E);
 
-/* Appends the rows of B, numbered first, first+1, ...; destroys B, which must be
-   initialised and is left cleared.  Returns how much the rank has grown.  The
-   submatrix of all rows seen, at rows source[0..rank) and columns
-   pivot[0..rank), is invertible mod the prime. Cost: rows * rank * cols. */
+/* Appends the rows of B, numbered first, first+1, ...; destroys B, which must
+   be initialised and is left cleared.  Returns how much the rank has grown.
+   The submatrix of all rows seen, at rows source[0..rank) and columns
+   pivot[0..rank), is invertible mod the prime.  Cost: rows * rank * cols. */
 slong fulg_echelon_append(fulg_echelon_t E, nmod_mat_t B, slong first);
 
 /* The rank of A over Q, proved.  row and col (each may be NULL, else with room
    for the smaller side of A) receive the rows and columns of a nonzero minor of
    that size.  A minor nonzero mod a prime shows that the rank is not smaller;
    that it is not larger is shown by primes beyond Hadamard's bound or by exact
-   linear combinations.  Cost: one elimination mod p at full rank. */
+   linear combinations (doc: sec-exact-rank).  Cost: one elimination mod p at
+   full rank; otherwise one for every 60 bits of Hadamard's bound, or one linear
+   solve. */
 slong fulg_rank_exact(slong *row, slong *col, const fmpq_mat_t A);
 
 /* The same for A = left right, from its factors: products with at most rank
@@ -51,12 +54,14 @@ slong fulg_rank_product(slong *rank_left, slong *rank_right,
    rank; returns the rank.  coeff has room for d, Y is d x d.  Exact, without
    fractions; cost d^2 rank. */
 slong fulg_rank_diagonalise(fmpq *coeff, fmpz_mat_t Y, const fmpq_mat_t form);
-/* The numbers of positive and negative squares (Sylvester). */
+/* The numbers of positive and negative squares (Sylvester) of a rational
+   symmetric form, exactly; their sum is its rank. */
 void fulg_rank_signature(slong *plus, slong *minus, const fmpq_mat_t form);
 
-/* A basis of the right kernel over Q as the columns of K (initialised here):
-   A K = 0, exactly, and rank K = cols - rank A.  Each column has integer entries
-   without a common factor, the first of them positive.  Returns the rank of A. */
+/* A basis of the right kernel over Q as the columns of K (initialised here): A
+   K = 0, exactly, and rank K = cols - rank A.  Each column has integer entries
+   without a common factor, the first of them positive.  Returns the rank of A.
+   */
 slong fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A);
 
 #ifdef __cplusplus

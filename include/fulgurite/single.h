@@ -3,8 +3,8 @@
  * neuromanifold, and all weights of a function.
  *
  * X -> V X X^T A X with A = K^T Q; X is d x t, V is d_out x d, Q and K are a x
- * d.  alpha = min(a, d).  Theorem numbers are those of doc/single.rst, where the
- * proofs are.
+ * d.  alpha = min(a, d).  Theorem n of a comment is the statement thm-single-n of
+ * the manual, where the proofs are (doc: thm-single-1).
  */
 #ifndef FULGURITE_SINGLE_H
 #define FULGURITE_SINGLE_H
@@ -63,18 +63,21 @@ typedef struct
     char reason[FULG_SINGLE_REASONS][FULG_SINGLE_REASON_SIZE];
 } fulg_single_class_t;
 
-/* min(a, d), and the largest rank of (A + A^T)/2 */
+/* alpha = min(head_dim, d), the largest rank of A. */
 slong fulg_single_alpha(slong d, slong head_dim);
+/* s = min(2 alpha, d), the largest rank of (A + A^T)/2. */
 slong fulg_single_sym_rank(slong d, slong head_dim);
 /* The dimension of the neuromanifold: alpha(2d - alpha) + d d_out - 1, or, for
-   one token, s d - s(s-1)/2 + d d_out - 1. */
+   one token, s d - s(s-1)/2 + d d_out - 1 (doc: thm-single-3). */
 slong fulg_single_dimension(slong d, slong d_out, slong head_dim, slong tokens);
-/* Theorems 6 and 11: the rank of the derivative of (Q,K,V) -> function. */
+/* The rank of the derivative of (Q,K,V) -> function, exactly (doc:
+   thm-single-6, thm-single-11).  Needs the ranks of Q and K in the point. */
 slong fulg_single_jacobian_rank(const fulg_single_point_t *point);
 
-/* The decision tables: from the numbers of a point of the image or, with
-   place = FULG_SINGLE_IN_CLOSURE, of a ghost point (tokens >= 2: rank_A = rank_V
-   = 1 over C, parallel = 0). */
+/* The decision tables: from the numbers of a point of the image or, with place
+   = FULG_SINGLE_IN_CLOSURE, of a ghost point (tokens >= 2: rank_A = rank_V = 1
+   over C, parallel = 0).  Instant (doc: thm-single-4, thm-single-5,
+   thm-single-9, thm-single-10). */
 void fulg_single_decide(fulg_single_class_t *answer,
                         const fulg_single_point_t *point,
                         fulg_single_place_t place);
@@ -85,11 +88,12 @@ void fulg_single_decide(fulg_single_class_t *answer,
    elimination; d = 768 takes seconds. */
 FULG_MUST_CHECK fulg_status_t fulg_single_classify_weights(
     fulg_single_class_t *answer, const fulg_weights_t W, fulg_diag_t diag);
-/* From A and V alone; DOMAIN when rank A > head_dim. */
+/* From A (d x d) and V (d_out x d) alone; DOMAIN when rank A > head_dim. */
 FULG_MUST_CHECK fulg_status_t fulg_single_classify_av(
     fulg_single_class_t *answer, const fmpq_mat_t A, const fmpq_mat_t V,
     slong head_dim, slong tokens, fulg_diag_t diag);
-/* From a function, by recovering its weights. */
+/* From a function, by recovering its weights (see fulg_single_recover for the
+   cost).  DOMAIN when head_dim is not positive. */
 FULG_MUST_CHECK fulg_status_t fulg_single_classify_function(
     fulg_single_class_t *answer, const fulg_function_t F, slong head_dim,
     fulg_diag_t diag);
@@ -98,9 +102,10 @@ FULG_MUST_CHECK fulg_status_t fulg_single_classify_function(
 
 /* A number field Q(r, sqrt(root[0]), sqrt(root[1]), ...): r has the monic
    irreducible minimal polynomial modulus, of degree 1 (r = 0: no r), 2 or 3.  A
-   matrix over it is an array of size = degree (1 + num_roots) rational matrices:
-   the coefficients of 1, r, .., r^(degree-1), then those of sqrt(root[0]) times
-   the same, and so on; products of two roots never occur. */
+   matrix over it is an array of size = degree (1 + num_roots) rational
+   matrices: the coefficients of 1, r, .., r^(degree-1), then those of
+   sqrt(root[0]) times the same, and so on; products of two roots never occur.
+   */
 typedef struct
 {
     fmpq_poly_t modulus;
@@ -143,9 +148,10 @@ typedef struct
     fulg_diag_t why;
 } fulg_single_recovery_t;
 
-/* All weights with rank A <= head_dim (head_dim 0: no bound).  Everything
-   returned is verified against every coefficient.  Cost d_out d^3 operations,
-   and for tokens = 1 a factor of about 10. */
+/* All weights with rank A <= head_dim (head_dim 0: no bound); the list is
+   complete (doc: sec-single-recover).  Everything returned is verified against
+   every coefficient.  Cost d_out d^3 operations, and for tokens = 1 a factor of
+   about 10. */
 void fulg_single_recover(fulg_single_recovery_t *R, const fulg_function_t F,
                          slong head_dim);
 void fulg_single_recovery_clear(fulg_single_recovery_t *R);

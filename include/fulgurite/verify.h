@@ -31,7 +31,8 @@ typedef enum
    of an architecture with this many parameters.  known is FULG_TRUE when both
    agree (then they are the dimension), FULG_FALSE when a gap remains, and
    FULG_UNKNOWN as long as nothing is proved.  method names the theorem of the
-   lower bound, theorem the one of the upper bound; the strings are constants. */
+   lower bound, theorem the one of the upper bound; the strings are constants.
+   */
 typedef struct
 {
     fmpz_t parameters;

@@ -26,16 +26,18 @@ typedef fulg_weights_struct fulg_weights_t[1];
 #define FULG_WEIGHTS_FORMAT "fulgurite-weights/1"
 
 /* Zero weights; initialised only when FULG_OK is returned.  UNABLE beyond 2^27
-   weights, or entries of a state or score matrix. */
+   weights, or entries of a state or score matrix.  Memory: an entry of the
+   domain for every weight. */
 FULG_MUST_CHECK fulg_status_t fulg_weights_init(fulg_weights_t W,
                                                 const fulg_arch_t arch,
                                                 const fulg_domain_t D,
                                                 fulg_diag_t diag);
 void fulg_weights_clear(fulg_weights_t W);
+/* All weights 0. */
 void fulg_weights_zero(fulg_weights_t W);
 
-/* The matrix of a kind (q, k, v, o, u; w for a polynomial network), counted
-   from 0. */
+/* The matrix of a kind (q, k, v, o, u; w for a polynomial network); layer and
+   head count from 0.  It belongs to W; the kind must exist there. */
 fulg_mat_struct *fulg_weights_mat(const fulg_weights_t W, slong layer,
                                   slong head, char kind);
 
@@ -45,38 +47,49 @@ FULG_MUST_CHECK fulg_status_t fulg_weights_set_fmpq(fulg_weights_t B,
                                                     const fulg_weights_t A,
                                                     fulg_diag_t diag);
 
-/* Integers uniform in [-bound, bound], divided by an integer uniform in
-   [1, denominator]. */
+/* Every weight an integer uniform in [-bound, bound], divided by an integer
+   uniform in [1, denominator], in the order of the blocks, so that the same
+   stream gives the same weights over every domain.  0 <= bound < 2^62; every
+   integer up to denominator is a unit of the domain. */
 void fulg_weights_random(fulg_weights_t W, fulg_rand_t rand, slong bound,
                          slong denominator);
+/* The same for one matrix over D. */
 void fulg_mat_random(fulg_mat_t A, fulg_rand_t rand, slong bound,
                      slong denominator, const fulg_domain_t D);
 
-/* Rational weights of a file: the object with "format", "architecture" and
-   "layers", or, with an architecture in hand, the list of layers alone.  A head
-   may give A in place of Q and K, and V in place of O and U; it is then factored
-   (see fulg_weights_factor). */
+/* Rational weights of the file format "fulgurite-weights/1": an object with
+   "format", "architecture" and "layers".  A head may give A in place of Q and
+   K, and V in place of O and U; it is then factored (see fulg_weights_factor).
+   PARSE when it is no such file, a matrix has another shape or, given as a
+   product, too large a rank; UNABLE as fulg_weights_init. */
 FULG_MUST_CHECK fulg_status_t fulg_weights_init_json(fulg_weights_t W,
                                                      const json_t *value,
                                                      fulg_diag_t diag);
+/* The list of layers alone, with the architecture in hand: W is initialised and
+   rational.  PARSE as fulg_weights_init_json. */
 FULG_MUST_CHECK fulg_status_t fulg_weights_set_json_layers(
     fulg_weights_t W, const json_t *layers, fulg_diag_t diag);
+/* The file of rational weights; a new reference. */
 json_t *fulg_weights_json(const fulg_weights_t W);
+/* Its list of layers alone; a new reference. */
 json_t *fulg_weights_json_layers(const fulg_weights_t W);
 
 /* A = L R with L of n columns and R of n rows, exactly.  When n is at least a
    side of A that side's factor is the identity padded with zeros, so that the
    factorisation loses no rank; otherwise L holds the pivot columns of A.
-   DOMAIN when A has rank above n; *rank is its rank in either case. */
+   DOMAIN when A has rank above n; *rank is its rank in either case.  Cost: one
+   exact rank (fulg_rank_exact) and one linear solve. */
 FULG_MUST_CHECK fulg_status_t fulg_weights_factor(fmpq_mat_t L, fmpq_mat_t R,
                                                   slong *rank,
                                                   const fmpq_mat_t A);
 
-/* Matrices as lists of rows.  where names the place in messages. */
+/* A list of rows; A is initialised and gives the shape.  PARSE when the shape
+   or an entry is wrong.  where names the place in messages. */
 FULG_MUST_CHECK fulg_status_t fulg_mat_set_json(fmpq_mat_t A,
                                                 const json_t *value,
                                                 const char *where,
                                                 fulg_diag_t diag);
+/* The matrix as a list of rows; a new reference. */
 json_t *fulg_mat_json(const fmpq_mat_t A);
 
 #ifdef __cplusplus

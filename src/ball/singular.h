@@ -25,7 +25,7 @@ void fulg_ball_approx_jacobi_double(double *X, slong n);
 void fulg_ball_approx_eigenvectors(arb_mat_t V, const arb_mat_t G, slong bits);
 
 /* low[i] <= the i-th largest eigenvalue <= high[i] for every symmetric positive
-   semidefinite matrix in the n x n matrix G (doc/ball.rst, thm-gram). */
+   semidefinite matrix in the n x n matrix G (doc: thm-gram). */
 void fulg_ball_gram_bounds(arf_struct *low, arf_struct *high,
                            const arb_mat_t G, slong bits);
 

@@ -2,7 +2,7 @@
 
 #include <fulgurite/check.h>
 
-/* doc: thm-singular, one token: S = (A + A^T)/2 = W^T J W with W = K over Q
+/* doc: thm-single-10, one token: S = (A + A^T)/2 = W^T J W with W = K over Q
    stacked and J invertible, so rank S >= 2 rank W - 2 a. */
 static slong
 sym_rank_lower(const fulg_check_point_t *p)

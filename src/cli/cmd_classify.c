@@ -257,10 +257,15 @@ run(fulg_cli_t *cli)
 const fulg_command_t fulg_command_classify = {
     "classify", "the place of a point on the neuromanifold of one layer", run,
     "usage: fulgurite classify FILE [--head-dim a] [--json]\n\n"
-    "FILE holds the weights of one lightning layer with one head, or a "
-    "function\n(fulgurite-function/1; give --head-dim, otherwise A may have any "
-    "rank).  The\nanswer: smooth or singular, on the boundary or not, critical "
-    "for the\nparametrisation or not, and why.  A function that satisfies all "
-    "equations but has\ncomplex weights alone is recognised.  Exit code 1: "
-    "the function is not on the\nvariety.\n\n"
+    "Where is a point on the neuromanifold of one lightning layer with one "
+    "head?\n"
+    "Smooth or singular, on the boundary or not, critical for the "
+    "parametrisation or\n"
+    "not, and why.  FILE holds weights, or a function (fulgurite-function/1). "
+    " A\n"
+    "function that satisfies all equations but has complex weights alone is\n"
+    "recognised.\n\n"
+    "  --head-dim a             of a function: A has rank <= a (default: any "
+    "rank)\n\n"
+    "Exit code 1: the function is not on the variety.\n\n"
     "  fulgurite random --widths 3,2 --head-dim 1 | fulgurite classify -\n"};

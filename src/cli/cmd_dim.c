@@ -185,15 +185,25 @@ run(fulg_cli_t *cli)
 
 const fulg_command_t fulg_command_dim = {
     "dim", "the dimension of the neuromanifold, with its proof", run,
-    "usage: fulgurite dim ARCHITECTURE [--method auto|reduction|direct|"
-    "theorem]\n                     [--certificate FILE] [--max-bits N] "
-    "[--max-memory MiB]\n                     [--json]\n\n"
-    FULG_CLI_ARCHITECTURE_HELP
-    "\nThe answer is \"proved\" when an upper bound that is a theorem meets a "
-    "rank that is\nexact; \"probable\" when only random points speak for the "
-    "upper bound (the chance\nof error is stated); \"bounds\" when a gap "
-    "remains.\nFor softmax the rank is proved in ball arithmetic, at an exact "
-    "point and as many\nbits as it takes (--max-bits, default 4096).\n\n"
+    "usage: fulgurite dim ARCHITECTURE [--method "
+    "auto|reduction|direct|theorem]\n"
+    "                     [--certificate FILE] [--max-bits N] [--max-memory "
+    "MB]\n"
+    "                     [--json]\n\n"
+    FULG_CLI_ARCHITECTURE_HELP "\n"
+    "The answer is \"proved\" when an upper bound that is a theorem meets a "
+    "rank that\n"
+    "is exact; \"probable\" when only random points speak for it (the chance "
+    "of error\n"
+    "is stated); \"bounds\" when a gap remains.  For softmax the rank is "
+    "proved in\n"
+    "ball arithmetic, at an exact point.\n\n"
+    "  --certificate FILE       the proof, for fulgurite verify FILE\n"
+    "  --method M               only this route to the lower bound (default: "
+    "auto)\n"
+    "  --max-bits N             softmax: bits double up to N (default 4096)\n"
+    "  --max-memory MB          for the largest Jacobian tried (default 8192)\n"
+    "\n"
     "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"
     "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate "
-    "gpt3.json\n"};
+    "c.json\n"};

@@ -200,7 +200,12 @@ run(fulg_cli_t *cli)
 const fulg_command_t fulg_command_eval = {
     "eval", "the network's output on an exact input", run,
     "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--json]\n"
-    "\nThe output is exact.  Softmax has no exact output: its entries are "
-    "enclosed in\nballs of N bits (default 128).  Without --input a random "
-    "one is drawn from --seed\nand shown.\n\n"
+    "\n"
+    "The output of the network is exact.  Softmax has no exact output: its "
+    "entries\n"
+    "are enclosed in balls.\n\n"
+    "  --input FILE|MATRIX      a fulgurite-input/1 file, a matrix or a list "
+    "of\n"
+    "                           matrices (default: a random one, from --seed)\n"
+    "  --bits N                 the precision of the balls (default 128)\n\n"
     "  fulgurite eval weights.json --input '[[1,0],[2,\"1/3\"]]'\n"};

@@ -461,10 +461,10 @@ run(fulg_cli_t *cli)
 
 const fulg_command_t fulg_command_export = {
     "export", "polynomial systems for other algebra systems", run,
-    "usage: fulgurite export --system SYSTEM [--format FORMAT] "
-    "(ARCHITECTURE | WEIGHTS)\n"
-    "                        [-o FILE] [--coordinates C] [--max-terms N] "
-    "[--prime P]\n\n"
+    "usage: fulgurite export --system SYSTEM [--format FORMAT]\n"
+    "                        (ARCHITECTURE | WEIGHTS) [-o FILE] "
+    "[--coordinates C]\n"
+    "                        [--max-terms N] [--prime P]\n\n"
     FULG_CLI_ARCHITECTURE_HELP
     "\nSYSTEM\n"
     "  parametrization  the output at a symbolic input; exact with WEIGHTS\n"

@@ -303,8 +303,10 @@ run(fulg_cli_t *cli)
 const fulg_command_t fulg_command_fiber = {
     "fiber", "the fiber through given weights", run,
     "usage: fulgurite fiber WEIGHTS [--json]\n\n"
-    "All weights with the same function.  For one layer with one head: every "
-    "component,\nits dimension, parametrisation, equations and a sample "
-    "point.  For stacks: the group\nthat moves along the fiber, the dimension "
-    "of its orbit, and whether the weights are\ngeneric.\n\n"
+    "All weights with the same function.  For one layer with one head: every\n"
+    "component of the fiber, its dimension, parametrisation, equations and a "
+    "sample\n"
+    "point.  For stacks: the group that moves along the fiber, the dimension "
+    "of its\n"
+    "orbit, and whether the weights are generic.\n\n"
     "  fulgurite random --widths 3,2 --head-dim 2 | fulgurite fiber -\n"};

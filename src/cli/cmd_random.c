@@ -122,10 +122,17 @@ run(fulg_cli_t *cli)
 
 const fulg_command_t fulg_command_random = {
     "random", "exact random weights, functions, inputs of an architecture", run,
-    "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound N]\n"
-    "                        [--denominator N] [--count N] [--seed N]\n\n"
-    FULG_CLI_ARCHITECTURE_HELP
-    "\nEntries are integers in [-N, N] (default 9), divided by an integer in "
-    "[1, M] when\n--denominator M is given.  The same seed gives the same "
-    "numbers everywhere;\n\"function\" is the tensor of the weights of that seed (one "
-    "layer, one head).\n"};
+    "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound "
+    "N]\n"
+    "                        [--denominator M] [--count N] [--seed N]\n\n"
+    FULG_CLI_ARCHITECTURE_HELP "\n"
+    "Entries are integers in [-N, N], divided by an integer in [1, M].  The "
+    "same\n"
+    "seed gives the same numbers everywhere.  \"function\" is the tensor of "
+    "the weights\n"
+    "of that seed (one layer, one head); \"input\" gives a fulgurite-input/1 "
+    "file.\n\n"
+    "  --bound N                default 9\n"
+    "  --denominator M          default 1\n"
+    "  --count N                the number of inputs (default 1)\n\n"
+    "  fulgurite random --widths 3,2 --head-dim 1 --seed 7 > weights.json\n"};

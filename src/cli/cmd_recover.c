@@ -135,9 +135,15 @@ run(fulg_cli_t *cli)
 const fulg_command_t fulg_command_recover = {
     "recover", "all weights of a function of one layer", run,
     "usage: fulgurite recover FILE [--head-dim a] [--weights] [--json]\n\n"
-    "All (A, V) with V X X^T A X equal to the function (fulgurite-function/1, "
-    "or\nweights, taken for their function), A = K^T Q of rank <= a, up to "
-    "scaling: the\nfirst nonzero entry of A (one token: of its symmetric part) "
-    "is 1.  --weights adds\nK and Q.  Exact, where needed over number fields "
-    "that are shown.  Exit code 1:\nthere are no real weights, and why.\n\n"
-    "  fulgurite recover function.json --head-dim 2 --weights\n"};
+    "All (A, V) with V X X^T A X equal to the function of FILE "
+    "(fulgurite-function/1,\n"
+    "or weights, taken for their function).  A = K^T Q has rank <= a and is "
+    "scaled:\n"
+    "its first nonzero entry (one token: that of its symmetric part) is 1.  "
+    "Exact,\n"
+    "where needed over number fields that are shown.\n\n"
+    "  --head-dim a             the bound for the rank of A (default: none)\n"
+    "  --weights                K and Q, too\n\n"
+    "Exit code 1: there are no real weights, and why.\n\n"
+    "  fulgurite random function --widths 2,2 --head-dim 1 > f.json\n"
+    "  fulgurite recover f.json --head-dim 1 --weights\n"};

@@ -308,8 +308,10 @@ run(fulg_cli_t *cli)
 const fulg_command_t fulg_command_same = {
     "same", "do two weight files give the same function", run,
     "usage: fulgurite same A B [--json]\n\n"
-    "Equal (exit 0): the change of parameters that takes A to B, or another "
-    "proof.\nDifferent (exit 1): an input and both outputs.  Undecided (exit "
-    "4): why.  The two\nnetworks may have different architectures when their "
-    "inputs, outputs and tokens agree.\n\n"
+    "Do two weight files give the same function?  Equal (exit code 0): the "
+    "change of\n"
+    "parameters that takes A to B, or another proof.  Different (1): an input "
+    "and\n"
+    "both outputs.  Undecided (4): why.  The networks may have different\n"
+    "architectures when their inputs, outputs and tokens agree.\n\n"
     "  fulgurite same a.json b.json\n"};

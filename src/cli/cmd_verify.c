@@ -121,5 +121,11 @@ run(fulg_cli_t *cli)
 const fulg_command_t fulg_command_verify = {
     "verify", "re-checks certificates with code of its own", run,
     "usage: fulgurite verify FILE... [--json]\n\n"
-    "Recomputes every number of a certificate.  Exit code 0: all accepted; 1: "
-    "one\nrefused; 3: one does not parse.\n"};
+    "Recomputes every number of a certificate, with code that shares nothing "
+    "with\n"
+    "the search that found it: bounds, theorem, network, derivative, minor.\n"
+    "\n"
+    "Exit code 0: all are accepted; 1: one is refused, and why; 3: one is no\n"
+    "certificate.\n\n"
+    "  fulgurite dim --widths 4,4 --head-dim 2 --certificate c.json\n"
+    "  fulgurite verify c.json\n"};

@@ -30,7 +30,7 @@ fulg_dim_clear(fulg_dim_t dim)
     fulg_cert_clear(dim->cert);
 }
 
-/* One trial in the sense of theorem probable: a uniform point mod a random
+/* One trial (doc: def-trial, thm-probable): a uniform point mod a random
    prime, with all the tokens.  A larger rank than the one in hand is kept, with
    its minor. */
 static fulg_status_t

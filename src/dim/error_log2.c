@@ -1,7 +1,7 @@
 #include "impl.h"
 
 /*
- * Theorem probable (doc/proofs/probable.rst), in integers: delta bounds the
+ * doc: thm-probable, sec-sizes, in integers: delta bounds the
  * degree of a state in weights and inputs, lambda the log2 of the sum of the
  * absolute values of its coefficients, layer by layer.
  */

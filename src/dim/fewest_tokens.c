@@ -1,5 +1,6 @@
 #include "impl.h"
 
+/* doc: lem-tokens */
 slong
 fulg_dim_fewest_tokens(const fulg_arch_t arch)
 {

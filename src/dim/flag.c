@@ -3,8 +3,7 @@
 /*
  * The bottleneck widths r_i, the ranks alpha_i, what later layers can still see
  * of the state (w_i), and the layers that see only the symmetric part of their
- * attention form because their state has rank one (doc/algorithms.rst, theorem
- * virtual-weights).
+ * attention form because their state has rank one (doc: thm-virtual-weights).
  */
 
 static void

@@ -128,7 +128,7 @@ set_gauge(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag, slong i)
     fmpz_mul_si(n, n, b);
 }
 
-/* Theorem quotient-layers */
+/* doc: thm-quotient-layers */
 static void
 quotient_layers(fulg_bound_t bound, const fulg_arch_t arch)
 {

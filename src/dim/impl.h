@@ -19,13 +19,13 @@ void fulg_dim_symmetric_rank(fmpz_t n, slong d, slong s);
    their symmetric parts. */
 void fulg_dim_form(fmpz_t n, slong d, slong alpha, int symmetric);
 
-/* Theorems quotient-layers and cut, for lightning stacks without residual:
-   replaces bound, which holds theorem virtual-weights, by what is less. */
+/* doc: thm-quotient-layers, thm-cut, for lightning stacks without residual:
+   replaces bound, which holds doc: thm-virtual-weights, by what is less. */
 void fulg_dim_heads_upper(fulg_bound_t bound, const fulg_arch_t arch);
-/* Theorem polynomial-network, for power >= 2. */
+/* doc: thm-polynomial-network, for power >= 2. */
 void fulg_dim_polynomial_upper(fulg_bound_t bound, const fulg_arch_t arch);
 
-/* The widths and ranks of theorem virtual-weights. */
+/* The widths and ranks of doc: thm-virtual-weights. */
 typedef struct
 {
     slong depth;

@@ -3,9 +3,9 @@
 #include "impl.h"
 
 /*
- * Lower bounds for softmax stacks: theorems reduction and direct with a minor
- * that is shown to be invertible in balls (doc/proofs/lower.rst, minors in
- * balls).  The point is exact; only the precision of its evaluation grows.
+ * Lower bounds for softmax stacks (doc: thm-reduction, thm-direct) with a minor
+ * that is shown to be invertible in balls (doc: sec-minors-in-balls).  The point
+ * is exact; only the precision of its evaluation grows.
  */
 
 #define FIRST_BITS 128

@@ -15,6 +15,7 @@ fulg_dim_model_tokens(const fulg_arch_t arch)
     return fulg_dim_fewest_tokens(arch);
 }
 
+/* doc: thm-direct */
 fulg_status_t
 fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                       const fulg_progress_t *progress, fulg_diag_t diag)

@@ -5,7 +5,7 @@
 #define POINT_BOUND 99
 #define TRIES 5
 
-/* ---- theorem reduction --------------------------------------------------- */
+/* ---- doc: thm-reduction ---------------------------------------------------- */
 
 /* A minor of the size of the model's own upper bound. */
 static fulg_status_t
@@ -30,7 +30,7 @@ plain_minor(fulg_minor_t minor, fulg_rand_t rand,
     return FULG_OK;
 }
 
-/* ---- theorem residual-reduction ------------------------------------------ */
+/* ---- doc: thm-residual-reduction ------------------------------------------- */
 
 /* The two diagonal blocks of the minor.  "Inside": output rows 1, 2; columns of
    Q, K in coordinates 1, 2 and v_11, v_22.  "Across": output row 3; columns

@@ -115,7 +115,7 @@ set_value(fulg_cert_t cert, const fmpz_t heads)
                  fulg_bound_get(cert->upper, "scaled", i + 1));
 }
 
-/* Theorem many-heads for one layer, corollary degree-three for a residual
+/* doc: thm-many-heads for one layer; doc: cor-degree-three for a residual
    stack. */
 static fulg_status_t
 many_heads(fulg_cert_t cert, fulg_diag_t diag)

@@ -1,6 +1,6 @@
 #include "impl.h"
 
-/* ---- theorem virtual-weights ------------------------------------------ */
+/* ---- doc: thm-virtual-weights ---------------------------------------------- */
 
 static void
 push_list(fulg_bound_t bound, const char *name, const slong *list, slong n,
@@ -112,7 +112,7 @@ upper_virtual_weights(fulg_bound_t bound, const fulg_arch_t arch)
     fmpz_clear(total);
 }
 
-/* ---- theorem layer-sum ------------------------------------------------- */
+/* ---- doc: thm-layer-sum ---------------------------------------------------- */
 
 /* All coefficients a lightning layer of these widths could have. */
 static void
@@ -219,8 +219,7 @@ upper_layer_sum(fulg_bound_t bound, const fulg_arch_t arch)
     fmpz_clear(total);
 }
 
-/* ---- linear maps -------------------------------------------------------- */
-
+/* ---- linear maps (doc: thm-linear-tokens, thm-linear-network) ------------ */
 static void
 upper_linear_tokens(fulg_bound_t bound, const fulg_arch_t arch)
 {

@@ -2,7 +2,8 @@
 
 #include "layer_impl.h"
 
-/* Theorems 1 and 2: t >= 2, lightning; and the normalised layer. */
+/* t >= 2, lightning (doc: thm-single-1, thm-single-2), and the normalised layer
+   (doc: thm-fiber-n). */
 
 /* ---- K^T Q = A ----------------------------------------------------------- */
 
@@ -220,7 +221,7 @@ fulg_layer_products(const layer_t *layer, const fmpq_mat_t A,
     frame_clear(&frame);
 }
 
-/* ---- Theorem 1 ------------------------------------------------------------ */
+/* ---- doc: thm-single-1 ----------------------------------------------------- */
 
 static void
 zero_many(layer_t *layer)

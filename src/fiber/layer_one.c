@@ -3,7 +3,7 @@
 #include "layer_impl.h"
 
 /*
- * Theorems 7 and 7': one token, C = (x^T S x)(V x) with S = (A + A^T)/2.  The
+ * doc: thm-single-7, thm-single-7p.  One token, C = (x^T S x)(V x) with S = (A + A^T)/2.  The
  * fiber over (A,V) has a part for every factorisation C = S_i f_i over R: the
  * matrices c (S_i + N), N skew, of rank at most a.
  */

@@ -2,8 +2,8 @@
 
 /*
  * The function of a lightning stack (one head, no mask, no residual) as a product
- * of irreducible factors; equal products prove equality (Theorem F in
- * doc/fiber.rst).
+ * of irreducible factors; equal products prove equality (doc:
+ * thm-same-f).
  *
  * t >= 2.  Let j be the first layer with rank M_j = 1, M_j = k q^T, and Z the
  * state before it (a function of M_1 .. M_{j-1}), G = Z Z^T.  Then

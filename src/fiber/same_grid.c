@@ -1,7 +1,7 @@
 #include "impl.h"
 
 /*
- * Exhaustive exact comparison (Theorem G in doc/fiber.rst).
+ * Exhaustive exact comparison (doc: thm-same-g).
  *
  * A polynomial of degree at most D in n variables that vanishes at the points
  * of N^n with sum at most D vanishes, mod any prime p > D; a homogeneous one may

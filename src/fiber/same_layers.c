@@ -1,7 +1,7 @@
 #include "impl.h"
 
 /*
- * Equality layer by layer (Theorem S in doc/fiber.rst).  Suppose the states of
+ * Equality layer by layer (doc: thm-same-s).  Suppose the states of
  * A and B are X = E z and Y = F z for the same z(input); at first E = F = 1.
  * A layer's output is a linear map of a list of functions of z: its coefficients
  * are the rows of a matrix [T_A; T_B] over the monomials (lightning, polynomial

@@ -1,7 +1,7 @@
 #include "impl.h"
 
 /*
- * Equality through virtual weights (Theorem V in doc/fiber.rst): if
+ * Equality through virtual weights (doc: thm-same-v): if
  * M_i' = c_i M_i and L' = c L with c prod c_i^(3^(l-i)) = 1, the functions are
  * equal, masked or not and whatever the ranks.  For affine and softmax all the
  * factors are 1.

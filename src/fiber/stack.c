@@ -3,7 +3,7 @@
 #include "impl.h"
 
 /*
- * The group that moves along the fiber of a stack (Theorem O in doc/fiber.rst):
+ * The group that moves along the fiber of a stack (doc: thm-fiber-o):
  * GL of each hidden width (not in residual stacks), GL of each head (and of each
  * value dimension), a scaling of each lightning head; for polynomial networks a
  * scaling of each hidden neuron.  The orbit's dimension is the rank of the

@@ -5,7 +5,7 @@
 /* A bound for the degree in X of the numerator of a derivative of the output:
    3^l or power^(l-1); with a normalisation a layer multiplies the degree of a
    column's numerator and denominator by at most H (2 t + 1), plus one with
-   residual, and n'/q - n q'/q^2 doubles it (theorem probable). */
+   residual, and n'/q - n q'/q^2 doubles it (doc: lem-sizes). */
 static void
 set_degree(fmpz_t D, const fulg_arch_t arch)
 {

@@ -2,7 +2,7 @@
 
 /*
  * A one-head stack without residual depends on its weights through M_i =
- * P_{i-1}^T K_i^T Q_i P_{i-1} and L = P_l alone (theorem virtual-weights).  For
+ * P_{i-1}^T K_i^T Q_i P_{i-1} and L = P_l alone (doc: thm-virtual-weights).  For
  * lightning, M_i -> c_i M_i is undone by L -> L / prod c_i^(3^(l-i)).  So a
  * direction with dM_i = c_i M_i and dL = -(sum c_i 3^(l-i)) L is in the kernel;
  * when normalised, one with dM_i = 0 and dL = 0.  With one token only the

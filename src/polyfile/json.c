@@ -1,11 +1,11 @@
-/* JSON: "fulgurite-system/1", described in doc/polyfile.rst. */
+/* JSON: "fulgurite-system/1", described in doc: sec-polyfile. */
 #include "impl.h"
 
 const fulg_dialect_t fulg_polyfile_json = {
     .name = "json",
     .program = "any program that reads JSON",
     .ending = ".json",
-    .run = "see doc/polyfile.rst",
+    .run = "see the manual, polyfile",
     .comment = NULL,
     .joint = '_',
     .prefix = "",

@@ -1,5 +1,5 @@
 /*
- * The rank over Q, proved (doc/single.rst, "Exact ranks").
+ * The rank over Q, proved (doc: sec-exact-rank).
  *
  * A minor that is nonzero mod a prime is nonzero: the rank mod p is a lower
  * bound.  That nothing larger exists is proved in one of two ways, whichever

@@ -1,4 +1,5 @@
-/* The decision tables of Theorems 4, 5, 6, 9, 10 and 11 (doc/single.rst). */
+/* The decision tables (doc: thm-single-4, thm-single-5, thm-single-6,
+   thm-single-9, thm-single-10, thm-single-11). */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -35,7 +36,7 @@ set_boundary(fulg_single_class_t *answer, int theorem, int row, int boundary)
     answer->boundary = boundary ? FULG_TRUE : FULG_FALSE;
 }
 
-/* Theorem 4. */
+/* doc: thm-single-4 */
 static void
 singular_tensor(fulg_single_class_t *answer)
 {
@@ -91,7 +92,7 @@ singular_tensor(fulg_single_class_t *answer)
     }
 }
 
-/* Theorem 5. */
+/* doc: thm-single-5 */
 static void
 boundary_tensor(fulg_single_class_t *answer)
 {
@@ -130,7 +131,7 @@ has_double_factor(const fulg_single_point_t *P)
     return P->rank_S == 1 || P->divides;
 }
 
-/* Theorem 10. */
+/* doc: thm-single-10 */
 static void
 singular_cubic(fulg_single_class_t *answer)
 {
@@ -177,7 +178,7 @@ singular_cubic(fulg_single_class_t *answer)
     }
 }
 
-/* Theorem 9. */
+/* doc: thm-single-9 */
 static void
 boundary_cubic(fulg_single_class_t *answer)
 {
@@ -279,7 +280,7 @@ ambient(const fulg_single_point_t *P)
 }
 
 /* Smooth: the dimension.  Zero: a cone spans all.  Rank-one pairs: see the
-   remark after Theorem 4. */
+   remark after doc: thm-single-4. */
 static void
 decide_tangent(fulg_single_class_t *answer)
 {

@@ -1,6 +1,6 @@
 #include "impl.h"
 
-/* Components of {K^T Q = A}, rank A = r (Theorem 2). */
+/* Components of {K^T Q = A}, rank A = r (doc: thm-single-2). */
 static void
 fiber_of_product(slong *components, slong *dimension, slong d, slong a, slong r)
 {
@@ -19,7 +19,7 @@ fiber_of_product(slong *components, slong *dimension, slong d, slong a, slong r)
     }
 }
 
-/* Components of {K^T Q + Q^T K = 2 S}, rank S = n <= 2a (Theorem 7'). */
+/* Components of {K^T Q + Q^T K = 2 S}, rank S = n <= 2a (doc: thm-single-7p). */
 static void
 fiber_of_symmetric(slong *components, slong *dimension, slong d, slong a,
                    slong n)

@@ -19,7 +19,7 @@ void fulg_single_point_factors(fulg_single_point_t *P, const fmpq_mat_t A,
 void fulg_single_symmetric(fmpq_mat_t S, const fmpq_mat_t A);
 
 /* The number and largest dimension of the components, over C, of the fiber of
-   (Q,K,V) -> function through a point (Theorems 2 and 7'). */
+   (Q,K,V) -> function through a point (doc: thm-single-2, thm-single-7p). */
 void fulg_single_fiber_size(slong *components, slong *dimension,
                             const fulg_single_point_t *P);
 

@@ -1,6 +1,6 @@
 #include <fulgurite/single.h>
 
-/* Theorem 6: the derivative of (K,Q) -> A has rank d(p+q) - pq; with V it
+/* doc: thm-single-6.  The derivative of (K,Q) -> A has rank d(p+q) - pq; with V it
    meets the derivative in V along (A, -V), or, when f and g share the factor
    k, along d directions. */
 static slong
@@ -16,7 +16,7 @@ rank_tensor(const fulg_single_point_t *P)
            (P->rank_V > 0 ? P->d * (p + q) - p * q : 0) - shared;
 }
 
-/* Theorem 11. */
+/* doc: thm-single-11 */
 static slong
 rank_cubic(const fulg_single_point_t *P)
 {

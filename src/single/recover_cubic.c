@@ -1,5 +1,5 @@
 /*
- * One token: C_i = S f_i (Theorems 7 and 8).  When all C_i are multiples of one
+ * One token: C_i = S f_i (doc: thm-single-7, thm-single-8).  When all C_i are multiples of one
  * cubic c, every linear factor of c may be the value.  Otherwise rank V >= 2,
  * the factorisation is unique, hence rational, and S = C_i / f_i for a rational
  * linear factor f_i of the first nonzero C_i.

@@ -1,6 +1,6 @@
 /*
  * Two tokens or more: T_ij = v_i a_j, quadratic forms in x, with v_i row i of V
- * and a_j column j of A (Theorem 1).  One nonzero slice T_ij is a product of
+ * and a_j column j of A (doc: thm-single-1).  One nonzero slice T_ij is a product of
  * two linear forms; its factors are v_i and a_j, in one order or the other, and
  * then all others follow by division.  Every coefficient is checked.
  */

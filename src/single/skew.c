@@ -1,5 +1,5 @@
 /*
- * Theorem 7': a symmetric S with n+, n- <= a is the symmetric part of a matrix
+ * doc: thm-single-7p.  A symmetric S with n+, n- <= a is the symmetric part of a matrix
  * of rank <= a.  S = sum c_i y_i y_i^T; a pair of squares
  *     c (y^2 - rho z^2) = c (y - sqrt(rho) z)(y + sqrt(rho) z)
  * is the symmetric part of a matrix of rank one, c (y - ..)(y + ..)^T.  n - a

@@ -165,6 +165,7 @@ side_claims(claims_t *C, const json_t *side, const fmpz_t num_heads,
                               "this side of the theorem does not apply");
 }
 
+/* doc: thm-many-heads, cor-degree-three */
 int
 fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
                   const json_t *bound, fulg_diag_struct *diag)

@@ -75,6 +75,7 @@ one_layer(fmpz_t layer, fulg_verify_terms_t *T, const fulg_verify_net_t *net,
     fmpz_set(fulg_verify_term(T, "layer", i), layer);
 }
 
+/* doc: thm-layer-sum */
 void
 fulg_verify_layer_sum(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 {

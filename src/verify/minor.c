@@ -230,6 +230,7 @@ within_limits(const minor_t *S, fulg_diag_struct *diag)
         diag, "the work for this minor is beyond this checker's limits");
 }
 
+/* doc: lem-mod-p */
 static int
 prove(minor_t *S, fulg_diag_struct *diag)
 {

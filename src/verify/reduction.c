@@ -22,7 +22,7 @@ prescribed_init(fulg_verify_net_t *model, const fulg_verify_net_t *net)
 
 /* Zero tokens may be added where nothing normalises, later tokens where they are
    masked, and copies of all tokens in between: the fewest on which a layer is
-   not linear. */
+   not linear (doc: lem-tokens). */
 static int
 fewest_tokens(slong *tokens, const fulg_verify_net_t *net,
               fulg_diag_struct *diag)
@@ -109,6 +109,7 @@ check_model(slong *size, const json_t *bound, const fulg_verify_net_t *right,
     return good;
 }
 
+/* doc: thm-direct */
 int
 fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,
                    const json_t *bound, fulg_diag_struct *diag)
@@ -167,6 +168,7 @@ single_heads(const fulg_verify_net_t *net, const char *theorem,
     return 1;
 }
 
+/* doc: thm-reduction */
 int
 fulg_verify_reduction(fmpz_t value, const fulg_verify_net_t *net,
                       const json_t *bound, fulg_diag_struct *diag)
@@ -304,6 +306,7 @@ residual_size(fmpz_t size, const fulg_verify_net_t *model)
     }
 }
 
+/* doc: thm-residual-reduction */
 int
 fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
                                const json_t *bound, fulg_diag_struct *diag)

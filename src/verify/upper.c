@@ -1,5 +1,6 @@
 #include "impl.h"
 
+/* doc: thm-linear-network */
 static void
 linear_network(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 {
@@ -37,7 +38,7 @@ least_forms(fmpz_t z, slong e, slong n, const fmpz_t k)
 }
 
 /* z = min(z, the e-tuples of combinations of h p-th powers of linear forms in n
-   variables), as far as theorem polynomial-network knows of a special case. */
+   variables), as far as doc: thm-polynomial-network knows of a special case. */
 static void
 least_powers(fmpz_t z, slong p, slong n, slong h, slong e)
 {
@@ -98,6 +99,7 @@ part_init(part_t *part)
     fmpz_init_set_ui(part->degree, 1);
 }
 
+/* doc: thm-polynomial-network */
 static void
 part_clear(part_t *part)
 {
@@ -183,7 +185,8 @@ reach(slong n, slong start, slong i, const fulg_verify_net_t *net)
     return x < (uint64_t) n ? (slong) x : n;
 }
 
-/* One token and weights of sum 1: every layer is a linear map. */
+/* One token and weights of sum 1: every layer is a linear map
+   (doc: thm-linear-tokens). */
 static void
 linear_tokens(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 {

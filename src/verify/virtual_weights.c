@@ -147,6 +147,7 @@ dimensions(fulg_verify_terms_t *T, const slong *r, const slong *alpha,
     fmpz_clear(x);
 }
 
+/* doc: thm-virtual-weights */
 void
 fulg_verify_virtual_weights(fulg_verify_terms_t *T,
                             const fulg_verify_net_t *net)

@@ -1,7 +1,16 @@
 # The program, from outside.
-cli_tests = tests/cli/t-check.py tests/cli/t-export.py tests/cli/t-options.py \
+cli_tests = tests/cli/t-check.py \
+	tests/cli/t-dimensions.py \
+	tests/cli/t-doc_examples.py \
+	tests/cli/t-export.py \
 	tests/cli/t-files.py \
-	tests/cli/t-json.py tests/cli/t-invariants.py tests/cli/t-dimensions.py tests/cli/t-rank_ball.py \
-	tests/cli/t-readme.py
+	tests/cli/t-invariants.py \
+	tests/cli/t-json.py \
+	tests/cli/t-man.py \
+	tests/cli/t-options.py \
+	tests/cli/t-rank_ball.py \
+	tests/cli/t-readme.py \
+	tests/cli/t-schemas.py
 TESTS += $(cli_tests)
-EXTRA_DIST += $(cli_tests) tests/bench/check_gpt2.py tests/cli/arrays.py tests/cli/tap.py tests/data/lightning_dimensions.json
+EXTRA_DIST += $(cli_tests) tests/bench/check_gpt2.py tests/cli/arrays.py \
+	tests/cli/schema.py tests/cli/tap.py tests/data/lightning_dimensions.json

@@ -6,6 +6,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import schema  # noqa: E402
+
 BUILD = os.environ.get("builddir", os.path.join(os.getcwd()))
 SOURCE = os.environ.get("srcdir", os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir))
 PROGRAM = os.path.join(BUILD, "fulgurite")
@@ -21,7 +24,11 @@ class Answer:
         self.err = process.stderr
 
     def json(self):
-        return json.loads(self.out)
+        """The answer; every one must be valid for its schema."""
+        answer = json.loads(self.out)
+        for problem in schema.problems_of_answer(answer):
+            check(False, "the schema of an answer", problem, self.out[:2000])
+        return answer
 
 
 def run(*words, stdin="", timeout=60, **rest):

@@ -311,7 +311,7 @@ square(fulg_arch_t arch, slong depth, slong d, slong a, slong t)
     arch->tokens = t;
 }
 
-/* Numbers that were found by other means (see doc/polysys.rst). */
+/* Numbers that were found by other means (see the page of polysys). */
 static void
 test_known(void **state)
 {

@@ -1,0 +1,63 @@
+"""Reads the command line's own texts: which commands there are, what "fulgurite
+help COMMAND" says, which options are accepted.  The manual's pages and the man
+pages are made from these, so that nothing is said twice."""
+import os
+import re
+
+from headers import ROOT
+
+FOLDER = os.path.join("src", "cli")
+
+
+def _read(name):
+    with open(os.path.join(ROOT, FOLDER, name), encoding="utf-8") as stream:
+        return stream.read()
+
+
+def _strings(text):
+    """Adjacent C string literals and the macros among them, as one string."""
+    result = []
+    for literal, macro in re.findall(r'"((?:\\.|[^"\\])*)"|\b(FULG_CLI_\w+)\b', text):
+        result.append(macro_text(macro) if macro else
+                      literal.replace("\\n", "\n").replace('\\"', '"').replace("\\\\", "\\"))
+    return "".join(result)
+
+
+def macro_text(name):
+    """The text of a macro of cli.h that is a string."""
+    match = re.search(r"#define %s\b((?:[^\n]*\\\n)*[^\n]*)\n" % name, _read("cli.h"))
+    return _strings(match.group(1))
+
+
+def names():
+    """The commands in the order of "fulgurite --help"."""
+    table = re.search(r"#define FULG_CLI_COMMANDS\(X\)((?:[^\n]*\\\n)*[^\n]*)\n", _read("cli.h"))
+    return re.findall(r"X\((\w+)\)", table.group(1))
+
+
+def load(name):
+    """(summary, help) of a command."""
+    text = _read("cmd_%s.c" % name)
+    match = re.search(r"const fulg_command_t fulg_command_%s = \{\s*\"%s\",\s*(\"(?:[^\"\\]|\\.)*\"),"
+                      r"\s*\w+,(.*?)\};" % (name, name), text, re.S)
+    return _strings(match.group(1)), _strings(match.group(2))
+
+
+def parts(text):
+    """(usage lines, the paragraphs below) of a help text."""
+    usage, _, rest = text.partition("\n\n")
+    return usage.replace("usage: ", "", 1), [p for p in rest.rstrip("\n").split("\n\n")]
+
+
+def architecture_options():
+    """The options that describe an architecture."""
+    return sorted(set(re.findall(r'"(--[\w-]+)"', _read("arch_options.c"))))
+
+
+def options(name):
+    """The options that the source of a command accepts, the common ones apart."""
+    text = _read("cmd_%s.c" % name)
+    found = re.findall(r'\{\s*"(--[\w-]+)",\s*FULG_OPTION_', text)
+    if "fulg_cli_arch_options" in text:
+        found += architecture_options()
+    return sorted(set(found))

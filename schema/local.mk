@@ -1,0 +1,19 @@
+# JSON schemas (draft 2020-12) of every file format and every --json answer.
+schemadir = $(pkgdatadir)/schema
+dist_schema_DATA = schema/common.json \
+	schema/architecture.json \
+	schema/certificate.json \
+	schema/function.json \
+	schema/input.json \
+	schema/weights.json \
+	schema/output-check.json \
+	schema/output-classify.json \
+	schema/output-dim.json \
+	schema/output-eval.json \
+	schema/output-export.json \
+	schema/output-fiber.json \
+	schema/output-invariants.json \
+	schema/output-rank.json \
+	schema/output-recover.json \
+	schema/output-same.json \
+	schema/output-verify.json
