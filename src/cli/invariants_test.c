@@ -1,14 +1,15 @@
 #include "invariants.h"
 
+/* Polynomials, or ranks, of one family. */
 #define MAX_POLYNOMIALS 200000
 
-/* Polynomials, or ranks, evaluated so far. */
 typedef struct
 {
     fulg_cli_t *cli;
     const fulg_cli_invariants_t *said;
     json_t *list;
     int violated, exhausted, printed;
+    fulg_invariants_verdict_t first; /* the first that fails */
 } tests_t;
 
 static json_t *
@@ -69,12 +70,6 @@ test_part(tests_t *T, const fulg_invariants_t model, int family,
     }
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
-    if (verdict.violated && !T->violated && !T->cli->json)
-    {
-        print_violation(T->cli->out, &verdict, model);
-        fputc('\n', T->cli->out);
-    }
-    T->violated = T->violated || verdict.violated;
     T->exhausted = T->exhausted && (verdict.exhausted || verdict.violated);
     fulg_cli_invariants_part_text(about, sizeof about, family, part);
     if (T->cli->json)
@@ -86,7 +81,13 @@ test_part(tests_t *T, const fulg_invariants_t model, int family,
                 : verdict.exhausted ? "vanishes"
                                     : "vanishes as far as tested");
     T->printed++;
-    fulg_invariants_verdict_clear(&verdict);
+    if (verdict.violated && !T->violated)
+    {
+        T->violated = 1;
+        T->first = verdict;
+    }
+    else
+        fulg_invariants_verdict_clear(&verdict);
     return FULG_EXIT_OK;
 }
 
@@ -112,7 +113,12 @@ conclude(tests_t *T, const fulg_invariants_t model, const fulg_arch_t arch)
                             fulg_cli_invariants_json_complete(model));
         fulg_cli_print_json(T->cli, answer);
     }
-    else if (!T->violated)
+    else if (T->violated)
+    {
+        fputc('\n', out);
+        print_violation(out, &T->first, model);
+    }
+    else
     {
         fprintf(out, "%s\n",
                 T->printed == 0 ? "no relation applies to this shape"
@@ -128,7 +134,8 @@ static int
 test_function(fulg_cli_t *cli, const fulg_function_t F, const fulg_arch_t arch,
               const fulg_cli_invariants_t *said)
 {
-    tests_t T = {cli, said, json_array(), 0, 1, 0};
+    tests_t T = {.cli = cli, .said = said, .list = json_array(),
+                 .exhausted = 1};
     fulg_invariants_t model;
     fulg_diag_t diag;
     int code = FULG_EXIT_OK;
@@ -151,6 +158,8 @@ test_function(fulg_cli_t *cli, const fulg_function_t F, const fulg_arch_t arch,
     }
     if (code == FULG_EXIT_OK)
         code = conclude(&T, model, arch);
+    if (T.violated)
+        fulg_invariants_verdict_clear(&T.first);
     fulg_invariants_clear(model);
     json_decref(T.list);
     return code;

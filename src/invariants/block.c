@@ -23,6 +23,10 @@ typedef struct
     slong *own; /* weights of the coordinates */
 } matrix_t;
 
+/* Entries of a dense block: 256 MiB. */
+#define MAX_ENTRIES (WORD(1) << 25)
+#define MAX_ROWS 5700
+
 static void
 append_row(matrix_t *M)
 {
@@ -83,7 +87,7 @@ list_monomials(matrix_t *M, slong n, slong from)
         append_row(M);
         return;
     }
-    for (slong v = from; v < M->model->num; v++)
+    for (slong v = from; v < M->model->num && M->num <= MAX_ROWS; v++)
     {
         if (take(M, v, 1))
         {
@@ -300,9 +304,6 @@ solve(fulg_invariants_block_t *block, const matrix_t *M, ulong prime,
     return FULG_OK;
 }
 
-/* Entries of a dense block: 256 MiB. */
-#define MAX_ENTRIES (WORD(1) << 25)
-
 fulg_status_t
 fulg_invariants_block_init(fulg_invariants_block_t *block,
                            const fulg_invariants_t model,
@@ -317,7 +318,11 @@ fulg_invariants_block_init(fulg_invariants_block_t *block,
     block->monomials = M.num;
     block->weight = flint_malloc(sizeof(slong) * (size_t) length);
     memcpy(block->weight, weight, sizeof(slong) * (size_t) length);
-    if (M.num > 0 && FLINT_MAX(M.columns.num, M.num) > MAX_ENTRIES / M.num)
+    if (M.num > MAX_ROWS)
+        status = fulg_diag_set(diag, FULG_UNABLE,
+                               "a block of degree %ld has more than %d "
+                               "monomials", (long) degree, MAX_ROWS);
+    else if (M.num > 0 && M.columns.num > MAX_ENTRIES / M.num)
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "a block of degree %ld has %ld monomials in the "
                                "coefficients and %ld in the weights",

@@ -48,12 +48,13 @@ complete_cubic(const char **why, const fulg_invariants_t model)
     }
     if (d == 3)
     {
-        *why = "elimination over the rational numbers";
+        *why = "the ideal of the families is unmixed, with the dimension and "
+               "the degree of the image";
         return -1;
     }
     if (model->alpha == 1)
     {
-        *why = "inheritance from d = 3, where elimination is complete";
+        *why = "inheritance from d = 3, where the families are complete";
         return -1;
     }
     *why = "there are no relations of degree 4 or less; there are more than "

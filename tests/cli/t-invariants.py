@@ -60,6 +60,4 @@ refuses("softmax", run("invariants --widths 3,3 --head-dim 2 --norm softmax"), 4
 refuses("a format that is none", run(LAYER + "-o x --format latex"), 2, "latex")
 refuses("a format without a file", run(LAYER + "--format m2"), 2, "-o")
 refuses("a shape beside a file", run("invariants --test x --widths 2,2"), 2, "shape")
-refuses("a block too large", run("invariants --widths 8,8 --head-dim 8 --discover --degree 8", timeout=110), 4, "block") \
-    if os.environ.get("FULG_TEST_SLOW") else None
 done()

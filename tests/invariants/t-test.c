@@ -17,7 +17,7 @@ violated(const fulg_invariants_t model, const fulg_function_t F)
             fulg_invariants_verdict_t verdict;
             fulg_diag_t diag;
             assert_int_equal(fulg_invariants_test(&verdict, model, family,
-                                                  &part[n], F, 1000, diag),
+                                                  &part[n], F, 200, diag),
                              FULG_OK);
             if (verdict.violated)
             {
