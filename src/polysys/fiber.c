@@ -89,8 +89,9 @@ expect_stack(fulg_polysys_t S, const fulg_weights_t W, const fulg_model_t *M,
                                FULG_EXPECT_AT_LEAST,
                                "scalings of M_1 .. M_l; equality when the "
                                "weights are generic");
-        fulg_polysys_comment(S, "at generic weights the fiber is the orbit of "
-                                "the scalings, of degree (3^l + 1)/2");
+        fulg_polysys_comment(S, "with every width and head_dim at least 2, at "
+                                "generic weights the fiber is the orbit of the "
+                                "scalings, of degree (3^l + 1)/2");
         return;
     }
     if (M->coordinates != FULG_COORDINATES_WEIGHTS)
