@@ -92,9 +92,9 @@ test_part(tests_t *T, const fulg_invariants_t model, int family,
 }
 
 static const char *const all_vanish =
-    "This does not prove that it is a layer: relations beyond these may exist\n"
-    "(see below), and the real layers are only part of the real zeros of all\n"
-    "relations.  \"fulgurite classify\" and \"fulgurite recover\" decide.\n";
+    "This does not prove that it is a layer: the real layers are only part of the\n"
+    "real zeros of all relations.  \"fulgurite classify\" and \"fulgurite recover\"\n"
+    "decide.  These relations are\n";
 
 static int
 conclude(tests_t *T, const fulg_invariants_t model, const fulg_arch_t arch)
