@@ -3,8 +3,10 @@ schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = schema/common.json \
 	schema/architecture.json \
 	schema/certificate.json \
+	schema/data.json \
 	schema/function.json \
 	schema/input.json \
+	schema/system.json \
 	schema/weights.json \
 	schema/output-check.json \
 	schema/output-classify.json \

@@ -173,6 +173,18 @@ def check_listed():
             yield f"{path} is not in schema/local.mk"
 
 
+def check_schemas():
+    """Every format that the sources read or write, and every --json answer."""
+    for folder in ("src", "include"):
+        for path, text in files(folder, ".c", ".h"):
+            for name in re.findall(r"fulgurite-([a-z]+)/\d", text):
+                if not read(f"schema/{name}.json"):
+                    yield f"{path}: fulgurite-{name} has no schema/{name}.json"
+    for name in commands.names():
+        if "--json" in commands.load(name)[1] and not read(f"schema/output-{name}.json"):
+            yield f"schema/output-{name}.json is missing"
+
+
 CHECKS = [
     ("every public prototype has a comment of its own", check_prototypes),
     ("every comment names the statuses that are returned", check_errors),
@@ -184,6 +196,7 @@ CHECKS = [
     ("every command has its page", check_command_pages),
     ("help names every option and fits a screen", check_help),
     ("every file of the manual is in a list", check_listed),
+    ("every format and every answer has a schema", check_schemas),
 ]
 
 

@@ -59,8 +59,10 @@ BREAKS = [
     (10, "doc/local.mk", "doc/base.rst", ""),
     (10, "doc/local.mk", "doc/man/fulgurite-dim.1", ""),
     (10, "schema/local.mk", "schema/a.json", ""),
+    (11, "src/cli/cmd_dim.c", "dim [--fast]", "dim [--fast] [--json]"),
+    (11, "src/dim/yes.c", "static void", 'static const char *s = "fulgurite-thing/1";\nstatic void'),
 ]
-RULES = 10
+RULES = 11
 
 
 def judge(tree):

@@ -80,6 +80,32 @@ with folder() as directory:
         if words == ARCHS[1]:
             for name in ("w.json", "x.json", "c.json"):
                 refuses_mutations(name, json.load(open(name)), 0.8)
+    open("w.json", "w").write(run("random --widths 2,1 --head-dim 1").out)
+    for words in ("--system parametrization", "--system coefficients --coordinates a", "--system jacobian", "--system image",
+                  "--system image --tokens 1 --prime 10007", "--system singular", "--system critical --pairs 1",
+                  "--system certificate"):
+        words += " --widths 2,1 --head-dim 1"
+        validate("export %s --format json" % words, json.loads(run("export --format json " + words).out))
+        answer = json.loads(run("export --json --force -o s.m2 " + words).out)
+        validate("export --json " + words, answer)
+    refuses_mutations("export --json", answer, 0.7)
+    validate("export --system fiber", json.loads(run("export --format json --system fiber w.json").out))
+    refuses_mutations("fulgurite-system/1", json.loads(run("export --format json --system fiber w.json").out), 0.6)
+    for words in ("", "--list", "--discover --degree 2", "--test f.json"):
+        open("f.json", "w").write(FIELD)
+        answer = json.loads(run("invariants --json %s %s" % ("" if "test" in words else "--widths 2,1 --head-dim 1", words)).out)
+        validate("invariants --json " + words, answer)
+        refuses_mutations("invariants --json " + words, answer, 0.7)
+    answer = json.loads(run("check --json --no-float --radius 1e-3 --claim regular,rank_A=1 w.json").out)
+    validate("check --json", answer)
+    refuses_mutations("check --json", answer, 0.7)
+    answer = json.loads(run("rank --json --ball w.json").out)
+    validate("rank --json --ball", answer)
+    refuses_mutations("rank --json --ball", answer, 0.8)
+    data = {"format": "fulgurite-data/1", "inputs": [[["1/2", 1, 0], [0, 1, 2]]], "outputs": [[[1, "0.5", 2]]]}
+    open("d.json", "w").write(json.dumps(data))
+    validate("a data file", data)
+    check(run("export --system critical --widths 2,1 --head-dim 1 --data d.json").code == 0, "export takes the data file")
     for name, text in (("ghost", GHOST), ("none", NONE), ("field", FIELD), ("cubic", CUBIC)):
         open("f.json", "w").write(text)
         validate("function " + name, json.loads(text))

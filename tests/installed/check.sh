@@ -66,6 +66,16 @@ headers_alone()
     done
 }
 
+# A page for every command, and the schemas.
+manual_pages()
+{
+    for name in $("$prefix/bin/fulgurite" help |
+                  sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p'); do
+        test -s "$prefix/share/man/man1/fulgurite-$name.1" || return 1
+    done
+    test -s "$prefix/share/man/man1/fulgurite.1"
+}
+
 program_version()
 {
     "$prefix/bin/fulgurite" --version | grep -q "$version"
@@ -84,5 +94,7 @@ try "examples/c/kernel.c" example kernel \
 try "examples/c/recover.c" example recover "V = 1 -1/2*r"
 try "every header compiles alone" headers_alone
 [ -x "$prefix/bin/fulgurite" ] && try "the program runs" program_version
+[ -x "$prefix/bin/fulgurite" ] && try "man pages are installed" manual_pages
+try "schemas are installed" test -s "$prefix/share/fulgurite/schema/common.json"
 echo "1..$number"
 exit "$result"
