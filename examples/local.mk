@@ -13,7 +13,8 @@ fulg_proofs = \
 	%D%/proofs/05-layer-one-token \
 	%D%/proofs/06-stack-fibers \
 	%D%/proofs/07-stack-dimension \
-	%D%/proofs/08-stack-bottleneck
+	%D%/proofs/08-stack-bottleneck \
+	%D%/proofs/09-softmax-dimension
 EXTRA_DIST += %D%/proofs/steps.sh \
 	$(fulg_proofs:=.sh) $(fulg_proofs:=.out) \
 	%D%/c/dimension.c %D%/c/kernel.c %D%/c/recover.c
