@@ -218,6 +218,8 @@ network = arch -> (
         needList(arch#name, l, name);
         prepend(null, apply(arch#name, x -> positive(x, "an entry of " | name))));
     need(arch#"family" === "attention", "unknown family");
+    need(arch#"norm" =!= "softmax",
+        "softmax needs real numbers in balls, which this checker does not have (verify.py and fulgurite verify do)");
     need(arch#"norm" === "none" or arch#"norm" === "affine", "the norm is neither none nor affine");
     need(arch#"mask" === "none" or arch#"mask" === "causal", "the mask is neither none nor causal");
     need(instance(arch#"residual", Boolean), "residual is neither true nor false");

@@ -3,10 +3,14 @@
 verify command accepts must still be a proof."""
 import copy
 import hashlib
+import importlib.util
 import json
 import os
+import random
 import subprocess
+import sys
 import tempfile
+from decimal import Decimal, getcontext
 
 ROOT = os.environ.get("srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite")
@@ -60,13 +64,16 @@ def changed(value, path, new):
     return value
 
 
-def verdicts(values, folder):
+CHECKER = [sys.executable, os.path.join(ROOT, "examples", "verify", "verify.py")]
+
+
+def verdicts(values, folder, command=(PROGRAM, "verify")):
     names = []
     for number, value in enumerate(values):
         names.append(os.path.join(folder, "%d.json" % number))
         with open(names[-1], "w") as file:
             file.write(value if isinstance(value, str) else canonical(value))
-    out = subprocess.run([PROGRAM, "verify"] + names, stdout=subprocess.PIPE, universal_newlines=True)
+    out = subprocess.run(list(command) + names, stdout=subprocess.PIPE, universal_newlines=True)
     return [": accepted: " in line for line in out.stdout.splitlines()]
 
 
@@ -133,7 +140,35 @@ def singular(certificate):
         yield changed(certificate, entry, text)
 
 
+def enclosures():
+    """Exponentials and softmax of verify.py contain those of the decimal module, for
+    points anywhere in the balls."""
+    spec = importlib.util.spec_from_file_location("verify", CHECKER[1])
+    verify = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(verify)
+    getcontext().prec = 120
+    draw = random.Random(int(os.environ.get("FULG_TEST_SEED") or 20240817))
+    wrong = wide = 0
+    for _ in range(200):
+        P = draw.choice((40, 100, 250))
+        unit = Decimal(2) ** P
+        r = draw.choice((0, 1, draw.randrange(1 << P // 2), draw.randrange(1 << P)))
+        m = -draw.randrange(draw.choice((1, 1 << P // 2, 1 << P, 200 << P)) + 1)
+        value, error = verify.ball_exp(m, r, P)
+        wrong += any(abs(((m + x) / unit).exp() * unit - value) > error
+                     for x in (-r, r, Decimal(r) * draw.randrange(-99, 99) / 100))
+        wide += r == 0 and error > 40
+        S = [[draw.randrange(-40 << P, 40 << P) for _ in range(3)] for _ in range(3)]
+        R = [[draw.randrange(1 << P - 20) for _ in range(3)] for _ in range(3)]
+        M, E = verify.softmax((S, R), False, P)
+        for j in range(3):
+            e = [((S[k][j] + draw.choice((-1, 1, 0)) * R[k][j]) / unit).exp() for k in range(3)]
+            wrong += any(abs(e[k] / sum(e) * unit - M[k][j]) > E[k][j] for k in range(3))
+    check(wrong == 0 and wide == 0, "enclosures of verify.py contain", (wrong, wide))
+
+
 def main():
+    enclosures()
     with tempfile.TemporaryDirectory() as folder:
         for words in STACKS:
             certificate = make(words, folder)
@@ -147,6 +182,9 @@ def main():
             found = verdicts(forged, folder)
             check(len(found) == len(forged) and not any(found), "%d singular points and wrong numbers" % len(forged),
                   [number for number, y in enumerate(found) if y])
+            found = verdicts([certificate] + forged, folder, CHECKER)
+            check(found == [True] + [False] * len(forged), "the same for verify.py",
+                  [number for number, y in enumerate(found) if y])
             unsigned = changed(certificate, ("lower_bound", "ball", "bits"), 256)
             check(verdicts([unsigned, signed(unsigned)], folder) == [False, True], "more bits need a new digest only")
             text = canonical(certificate)
@@ -154,6 +192,8 @@ def main():
         deep = make("--layers 12 --width 4 --head-dim 1", folder)
         deep["lower_bound"]["ball"]["bits"] = 32
         check(verdicts([signed(deep)], folder) == [False], "too few bits")
+        deep = make("--layers 12 --width 768 --head-dim 64", folder)
+        check(verdicts([deep], folder) == verdicts([deep], folder, CHECKER) == [True], "12 layers of width 768")
     print("1..%d" % count)
     return failed > 0
 
