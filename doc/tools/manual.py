@@ -43,7 +43,7 @@ def mathml(formula, block, where):
             return latex2mathml.tex2mathml(formula, as_block=block)
         except TypeError:  # docutils before 0.21
             return latex2mathml.tex2mathml(formula, inline=not block)
-    except (SyntaxError, AttributeError, IndexError) as error:
+    except (SyntaxError, ValueError, AttributeError, IndexError) as error:
         LOGGER.warning("formula: %s: %s", error, formula, location=where)
         return "<code>%s</code>" % formula
 
