@@ -10,6 +10,9 @@ import time
 from fault import OK, PROGRAM, check, done, fault, folder, prepare, run, skip, works
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Under nohup, or behind an "&" of a script, some are ignored, and stay so.
+for number in ENDING:
+    signal.signal(number, signal.SIG_DFL)
 directory = folder()
 os.chdir(directory.name)
 prepare()
