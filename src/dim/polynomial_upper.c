@@ -17,9 +17,10 @@ keep_least_forms(fmpz_t z, slong outputs, slong vars, const fmpz_t degree)
     for (slong j = 1; j <= steps && fmpz_cmp(n, z) < 0; j++)
     {
         if (few_vars)
-            fmpz_add_si(factor, degree, j);
+            fmpz_set(factor, degree);
         else
-            fmpz_set_si(factor, vars - 1 + j);
+            fmpz_set_si(factor, vars - 1);
+        fmpz_add_si(factor, factor, j);
         fmpz_mul(n, n, factor);
         fmpz_divexact_si(n, n, j);
     }
@@ -46,7 +47,7 @@ keep_least_powers(fmpz_t z, slong power, slong vars, slong h, slong outputs)
     if (power == 2 && outputs == 1 && h < vars)
         /* quadratic forms of rank at most h */
         fulg_dim_symmetric_rank(n, vars, h);
-    if (power == 2 && outputs == 3 && vars % 2 == 0 && h == vars / 2 * 3 - 1)
+    if (power == 2 && outputs == 3 && vars % 2 == 0 && h - vars == vars / 2 - 1)
     {
         /* triples of quadratic forms on which a determinant vanishes */
         fulg_dim_symmetric_rank(n, vars, vars);

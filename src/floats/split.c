@@ -28,7 +28,7 @@ fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
                  fulg_float_format_t format)
 {
     const int f = formats[format].fraction, e = formats[format].exponent;
-    const slong bias = (WORD(1) << (e - 1)) - 1, top = (WORD(1) << e) - 1;
+    const slong top = (WORD(1) << e) - 1, bias = top >> 1;
     const slong field = (slong) (bits >> f) & top;
     slong m = (slong) (bits & ((UWORD(1) << f) - 1));
     if (format == FULG_FLOAT_OTHER || field == top)

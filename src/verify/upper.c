@@ -66,7 +66,7 @@ least_powers(fmpz_t z, slong p, slong n, slong h, slong e)
         fmpz_fdiv_q_2exp(special, special, 1);
         value = 0;
     }
-    if (e == 3 && p == 2 && n % 2 == 0 && h == n + (n / 2 - 1))
+    if (e == 3 && p == 2 && n % 2 == 0 && h - n == n / 2 - 1)
     {
         /* 3 n (n + 1) / 2 - 1 */
         fmpz_set_si(special, n);
