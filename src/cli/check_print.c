@@ -153,8 +153,8 @@ static void
 print_same(FILE *out, const check_t *check)
 {
     static const char *const truth[] = {"different", "the same function",
-                                        "not told apart: the same function is "
-                                        "not excluded"};
+                                        ("not told apart: the same function "
+                                         "is not excluded")};
     const check_same_t *same = &check->same;
     fprintf(out, "\n%s and %s: %s\n  %s\n", check->subject[0].name,
             check->subject[1].name, truth[same->same], same->why);
