@@ -1,5 +1,6 @@
 bin_PROGRAMS += fulgurite
-noinst_HEADERS += src/cli/check.h src/cli/cli.h src/cli/invariants.h
+noinst_HEADERS += src/cli/check.h src/cli/cli.h src/cli/export.h \
+	src/cli/invariants.h src/cli/upper.h
 fulgurite_SOURCES = src/cli/main.c $(cli_sources)
 cli_sources = src/cli/arch_options.c src/cli/check_claims.c \
 	src/cli/check_float.c src/cli/check_items.c src/cli/check_load.c \
@@ -9,12 +10,15 @@ cli_sources = src/cli/arch_options.c src/cli/check_claims.c \
 	src/cli/cmd_fiber.c \
 	src/cli/cmd_invariants.c src/cli/cmd_random.c src/cli/cmd_rank.c \
 	src/cli/cmd_recover.c src/cli/cmd_same.c src/cli/cmd_verify.c \
-	src/cli/commands.c src/cli/ending.c src/cli/families.c src/cli/files.c \
+	src/cli/commands.c src/cli/ending.c src/cli/export_build.c \
+	src/cli/export_data.c src/cli/export_file.c src/cli/families.c \
+	src/cli/files.c \
 	src/cli/invariants_count.c src/cli/invariants_discover.c \
 	src/cli/invariants_export.c src/cli/invariants_list.c \
 	src/cli/invariants_test.c src/cli/output.c src/cli/parse.c \
 	src/cli/print_dim.c src/cli/print_upper.c src/cli/rank_ball.c \
-	src/cli/say.c
+	src/cli/say.c src/cli/upper_quotient.c src/cli/upper_rows.c \
+	src/cli/upper_sum.c src/cli/upper_virtual.c
 fulgurite_LDADD = libfulgurite.la
 # The program carries its library, so that build/fulgurite runs where it lies.
 fulgurite_LDFLAGS = -static
