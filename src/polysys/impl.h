@@ -172,6 +172,9 @@ void fulg_expansion_forms(fulg_polylist_t *L, const fulg_expansion_t *E,
                           slong c);
 /* Does the list have this monomial, with its exponents in the work ring? */
 int fulg_expansion_keeps(const fulg_expansion_t *E, const ulong *exp);
+/* Lists the monomials of every column, and counts the coefficients and their
+   terms. */
+void fulg_expansion_count(fulg_expansion_t *E);
 
 /* ---- images -------------------------------------------------------------- */
 
