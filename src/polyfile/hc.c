@@ -4,6 +4,7 @@
  * because Julia's compiler takes minutes for a literal sum of many terms.
  */
 #include "impl.h"
+#include "julia.h"
 
 static const char begin[] =
     "using HomotopyContinuation\n"
@@ -114,22 +115,7 @@ static const char begin[] =
     "    end\n"
     "    return true\n"
     "end\n\n"
-    "entries(M) = vec(permutedims(M))\n"
-    "function say(what, n)\n"
-    "    answers[what] = n\n"
-    "    println(what, \" \", n)\n"
-    "end\n\n"
-    "function expect(what, relation, n, why)\n"
-    "    found = \"not computed\"\n"
-    "    if haskey(answers, what)\n"
-    "        a = answers[what]\n"
-    "        good = relation == \"=\" ? a == n : relation == \">=\" ? a >= n : a "
-    "<= n\n"
-    "        found = good ? \"agrees\" : \"DIFFERS\"\n"
-    "    end\n"
-    "    println(\"expected \", what, \" \", relation, \" \", n, \" (\", why, \"): "
-    "\", found)\n"
-    "end\n\n";
+    FULG_JULIA_ANSWERS;
 
 /* The new variable times a saturating polynomial is 1: same dimension, but
    another degree. */

@@ -1,5 +1,5 @@
 pkginclude_HEADERS += include/fulgurite/polyfile.h
-noinst_HEADERS += src/polyfile/impl.h
+noinst_HEADERS += src/polyfile/impl.h src/polyfile/julia.h
 libfulgurite_la_SOURCES += src/polyfile/expand.c src/polyfile/hc.c \
 	src/polyfile/header.c src/polyfile/json.c src/polyfile/m2.c \
 	src/polyfile/magma.c src/polyfile/msolve.c src/polyfile/names.c \

@@ -3,6 +3,7 @@
  * texts, which a few lines of the file read.
  */
 #include "impl.h"
+#include "julia.h"
 
 static const char begin[] =
     "using Oscar\n"
@@ -54,22 +55,7 @@ static const char begin[] =
     "x))\n"
     "    for (k, x) in enumerate(point)])\n"
     "vanishes(L, point) = all(f -> iszero(at(f, point)), L)\n"
-    "entries(M) = vec(permutedims(M))\n\n"
-    "function say(what, n)\n"
-    "    answers[what] = n\n"
-    "    println(what, \" \", n)\n"
-    "end\n\n"
-    "function expect(what, relation, n, why)\n"
-    "    found = \"not computed\"\n"
-    "    if haskey(answers, what)\n"
-    "        a = answers[what]\n"
-    "        good = relation == \"=\" ? a == n : relation == \">=\" ? a >= n : a "
-    "<= n\n"
-    "        found = good ? \"agrees\" : \"DIFFERS\"\n"
-    "    end\n"
-    "    println(\"expected \", what, \" \", relation, \" \", n, \" (\", why, \"): "
-    "\", found)\n"
-    "end\n\n";
+    FULG_JULIA_ANSWERS;
 
 static const char ideal_task[] =
     "F = check_prime == 0 ? field : GF(check_prime)\n"

@@ -40,6 +40,32 @@ make(fulg_polysys_t S, ulong power)
     assert_true(fmpq_mpoly_pow_ui(f, f, power, S->ring->ctx));
 }
 
+/* That system, and where its file goes. */
+typedef struct
+{
+    fulg_polysys_t S;
+    memory_t M;
+    fulg_sink_t sink;
+    fulg_diag_t diag;
+} writing_t;
+
+static void
+writing_init(writing_t *W, ulong power)
+{
+    make(W->S, power);
+    memset(&W->M, 0, sizeof W->M);
+    W->M.limit = (size_t) -1;
+    W->sink.put = put;
+    W->sink.ctx = &W->M;
+}
+
+static void
+writing_clear(writing_t *W)
+{
+    free(W->M.text);
+    fulg_polysys_clear(W->S);
+}
+
 static void
 test_names(void **state)
 {
@@ -72,39 +98,33 @@ test_names(void **state)
 static void
 test_msolve(void **state)
 {
-    fulg_polysys_t S;
-    memory_t M = {NULL, 0, 0, 1000};
-    fulg_sink_t sink = {put, &M};
-    fulg_diag_t diag;
-    make(S, 2);
-    assert_int_equal(fulg_polyfile_write(S, FULG_POLYFILE_MSOLVE, sink, diag),
-                     FULG_OK);
-    assert_string_equal(M.text, "x1_1,x1_2\n0\nx1_1^2-x1_1*x1_2+1/4*x1_2^2"
-                                "+6*x1_1-3*x1_2+9");
-    M.length = 0;
-    assert_int_equal(fulg_polyfile_write_mod(S, FULG_POLYFILE_MSOLVE, 7, sink,
-                                             diag), FULG_OK);
-    assert_string_equal(M.text, "x1_1,x1_2\n7\nx1_1^2+6*x1_1*x1_2+2*x1_2^2"
-                                "+6*x1_1+4*x1_2+2");
-    free(M.text);
-    fulg_polysys_clear(S);
+    writing_t W;
+    (void) state;
+    writing_init(&W, 2);
+    assert_int_equal(fulg_polyfile_write(W.S, FULG_POLYFILE_MSOLVE, W.sink,
+                                         W.diag), FULG_OK);
+    assert_string_equal(W.M.text, "x1_1,x1_2\n0\nx1_1^2-x1_1*x1_2+1/4*x1_2^2"
+                                  "+6*x1_1-3*x1_2+9");
+    W.M.length = 0;
+    assert_int_equal(fulg_polyfile_write_mod(W.S, FULG_POLYFILE_MSOLVE, 7,
+                                             W.sink, W.diag), FULG_OK);
+    assert_string_equal(W.M.text, "x1_1,x1_2\n7\nx1_1^2+6*x1_1*x1_2+2*x1_2^2"
+                                  "+6*x1_1+4*x1_2+2");
+    writing_clear(&W);
 }
 
 static void
 test_notes(void **state)
 {
-    fulg_polysys_t S;
-    memory_t M = {NULL, 0, 0, 10000};
-    fulg_sink_t sink = {put, &M};
-    fulg_diag_t diag;
-    make(S, 1);
-    assert_int_equal(fulg_polyfile_write_notes(S, FULG_POLYFILE_MSOLVE, 0, sink,
-                                               diag), FULG_OK);
-    assert_non_null(strstr(M.text, "Run: msolve -f FILE -o ANSWER\n"));
-    assert_non_null(strstr(M.text, "\n  x1_1: first line\n"));
-    assert_non_null(strstr(M.text, "what comes out"));
-    free(M.text);
-    fulg_polysys_clear(S);
+    writing_t W;
+    (void) state;
+    writing_init(&W, 1);
+    assert_int_equal(fulg_polyfile_write_notes(W.S, FULG_POLYFILE_MSOLVE, 0,
+                                               W.sink, W.diag), FULG_OK);
+    assert_non_null(strstr(W.M.text, "Run: msolve -f FILE -o ANSWER\n"));
+    assert_non_null(strstr(W.M.text, "\n  x1_1: first line\n"));
+    assert_non_null(strstr(W.M.text, "what comes out"));
+    writing_clear(&W);
 }
 
 /* Every format gives up when the sink does, at whatever place, and puts no more
@@ -136,25 +156,21 @@ test_sink(void **state)
 static void
 test_refused(void **state)
 {
-    fulg_polysys_t S;
-    memory_t M = {NULL, 0, 0, 100000};
-    fulg_sink_t sink = {put, &M};
-    fulg_diag_t diag;
-    make(S, 1);
+    writing_t W;
+    (void) state;
+    writing_init(&W, 1);
     for (int k = 0; k < FULG_POLYFILE_FORMATS; k++)
     {
-        fulg_status_t status = fulg_polyfile_write_mod(S, k, 2, sink, diag);
-        assert_int_equal(status, k == FULG_POLYFILE_HC ? FULG_UNABLE
-                                                       : FULG_DOMAIN);
-        assert_int_equal(fulg_polyfile_write_mod(S, k, 9, sink, diag),
+        assert_int_equal(fulg_polyfile_write_mod(W.S, k, 2, W.sink, W.diag),
+                         k == FULG_POLYFILE_HC ? FULG_UNABLE : FULG_DOMAIN);
+        assert_int_equal(fulg_polyfile_write_mod(W.S, k, 9, W.sink, W.diag),
                          FULG_PARSE);
-        assert_int_equal(fulg_polyfile_write_mod(S, k, 0, sink, diag),
+        assert_int_equal(fulg_polyfile_write_mod(W.S, k, 0, W.sink, W.diag),
                          FULG_PARSE);
-        assert_int_equal(fulg_polyfile_write_mod(S, k, UWORD(4294967311), sink,
-                                                 diag), FULG_PARSE);
+        assert_int_equal(fulg_polyfile_write_mod(W.S, k, UWORD(4294967311),
+                                                 W.sink, W.diag), FULG_PARSE);
     }
-    free(M.text);
-    fulg_polysys_clear(S);
+    writing_clear(&W);
 }
 
 static const struct CMUnitTest tests[] = {
