@@ -3,4 +3,4 @@ ck_tests = tests/ck/t-sources.py tests/ck/t-sources_refuse.py \
 	tests/ck/t-symbols.py tests/ck/t-exports.sh tests/ck/t-manual.py \
 	tests/ck/t-manual_refuse.py
 TESTS += $(ck_tests)
-EXTRA_DIST += $(ck_tests)
+EXTRA_DIST += $(ck_tests) tests/ck/tree.py

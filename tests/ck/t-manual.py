@@ -13,18 +13,14 @@ sys.path.insert(0, os.path.join(ROOT, "doc", "tools"))
 sys.dont_write_bytecode = True
 import commands  # noqa: E402
 import headers  # noqa: E402
+import tree  # noqa: E402
 
 # Statuses by the name that comments use.
 STATUS = r"\b(DOMAIN|UNABLE|PARSE|IO)\b|\b[Aa]s fulg_\w+|\bReturns status\b"
 
 
 def files(folder, *endings):
-    for where, _, names in sorted(os.walk(os.path.join(ROOT, folder))):
-        for name in sorted(names):
-            if name.endswith(endings) and not name.startswith("."):
-                path = os.path.join(where, name)
-                with open(path, encoding="utf-8") as stream:
-                    yield os.path.relpath(path, ROOT), stream.read()
+    return tree.files(ROOT, folder, *endings)
 
 
 def read(path):
@@ -200,16 +196,4 @@ CHECKS = [
 ]
 
 
-def main():
-    print(f"1..{len(CHECKS)}")
-    failures = 0
-    for number, (name, check) in enumerate(CHECKS, 1):
-        found = list(check())
-        failures += bool(found)
-        print(("not ok" if found else "ok"), number, "-", name)
-        for line in found:
-            print("#", line)
-    return 1 if failures else 0
-
-
-sys.exit(main())
+sys.exit(tree.report(CHECKS))

@@ -6,6 +6,9 @@ import os
 import re
 import sys
 
+sys.dont_write_bytecode = True
+import tree  # noqa: E402
+
 ROOT = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
@@ -46,12 +49,7 @@ def strip(text, strings=True):
 
 
 def files(folder, *endings):
-    for where, _, names in sorted(os.walk(os.path.join(ROOT, folder))):
-        for name in sorted(names):
-            if name.endswith(endings) and not name.startswith("."):
-                path = os.path.join(where, name)
-                with open(path, encoding="utf-8") as stream:
-                    yield os.path.relpath(path, ROOT), stream.read()
+    return tree.files(ROOT, folder, *endings)
 
 
 def module_of(path):
@@ -253,17 +251,5 @@ CHECKS = [
 ]
 
 
-def main():
-    print(f"1..{len(CHECKS)}")
-    failures = 0
-    for number, (name, check) in enumerate(CHECKS, 1):
-        found = list(check())
-        failures += bool(found)
-        print(("not ok" if found else "ok"), number, "-", name)
-        for line in found:
-            print("#", line)
-    return 1 if failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tree.report(CHECKS))
