@@ -23,10 +23,26 @@ void fulg_fiber_init_mul_tn(fmpq_mat_t C, const fmpq_mat_t A,
 void fulg_fiber_init_one(fmpq_mat_t A, slong n);
 /* S (initialised here) = (A + A^T)/2. */
 void fulg_fiber_init_symmetric(fmpq_mat_t S, const fmpq_mat_t A);
-/* X (initialised here) with X A = B, for A of full row rank; 0 (and X not
-   initialised) when there is none. */
+/* X (initialised here) with X A = B, the only one when A has full row rank; 0
+   (and X not initialised) when there is none. */
 int fulg_fiber_right_divide(fmpq_mat_t X, const fmpq_mat_t B,
                             const fmpq_mat_t A);
+/* The same with A X = B. */
+int fulg_fiber_left_divide(fmpq_mat_t X, const fmpq_mat_t A,
+                           const fmpq_mat_t B);
+/* An invertible n x n matrix G (initialised by the caller) with G Q = left and
+   K G = right; Q and left have n rows, K and right n columns.  0, and G as it
+   was, when there is none, or none was met among FULG_FIBER_TRIES random
+   solutions. */
+int fulg_fiber_two_sided(fmpq_mat_t G, const fmpq_mat_t Q,
+                         const fmpq_mat_t left, const fmpq_mat_t K,
+                         const fmpq_mat_t right, fulg_rand_struct *rand);
+/* How often a random member of an affine family is drawn that shall be
+   invertible, with entries that grow. */
+#define FULG_FIBER_TRIES 12
+/* Integer entries in [-bound, bound]. */
+void fulg_fiber_random_entries(fmpq_mat_t A, fulg_rand_struct *rand,
+                               slong bound);
 /* B(i.., j..) = c A */
 void fulg_fiber_place(fmpq_mat_t B, slong i, slong j, const fmpq_mat_t A,
                       const fmpq_t c);
@@ -82,10 +98,38 @@ int fulg_same_linear(fulg_same_t result, const fulg_weights_t A,
                      const fulg_weights_t B);
 int fulg_same_grid(fulg_same_t result, const fulg_weights_t A,
                    const fulg_weights_t B, fulg_rand_t rand, slong limit);
-/* Fills result->change after equality is known; 1 when found. */
+/* Fills result->change after equality is known; 1 when found, and then the
+   change takes A to B exactly. */
 int fulg_same_change(fulg_same_t result, const fulg_weights_t A,
                      const fulg_weights_t B, const fulg_lockstep_t *lock,
                      fulg_rand_t rand);
+
+/* ---- parts of fulg_same_change ----------------------------------------- */
+
+/* What is known of the change: C_i Y_i = Z_i, Y_i and Z_i with width[i] rows,
+   for i = 0 .. depth; in a stack of one-head layers c[i] is the scale of layer i.
+   A C_i that is not known[i] has its width[i]^2 entries from offset[i] on among
+   the unknowns of one linear system. */
+typedef struct
+{
+    const fulg_weights_struct *A, *B;
+    slong depth;
+    fmpq_mat_struct *Y, *Z;
+    fmpq *c;
+    int *known;
+    slong *offset;
+    slong unknowns;
+    fulg_change_struct *change;
+    fulg_rand_struct *rand;
+} fulg_change_search_t;
+
+/* Sets the C_i of the change from Y, Z and c: a solution of their linear
+   equations, unproved that it is a change; 0 when there is none, none whose
+   unknown C_i are invertible was met, or the unknowns are too many. */
+int fulg_change_hidden(fulg_change_search_t *s);
+/* Given the C_i, finds for every head of layer i of B an unused head of A, and
+   sets source, scale, G and H; 0 when a head has no partner. */
+int fulg_change_match_heads(fulg_change_search_t *s, slong i);
 
 /* Over a common denominator the difference of the two functions (any tokens
    x tokens or d_0 x d_0 Gram matrix in place of the input products) has

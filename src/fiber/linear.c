@@ -175,6 +175,29 @@ fulg_fiber_right_divide(fmpq_mat_t X, const fmpq_mat_t B, const fmpq_mat_t A)
     return found;
 }
 
+int
+fulg_fiber_left_divide(fmpq_mat_t X, const fmpq_mat_t A, const fmpq_mat_t B)
+{
+    int found;
+    fmpq_mat_init(X, fmpq_mat_ncols(A), fmpq_mat_ncols(B));
+    if (fmpq_mat_is_empty(A) || fmpq_mat_is_empty(B))
+        found = fmpq_mat_is_zero(B);
+    else
+        found = fmpq_mat_can_solve(X, A, B);
+    if (!found)
+        fmpq_mat_clear(X);
+    return found;
+}
+
+void
+fulg_fiber_random_entries(fmpq_mat_t A, fulg_rand_struct *rand, slong bound)
+{
+    for (slong i = 0; i < fmpq_mat_nrows(A); i++)
+        for (slong j = 0; j < fmpq_mat_ncols(A); j++)
+            fmpq_set_si(fmpq_mat_entry(A, i, j),
+                        fulg_rand_signed(rand, bound), 1);
+}
+
 void
 fulg_fiber_place(fmpq_mat_t B, slong i0, slong j0, const fmpq_mat_t A,
                  const fmpq_t c)
