@@ -104,6 +104,44 @@ int fulg_same_change(fulg_same_t result, const fulg_weights_t A,
                      const fulg_weights_t B, const fulg_lockstep_t *lock,
                      fulg_rand_t rand);
 
+/* ---- parts of fulg_same_layers ----------------------------------------- */
+
+/* More columns of coefficients than this are not looked at. */
+#define FULG_WALK_MAX_COLUMNS 20000
+
+/* The weights W before layer "layer", where the state is E z. */
+typedef struct
+{
+    const fulg_weights_struct *W;
+    slong layer;
+    int equal_tokens; /* all columns of the state are equal */
+    fmpq_mat_t E;
+} fulg_walk_t;
+
+/* Distinct score matrices, in the coordinates z. */
+typedef struct
+{
+    slong num;
+    fmpq_mat_struct *A;
+} fulg_score_classes_t;
+
+/* Normalised layers on equal tokens, or on one, are linear: the weights of a
+   token sum to 1. */
+int fulg_walk_is_linear(const fulg_walk_t *x);
+/* A head in the coordinates z: E^T A E and V E (initialised here). */
+void fulg_walk_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_walk_t *x, slong h);
+/* Enters the heads of the layer into the classes. */
+void fulg_walk_enter(fulg_score_classes_t *classes, const fulg_walk_t *x);
+void fulg_score_classes_clear(fulg_score_classes_t *classes);
+/* The number of functions of z, beside z itself, of which the layer is a linear
+   image; where it exceeds FULG_WALK_MAX_COLUMNS, some number that does. */
+slong fulg_walk_columns(const fulg_walk_t *x,
+                        const fulg_score_classes_t *classes);
+/* T (initialised here), of width[layer + 1] rows: the next state is T times the
+   column of z and of those functions. */
+void fulg_walk_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
+                            fulg_score_classes_t *classes);
+
 /* ---- parts of fulg_same_change ----------------------------------------- */
 
 /* What is known of the change: C_i Y_i = Z_i, Y_i and Z_i with width[i] rows,

@@ -6,6 +6,8 @@ libfulgurite_la_SOURCES += src/fiber/change.c src/fiber/change_apply.c \
 	src/fiber/same_bounds.c src/fiber/same_change.c \
 	src/fiber/same_change_heads.c src/fiber/same_change_hidden.c \
 	src/fiber/same_factors.c \
-	src/fiber/same_grid.c src/fiber/same_layers.c src/fiber/same_linear.c src/fiber/same_virtual.c \
+	src/fiber/same_grid.c src/fiber/same_layers.c \
+	src/fiber/same_layers_coefficients.c src/fiber/same_linear.c \
+	src/fiber/same_virtual.c \
 	src/fiber/same_witness.c src/fiber/split.c src/fiber/stack.c src/fiber/text.c \
 	src/fiber/two_sided.c src/fiber/virtual.c

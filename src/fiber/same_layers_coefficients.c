@@ -1,0 +1,255 @@
+#include "impl.h"
+
+/*
+ * The coefficients of one layer in the functions z of which its state is a
+ * linear image.
+ *
+ * Lightning, t >= 2: the layer is determined by
+ * T[r][(k,l)][j] = sum_h V_rk A_lj + V_rl A_kj, masked or not; t = 1: by the
+ * cubic sum_h (V z)(z^T A z).  Polynomial networks: by the powers (w z)^p.
+ * Normalised layers: by the sum of the V of every distinct A.
+ */
+
+int
+fulg_walk_is_linear(const fulg_walk_t *x)
+{
+    return x->W->arch->norm != FULG_NORM_NONE && x->equal_tokens;
+}
+
+/* The place of the monomial z_k z_l, k <= l, among the pairs of n. */
+static slong
+pair_place(slong k, slong l, slong n)
+{
+    if (k > l)
+        return pair_place(l, k, n);
+    return k * n - k * (k - 1) / 2 + (l - k);
+}
+
+/* The number of monomials of a degree in n variables, at most
+   FULG_WALK_MAX_COLUMNS + 1. */
+static slong
+monomials(slong n, slong degree)
+{
+    slong count = 1;
+    if (n == 0)
+        return degree == 0;
+    for (slong m = 1; m <= degree && count <= FULG_WALK_MAX_COLUMNS; m++)
+        count = count * (n + m - 1) / m;
+    return FLINT_MIN(count, FULG_WALK_MAX_COLUMNS + 1);
+}
+
+/* The place of a monomial with sorted variables in [0, n): the number of those
+   before it. */
+static slong
+monomial_place(const slong *sorted, slong degree, slong n)
+{
+    slong place = 0, low = 0;
+    for (slong m = 0; m < degree; m++)
+    {
+        for (slong v = low; v < sorted[m]; v++)
+            place += monomials(n - v, degree - m - 1);
+        low = sorted[m];
+    }
+    return place;
+}
+
+static void
+sort3(slong *x, slong a, slong b, slong c)
+{
+    x[0] = FLINT_MIN(a, FLINT_MIN(b, c));
+    x[2] = FLINT_MAX(a, FLINT_MAX(b, c));
+    x[1] = a + b + c - x[0] - x[2];
+}
+
+/* Adds V A to the coefficients in the columns from col on. */
+static void
+add_head(fmpq_mat_t T, slong col, const fmpq_mat_t V, const fmpq_mat_t A,
+         slong tokens)
+{
+    const slong n = fmpq_mat_ncols(V);
+    slong x[3], place;
+    for (slong k = 0; k < n; k++)
+        for (slong l = 0; l < n; l++)
+            for (slong j = 0; j < n; j++)
+            {
+                if (fmpq_is_zero(fmpq_mat_entry(A, l, j)))
+                    continue;
+                sort3(x, k, l, j);
+                place = tokens > 1 ? pair_place(k, l, n) * n + j
+                                   : monomial_place(x, 3, n);
+                for (slong r = 0; r < fmpq_mat_nrows(V); r++)
+                    fmpq_addmul(fmpq_mat_entry(T, r, col + place),
+                                fmpq_mat_entry(V, r, k),
+                                fmpq_mat_entry(A, l, j));
+            }
+}
+
+void
+fulg_walk_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_walk_t *x, slong h)
+{
+    fmpq_mat_t A0, V0, AE;
+    fulg_fiber_head(A0, V0, x->W, x->layer, h);
+    fulg_fiber_init_mul(AE, A0, x->E);
+    fulg_fiber_init_mul_tn(A, x->E, AE);
+    fulg_fiber_init_mul(V, V0, x->E);
+    fmpq_mat_clear(AE);
+    fmpq_mat_clear(V0);
+    fmpq_mat_clear(A0);
+}
+
+/* The number of the class of A, a new one when A was not met before. */
+static slong
+class_of(fulg_score_classes_t *classes, const fmpq_mat_t A)
+{
+    for (slong n = 0; n < classes->num; n++)
+        if (fmpq_mat_equal(&classes->A[n], A))
+            return n;
+    classes->A = flint_realloc(classes->A, (size_t) (classes->num + 1) *
+                                               sizeof(fmpq_mat_struct));
+    fmpq_mat_init_set(&classes->A[classes->num], A);
+    return classes->num++;
+}
+
+void
+fulg_walk_enter(fulg_score_classes_t *classes, const fulg_walk_t *x)
+{
+    fmpq_mat_t A, V;
+    for (slong h = 0; h < x->W->arch->heads[x->layer]; h++)
+    {
+        fulg_walk_head(A, V, x, h);
+        class_of(classes, A);
+        fmpq_mat_clear(A);
+        fmpq_mat_clear(V);
+    }
+}
+
+static int
+hidden_pnn(const fulg_walk_t *x)
+{
+    return x->W->arch->family == FULG_FAMILY_PNN &&
+           x->layer + 1 < x->W->arch->depth;
+}
+
+slong
+fulg_walk_columns(const fulg_walk_t *x, const fulg_score_classes_t *classes)
+{
+    const fulg_arch_struct *arch = x->W->arch;
+    const slong n = fmpq_mat_ncols(x->E);
+    if (arch->family == FULG_FAMILY_PNN)
+        return hidden_pnn(x) ? monomials(n, arch->power) : 0;
+    if (arch->norm != FULG_NORM_NONE)
+        return fulg_walk_is_linear(x) ? 0 : classes->num * n;
+    if (n > 1000)
+        return FULG_WALK_MAX_COLUMNS + 1;
+    return arch->tokens > 1 ? n * n * (n + 1) / 2 : monomials(n, 3);
+}
+
+/* Row r of T = the coefficients of (w z)^degree, from the column col on. */
+static void
+set_power(fmpq_mat_t T, slong r, slong col, const fmpq_mat_t w, slong degree)
+{
+    const slong n = fmpq_mat_ncols(w);
+    slong *x = flint_calloc((size_t) degree + 1, sizeof(slong));
+    slong m;
+    fmpq_t c;
+    fmpq_init(c);
+    for (slong place = 0; n > 0; place++)
+    {
+        slong run = 0;
+        /* degree! / prod (multiplicities)!, one variable at a time */
+        fmpq_one(c);
+        for (m = 0; m < degree; m++)
+        {
+            run = (m > 0 && x[m] == x[m - 1]) ? run + 1 : 1;
+            fmpq_mul_si(c, c, m + 1);
+            fmpq_mul(c, c, fmpq_mat_entry(w, r, x[m]));
+            fmpq_div_fmpz(c, c, (fmpz[]){run});
+        }
+        fmpq_set(fmpq_mat_entry(T, r, col + place), c);
+        for (m = degree - 1; m >= 0 && x[m] == n - 1; m--)
+            ;
+        if (m < 0)
+            break;
+        x[m]++;
+        for (slong k = m + 1; k < degree; k++)
+            x[k] = x[m];
+    }
+    fmpq_clear(c);
+    flint_free(x);
+}
+
+static void
+pnn_coefficients(fmpq_mat_t T, const fulg_walk_t *x)
+{
+    const slong n = fmpq_mat_ncols(x->E);
+    fmpq_mat_t w;
+    fmpq_t one;
+    fulg_fiber_init_mul(w, fulg_weights_mat(x->W, x->layer, 0, 'w')->fmpq,
+                        x->E);
+    if (hidden_pnn(x))
+    {
+        for (slong r = 0; r < fmpq_mat_nrows(w); r++)
+            set_power(T, r, n, w, x->W->arch->power);
+    }
+    else
+    {
+        fmpq_init(one);
+        fmpq_one(one);
+        fulg_fiber_place(T, 0, 0, w, one);
+        fmpq_clear(one);
+    }
+    fmpq_mat_clear(w);
+}
+
+static void
+attention_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
+                       fulg_score_classes_t *classes)
+{
+    const fulg_arch_struct *arch = x->W->arch;
+    const slong n = fmpq_mat_ncols(x->E);
+    fmpq_mat_t A, V;
+    fmpq_t one;
+    fmpq_init(one);
+    fmpq_one(one);
+    if (arch->residual)
+        fulg_fiber_place(T, 0, 0, x->E, one);
+    for (slong h = 0; h < arch->heads[x->layer]; h++)
+    {
+        fulg_walk_head(A, V, x, h);
+        if (arch->norm == FULG_NORM_NONE)
+            add_head(T, n, V, A, arch->tokens);
+        else
+        {
+            const slong col =
+                fulg_walk_is_linear(x) ? 0 : n + n * class_of(classes, A);
+            for (slong i = 0; i < fmpq_mat_nrows(V); i++)
+                for (slong j = 0; j < n; j++)
+                    fmpq_add(fmpq_mat_entry(T, i, col + j),
+                             fmpq_mat_entry(T, i, col + j),
+                             fmpq_mat_entry(V, i, j));
+        }
+        fmpq_mat_clear(A);
+        fmpq_mat_clear(V);
+    }
+    fmpq_clear(one);
+}
+
+void
+fulg_walk_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
+                       fulg_score_classes_t *classes)
+{
+    fmpq_mat_init(T, x->W->arch->width[x->layer + 1],
+                  fmpq_mat_ncols(x->E) + fulg_walk_columns(x, classes));
+    if (x->W->arch->family == FULG_FAMILY_PNN)
+        pnn_coefficients(T, x);
+    else
+        attention_coefficients(T, x, classes);
+}
+
+void
+fulg_score_classes_clear(fulg_score_classes_t *classes)
+{
+    for (slong n = 0; n < classes->num; n++)
+        fmpq_mat_clear(&classes->A[n]);
+    flint_free(classes->A);
+}
