@@ -130,7 +130,8 @@ typedef struct
 int fulg_walk_is_linear(const fulg_walk_t *x);
 /* A head in the coordinates z: E^T A E and V E (initialised here). */
 void fulg_walk_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_walk_t *x, slong h);
-/* Enters the heads of the layer into the classes. */
+/* Enters the heads of the layer into the classes, where its coefficients need
+   them: in a normalised layer that is not linear. */
 void fulg_walk_enter(fulg_score_classes_t *classes, const fulg_walk_t *x);
 void fulg_score_classes_clear(fulg_score_classes_t *classes);
 /* The number of functions of z, beside z itself, of which the layer is a linear

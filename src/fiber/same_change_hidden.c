@@ -3,8 +3,8 @@
 /*
  * The matrices C_i of the hidden widths.  Where Y_i has full row rank
  * C_i Y_i = Z_i fixes C_i.  Where ranks drop, C_i also satisfies linear
- * equations with what the function does not see of the next layer: c V' C_i =
- * C_{i+1} V,  Q' C_i = c G Q,  K' C_i = G^-T K.
+ * equations with what the function does not see of the next layer:
+ *     c V' C_i = C_{i+1} V,  Q' C_i = c G Q,  K' C_i = G^-T K.
  */
 
 /* Largest number of unknown entries of all C_i together. */
@@ -48,6 +48,10 @@ add_product(system_t *S, slong row, const fulg_change_search_t *s, slong i,
             for (slong k = X ? 0 : r; k < (X ? d : r + 1); k++)
                 for (slong m = Y ? 0 : q; m < (Y ? d : q + 1); m++)
                 {
+                    const slong col =
+                        s->known[i] ? last : s->offset[i] + k * d + m;
+                    fmpq *sum =
+                        fmpq_mat_entry(S->rows, row + r * cols + q, col);
                     fmpq_set_si(x, s->known[i] ? -sign : sign, 1);
                     if (X)
                         fmpq_mul(x, x, fmpq_mat_entry(X, r, k));
@@ -55,13 +59,7 @@ add_product(system_t *S, slong row, const fulg_change_search_t *s, slong i,
                         fmpq_mul(x, x, fmpq_mat_entry(Y, m, q));
                     if (s->known[i])
                         fmpq_mul(x, x, fmpq_mat_entry(&s->change->C[i], k, m));
-                    fmpq_add(fmpq_mat_entry(
-                                 S->rows, row + r * cols + q,
-                                 s->known[i] ? last : s->offset[i] + k * d + m),
-                             fmpq_mat_entry(
-                                 S->rows, row + r * cols + q,
-                                 s->known[i] ? last : s->offset[i] + k * d + m),
-                             x);
+                    fmpq_add(sum, sum, x);
                 }
     fmpq_clear(x);
 }
@@ -285,8 +283,7 @@ solve_unknowns(fulg_change_search_t *s)
     return found;
 }
 
-/* C_i where C_i Y_i = Z_i fixes it; the rest gets a place among the unknowns.
- */
+/* C_i where C_i Y_i = Z_i fixes it; the others get places among the unknowns. */
 static int
 set_known(fulg_change_search_t *s)
 {
@@ -303,7 +300,10 @@ set_known(fulg_change_search_t *s)
         if (!s->known[i])
             s->unknowns += d * d;
         else if (fulg_fiber_right_divide(C, &s->Z[i], &s->Y[i]))
-            fmpq_mat_swap(&s->change->C[i], C), fmpq_mat_clear(C);
+        {
+            fmpq_mat_swap(&s->change->C[i], C);
+            fmpq_mat_clear(C);
+        }
         else
             return 0;
     }

@@ -53,13 +53,10 @@ step(fulg_walk_t *x, fulg_walk_t *y)
     fulg_score_classes_t classes = {0, NULL};
     fmpq_mat_t Tx, Ty, T, R;
     int small, equal_tokens = x->equal_tokens;
-    if (x->W->arch->family == FULG_FAMILY_ATTENTION)
-    {
-        fulg_walk_enter(&classes, x);
-        fulg_walk_enter(&classes, y);
-        equal_tokens =
-            equal_tokens || (makes_tokens_equal(x) && makes_tokens_equal(y));
-    }
+    fulg_walk_enter(&classes, x);
+    fulg_walk_enter(&classes, y);
+    equal_tokens =
+        equal_tokens || (makes_tokens_equal(x) && makes_tokens_equal(y));
     small = fulg_walk_columns(x, &classes) <= FULG_WALK_MAX_COLUMNS;
     if (small)
     {

@@ -1,3 +1,5 @@
+#include <fulgurite/function.h>
+
 #include "impl.h"
 
 /*
@@ -16,15 +18,6 @@ fulg_walk_is_linear(const fulg_walk_t *x)
     return x->W->arch->norm != FULG_NORM_NONE && x->equal_tokens;
 }
 
-/* The place of the monomial z_k z_l, k <= l, among the pairs of n. */
-static slong
-pair_place(slong k, slong l, slong n)
-{
-    if (k > l)
-        return pair_place(l, k, n);
-    return k * n - k * (k - 1) / 2 + (l - k);
-}
-
 /* The number of monomials of a degree in n variables, at most
    FULG_WALK_MAX_COLUMNS + 1. */
 static slong
@@ -38,27 +31,16 @@ monomials(slong n, slong degree)
     return FLINT_MIN(count, FULG_WALK_MAX_COLUMNS + 1);
 }
 
-/* The place of a monomial with sorted variables in [0, n): the number of those
-   before it. */
+/* The place of z_k z_l z_j, j being of another token when there are several. */
 static slong
-monomial_place(const slong *sorted, slong degree, slong n)
+place_of(slong k, slong l, slong j, slong n, slong tokens)
 {
-    slong place = 0, low = 0;
-    for (slong m = 0; m < degree; m++)
-    {
-        for (slong v = low; v < sorted[m]; v++)
-            place += monomials(n - v, degree - m - 1);
-        low = sorted[m];
-    }
-    return place;
-}
-
-static void
-sort3(slong *x, slong a, slong b, slong c)
-{
-    x[0] = FLINT_MIN(a, FLINT_MIN(b, c));
-    x[2] = FLINT_MAX(a, FLINT_MAX(b, c));
-    x[1] = a + b + c - x[0] - x[2];
+    const slong low = FLINT_MIN(k, l), high = FLINT_MAX(k, l);
+    if (tokens > 1)
+        return fulg_function_pair(n, low, high) * n + j;
+    if (j >= high)
+        return fulg_function_triple(n, low, high, j);
+    return fulg_function_triple(n, FLINT_MIN(low, j), FLINT_MAX(low, j), high);
 }
 
 /* Adds V A to the coefficients in the columns from col on. */
@@ -67,18 +49,16 @@ add_head(fmpq_mat_t T, slong col, const fmpq_mat_t V, const fmpq_mat_t A,
          slong tokens)
 {
     const slong n = fmpq_mat_ncols(V);
-    slong x[3], place;
+    slong place;
     for (slong k = 0; k < n; k++)
         for (slong l = 0; l < n; l++)
             for (slong j = 0; j < n; j++)
             {
                 if (fmpq_is_zero(fmpq_mat_entry(A, l, j)))
                     continue;
-                sort3(x, k, l, j);
-                place = tokens > 1 ? pair_place(k, l, n) * n + j
-                                   : monomial_place(x, 3, n);
+                place = col + place_of(k, l, j, n, tokens);
                 for (slong r = 0; r < fmpq_mat_nrows(V); r++)
-                    fmpq_addmul(fmpq_mat_entry(T, r, col + place),
+                    fmpq_addmul(fmpq_mat_entry(T, r, place),
                                 fmpq_mat_entry(V, r, k),
                                 fmpq_mat_entry(A, l, j));
             }
@@ -114,6 +94,8 @@ void
 fulg_walk_enter(fulg_score_classes_t *classes, const fulg_walk_t *x)
 {
     fmpq_mat_t A, V;
+    if (x->W->arch->norm == FULG_NORM_NONE || fulg_walk_is_linear(x))
+        return;
     for (slong h = 0; h < x->W->arch->heads[x->layer]; h++)
     {
         fulg_walk_head(A, V, x, h);
