@@ -31,6 +31,20 @@ void fulg_layer_products(const layer_t *layer, const fmpq_mat_t A,
                          const char *V, const char *equations,
                          const char *suffix);
 
+/* One token: the components, over (A,V) and (Q,K,V), of the part of the fiber
+   with the form S (d x d, not 0) and the value V (d_out x d, not 0), whose names
+   end in mark; "what" says it in words.  K and Q (a x d) are rational weights on
+   it, or NULL when it has none.  Dimensions are those of thm-single-7p. */
+void fulg_layer_add_part(layer_t *layer, const fmpq_mat_t S, const fmpq_mat_t V,
+                         const fmpq_mat_struct *K, const fmpq_mat_struct *Q,
+                         const char *mark, const char *what);
+/* S and V among the named matrices, as S and V with the mark. */
+void fulg_layer_name_pair(const layer_t *layer, const fmpq_mat_t S,
+                          const fmpq_mat_t V, const char *mark);
+/* One token and V of rank one: the parts where a real linear factor of S1, not
+   proportional to that of V, is the value. */
+void fulg_layer_other_values(layer_t *layer);
+
 /* Dimension of the matrices of rank <= min(a, d): alpha (2 d - alpha). */
 slong fulg_layer_rank_dim(const layer_t *layer);
 

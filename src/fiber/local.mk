@@ -2,7 +2,7 @@ pkginclude_HEADERS += include/fulgurite/fiber.h
 noinst_HEADERS += src/fiber/impl.h src/fiber/layer_impl.h
 libfulgurite_la_SOURCES += src/fiber/change.c src/fiber/change_apply.c \
 	src/fiber/layer.c src/fiber/layer_many.c src/fiber/layer_one.c \
-	src/fiber/linear.c src/fiber/product.c src/fiber/same.c \
+	src/fiber/layer_one_values.c src/fiber/linear.c src/fiber/product.c src/fiber/same.c \
 	src/fiber/same_bounds.c src/fiber/same_change.c \
 	src/fiber/same_change_heads.c src/fiber/same_change_hidden.c \
 	src/fiber/same_factors.c \
