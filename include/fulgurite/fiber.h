@@ -67,11 +67,11 @@ FULG_MUST_CHECK fulg_status_t fulg_change_apply(fulg_weights_t Wp,
 
 /* ---- one layer --------------------------------------------------------- */
 
-/* One irreducible component of a fiber.  dim is its dimension; over a real t =
-   1 component both dimensions are given (they differ when the form S has a
-   definite part; -1: no real points).  real_pieces counts the connected
-   components of its real points, -1 when no theorem gives it.  The sample is a
-   rational point: A, V, and K, Q in a component over (Q,K,V). */
+/* One irreducible component of a fiber that has real points.  dim is its
+   dimension, real_dim that of its real points (for t = 1 it may be smaller).
+   real_pieces counts the connected components of its real points, -1 when no
+   theorem gives it.  The sample is a rational point: A, V, and K, Q in a
+   component over (Q,K,V). */
 typedef struct
 {
     char *name;
@@ -103,9 +103,11 @@ typedef struct
 } fulg_layer_fiber_struct;
 typedef fulg_layer_fiber_struct fulg_layer_fiber_t[1];
 
-/* The whole fiber through the weights of one layer with one head, by its
+/* The whole real fiber through the weights of one layer with one head, by its
    components (doc: thm-single-1, thm-single-2, thm-single-7, thm-single-7p,
-   thm-fiber-n).  UNABLE for more layers or heads, value_dim and polynomial
+   thm-fiber-n).  Components without real points are not listed: lightning with
+   t = 1, rank V = 1 and a semidefinite S of rank 2 has those of the two complex
+   factors of S.  UNABLE for more layers or heads, value_dim and polynomial
    networks.  Initialised only when FULG_OK is returned. */
 FULG_MUST_CHECK fulg_status_t fulg_fiber_layer(fulg_layer_fiber_t fiber,
                                                const fulg_weights_t W,

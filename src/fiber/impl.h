@@ -56,7 +56,8 @@ int fulg_fiber_split(fmpq_t c, fmpq_mat_t p, fmpq_mat_t r, const fmpq_mat_t S);
 
 /* A form S of rank 2 with S = (k0 + sqrt(D) k1)(k0 - sqrt(D) k1) / a, D > 0, as
    a product of columns (initialised here); 0 when it is semidefinite, of
-   another rank, or has a = 0 in its leading place (it then splits over Q). */
+   another rank, or has a = 0 in its leading place (it then splits over Q).
+   Asked when fulg_fiber_split has answered 0, D is no square. */
 int fulg_fiber_split_real(fmpq_t D, fmpq_t a, fmpq_mat_t k0, fmpq_mat_t k1,
                           const fmpq_mat_t S);
 

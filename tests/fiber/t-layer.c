@@ -1,3 +1,5 @@
+#include <fulgurite/single.h>
+
 #include "networks.h"
 
 /* V (d' x d) and K, Q (a x d) of one layer with tokens t. */
@@ -167,6 +169,25 @@ random_layer(fulg_weights_t W, slong r, slong rV, fulg_rand_t rand)
     fmpq_mat_clear(Kt);
 }
 
+/* The classification counts the components over C, and knows their largest
+   dimension, by formulas alone; some have no real points. */
+static void
+check_count(const fulg_layer_fiber_t f, const fulg_weights_t W)
+{
+    fulg_single_class_t C;
+    fulg_diag_t diag;
+    slong largest = 0, unreal = 0;
+    assert_int_equal(fulg_single_classify_weights(&C, W, diag), FULG_OK);
+    if (C.point.rank_V == 1 && C.point.tokens == 1 &&
+        FLINT_MAX(C.point.plus, C.point.minus) == 2 &&
+        FLINT_MIN(C.point.plus, C.point.minus) == 0)
+        unreal = 2 * (f->a < f->d ? 2 : 1);
+    for (slong n = 0; n < f->num_QKV; n++)
+        largest = FLINT_MAX(largest, f->QKV[n].dim);
+    assert_int_equal(C.fiber_components, f->num_QKV + unreal);
+    assert_int_equal(C.fiber_dimension, largest);
+}
+
 /* Numbers and ranks of the components over (Q,K,V) by the formulas, samples by
    evaluation, dimensions by the kernel of the Jacobian.  The kernel is larger
    only where the fiber is not reduced: r_A = r_V = 1 and key parallel to value,
@@ -199,6 +220,7 @@ check_two_tokens(slong d, slong d_out, slong a, slong r, slong rV,
     }
     if (!f->zero && !f->parallel)
         assert_int_equal(smaller, 0);
+    check_count(f, W);
     fulg_layer_fiber_clear(f);
     fulg_weights_clear(W);
 }
@@ -239,6 +261,7 @@ check_one_token(slong d, slong d_out, slong a, slong r, slong rV,
         assert_int_equal(smaller, 0);
         assert_int_equal(f->QKV[0].dim, f->generic_dim);
     }
+    check_count(f, W);
     fulg_layer_fiber_clear(f);
     fulg_weights_clear(W);
 }
@@ -297,6 +320,7 @@ test_cubics(void **state)
     set_ints(mat(W, 0, 0, 'q'), (slong[]){1, 0, 0, 2});
     assert_int_equal(fulg_fiber_layer(f, W, diag), FULG_OK);
     assert_int_equal(f->num_AV, 1);
+    check_count(f, W);
     fulg_layer_fiber_clear(f);
     fulg_weights_clear(W);
 }
