@@ -63,6 +63,11 @@ FULG_MUST_CHECK fulg_status_t fulg_text_load(char **text, size_t *length,
 FULG_MUST_CHECK fulg_status_t fulg_json_load(json_t **value, const char *file,
                                              fulg_diag_t diag);
 
+/* PARSE unless "format" of the object is this text; the message has both. */
+FULG_MUST_CHECK fulg_status_t fulg_json_check_format(const json_t *object,
+                                                     const char *format,
+                                                     fulg_diag_t diag);
+
 /* PARSE when the object has a key that is not in the NULL-terminated list; the
    message names the nearest one.  where names the
    place in messages. */

@@ -26,8 +26,10 @@ get_list(slong *list, slong n, const json_t *value, const char *key,
     fulg_status_t status = FULG_OK;
     if (json_is_array(value) && (slong) json_array_size(value) != n)
         return fulg_diag_set(diag, FULG_PARSE,
-                             "\"%s\" has %zu entries, but there are %ld layers",
-                             key, json_array_size(value), (long) n);
+                             "\"%s\" has %zu entries, but there %s %ld "
+                             "layer%s", key, json_array_size(value),
+                             n == 1 ? "is" : "are", (long) n,
+                             n == 1 ? "" : "s");
     for (slong i = 0; i < n && status == FULG_OK; i++)
         status = get_size(&list[i],
                           json_is_array(value)
@@ -103,23 +105,17 @@ get_head(int *family, slong *depth, const json_t *value, fulg_diag_t diag)
 {
     static const char *const families[] = {"attention", "pnn", NULL};
     const json_t *item;
-    const char *format;
+    fulg_status_t status;
 
     if (!json_is_object(value))
         return fulg_diag_set(diag, FULG_PARSE,
                              "an architecture must be a JSON object");
-    format = json_string_value(json_object_get(value, "format"));
-    if (format == NULL || strcmp(format, FULG_ARCH_FORMAT) != 0)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "\"format\" must be \"" FULG_ARCH_FORMAT "\"");
+    status = fulg_json_check_format(value, FULG_ARCH_FORMAT, diag);
     *family = 0;
-    if ((item = json_object_get(value, "family")) != NULL)
-    {
-        fulg_status_t status =
-            get_choice(family, item, "family", families, diag);
-        if (status != FULG_OK)
-            return status;
-    }
+    if (status == FULG_OK && (item = json_object_get(value, "family")))
+        status = get_choice(family, item, "family", families, diag);
+    if (status != FULG_OK)
+        return status;
     item = json_object_get(value, "widths");
     if (!json_is_array(item) || json_array_size(item) < 2)
         return fulg_diag_set(diag, FULG_PARSE,

@@ -58,9 +58,10 @@ complain(const char *option, const char *why, const char *text)
 }
 
 /* One size of a list: digits only, 1 .. WORD_MAX, ended by a comma or the end.
-   Returns what follows, or NULL after a message. */
+   Returns what follows, or NULL after a message; wanted names what text is. */
 static const char *
-read_size(slong *n, const char *place, const char *option, const char *text)
+read_size(slong *n, const char *place, const char *option, const char *wanted,
+          const char *text)
 {
     char *end;
     long value;
@@ -71,7 +72,7 @@ read_size(slong *n, const char *place, const char *option, const char *text)
     }
     if (*place < '0' || *place > '9')
     {
-        complain(option, "needs a comma-separated list of integers", text);
+        complain(option, wanted, text);
         return NULL;
     }
     errno = 0;
@@ -83,7 +84,7 @@ read_size(slong *n, const char *place, const char *option, const char *text)
     }
     if (*end != '\0' && *end != ',')
     {
-        complain(option, "needs a comma-separated list of integers", text);
+        complain(option, wanted, text);
         return NULL;
     }
     if (value < 1)
@@ -104,7 +105,8 @@ read_list(slong *num, const char *option, const char *text)
     *num = 0;
     for (;;)
     {
-        place = read_size(&list[*num], place, option, text);
+        place = read_size(&list[*num], place, option,
+                          "needs integers separated by commas", text);
         if (place == NULL)
         {
             flint_free(list);
@@ -130,8 +132,9 @@ set_list(slong *target, slong layers, const char *option, const char *text)
         return FULG_EXIT_USAGE;
     if (num != 1 && num != layers)
     {
-        fulg_cli_message("%s has %ld values, but there are %ld layers", option,
-                         (long) num, (long) layers);
+        fulg_cli_message("%s has %ld values, but there %s %ld layer%s", option,
+                         (long) num, layers == 1 ? "is" : "are",
+                         (long) layers, layers == 1 ? "" : "s");
         flint_free(list);
         return FULG_EXIT_USAGE;
     }
@@ -144,23 +147,28 @@ set_list(slong *target, slong layers, const char *option, const char *text)
 static int
 set_one(slong *target, const char *option, const char *text)
 {
-    return set_list(target, 1, option, text);
+    const char *end;
+    if (text == NULL)
+        return FULG_EXIT_OK;
+    end = read_size(target, text, option, "needs one integer", text);
+    if (end != NULL && *end == ',')
+        complain(option, "needs one integer", text);
+    return end && *end == '\0' ? FULG_EXIT_OK : FULG_EXIT_USAGE;
 }
 
 static int
 set_choice(int *target, const char *option, const char *text,
            const char *const *choices)
 {
-    const char *near;
     if (text == NULL)
         return FULG_EXIT_OK;
     for (*target = 0; choices[*target] != NULL; (*target)++)
         if (strcmp(text, choices[*target]) == 0)
             return FULG_EXIT_OK;
-    near = fulg_exact_nearest(text, choices);
-    fulg_cli_message("%s does not know \"%.60s\"%s%s%s", option, text,
-                     near ? "; did you mean \"" : "", near ? near : "",
-                     near ? "\"?" : "");
+    /* There are two choices or three. */
+    fulg_cli_message("%s is %s%s%s or %s, not \"%.60s\"", option, choices[0],
+                     *target == 3 ? ", " : "", *target == 3 ? choices[1] : "",
+                     choices[*target - 1], text);
     return FULG_EXIT_USAGE;
 }
 
@@ -199,7 +207,8 @@ read_widths(slong *num, const fulg_cli_arch_t *said)
         return NULL;
     if (layers > FULG_ARCH_MAX_DEPTH)
     {
-        fulg_cli_message("--layers goes up to %d", FULG_ARCH_MAX_DEPTH);
+        fulg_cli_message("--layers goes up to %d, not %ld",
+                         FULG_ARCH_MAX_DEPTH, (long) layers);
         return NULL;
     }
     *num = layers + 1;
@@ -267,7 +276,7 @@ init_from_file(fulg_arch_t arch, const fulg_cli_arch_t *said)
     status = fulg_arch_init_json(arch, value, diag);
     json_decref(value);
     if (status != FULG_OK)
-        return fulg_cli_fail(status, diag, said->file);
+        return fulg_cli_fail(status, diag, fulg_cli_name(said->file));
     return FULG_EXIT_OK;
 }
 

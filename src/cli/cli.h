@@ -109,8 +109,8 @@ typedef struct
     "  --heads H                default 1\n"                                   \
     "  --value-dim v            V = O U of rank <= v; default: full V\n"       \
     "  --norm none|affine|softmax, --mask none|causal, --residual\n"           \
-    "  --family pnn --power p   polynomial network W_l s(..s(W_1 x)), "        \
-    "s(x) = x^p\n"
+    "  --family pnn --power p   polynomial: W_l s(..s(W_1 x)), s(x) = x^p; "   \
+    "default 2\n"
 
 /* The options of fulg_cli_arch_t, for fulg_cli_parse: the first place of a
    table of size FULG_CLI_ARCH_OPTIONS or more; returns the number used. */
@@ -123,6 +123,8 @@ int fulg_cli_arch_init(fulg_arch_t arch, const fulg_cli_arch_t *said);
 
 /* ---- files ------------------------------------------------------------ */
 
+/* As messages say it: "-" is standard input. */
+const char *fulg_cli_name(const char *file);
 /* Loads a JSON value; FULG_EXIT_OK or an exit code after a message. */
 int fulg_cli_load_json(json_t **value, const char *file);
 /* A weights file; W is initialised when FULG_EXIT_OK is returned. */
@@ -189,6 +191,8 @@ int fulg_cli_fail(fulg_status_t status, const fulg_diag_t diag,
 void fulg_cli_print_json(fulg_cli_t *cli, json_t *value);
 /* {"command":..,"version":..}, to which a command adds its answer. */
 json_t *fulg_cli_json_head(const fulg_cli_t *cli);
+/* A number up to 2^64 - 1: JSON's are smaller, the rest is text. */
+json_t *fulg_cli_json_seed(ulong seed);
 /* Entries row by row, as a matrix, or an entry a line when rows get long. */
 void fulg_cli_print_table(FILE *out, char **text, slong rows, slong cols,
                           const char *indent);

@@ -146,7 +146,7 @@ int
 fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
                        const char *file)
 {
-    const char *name = strcmp(file, "-") == 0 ? "standard input" : file;
+    const char *name = fulg_cli_name(file);
     char *text;
     size_t length;
     json_t *other;
@@ -169,5 +169,13 @@ fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
                                    "\" or \"" FULG_FUNCTION_FORMAT "\"");
         json_decref(other);
     }
-    return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, name);
+    if (status == FULG_OK)
+        return FULG_EXIT_OK;
+    /* "1:2: ..", as from fulg_cli_load_json. */
+    if (diag->text[0] >= '0' && diag->text[0] <= '9')
+    {
+        fulg_cli_message("%s:%s", name, diag->text);
+        return FULG_EXIT_PARSE;
+    }
+    return fulg_cli_fail(status, diag, name);
 }

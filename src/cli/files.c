@@ -2,6 +2,12 @@
 
 #include "cli.h"
 
+const char *
+fulg_cli_name(const char *file)
+{
+    return strcmp(file, "-") == 0 ? "standard input" : file;
+}
+
 int
 fulg_cli_load_json(json_t **value, const char *file)
 {
@@ -27,7 +33,7 @@ load_weights(fulg_weights_t W, const char *file, int floats)
     json_decref(value);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag,
-                             strcmp(file, "-") ? file : "standard input");
+                             fulg_cli_name(file));
     return FULG_EXIT_OK;
 }
 
@@ -88,13 +94,12 @@ static const json_t *
 input_list(const json_t *value, const char *name)
 {
     static const char *const keys[] = {"format", "inputs", NULL};
-    const char *format = json_string_value(json_object_get(value, "format"));
     fulg_diag_t diag;
     if (!json_is_object(value))
         return value;
-    if (format == NULL || strcmp(format, "fulgurite-input/1") != 0)
+    if (fulg_json_check_format(value, "fulgurite-input/1", diag) != FULG_OK)
     {
-        fulg_cli_message("%s: \"format\" must be \"fulgurite-input/1\"", name);
+        fulg_cli_message("%s: %s", name, diag->text);
         return NULL;
     }
     if (fulg_json_check_keys(value, keys, name, diag) != FULG_OK)
@@ -110,7 +115,7 @@ fulg_cli_load_inputs(fmpq_mat_struct **inputs, slong *num, const char *text,
                      slong rows, slong cols)
 {
     const int literal = text[0] == '[';
-    const char *name = literal ? "--input" : text;
+    const char *name = literal ? "--input" : fulg_cli_name(text);
     const json_t *list;
     json_t *value;
     json_error_t error;

@@ -50,6 +50,17 @@ fulg_cli_json_head(const fulg_cli_t *cli)
     return value;
 }
 
+json_t *
+fulg_cli_json_seed(ulong seed)
+{
+    json_t *value;
+    fmpz_t n;
+    fmpz_init_set_ui(n, seed);
+    value = fulg_exact_json_fmpz(n);
+    fmpz_clear(n);
+    return value;
+}
+
 void
 fulg_cli_print_json(fulg_cli_t *cli, json_t *value)
 {

@@ -78,6 +78,15 @@ fulg_text_load(char **text, size_t *length, const char *file, fulg_diag_t diag)
     return status;
 }
 
+static int
+is_blank(const char *text, size_t length)
+{
+    size_t n = 0;
+    while (n < length && strchr(" \t\r\n", text[n]) && text[n] != '\0')
+        n++;
+    return n == length;
+}
+
 fulg_status_t
 fulg_json_load(json_t **value, const char *file, fulg_diag_t diag)
 {
@@ -89,6 +98,12 @@ fulg_json_load(json_t **value, const char *file, fulg_diag_t diag)
     *value = NULL;
     if (status != FULG_OK)
         return status;
+    if (is_blank(text, length))
+    {
+        flint_free(text);
+        return fulg_diag_set(diag, FULG_PARSE, "%s:1:0: the file is empty",
+                             name_of(file));
+    }
     *value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
                         &error);
     flint_free(text);

@@ -31,13 +31,14 @@ const char *
 fulg_exact_nearest(const char *word, const char *const *known)
 {
     const char *best = NULL;
-    size_t least = 1 + strlen(word) / 3;
+    size_t least = FLINT_MIN(1 + strlen(word) / 3, 3);
     for (; *known != NULL; known++)
     {
         if (strlen(*known) > MAX_WORD)
             continue;
         const size_t d = distance(word, *known);
-        if (d <= least && (best == NULL || d < least))
+        /* A word of which nothing is left is not near. */
+        if (d <= least && d < strlen(word) && (best == NULL || d < least))
         {
             best = *known;
             least = d;

@@ -144,20 +144,18 @@ fulg_floats_load_json(fulg_tensors_t T, const fulg_floats_source_t *source,
     static const char *const keys[] = {"format", "architecture", "layers", NULL};
     reader_t r = {T, source->file, 0, 0, diag};
     json_error_t error;
-    const char *format;
     json_t *value = json_loadb((const char *) source->bytes, source->length,
                                JSON_REJECT_DUPLICATES, &error);
     fulg_status_t status;
     if (value == NULL)
         return fulg_diag_set(diag, FULG_PARSE, "%s:%d:%d: %s", source->file,
                              error.line, error.column, error.text);
-    format = json_string_value(json_object_get(value, "format"));
     if (T->has_arch || T->num > 0)
         status = fulg_diag_set(diag, FULG_PARSE, "%s: JSON weights are a whole "
                                "network", source->file);
-    else if (format == NULL || strcmp(format, "fulgurite-weights/1") != 0)
-        status = fulg_diag_set(diag, FULG_PARSE, "%s: \"format\" must be "
-                               "\"fulgurite-weights/1\"", source->file);
+    else if ((status = fulg_json_check_format(value, "fulgurite-weights/1",
+                                              diag)) != FULG_OK)
+        status = fulg_diag_prefix(diag, status, "%s: ", source->file);
     else
         status = fulg_json_check_keys(value, keys, source->file, diag);
     if (status == FULG_OK)

@@ -125,17 +125,14 @@ fulg_function_init_json(fulg_function_t F, const json_t *value,
 {
     static const char *const keys[] = {"format",       "d", "d_out", "tokens",
                                        "coefficients", NULL};
-    const char *format;
     slong d = 0, d_out = 0, tokens = 0;
     fulg_status_t status;
 
     if (!json_is_object(value))
         return fulg_diag_set(diag, FULG_PARSE, "function: expected an object");
-    format = json_string_value(json_object_get(value, "format"));
-    if (format == NULL || strcmp(format, FULG_FUNCTION_FORMAT) != 0)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "\"format\" must be \"" FULG_FUNCTION_FORMAT "\"");
-    status = fulg_json_check_keys(value, keys, "function", diag);
+    status = fulg_json_check_format(value, FULG_FUNCTION_FORMAT, diag);
+    if (status == FULG_OK)
+        status = fulg_json_check_keys(value, keys, "function", diag);
     if (status == FULG_OK)
         status = read_size(&d, value, "d", diag);
     if (status == FULG_OK)

@@ -140,6 +140,8 @@ fulg_function_init_text(fulg_function_t F, json_t **other, const char *text,
         header = json_loadb(text, length,
                             JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     *other = NULL;
+    if (header == NULL && skip_space(text, length, 0) == length)
+        return fulg_diag_set(diag, FULG_PARSE, "1:0: the file is empty");
     if (header == NULL)
         return found ? FULG_PARSE
                      : fulg_diag_set(diag, FULG_PARSE, "%d:%d: %s", error.line,

@@ -127,8 +127,9 @@ set_layer(fulg_weights_t W, slong i, const json_t *layer, fulg_diag_t diag)
     if (!json_is_array(heads) ||
         (slong) json_array_size(heads) != W->arch->heads[i])
         return fulg_diag_set(diag, FULG_PARSE,
-                             "%s: \"heads\" must be a list of %ld heads", where,
-                             (long) W->arch->heads[i]);
+                             "%s: \"heads\" must be a list of %ld head%s", where,
+                             (long) W->arch->heads[i],
+                             W->arch->heads[i] == 1 ? "" : "s");
     for (slong h = 0; h < W->arch->heads[i]; h++)
     {
         const json_t *head = json_array_get(heads, (size_t) h);
@@ -169,8 +170,8 @@ fulg_weights_set_json_layers(fulg_weights_t W, const json_t *layers,
     fulg_status_t status = FULG_OK;
     if (!json_is_array(layers) || (slong) json_array_size(layers) != depth)
         return fulg_diag_set(diag, FULG_PARSE,
-                             "\"layers\" must be a list of %ld layers",
-                             (long) depth);
+                             "\"layers\" must be a list of %ld layer%s",
+                             (long) depth, depth == 1 ? "" : "s");
     for (slong i = 0; i < depth && status == FULG_OK; i++)
     {
         const json_t *layer = json_array_get(layers, (size_t) i);
@@ -234,7 +235,6 @@ fulg_weights_init_json(fulg_weights_t W, const json_t *value,
 {
     static const char *const keys[] = {"format", "architecture", "layers",
                                        NULL};
-    const char *format;
     fulg_arch_t arch;
     fulg_domain_t D;
     fulg_status_t status;
@@ -242,11 +242,12 @@ fulg_weights_init_json(fulg_weights_t W, const json_t *value,
     if (!json_is_object(value))
         return fulg_diag_set(diag, FULG_PARSE,
                              "a weights file holds a JSON object");
-    format = json_string_value(json_object_get(value, "format"));
-    if (format == NULL || strcmp(format, FULG_WEIGHTS_FORMAT) != 0)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "\"format\" must be \"" FULG_WEIGHTS_FORMAT "\"");
-    status = fulg_json_check_keys(value, keys, "weights", diag);
+    status = fulg_json_check_format(value, FULG_WEIGHTS_FORMAT, diag);
+    if (status == FULG_OK)
+        status = fulg_json_check_keys(value, keys, "weights", diag);
+    if (status == FULG_OK && json_object_get(value, "architecture") == NULL)
+        status = fulg_diag_set(diag, FULG_PARSE,
+                               "\"architecture\" is missing");
     if (status != FULG_OK)
         return status;
     status = fulg_arch_init_json(arch, json_object_get(value, "architecture"),

@@ -4,7 +4,8 @@ static void
 expect(const char *word, const char *nearest)
 {
     static const char *const known[] = {"widths", "head_dim", "heads",
-                                        "tokens", "norm",     NULL};
+                                        "tokens", "norm",     "json",
+                                        "q",      NULL};
     const char *found = fulg_exact_nearest(word, known);
     if (nearest == NULL)
         assert_null(found);
@@ -23,6 +24,8 @@ test_words(void **state)
     expect("heads", "heads");
     expect("xyzzy", NULL);
     expect("", NULL);
+    expect("x", NULL);
+    expect("version", NULL);
     expect("a very long word that is nothing like any of these at all", NULL);
 }
 

@@ -66,14 +66,14 @@ test_shapes(void **state)
 static void
 test_lists(void **state)
 {
-    refuse(HEAD ONE_LAYER "[]}", "\"layers\" must be a list of 1 layers");
-    refuse(HEAD ONE_LAYER "{}}", "\"layers\" must be a list of 1 layers");
+    refuse(HEAD ONE_LAYER "[]}", "\"layers\" must be a list of 1 layer");
+    refuse(HEAD ONE_LAYER "{}}", "\"layers\" must be a list of 1 layer");
     refuse(HEAD ONE_LAYER "[7]}", "layer 1: expected an object");
     refuse(HEAD ONE_LAYER "[{}]}", "layer 1: \"heads\" must be a list of 1");
-    refuse(HEAD ONE_LAYER "[{\"heads\":[]}]}", "must be a list of 1 heads");
+    refuse(HEAD ONE_LAYER "[{\"heads\":[]}]}", "must be a list of 1 head");
     refuse(HEAD ONE_LAYER "[{\"heads\":[1]}]}",
            "layer 1, head 1: expected an object");
-    refuse(HEAD ONE_LAYER "[{\"heads\":[{},{}]}]}", "list of 1 heads");
+    refuse(HEAD ONE_LAYER "[{\"heads\":[{},{}]}]}", "list of 1 head");
     refuse(HEAD ONE_LAYER "[{\"heads\":[{}]}]}",
            "layer 1, head 1, Q is missing");
     refuse(HEAD ONE_LAYER "[{\"heads\":[{\"Q\":[[1,2]]," GOOD_V "}]}]}",
@@ -107,6 +107,8 @@ test_keys(void **state)
     refuse("[]", "a weights file holds a JSON object");
     refuse("{\"layers\":[]}", "\"format\" must be");
     refuse("{\"format\":\"fulgurite-weights/1\",\"layers\":[]}",
+           "\"architecture\" is missing");
+    refuse("{\"format\":\"fulgurite-weights/1\",\"architecture\":1}",
            "architecture: an architecture must be a JSON object");
     refuse("{\"format\":\"fulgurite-weights/1\",\"layer\":[]}",
            "unknown key \"layer\" (did you mean \"layers\"?)");
