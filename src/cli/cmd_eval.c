@@ -171,6 +171,11 @@ run(fulg_cli_t *cli)
         fulg_cli_message("eval needs a weights file (\"-\" is standard input)");
         return FULG_EXIT_USAGE;
     }
+    if (input != NULL && strcmp(file, "-") == 0 && strcmp(input, "-") == 0)
+    {
+        fulg_cli_message("standard input holds one file only");
+        return FULG_EXIT_USAGE;
+    }
     if (bits > 1000000)
     {
         fulg_cli_message("--bits goes up to 1000000");
@@ -204,8 +209,11 @@ const fulg_command_t fulg_command_eval = {
     "The output of the network is exact.  Softmax has no exact output: its "
     "entries\n"
     "are enclosed in balls.\n\n"
-    "  --input FILE|MATRIX      a fulgurite-input/1 file, a matrix or a list "
+    "  --input FILE|MATRIX      a fulgurite-input/1 file, or a matrix or a list "
     "of\n"
-    "                           matrices (default: a random one, from --seed)\n"
+    "                           them: a row for each of the d_0 entries, a "
+    "column\n"
+    "                           for each token (default: random, from --seed)\n"
     "  --bits N                 the precision of the balls (default 128)\n\n"
-    "  fulgurite eval weights.json --input '[[1,0],[2,\"1/3\"]]'\n"};
+    "  fulgurite random --widths 2,2 --head-dim 1 > w.json\n"
+    "  fulgurite eval w.json --input '[[1,0,1],[2,\"1/3\",0]]'\n"};

@@ -82,7 +82,7 @@ run(fulg_cli_t *cli)
 {
     fulg_option_t options[FULG_CLI_ARCH_OPTIONS + 4];
     fulg_cli_arch_t said;
-    slong bound = 9, denominator = 1, count = 1;
+    slong bound = 9, denominator = 1, count = 0;
     const char *word = "weights";
     int num_words, n = fulg_cli_arch_options(options, &said), code;
     fulg_arch_t arch;
@@ -103,6 +103,11 @@ run(fulg_cli_t *cli)
                          word);
         return FULG_EXIT_USAGE;
     }
+    if (count > 0 && strcmp(word, "input") != 0)
+    {
+        fulg_cli_message("--count belongs to \"random input\"");
+        return FULG_EXIT_USAGE;
+    }
     if (bound > (WORD(1) << 60) || denominator > (WORD(1) << 60))
     {
         fulg_cli_message("--bound and --denominator go up to 2^60");
@@ -112,7 +117,7 @@ run(fulg_cli_t *cli)
     if (code != FULG_EXIT_OK)
         return code;
     if (strcmp(word, "input") == 0)
-        code = random_inputs(cli, arch, count, bound, denominator);
+        code = random_inputs(cli, arch, FLINT_MAX(count, 1), bound, denominator);
     else
         code = random_weights(cli, arch, bound, denominator,
                               strcmp(word, "function") == 0);
@@ -130,9 +135,10 @@ const fulg_command_t fulg_command_random = {
     "same\n"
     "seed gives the same numbers everywhere.  \"function\" is the tensor of "
     "the weights\n"
-    "of that seed (one layer, one head); \"input\" gives a fulgurite-input/1 "
-    "file.\n\n"
+    "of that seed: one layer, one head, a residual layer without its X.  "
+    "\"input\"\n"
+    "gives a fulgurite-input/1 file.\n\n"
     "  --bound N                default 9\n"
     "  --denominator M          default 1\n"
-    "  --count N                the number of inputs (default 1)\n\n"
+    "  --count N                of input: how many (default 1)\n\n"
     "  fulgurite random --widths 3,2 --head-dim 1 --seed 7 > weights.json\n"};

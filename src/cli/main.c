@@ -69,6 +69,12 @@ unknown_command(const char *name)
     const char *names[64];
     const char *near;
     int n = 0;
+    if (name[0] == '-')
+    {
+        fulg_cli_message("%.60s: options follow the command (try: fulgurite "
+                         "--help)", name);
+        return FULG_EXIT_USAGE;
+    }
     for (; fulg_cli_commands[n] != NULL; n++)
         names[n] = fulg_cli_commands[n]->name;
     names[n] = NULL;
@@ -79,14 +85,22 @@ unknown_command(const char *name)
     return FULG_EXIT_USAGE;
 }
 
+/* One of the words after the command is this option. */
 static int
-wants_help(const fulg_cli_t *cli)
+wants(const fulg_cli_t *cli, const char *option)
 {
     for (int i = 0; i < cli->argc && strcmp(cli->argv[i], "--") != 0; i++)
-        if (strcmp(cli->argv[i], "--help") == 0 ||
-            strcmp(cli->argv[i], "-h") == 0)
+        if (strcmp(cli->argv[i], option) == 0)
             return 1;
     return 0;
+}
+
+static int
+print_version(fulg_cli_t *cli)
+{
+    fprintf(cli->out, "fulgurite %s (FLINT %s)\n", fulg_version(),
+            FLINT_VERSION);
+    return FULG_EXIT_OK;
 }
 
 static int
@@ -112,11 +126,7 @@ run(fulg_cli_t *cli, int argc, char **argv)
         return FULG_EXIT_USAGE;
     }
     if (strcmp(argv[1], "--version") == 0)
-    {
-        fprintf(cli->out, "fulgurite %s (FLINT %s)\n", fulg_version(),
-                FLINT_VERSION);
-        return FULG_EXIT_OK;
-    }
+        return print_version(cli);
     if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
         strcmp(argv[1], "-h") == 0)
     {
@@ -133,8 +143,10 @@ run(fulg_cli_t *cli, int argc, char **argv)
         return unknown_command(argv[1]);
     cli->argc = argc - 2;
     cli->argv = argv + 2;
-    if (wants_help(cli))
+    if (wants(cli, "--help") || wants(cli, "-h"))
         return print_help(cli, argv[1]);
+    if (wants(cli, "--version"))
+        return print_version(cli);
     return cli->command->run(cli);
 }
 

@@ -49,6 +49,14 @@ read_number(ulong *n, const char *text, ulong max)
     return errno == 0 && *end == '\0' && *n <= max;
 }
 
+/* An integer, so it is its size that is wrong. */
+static int
+is_beyond(const char *text)
+{
+    return text[0] != '\0' && strspn(text, "0123456789") == strlen(text) &&
+           strspn(text, "0") < strlen(text);
+}
+
 static int
 set_option(const fulg_cli_t *cli, const fulg_option_t *option,
            const char *value)
@@ -64,13 +72,17 @@ set_option(const fulg_cli_t *cli, const fulg_option_t *option,
             return FULG_EXIT_OK;
         case FULG_OPTION_SIZE:
             if (!read_number(&n, value, WORD_MAX) || n == 0)
-                return usage(cli, "%s needs a positive integer, not \"%.60s\"",
+                return usage(cli, is_beyond(value)
+                                      ? "%s goes up to 2^63 - 1, not \"%.60s\""
+                                      : "%s needs a positive integer, not "
+                                        "\"%.60s\"",
                              option->name, value);
             *(slong *) option->target = (slong) n;
             return FULG_EXIT_OK;
         case FULG_OPTION_ULONG:
             if (!read_number(&n, value, UWORD_MAX))
-                return usage(cli, "%s needs an integer, not \"%.60s\"",
+                return usage(cli, "%s needs an integer from 0 to 2^64 - 1, not "
+                                  "\"%.60s\"",
                              option->name, value);
             *(ulong *) option->target = n;
             return FULG_EXIT_OK;
@@ -145,7 +157,11 @@ fulg_cli_parse(fulg_cli_t *cli, const fulg_option_t *options,
         if (only_words || word[0] != '-' || word[1] == '\0')
         {
             if (*num_words == max_words)
-                return usage(cli, "unexpected \"%.80s\"%s", word, "");
+                return usage(cli, find("--arch", 6, all, num)
+                                      ? "unexpected \"%.80s\"; a file of an "
+                                        "architecture goes after --arch%s"
+                                      : "unexpected \"%.80s\"%s",
+                             word, "");
             words[(*num_words)++] = word;
             continue;
         }

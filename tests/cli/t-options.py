@@ -57,9 +57,9 @@ for words, parts in (
         ("dim --widths 3,3 --head-dim 2 --power 2", ["--power", "pnn"]),
         (GOOD + " --arch x.json", ["--arch", "--widths"]),
         # names that are not known
-        (GOOD + " --norm softmx", ["--norm", "softmx", 'did you mean "softmax"?']),
-        (GOOD + " --mask casual", ["--mask", 'did you mean "causal"?']),
-        ("dim --widths 3,3 --family attenton", ["--family", 'did you mean "attention"?']),
+        (GOOD + " --norm softmx", ['--norm is none, affine or softmax, not "softmx"']),
+        (GOOD + " --mask casual", ['--mask is none or causal, not "casual"']),
+        ("dim --widths 3,3 --family attenton", ['--family is attention or pnn, not "attenton"']),
         (GOOD + " --method direkt", ["--method", "direkt", "direct"]),
         (GOOD + " --tokns 2", ["--tokns", "did you mean --tokens?", "fulgurite help dim"]),
         (GOOD + " --token=2", ["--token", "did you mean --tokens?"]),
@@ -91,6 +91,15 @@ for words, parts in (
         ("random --widths 2,2 --head-dim 1 --bound 9223372036854775807", ["--bound"]),
         ("random --widths 2,2 --head-dim 1 --denominator 0", ["--denominator"]),
         ("random --widths 2,2 --head-dim 1 --count 1.5", ["--count"]),
+        ("random --widths 2,2 --head-dim 1 --count 2", ['--count belongs to "random input"']),
+        ("random --widths 2,2 --head-dim 1 --bound 99999999999999999999", ["--bound goes up to 2^63 - 1"]),
+        ("dim --widths 2,2 --head-dim 1,1", ["--head-dim has 2 values, but there is 1 layer"]),
+        (GOOD + " --tokens 1,2", ['--tokens needs one integer: "1,2"']),
+        (GOOD + " --tokens 1.5", ['--tokens needs one integer: "1.5"']),
+        ("dim arch.json", ["--arch"]),
+        ("--json dim", ["--json", "follow the command"]),
+        ("same - -", ["standard input holds one file"]),
+        ("eval - --input -", ["standard input holds one file"]),
         ("eval --bits 99999999 -", ["--bits"])):
     refuses(words, run(words), USAGE, *parts)
 
@@ -105,6 +114,7 @@ refuses("an empty word", run("dim", ""), USAGE, "unexpected")
 answer = run("--version")
 check(answer.code == 0 and answer.out.startswith("fulgurite ") and "FLINT" in answer.out and not answer.err,
       "--version", answer.out)
+check(run("dim --version").out == answer.out, "dim --version", answer.out)
 for words in ("help", "--help", "-h"):
     answer = run(words)
     check(answer.code == 0 and "usage: fulgurite COMMAND" in answer.out and not answer.err, words, answer.err)
