@@ -29,7 +29,7 @@ json_lower(const fulg_dim_t dim)
                                              ? (json_int_t) cert->minor->bits
                                              : (json_int_t) cert->minor->prime));
         json_object_set_new(lower, "seed",
-                            json_integer((json_int_t) dim->seed));
+                            fulg_cli_json_seed(dim->seed));
         json_object_set_new(lower, "rank", json_integer(cert->minor->size));
         json_object_set_new(lower, "model",
                             fulg_arch_json(cert->minor->weights->arch));

@@ -196,9 +196,10 @@ print_words(fulg_cli_t *cli, const fulg_jacobian_rank_t R,
     else
         fprintf(out, "rank %ld; probable, wrong with probability below 2^%ld\n"
                      "\n", (long) R->rank, (long) R->error_log2);
-    fprintf(out, "  at least %ld\n    a minor of size %ld of the Jacobian is "
-                 "nonzero mod the prime %lu\n",
-            (long) R->rank, (long) R->rank, R->prime);
+    if (R->rank > 0)
+        fprintf(out, "  at least %ld\n    a minor of size %ld of the Jacobian "
+                     "is nonzero mod the prime %lu\n",
+                (long) R->rank, (long) R->rank, R->prime);
     fprintf(out, "  at most %ld = %ld parameters - %ld for the kernel\n",
             (long) R->rank, (long) W->parameters, (long) R->nullity);
     print_proofs(out, R);
@@ -258,7 +259,10 @@ run(fulg_cli_t *cli)
     }
     if (!ball && (radius != NULL || inputs > 0 || max_bits > 0))
     {
-        fulg_cli_message("--radius, --inputs and --max-bits go with --ball");
+        fulg_cli_message("%s goes with --ball",
+                         radius != NULL ? "--radius"
+                         : inputs > 0   ? "--inputs"
+                                        : "--max-bits");
         return FULG_EXIT_USAGE;
     }
     if (inputs > MAX_INPUTS || max_bits > MAX_BITS)

@@ -47,36 +47,75 @@ count_above(const double *sigma, slong n, double cutoff)
     return count;
 }
 
+/* The Jacobian of the proof at the weights themselves.  The midpoints of balls
+   around weights that vary are no Jacobian of anything. */
+static fulg_status_t
+set_central(arb_mat_t J, const answer_t *A, fulg_diag_t diag)
+{
+    fulg_domain_t D;
+    fulg_weights_t B;
+    fulg_status_t status;
+    mag_t zero;
+    mag_init(zero);
+    fulg_domain_init_arb(D, A->proof->bits + 64);
+    status = fulg_weights_init(B, A->weights->arch, D, diag);
+    if (status == FULG_OK)
+    {
+        status = fulg_ball_set_weights(B, A->weights, zero, diag);
+        if (status == FULG_OK)
+            status = fulg_ball_jacobian(J, B, A->proof->input,
+                                        A->proof->num_inputs, diag);
+        fulg_weights_clear(B);
+    }
+    mag_clear(zero);
+    return status;
+}
+
 /* The customary count, on the correctly rounded Jacobian. */
-static void
-ask_floats(answer_t *A)
+static fulg_status_t
+ask_floats(answer_t *A, fulg_diag_t diag)
 {
     const slong rows = rows_of(A), cols = cols_of(A);
     const slong n = FLINT_MIN(rows, cols);
-    double *J = flint_malloc((size_t) (rows * cols + 1) * sizeof(double));
-    double *sigma = flint_malloc((size_t) (n + 1) * sizeof(double));
+    double *J, *sigma;
+    fulg_status_t status;
+    arb_mat_t central;
+    arb_mat_init(central, rows, cols);
+    status = set_central(central, A, diag);
+    if (status != FULG_OK)
+    {
+        arb_mat_clear(central);
+        return status;
+    }
+    J = flint_malloc((size_t) (rows * cols + 1) * sizeof(double));
+    sigma = flint_malloc((size_t) (n + 1) * sizeof(double));
     for (slong k = 0; k < rows * cols; k++)
-        J[k] = arf_get_d(arb_midref(arb_mat_entry(A->proof->jacobian, k / cols,
-                                                  k % cols)),
-                         ARF_RND_NEAR);
+        J[k] = arf_get_d(
+            arb_midref(arb_mat_entry(central, k / cols, k % cols)),
+            ARF_RND_NEAR);
+    arb_mat_clear(central);
     fulg_ball_singular_values_approx(sigma, J, rows, cols);
     A->numpy_cutoff = (double) FLINT_MAX(rows, cols) * ldexp(1, -52);
     A->by_cutoff = count_above(sigma, n, CUTOFF);
     A->by_numpy = count_above(sigma, n, A->numpy_cutoff);
     flint_free(J);
     flint_free(sigma);
+    return FULG_OK;
 }
 
 static fulg_status_t
 ask_singular(answer_t *A, fulg_diag_t diag)
 {
     const slong n = FLINT_MIN(rows_of(A), cols_of(A));
+    fulg_status_t status;
     A->by_cutoff = A->by_numpy = -1;
     A->num_sigma = 0;
     A->sigma = _arb_vec_init(n);
     if (n == 0 || cols_of(A) > MAX_WIDTH)
         return FULG_OK;
-    ask_floats(A);
+    status = ask_floats(A, diag);
+    if (status != FULG_OK)
+        return status;
     A->num_sigma = n;
     if (cols_of(A) <= MAX_WIDTH_FULL)
         return fulg_ball_jacobian_singular(A->sigma, A->proof, A->weights,
@@ -130,7 +169,7 @@ print_json(fulg_cli_t *cli, const answer_t *A)
                         json_string(A->upper->theorem));
     json_object_set_new(answer, "bits", json_integer(A->proof->bits));
     json_object_set_new(answer, "radius", json_string(A->said->radius));
-    json_object_set_new(answer, "seed", json_integer((json_int_t) cli->seed));
+    json_object_set_new(answer, "seed", fulg_cli_json_seed(cli->seed));
     json_object_set_new(answer, "inputs", json_integer(A->proof->num_inputs));
     json_object_set_new(answer, "jacobian",
                         json_pack("[I, I]", (json_int_t) rows_of(A),
@@ -174,10 +213,11 @@ print_words(fulg_cli_t *cli, const answer_t *A)
     const slong rank = A->proof->rank;
     print_headline(out, A);
     fprintf(out, "  at least %ld\n    a minor of size %ld of the %ld x %ld "
-                 "Jacobian at %ld inputs (seed %lu) does not\n    vanish: shown "
-                 "in balls of %ld bits\n",
+                 "Jacobian at %ld input%s (seed %lu) does not\n    vanish: "
+                 "shown in balls of %ld bits\n",
             (long) rank, (long) rank, (long) rows_of(A), (long) cols_of(A),
-            (long) A->proof->num_inputs, cli->seed, (long) A->proof->bits);
+            (long) A->proof->num_inputs, A->proof->num_inputs == 1 ? "" : "s",
+            cli->seed, (long) A->proof->bits);
     fputs("  at most ", out);
     fulg_cli_print_fmpz(out, fulg_bound_total(A->upper));
     fprintf(out, "\n    theorem %s, which holds at every point\n",
@@ -190,10 +230,12 @@ print_words(fulg_cli_t *cli, const answer_t *A)
             print_sigma(out, A, rank - 1);
     }
     if (A->by_cutoff >= 0)
-        fprintf(out, "not a proof: a float64 SVD of the same Jacobian, rounded "
-                     "correctly, would say\n"
+        fprintf(out, "not a proof: a float64 SVD of the %s would say\n"
                      "    rank %ld with the cut-off %.0e sigma_1\n"
                      "    rank %ld with numpy's default, %.2g sigma_1\n",
+                mag_is_zero(A->radius)
+                    ? "same Jacobian, rounded correctly,"
+                    : "Jacobian at the given weights",
                 (long) A->by_cutoff, CUTOFF, (long) A->by_numpy,
                 A->numpy_cutoff);
 }
@@ -211,7 +253,8 @@ set_radius(mag_t radius, const char *text)
     arb_init(x);
     status = fulg_exact_set_text(exact, text, diag);
     if (status == FULG_OK && fmpq_sgn(exact) < 0)
-        status = fulg_diag_set(diag, FULG_PARSE, "a radius is not negative");
+        status = fulg_diag_set(diag, FULG_PARSE, "\"%.60s\" is negative",
+                               text);
     arb_set_fmpq(x, exact, 53);
     arb_get_mag(radius, x);
     fmpq_clear(exact);

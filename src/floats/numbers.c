@@ -149,7 +149,7 @@ fulg_radius_set_text(fulg_radius_t radius, const char *text, fulg_diag_t diag)
     if (status != FULG_OK)
         return status;
     if (fmpq_sgn(radius->given) < 0)
-        return fulg_diag_set(diag, FULG_PARSE, "a radius is not negative");
+        return fulg_diag_set(diag, FULG_PARSE, "\"%.60s\" is negative", text);
     radius->kind = fmpq_is_zero(radius->given) ? FULG_RADIUS_ZERO
                                                : FULG_RADIUS_GIVEN;
     return FULG_OK;

@@ -129,6 +129,8 @@ for words, status, method in (
     check(same == {key: value for key, value in answer.items() if key != "seconds"}, "dim %s: again the same" % words)
 
 one, two = (run("dim --json --layers 2 --width 4 --head-dim 2 --seed %d" % s).json() for s in (1, 2))
+largest = run("dim --json --layers 2 --width 4 --head-dim 2 --seed 18446744073709551615").json()
+check(largest["lower_bound"]["seed"] == "18446744073709551615", "a seed beyond JSON's integers is text", largest)
 check(one["lower_bound"]["prime"] != two["lower_bound"]["prime"] and two["lower_bound"]["seed"] == 2
       and one["dimension"] == two["dimension"], "another seed, another prime, the same dimension")
 arch = one["architecture"]

@@ -114,6 +114,10 @@ if value["inputs"] == first["inputs"]:
     check(all(a[0] <= b[1] and b[0] <= a[1] for a, b in
               zip(map(ends, value["singular_values"]), map(ends, first["singular_values"]))),
           "wider enclosures meet narrower ones")
+# The float64 count is of the Jacobian at the weights, not of the midpoints of wide balls.
+wide = run("rank --ball --json --radius 0.5 --inputs %d floats.json" % first["inputs"]).json()
+check(wide["lower"] < 7 and wide["float64"]["rank"] == 7 and wide["float64"]["numpy_rank"] == 7,
+      "the float64 count does not depend on the radius", wide)
 big = run("rank --ball --json --radius 3 --max-bits 128 floats.json")
 check(big.code == 4 or big.json()["lower"] == 0, "nothing holds within a radius that contains zero", big.out)
 refuses("a negative radius", run("rank --ball --radius -1 floats.json"), 2, "--radius")
@@ -124,7 +128,7 @@ refuses("a radius that is no number", run("rank --ball --radius x floats.json"),
 check_answer("just so many inputs", run("rank --ball --json --inputs 1 floats.json"), inputs=1, jacobian=[6, 8])
 check_answer("few bits", run("rank --ball --json --max-bits 10 floats.json"), bits=10)
 for option in ("--radius 1", "--inputs 3", "--max-bits 9"):
-    refuses("%s without --ball" % option, run("rank %s floats.json" % option), 2, "go with --ball")
+    refuses("%s without --ball" % option, run("rank %s floats.json" % option), 2, "%s goes with --ball" % option.split()[0])
 refuses("too many bits", run("rank --ball --max-bits 9999999 floats.json"), 2, "1000000")
 refuses("no file", run("rank --ball"), 2, "weights file")
 refuses("no memory", run("rank --ball --max-memory 1 -", stdin=run(
