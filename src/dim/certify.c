@@ -83,24 +83,43 @@ direct(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
     return FULG_OK;
 }
 
+/* The last route is too large: also says why no theorem spares it. */
+static fulg_status_t
+check_direct(const fulg_dim_t dim, const fulg_dim_options_t *options,
+             const fulg_diag_t no_reduction, const fulg_diag_t no_theorem,
+             fulg_diag_t diag)
+{
+    const fulg_status_t status =
+        fulg_dim_check_direct(dim->cert, options->max_bytes, diag);
+    if (status != FULG_OK && *no_theorem->text != '\0')
+        fulg_diag_prefix(diag, status, "%s; ", no_theorem->text);
+    if (status != FULG_OK && *no_reduction->text != '\0')
+        fulg_diag_prefix(diag, status, "%s; ", no_reduction->text);
+    return status;
+}
+
 /* The cheapest route that closes the gap. */
 static fulg_status_t
 automatic(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
           fulg_diag_t diag)
 {
     fulg_arch_t model;
+    fulg_diag_t no_reduction, no_theorem;
     fulg_status_t status = FULG_UNABLE;
-    if (fulg_dim_reduction_model(model, dim->cert->arch, diag))
+    fulg_diag_init(no_reduction);
+    fulg_diag_init(no_theorem);
+    if (fulg_dim_reduction_model(model, dim->cert->arch, no_reduction))
     {
         fulg_arch_clear(model);
         status = fulg_dim_lower_reduction(
-            dim->cert, rand, options->max_bytes, options->progress, diag);
+            dim->cert, rand, options->max_bytes, options->progress,
+            no_reduction);
     }
-    if (status != FULG_OK)
-        status = fulg_dim_lower_theorem(dim->cert, diag);
-    if (status != FULG_OK)
-        status = direct(dim, rand, options, diag);
-    return status;
+    if (status == FULG_OK ||
+        fulg_dim_lower_theorem(dim->cert, no_theorem) == FULG_OK)
+        return FULG_OK;
+    status = check_direct(dim, options, no_reduction, no_theorem, diag);
+    return status == FULG_OK ? direct(dim, rand, options, diag) : status;
 }
 
 /* A softmax stack: the reduction where it applies, the theorem for one token,
@@ -111,17 +130,23 @@ softmax(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
 {
     fulg_dim_options_t chosen = *options;
     fulg_arch_t model;
+    fulg_diag_t no_reduction, no_theorem;
     if (options->method == FULG_DIM_THEOREM ||
         (options->method == FULG_DIM_AUTO && dim->cert->arch->tokens == 1))
         return fulg_dim_lower_theorem(dim->cert, diag);
     if (options->method == FULG_DIM_AUTO)
     {
         chosen.method = FULG_DIM_DIRECT;
-        if (fulg_dim_reduction_model(model, dim->cert->arch, diag))
+        fulg_diag_init(no_reduction);
+        fulg_diag_init(no_theorem);
+        if (fulg_dim_reduction_model(model, dim->cert->arch, no_reduction))
         {
             fulg_arch_clear(model);
             chosen.method = FULG_DIM_REDUCTION;
         }
+        else if (check_direct(dim, options, no_reduction, no_theorem, diag) !=
+                 FULG_OK)
+            return FULG_UNABLE;
     }
     return fulg_dim_lower_ball(dim->cert, rand, &chosen, diag);
 }

@@ -56,10 +56,15 @@ FULG_MUST_CHECK fulg_status_t fulg_dim_ball_weights(fulg_weights_t W, int poles,
                                                     fulg_diag_t diag);
 void fulg_dim_ball_input(fmpq_mat_t X, int poles, fulg_rand_t rand);
 
-/* UNABLE, with a sentence, when rank rows of the model's Jacobian would take more
-   than max_bytes. */
+/* UNABLE, with a sentence, when rank rows of the model's Jacobian (softmax: in
+   balls) would take more than max_bytes. */
 FULG_MUST_CHECK fulg_status_t
 fulg_dim_check_jacobian(const fmpz_t rank, const fulg_arch_t model,
                         ulong max_bytes, fulg_diag_t diag);
+
+/* The same for the model of the direct route. */
+FULG_MUST_CHECK fulg_status_t fulg_dim_check_direct(const fulg_cert_t cert,
+                                                    ulong max_bytes,
+                                                    fulg_diag_t diag);
 
 #endif

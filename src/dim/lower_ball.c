@@ -348,15 +348,14 @@ direct(fulg_cert_t cert, fulg_rand_t rand, const fulg_dim_options_t *options,
 {
     const fmpz *total = fulg_bound_total(cert->upper);
     fulg_arch_t model;
-    fulg_status_t status;
+    fulg_status_t status =
+        fulg_dim_check_direct(cert, options->max_bytes, diag);
+    if (status != FULG_OK)
+        return status;
     fulg_arch_init(model, 1);
     fulg_arch_set(model, cert->arch);
     model->tokens = fulg_dim_model_tokens(cert->arch);
-    /* A ball takes about eight words where a residue takes one. */
-    status =
-        fulg_dim_check_jacobian(total, model, options->max_bytes / 8, diag);
-    if (status == FULG_OK)
-        status = fulg_minor_init(cert->minor, model, diag);
+    status = fulg_minor_init(cert->minor, model, diag);
     fulg_arch_clear(model);
     if (status != FULG_OK)
         return status;

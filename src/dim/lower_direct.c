@@ -21,16 +21,15 @@ fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                       const fulg_progress_t *progress, fulg_diag_t diag)
 {
     fulg_arch_t model;
-    fulg_status_t status;
+    fulg_status_t status = fulg_dim_check_direct(cert, max_bytes, diag);
     slong target;
 
+    if (status != FULG_OK)
+        return status;
     fulg_arch_init(model, 1);
     fulg_arch_set(model, cert->arch);
     model->tokens = fulg_dim_model_tokens(cert->arch);
-    status = fulg_dim_check_jacobian(fulg_bound_total(cert->upper), model,
-                                     max_bytes, diag);
-    if (status == FULG_OK)
-        status = fulg_minor_init(cert->minor, model, diag);
+    status = fulg_minor_init(cert->minor, model, diag);
     fulg_arch_clear(model);
     if (status != FULG_OK)
         return status;

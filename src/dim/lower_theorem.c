@@ -86,6 +86,37 @@ all_hold(const fulg_cert_t cert)
     return 1;
 }
 
+/* The hypothesis that fails on every side, if there is one. */
+static void
+say_why(const fulg_cert_t cert, fulg_diag_t diag)
+{
+    static const char *const known[][2] = {
+        {"tokens", "two tokens"},
+        {"alpha", "forms K^T Q of rank 2 or more"},
+        {"nu", "values of rank 2 or more"},
+        {"width", "a width of 3 times the heads of all layers together"}};
+    fulg_diag_set(diag, FULG_UNABLE,
+                  "the theorem on many heads needs a smaller head_dim or "
+                  "value_dim beside the width");
+    for (slong i = cert->num_hypotheses - 1; i >= 0; i--)
+    {
+        const fulg_hypothesis_t *h = &cert->hypothesis[i];
+        char *left, *right;
+        size_t n = 0;
+        while (n < 4 && strncmp(h->name, known[n][0], strlen(known[n][0])))
+            n++;
+        if (n == 4 || fmpz_cmp(h->left, h->right) >= 0)
+            continue;
+        left = fmpz_get_str(NULL, 10, h->left);
+        right = fmpz_get_str(NULL, 10, h->right);
+        fulg_diag_set(diag, FULG_UNABLE,
+                      "the theorem on many heads needs %s (%s; here %s)",
+                      known[n][1], right, left);
+        flint_free(left);
+        flint_free(right);
+    }
+}
+
 static int
 try_side(fulg_cert_t cert, const char *side, const fmpz_t heads)
 {
@@ -144,11 +175,8 @@ many_heads(fulg_cert_t cert, fulg_diag_t diag)
     }
     else
     {
+        say_why(cert, diag);
         fulg_cert_reset_lower(cert);
-        fulg_diag_set(diag, FULG_UNABLE,
-                      "the theorem on many heads needs at least 2 tokens, ranks "
-                      "of at least 2, width at least 3 times the number of heads "
-                      "and enough room beside the ranks");
     }
     fmpz_clear(heads);
     return status;

@@ -10,7 +10,7 @@ applies(const fulg_arch_t arch, fulg_diag_t diag)
     if (arch->family == FULG_FAMILY_PNN)
         why = "the reduction is a theorem about attention stacks";
     else if (arch->norm == FULG_NORM_SOFTMAX && arch->residual)
-        why = "the reduction of residual softmax stacks is not there yet";
+        why = "no reduction theorem covers residual softmax stacks";
     else if (arch->norm != FULG_NORM_NONE && arch->tokens == 1)
         why = "with one token a normalised stack is a linear map (method "
               "theorem)";
