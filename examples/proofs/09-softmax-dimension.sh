@@ -28,7 +28,7 @@ row()
     accepted=$(grep -c ": accepted: dimension $formula, proved" "$work/answer")
     printf '    %3d %5d %5d %9d   %s\n' "$1" "$2" "$3" "$formula" "$headline"
     case $headline in
-        "dimension $formula = virtual; proved (ball arithmetic, "*)
+        "dimension $formula = virtual $formula; proved (ball arithmetic, "*)
             failed=$((failed + 1 - accepted)) ;;
         *)
             failed=$((failed + 1)) ;;

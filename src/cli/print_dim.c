@@ -5,24 +5,24 @@
 
 #define MAX_ROWS 4
 
-/* " = virtual 40 - 2 scalings", or " = virtual", where that is the reason. */
+/* " = virtual 40 - 2 scalings", or " = virtual 40", where that is the reason. */
 static void
 print_reason(FILE *out, const fulg_cert_t cert)
 {
     const fmpz *scalings = fulg_bound_get(cert->upper, "scalings", -1);
     fmpz_t whole;
-    if (scalings != NULL && fmpz_is_zero(scalings))
-        fputs(" = virtual", out);
-    if (scalings == NULL || fmpz_is_zero(scalings))
+    if (scalings == NULL)
         return;
     fmpz_init(whole);
     fmpz_add(whole, cert->lower, scalings);
     fputs(" = virtual ", out);
     fulg_cli_print_fmpz(out, whole);
+    fmpz_clear(whole);
+    if (fmpz_is_zero(scalings))
+        return;
     fputs(" - ", out);
     fulg_cli_print_fmpz(out, scalings);
     fputs(fmpz_is_one(scalings) ? " scaling" : " scalings", out);
-    fmpz_clear(whole);
 }
 
 /* The minor is invertible over the reals, not mod a prime. */
