@@ -203,11 +203,16 @@ print_head(FILE *out, const fulg_change_t ch, slong i, slong n, slong alone)
 static void
 print_change(FILE *out, const fulg_change_t ch)
 {
-    fprintf(out, "Q' = c G Q C_{i-1}^-1, K' = G^-T K C_{i-1}^-1, "
-                 "V' = C_i V C_{i-1}^-1 / c%s\n",
-            ch->num_heads > 0 && fmpq_mat_nrows(&ch->H[0]) > 0
-                ? ", V = O U with O' = C_i O H^-1 / c, U' = H U C_{i-1}^-1"
-                : "");
+    const int factors = ch->num_heads > 0 && fmpq_mat_nrows(&ch->H[0]) > 0;
+    if (ch->depth == 1)
+        fprintf(out, "Q' = c G Q, K' = G^-T K, %s, where ' means B\n",
+                factors ? "O' = O H^-1 / c, U' = H U" : "V' = V / c");
+    else
+        fprintf(out, "Q' = c G Q C_{i-1}^-1, K' = G^-T K C_{i-1}^-1, %s,\n"
+                     "where ' means B, and C_0 = C_%ld = 1\n",
+                factors ? "O' = C_i O H^-1 / c, U' = H U C_{i-1}^-1"
+                        : "V' = C_i V C_{i-1}^-1 / c",
+                (long) ch->depth);
     for (slong i = 1; i < ch->depth; i++)
     {
         if (is_identity(&ch->C[i]))
@@ -237,7 +242,7 @@ print_text(fulg_cli_t *cli, const fulg_same_t r)
         print_change(cli->out, r->change);
     else if (r->num_scales > 0)
     {
-        fprintf(cli->out, "c =");
+        fprintf(cli->out, "M_i' = c_i M_i, where ' means B, with c =");
         for (slong i = 0; i < r->num_scales; i++)
         {
             char *c = fmpq_get_str(NULL, 10, r->scale + i);
