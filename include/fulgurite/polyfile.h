@@ -56,8 +56,10 @@ FULG_MUST_CHECK fulg_status_t fulg_polyfile_write(const fulg_polysys_t S,
                                                   fulg_sink_t sink,
                                                   fulg_diag_t diag);
 
-/* The same system over the integers mod a prime below 2^31.  PARSE when prime
-   is not such a prime, DOMAIN when it divides a denominator. */
+/* The same system over the integers mod a prime below 2^31; the foreseen answers
+   remain those over the rational numbers, and the file says so.  PARSE when
+   prime is not such a prime, DOMAIN when it divides a denominator, UNABLE as
+   fulg_polyfile_write and for a system modulo another prime (a certificate). */
 FULG_MUST_CHECK fulg_status_t fulg_polyfile_write_mod(
     const fulg_polysys_t S, fulg_polyfile_format_t format, ulong prime,
     fulg_sink_t sink, fulg_diag_t diag);

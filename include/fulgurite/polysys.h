@@ -319,7 +319,7 @@ FULG_MUST_CHECK fulg_status_t fulg_polysys_critical(
     const fulg_polysys_options_t *options, fulg_diag_t diag);
 /* The minor of a certificate: a square matrix mod a prime, recomputed from the
    certificate's point and inputs, that is invertible.  UNABLE when the lower
-   bound rests on no minor. */
+   bound rests on no minor, or on one in balls (softmax). */
 FULG_MUST_CHECK fulg_status_t fulg_polysys_certificate(
     fulg_polysys_t S, const fulg_cert_t cert,
     const fulg_polysys_options_t *options, fulg_diag_t diag);

@@ -61,6 +61,8 @@ static void
 put_why(fulg_out_t *out)
 {
     fulg_out_text(out, fulg_expect_strength_word(out->expected->strength));
+    if (out->prime != 0)
+        fulg_out_text(out, " over the rational numbers");
     if (out->expected->why != NULL && out->expected->why[0] != '\0')
     {
         fulg_out_text(out, "; ");

@@ -109,19 +109,33 @@ static const char *const print_text[] = {
 static const char *const dimension_text[] = {
     "It prints the Krull dimension and the degree of the ideal of the main",
     "block, by a Groebner basis modulo the prime below (set it to 0 for the",
-    "rational numbers: slower; a prime can be unlucky, with probability about",
-    "one in a thousand million), then whether the known points are zeros.",
+    "rational numbers: slower; few primes are unlucky, and give another",
+    "answer), then whether the known points are zeros.", NULL};
+static const char *const dimension_mod_text[] = {
+    "It prints the Krull dimension and the degree of the ideal of the main",
+    "block, by a Groebner basis, then whether the known points are zeros.",
     NULL};
 static const char *const image_text[] = {
     "Its last line is the affine dimension of the closure of the image of the",
     "main block: the rank of its Jacobian at a random point modulo a prime, a",
-    "number never above the truth and below it with probability under",
-    "(number of entries) * degree / 10^9.", NULL};
+    "number never above the truth and, unless the prime is one of a few, below",
+    "it with probability under (number of entries) * degree / 10^9.", NULL};
+static const char *const image_mod_text[] = {
+    "Its last line is the rank of the Jacobian of the main block at a random",
+    "point modulo the prime: never above the affine dimension of the closure of",
+    "the image, but often below it where the prime is small.", NULL};
 static const char *const conditions_text[] = {
-    "The map is restricted to the zeros of the block of conditions; there the",
-    "rank is taken along them at known point 1, where they are smooth.", NULL};
+    "Its last line is the affine dimension of the closure of the image of the",
+    "main block, restricted to the zeros of the block of conditions: the rank of",
+    "its Jacobian along them modulo a prime, at known point 1, where they are",
+    "smooth.  Another number comes out only where the prime or the point is",
+    "special.", NULL};
 static const char *const rank_text[] = {
-    "It prints the rank of the main block.", NULL};
+    "It prints the rank of the main block at a known point.", NULL};
+static const char *const generic_rank_text[] = {
+    "It prints the rank of the main block at a random point modulo a prime: never",
+    "above the generic rank, and rarely below it where the prime is large.",
+    NULL};
 
 /* msolve solves; it takes no task. */
 static const char *const solve_text[] = {
@@ -141,11 +155,29 @@ put_lines(const lines_t *L, const char *const *text)
         line(L, *text);
 }
 
+static const char *const *
+task_text(const fulg_out_t *out)
+{
+    const fulg_task_t *task = &out->S->task;
+    switch (task->kind)
+    {
+        case FULG_TASK_IMAGE:
+            return fulg_out_has_conditions(out->S) ? conditions_text
+                   : out->prime != 0               ? image_mod_text
+                                                   : image_text;
+        case FULG_TASK_RANK:
+            return task->point >= 0 ? rank_text : generic_rank_text;
+        case FULG_TASK_DIMENSION:
+        case FULG_TASK_CRITICAL:
+            return out->prime != 0 ? dimension_mod_text : dimension_text;
+        default:
+            return print_text;
+    }
+}
+
 static void
 put_task(const lines_t *L)
 {
-    static const char *const *const text[] = {
-        print_text, dimension_text, image_text, rank_text, dimension_text};
     const fulg_task_t *task = &L->out->S->task;
     if (L->out->D == &fulg_polyfile_msolve)
     {
@@ -158,9 +190,7 @@ put_task(const lines_t *L)
         }
         return;
     }
-    put_lines(L, text[task->kind]);
-    if (task->kind == FULG_TASK_IMAGE && fulg_out_has_conditions(L->out->S))
-        put_lines(L, conditions_text);
+    put_lines(L, task_text(L->out));
     if (task->kind == FULG_TASK_IMAGE && L->out->D->eliminate != NULL)
         line(L, L->out->D->eliminate);
     if (task->saturate >= 0)
@@ -177,7 +207,8 @@ put_expected(const lines_t *L)
     for (slong k = 0; k < S->num_expected; k++)
     {
         const fulg_expected_t *e = &S->expected[k];
-        line_begin(L, "Expected: ");
+        line_begin(L, L->out->prime == 0 ? "Expected: "
+                                         : "Expected over the rational numbers: ");
         fulg_out_text(L->out, fulg_expect_kind_word(e->kind));
         fulg_out_text(L->out, " ");
         fulg_out_text(L->out, fulg_expect_relation(e->strength));
@@ -192,6 +223,9 @@ put_expected(const lines_t *L)
         }
         fulg_out_text(L->out, "\n");
     }
+    if (L->out->prime != 0)
+        line(L, "The polynomials are taken modulo the prime: the answer can be "
+                "another.");
 }
 
 static void

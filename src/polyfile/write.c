@@ -76,6 +76,12 @@ write_over(const fulg_polysys_t S, fulg_polyfile_format_t format, ulong prime,
         return fulg_diag_set(diag, FULG_UNABLE,
                              "HomotopyContinuation.jl has no numbers modulo a "
                              "prime");
+    if (prime != 0 && !fmpz_is_zero(S->task.prime) &&
+        !fmpz_equal_ui(S->task.prime, prime))
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "the system is one modulo a prime of its own: it "
+                             "has no meaning modulo %lu",
+                             (unsigned long) prime);
     if (S->num_blocks == 0)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the system has no polynomials to write");

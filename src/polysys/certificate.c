@@ -171,6 +171,11 @@ fulg_polysys_certificate(fulg_polysys_t S, const fulg_cert_t cert,
         return fulg_diag_set(diag, FULG_UNABLE,
                              "theorem %s proves the lower bound without a "
                              "minor", cert->lower_theorem);
+    if (minor->prime == 0)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "the minor of a softmax network is invertible in "
+                             "balls: its entries are no polynomials, and there "
+                             "is no prime to reduce them by");
     if (minor->size > 2000 || minor->size * minor->size > options->max_terms)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the minor has size %ld, more entries than this "

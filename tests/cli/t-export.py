@@ -94,6 +94,7 @@ with folder() as directory:
             ("export --system image --pairs 2 " + SMALL, 2, ["--pairs"]),
             ("export --system image --json " + SMALL, 2, ["-o FILE"]),
             ("export --system image --prime 6 " + SMALL, 3, ["prime"]),
+            ("export --system certificate --prime 101 " + SMALL, 4, ["a prime of its own"]),
             ("export --system image %s" % path("none.json"), 2, ["none.json"]),
             ("export --system coefficients --norm softmax " + SMALL, 4, ["softmax is not polynomial"]),
             ("export --system coefficients --norm affine " + SMALL, 4, ["affine"]),
@@ -103,7 +104,8 @@ with folder() as directory:
             ("export --system coefficients --coordinates virtual --heads 2 " + SMALL, 4, ["one head"]),
             ("export --system coefficients --coordinates a --family pnn --widths 2,1", 4, ["no matrix A"]),
             ("export --system coefficients --layers 96 --width 12288 --head-dim 128", 4, ["--max-terms"]),
-            ("export --system certificate --widths 2,2 --head-dim 1 --tokens 1 --norm softmax", 4, [])):
+            ("export --system certificate --widths 2,2 --head-dim 1 --tokens 1 --norm softmax", 4, ["without a minor"]),
+            ("export --system certificate --widths 2,2 --head-dim 2 --norm softmax", 4, ["balls"])):
         refuses(words[7:60], run(words), code, *parts)
 
     # numerators and denominators of one affine layer

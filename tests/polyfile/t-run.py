@@ -13,6 +13,11 @@ def expected(what, relation, n, verdict="agrees"):
     return "expected %s %s %d (proved; by hand): %s" % (what, relation, n, verdict)
 
 
+def modulo(lines):
+    """A file modulo a prime says that what it expects is over the rational numbers."""
+    return [line.replace("(proved;", "(proved over the rational numbers;") for line in lines]
+
+
 IMAGE = "affine dimension of the closure of the image:"
 CUBIC = ["dimension 2", "degree 3", "vanishes at point 1: true", "vanishes at point 2: false",
          "vanishes at point 3: true", expected("dimension", "=", 2), expected("degree", "<=", 4),
@@ -22,18 +27,19 @@ ANSWERS = {
               expected("polynomials", "=", 3), expected("terms", "=", 5)],
     "names": ["ring: 1 polynomials, 6 terms, degree 3", expected("terms", "=", 6)],
     "cubic": CUBIC,
-    "cubic 101": CUBIC,
+    "cubic 101": modulo(CUBIC),
     "saturate": ["dimension 0", "degree 2", "vanishes at point 1: true", expected("dimension", "=", 0),
                  expected("degree", "=", 2)],
     "empty": ["dimension -1", "degree 0", expected("dimension", "=", -1)],
     "cone": ["dimension 2", "vanishes at point 1: true", expected("dimension", "=", 2),
              expected("degree", "=", 2, "not computed"), IMAGE, "2"],
-    "cone 32003": ["dimension 2", "vanishes at point 1: true", expected("dimension", "=", 2),
-                   expected("degree", "=", 2, "not computed"), IMAGE, "2"],
+    "cone 32003": modulo(["dimension 2", "vanishes at point 1: true", expected("dimension", "=", 2),
+                          expected("degree", "=", 2, "not computed"), IMAGE, "2"]),
+    "curve 101": modulo(["dimension 1", "vanishes at point 1: true", expected("dimension", "=", 1), IMAGE, "1"]),
     "curve": ["dimension 1", "vanishes at point 1: true", expected("dimension", "=", 1), IMAGE, "1"],
     "nothing": ["dimension 0", expected("dimension", "=", 0), IMAGE, "0"],
     "rank": ["rank 1", expected("rank", "=", 1)],
-    "rank 101": ["rank 1", expected("rank", "=", 1)],
+    "rank 101": modulo(["rank 1", expected("rank", "=", 1)]),
     "rank-generic": ["rank 2", expected("rank", "=", 2)],
     "rank-prime": ["rank 1", expected("rank", "=", 1)],
 }
