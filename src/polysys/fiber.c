@@ -1,3 +1,4 @@
+#include <fulgurite/dim.h>
 #include <fulgurite/fiber.h>
 #include <fulgurite/function.h>
 
@@ -47,6 +48,16 @@ join_conditions(fulg_polysys_t S, slong ideal, slong conditions)
 
 /* ---- what to expect ------------------------------------------------------ */
 
+/* Over (A, V), two or more tokens: is the ideal radical?  The kernel of the
+   differential is a line but where V and A have rank one and the same linear
+   form (doc: thm-single-6). */
+static int
+is_reduced(const fulg_layer_fiber_struct *fiber)
+{
+    return fiber->d == 1 || fiber->rank_A > 1 || fiber->rank_V > 1 ||
+           !fiber->parallel;
+}
+
 /* One layer: the components of Theorems 1, 2 and 7. */
 static void
 expect_layer(fulg_polysys_t S, const fulg_weights_t W,
@@ -67,46 +78,63 @@ expect_layer(fulg_polysys_t S, const fulg_weights_t W,
     }
     fulg_polysys_expect_si(S, FULG_EXPECT_DIMENSION, dim, FULG_EXPECT_PROVED,
                            "all components are known (fulgurite fiber)");
-    if (!weights && !fiber->zero && W->arch->tokens > 1)
+    if (!weights && !fiber->zero && W->arch->tokens > 1 &&
+        is_reduced(fiber))
         fulg_polysys_expect_si(S, FULG_EXPECT_DEGREE, 2 * num,
                                FULG_EXPECT_PROVED,
                                "a conic (cA, V/c) for each component");
 }
 
-/* Stacks: at least parameters - dimension everywhere; over virtual weights that
-   are generic the torus of scalings alone, whose closure is the hypersurface
-   c_1^(3^(l-1)) .. c_l y = 1. */
+/* Every component of a fiber has at least parameters - dimension, so at least
+   parameters - (an upper bound of the dimension). */
+static void
+expect_least(fulg_polysys_t S, const fulg_weights_t W,
+             const fulg_polysys_options_t *options)
+{
+    const fulg_expected_t *dim;
+    fulg_bound_t upper;
+    fmpz_t fiber;
+    int proved;
+    fulg_polysys_expect_dim(S, FULG_EXPECT_DIMENSION, W->arch, options);
+    dim = fulg_polysys_expected(S, FULG_EXPECT_DIMENSION);
+    proved = dim != NULL && dim->strength == FULG_EXPECT_PROVED;
+    if (dim != NULL)
+        fulg_polysys_pop_expected(S);
+    fulg_bound_init(upper);
+    fulg_dim_upper(upper, W->arch);
+    fmpz_init_set_si(fiber, W->parameters);
+    fmpz_sub(fiber, fiber, fulg_bound_total(upper));
+    fulg_polysys_expect(S, FULG_EXPECT_DIMENSION, fiber, FULG_EXPECT_AT_LEAST,
+                        proved ? "parameters less dimension; equality at "
+                                 "generic weights"
+                               : "parameters less an upper bound of the "
+                                 "dimension");
+    fmpz_clear(fiber);
+    fulg_bound_clear(upper);
+}
+
+/* Stacks.  Over virtual weights that are generic the torus of scalings alone,
+   whose closure is the hypersurface c_1^(3^(l-1)) .. c_l y = 1; but where a state
+   has rank one, later layers see the symmetric part of M_i alone. */
 static void
 expect_stack(fulg_polysys_t S, const fulg_weights_t W, const fulg_model_t *M,
              const fulg_polysys_options_t *options)
 {
-    const fulg_expected_t *dim;
     const slong l = W->arch->depth;
-    fmpz_t fiber;
     if (M->coordinates == FULG_COORDINATES_VIRTUAL && W->arch->tokens > 1)
     {
         fulg_polysys_expect_si(S, FULG_EXPECT_DIMENSION, l,
                                FULG_EXPECT_AT_LEAST,
-                               "scalings of M_1 .. M_l; equality when the "
-                               "weights are generic");
+                               "scalings of M_1 .. M_l; equality at generic "
+                               "weights when every width and head_dim is at "
+                               "least 2");
         fulg_polysys_comment(S, "with every width and head_dim at least 2, at "
                                 "generic weights the fiber is the orbit of the "
                                 "scalings, of degree (3^l + 1)/2");
         return;
     }
-    if (M->coordinates != FULG_COORDINATES_WEIGHTS)
-        return;
-    fulg_polysys_expect_dim(S, FULG_EXPECT_DIMENSION, W->arch, options);
-    dim = fulg_polysys_expected(S, FULG_EXPECT_DIMENSION);
-    if (dim == NULL)
-        return;
-    fmpz_init_set_si(fiber, W->parameters);
-    fmpz_sub(fiber, fiber, dim->value);
-    fulg_polysys_pop_expected(S);
-    fulg_polysys_expect(S, FULG_EXPECT_DIMENSION, fiber, FULG_EXPECT_AT_LEAST,
-                        "parameters less dimension; equality at generic "
-                        "weights");
-    fmpz_clear(fiber);
+    if (M->coordinates == FULG_COORDINATES_WEIGHTS)
+        expect_least(S, W, options);
 }
 
 static void

@@ -2,6 +2,7 @@
 """The systems of networks, exported by the program and run in Macaulay2 and
 Singular; their answers against those of the other commands."""
 
+import json
 import os
 import subprocess
 import sys
@@ -93,6 +94,41 @@ for form in PROGRAMS:
             check(False, "%s: %s" % (form, name), error)
             continue
         check(len(lines) > 0 and good(lines) and last_words(lines), "%s: %s" % (form, name), lines)
+
+# ---- fibers through special weights, and where the dimension has a bound only ------
+
+
+def layer(Q, K, V, t):
+    return {"format": "fulgurite-weights/1",
+            "architecture": {"format": "fulgurite-architecture/1", "widths": [len(Q[0]), len(V)],
+                             "head_dim": [len(Q)], "tokens": t},
+            "layers": [{"heads": [{"Q": Q, "K": K, "V": V}]}]}
+
+
+SPECIAL = [
+    ("a key parallel to the value", layer([[1, 2]], [[1, 1]], [[1, 1]], 2)),
+    ("two keys, one of them 0", layer([[1, 2], [0, 0]], [[1, 1], [3, 5]], [[2, 2], [1, 1]], 2)),
+    ("a rank-one pair, not parallel", layer([[1, 2]], [[1, 1]], [[1, 3]], 2)),
+    ("width 1", layer([[2]], [[3]], [[5]], 2)),
+    ("one token", layer([[1, 2]], [[1, 1]], [[1, 1]], 1)),
+    ("no keys", layer([[1, 2]], [[0, 0]], [[1, 1]], 2)),
+]
+for form in PROGRAMS:
+    for name, weights in SPECIAL:
+        with open("special.json", "w", encoding="utf-8") as stream:
+            json.dump(weights, stream)
+        for coordinates in ("a", "weights"):
+            lines = run(form, exported(form, "--system fiber special.json --coordinates " + coordinates))
+            check(any(line.startswith("degree") for line in lines) and last_words(lines),
+                  "%s: the fiber over %s through %s" % (form, coordinates, name), lines)
+
+with open("gap.json", "w", encoding="utf-8") as stream:
+    stream.write(fulgurite("random --widths 2,3,2 --head-dim 1 --heads 2 --tokens 1").out)
+system = json.loads(fulgurite("export --system fiber --coordinates weights --format json gap.json").out)
+answer = fulgurite("dim --json --widths 2,3,2 --head-dim 1 --heads 2 --tokens 1").json()
+check(answer["lower"] < answer["upper"]
+      and [one["value"] for one in system["expected"]] == [answer["parameters"] - answer["upper"]],
+      "at least parameters less the upper bound", system["expected"], answer)
 
 # ---- msolve has no comments: they lie beside its file ---------------------------
 
