@@ -2,6 +2,9 @@
 
 #include "export.h"
 
+/* --prime was not said. */
+#define NO_PRIME UWORD_MAX
+
 static int
 read_names(fulg_cli_export_t *E)
 {
@@ -36,11 +39,32 @@ read_names(fulg_cli_export_t *E)
     return FULG_EXIT_OK;
 }
 
+/* Systems that are written in coordinates of their own. */
+static const char *
+wrong_coordinates(const fulg_cli_export_t *E)
+{
+    const fulg_coordinates_t said = E->options.coordinates;
+    if (said == FULG_COORDINATES_AUTO)
+        return NULL;
+    if (E->kind == FULG_POLYSYS_PARAMETRIZATION && E->weights_file != NULL)
+        return "with a weights file the output has no coordinates but the "
+               "input: leave --coordinates out";
+    if (E->kind == FULG_POLYSYS_CERTIFICATE &&
+        said != FULG_COORDINATES_WEIGHTS)
+        return "--system certificate is a minor by the weights: leave "
+               "--coordinates out";
+    if (E->kind == FULG_POLYSYS_SINGULAR && said != FULG_COORDINATES_A)
+        return "--system singular is written in A and V: --coordinates a";
+    return NULL;
+}
+
 static int
 check_words(const fulg_cli_t *cli, const fulg_cli_export_t *E)
 {
-    const char *wrong = NULL;
-    if (E->data != NULL && E->kind != FULG_POLYSYS_CRITICAL)
+    const char *wrong = wrong_coordinates(E);
+    if (E->prime != NO_PRIME && (E->prime >> 31 != 0 || !n_is_prime(E->prime)))
+        wrong = "--prime needs a prime below 2^31";
+    else if (E->data != NULL && E->kind != FULG_POLYSYS_CRITICAL)
         wrong = "--data belongs to --system critical";
     else if (E->pairs > 0 &&
              (E->data != NULL || E->kind != FULG_POLYSYS_CRITICAL))
@@ -88,6 +112,7 @@ run(fulg_cli_t *cli)
     E.format = "m2";
     E.coordinates = "auto";
     E.file = "-";
+    E.prime = NO_PRIME;
     fulg_polysys_options_init(&E.options);
     E.max_terms = E.options.max_terms;
     options[n++] = (fulg_option_t){"--system", FULG_OPTION_TEXT, &E.system};
@@ -110,6 +135,8 @@ run(fulg_cli_t *cli)
         code = read_network(&E, &said);
     if (code != FULG_EXIT_OK)
         return code;
+    if (E.prime == NO_PRIME)
+        E.prime = 0;
     E.options.seed = cli->seed;
     E.options.progress = &cli->progress;
     code = fulg_cli_export_file(cli, &E);

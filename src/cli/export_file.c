@@ -74,11 +74,13 @@ print_summary(fulg_cli_t *cli, const fulg_polysys_t S,
               const fulg_cli_export_t *E)
 {
     const fulg_polyblock_t *block = &S->block[S->task.main];
-    fprintf(cli->out, "%s: %s, %ld polynomials with %ld terms in %ld "
-            "variables, for %s\n", E->file, E->system,
-            (long) (block->rows * block->cols),
-            (long) fulg_polyblock_terms(block), (long) S->ring->num,
-            fulg_polyfile_program(E->writer));
+    const long num = (long) (block->rows * block->cols);
+    const long terms = (long) fulg_polyblock_terms(block);
+    const long vars = (long) S->ring->num;
+    fprintf(cli->out, "%s: %s, %ld polynomial%s with %ld term%s in %ld "
+            "variable%s, for %s\n", E->file, E->system, num,
+            num == 1 ? "" : "s", terms, terms == 1 ? "" : "s", vars,
+            vars == 1 ? "" : "s", fulg_polyfile_program(E->writer));
 }
 
 /* The header of a file that can hold no comments, in FILE.txt beside it. */

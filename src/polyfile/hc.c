@@ -212,8 +212,8 @@ const fulg_dialect_t fulg_polyfile_hc = {
     .task =
         {"function describe(name, L)\n"
          "    L = filter(!isempty, L)\n"
-         "    println(name, \": \", length(L), \" polynomials, \",\n"
-         "        sum(length, L; init = 0), \" terms, degree \",\n"
+         "    println(name, \": polynomials \", length(L), \", terms \",\n"
+         "        sum(length, L; init = 0), \", degree \",\n"
          "        maximum(sum(e for (_, e) in m; init = 0) for f in L for (_, m) "
          "in f; init = -1))\n"
          "end\n"

@@ -127,8 +127,8 @@ const fulg_dialect_t fulg_polyfile_m2 = {
     .task =
         {"report = (name, L) -> (\n"
          "    L = select(L, f -> f != 0);\n"
-         "    print concatenate(name, \": \", toString(#L), \" polynomials, \",\n"
-         "        toString sum(L, size), \" terms, degree \",\n"
+         "    print concatenate(name, \": polynomials \", toString(#L),\n"
+         "        \", terms \", toString sum(L, size), \", degree \",\n"
          "        toString max append(apply(L, f -> first degree f), -1)));\n"
          "@BLOCKS@"
          "F = select(flatten entries matrix @MAIN@, f -> f != 0);\n"

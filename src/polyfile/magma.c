@@ -153,7 +153,7 @@ const fulg_dialect_t fulg_polyfile_magma = {
     .task =
         {"describe := procedure(name, L)\n"
          "  L := [f : f in L | f ne 0];\n"
-         "  printf \"%o: %o polynomials, %o terms, degree %o\\n\", name, #L,\n"
+         "  printf \"%o: polynomials %o, terms %o, degree %o\\n\", name, #L,\n"
          "    &+[Integers() | #Terms(f) : f in L],\n"
          "    Max([TotalDegree(f) : f in L] cat [-1]);\n"
          "end procedure;\n"

@@ -157,8 +157,8 @@ const fulg_dialect_t fulg_polyfile_oscar = {
     .task =
         {"function describe(name, L)\n"
          "    L = filter(!iszero, L)\n"
-         "    println(name, \": \", length(L), \" polynomials, \",\n"
-         "        sum(length, L; init = 0), \" terms, degree \",\n"
+         "    println(name, \": polynomials \", length(L), \", terms \",\n"
+         "        sum(length, L; init = 0), \", degree \",\n"
          "        maximum(total_degree, L; init = -1))\n"
          "end\n"
          "@BLOCKS@"

@@ -161,7 +161,7 @@ const fulg_dialect_t fulg_polyfile_sage = {
     .task =
         {"\n\ndef describe(name, L):\n"
          "    L = [f for f in L if f != 0]\n"
-         "    print(\"%s: %d polynomials, %d terms, degree %d\" % (\n"
+         "    print(\"%s: polynomials %d, terms %d, degree %d\" % (\n"
          "        name, len(L), sum(len(f.dict()) for f in L),\n"
          "        max([f.degree() for f in L], default=-1)))\n\n\n"
          "@BLOCKS@"

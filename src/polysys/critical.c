@@ -7,6 +7,7 @@ static fulg_status_t
 check_critical(fulg_coordinates_t *coordinates, const fulg_arch_t arch,
                const fulg_polysys_options_t *options, fulg_diag_t diag)
 {
+    fulg_status_t status;
     *coordinates = options->coordinates;
     if (*coordinates == FULG_COORDINATES_AUTO)
         *coordinates = FULG_COORDINATES_WEIGHTS;
@@ -14,13 +15,10 @@ check_critical(fulg_coordinates_t *coordinates, const fulg_arch_t arch,
         return fulg_diag_set(diag, FULG_UNABLE,
                              "critical points are those over the weights, or "
                              "over A and the values");
-    for (slong i = 0; i < arch->depth; i++)
-        if (*coordinates == FULG_COORDINATES_A &&
-            arch->head_dim[i] < arch->width[i])
-            return fulg_diag_set(diag, FULG_UNABLE,
-                                 "the rank of A is bounded: critical points "
-                                 "over it need multipliers; use the weights");
-    return fulg_polysys_check(arch, diag);
+    status = fulg_polysys_check(arch, diag);
+    if (status == FULG_OK)
+        status = fulg_model_check_free(arch, *coordinates, diag);
+    return status;
 }
 
 /* Without collecting: the output's terms at a number (inputs have one term
@@ -202,7 +200,8 @@ fulg_polysys_critical(fulg_polysys_t S, const fulg_arch_t arch,
     {
         fulg_polysys_init(S, FULG_POLYSYS_CRITICAL, arch);
         fulg_polysys_title(S, "The critical points of the sum of |f(X_n) - "
-                              "Y_n|^2 over %ld data pairs", (long) num);
+                              "Y_n|^2 over %ld data pair%s", (long) num,
+                           num == 1 ? "" : "s");
         fulg_polysys_comment_arch(S, arch);
         fulg_model_comment(S, &M);
         for (slong n = 0; n < num; n++)

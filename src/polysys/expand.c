@@ -28,7 +28,7 @@ check_work(const fulg_expansion_t *E, const fulg_polysys_options_t *options,
            fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = E->model.model;
-    const ulong d = (ulong) arch->width[arch->depth - 1];
+    const slong d = arch->width[arch->depth - 1];
     fulg_status_t status = FULG_OK;
     fmpz_t state, all, work, limit;
     fmpz_init(state);
@@ -38,11 +38,15 @@ check_work(const fulg_expansion_t *E, const fulg_polysys_options_t *options,
     fmpz_mul_ui(limit, limit, PATIENCE);
     fulg_model_terms_upper(state, all, &E->model);
     if (arch->family == FULG_FAMILY_PNN)
-        fmpz_mul_ui(work, state, d);
+        fmpz_mul_si(work, state, d);
     else
     {
-        fmpz_pow_ui(work, state, 3);
-        fmpz_mul_ui(work, work, d * d * (d + 1) / 2);
+        fmpz_set_si(work, d + 1);
+        fmpz_mul_si(work, work, d);
+        fmpz_mul_si(work, work, d);
+        fmpz_fdiv_q_2exp(work, work, 1);
+        for (int n = 0; n < 3; n++)
+            fmpz_mul(work, work, state);
         fmpz_mul_ui(work, work, (ulong) arch->tokens);
     }
     fmpz_mul_ui(work, work, (ulong) E->num_columns);
@@ -63,16 +67,21 @@ static void
 choose_columns(fulg_expansion_t *E)
 {
     fulg_arch_struct *arch = E->model.model;
-    slong all = arch->causal ? arch->tokens : 1;
+    E->num_columns = arch->causal ? arch->tokens : 1;
     if (E->single && arch->tokens > 1)
     {
         arch->tokens = 2;
-        all = 1;
+        E->num_columns = 1;
     }
-    E->num_columns = all;
-    E->column = flint_malloc((size_t) all * sizeof(slong));
-    for (slong c = 0; c < all; c++)
-        E->column[c] = (E->single && arch->tokens > 1) ? 1 : c;
+}
+
+static void
+list_columns(fulg_expansion_t *E)
+{
+    const int second = E->single && E->model.model->tokens > 1;
+    E->column = flint_malloc((size_t) E->num_columns * sizeof(slong));
+    for (slong c = 0; c < E->num_columns; c++)
+        E->column[c] = second ? 1 : c;
 }
 
 /* A becomes A^n entry by entry, n >= 1. */
@@ -163,10 +172,10 @@ fulg_expansion_init(fulg_expansion_t *E, const fulg_arch_t arch,
         status = set_ring(E, diag);
     if (status != FULG_OK)
     {
-        flint_free(E->column);
         fulg_model_clear(&E->model);
         return status;
     }
+    list_columns(E);
     status = set_state(E, diag);
     fulg_expansion_count(E);
     if (status == FULG_OK && fmpz_cmp_si(E->terms, options->max_terms) > 0)

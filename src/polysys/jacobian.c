@@ -46,16 +46,6 @@ add_jacobian(fulg_polysys_t S, slong map,
     return FULG_OK;
 }
 
-/* A and V give the dimension when A may be any matrix. */
-static int
-is_unbounded(const fulg_arch_t arch)
-{
-    for (slong i = 0; i < arch->depth; i++)
-        if (arch->head_dim[i] < arch->width[i])
-            return 0;
-    return 1;
-}
-
 fulg_status_t
 fulg_polysys_jacobian(fulg_polysys_t S, const fulg_arch_t arch,
                       const fulg_polysys_options_t *options, fulg_diag_t diag)
@@ -64,14 +54,11 @@ fulg_polysys_jacobian(fulg_polysys_t S, const fulg_arch_t arch,
                                                 FULG_COORDINATES_AUTO};
     fulg_expansion_t E;
     slong first, b;
-    fulg_status_t status;
-    if (options->coordinates == FULG_COORDINATES_VIRTUAL ||
-        (options->coordinates == FULG_COORDINATES_A && !is_unbounded(arch)))
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "these coordinates are not free (their ranks are "
-                             "bounded): the Jacobian by them has no meaning; "
-                             "use the weights");
-    status = fulg_expansion_init_first(&E, arch, choice, options, diag);
+    fulg_status_t status = FULG_OK;
+    if (options->coordinates != FULG_COORDINATES_AUTO)
+        status = fulg_model_check_free(arch, options->coordinates, diag);
+    if (status == FULG_OK)
+        status = fulg_expansion_init_first(&E, arch, choice, options, diag);
     if (status != FULG_OK)
         return status;
     fulg_polysys_init(S, FULG_POLYSYS_JACOBIAN, arch);

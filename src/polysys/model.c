@@ -307,6 +307,43 @@ largest_rank(const fulg_model_t *M, slong i)
     return (M->model->tokens == 1) ? least(2 * a, d) : a;
 }
 
+/* Does a hidden width bound the ranks of the virtual weights' products? */
+static int
+is_narrow(const fulg_model_t *M)
+{
+    for (slong i = 1; M->coordinates == FULG_COORDINATES_VIRTUAL &&
+                      i < M->arch->depth; i++)
+        if (M->arch->width[i] < M->arch->width[0])
+            return 1;
+    return 0;
+}
+
+fulg_status_t
+fulg_model_check_free(const fulg_arch_t arch, fulg_coordinates_t coordinates,
+                      fulg_diag_t diag)
+{
+    fulg_model_t M;
+    fulg_status_t status = fulg_model_init(&M, arch, coordinates, diag);
+    if (status != FULG_OK)
+        return status;
+    if (is_narrow(&M))
+        status = fulg_diag_set(diag, FULG_UNABLE,
+                               "the virtual weights are not free (a hidden "
+                               "width is below the first): derivatives by them "
+                               "mean nothing; use the weights");
+    for (slong i = 0; status == FULG_OK && i < arch->depth &&
+                      coordinates != FULG_COORDINATES_WEIGHTS; i++)
+        if (largest_rank(&M, i) < M.model->width[i])
+            status = fulg_diag_set(
+                diag, FULG_UNABLE,
+                "the coordinates are not free (the rank of %c_%ld is at most "
+                "%ld): derivatives by them mean nothing; use the weights",
+                coordinates == FULG_COORDINATES_A ? 'A' : 'M', (long) i + 1,
+                (long) largest_rank(&M, i));
+    fulg_model_clear(&M);
+    return status;
+}
+
 fulg_status_t
 fulg_model_conditions(fulg_polylist_t *L, const fulg_model_t *M,
                       const fulg_weights_t W, slong max_terms,
@@ -316,13 +353,11 @@ fulg_model_conditions(fulg_polylist_t *L, const fulg_model_t *M,
     fmpz_t terms, all;
     if (M->coordinates == FULG_COORDINATES_WEIGHTS)
         return FULG_OK;
-    for (slong i = 1; M->coordinates == FULG_COORDINATES_VIRTUAL &&
-                      i < M->arch->depth; i++)
-        if (M->arch->width[i] < M->arch->width[0])
-            return fulg_diag_set(diag, FULG_UNABLE,
-                                 "with a hidden width below the first the "
-                                 "virtual weights satisfy more than bounds "
-                                 "on their ranks; use other coordinates");
+    if (is_narrow(M))
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "with a hidden width below the first the virtual "
+                             "weights satisfy more than bounds on their "
+                             "ranks; use other coordinates");
     fmpz_init(terms);
     fmpz_init(all);
     for (slong i = 0; i < M->model->depth && status == FULG_OK; i++)

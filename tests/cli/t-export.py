@@ -93,7 +93,17 @@ with folder() as directory:
             ("export --system image --data x " + SMALL, 2, ["--data belongs"]),
             ("export --system image --pairs 2 " + SMALL, 2, ["--pairs"]),
             ("export --system image --json " + SMALL, 2, ["-o FILE"]),
-            ("export --system image --prime 6 " + SMALL, 3, ["prime"]),
+            ("export --system image --prime 6 " + SMALL, 2, ["prime below 2^31"]),
+            ("export --system image --prime 0 " + SMALL, 2, ["prime below 2^31"]),
+            ("export --system image --prime 4294967311 " + SMALL, 2, ["prime below 2^31"]),
+            ("export --system parametrization --coordinates a " + path("w.json"), 2, ["--coordinates"]),
+            ("export --system certificate --coordinates a " + SMALL, 2, ["minor by the weights"]),
+            ("export --system singular --coordinates weights " + SMALL, 2, ["--coordinates a"]),
+            ("export --system jacobian --coordinates a --family pnn --widths 2,1", 4, ["no matrix A"]),
+            ("export --system critical --coordinates a --family pnn --widths 2,1", 4, ["no matrix A"]),
+            ("export --system critical --coordinates a " + SMALL, 4, ["rank of A_1 is at most 1"]),
+            ("export --system jacobian --coordinates virtual --widths 2,1,2 --head-dim 2", 4, ["hidden width"]),
+            ("export --system coefficients --widths 4294967296,1 --head-dim 1", 4, ["--max-terms"]),
             ("export --system certificate --prime 101 " + SMALL, 4, ["a prime of its own"]),
             ("export --system image %s" % path("none.json"), 2, ["none.json"]),
             ("export --system coefficients --norm softmax " + SMALL, 4, ["softmax is not polynomial"]),
@@ -107,6 +117,17 @@ with folder() as directory:
             ("export --system certificate --widths 2,2 --head-dim 1 --tokens 1 --norm softmax", 4, ["without a minor"]),
             ("export --system certificate --widths 2,2 --head-dim 2 --norm softmax", 4, ["balls"])):
         refuses(words[7:60], run(words), code, *parts)
+
+    # coordinates without a condition are as good as weights, whatever they are called
+    for words in ("jacobian --coordinates a --widths 2,2 --head-dim 1 --tokens 1",
+                  "jacobian --coordinates virtual --widths 1,2,1 --head-dim 1",
+                  "critical --coordinates a --widths 2,2 --head-dim 1 --tokens 1 --pairs 1"):
+        answer = run("export --format json --system " + words)
+        check(answer.code == 0 and "conditions\":null" in answer.out, "free: " + words, answer.err)
+
+    # one of a kind
+    answer = run("export --system coefficients --widths 1,1 --head-dim 1 -o " + path("one.m2"))
+    check("1 polynomial with 1 term in 3 variables" in answer.out, "one polynomial", answer.out)
 
     # numerators and denominators of one affine layer
     answer = run("export --system parametrization --format json --norm affine " + SMALL)

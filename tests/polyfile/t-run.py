@@ -23,9 +23,9 @@ CUBIC = ["dimension 2", "degree 3", "vanishes at point 1: true", "vanishes at po
          "vanishes at point 3: true", expected("dimension", "=", 2), expected("degree", "<=", 4),
          expected("degree", ">=", 4, "DIFFERS")]
 ANSWERS = {
-    "print": ["outputs: 3 polynomials, 5 terms, degree 3", "map: 1 polynomials, 3 terms, degree 2",
+    "print": ["outputs: polynomials 3, terms 5, degree 3", "map: polynomials 1, terms 3, degree 2",
               expected("polynomials", "=", 3), expected("terms", "=", 5)],
-    "names": ["ring: 1 polynomials, 6 terms, degree 3", expected("terms", "=", 6)],
+    "names": ["ring: polynomials 1, terms 6, degree 3", expected("terms", "=", 6)],
     "cubic": CUBIC,
     "cubic 101": modulo(CUBIC),
     "saturate": ["dimension 0", "degree 2", "vanishes at point 1: true", expected("dimension", "=", 0),
