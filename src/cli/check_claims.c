@@ -216,6 +216,8 @@ judge_jacobian(judge_t *j)
     return FULG_EXIT_OK;
 }
 
+/* The dimension is that of generic weights: s->jacobian_upper may be less, the
+   rank at weights that are not. */
 static int
 judge_dimension(judge_t *j)
 {
@@ -224,7 +226,7 @@ judge_dimension(judge_t *j)
     fulg_dim_t dim;
     fulg_diag_t diag;
     fulg_status_t status;
-    slong lower = 0;
+    slong lower = 0, upper = WORD_MAX;
     if (j->check->num != 1 || !s->network->has_values)
         return bad(j, "dimension is that of one network's architecture");
     fulg_dim_options_init(&options);
@@ -233,10 +235,12 @@ judge_dimension(judge_t *j)
     status = fulg_dim_certify(dim, &options, diag);
     if (status == FULG_OK && fmpz_fits_si(dim->cert->lower))
         lower = fmpz_get_si(dim->cert->lower);
-    j->claim->verdict = compare(j, lower, s->jacobian_upper);
+    if (fmpz_fits_si(fulg_bound_total(s->upper)))
+        upper = fmpz_get_si(fulg_bound_total(s->upper));
+    j->claim->verdict = compare(j, lower, upper);
     snprintf(j->claim->why, sizeof j->claim->why,
-             "%ld <= dimension <= %ld%s%.300s", (long) lower,
-             (long) s->jacobian_upper, status == FULG_OK ? "" : "; ",
+             "%ld <= dimension <= %ld%s%.300s", (long) lower, (long) upper,
+             status == FULG_OK ? "" : "; ",
              status == FULG_OK ? "" : diag->text);
     fulg_dim_clear(dim);
     return FULG_EXIT_OK;
