@@ -297,9 +297,10 @@ best_rank(slong *rank, slong *used, slong *row, slong *col,
         if (field->stopped)
             return status;
         if (status == FULG_OK)
+        {
             status = fulg_ball_rank_lower(rank, row, col, J, bits, diag);
-        if (status == FULG_OK)
             arb_mat_clear(J);
+        }
         reached = *used = bits;
         if (status == FULG_OK && *rank == before)
             break;
@@ -325,7 +326,7 @@ direct_minor(fulg_minor_t minor, slong target, fulg_rand_t rand,
     num = target / (field.out * field.tokens) + 1;
     while (status == FULG_OK && rank < target && rank > before)
     {
-        before = rank > 0 ? rank : -1;
+        before = rank;
         for (slong n = 0; n < num; n++)
             random_input(fulg_minor_add_input(minor), rand);
         least = FLINT_MIN(minor->num_inputs * field.out * field.tokens,

@@ -154,6 +154,14 @@ test_corners(void **state)
     assert_non_null(strstr(diag->text, "24 bits"));
     fulg_dim_clear(dim);
     fulg_arch_clear(arch);
+    /* no rank at all: more inputs are of no use */
+    set_stack(arch, 12, 2, 1, 3);
+    options.method = FULG_DIM_DIRECT;
+    fulg_dim_init(dim, arch);
+    assert_int_equal(fulg_dim_certify(dim, &options, diag), FULG_UNABLE);
+    assert_non_null(strstr(diag->text, "24 bits show no rank"));
+    fulg_dim_clear(dim);
+    fulg_arch_clear(arch);
 }
 
 static const struct CMUnitTest tests[] = {
