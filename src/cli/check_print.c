@@ -259,7 +259,7 @@ json_item(const check_t *check, const check_item_t *item)
     if (item->name != NULL)
     {
         value = json_part(check, item, 0);
-        json_object_set_new(value, "name", json_string(item->name));
+        json_object_set_new(value, "name", fulg_cli_json_text(item->name));
         return value;
     }
     value = json_object();
@@ -287,7 +287,7 @@ static json_t *
 json_subject(const check_t *check, const check_subject_t *s)
 {
     json_t *value = json_object(), *items = json_array();
-    json_object_set_new(value, "file", json_string(s->name));
+    json_object_set_new(value, "file", fulg_cli_json_text(s->name));
     json_object_set_new(value, "radius", json_radius(s));
     for (slong i = 0; i < s->num; i++)
         json_array_append_new(items, json_item(check, &s->item[i]));
@@ -312,7 +312,7 @@ json_same(const check_same_t *same)
 {
     json_t *value = json_object();
     json_object_set_new(value, "same", json_truth(same->same));
-    json_object_set_new(value, "reason", json_string(same->why));
+    json_object_set_new(value, "reason", fulg_cli_json_text(same->why));
     if (same->has_input)
     {
         json_object_set_new(value, "input", fulg_mat_json(same->input));
@@ -337,9 +337,10 @@ fulg_check_print_json(const check_t *check, const check_claim_t *claims,
     list = json_array();
     for (slong n = 0; n < num_claims; n++)
         json_array_append_new(
-            list, json_pack("{s:s,s:s,s:s}", "claim", claims[n].text,
-                            "verdict", verdicts[claims[n].verdict], "reason",
-                            claims[n].why));
+            list, json_pack("{s:o,s:s,s:o}", "claim",
+                            fulg_cli_json_text(claims[n].text), "verdict",
+                            verdicts[claims[n].verdict], "reason",
+                            fulg_cli_json_text(claims[n].why)));
     json_object_set_new(answer, "claims", list);
     fulg_cli_print_json(check->cli, answer);
 }

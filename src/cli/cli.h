@@ -193,6 +193,9 @@ void fulg_cli_print_json(fulg_cli_t *cli, json_t *value);
 json_t *fulg_cli_json_head(const fulg_cli_t *cli);
 /* A number up to 2^64 - 1: JSON's are smaller, the rest is text. */
 json_t *fulg_cli_json_seed(ulong seed);
+/* The text as a JSON string, where it is no UTF-8 (the name of a file may be
+   anything) with U+FFFD for every byte beyond ASCII. */
+json_t *fulg_cli_json_text(const char *text);
 /* Entries row by row, as a matrix, or an entry a line when rows get long. */
 void fulg_cli_print_table(FILE *out, char **text, slong rows, slong cols,
                           const char *indent);

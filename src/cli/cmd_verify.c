@@ -11,11 +11,12 @@ static json_t *
 json_verdict(const char *file, fulg_verdict_t verdict,
              const fulg_verify_claim_t *claim, const fulg_diag_t diag)
 {
-    json_t *object = json_pack("{s:s, s:s}", "file", file, "verdict",
-                               verdicts[verdict]);
+    json_t *object = json_pack("{s:o, s:s}", "file", fulg_cli_json_text(file),
+                               "verdict", verdicts[verdict]);
     if (verdict != FULG_ACCEPTED)
     {
-        json_object_set_new(object, "reason", json_string(diag->text));
+        json_object_set_new(object, "reason",
+                            fulg_cli_json_text(diag->text));
         return object;
     }
     json_object_set_new(object, "lower", fulg_exact_json_fmpz(claim->lower));
