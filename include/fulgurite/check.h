@@ -31,8 +31,9 @@ typedef struct
 typedef fulg_check_network_struct fulg_check_network_t[1];
 
 /* From tensors already loaded; takes hold of T and map, which are cleared with N
-   or, when this fails, by the caller.  PARSE when a tensor is missing or the
-   shapes of the layers do not fit one another. */
+   or, when this fails, by the caller.  PARSE when a tensor is missing or stands
+   beside what it is a product of, or the shapes of the layers do not fit one
+   another. */
 FULG_MUST_CHECK fulg_status_t fulg_check_network_init(
     fulg_check_network_t N, const fulg_tensors_t T, const fulg_map_t map,
     fulg_diag_t diag);

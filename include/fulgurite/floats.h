@@ -123,7 +123,7 @@ typedef fulg_view_struct fulg_view_t[1];
 void fulg_view_init(fulg_view_t view);
 void fulg_view_clear(fulg_view_t view);
 /* The whole of a tensor of rank 2 (of rank 1: a column) of floating-point
-   numbers; PARSE otherwise. */
+   numbers; PARSE otherwise, and when it is empty. */
 FULG_MUST_CHECK fulg_status_t fulg_view_set(fulg_view_t view,
                                             const fulg_tensor_struct *tensor,
                                             fulg_diag_t diag);
@@ -225,7 +225,9 @@ typedef struct
     char kinds[8];  /* such as "qkou" */
 } fulg_layout_t;
 
-/* PARSE when a tensor is missing or an expression makes no sense. */
+/* PARSE when a tensor is missing or an expression makes no sense, and when
+   counting would leave tensors out: behind a gap, or because the first layer or
+   its first head has fewer. */
 FULG_MUST_CHECK fulg_status_t fulg_map_layout(fulg_layout_t *layout,
                                               const fulg_map_t map,
                                               const fulg_tensors_t T,

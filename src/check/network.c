@@ -64,6 +64,19 @@ set_arch(fulg_check_network_t N, fulg_diag_t diag)
     return status;
 }
 
+/* What is stored twice may differ. */
+static fulg_status_t
+check_kinds(const fulg_layout_t *layout, fulg_diag_t diag)
+{
+    if (has(layout, 'a') && (has(layout, 'q') || has(layout, 'k')))
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "A stands beside Q or K: give A, or Q and K");
+    if (has(layout, 'v') && (has(layout, 'o') || has(layout, 'u')))
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "V stands beside O or U: give V, or O and U");
+    return FULG_OK;
+}
+
 fulg_status_t
 fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
                         const fulg_map_t map, fulg_diag_t diag)
@@ -72,6 +85,8 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
     N->T[0] = T[0];
     N->map[0] = map[0];
     status = fulg_map_layout(&N->layout, map, T, diag);
+    if (status == FULG_OK)
+        status = check_kinds(&N->layout, diag);
     if (status != FULG_OK)
         return status;
     N->has_values = has(&N->layout, 'q') && has(&N->layout, 'k') &&

@@ -115,7 +115,8 @@ add_matrices(check_subject_t *s)
     const fulg_tensors_struct *T = s->network->T;
     new_items(s, T->num);
     for (slong n = 0; n < T->num; n++)
-        if (T->tensor[n].format != FULG_FLOAT_OTHER && T->tensor[n].rank == 2)
+        if (T->tensor[n].format != FULG_FLOAT_OTHER &&
+            T->tensor[n].rank == 2 && T->tensor[n].count > 0)
             s->item[s->num++].name = T->tensor[n].name;
     if (s->num > 0)
         return FULG_EXIT_OK;

@@ -3,7 +3,7 @@
 #include "impl.h"
 
 /* sum: product (+|- product)*; product: unit (*|/ unit)*; unit: number, letter,
-   -unit or (sum).  Numbers stay below 2^31 and depth below 32, so that nothing
+   -unit or (sum).  Numbers, also those of letters, stay below 2^31 and depth below 32, so that nothing
    overflows. */
 #define LIMIT (WORD(1) << 31)
 
@@ -68,7 +68,8 @@ parse_unit(parser_t *p)
                             : "it ends too soon");
     p->at++;
     n = p->scope->value[letter - p->scope->letters];
-    return n < 0 ? give_up(p, "head_dim is not known: say head_dim N") : n;
+    return n < 0 ? give_up(p, "head_dim is not known: say head_dim N")
+                 : in_range(p, n);
 }
 
 static slong

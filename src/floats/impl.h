@@ -20,7 +20,7 @@ void fulg_floats_keep(fulg_tensors_t T, unsigned char *bytes, size_t length,
 char *fulg_floats_copy(const char *text, size_t n);
 /* Appends a tensor without name and numbers and returns it. */
 fulg_tensor_struct *fulg_floats_new(fulg_tensors_t T);
-/* Copies name, at most 1024 printable bytes of UTF-8: 0 when it is none. */
+/* Copies name, at most 1024 bytes and no control characters: 0 when it is none. */
 int fulg_floats_set_name(fulg_tensor_struct *tensor, const char *name,
                          size_t length);
 /* count = the product of the shape; 0 beyond 2^62 bytes of that size. */

@@ -17,6 +17,8 @@ enum
 };
 static const char letters[] = "lhHaRC";
 #define NAME_SIZE 1200
+/* So far is looked for tensors behind a missing one. */
+#define MAX_GAP 1000
 
 typedef struct
 {
@@ -140,12 +142,51 @@ start(place_t *p, const fulg_map_t map, const fulg_tensors_t T,
 
 /* ---- how many layers and heads ------------------------------------------- */
 
+/* What is not needed: NULL also where its name makes no sense. */
+static const fulg_tensor_struct *
+find_spare(const place_t *p)
+{
+    const fulg_tensor_struct *tensor;
+    place_t quiet = *p;
+    quiet.diag = NULL;
+    return find(&tensor, &quiet) == FULG_OK ? tensor : NULL;
+}
+
+static fulg_status_t
+refuse_spare(const fulg_tensor_struct *tensor, const char *why,
+             const place_t *p)
+{
+    return at_line(p, fulg_diag_set(p->diag, FULG_PARSE,
+                                    "tensor \"%.200s\" would be left out: %s",
+                                    tensor->name, why));
+}
+
+/* Nothing may stand behind the first n and a gap. */
+static fulg_status_t
+check_gap(slong n, place_t *p, int letter)
+{
+    const slong last = n + 1 + FLINT_MIN(p->T->num, MAX_GAP);
+    fulg_status_t status = FULG_OK;
+    for (slong i = n + 2; i <= last && status == FULG_OK; i++)
+    {
+        const fulg_tensor_struct *tensor;
+        p->value[letter] = i;
+        tensor = find_spare(p);
+        if (tensor != NULL)
+            status = refuse_spare(tensor, letter == LAYER
+                                              ? "a layer before it is missing"
+                                              : "a head before it is missing",
+                                  p);
+    }
+    return status;
+}
+
 /* Increases a letter from 1 for as long as there is a tensor. */
 static fulg_status_t
 count(slong *number, place_t *p, int letter)
 {
     slong n = 0;
-    const fulg_tensor_struct *tensor;
+    const fulg_tensor_struct *tensor = NULL;
     fulg_status_t status = FULG_OK;
     /* At most one layer, or head, for every tensor. */
     while (status == FULG_OK && n < p->T->num)
@@ -157,6 +198,8 @@ count(slong *number, place_t *p, int letter)
             break;
         n++;
     }
+    if (status == FULG_OK && tensor == NULL)
+        status = check_gap(n, p, letter);
     p->value[letter] = 1;
     *number = n;
     return status;
@@ -208,6 +251,43 @@ rule_of(const fulg_map_struct *map, char kind)
     return NULL;
 }
 
+/* Every layer has the matrices and, where they were counted, the heads of the
+   first one, and no more. */
+static fulg_status_t
+check_uniform(const fulg_layout_t *layout, place_t *p)
+{
+    const fulg_map_struct *map = p->map;
+    const int counted = (map->heads == NULL || strcmp(map->heads, "*") == 0) &&
+                        !p->T->has_arch;
+    fulg_status_t status = FULG_OK;
+    for (slong n = 0; n < map->num_rules; n++)
+    {
+        const int absent = strchr(layout->kinds, map->rule[n].kind) == NULL;
+        p->rule = &map->rule[n];
+        for (slong i = 1; i <= layout->layers && status == FULG_OK; i++)
+        {
+            const fulg_tensor_struct *tensor, *last;
+            p->value[LAYER] = i;
+            for (slong h = 1; absent && h <= layout->heads; h++)
+            {
+                p->value[HEAD] = h;
+                tensor = find_spare(p);
+                if (tensor != NULL)
+                    return refuse_spare(tensor,
+                                        "the first head has no such matrix", p);
+            }
+            p->value[HEAD] = layout->heads;
+            last = find_spare(p);
+            p->value[HEAD] = layout->heads + 1;
+            tensor = find_spare(p);
+            if (counted && tensor != NULL && tensor != last)
+                status = refuse_spare(tensor,
+                                      "the first layer has fewer heads", p);
+        }
+    }
+    return status;
+}
+
 fulg_status_t
 fulg_map_layout(fulg_layout_t *layout, const fulg_map_t map,
                 const fulg_tensors_t T, fulg_diag_t diag)
@@ -236,6 +316,8 @@ fulg_map_layout(fulg_layout_t *layout, const fulg_map_t map,
         status = number_of(&layout->heads, map->heads, &p, HEAD);
     if (status == FULG_OK)
         status = number_of(&layout->layers, map->layers, &p, LAYER);
+    if (status == FULG_OK)
+        status = check_uniform(layout, &p);
     return status;
 }
 

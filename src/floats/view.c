@@ -32,6 +32,10 @@ fulg_view_set(fulg_view_t view, const fulg_tensor_struct *tensor,
         return fulg_diag_set(diag, FULG_PARSE,
                              "tensor \"%.200s\": %d indices; a matrix has 2",
                              tensor->name, tensor->rank);
+    if (tensor->count == 0)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "tensor \"%.200s\": a side of length 0",
+                             tensor->name);
     view->tensor = tensor;
     view->start = 0;
     view->rows = tensor->shape[0];

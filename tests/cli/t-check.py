@@ -77,6 +77,13 @@ def test_single():
     answer = run("check", *bad, "--claim", "regular")
     check(answer.code == 1 and "singular, exactly" in answer.out, "rank Q = 1, exactly: singular", answer.out)
     check(matrices(run("check", *bad, "--json"))["Q"]["rank"] == {"lower": 1, "upper": 1}, "rank Q is 1 exactly")
+    dimension = run("dim", "--widths", "4,4", "--head-dim", "2", "--json").json()["dimension"]
+    rank = run("check", *bad, "--json").json()["files"][0]["jacobian_rank"]
+    check(rank["lower"] == rank["upper"] < dimension, "the Jacobian at singular weights has a smaller rank", rank)
+    for claim, code in (("dimension=%d" % dimension, 0), ("dimension=%d" % rank["upper"], 1),
+                        ("dimension<=%d" % rank["upper"], 1), ("rank=%d" % rank["upper"], 0)):
+        answer = run("check", *bad, "--claim", claim)
+        check(answer.code == code, "singular weights say nothing of the dimension: " + claim, answer.out)
     answer = run("check", *bad, "--radius", "half-ulp", "--claim", "regular")
     check(answer.code == 4 and "not excluded" in answer.out, "with radii: a singular point is not excluded", answer.out)
 
@@ -129,6 +136,44 @@ def test_formats():
         data = file.read()
     check(run("check", "/dev/stdin", stdin="").code == 3, "an empty stream is no file")
     check(len(data) > 0, "there are bytes")
+
+
+def network(name, *tensors):
+    """Square matrices of side 2 with these names."""
+    path = os.path.join(place, name + ".safetensors")
+    safetensors(path, [(t, "F64", [2, 2], struct.pack("<4d", 1.5, k + 2, k, 2.5)) for k, t in enumerate(tensors)])
+    return path
+
+
+def test_left_out():
+    """A network that the names of its tensors contradict is none."""
+    one, two, three = (["%s%d_1" % (m, layer) for m in "qkv"] for layer in (1, 2, 3))
+    head = ["q2_2", "k2_2", "v2_2"]
+    cases = (("gap", one + three, "q3_1"), ("gap of heads", one + ["q1_3", "k1_3", "v1_3"], "q1_3"),
+             ("heads", one + two + head, "q2_2"), ("late", one + two + ["a2_1"], "a2_1"),
+             ("beside", one + ["a1_1"], "A stands beside Q or K"), ("a", ["a1_1", "k1_1", "v1_1"], "A stands beside"),
+             ("v", one + ["o1_1", "u1_1"], "V stands beside O or U"), ("u", one + ["u1_1"], "V stands beside O or U"))
+    for name, tensors, words in cases:
+        refuses("left out: " + name, run("check", network(name, *tensors)), 3, words)
+    answer = run("check", network("whole", *one, *two), "--json")
+    check(answer.code == 0 and len(answer.json()["files"][0]["heads"]) == 2, "without gaps: two layers", answer.err)
+    path = os.path.join(place, "tall.safetensors")
+    safetensors(path, [("m", "F64", [2 ** 40, 0], b""), ("n", "F64", [1, 1], struct.pack("<d", 1))])
+    names = [part["name"] for part in run("check", path, "--json").json()["files"][0]["matrices"]]
+    check(names == ["n"], "matrices without entries are passed over", names)
+    safetensors(path, [("q1_1", "F64", [2 ** 40, 0], b"")])
+    refuses("a side of length 0", run("check", path), 3, "a side of length 0")
+
+
+def test_names():
+    """A name that is no text of JSON is told all the same."""
+    path = os.path.join(os.fsencode(place), b"\xff.npy")
+    with open(path, "wb") as file:
+        file.write(npy([[1.0]]))
+    value = run("check", path, "--json").json()["files"][0]
+    check(value["file"].endswith("\ufffd.npy") and value["matrices"][0]["name"] == "\ufffd", "check", value)
+    value = run("verify", path, "--json").json()["certificates"]
+    check(len(value) == 1 and value[0]["file"].endswith("\ufffd.npy"), "verify", value)
 
 
 def test_refused():
@@ -255,6 +300,8 @@ with folder() as place:
     test_single()
     test_float_report()
     test_formats()
+    test_left_out()
+    test_names()
     test_refused()
     test_bombs()
     test_gpt2()

@@ -143,7 +143,27 @@ test_refused_text(void **state)
     }
 }
 
-/* Maps that parse, but do not fit the file: a is 2 x 3. */
+/* a is 2 x 3, and there are tensors without entries. */
+static void
+put_many(file_t *f)
+{
+    static const char *const empty[] = {"b1", "b3", "c1", "c2", "c4", "d1_1",
+                                        "d2_1", "d2_2", "3_1"};
+    char header[2048];
+    size_t n = (size_t) snprintf(
+        header, sizeof header, "{\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],"
+        "\"data_offsets\":[0,24]},\"tall\":{\"dtype\":\"F32\",\"shape\":"
+        "[1099511627776,0],\"data_offsets\":[24,24]}");
+    for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
+        n += (size_t) snprintf(
+            header + n, sizeof header - n, ",\"%s\":{\"dtype\":\"F32\","
+            "\"shape\":[0],\"data_offsets\":[24,24]}", empty[i]);
+    snprintf(header + n, sizeof header - n, "}");
+    f->length = 0;
+    put_safetensors(f, header, 6);
+}
+
+/* Maps that parse, but do not fit the file. */
 static void
 test_refused_use(void **state)
 {
@@ -165,6 +185,12 @@ test_refused_use(void **state)
         {"Q = a rows 0:\n", "too soon"},
         {"Q = a rows 0:99999999999\n", "2^31"},
         {"Q = a rows 0:1000000*1000000*1000000\n", "2^31"},
+        {"layers 3\nQ = a\nK ?= {l}_{h}\n", "first head has no such matrix"},
+        {"Q = b{l}\n", "\"b3\" would be left out: a layer"},
+        {"Q = c{h}\n", "\"c4\" would be left out: a head"},
+        {"Q = d{l}_{h}\n", "\"d2_2\" would be left out: the first layer"},
+        {"Q = tall rows 0:R\n", "length 0"},
+        {"heads R*R*R+1\nQ = tall\n", "2^31"},
         {"Q = a rows 0:((((((((((((((((((((((((((((((((((((1\n", "deeply"},
         {"Q = a times x\n", "x"},
         {"Q = a times 0\n", "times 0"},
@@ -174,9 +200,7 @@ test_refused_use(void **state)
         {"heads C-R-R\nQ = a\n", "layers or heads"},
     };
     static file_t f;
-    f.length = 0;
-    put_safetensors(&f, "{\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],"
-                        "\"data_offsets\":[0,24]}}", 6);
+    put_many(&f);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
     {
         fulg_tensors_t T;
