@@ -54,43 +54,49 @@ typedef struct
 } arena_t;
 
 static arb_ptr
-take(arena_t *A, slong rows, slong cols)
+take_balls(arena_t *A, fulg_verify_wide_t size)
 {
     arb_ptr part = A->memory ? A->memory + (size_t) A->used : NULL;
-    A->used += (fulg_verify_wide_t) rows * (uint64_t) cols;
+    A->used += size;
     return part;
+}
+
+static arb_ptr
+take(arena_t *A, slong rows, slong cols)
+{
+    return take_balls(A, (fulg_verify_wide_t) rows * (uint64_t) cols);
+}
+
+static void
+lay_out_head(fulg_verify_ball_head_t *head, arena_t *A,
+             const fulg_verify_weights_t *W, slong i)
+{
+    const fulg_verify_net_t *net = W->net;
+    const slong t = W->tokens;
+    head->query = take(A, net->head_dim[i], t);
+    head->key = take(A, net->head_dim[i], t);
+    head->weight = take(A, t, t);
+    head->mixed = take(A, net->width[i - 1], t);
+    head->inner = take(A, net->value_dim ? net->value_dim[i] : 0, t);
 }
 
 static void
 lay_out(fulg_verify_balls_t *T, arena_t *A, const fulg_verify_weights_t *W)
 {
     const fulg_verify_net_t *net = W->net;
-    const slong t = W->tokens;
-    slong width = 1, a = 1, v = 1, next = 0;
+    arb_ptr *part[FULG_VERIFY_SCRATCH] = {&T->out,   &T->back, &T->side,
+                                          &T->score, &T->own,  &T->inner};
+    fulg_verify_wide_t size[FULG_VERIFY_SCRATCH];
+    slong next = 0;
     for (slong i = 0; i <= net->layers; i++)
     {
-        T->state[i] = take(A, net->width[i], t);
-        width = width > net->width[i] ? width : net->width[i];
-        for (slong h = 0; i > 0 && h < net->heads[i]; h++, next++)
-        {
-            T->head[next].query = take(A, net->head_dim[i], t);
-            T->head[next].key = take(A, net->head_dim[i], t);
-            T->head[next].weight = take(A, t, t);
-            T->head[next].mixed = take(A, net->width[i - 1], t);
-            T->head[next].inner =
-                take(A, net->value_dim ? net->value_dim[i] : 0, t);
-        }
-        if (i > 0 && net->head_dim[i] > a)
-            a = net->head_dim[i];
-        if (i > 0 && net->value_dim != NULL && net->value_dim[i] > v)
-            v = net->value_dim[i];
+        T->state[i] = take(A, net->width[i], W->tokens);
+        for (slong h = 0; i > 0 && h < net->heads[i]; h++)
+            lay_out_head(&T->head[next++], A, W, i);
     }
-    T->out = take(A, width, t);
-    T->back = take(A, width, t);
-    T->side = take(A, width, t);
-    T->score = take(A, t, t);
-    T->own = take(A, a, t);
-    T->inner = take(A, v, t);
+    fulg_verify_scratch(size, W);
+    for (int n = 0; n < FULG_VERIFY_SCRATCH; n++)
+        *part[n] = take_balls(A, size[n]);
 }
 
 int

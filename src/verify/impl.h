@@ -218,6 +218,12 @@ void fulg_verify_gradient(uint64_t *gradient, fulg_verify_tape_t *T,
    is below 2^62. */
 slong fulg_verify_cost(const fulg_verify_weights_t *W);
 
+/* The sizes of what a tape of either kind has beside states and heads: out, back,
+   side, score, own, inner. */
+#define FULG_VERIFY_SCRATCH 6
+void fulg_verify_scratch(fulg_verify_wide_t size[FULG_VERIFY_SCRATCH],
+                         const fulg_verify_weights_t *W);
+
 /* ---- balls.c, ball_invertible.c ---- */
 
 /* The same in balls: inner is U mixed. */
@@ -250,7 +256,31 @@ void fulg_verify_balls_gradient(arb_ptr gradient, fulg_verify_balls_t *T,
    be invertible. */
 int fulg_verify_ball_invertible(arb_ptr S, slong n, slong bits);
 
-/* ---- minor.c ---- */
+/* ---- minor.c, minor_residues.c, minor_balls.c ---- */
+
+/* A row of the Jacobian: entry (row, col) of the output at an input; from 1. */
+typedef struct
+{
+    slong input, row, col;
+} fulg_verify_row_t;
+
+typedef struct
+{
+    slong size;
+    fulg_verify_weights_t weights;
+    fulg_verify_row_t *row; /* ordered by inputs */
+    slong *column;          /* places among the weights */
+    const json_t *inputs;
+} fulg_verify_minor_t;
+
+/* Input n, from 1, as residues or (with NULL for those) as balls, row by row. */
+int fulg_verify_minor_input(uint64_t *residues, arb_ptr balls,
+                            const fulg_verify_minor_t *S, slong n,
+                            fulg_diag_struct *diag);
+int fulg_verify_prove_residues(const fulg_verify_minor_t *S,
+                               fulg_diag_struct *diag);
+int fulg_verify_prove_balls(const fulg_verify_minor_t *S,
+                            fulg_diag_struct *diag);
 
 /* Proves that the minor of the model is invertible mod its prime; *size is its
    number of rows. */

@@ -4,7 +4,8 @@ libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 	src/verify/ball_invertible.c src/verify/balls.c \
 	src/verify/certificate.c src/verify/claim.c src/verify/fields.c \
 	src/verify/heads.c src/verify/invertible.c src/verify/layer_sum.c \
-	src/verify/lower.c src/verify/minor.c src/verify/modular.c \
+	src/verify/lower.c src/verify/minor.c src/verify/minor_balls.c \
+	src/verify/minor_residues.c src/verify/modular.c \
 	src/verify/network.c src/verify/reduction.c src/verify/stacks.c \
 	src/verify/terms.c \
 	src/verify/text.c src/verify/upper.c src/verify/virtual_weights.c \

@@ -4,29 +4,15 @@
 
 #include "impl.h"
 
-/* Multiplications that are worth waiting for. */
-#define MAX_COST ((fulg_verify_wide_t) 1 << 42)
+/* What a minor of either kind has: rows, columns, a point. */
 
-typedef struct
-{
-    slong input, row, col;
-} place_t;
-
-typedef struct
-{
-    slong size;
-    fulg_verify_weights_t weights;
-    place_t *row;  /* ordered by inputs */
-    slong *column; /* places among the weights */
-    const json_t *inputs;
-    uint64_t *matrix;
-    uint64_t *gradient;
-} minor_t;
+#define MIN_BITS 24
+#define MAX_BITS 65536
 
 static int
 by_place(const void *a, const void *b)
 {
-    const place_t *x = a, *y = b;
+    const fulg_verify_row_t *x = a, *y = b;
     if (x->input != y->input)
         return x->input < y->input ? -1 : 1;
     if (x->row != y->row)
@@ -47,7 +33,7 @@ in_range(slong n, slong last, const char *what, slong number,
 }
 
 static int
-read_row(place_t *place, const json_t *value, slong number, const minor_t *S,
+read_row(fulg_verify_row_t *place, const json_t *value, slong number, const fulg_verify_minor_t *S,
          fulg_diag_struct *diag)
 {
     const fulg_verify_net_t *net = S->weights.net;
@@ -68,7 +54,7 @@ read_row(place_t *place, const json_t *value, slong number, const minor_t *S,
 }
 
 static int
-read_rows(minor_t *S, const json_t *rows, fulg_diag_struct *diag)
+read_rows(fulg_verify_minor_t *S, const json_t *rows, fulg_diag_struct *diag)
 {
     S->row = flint_malloc((size_t) S->size * sizeof *S->row);
     for (slong i = 0; i < S->size; i++)
@@ -86,7 +72,7 @@ read_rows(minor_t *S, const json_t *rows, fulg_diag_struct *diag)
 }
 
 static int
-read_columns(minor_t *S, const json_t *columns, fulg_diag_struct *diag)
+read_columns(fulg_verify_minor_t *S, const json_t *columns, fulg_diag_struct *diag)
 {
     char *seen = flint_calloc((size_t) S->weights.total + 1, 1);
     char quoted[FULG_VERIFY_QUOTE_SIZE];
@@ -133,6 +119,17 @@ read_prime(slong *prime, const json_t *value, fulg_diag_struct *diag)
     return 1;
 }
 
+static int
+read_bits(slong *bits, const json_t *value, fulg_diag_struct *diag)
+{
+    if (!fulg_verify_integer(bits, value, "bits", diag))
+        return 0;
+    if (*bits < MIN_BITS || *bits > MAX_BITS)
+        return FULG_VERIFY_REFUSE(diag, "bits is %ld, not one of %d..%d",
+                                  (long) *bits, MIN_BITS, MAX_BITS);
+    return 1;
+}
+
 /* Lists of one length, neither empty nor too long. */
 static int
 read_size(slong *size, const json_t *rows, const json_t *columns,
@@ -154,10 +151,33 @@ read_size(slong *size, const json_t *rows, const json_t *columns,
     return 1;
 }
 
-/* Input n, from 1, becomes the state X_0 of the tape. */
+/* Entry number e of an input, as the minor wants it. */
 static int
-read_input(fulg_verify_tape_t *T, const minor_t *S, slong n,
+read_entry(uint64_t *residues, arb_ptr balls, slong e, const json_t *value,
+           const char *where, const fulg_verify_minor_t *S,
            fulg_diag_struct *diag)
+{
+    slong n;
+    fmpq_t x;
+    int good;
+    if (residues != NULL)
+    {
+        good = fulg_verify_integer(&n, value, where, diag);
+        if (good)
+            residues[e] = fulg_verify_set(n, &S->weights.mod);
+        return good;
+    }
+    fmpq_init(x);
+    good = fulg_verify_rational(x, value, where, diag);
+    arb_set_fmpq(balls + e, x, S->weights.bits);
+    fmpq_clear(x);
+    return good;
+}
+
+int
+fulg_verify_minor_input(uint64_t *residues, arb_ptr balls,
+                        const fulg_verify_minor_t *S, slong n,
+                        fulg_diag_struct *diag)
 {
     const fulg_verify_net_t *net = S->weights.net;
     const json_t *value = json_array_get(S->inputs, (size_t) n - 1);
@@ -174,204 +194,12 @@ read_input(fulg_verify_tape_t *T, const minor_t *S, slong n,
         if (!fulg_verify_list(row, t, where, diag))
             return 0;
         for (slong j = 0; j < t; j++)
-        {
-            slong x;
-            if (!fulg_verify_integer(&x, json_array_get(row, (size_t) j),
-                                     where, diag))
+            if (!read_entry(residues, balls, i * t + j,
+                            json_array_get(row, (size_t) j), where, S, diag))
                 return 0;
-            T->state[0][i * t + j] = fulg_verify_set(x, &S->weights.mod);
-        }
     }
     return 1;
 }
-
-/* The derivatives, input after input; every input is evaluated, so that no
-   denominator vanishes anywhere. */
-static int
-fill_matrix(minor_t *S, fulg_verify_tape_t *T, fulg_diag_struct *diag)
-{
-    const slong num = (slong) json_array_size(S->inputs);
-    slong i = 0;
-    for (slong n = 1; n <= num; n++)
-    {
-        if (!read_input(T, S, n, diag))
-            return 0;
-        if (!fulg_verify_evaluate(T, &S->weights, diag))
-        {
-            fulg_diag_prefix(diag, FULG_PARSE, "input %ld: ", (long) n);
-            return 0;
-        }
-        for (; i < S->size && S->row[i].input == n; i++)
-        {
-            uint64_t *row = S->matrix + (size_t) i * (size_t) S->size;
-            fulg_verify_gradient(S->gradient, T, &S->weights, S->row[i].row,
-                                 S->row[i].col);
-            for (slong c = 0; c < S->size; c++)
-                row[c] = S->gradient[S->column[c]];
-        }
-    }
-    return 1;
-}
-
-static int
-within_limits(const minor_t *S, fulg_diag_struct *diag)
-{
-    const fulg_verify_wide_t s = (uint64_t) S->size;
-    const fulg_verify_wide_t num = json_array_size(S->inputs) + s;
-    /* What is allocated for the tokens must be paid for by the file. */
-    if (!fulg_verify_list(
-            json_array_get(json_array_get(S->inputs, 0), 0),
-            S->weights.net->tokens, "row 1 of input 1", diag))
-        return 0;
-    if (num * (uint64_t) fulg_verify_cost(&S->weights) + s * s * s / 3 <=
-        MAX_COST)
-        return 1;
-    return FULG_VERIFY_REFUSE(
-        diag, "the work for this minor is beyond this checker's limits");
-}
-
-/* doc: lem-mod-p */
-static int
-prove(minor_t *S, fulg_diag_struct *diag)
-{
-    const size_t size = (size_t) S->size;
-    fulg_verify_tape_t T;
-    int good = fulg_verify_tape_init(&T, &S->weights, diag);
-    S->matrix = malloc(size * size * sizeof(uint64_t));
-    S->gradient = malloc((size_t) S->weights.total * sizeof(uint64_t));
-    if (good && (S->matrix == NULL || S->gradient == NULL))
-        good = FULG_VERIFY_REFUSE(
-            diag, "a minor of size %ld is beyond the memory of this machine",
-            (long) S->size);
-    good = good && fill_matrix(S, &T, diag);
-    if (good && !fulg_verify_invertible(S->matrix, S->size, &S->weights.mod))
-        good = FULG_VERIFY_REFUSE(diag,
-                                  "the minor is not invertible modulo %ld",
-                                  (long) S->weights.mod.p);
-    fulg_verify_tape_clear(&T);
-    free(S->matrix);
-    free(S->gradient);
-    return good;
-}
-
-/* ---- balls ----------------------------------------------------------------- */
-
-#define MIN_BITS 24
-#define MAX_BITS 65536
-/* Bits times multiplications, and the entries of a minor. */
-#define MAX_BALL_COST ((fulg_verify_wide_t) 1 << 44)
-#define MAX_BALL_MINOR 4096
-
-static int
-read_ball_input(fulg_verify_balls_t *T, const minor_t *S, slong n,
-                fulg_diag_struct *diag)
-{
-    const fulg_verify_net_t *net = S->weights.net;
-    const json_t *value = json_array_get(S->inputs, (size_t) n - 1);
-    const slong t = net->tokens;
-    char where[80];
-    int good = 1;
-    fmpq_t x;
-    snprintf(where, sizeof where, "input %ld", (long) n);
-    if (!fulg_verify_list(value, net->width[0], where, diag))
-        return 0;
-    fmpq_init(x);
-    for (slong i = 0; i < net->width[0] && good; i++)
-    {
-        const json_t *row = json_array_get(value, (size_t) i);
-        snprintf(where, sizeof where, "row %ld of input %ld", (long) i + 1,
-                 (long) n);
-        good = fulg_verify_list(row, t, where, diag);
-        for (slong j = 0; j < t && good; j++)
-        {
-            good = fulg_verify_rational(x, json_array_get(row, (size_t) j),
-                                        where, diag);
-            arb_set_fmpq(T->state[0] + i * t + j, x, S->weights.bits);
-        }
-    }
-    fmpq_clear(x);
-    return good;
-}
-
-static int
-fill_balls(arb_ptr matrix, arb_ptr gradient, const minor_t *S,
-           fulg_verify_balls_t *T, fulg_diag_struct *diag)
-{
-    const slong num = (slong) json_array_size(S->inputs);
-    slong i = 0;
-    for (slong n = 1; n <= num; n++)
-    {
-        if (!read_ball_input(T, S, n, diag))
-            return 0;
-        /* Softmax is defined everywhere: no need to look at unused inputs. */
-        if (i == S->size || S->row[i].input != n)
-            continue;
-        if (!fulg_verify_balls_evaluate(T, &S->weights, diag))
-        {
-            fulg_diag_prefix(diag, FULG_PARSE, "input %ld: ", (long) n);
-            return 0;
-        }
-        for (; i < S->size && S->row[i].input == n; i++)
-        {
-            fulg_verify_balls_gradient(gradient, T, &S->weights, S->row[i].row,
-                                       S->row[i].col);
-            for (slong c = 0; c < S->size; c++)
-                arb_set(matrix + i * S->size + c, gradient + S->column[c]);
-        }
-    }
-    return 1;
-}
-
-static int
-prove_balls(const minor_t *S, fulg_diag_struct *diag)
-{
-    const slong size = S->size, total = S->weights.total;
-    fulg_verify_balls_t T;
-    arb_ptr matrix, gradient;
-    int good = fulg_verify_balls_init(&T, &S->weights, diag);
-    matrix = _arb_vec_init(size * size);
-    gradient = _arb_vec_init(total);
-    good = good && fill_balls(matrix, gradient, S, &T, diag);
-    if (good && !fulg_verify_ball_invertible(matrix, size, S->weights.bits))
-        good = FULG_VERIFY_REFUSE(
-            diag, "%ld bits do not show that the minor is invertible",
-            (long) S->weights.bits);
-    _arb_vec_clear(matrix, size * size);
-    _arb_vec_clear(gradient, total);
-    fulg_verify_balls_clear(&T);
-    return good;
-}
-
-static int
-read_bits(slong *bits, const json_t *value, fulg_diag_struct *diag)
-{
-    if (!fulg_verify_integer(bits, value, "bits", diag))
-        return 0;
-    if (*bits < MIN_BITS || *bits > MAX_BITS)
-        return FULG_VERIFY_REFUSE(diag, "bits is %ld, not one of %d..%d",
-                                  (long) *bits, MIN_BITS, MAX_BITS);
-    return 1;
-}
-
-static int
-balls_within_limits(const minor_t *S, fulg_diag_struct *diag)
-{
-    const fulg_verify_wide_t s = (uint64_t) S->size;
-    const fulg_verify_wide_t num = json_array_size(S->inputs) + s;
-    const fulg_verify_wide_t cost =
-        num * (uint64_t) fulg_verify_cost(&S->weights) + 2 * s * s * s;
-    if (!fulg_verify_list(
-            json_array_get(json_array_get(S->inputs, 0), 0),
-            S->weights.net->tokens, "row 1 of input 1", diag))
-        return 0;
-    if (S->size <= MAX_BALL_MINOR && cost < (fulg_verify_wide_t) 1 << 62 &&
-        cost * (uint64_t) S->weights.bits <= MAX_BALL_COST)
-        return 1;
-    return FULG_VERIFY_REFUSE(
-        diag, "the work for this minor is beyond this checker's limits");
-}
-
-/* ---- both ------------------------------------------------------------------ */
 
 static int
 judge(slong *size, const fulg_verify_net_t *model, const json_t *minor,
@@ -379,19 +207,20 @@ judge(slong *size, const fulg_verify_net_t *model, const json_t *minor,
 {
     const json_t *rows = json_object_get(minor, "rows");
     const json_t *columns = json_object_get(minor, "columns");
-    minor_t S;
+    fulg_verify_minor_t S;
     int good;
     memset(&S, 0, sizeof S);
     S.inputs = json_object_get(minor, "inputs");
     if (!read_size(&S.size, rows, columns, S.inputs, diag))
         return 0;
+    /* What is allocated for the tokens must be paid for by the file. */
     good = fulg_verify_weights_init(&S.weights, model, prime, bits,
                                     json_object_get(minor, "weights"), diag) &&
-           read_rows(&S, rows, diag) && read_columns(&S, columns, diag);
-    if (bits > 0)
-        good = good && balls_within_limits(&S, diag) && prove_balls(&S, diag);
-    else
-        good = good && within_limits(&S, diag) && prove(&S, diag);
+           read_rows(&S, rows, diag) && read_columns(&S, columns, diag) &&
+           fulg_verify_list(json_array_get(json_array_get(S.inputs, 0), 0),
+                            model->tokens, "row 1 of input 1", diag);
+    good = good && (bits > 0 ? fulg_verify_prove_balls(&S, diag)
+                             : fulg_verify_prove_residues(&S, diag));
     fulg_verify_weights_clear(&S.weights);
     flint_free(S.row);
     flint_free(S.column);

@@ -14,11 +14,39 @@ typedef struct
 } arena_t;
 
 static uint64_t *
-take(arena_t *A, slong rows, slong cols)
+take_words(arena_t *A, fulg_verify_wide_t size)
 {
     uint64_t *part = A->memory ? A->memory + (size_t) A->used : NULL;
-    A->used += (fulg_verify_wide_t) rows * (uint64_t) cols;
+    A->used += size;
     return part;
+}
+
+static uint64_t *
+take(arena_t *A, slong rows, slong cols)
+{
+    return take_words(A, (fulg_verify_wide_t) rows * (uint64_t) cols);
+}
+
+void
+fulg_verify_scratch(fulg_verify_wide_t size[FULG_VERIFY_SCRATCH],
+                    const fulg_verify_weights_t *W)
+{
+    const fulg_verify_net_t *net = W->net;
+    const fulg_verify_wide_t t = (uint64_t) W->tokens;
+    slong width = net->width[0], a = 1, v = 1;
+    for (slong i = 1; i <= net->layers; i++)
+    {
+        if (net->width[i] > width)
+            width = net->width[i];
+        if (net->head_dim != NULL && net->head_dim[i] > a)
+            a = net->head_dim[i];
+        if (net->value_dim != NULL && net->value_dim[i] > v)
+            v = net->value_dim[i];
+    }
+    size[0] = size[1] = size[2] = t * (uint64_t) width;
+    size[3] = t * t;
+    size[4] = t * (uint64_t) a;
+    size[5] = t * (uint64_t) v;
 }
 
 static void
@@ -46,27 +74,19 @@ static void
 lay_out(fulg_verify_tape_t *T, arena_t *A, const fulg_verify_weights_t *W)
 {
     const fulg_verify_net_t *net = W->net;
-    const slong t = W->tokens;
-    slong width = 1, a = 1, v = 1, next = 0;
+    uint64_t **part[FULG_VERIFY_SCRATCH] = {&T->out,   &T->back, &T->side,
+                                            &T->score, &T->own,  &T->inner};
+    fulg_verify_wide_t size[FULG_VERIFY_SCRATCH];
+    slong next = 0;
     for (slong i = 0; i <= net->layers; i++)
     {
-        T->state[i] = take(A, net->width[i], t);
-        width = width > net->width[i] ? width : net->width[i];
-        if (i == 0)
-            continue;
-        for (slong h = 0; h < (net->pnn ? 1 : net->heads[i]); h++)
+        T->state[i] = take(A, net->width[i], W->tokens);
+        for (slong h = 0; i > 0 && h < (net->pnn ? 1 : net->heads[i]); h++)
             lay_out_head(&T->head[next++], A, W, i);
-        if (net->head_dim != NULL && net->head_dim[i] > a)
-            a = net->head_dim[i];
-        if (net->value_dim != NULL && net->value_dim[i] > v)
-            v = net->value_dim[i];
     }
-    T->out = take(A, width, t);
-    T->back = take(A, width, t);
-    T->side = take(A, width, t);
-    T->score = take(A, t, t);
-    T->own = take(A, a, t);
-    T->inner = take(A, v, t);
+    fulg_verify_scratch(size, W);
+    for (int n = 0; n < FULG_VERIFY_SCRATCH; n++)
+        *part[n] = take_words(A, size[n]);
 }
 
 int
