@@ -7,7 +7,8 @@
 -- verify.py beside this one does the same in Python and explains each theorem.
 --
 -- One line per file.  Exit code: 0 all accepted, 1 one refused, 3 one does not
--- parse, 2 one can not be read (the worst of them, in the order 2, 3, 1).
+-- parse, 4 one is beyond the limits of this checker, 2 one can not be read (the
+-- worst of them, in the order 2, 3, 1, 4).
 -- Written for Macaulay2 1.21; needs the command sha256sum.
 
 -- Two traps of Macaulay2 1.21, avoided here: binomial(n, k) fails for n beyond
@@ -21,6 +22,9 @@ DEPTH = 64                  -- nesting of brackets
 refuse = reason -> throw {1, reason}
 notParsed = reason -> throw {3, reason}
 need = (condition, reason) -> if not condition then refuse reason
+-- Where a limit of this checker is reached nothing is known.
+unable = reason -> throw {4, reason}
+limit = (condition, reason) -> if not condition then unable reason
 
 isInt = x -> instance(x, ZZ)
 isText = x -> instance(x, String)
@@ -218,7 +222,7 @@ network = arch -> (
         needList(arch#name, l, name);
         prepend(null, apply(arch#name, x -> positive(x, "an entry of " | name))));
     need(arch#"family" === "attention", "unknown family");
-    need(arch#"norm" =!= "softmax",
+    limit(arch#"norm" =!= "softmax",
         "softmax needs real numbers in balls, which this checker does not have (verify.py and fulgurite verify do)");
     need(arch#"norm" === "none" or arch#"norm" === "affine", "the norm is neither none nor affine");
     need(arch#"mask" === "none" or arch#"mask" === "causal", "the mask is neither none nor causal");
@@ -535,7 +539,7 @@ checkMinor = (net, minor) -> (
     (p, inputs, rows, names) := (minor#"prime", minor#"inputs", minor#"rows", minor#"columns");
     need(isInt p and 2^30 < p and p < 2^62 and isPrime p, "the modulus is not a prime of 31 to 62 bits");
     need(isList rows and isList names and #rows == #names and #rows >= 1, "the minor is not square");
-    need(#rows <= LIMIT, "the minor is too large for this checker");
+    limit(#rows <= LIMIT, "the minor is too large for this checker");
     tokens := if net#"pnn" then 1 else net#"t";
     weights := readWeights(net, minor#"weights");
     places := weightPlaces(net, weights);
@@ -564,13 +568,14 @@ changed = (arch, changes) -> merge(arch, hashTable changes, (x, y) -> y)
 modelTokens = net -> (
     if not net#"affine" or net#"causal" then return min(net#"t", 2);
     for k from 2 to LIMIT do if net#"t" % k == 0 then return k;
-    refuse "the model has too many tokens for this checker")
+    unable "the model has too many tokens for this checker")
 
 direct = (arch, net, bound) -> (
     model := bound#"model";
     if not net#"pnn" then (
         t := if isObject model and model#?"tokens" then model#"tokens";
-        need(isInt t and 1 <= t and t <= min(net#"t", LIMIT), "the model has a wrong number of tokens");
+        need(isInt t and 1 <= t and t <= net#"t", "the model has a wrong number of tokens");
+        limit(t <= LIMIT, "the model has too many tokens for this checker");
         need(not net#"affine" or net#"causal" or net#"t" % t == 0, "the model's tokens do not divide the tokens");
         arch = changed(arch, {"tokens" => t}));
     need(model === arch, "the model is not the architecture");
@@ -699,7 +704,7 @@ readFile' = name -> (
 
 files = drop(scriptCommandLine, 1)
 if #files == 0 then (stderr << "usage: M2 --script verify.m2 FILE..." << endl; exit 2)
-words = hashTable {0 => "accepted", 1 => "refused", 3 => "does not parse"}
+words = hashTable {0 => "accepted", 1 => "refused", 3 => "does not parse", 4 => "unable"}
 codes = for name in files list (
     text := try readFile' name else null;
     if not isText text then (stderr << name << ": can not be read" << endl; 2)
@@ -708,4 +713,4 @@ codes = for name in files list (
         if code == 2 then stderr << name << ": " << reason << endl
         else << name << ": " << words#code << ": " << reason << endl;
         code))
-for code in {2, 3, 1, 0} do if member(code, codes) then exit code
+for code in {2, 3, 1, 4, 0} do if member(code, codes) then exit code

@@ -11,7 +11,8 @@ taken on trust: every number of the certificate is computed again here, with
 integers only; real numbers are enclosed in intervals with integer ends.
 
 One line per file.  Exit code: 0 all accepted, 1 one refused, 3 one does not
-parse, 2 one can not be read (the worst of them, in the order 2, 3, 1).
+parse, 4 one is beyond the limits of this checker, so that nothing is known, 2 one
+can not be read (the worst of them, in the order 2, 3, 1, 4).
 Only the standard library is used; Python 3.8 or later.
 """
 
@@ -41,9 +42,18 @@ class NotParsed(Exception):
     """The file is not a certificate at all."""
 
 
+class Unable(Exception):
+    """A limit of this checker was reached."""
+
+
 def need(condition, reason):
     if not condition:
         raise Refused(reason)
+
+
+def limit(condition, reason):
+    if not condition:
+        raise Unable(reason + " for this checker")
 
 
 # ------------------------------------------------------------------ the file
@@ -765,7 +775,7 @@ def check_balls(net, weights, inputs, rows, places, bits):
     """The size of the minor, once it is known to be invertible over the real
     numbers.  Units of 2^-P are absolute: more of them than the bits, which count
     from the leading digit."""
-    need(len(rows) <= BALL_LIMIT, "the minor is too large for this checker")
+    limit(len(rows) <= BALL_LIMIT, "the minor is too large")
     P = 2 * bits + 64
     balls = [[{letter: ball_set(head[letter], P) for letter in head} for head in layer] for layer in weights]
     used = {n for n, _, _ in rows}
@@ -794,7 +804,7 @@ def check_minor(net, minor):
         need(type(p) is int and 2 ** 30 < p < 2 ** 62 and is_prime(p), "the modulus is not a prime of 31 to 62 bits")
     need(type(rows) is list and type(names) is list and 1 <= len(rows) == len(names),
          "the minor is not square")
-    need(len(rows) <= LIMIT, "the minor is too large for this checker")
+    limit(len(rows) <= LIMIT, "the minor is too large")
     tokens = 1 if net.pnn else net.t
     weights = read_weights(net, minor["weights"])
     places = weight_places(net, weights)
@@ -830,7 +840,7 @@ def model_tokens(net):
     if not net.affine or net.causal:
         return min(net.t, 2)
     small = next((k for k in range(2, LIMIT + 1) if net.t % k == 0), None)
-    need(small, "the model has too many tokens for this checker")
+    limit(small, "the model has too many tokens")
     return small
 
 
@@ -839,7 +849,8 @@ def direct(arch, net, bound):
     model = bound["model"]
     if not net.pnn:
         t = model.get("tokens") if type(model) is dict else None
-        need(type(t) is int and 1 <= t <= min(net.t, LIMIT), "the model has a wrong number of tokens")
+        need(type(t) is int and 1 <= t <= net.t, "the model has a wrong number of tokens")
+        limit(t <= LIMIT, "the model has too many tokens")
         need(not net.affine or net.causal or net.t % t == 0, "the model's tokens do not divide the tokens")
         arch = dict(arch, tokens=t)
     need(same(model, arch), "the model is not the architecture")
@@ -977,13 +988,17 @@ def check_certificate(c):
 
 
 def check(text):
-    """("accepted" | "refused" | "does not parse", reason) of a str or bytes."""
+    """("accepted" | "refused" | "does not parse" | "unable", reason) of a str or bytes."""
     try:
         return "accepted", check_certificate(parse(text))
     except Refused as error:
         return "refused", str(error)
     except NotParsed as error:
         return "does not parse", str(error)
+    except Unable as error:
+        return "unable", str(error)
+    except MemoryError:
+        return "unable", "out of memory"
 
 
 def main(files):
@@ -1003,9 +1018,9 @@ def main(files):
             seen.add(2)
             continue
         verdict, reason = check(text)
-        seen.add({"accepted": 0, "refused": 1, "does not parse": 3}[verdict])
+        seen.add({"accepted": 0, "refused": 1, "does not parse": 3, "unable": 4}[verdict])
         print("%s: %s: %s" % (name, verdict, reason), flush=True)
-    return next(code for code in (2, 3, 1, 0) if code in seen)
+    return next(code for code in (2, 3, 1, 4, 0) if code in seen)
 
 
 if __name__ == "__main__":

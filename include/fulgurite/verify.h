@@ -17,14 +17,15 @@ extern "C" {
 #endif
 
 /* ACCEPTED: every statement of the certificate has been proved again.
-   REFUSED: it is a certificate, but something in it is wrong, or beyond the
-   limits of the judge.  MALFORMED: not JSON, or not an object with the format
-   of a certificate. */
+   REFUSED: it is a certificate, but something in it is wrong.  MALFORMED: not
+   JSON, or not an object with the format of a certificate.  UNDECIDED: a limit
+   of the judge was reached, in size, work or memory; nothing is known. */
 typedef enum
 {
     FULG_ACCEPTED = 0,
     FULG_REFUSED,
-    FULG_MALFORMED
+    FULG_MALFORMED,
+    FULG_UNDECIDED
 } fulg_verdict_t;
 
 /* What an accepted certificate proves: lower <= dim <= upper for the functions
@@ -56,9 +57,10 @@ void fulg_verify_claim_clear(fulg_verify_claim_t *claim);
    of the theorem below, the model network and the invertible minor are computed
    again.  A minor of size s costs s^3/3 multiplications mod p and s^2 words;
    beyond FULG_VERIFY_MAX_MINOR, or when the networks would need more than a
-   GiB, the certificate is refused.  A softmax minor is enclosed in balls of the
-   certificate's bits and shown to be invertible by |I - R S| < 1 with an R found
-   here; it is refused when these bits do not suffice. diag may be NULL. */
+   GiB (balls: 4 GiB), the verdict is FULG_UNDECIDED.  A softmax minor is enclosed
+   in balls of the certificate's bits and shown to be invertible by |I - R S| < 1
+   with an R found here; it is refused when these bits do not suffice. diag may be
+   NULL. */
 void fulg_verify_certificate(fulg_verdict_t *verdict,
                              fulg_verify_claim_t *claim,
                              const json_t *certificate, fulg_diag_t diag);

@@ -4,8 +4,22 @@
 
 #define MAX_FILES 4096
 
-static const char *const verdicts[] = {"accepted", "refused", "malformed"};
-static const int exit_codes[] = {FULG_EXIT_OK, FULG_EXIT_NO, FULG_EXIT_PARSE};
+static const char *const verdicts[] = {"accepted", "refused", "malformed",
+                                       "unable"};
+static const int exit_codes[] = {FULG_EXIT_OK, FULG_EXIT_NO, FULG_EXIT_PARSE,
+                                 FULG_EXIT_UNABLE};
+
+/* What weighs more as the exit code of several files. */
+static int
+weight(int code)
+{
+    static const int order[] = {FULG_EXIT_OK, FULG_EXIT_UNABLE, FULG_EXIT_NO,
+                                FULG_EXIT_PARSE, FULG_EXIT_USAGE};
+    int n = 0;
+    while (n < 4 && order[n] != code)
+        n++;
+    return n;
+}
 
 static json_t *
 json_verdict(const char *file, fulg_verdict_t verdict,
@@ -39,7 +53,8 @@ print_verdict(FILE *out, const char *file, fulg_verdict_t verdict,
     if (verdict != FULG_ACCEPTED)
     {
         fprintf(out, "%s: %s: %s\n", file,
-                verdict == FULG_REFUSED ? "refused" : "does not parse",
+                verdict == FULG_MALFORMED ? "does not parse"
+                                          : verdicts[verdict],
                 diag->text);
         return;
     }
@@ -99,11 +114,10 @@ run(fulg_cli_t *cli)
                          "input)");
         code = FULG_EXIT_USAGE;
     }
-    /* A file that cannot be read weighs most, then one that does not parse. */
     for (int i = 0; code == FULG_EXIT_OK && i < num; i++)
     {
         const int one = judge(cli, list, files[i]);
-        if (worst != FULG_EXIT_USAGE && (one == FULG_EXIT_USAGE || one > worst))
+        if (weight(one) > weight(worst))
             worst = one;
     }
     if (code == FULG_EXIT_OK && cli->json)
@@ -127,6 +141,7 @@ const fulg_command_t fulg_command_verify = {
     "the search that found it: bounds, theorem, network, derivative, minor.\n"
     "\n"
     "Exit code 0: all are accepted; 1: one is refused, and why; 3: one is no\n"
-    "certificate.\n\n"
+    "certificate; 4: none of these, but one is beyond limits, so nothing is "
+    "known.\n\n"
     "  fulgurite dim --widths 4,4 --head-dim 2 --certificate c.json\n"
     "  fulgurite verify c.json\n"};

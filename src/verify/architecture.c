@@ -11,12 +11,12 @@ static const char *const keys_pnn[] = {"format", "family", "widths", "power",
 
 static int
 positive(slong *n, const json_t *value, const char *where,
-         fulg_diag_struct *diag)
+         fulg_verify_why_t *why)
 {
-    if (!fulg_verify_integer(n, value, where, diag))
+    if (!fulg_verify_integer(n, value, where, why))
         return 0;
     if (*n < 1)
-        return FULG_VERIFY_REFUSE(diag, "%s is %ld, but must be positive",
+        return FULG_VERIFY_REFUSE(why, "%s is %ld, but must be positive",
                                   where, (long) *n);
     return 1;
 }
@@ -24,12 +24,12 @@ positive(slong *n, const json_t *value, const char *where,
 /* The list under key, of num entries, to list[first..]. */
 static int
 positives(slong **list, slong first, slong num, const json_t *architecture,
-          const char *key, const char *where, fulg_diag_struct *diag)
+          const char *key, const char *where, fulg_verify_why_t *why)
 {
     const json_t *value = json_object_get(architecture, key);
     char name[96];
     snprintf(name, sizeof name, "%s of %s", key, where);
-    if (!fulg_verify_list(value, num, name, diag))
+    if (!fulg_verify_list(value, num, name, why))
         return 0;
     *list = flint_malloc((size_t) (first + num) * sizeof(slong));
     (*list)[0] = 0;
@@ -38,7 +38,7 @@ positives(slong **list, slong first, slong num, const json_t *architecture,
         snprintf(name, sizeof name, "%s_%ld of %s", key, (long) (first + i),
                  where);
         if (!positive(&(*list)[first + i],
-                      json_array_get(value, (size_t) i), name, diag))
+                      json_array_get(value, (size_t) i), name, why))
             return 0;
     }
     return 1;
@@ -47,7 +47,7 @@ positives(slong **list, slong first, slong num, const json_t *architecture,
 static int
 choice(int *second, const json_t *architecture, const char *key,
        const char *one, const char *two, const char *where,
-       fulg_diag_struct *diag)
+       fulg_verify_why_t *why)
 {
     const json_t *value = json_object_get(architecture, key);
     char quoted[FULG_VERIFY_QUOTE_SIZE];
@@ -55,7 +55,7 @@ choice(int *second, const json_t *architecture, const char *key,
     if (*second || fulg_verify_string_is(value, one))
         return 1;
     fulg_verify_quote(quoted, value);
-    return FULG_VERIFY_REFUSE(diag,
+    return FULG_VERIFY_REFUSE(why,
                               "%s of %s is %s, but only \"%s\" and \"%s\" have "
                               "certificates",
                               key, where, quoted, one, two);
@@ -63,76 +63,76 @@ choice(int *second, const json_t *architecture, const char *key,
 
 static int
 normalisation(fulg_verify_net_t *net, const json_t *architecture,
-              const char *where, fulg_diag_struct *diag)
+              const char *where, fulg_verify_why_t *why)
 {
     net->softmax = fulg_verify_string_is(
         json_object_get(architecture, "norm"), "softmax");
     if (net->softmax)
         return net->affine = 1;
     return choice(&net->affine, architecture, "norm", "none", "affine", where,
-                  diag);
+                  why);
 }
 
 static int
 attention(fulg_verify_net_t *net, const json_t *architecture,
-          const char *where, fulg_diag_struct *diag)
+          const char *where, fulg_verify_why_t *why)
 {
     const slong l = net->layers;
     const json_t *values = json_object_get(architecture, "value_dim");
     const json_t *residual = json_object_get(architecture, "residual");
     if (!positives(&net->head_dim, 1, l, architecture, "head_dim", where,
-                   diag) ||
-        !positives(&net->heads, 1, l, architecture, "heads", where, diag) ||
+                   why) ||
+        !positives(&net->heads, 1, l, architecture, "heads", where, why) ||
         !positive(&net->tokens, json_object_get(architecture, "tokens"),
-                  "tokens", diag) ||
+                  "tokens", why) ||
         (!json_is_null(values) &&
          !positives(&net->value_dim, 1, l, architecture, "value_dim", where,
-                    diag)) ||
-        !normalisation(net, architecture, where, diag) ||
+                    why)) ||
+        !normalisation(net, architecture, where, why) ||
         !choice(&net->causal, architecture, "mask", "none", "causal", where,
-                diag))
+                why))
         return 0;
     if (!json_is_boolean(residual))
         return FULG_VERIFY_REFUSE(
-            diag, "residual of %s is neither true nor false", where);
+            why, "residual of %s is neither true nor false", where);
     net->residual = json_is_true(residual);
     for (slong i = 1; net->residual && i <= l; i++)
         if (net->width[i] != net->width[0])
             return FULG_VERIFY_REFUSE(
-                diag, "%s is residual, but its widths differ", where);
+                why, "%s is residual, but its widths differ", where);
     return 1;
 }
 
 int
 fulg_verify_net_init(fulg_verify_net_t *net, const json_t *architecture,
-                     const char *where, fulg_diag_struct *diag)
+                     const char *where, fulg_verify_why_t *why)
 {
     const json_t *widths;
     memset(net, 0, sizeof *net);
     net->pnn = fulg_verify_string_is(json_object_get(architecture, "family"),
                                      "pnn");
     if (!fulg_verify_keys(architecture, net->pnn ? keys_pnn : keys_attention,
-                          where, diag))
+                          where, why))
         return 0;
     if (!fulg_verify_string_is(json_object_get(architecture, "format"),
                                "fulgurite-architecture/1"))
-        return FULG_VERIFY_REFUSE(diag, "%s has an unknown format", where);
+        return FULG_VERIFY_REFUSE(why, "%s has an unknown format", where);
     if (!net->pnn &&
         !fulg_verify_string_is(json_object_get(architecture, "family"),
                                "attention"))
-        return FULG_VERIFY_REFUSE(diag, "%s is of an unknown family", where);
+        return FULG_VERIFY_REFUSE(why, "%s is of an unknown family", where);
     widths = json_object_get(architecture, "widths");
     if (!json_is_array(widths) || json_array_size(widths) < 2)
-        return FULG_VERIFY_REFUSE(diag, "%s has no layer", where);
+        return FULG_VERIFY_REFUSE(why, "%s has no layer", where);
     net->layers = (slong) json_array_size(widths) - 1;
     if (!positives(&net->width, 0, net->layers + 1, architecture, "widths",
-                   where, diag))
+                   where, why))
         return 0;
     if (!net->pnn)
-        return attention(net, architecture, where, diag);
+        return attention(net, architecture, where, why);
     net->tokens = 1;
     return positive(&net->power, json_object_get(architecture, "power"),
-                    "power", diag);
+                    "power", why);
 }
 
 void

@@ -7,9 +7,6 @@
  * take away what stands at the largest weight: the differences are smaller.
  */
 
-/* Balls of one tape. */
-#define MAX_BALLS (WORD(1) << 24)
-
 /* A matrix in place: entry (i, j) is entry[i * down + j * right]. */
 typedef struct
 {
@@ -101,7 +98,7 @@ lay_out(fulg_verify_balls_t *T, arena_t *A, const fulg_verify_weights_t *W)
 
 int
 fulg_verify_balls_init(fulg_verify_balls_t *T, const fulg_verify_weights_t *W,
-                       fulg_diag_struct *diag)
+                       fulg_verify_why_t *why)
 {
     const size_t heads = (size_t) (W->num / W->per_head);
     arena_t A = {NULL, 0};
@@ -110,9 +107,9 @@ fulg_verify_balls_init(fulg_verify_balls_t *T, const fulg_verify_weights_t *W,
     T->state = flint_malloc(((size_t) W->net->layers + 1) * sizeof *T->state);
     T->head = flint_malloc(heads * sizeof *T->head);
     lay_out(T, &A, W);
-    if (A.used > MAX_BALLS)
-        return FULG_VERIFY_REFUSE(
-            diag, "the model network is beyond this checker's limits");
+    if (A.used > FULG_VERIFY_MAX_BYTES / fulg_verify_ball_bytes(W->bits))
+        return FULG_VERIFY_GIVE_UP(
+            why, "the model network is beyond this checker's limits");
     T->size = (slong) A.used;
     A.memory = T->memory = _arb_vec_init(T->size);
     A.used = 0;
@@ -212,7 +209,7 @@ evaluate_head(fulg_verify_ball_head_t *head, arb_ptr Y, arb_srcptr X,
 int
 fulg_verify_balls_evaluate(fulg_verify_balls_t *T,
                            const fulg_verify_weights_t *W,
-                           fulg_diag_struct *diag)
+                           fulg_verify_why_t *why)
 {
     const fulg_verify_net_t *net = W->net;
     for (slong i = 1; i <= net->layers; i++)
@@ -228,7 +225,7 @@ fulg_verify_balls_evaluate(fulg_verify_balls_t *T,
             if (!evaluate_head(&T->head[b / W->per_head], T->state[i],
                                T->state[i - 1], &W->block[b], W))
                 return FULG_VERIFY_REFUSE(
-                    diag, "%ld bits do not enclose the weights of layer %ld, "
+                    why, "%ld bits do not enclose the weights of layer %ld, "
                           "head %ld",
                     (long) W->bits, (long) i, (long) h + 1);
         }

@@ -4,54 +4,54 @@
 
 static int
 check_upper(const fulg_verify_claim_t *claim, const fulg_verify_terms_t *T,
-            const json_t *bound, fulg_diag_struct *diag)
+            const json_t *bound, fulg_verify_why_t *why)
 {
     static const char *const keys[] = {"theorem", "terms", "value", NULL};
     static const char *const term_keys[] = {"name", "value", NULL};
     const json_t *terms = json_object_get(bound, "terms");
     char what[128];
-    if (!fulg_verify_keys(bound, keys, "upper_bound", diag) ||
+    if (!fulg_verify_keys(bound, keys, "upper_bound", why) ||
         !fulg_verify_word_is(json_object_get(bound, "theorem"),
                              claim->theorem, "the theorem that applies",
-                             diag) ||
-        !fulg_verify_list(terms, T->num, "terms of upper_bound", diag))
+                             why) ||
+        !fulg_verify_list(terms, T->num, "terms of upper_bound", why))
         return 0;
     for (slong i = 0; i < T->num; i++)
     {
         const json_t *item = json_array_get(terms, (size_t) i);
         snprintf(what, sizeof what, "term %ld of upper_bound", (long) i + 1);
-        if (!fulg_verify_keys(item, term_keys, what, diag))
+        if (!fulg_verify_keys(item, term_keys, what, why))
             return 0;
         snprintf(what, sizeof what, "the name of term %ld of %s", (long) i + 1,
                  claim->theorem);
         if (!fulg_verify_word_is(json_object_get(item, "name"),
-                                 T->term[i].name, what, diag))
+                                 T->term[i].name, what, why))
             return 0;
         snprintf(what, sizeof what, "term %s of %s", T->term[i].name,
                  claim->theorem);
         if (!fulg_verify_number_is(json_object_get(item, "value"),
-                                   T->term[i].value, what, diag))
+                                   T->term[i].value, what, why))
             return 0;
     }
     return fulg_verify_number_is(json_object_get(bound, "value"), claim->upper,
-                                 "the value of the upper bound", diag);
+                                 "the value of the upper bound", why);
 }
 
 static int
 number_or_null(const json_t *value, const fmpz_t n, int known,
-               const char *what, fulg_diag_struct *diag)
+               const char *what, fulg_verify_why_t *why)
 {
     if (known)
-        return fulg_verify_number_is(value, n, what, diag);
+        return fulg_verify_number_is(value, n, what, why);
     if (json_is_null(value))
         return 1;
-    return FULG_VERIFY_REFUSE(diag, "%s is claimed, but not proved", what);
+    return FULG_VERIFY_REFUSE(why, "%s is claimed, but not proved", what);
 }
 
 /* What is written under "claim" is what has been proved. */
 static int
 check_claim(const fulg_verify_claim_t *claim, const json_t *value,
-            fulg_diag_struct *diag)
+            fulg_verify_why_t *why)
 {
     static const char *const keys[] = {
         "parameters", "lower",  "upper", "dimension", "generic_fiber_dimension",
@@ -61,74 +61,74 @@ check_claim(const fulg_verify_claim_t *claim, const json_t *value,
     int good;
     fmpz_init(fiber);
     fmpz_sub(fiber, claim->parameters, claim->lower);
-    good = fulg_verify_keys(value, keys, "claim", diag) &&
+    good = fulg_verify_keys(value, keys, "claim", why) &&
            fulg_verify_number_is(json_object_get(value, "parameters"),
                                  claim->parameters, "the number of parameters",
-                                 diag) &&
+                                 why) &&
            fulg_verify_number_is(json_object_get(value, "lower"), claim->lower,
-                                 "the proved lower bound", diag) &&
+                                 "the proved lower bound", why) &&
            fulg_verify_number_is(json_object_get(value, "upper"), claim->upper,
-                                 "the proved upper bound", diag) &&
+                                 "the proved upper bound", why) &&
            fulg_verify_word_is(json_object_get(value, "status"),
                                known ? "proved" : "bounds", "the status",
-                               diag) &&
+                               why) &&
            number_or_null(json_object_get(value, "dimension"), claim->lower,
-                          known, "the dimension", diag) &&
+                          known, "the dimension", why) &&
            number_or_null(json_object_get(value, "generic_fiber_dimension"),
-                          fiber, known, "the generic fiber dimension", diag);
+                          fiber, known, "the generic fiber dimension", why);
     fmpz_clear(fiber);
     return good;
 }
 
 static int
-check_digests(const json_t *certificate, fulg_diag_struct *diag)
+check_digests(const json_t *certificate, fulg_verify_why_t *why)
 {
     char digest[FULG_VERIFY_DIGEST_SIZE];
     json_t *body;
     int known;
     if (!fulg_verify_digest(digest,
                             json_object_get(certificate, "architecture")))
-        return FULG_VERIFY_REFUSE(diag, "the architecture has no digest");
+        return FULG_VERIFY_REFUSE(why, "the architecture has no digest");
     if (!fulg_verify_word_is(
             json_object_get(certificate, "architecture_digest"), digest,
-            "the digest of the architecture", diag))
+            "the digest of the architecture", why))
         return 0;
     body = json_copy((json_t *) certificate);
     json_object_del(body, "digest");
     known = fulg_verify_digest(digest, body);
     json_decref(body);
     if (!known)
-        return FULG_VERIFY_REFUSE(diag, "the certificate has no digest");
+        return FULG_VERIFY_REFUSE(why, "the certificate has no digest");
     return fulg_verify_word_is(json_object_get(certificate, "digest"), digest,
-                               "the digest of the certificate", diag);
+                               "the digest of the certificate", why);
 }
 
 /* The cheap statements first, the minor last. */
 static int
 check_network(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
               const fulg_verify_net_t *net, const json_t *certificate,
-              fulg_diag_struct *diag)
+              fulg_verify_why_t *why)
 {
     claim->theorem = fulg_verify_upper(T, net);
     fmpz_set(claim->upper, fulg_verify_last_term(T));
     fulg_verify_parameters(claim->parameters, net);
     if (!check_upper(claim, T, json_object_get(certificate, "upper_bound"),
-                     diag) ||
-        !check_digests(certificate, diag) ||
+                     why) ||
+        !check_digests(certificate, why) ||
         !fulg_verify_lower(claim->lower, &claim->method, net,
-                           json_object_get(certificate, "lower_bound"), diag))
+                           json_object_get(certificate, "lower_bound"), why))
         return 0;
     if (fmpz_cmp(claim->lower, claim->upper) > 0)
-        return FULG_VERIFY_REFUSE(diag, "the lower bound is above the upper "
+        return FULG_VERIFY_REFUSE(why, "the lower bound is above the upper "
                                   "bound: report this");
     claim->known = fmpz_equal(claim->lower, claim->upper) ? FULG_TRUE
                                                           : FULG_FALSE;
-    return check_claim(claim, json_object_get(certificate, "claim"), diag);
+    return check_claim(claim, json_object_get(certificate, "claim"), why);
 }
 
 static int
 check_certificate(fulg_verify_claim_t *claim, const json_t *certificate,
-                  fulg_diag_struct *diag)
+                  fulg_verify_why_t *why)
 {
     static const char *const keys[] = {
         "format",      "architecture", "architecture_digest", "claim",
@@ -136,13 +136,13 @@ check_certificate(fulg_verify_claim_t *claim, const json_t *certificate,
     fulg_verify_terms_t T;
     fulg_verify_net_t net;
     int good;
-    if (!fulg_verify_keys(certificate, keys, "the certificate", diag))
+    if (!fulg_verify_keys(certificate, keys, "the certificate", why))
         return 0;
     fulg_verify_terms_init(&T);
     good = fulg_verify_net_init(&net,
                                 json_object_get(certificate, "architecture"),
-                                "the architecture", diag) &&
-           check_network(claim, &T, &net, certificate, diag);
+                                "the architecture", why) &&
+           check_network(claim, &T, &net, certificate, why);
     fulg_verify_net_clear(&net);
     fulg_verify_terms_clear(&T);
     return good;
@@ -153,18 +153,18 @@ fulg_verify_certificate(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
                         const json_t *certificate, fulg_diag_t diag)
 {
     fulg_verify_claim_t found;
-    if (diag != NULL)
-        fulg_diag_init(diag);
+    fulg_verify_why_t why = {.beyond = 0};
+    fulg_diag_init(why.text);
     *verdict = FULG_MALFORMED;
     fulg_verify_claim_init(&found);
     if (!fulg_verify_string_is(json_object_get(certificate, "format"),
                                FULG_VERIFY_FORMAT))
-        fulg_diag_set(diag, FULG_PARSE, "not an object with the format \""
-                      FULG_VERIFY_FORMAT "\"");
+        (void) FULG_VERIFY_REFUSE(&why, "not an object with the format \""
+                                  FULG_VERIFY_FORMAT "\"");
+    else if (check_certificate(&found, certificate, &why))
+        *verdict = FULG_ACCEPTED;
     else
-        *verdict = check_certificate(&found, certificate, diag)
-                       ? FULG_ACCEPTED
-                       : FULG_REFUSED;
+        *verdict = why.beyond ? FULG_UNDECIDED : FULG_REFUSED;
     fulg_verify_claim_clear(claim);
     fulg_verify_claim_init(claim);
     if (*verdict == FULG_ACCEPTED)
@@ -174,4 +174,6 @@ fulg_verify_certificate(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
         found = empty;
     }
     fulg_verify_claim_clear(&found);
+    if (diag != NULL)
+        diag[0] = why.text[0];
 }

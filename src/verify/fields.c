@@ -28,45 +28,45 @@ fulg_verify_quote(char text[FULG_VERIFY_QUOTE_SIZE], const json_t *value)
 }
 
 static int
-unknown_key(const char *key, const char *where, fulg_diag_struct *diag)
+unknown_key(const char *key, const char *where, fulg_verify_why_t *why)
 {
     char quoted[FULG_VERIFY_QUOTE_SIZE];
     json_t *text = json_string(key);
     fulg_verify_quote(quoted, text);
     json_decref(text);
-    return FULG_VERIFY_REFUSE(diag, "%s has the unknown key %s", where, quoted);
+    return FULG_VERIFY_REFUSE(why, "%s has the unknown key %s", where, quoted);
 }
 
 int
 fulg_verify_keys(const json_t *object, const char *const *keys,
-                 const char *where, fulg_diag_struct *diag)
+                 const char *where, fulg_verify_why_t *why)
 {
     const char *key;
     json_t *value;
     if (!json_is_object(object))
-        return FULG_VERIFY_REFUSE(diag, "%s is not an object", where);
+        return FULG_VERIFY_REFUSE(why, "%s is not an object", where);
     for (const char *const *k = keys; *k != NULL; k++)
         if (json_object_get(object, *k) == NULL)
-            return FULG_VERIFY_REFUSE(diag, "%s has no key \"%s\"", where, *k);
+            return FULG_VERIFY_REFUSE(why, "%s has no key \"%s\"", where, *k);
     json_object_foreach((json_t *) object, key, value)
     {
         const char *const *k = keys;
         while (*k != NULL && strcmp(*k, key) != 0)
             k++;
         if (*k == NULL)
-            return unknown_key(key, where, diag);
+            return unknown_key(key, where, why);
     }
     return 1;
 }
 
 int
 fulg_verify_list(const json_t *value, slong length, const char *where,
-                 fulg_diag_struct *diag)
+                 fulg_verify_why_t *why)
 {
     if (!json_is_array(value))
-        return FULG_VERIFY_REFUSE(diag, "%s is not a list", where);
+        return FULG_VERIFY_REFUSE(why, "%s is not a list", where);
     if (json_array_size(value) != (size_t) length)
-        return FULG_VERIFY_REFUSE(diag, "%s has %zu entries instead of %ld",
+        return FULG_VERIFY_REFUSE(why, "%s has %zu entries instead of %ld",
                                   where, json_array_size(value),
                                   (long) length);
     return 1;
@@ -74,7 +74,7 @@ fulg_verify_list(const json_t *value, slong length, const char *where,
 
 int
 fulg_verify_integer(slong *n, const json_t *value, const char *where,
-                    fulg_diag_struct *diag)
+                    fulg_verify_why_t *why)
 {
     char quoted[FULG_VERIFY_QUOTE_SIZE];
     if (json_is_integer(value) && json_integer_value(value) >= -WORD_MAX &&
@@ -84,7 +84,7 @@ fulg_verify_integer(slong *n, const json_t *value, const char *where,
         return 1;
     }
     fulg_verify_quote(quoted, value);
-    return FULG_VERIFY_REFUSE(diag, "%s is not an integer of 63 bits, but %s",
+    return FULG_VERIFY_REFUSE(why, "%s is not an integer of 63 bits, but %s",
                               where, quoted);
 }
 
@@ -132,7 +132,7 @@ read_text(fmpq_t x, const char *text)
 
 int
 fulg_verify_rational(fmpq_t x, const json_t *value, const char *where,
-                     fulg_diag_struct *diag)
+                     fulg_verify_why_t *why)
 {
     char quoted[FULG_VERIFY_QUOTE_SIZE];
     if (json_is_integer(value))
@@ -146,7 +146,7 @@ fulg_verify_rational(fmpq_t x, const json_t *value, const char *where,
         return 1;
     fmpq_zero(x);
     fulg_verify_quote(quoted, value);
-    return FULG_VERIFY_REFUSE(diag,
+    return FULG_VERIFY_REFUSE(why,
                               "%s is not an exact number in lowest terms, but "
                               "%s",
                               where, quoted);
@@ -162,25 +162,25 @@ fulg_verify_string_is(const json_t *value, const char *text)
 
 int
 fulg_verify_word_is(const json_t *value, const char *text, const char *what,
-                    fulg_diag_struct *diag)
+                    fulg_verify_why_t *why)
 {
     char quoted[FULG_VERIFY_QUOTE_SIZE];
     if (fulg_verify_string_is(value, text))
         return 1;
     fulg_verify_quote(quoted, value);
-    return FULG_VERIFY_REFUSE(diag, "%s is \"%s\", the certificate says %s",
+    return FULG_VERIFY_REFUSE(why, "%s is \"%s\", the certificate says %s",
                               what, text, quoted);
 }
 
 /* Long numbers are recognised by their last digits. */
 static int
 wrong_number(const json_t *value, const char *right, const char *what,
-             fulg_diag_struct *diag)
+             fulg_verify_why_t *why)
 {
     char quoted[FULG_VERIFY_QUOTE_SIZE];
     const size_t length = strlen(right);
     fulg_verify_quote(quoted, value);
-    return FULG_VERIFY_REFUSE(diag, "%s is %s%s, the certificate says %s", what,
+    return FULG_VERIFY_REFUSE(why, "%s is %s%s, the certificate says %s", what,
                               length > 40 ? "..." : "",
                               length > 40 ? right + length - 32 : right,
                               quoted);
@@ -188,7 +188,7 @@ wrong_number(const json_t *value, const char *right, const char *what,
 
 int
 fulg_verify_number_is(const json_t *value, const fmpz_t n, const char *what,
-                      fulg_diag_struct *diag)
+                      fulg_verify_why_t *why)
 {
     const int small = fmpz_fits_si(n) && fmpz_cmp_si(n, -WORD_MAX) >= 0;
     char *text;
@@ -199,7 +199,7 @@ fulg_verify_number_is(const json_t *value, const fmpz_t n, const char *what,
     text = fmpz_get_str(NULL, 10, n);
     right = !small && fulg_verify_string_is(value, text);
     if (!right)
-        right = wrong_number(value, text, what, diag);
+        right = wrong_number(value, text, what, why);
     flint_free(text);
     return right;
 }

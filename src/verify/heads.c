@@ -9,7 +9,7 @@ typedef struct
     const json_t *list;
     slong next;
     const fulg_verify_net_t *net;
-    fulg_diag_struct *diag;
+    fulg_verify_why_t *why;
 } claims_t;
 
 static int
@@ -22,25 +22,25 @@ claim(claims_t *C, const char *name, slong index, const fmpz_t left,
     snprintf(full, sizeof full, index < 0 ? "%s" : "%s_%ld", name,
              (long) index);
     if (item == NULL)
-        return FULG_VERIFY_REFUSE(C->diag, "the hypothesis %s is missing",
+        return FULG_VERIFY_REFUSE(C->why, "the hypothesis %s is missing",
                                   full);
     snprintf(what, sizeof what, "hypothesis %ld", (long) C->next);
-    if (!fulg_verify_keys(item, keys, what, C->diag))
+    if (!fulg_verify_keys(item, keys, what, C->why))
         return 0;
     snprintf(what, sizeof what, "the name of hypothesis %ld", (long) C->next);
     if (!fulg_verify_word_is(json_object_get(item, "name"), full, what,
-                             C->diag))
+                             C->why))
         return 0;
     snprintf(what, sizeof what, "the left side of %s", full);
     if (!fulg_verify_number_is(json_object_get(item, "left"), left, what,
-                               C->diag))
+                               C->why))
         return 0;
     snprintf(what, sizeof what, "the right side of %s", full);
     if (!fulg_verify_number_is(json_object_get(item, "right"), right, what,
-                               C->diag))
+                               C->why))
         return 0;
     if (fmpz_cmp(left, right) < 0)
-        return FULG_VERIFY_REFUSE(C->diag, "the hypothesis %s fails", full);
+        return FULG_VERIFY_REFUSE(C->why, "the hypothesis %s fails", full);
     return 1;
 }
 
@@ -161,29 +161,29 @@ side_claims(claims_t *C, const json_t *side, const fmpz_t num_heads,
         return room_claims(C, num_heads, 1);
     if (fulg_verify_string_is(side, "mixing") && !one_head && one_layer)
         return mixing_claims(C);
-    return FULG_VERIFY_REFUSE(C->diag,
+    return FULG_VERIFY_REFUSE(C->why,
                               "this side of the theorem does not apply");
 }
 
 /* doc: thm-many-heads, cor-degree-three */
 int
 fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
-                  const json_t *bound, fulg_diag_struct *diag)
+                  const json_t *bound, fulg_verify_why_t *why)
 {
     const json_t *side = json_object_get(bound, "side");
     const int one_layer = fulg_verify_string_is(
         json_object_get(bound, "theorem"), "many-heads");
-    claims_t C = {json_object_get(bound, "hypotheses"), 0, net, diag};
+    claims_t C = {json_object_get(bound, "hypotheses"), 0, net, why};
     fmpz_t num_heads;
     int good;
     if (net->pnn || net->affine)
         return FULG_VERIFY_REFUSE(
-            diag, "the theorem is about attention without normalisation");
+            why, "the theorem is about attention without normalisation");
     if (one_layer ? net->layers != 1 : !net->residual)
-        return FULG_VERIFY_REFUSE(diag, "the theorem is about %s",
+        return FULG_VERIFY_REFUSE(why, "the theorem is about %s",
                                   one_layer ? "one layer" : "residual stacks");
     if (!json_is_array(C.list))
-        return FULG_VERIFY_REFUSE(diag, "hypotheses is not a list");
+        return FULG_VERIFY_REFUSE(why, "hypotheses is not a list");
     fmpz_init(num_heads);
     for (slong i = 1; i <= net->layers; i++)
         fmpz_add_si(num_heads, num_heads, net->heads[i]);
@@ -191,7 +191,7 @@ fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
            side_claims(&C, side, num_heads, one_layer);
     fmpz_clear(num_heads);
     if (good && json_array_size(C.list) != (size_t) C.next)
-        good = FULG_VERIFY_REFUSE(diag, "there are %zu hypotheses, but the "
+        good = FULG_VERIFY_REFUSE(why, "there are %zu hypotheses, but the "
                                   "theorem has %ld",
                                   json_array_size(C.list), (long) C.next);
     if (good)

@@ -8,34 +8,52 @@
 
 #define FULG_VERIFY_FORMAT "fulgurite-certificate/1"
 
-/* Every check returns 1, or leaves a sentence in diag and returns 0:
-   "return FULG_VERIFY_REFUSE(diag, "why");". */
-#define FULG_VERIFY_REFUSE(diag, ...)                                          \
-    ((void) fulg_diag_set(diag, FULG_PARSE, __VA_ARGS__), 0)
+/* Why there is no proof: something is wrong or, if beyond, a limit of the judge
+   was reached, so that nothing is known. */
+typedef struct
+{
+    fulg_diag_t text;
+    int beyond;
+} fulg_verify_why_t;
+
+/* Every check returns 1, or leaves a sentence in why and returns 0:
+   "return FULG_VERIFY_REFUSE(why, "it is wrong");". */
+#define FULG_VERIFY_REFUSE(why, ...)                                           \
+    ((void) fulg_diag_set((why)->text, FULG_PARSE, __VA_ARGS__), 0)
+#define FULG_VERIFY_GIVE_UP(why, ...)                                          \
+    ((why)->beyond = 1, FULG_VERIFY_REFUSE(why, __VA_ARGS__))
+
+/* Bytes that one thing of a certificate may take, and those of a ball. */
+#define FULG_VERIFY_MAX_BYTES ((fulg_verify_wide_t) 1 << 32)
+static inline fulg_verify_wide_t
+fulg_verify_ball_bytes(slong bits)
+{
+    return (uint64_t) bits / 8 + 64;
+}
 
 /* ---- fields.c: values of the file ---- */
 
 /* An object with exactly these keys (NULL-terminated). */
 int fulg_verify_keys(const json_t *object, const char *const *keys,
-                     const char *where, fulg_diag_struct *diag);
+                     const char *where, fulg_verify_why_t *why);
 /* A list of this length. */
 int fulg_verify_list(const json_t *value, slong length, const char *where,
-                     fulg_diag_struct *diag);
+                     fulg_verify_why_t *why);
 /* A JSON integer with |n| < 2^63. */
 int fulg_verify_integer(slong *n, const json_t *value, const char *where,
-                        fulg_diag_struct *diag);
+                        fulg_verify_why_t *why);
 /* An integer, or a string "p/q" in lowest terms with q > 1; p and q have at most
    FULG_VERIFY_MAX_DIGITS digits. */
 #define FULG_VERIFY_MAX_DIGITS 20000
 int fulg_verify_rational(fmpq_t x, const json_t *value, const char *where,
-                         fulg_diag_struct *diag);
+                         fulg_verify_why_t *why);
 int fulg_verify_string_is(const json_t *value, const char *text);
 /* The integer n as a certificate writes it: a JSON integer if |n| < 2^63, else
    a string of decimal digits. */
 int fulg_verify_number_is(const json_t *value, const fmpz_t n,
-                          const char *what, fulg_diag_struct *diag);
+                          const char *what, fulg_verify_why_t *why);
 int fulg_verify_word_is(const json_t *value, const char *text,
-                        const char *what, fulg_diag_struct *diag);
+                        const char *what, fulg_verify_why_t *why);
 /* Some text for a message: the value itself when it is short, its kind else. */
 #define FULG_VERIFY_QUOTE_SIZE 64
 void fulg_verify_quote(char text[FULG_VERIFY_QUOTE_SIZE], const json_t *value);
@@ -70,7 +88,7 @@ typedef struct
 /* where is the name of the object in messages.  net needs a clear in any
    case. */
 int fulg_verify_net_init(fulg_verify_net_t *net, const json_t *architecture,
-                         const char *where, fulg_diag_struct *diag);
+                         const char *where, fulg_verify_why_t *why);
 void fulg_verify_net_clear(fulg_verify_net_t *net);
 /* The largest rank nu_i of a value matrix of layer i, and min(a_i, n). */
 slong fulg_verify_nu(const fulg_verify_net_t *net, slong i);
@@ -133,16 +151,16 @@ int fulg_verify_cut(fulg_verify_terms_t *T, const fulg_verify_net_t *net);
    becomes the name of the theorem. */
 int fulg_verify_lower(fmpz_t value, const char **method,
                       const fulg_verify_net_t *net, const json_t *bound,
-                      fulg_diag_struct *diag);
+                      fulg_verify_why_t *why);
 int fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
-                      const json_t *bound, fulg_diag_struct *diag);
+                      const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,
-                       const json_t *bound, fulg_diag_struct *diag);
+                       const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_reduction(fmpz_t value, const fulg_verify_net_t *net,
-                          const json_t *bound, fulg_diag_struct *diag);
+                          const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
                                    const json_t *bound,
-                                   fulg_diag_struct *diag);
+                                   fulg_verify_why_t *why);
 
 /* ---- network.c, adjoint.c ---- */
 
@@ -179,7 +197,7 @@ typedef struct
 int fulg_verify_weights_init(fulg_verify_weights_t *W,
                              const fulg_verify_net_t *net, uint64_t prime,
                              slong bits, const json_t *weights,
-                             fulg_diag_struct *diag);
+                             fulg_verify_why_t *why);
 void fulg_verify_weights_clear(fulg_verify_weights_t *W);
 /* The place among all entries of a weight named in the way of the file, such as
    q1_1_2_3, or -1. */
@@ -206,11 +224,11 @@ typedef struct
 /* 0 when the memory is beyond the limits. */
 int fulg_verify_tape_init(fulg_verify_tape_t *T,
                           const fulg_verify_weights_t *W,
-                          fulg_diag_struct *diag);
+                          fulg_verify_why_t *why);
 void fulg_verify_tape_clear(fulg_verify_tape_t *T);
 /* Evaluates at state[0]; 0 when a denominator vanishes. */
 int fulg_verify_evaluate(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
-                         fulg_diag_struct *diag);
+                         fulg_verify_why_t *why);
 /* The gradient of the output entry (i, j), from 1: W->total words. */
 void fulg_verify_gradient(uint64_t *gradient, fulg_verify_tape_t *T,
                           const fulg_verify_weights_t *W, slong i, slong j);
@@ -243,11 +261,11 @@ typedef struct
 
 int fulg_verify_balls_init(fulg_verify_balls_t *T,
                            const fulg_verify_weights_t *W,
-                           fulg_diag_struct *diag);
+                           fulg_verify_why_t *why);
 void fulg_verify_balls_clear(fulg_verify_balls_t *T);
 int fulg_verify_balls_evaluate(fulg_verify_balls_t *T,
                                const fulg_verify_weights_t *W,
-                               fulg_diag_struct *diag);
+                               fulg_verify_why_t *why);
 /* W->total balls. */
 void fulg_verify_balls_gradient(arb_ptr gradient, fulg_verify_balls_t *T,
                                 const fulg_verify_weights_t *W, slong i,
@@ -276,18 +294,18 @@ typedef struct
 /* Input n, from 1, as residues or (with NULL for those) as balls, row by row. */
 int fulg_verify_minor_input(uint64_t *residues, arb_ptr balls,
                             const fulg_verify_minor_t *S, slong n,
-                            fulg_diag_struct *diag);
+                            fulg_verify_why_t *why);
 int fulg_verify_prove_residues(const fulg_verify_minor_t *S,
-                               fulg_diag_struct *diag);
+                               fulg_verify_why_t *why);
 int fulg_verify_prove_balls(const fulg_verify_minor_t *S,
-                            fulg_diag_struct *diag);
+                            fulg_verify_why_t *why);
 
 /* Proves that the minor of the model is invertible mod its prime; *size is its
    number of rows. */
 int fulg_verify_minor(slong *size, const fulg_verify_net_t *model,
-                      const json_t *minor, fulg_diag_struct *diag);
+                      const json_t *minor, fulg_verify_why_t *why);
 /* The same for softmax: everywhere in the balls of a minor at its bits. */
 int fulg_verify_ball_minor(slong *size, const fulg_verify_net_t *model,
-                           const json_t *ball, fulg_diag_struct *diag);
+                           const json_t *ball, fulg_verify_why_t *why);
 
 #endif

@@ -5,7 +5,7 @@
 /* Matrices of bounded rank: the upper bound is attained. */
 static int
 equality(fmpz_t value, const fulg_verify_net_t *net, const json_t *bound,
-         fulg_diag_struct *diag)
+         fulg_verify_why_t *why)
 {
     fulg_verify_terms_t T;
     const char *theorem;
@@ -15,7 +15,7 @@ equality(fmpz_t value, const fulg_verify_net_t *net, const json_t *bound,
     fmpz_set(value, fulg_verify_last_term(&T));
     good = fulg_verify_string_is(json_object_get(bound, "theorem"), theorem);
     if (!good)
-        good = FULG_VERIFY_REFUSE(diag, "the network is not linear: the "
+        good = FULG_VERIFY_REFUSE(why, "the network is not linear: the "
                                   "theorem that applies is %s",
                                   theorem);
     fulg_verify_terms_clear(&T);
@@ -26,7 +26,7 @@ typedef struct
 {
     const char *name;
     int (*check)(fmpz_t value, const fulg_verify_net_t *net,
-                 const json_t *bound, fulg_diag_struct *diag);
+                 const json_t *bound, fulg_verify_why_t *why);
     const char *keys[5];
 } theorem_t;
 
@@ -51,7 +51,7 @@ static const theorem_t theorems[] = {
 /* A minor of a softmax network is one in balls. */
 static int
 check_keys(const json_t *bound, const theorem_t *theorem,
-           const fulg_verify_net_t *net, fulg_diag_struct *diag)
+           const fulg_verify_net_t *net, fulg_verify_why_t *why)
 {
     static const char *const balls[] = {"theorem", "value", "model", "ball",
                                         NULL};
@@ -59,27 +59,27 @@ check_keys(const json_t *bound, const theorem_t *theorem,
                       strcmp(theorem->keys[3], "minor") == 0;
     return fulg_verify_keys(bound,
                             minor && net->softmax ? balls : theorem->keys,
-                            "lower_bound", diag);
+                            "lower_bound", why);
 }
 
 int
 fulg_verify_lower(fmpz_t value, const char **method,
                   const fulg_verify_net_t *net, const json_t *bound,
-                  fulg_diag_struct *diag)
+                  fulg_verify_why_t *why)
 {
     const json_t *name = json_object_get(bound, "theorem");
     if (!json_is_object(bound))
-        return FULG_VERIFY_REFUSE(diag, "lower_bound is not an object");
+        return FULG_VERIFY_REFUSE(why, "lower_bound is not an object");
     for (size_t i = 0; i < sizeof theorems / sizeof *theorems; i++)
     {
         const theorem_t *theorem = &theorems[i];
         if (!fulg_verify_string_is(name, theorem->name))
             continue;
         *method = theorem->name;
-        return check_keys(bound, theorem, net, diag) &&
-               theorem->check(value, net, bound, diag) &&
+        return check_keys(bound, theorem, net, why) &&
+               theorem->check(value, net, bound, why) &&
                fulg_verify_number_is(json_object_get(bound, "value"), value,
-                                     "the value of the lower bound", diag);
+                                     "the value of the lower bound", why);
     }
-    return FULG_VERIFY_REFUSE(diag, "lower_bound rests on no known theorem");
+    return FULG_VERIFY_REFUSE(why, "lower_bound rests on no known theorem");
 }

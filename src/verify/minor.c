@@ -22,57 +22,58 @@ by_place(const void *a, const void *b)
 
 static int
 in_range(slong n, slong last, const char *what, slong number,
-         fulg_diag_struct *diag)
+         fulg_verify_why_t *why)
 {
     if (n >= 1 && n <= last)
         return 1;
-    return FULG_VERIFY_REFUSE(diag,
+    return FULG_VERIFY_REFUSE(why,
                               "row %ld of the minor has %s %ld, not one of "
                               "1..%ld",
                               (long) number, what, (long) n, (long) last);
 }
 
 static int
-read_row(fulg_verify_row_t *place, const json_t *value, slong number, const fulg_verify_minor_t *S,
-         fulg_diag_struct *diag)
+read_row(fulg_verify_row_t *place, const json_t *value, slong number,
+         const fulg_verify_minor_t *S, fulg_verify_why_t *why)
 {
     const fulg_verify_net_t *net = S->weights.net;
     char where[80];
     snprintf(where, sizeof where, "row %ld of the minor", (long) number);
-    return fulg_verify_list(value, 3, where, diag) &&
+    return fulg_verify_list(value, 3, where, why) &&
            fulg_verify_integer(&place->input, json_array_get(value, 0), where,
-                               diag) &&
+                               why) &&
            fulg_verify_integer(&place->row, json_array_get(value, 1), where,
-                               diag) &&
+                               why) &&
            fulg_verify_integer(&place->col, json_array_get(value, 2), where,
-                               diag) &&
+                               why) &&
            in_range(place->input, (slong) json_array_size(S->inputs), "input",
-                    number, diag) &&
+                    number, why) &&
            in_range(place->row, net->width[net->layers], "output index",
-                    number, diag) &&
-           in_range(place->col, net->tokens, "token", number, diag);
+                    number, why) &&
+           in_range(place->col, net->tokens, "token", number, why);
 }
 
 static int
-read_rows(fulg_verify_minor_t *S, const json_t *rows, fulg_diag_struct *diag)
+read_rows(fulg_verify_minor_t *S, const json_t *rows, fulg_verify_why_t *why)
 {
     S->row = flint_malloc((size_t) S->size * sizeof *S->row);
     for (slong i = 0; i < S->size; i++)
         if (!read_row(&S->row[i], json_array_get(rows, (size_t) i), i + 1, S,
-                      diag))
+                      why))
             return 0;
     qsort(S->row, (size_t) S->size, sizeof *S->row, by_place);
     for (slong i = 1; i < S->size; i++)
         if (by_place(&S->row[i - 1], &S->row[i]) == 0)
             return FULG_VERIFY_REFUSE(
-                diag, "the row [%ld,%ld,%ld] of the minor occurs twice",
+                why, "the row [%ld,%ld,%ld] of the minor occurs twice",
                 (long) S->row[i].input, (long) S->row[i].row,
                 (long) S->row[i].col);
     return 1;
 }
 
 static int
-read_columns(fulg_verify_minor_t *S, const json_t *columns, fulg_diag_struct *diag)
+read_columns(fulg_verify_minor_t *S, const json_t *columns,
+             fulg_verify_why_t *why)
 {
     char *seen = flint_calloc((size_t) S->weights.total + 1, 1);
     char quoted[FULG_VERIFY_QUOTE_SIZE];
@@ -92,11 +93,11 @@ read_columns(fulg_verify_minor_t *S, const json_t *columns, fulg_diag_struct *di
         fulg_verify_quote(quoted, name);
         if (place < 0)
             good = FULG_VERIFY_REFUSE(
-                diag, "column %ld of the minor is no weight: %s", (long) i + 1,
+                why, "column %ld of the minor is no weight: %s", (long) i + 1,
                 quoted);
         else if (seen[place])
             good = FULG_VERIFY_REFUSE(
-                diag, "the column %s of the minor occurs twice", quoted);
+                why, "the column %s of the minor occurs twice", quoted);
         else
             seen[S->column[i] = place] = 1;
     }
@@ -105,27 +106,27 @@ read_columns(fulg_verify_minor_t *S, const json_t *columns, fulg_diag_struct *di
 }
 
 static int
-read_prime(slong *prime, const json_t *value, fulg_diag_struct *diag)
+read_prime(slong *prime, const json_t *value, fulg_verify_why_t *why)
 {
-    if (!fulg_verify_integer(prime, value, "prime", diag))
+    if (!fulg_verify_integer(prime, value, "prime", why))
         return 0;
     if (*prime <= WORD(1) << 30 || *prime >= WORD(1) << 62)
-        return FULG_VERIFY_REFUSE(diag,
+        return FULG_VERIFY_REFUSE(why,
                                   "prime is %ld, not between 2^30 and 2^62",
                                   (long) *prime);
     if (!fulg_verify_is_prime((uint64_t) *prime))
-        return FULG_VERIFY_REFUSE(diag, "prime is %ld, which is composite",
+        return FULG_VERIFY_REFUSE(why, "prime is %ld, which is composite",
                                   (long) *prime);
     return 1;
 }
 
 static int
-read_bits(slong *bits, const json_t *value, fulg_diag_struct *diag)
+read_bits(slong *bits, const json_t *value, fulg_verify_why_t *why)
 {
-    if (!fulg_verify_integer(bits, value, "bits", diag))
+    if (!fulg_verify_integer(bits, value, "bits", why))
         return 0;
     if (*bits < MIN_BITS || *bits > MAX_BITS)
-        return FULG_VERIFY_REFUSE(diag, "bits is %ld, not one of %d..%d",
+        return FULG_VERIFY_REFUSE(why, "bits is %ld, not one of %d..%d",
                                   (long) *bits, MIN_BITS, MAX_BITS);
     return 1;
 }
@@ -133,20 +134,20 @@ read_bits(slong *bits, const json_t *value, fulg_diag_struct *diag)
 /* Lists of one length, neither empty nor too long. */
 static int
 read_size(slong *size, const json_t *rows, const json_t *columns,
-          const json_t *inputs, fulg_diag_struct *diag)
+          const json_t *inputs, fulg_verify_why_t *why)
 {
     if (!json_is_array(rows) || !json_is_array(columns) ||
         !json_is_array(inputs))
         return FULG_VERIFY_REFUSE(
-            diag, "rows, columns or inputs of the minor is not a list");
+            why, "rows, columns or inputs of the minor is not a list");
     *size = (slong) json_array_size(rows);
     if (*size < 1 || json_array_size(columns) != (size_t) *size)
         return FULG_VERIFY_REFUSE(
-            diag, "the minor has %ld rows and %zu columns", (long) *size,
+            why, "the minor has %ld rows and %zu columns", (long) *size,
             json_array_size(columns));
     if (*size > FULG_VERIFY_MAX_MINOR)
-        return FULG_VERIFY_REFUSE(
-            diag, "a minor of size %ld is beyond this checker's limits",
+        return FULG_VERIFY_GIVE_UP(
+            why, "a minor of size %ld is beyond this checker's limits",
             (long) *size);
     return 1;
 }
@@ -155,20 +156,20 @@ read_size(slong *size, const json_t *rows, const json_t *columns,
 static int
 read_entry(uint64_t *residues, arb_ptr balls, slong e, const json_t *value,
            const char *where, const fulg_verify_minor_t *S,
-           fulg_diag_struct *diag)
+           fulg_verify_why_t *why)
 {
     slong n;
     fmpq_t x;
     int good;
     if (residues != NULL)
     {
-        good = fulg_verify_integer(&n, value, where, diag);
+        good = fulg_verify_integer(&n, value, where, why);
         if (good)
             residues[e] = fulg_verify_set(n, &S->weights.mod);
         return good;
     }
     fmpq_init(x);
-    good = fulg_verify_rational(x, value, where, diag);
+    good = fulg_verify_rational(x, value, where, why);
     arb_set_fmpq(balls + e, x, S->weights.bits);
     fmpq_clear(x);
     return good;
@@ -177,25 +178,25 @@ read_entry(uint64_t *residues, arb_ptr balls, slong e, const json_t *value,
 int
 fulg_verify_minor_input(uint64_t *residues, arb_ptr balls,
                         const fulg_verify_minor_t *S, slong n,
-                        fulg_diag_struct *diag)
+                        fulg_verify_why_t *why)
 {
     const fulg_verify_net_t *net = S->weights.net;
     const json_t *value = json_array_get(S->inputs, (size_t) n - 1);
     const slong t = net->tokens;
     char where[80];
     snprintf(where, sizeof where, "input %ld", (long) n);
-    if (!fulg_verify_list(value, net->width[0], where, diag))
+    if (!fulg_verify_list(value, net->width[0], where, why))
         return 0;
     for (slong i = 0; i < net->width[0]; i++)
     {
         const json_t *row = json_array_get(value, (size_t) i);
         snprintf(where, sizeof where, "row %ld of input %ld", (long) i + 1,
                  (long) n);
-        if (!fulg_verify_list(row, t, where, diag))
+        if (!fulg_verify_list(row, t, where, why))
             return 0;
         for (slong j = 0; j < t; j++)
             if (!read_entry(residues, balls, i * t + j,
-                            json_array_get(row, (size_t) j), where, S, diag))
+                            json_array_get(row, (size_t) j), where, S, why))
                 return 0;
     }
     return 1;
@@ -203,7 +204,7 @@ fulg_verify_minor_input(uint64_t *residues, arb_ptr balls,
 
 static int
 judge(slong *size, const fulg_verify_net_t *model, const json_t *minor,
-      uint64_t prime, slong bits, fulg_diag_struct *diag)
+      uint64_t prime, slong bits, fulg_verify_why_t *why)
 {
     const json_t *rows = json_object_get(minor, "rows");
     const json_t *columns = json_object_get(minor, "columns");
@@ -211,16 +212,16 @@ judge(slong *size, const fulg_verify_net_t *model, const json_t *minor,
     int good;
     memset(&S, 0, sizeof S);
     S.inputs = json_object_get(minor, "inputs");
-    if (!read_size(&S.size, rows, columns, S.inputs, diag))
+    if (!read_size(&S.size, rows, columns, S.inputs, why))
         return 0;
     /* What is allocated for the tokens must be paid for by the file. */
     good = fulg_verify_weights_init(&S.weights, model, prime, bits,
-                                    json_object_get(minor, "weights"), diag) &&
-           read_rows(&S, rows, diag) && read_columns(&S, columns, diag) &&
+                                    json_object_get(minor, "weights"), why) &&
+           read_rows(&S, rows, why) && read_columns(&S, columns, why) &&
            fulg_verify_list(json_array_get(json_array_get(S.inputs, 0), 0),
-                            model->tokens, "row 1 of input 1", diag);
-    good = good && (bits > 0 ? fulg_verify_prove_balls(&S, diag)
-                             : fulg_verify_prove_residues(&S, diag));
+                            model->tokens, "row 1 of input 1", why);
+    good = good && (bits > 0 ? fulg_verify_prove_balls(&S, why)
+                             : fulg_verify_prove_residues(&S, why));
     fulg_verify_weights_clear(&S.weights);
     flint_free(S.row);
     flint_free(S.column);
@@ -230,24 +231,24 @@ judge(slong *size, const fulg_verify_net_t *model, const json_t *minor,
 
 int
 fulg_verify_minor(slong *size, const fulg_verify_net_t *model,
-                  const json_t *minor, fulg_diag_struct *diag)
+                  const json_t *minor, fulg_verify_why_t *why)
 {
     static const char *const keys[] = {"prime",   "weights", "inputs", "rows",
                                        "columns", NULL};
     slong prime;
-    return fulg_verify_keys(minor, keys, "the minor", diag) &&
-           read_prime(&prime, json_object_get(minor, "prime"), diag) &&
-           judge(size, model, minor, (uint64_t) prime, 0, diag);
+    return fulg_verify_keys(minor, keys, "the minor", why) &&
+           read_prime(&prime, json_object_get(minor, "prime"), why) &&
+           judge(size, model, minor, (uint64_t) prime, 0, why);
 }
 
 int
 fulg_verify_ball_minor(slong *size, const fulg_verify_net_t *model,
-                       const json_t *ball, fulg_diag_struct *diag)
+                       const json_t *ball, fulg_verify_why_t *why)
 {
     static const char *const keys[] = {"bits",    "weights", "inputs", "rows",
                                        "columns", NULL};
     slong bits;
-    return fulg_verify_keys(ball, keys, "the minor in balls", diag) &&
-           read_bits(&bits, json_object_get(ball, "bits"), diag) &&
-           judge(size, model, ball, 0, bits, diag);
+    return fulg_verify_keys(ball, keys, "the minor in balls", why) &&
+           read_bits(&bits, json_object_get(ball, "bits"), why) &&
+           judge(size, model, ball, 0, bits, why);
 }

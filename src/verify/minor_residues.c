@@ -11,17 +11,18 @@
    denominator vanishes anywhere. */
 static int
 fill_matrix(uint64_t *matrix, uint64_t *gradient, fulg_verify_tape_t *T,
-            const fulg_verify_minor_t *S, fulg_diag_struct *diag)
+            const fulg_verify_minor_t *S, fulg_verify_why_t *why)
 {
     const slong num = (slong) json_array_size(S->inputs);
     slong i = 0;
     for (slong n = 1; n <= num; n++)
     {
-        if (!fulg_verify_minor_input(T->state[0], NULL, S, n, diag))
+        if (!fulg_verify_minor_input(T->state[0], NULL, S, n, why))
             return 0;
-        if (!fulg_verify_evaluate(T, &S->weights, diag))
+        if (!fulg_verify_evaluate(T, &S->weights, why))
         {
-            fulg_diag_prefix(diag, FULG_PARSE, "input %ld: ", (long) n);
+            (void) fulg_diag_prefix(why->text, FULG_PARSE, "input %ld: ",
+                                    (long) n);
             return 0;
         }
         for (; i < S->size && S->row[i].input == n; i++)
@@ -37,33 +38,33 @@ fill_matrix(uint64_t *matrix, uint64_t *gradient, fulg_verify_tape_t *T,
 }
 
 static int
-within_limits(const fulg_verify_minor_t *S, fulg_diag_struct *diag)
+within_limits(const fulg_verify_minor_t *S, fulg_verify_why_t *why)
 {
     const fulg_verify_wide_t s = (uint64_t) S->size;
     const fulg_verify_wide_t num = json_array_size(S->inputs) + s;
     if (num * (uint64_t) fulg_verify_cost(&S->weights) + s * s * s / 3 <=
         MAX_COST)
         return 1;
-    return FULG_VERIFY_REFUSE(
-        diag, "the work for this minor is beyond this checker's limits");
+    return FULG_VERIFY_GIVE_UP(
+        why, "the work for this minor is beyond this checker's limits");
 }
 
 /* doc: lem-mod-p */
 static int
-prove(const fulg_verify_minor_t *S, fulg_diag_struct *diag)
+prove(const fulg_verify_minor_t *S, fulg_verify_why_t *why)
 {
     const size_t size = (size_t) S->size;
     uint64_t *matrix = malloc(size * size * sizeof(uint64_t));
     uint64_t *gradient = malloc((size_t) S->weights.total * sizeof(uint64_t));
     fulg_verify_tape_t T;
-    int good = fulg_verify_tape_init(&T, &S->weights, diag);
+    int good = fulg_verify_tape_init(&T, &S->weights, why);
     if (good && (matrix == NULL || gradient == NULL))
-        good = FULG_VERIFY_REFUSE(
-            diag, "a minor of size %ld is beyond the memory of this machine",
+        good = FULG_VERIFY_GIVE_UP(
+            why, "a minor of size %ld is beyond the memory of this machine",
             (long) S->size);
-    good = good && fill_matrix(matrix, gradient, &T, S, diag);
+    good = good && fill_matrix(matrix, gradient, &T, S, why);
     if (good && !fulg_verify_invertible(matrix, S->size, &S->weights.mod))
-        good = FULG_VERIFY_REFUSE(diag,
+        good = FULG_VERIFY_REFUSE(why,
                                   "the minor is not invertible modulo %ld",
                                   (long) S->weights.mod.p);
     fulg_verify_tape_clear(&T);
@@ -73,7 +74,7 @@ prove(const fulg_verify_minor_t *S, fulg_diag_struct *diag)
 }
 
 int
-fulg_verify_prove_residues(const fulg_verify_minor_t *S, fulg_diag_struct *diag)
+fulg_verify_prove_residues(const fulg_verify_minor_t *S, fulg_verify_why_t *why)
 {
-    return within_limits(S, diag) && prove(S, diag);
+    return within_limits(S, why) && prove(S, why);
 }

@@ -91,7 +91,7 @@ lay_out(fulg_verify_tape_t *T, arena_t *A, const fulg_verify_weights_t *W)
 
 int
 fulg_verify_tape_init(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
-                      fulg_diag_struct *diag)
+                      fulg_verify_why_t *why)
 {
     const size_t heads = (size_t) (W->num / W->per_head);
     arena_t A = {NULL, 0};
@@ -102,8 +102,8 @@ fulg_verify_tape_init(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
     if (A.used <= MAX_WORDS)
         A.memory = T->memory = malloc((size_t) A.used * sizeof(uint64_t));
     if (A.memory == NULL)
-        return FULG_VERIFY_REFUSE(
-            diag, "the model network is beyond this checker's limits");
+        return FULG_VERIFY_GIVE_UP(
+            why, "the model network is beyond this checker's limits");
     A.used = 0;
     lay_out(T, &A, W);
     return 1;
@@ -213,7 +213,7 @@ evaluate_pnn(fulg_verify_head_t *head, uint64_t *Y, const uint64_t *X, slong i,
 
 int
 fulg_verify_evaluate(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
-                     fulg_diag_struct *diag)
+                     fulg_verify_why_t *why)
 {
     const fulg_verify_net_t *net = W->net;
     for (slong i = 1; i <= net->layers; i++)
@@ -236,7 +236,7 @@ fulg_verify_evaluate(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
             if (!evaluate_head(&T->head[b / W->per_head], Y, X, &W->block[b],
                                W))
                 return FULG_VERIFY_REFUSE(
-                    diag, "a denominator of layer %ld, head %ld vanishes "
+                    why, "a denominator of layer %ld, head %ld vanishes "
                           "modulo the prime",
                     (long) i, (long) h + 1);
         }

@@ -25,7 +25,7 @@ prescribed_init(fulg_verify_net_t *model, const fulg_verify_net_t *net)
    not linear (doc: lem-tokens). */
 static int
 fewest_tokens(slong *tokens, const fulg_verify_net_t *net,
-              fulg_diag_struct *diag)
+              fulg_verify_why_t *why)
 {
     *tokens = fulg_verify_min(net->tokens, 2);
     if (!net->affine || net->causal)
@@ -33,19 +33,19 @@ fewest_tokens(slong *tokens, const fulg_verify_net_t *net,
     while (*tokens <= MAX_TOKENS && net->tokens % *tokens != 0)
         (*tokens)++;
     if (*tokens > MAX_TOKENS)
-        return FULG_VERIFY_REFUSE(
-            diag, "the tokens of the model are beyond this checker's limits");
+        return FULG_VERIFY_GIVE_UP(
+            why, "the tokens of the model are beyond this checker's limits");
     return 1;
 }
 
 static int
 list_is(const slong *list, const slong *right, slong first, slong last,
-        const char *name, fulg_diag_struct *diag)
+        const char *name, fulg_verify_why_t *why)
 {
     for (slong i = first; i <= last; i++)
         if (list[i] != right[i])
             return FULG_VERIFY_REFUSE(
-                diag, "%s_%ld of the model must be %ld, but is %ld", name,
+                why, "%s_%ld of the model must be %ld, but is %ld", name,
                 (long) i, (long) right[i], (long) list[i]);
     return 1;
 }
@@ -53,39 +53,39 @@ list_is(const slong *list, const slong *right, slong first, slong last,
 /* The model is the network "right", entry by entry. */
 static int
 model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
-         fulg_diag_struct *diag)
+         fulg_verify_why_t *why)
 {
     const slong l = right->layers;
     if (model->pnn != right->pnn)
-        return FULG_VERIFY_REFUSE(diag, "the model is of another family");
+        return FULG_VERIFY_REFUSE(why, "the model is of another family");
     if (model->layers != l)
-        return FULG_VERIFY_REFUSE(diag, "the model must have %ld layers, but "
+        return FULG_VERIFY_REFUSE(why, "the model must have %ld layers, but "
                                   "has %ld",
                                   (long) l, (long) model->layers);
-    if (!list_is(model->width, right->width, 0, l, "width", diag))
+    if (!list_is(model->width, right->width, 0, l, "width", why))
         return 0;
     if (model->pnn && model->power != right->power)
-        return FULG_VERIFY_REFUSE(diag, "the model has another power");
+        return FULG_VERIFY_REFUSE(why, "the model has another power");
     if (model->pnn)
         return 1;
-    if (!list_is(model->head_dim, right->head_dim, 1, l, "head_dim", diag) ||
-        !list_is(model->heads, right->heads, 1, l, "heads", diag))
+    if (!list_is(model->head_dim, right->head_dim, 1, l, "head_dim", why) ||
+        !list_is(model->heads, right->heads, 1, l, "heads", why))
         return 0;
     if ((model->value_dim == NULL) != (right->value_dim == NULL))
-        return FULG_VERIFY_REFUSE(diag, "value_dim of the model must %sbe null",
+        return FULG_VERIFY_REFUSE(why, "value_dim of the model must %sbe null",
                                   right->value_dim ? "not " : "");
     if (model->value_dim != NULL &&
-        !list_is(model->value_dim, right->value_dim, 1, l, "value_dim", diag))
+        !list_is(model->value_dim, right->value_dim, 1, l, "value_dim", why))
         return 0;
     if (model->tokens != right->tokens)
         return FULG_VERIFY_REFUSE(
-            diag, "the model must have %ld tokens, but has %ld",
+            why, "the model must have %ld tokens, but has %ld",
             (long) right->tokens, (long) model->tokens);
     if (model->affine != right->affine ||
         model->softmax != right->softmax || model->causal != right->causal ||
         model->residual != right->residual)
         return FULG_VERIFY_REFUSE(
-            diag, "norm, mask or residual of the model is not that of the "
+            why, "norm, mask or residual of the model is not that of the "
                   "architecture");
     return 1;
 }
@@ -93,18 +93,18 @@ model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
 /* Is bound["model"] the network "right", and the minor one of it? */
 static int
 check_model(slong *size, const json_t *bound, const fulg_verify_net_t *right,
-            fulg_diag_struct *diag)
+            fulg_verify_why_t *why)
 {
     fulg_verify_net_t model;
     const int good =
         fulg_verify_net_init(&model, json_object_get(bound, "model"),
-                             "the model", diag) &&
-        model_is(&model, right, diag) &&
+                             "the model", why) &&
+        model_is(&model, right, why) &&
         (model.softmax
              ? fulg_verify_ball_minor(size, &model,
-                                      json_object_get(bound, "ball"), diag)
+                                      json_object_get(bound, "ball"), why)
              : fulg_verify_minor(size, &model, json_object_get(bound, "minor"),
-                                 diag));
+                                 why));
     fulg_verify_net_clear(&model);
     return good;
 }
@@ -112,7 +112,7 @@ check_model(slong *size, const json_t *bound, const fulg_verify_net_t *right,
 /* doc: thm-direct */
 int
 fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,
-                   const json_t *bound, fulg_diag_struct *diag)
+                   const json_t *bound, fulg_verify_why_t *why)
 {
     const json_t *model = json_object_get(bound, "model");
     fulg_verify_net_t right = *net;
@@ -121,33 +121,33 @@ fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,
     {
         if (!fulg_verify_integer(&right.tokens,
                                  json_object_get(model, "tokens"),
-                                 "tokens of the model", diag))
+                                 "tokens of the model", why))
             return 0;
         if (right.tokens < 1 || right.tokens > net->tokens)
             return FULG_VERIFY_REFUSE(
-                diag, "tokens of the model is %ld, not between 1 and %ld",
+                why, "tokens of the model is %ld, not between 1 and %ld",
                 (long) right.tokens, (long) net->tokens);
         if (net->affine && !net->causal && net->tokens % right.tokens != 0)
             return FULG_VERIFY_REFUSE(
-                diag, "the %ld tokens of the model do not divide the %ld of "
+                why, "the %ld tokens of the model do not divide the %ld of "
                       "the architecture",
                 (long) right.tokens, (long) net->tokens);
         if (right.tokens > MAX_TOKENS)
-            return FULG_VERIFY_REFUSE(diag, "the tokens of the model are "
+            return FULG_VERIFY_GIVE_UP(why, "the tokens of the model are "
                                       "beyond this checker's limits");
     }
-    if (!check_model(&size, bound, &right, diag))
+    if (!check_model(&size, bound, &right, why))
         return 0;
     fmpz_set_si(value, size);
     return 1;
 }
 
 static int
-size_is(slong size, const fmpz_t right, fulg_diag_struct *diag)
+size_is(slong size, const fmpz_t right, fulg_verify_why_t *why)
 {
     if (fmpz_equal_si(right, size))
         return 1;
-    return FULG_VERIFY_REFUSE(diag,
+    return FULG_VERIFY_REFUSE(why,
                               "the minor has %ld rows, which is not the bound "
                               "of the model",
                               (long) size);
@@ -155,15 +155,15 @@ size_is(slong size, const fmpz_t right, fulg_diag_struct *diag)
 
 static int
 single_heads(const fulg_verify_net_t *net, const char *theorem,
-             fulg_diag_struct *diag)
+             fulg_verify_why_t *why)
 {
     if (net->pnn || (net->affine && net->tokens == 1))
         return FULG_VERIFY_REFUSE(
-            diag, "the %s is about attention that is not linear", theorem);
+            why, "the %s is about attention that is not linear", theorem);
     for (slong i = 1; i <= net->layers; i++)
         if (net->heads[i] != 1)
             return FULG_VERIFY_REFUSE(
-                diag, "the %s needs one head a layer, but heads_%ld is %ld",
+                why, "the %s needs one head a layer, but heads_%ld is %ld",
                 theorem, (long) i, (long) net->heads[i]);
     return 1;
 }
@@ -171,17 +171,17 @@ single_heads(const fulg_verify_net_t *net, const char *theorem,
 /* doc: thm-reduction */
 int
 fulg_verify_reduction(fmpz_t value, const fulg_verify_net_t *net,
-                      const json_t *bound, fulg_diag_struct *diag)
+                      const json_t *bound, fulg_verify_why_t *why)
 {
     fulg_verify_net_t model;
     fulg_verify_terms_t T;
     slong *r, size = 0;
     int good;
-    if (!single_heads(net, "reduction", diag))
+    if (!single_heads(net, "reduction", why))
         return 0;
     if (net->residual)
         return FULG_VERIFY_REFUSE(
-            diag, "the reduction does not apply to residual stacks");
+            why, "the reduction does not apply to residual stacks");
     prescribed_init(&model, net);
     r = flint_malloc(((size_t) net->layers + 1) * sizeof(slong));
     fulg_verify_virtual_ranks(r, model.head_dim, net);
@@ -192,12 +192,12 @@ fulg_verify_reduction(fmpz_t value, const fulg_verify_net_t *net,
     }
     flint_free(r);
     fulg_verify_terms_init(&T);
-    good = fewest_tokens(&model.tokens, net, diag) &&
-           check_model(&size, bound, &model, diag);
+    good = fewest_tokens(&model.tokens, net, why) &&
+           check_model(&size, bound, &model, why);
     if (good)
     {
         fulg_verify_virtual_weights(&T, &model);
-        good = size_is(size, fulg_verify_last_term(&T), diag);
+        good = size_is(size, fulg_verify_last_term(&T), why);
         fulg_verify_virtual_weights(&T, net);
         fmpz_set(value, fulg_verify_last_term(&T));
     }
@@ -223,7 +223,7 @@ is_identity(const json_t *value)
 /* The weights and inputs at which the first two coordinates are a stack of
    their own: V_i = 1 and nothing in the third row of the inputs. */
 static int
-third_is_apart(const json_t *minor, slong layers, fulg_diag_struct *diag)
+third_is_apart(const json_t *minor, slong layers, fulg_verify_why_t *why)
 {
     const json_t *list = json_object_get(json_object_get(minor, "weights"),
                                          "layers");
@@ -234,7 +234,7 @@ third_is_apart(const json_t *minor, slong layers, fulg_diag_struct *diag)
                                               "heads");
         if (!is_identity(json_object_get(json_array_get(heads, 0), "V")))
             return FULG_VERIFY_REFUSE(
-                diag, "V of layer %ld of the minor is not the identity",
+                why, "V of layer %ld of the minor is not the identity",
                 (long) i + 1);
     }
     for (size_t n = 0; n < json_array_size(inputs); n++)
@@ -243,7 +243,7 @@ third_is_apart(const json_t *minor, slong layers, fulg_diag_struct *diag)
         for (size_t j = 0; j < json_array_size(row); j++)
             if (json_integer_value(json_array_get(row, j)) != 0)
                 return FULG_VERIFY_REFUSE(
-                    diag, "row 3 of input %zu is not zero", n + 1);
+                    why, "row 3 of input %zu is not zero", n + 1);
     }
     return 1;
 }
@@ -265,7 +265,7 @@ column_kind(const char *name)
 
 /* With the columns distinct, 2l of the third kind are all of them. */
 static int
-third_is_full(const json_t *minor, slong layers, fulg_diag_struct *diag)
+third_is_full(const json_t *minor, slong layers, fulg_verify_why_t *why)
 {
     const json_t *columns = json_object_get(minor, "columns");
     const json_t *rows = json_object_get(minor, "rows");
@@ -276,12 +276,12 @@ third_is_full(const json_t *minor, slong layers, fulg_diag_struct *diag)
         const int kind = column_kind(name);
         if (kind == 0)
             return FULG_VERIFY_REFUSE(
-                diag, "the column %s has no place in this reduction", name);
+                why, "the column %s has no place in this reduction", name);
         found += kind == 3;
     }
     if (found != 2 * layers)
         return FULG_VERIFY_REFUSE(
-            diag, "%ld of the %ld columns v_3_1 and v_3_2 are missing",
+            why, "%ld of the %ld columns v_3_1 and v_3_2 are missing",
             (long) (2 * layers - found), (long) (2 * layers));
     found = 0;
     for (size_t i = 0; i < json_array_size(rows); i++)
@@ -289,7 +289,7 @@ third_is_full(const json_t *minor, slong layers, fulg_diag_struct *diag)
                      json_array_get(json_array_get(rows, i), 1)) == 3;
     if (found != 2 * layers)
         return FULG_VERIFY_REFUSE(
-            diag, "%ld rows have output index 3, but %ld are needed",
+            why, "%ld rows have output index 3, but %ld are needed",
             (long) found, (long) (2 * layers));
     return 1;
 }
@@ -309,7 +309,7 @@ residual_size(fmpz_t size, const fulg_verify_net_t *model)
 /* doc: thm-residual-reduction */
 int
 fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
-                               const json_t *bound, fulg_diag_struct *diag)
+                               const json_t *bound, fulg_verify_why_t *why)
 {
     const json_t *minor = json_object_get(bound, "minor");
     fulg_verify_net_t model;
@@ -317,18 +317,18 @@ fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
     fmpz_t right;
     slong size = 0;
     int good;
-    if (!single_heads(net, "residual reduction", diag))
+    if (!single_heads(net, "residual reduction", why))
         return 0;
     if (net->softmax)
         return FULG_VERIFY_REFUSE(
-            diag, "the residual reduction is not about softmax");
+            why, "the residual reduction is not about softmax");
     if (!net->residual || net->width[0] < 3)
-        return FULG_VERIFY_REFUSE(diag, "the residual reduction is about "
+        return FULG_VERIFY_REFUSE(why, "the residual reduction is about "
                                   "residual stacks of width at least 3");
     for (slong i = 1; i <= net->layers; i++)
         if (fulg_verify_nu(net, i) != net->width[0])
             return FULG_VERIFY_REFUSE(
-                diag, "the values of layer %ld do not have full rank",
+                why, "the values of layer %ld do not have full rank",
                 (long) i);
     prescribed_init(&model, net);
     model.width[0] = 3;
@@ -339,14 +339,14 @@ fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
     }
     fmpz_init(right);
     fulg_verify_terms_init(&T);
-    good = fewest_tokens(&model.tokens, net, diag) &&
-           check_model(&size, bound, &model, diag) &&
-           third_is_apart(minor, net->layers, diag) &&
-           third_is_full(minor, net->layers, diag);
+    good = fewest_tokens(&model.tokens, net, why) &&
+           check_model(&size, bound, &model, why) &&
+           third_is_apart(minor, net->layers, why) &&
+           third_is_full(minor, net->layers, why);
     if (good)
     {
         residual_size(right, &model);
-        good = size_is(size, right, diag);
+        good = size_is(size, right, why);
         fulg_verify_layer_sum(&T, net);
         fmpz_set(value, fulg_verify_last_term(&T));
     }

@@ -31,20 +31,25 @@ push_ball(fulg_verify_weights_t *W, const fmpq_t x)
 
 static int
 read_entry(fulg_verify_weights_t *W, const json_t *value, const char *name,
-           fulg_diag_struct *diag)
+           fulg_verify_why_t *why)
 {
     slong n;
     fmpq_t x;
     int good;
     if (W->bits == 0)
     {
-        good = fulg_verify_integer(&n, value, name, diag);
+        good = fulg_verify_integer(&n, value, name, why);
         if (good)
             push_entry(W, n);
         return good;
     }
+    if ((uint64_t) W->total >=
+        FULG_VERIFY_MAX_BYTES / fulg_verify_ball_bytes(W->bits))
+        return FULG_VERIFY_GIVE_UP(
+            why, "%ld weights at %ld bits are beyond this checker's limits",
+            (long) W->total, (long) W->bits);
     fmpq_init(x);
-    good = fulg_verify_rational(x, value, name, diag);
+    good = fulg_verify_rational(x, value, name, why);
     if (good)
         push_ball(W, x);
     fmpq_clear(x);
@@ -70,12 +75,12 @@ push_block(fulg_verify_weights_t *W, char letter, slong rows, slong cols)
 
 static int
 read_matrix(fulg_verify_weights_t *W, const json_t *holder, const char *key,
-            slong rows, slong cols, const char *where, fulg_diag_struct *diag)
+            slong rows, slong cols, const char *where, fulg_verify_why_t *why)
 {
     const json_t *value = json_object_get(holder, key);
     char name[160];
     snprintf(name, sizeof name, "%s of %s", key, where);
-    if (!fulg_verify_list(value, rows, name, diag))
+    if (!fulg_verify_list(value, rows, name, why))
         return 0;
     push_block(W, (char) (*key + ('a' - 'A')), rows, cols);
     for (slong i = 0; i < rows; i++)
@@ -83,10 +88,10 @@ read_matrix(fulg_verify_weights_t *W, const json_t *holder, const char *key,
         const json_t *row = json_array_get(value, (size_t) i);
         snprintf(name, sizeof name, "row %ld of %s of %s", (long) i + 1, key,
                  where);
-        if (!fulg_verify_list(row, cols, name, diag))
+        if (!fulg_verify_list(row, cols, name, why))
             return 0;
         for (slong j = 0; j < cols; j++)
-            if (!read_entry(W, json_array_get(row, (size_t) j), name, diag))
+            if (!read_entry(W, json_array_get(row, (size_t) j), name, why))
                 return 0;
     }
     return 1;
@@ -94,26 +99,26 @@ read_matrix(fulg_verify_weights_t *W, const json_t *holder, const char *key,
 
 static int
 read_head(fulg_verify_weights_t *W, const json_t *head, slong i,
-          const char *where, fulg_diag_struct *diag)
+          const char *where, fulg_verify_why_t *why)
 {
     static const char *const full[] = {"Q", "K", "V", NULL};
     static const char *const factored[] = {"Q", "K", "O", "U", NULL};
     const fulg_verify_net_t *net = W->net;
     const slong d = net->width[i - 1], e = net->width[i], a = net->head_dim[i];
     if (!fulg_verify_keys(head, net->value_dim ? factored : full, where,
-                          diag) ||
-        !read_matrix(W, head, "Q", a, d, where, diag) ||
-        !read_matrix(W, head, "K", a, d, where, diag))
+                          why) ||
+        !read_matrix(W, head, "Q", a, d, where, why) ||
+        !read_matrix(W, head, "K", a, d, where, why))
         return 0;
     if (net->value_dim == NULL)
-        return read_matrix(W, head, "V", e, d, where, diag);
-    return read_matrix(W, head, "O", e, net->value_dim[i], where, diag) &&
-           read_matrix(W, head, "U", net->value_dim[i], d, where, diag);
+        return read_matrix(W, head, "V", e, d, where, why);
+    return read_matrix(W, head, "O", e, net->value_dim[i], where, why) &&
+           read_matrix(W, head, "U", net->value_dim[i], d, where, why);
 }
 
 static int
 read_layer(fulg_verify_weights_t *W, const json_t *layer, slong i,
-           fulg_diag_struct *diag)
+           fulg_verify_why_t *why)
 {
     static const char *const attention[] = {"heads", NULL};
     static const char *const pnn[] = {"W", NULL};
@@ -121,21 +126,21 @@ read_layer(fulg_verify_weights_t *W, const json_t *layer, slong i,
     const json_t *heads = json_object_get(layer, "heads");
     char where[96];
     snprintf(where, sizeof where, "layer %ld of the weights", (long) i);
-    if (!fulg_verify_keys(layer, net->pnn ? pnn : attention, where, diag))
+    if (!fulg_verify_keys(layer, net->pnn ? pnn : attention, where, why))
         return 0;
     if (net->pnn)
         return read_matrix(W, layer, "W", net->width[i], net->width[i - 1],
-                           where, diag);
+                           where, why);
     snprintf(where, sizeof where, "heads of layer %ld of the weights",
              (long) i);
-    if (!fulg_verify_list(heads, net->heads[i], where, diag))
+    if (!fulg_verify_list(heads, net->heads[i], where, why))
         return 0;
     for (slong h = 1; h <= net->heads[i]; h++)
     {
         snprintf(where, sizeof where, "layer %ld, head %ld of the weights",
                  (long) i, (long) h);
         if (!read_head(W, json_array_get(heads, (size_t) h - 1), i, where,
-                       diag))
+                       why))
             return 0;
     }
     return 1;
@@ -144,7 +149,7 @@ read_layer(fulg_verify_weights_t *W, const json_t *layer, slong i,
 int
 fulg_verify_weights_init(fulg_verify_weights_t *W,
                          const fulg_verify_net_t *net, uint64_t prime,
-                         slong bits, const json_t *weights, fulg_diag_struct *diag)
+                         slong bits, const json_t *weights, fulg_verify_why_t *why)
 {
     static const char *const keys[] = {"layers", NULL};
     const json_t *layers = json_object_get(weights, "layers");
@@ -157,13 +162,13 @@ fulg_verify_weights_init(fulg_verify_weights_t *W,
     W->bits = bits;
     if (bits == 0)
         fulg_verify_mod_init(&W->mod, prime);
-    if (!fulg_verify_keys(weights, keys, "weights", diag) ||
-        !fulg_verify_list(layers, net->layers, "layers of the weights", diag))
+    if (!fulg_verify_keys(weights, keys, "weights", why) ||
+        !fulg_verify_list(layers, net->layers, "layers of the weights", why))
         return 0;
     for (slong i = 1; i <= net->layers; i++)
     {
         W->first[i] = W->num;
-        if (!read_layer(W, json_array_get(layers, (size_t) i - 1), i, diag))
+        if (!read_layer(W, json_array_get(layers, (size_t) i - 1), i, why))
             return 0;
     }
     return 1;

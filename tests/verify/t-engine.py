@@ -34,6 +34,13 @@ ARCHITECTURES = (
     "--widths 3,2 --head-dim 1 --norm affine --tokens 1",
     "--family pnn --widths 3,2,1",
     "--family pnn --widths 3,2,4 --power 1",
+    "--family pnn --widths 3,5,1 --power 4",
+    "--family pnn --widths 4,9,1 --power 4",
+    "--family pnn --widths 5,14,1 --power 4",
+    "--family pnn --widths 5,7,1 --power 3",
+    "--family pnn --widths 3,5,2 --power 3",
+    "--family pnn --widths 4,5,3 --power 2",
+    "--family pnn --widths 4,2,1 --power 2",
     "--widths 9223372036854775807,9223372036854775807 --head-dim 9",
 )
 
@@ -55,6 +62,27 @@ def forge(certificate, key):
     return forged
 
 
+def beyond(certificate):
+    """The same, with a model of more tokens or a larger minor than any checker takes."""
+    model = json.loads(json.dumps(certificate))
+    model["architecture"]["tokens"] = 10 ** 9 + 7           # a prime: so many tokens has the model
+    rows = json.loads(json.dumps(certificate))
+    minor = rows["lower_bound"]["minor"]
+    minor["rows"] = [[1, 1, 1]] * 20001
+    minor["columns"] = ["q1_1_1_1"] * 20001
+    for value in (model, rows):
+        value["architecture_digest"] = digest(value["architecture"])
+        del value["digest"]
+        value["digest"] = digest(value)
+        yield value
+
+
+def unable(command, files):
+    """Exit code 4, and a line that says so for each file."""
+    answer = subprocess.run(command + files, stdout=subprocess.PIPE, universal_newlines=True)
+    return answer.returncode == 4 and [": unable: " in line for line in answer.stdout.splitlines()] == [True] * len(files)
+
+
 def verdicts(command, files):
     """1 for each file that is accepted, 0 for each that is refused."""
     lines = subprocess.run(command + files, stdout=subprocess.PIPE, universal_newlines=True).stdout.splitlines()
@@ -65,7 +93,7 @@ def main():
     commands = [("verify", [PROGRAM, "verify"]),
                 ("verify.py", [sys.executable, os.path.join(CHECKERS, "verify.py")]),
                 ("verify.m2", ["M2", "--script", os.path.join(CHECKERS, "verify.m2")])]
-    print("1..%d" % (2 * len(commands)))
+    print("1..%d" % (4 * len(commands)))
     with tempfile.TemporaryDirectory() as folder:
         true, false = [], []
         for number, words in enumerate(ARCHITECTURES):
@@ -79,16 +107,26 @@ def main():
                 false.append(os.path.join(folder, "%d-%s.json" % (number, key)))
                 with open(false[-1], "w") as file:
                     file.write(canonical(forge(certificate, key)))
+        affine = ARCHITECTURES.index("--widths 3,2,3 --head-dim 2 --norm affine --tokens 9")
+        far = []
+        with open(true[affine]) as file:
+            for number, value in enumerate(beyond(json.load(file))):
+                far.append(os.path.join(folder, "far-%d.json" % number))
+                with open(far[-1], "w") as other:
+                    other.write(canonical(value))
         good = True
         for number, (name, command) in enumerate(commands):
             if not shutil.which(command[0]) or (name == "verify.m2" and not shutil.which("sha256sum")):
-                print("ok %d # SKIP no Macaulay2" % (2 * number + 1))
-                print("ok %d # SKIP no Macaulay2" % (2 * number + 2))
+                for step in range(4):
+                    print("ok %d # SKIP no Macaulay2" % (4 * number + step + 1))
                 continue
             accepted, refused = verdicts(command, true), verdicts(command, false)
             for step, right, what in ((1, accepted == [True] * len(true), "accepts what the program proves"),
-                                      (2, refused == [False] * len(false), "refuses altered claims")):
-                print("%sok %d - %s %s" % ("" if right else "not ", 2 * number + step, name, what))
+                                      (2, refused == [False] * len(false), "refuses altered claims"),
+                                      (3, unable(command, far), "is unable beyond its limits"),
+                                      (4, subprocess.run(command + far + false[:1], stdout=subprocess.PIPE).returncode
+                                       == 1, "refusals weigh more than limits")):
+                print("%sok %d - %s %s" % ("" if right else "not ", 4 * number + step, name, what))
                 good = good and right
     sys.exit(0 if good else 1)
 
