@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 from decimal import Decimal, getcontext
+from fractions import Fraction
+from operator import mul
 
 ROOT = os.environ.get("srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite")
@@ -136,16 +138,66 @@ def singular(certificate):
         yield changed(certificate, path + ("bits",), bits)
     entry = path + ("inputs", 0, 0, 0)
     for text in ("2/4", "1/0", "1/-2", "-0/3", "0/3", "7", "7/1", " 1/2", "1/2 ", "0.5", "1e2", "x", "01/2", "1/02",
-                 "1/2/3", "/2", "1/", "-", "", "NaN", 0.5):
+                 "1/1" + 20000 * "0", "1/2/3", "/2", "1/", "-", "", "NaN", 0.5):
         yield changed(certificate, entry, text)
+
+
+def load():
+    spec = importlib.util.spec_from_file_location("verify", CHECKER[1])
+    verify = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(verify)
+    return verify
+
+
+def near(value, radius, draw):
+    """A number in the ball, often at its edge."""
+    return value + radius * draw.choice((-1, 1, 0, Fraction(draw.randrange(-99, 99), 100)))
+
+
+def outside_ball(A, M, R):
+    return sum(abs(a - m) > r for x, y, z in zip(A, M, R) for a, m, r in zip(x, y, z))
+
+
+def products(verify, draw):
+    """Products and softmax gradients contain those of points anywhere in the balls."""
+    P = draw.choice((10, 40))
+    def balls(rows, columns):
+        M = [[draw.randrange(-9 << P, 9 << P) for _ in range(columns)] for _ in range(rows)]
+        R = [[draw.choice((0, 1, draw.randrange(1 << P))) for _ in range(columns)] for _ in range(rows)]
+        return (M, R), [[near(m, r, draw) for m, r in zip(x, y)] for x, y in zip(M, R)]
+    (S, A), (T, B) = balls(2, 3), balls(3, 2)
+    C = [[sum(map(mul, a, b)) / Fraction(2) ** P for b in zip(*B)] for a in A]
+    wrong = outside_ball(C, *verify.ball_product(S, T, P))
+    exact = [[Fraction(draw.randrange(-99, 99), draw.randrange(1, 99)) for _ in range(3)]]
+    wrong += outside_ball([[x * 2 ** P for x in exact[0]]], *verify.ball_set(exact, P))
+    w = [[Fraction(draw.randrange(1, 50)) for _ in range(3)] for _ in range(3)]
+    causal = draw.randrange(2)
+    w = [[x if k <= j or not causal else Fraction(0) for j, x in enumerate(row)] for k, row in enumerate(w)]
+    w = [[x / sum(column) for x, column in zip(row, zip(*w))] for row in w]
+    E = [[draw.randrange(1 << P) // 4 if x else 0 for x in row] for row in w]
+    W = [[int(near(x * 2 ** P, r, draw)) for x, r in zip(a, b)] for a, b in zip(w, E)]
+    E = [[r + 1 if x else 0 for x, r in zip(a, b)] for a, b in zip(w, E)]
+    (D, d) = balls(3, 3)
+    mean = [sum(map(mul, a, b)) for a, b in zip(zip(*w), zip(*d))]
+    true = [[x * (y - m) for x, y, m in zip(a, b, mean)] for a, b in zip(w, d)]
+    return wrong + outside_ball(true, *verify.softmax_gradient(D, (W, E), causal, P))
+
+
+def edges(verify):
+    """The judge of minors knows singular matrices in the balls."""
+    unit = [[8 * (i == j) for j in range(3)] for i in range(3)]
+    off = [[int(i != j) for j in range(3)] for i in range(3)]
+    for M, R, right in (([[4]], [[4]], False), ([[4]], [[3]], True), ([[1]], [[7]], False),
+                        ([[8, 0], [0, 8]], [[0, 5], [5, 0]], True), ([[8, 0], [0, 8]], [[0, 8], [8, 0]], False),
+                        ([[8, 7], [7, 8]], [[1, 1], [1, 1]], False), (unit, [[4 * x for x in r] for r in off], False),
+                        (unit, [[3 * x for x in r] for r in off], True)):
+        yield verify.ball_invertible((M, R), 40) == right
 
 
 def enclosures():
     """Exponentials and softmax of verify.py contain those of the decimal module, for
     points anywhere in the balls."""
-    spec = importlib.util.spec_from_file_location("verify", CHECKER[1])
-    verify = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(verify)
+    verify = load()
     getcontext().prec = 120
     draw = random.Random(int(os.environ.get("FULG_TEST_SEED") or 20240817))
     wrong = wide = 0
@@ -161,10 +213,32 @@ def enclosures():
         S = [[draw.randrange(-40 << P, 40 << P) for _ in range(3)] for _ in range(3)]
         R = [[draw.randrange(1 << P - 20) for _ in range(3)] for _ in range(3)]
         M, E = verify.softmax((S, R), False, P)
+        wrong += products(verify, draw)
+        # wide balls: an enclosure, or none
+        big = [[draw.randrange(1 << P - 1) for _ in range(2)] for _ in range(2)]
+        small = [[draw.randrange(-2 << P, 2 << P) for _ in range(2)] for _ in range(2)]
+        try:
+            wide_M, wide_E = verify.softmax((small, big), False, P)
+        except verify.Refused:
+            wide_M = None
+        for j in range(2 if wide_M else 0):
+            for sign in (1, -1):
+                e = [((small[k][j] + (sign if k else -sign) * big[k][j]) / unit).exp() for k in range(2)]
+                wrong += any(abs(e[k] / sum(e) * unit - wide_M[k][j]) > wide_E[k][j] for k in range(2))
         for j in range(3):
             e = [((S[k][j] + draw.choice((-1, 1, 0)) * R[k][j]) / unit).exp() for k in range(3)]
             wrong += any(abs(e[k] / sum(e) * unit - M[k][j]) > E[k][j] for k in range(3))
     check(wrong == 0 and wide == 0, "enclosures of verify.py contain", (wrong, wide))
+    for what, function, words in (
+            ("a sum of exponentials that may be zero", verify.softmax, (([[0], [0]], [[1 << 39], [1 << 39]]), False, 40)),
+            ("a radius above 1", verify.ball_exp, (-5, (1 << 40) + 1, 40))):
+        try:
+            function(*words)
+            check(False, what + " is refused")
+        except verify.Refused:
+            check(True, what + " is refused")
+    found = list(edges(verify))
+    check(all(found), "invertible in balls", found)
 
 
 def main():
