@@ -2,43 +2,6 @@
 
 /* Lightning stacks with several heads: theorems quotient-layers and cut. */
 
-/* n = binomial(a + 2, 3), or a binomial(a + 1, 2): the cubic monomials a head
-   can use on k^a. */
-static void
-set_monomials(fmpz_t n, slong a, int symmetric)
-{
-    fulg_dim_symmetric_rank(n, a, a);
-    if (symmetric)
-    {
-        fmpz_t next;
-        fmpz_init_set_si(next, a);
-        fmpz_add_ui(next, next, 2);
-        fmpz_mul(n, n, next);
-        fmpz_divexact_ui(n, n, 3);
-        fmpz_clear(next);
-    }
-    else
-        fmpz_mul_si(n, n, a);
-}
-
-/* n = rank (rows + cols - rank), rank = min(rank, rows, cols) */
-static void
-set_rank_variety(fmpz_t n, const fmpz_t rows, const fmpz_t cols,
-                 const fmpz_t rank)
-{
-    const fmpz *r = rank;
-    fmpz_t sum;
-    if (fmpz_cmp(rows, r) < 0)
-        r = rows;
-    if (fmpz_cmp(cols, r) < 0)
-        r = cols;
-    fmpz_init(sum);
-    fmpz_add(sum, rows, cols);
-    fmpz_sub(sum, sum, r);
-    fmpz_mul(n, sum, r);
-    fmpz_clear(sum);
-}
-
 /* All the coefficients of the layer: r forms of `monomials`, or, in the last
    layer, d_l of them of rank at most r. */
 static void
@@ -50,35 +13,9 @@ set_all_forms(fmpz_t n, slong r, slong out, const fmpz_t monomials)
     if (out == r)
         fmpz_mul(n, monomials, rank);
     else
-        set_rank_variety(n, rows, monomials, rank);
+        fulg_dim_rank_variety(n, rows, monomials, rank);
     fmpz_clear(rows);
     fmpz_clear(rank);
-}
-
-/* n = the sum of the heads' V x A, matrices of out a x q and rank <= H, with q
-   the forms on k^a. */
-static void
-set_mixing(fmpz_t n, slong a, slong out, slong heads, int symmetric)
-{
-    fmpz_t values, forms, h;
-    fmpz_init_set_si(values, out);
-    fmpz_mul_si(values, values, a);
-    fmpz_init_set_si(forms, a);
-    fmpz_mul_si(forms, forms, a);
-    if (symmetric)
-        fulg_dim_symmetric_rank(forms, a, a);
-    fmpz_init_set_si(h, heads);
-    set_rank_variety(n, values, forms, h);
-    fmpz_clear(values);
-    fmpz_clear(forms);
-    fmpz_clear(h);
-}
-
-static void
-keep_least(fmpz_t least, const fmpz_t n)
-{
-    if (fmpz_cmp(n, least) < 0)
-        fmpz_set(least, n);
 }
 
 /* Adds the bound of layer i (from 0) on the quotient states to total. */
@@ -103,13 +40,13 @@ add_layer(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch,
     fmpz_mul_si(n, n, b);
     fmpz_add(layer, layer, n);
     fulg_bound_push(bound, "scaled", i + 1, layer);
-    set_monomials(n, a, flag->symmetric[i]);
+    fulg_dim_monomials(n, a, flag->symmetric[i]);
     set_all_forms(n, b, out, n);
     fulg_bound_push(bound, "ambient", i + 1, n);
-    keep_least(layer, n);
-    set_mixing(n, a, out, arch->heads[i], flag->symmetric[i]);
+    fulg_dim_keep_least(layer, n);
+    fulg_dim_mixing(n, a, out, arch->heads[i], flag->symmetric[i]);
     fulg_bound_push(bound, "mixing", i + 1, n);
-    keep_least(layer, n);
+    fulg_dim_keep_least(layer, n);
     fulg_bound_push(bound, "layer", i + 1, layer);
     fmpz_add(total, total, layer);
     fmpz_clear(n);

@@ -19,6 +19,18 @@ void fulg_dim_symmetric_rank(fmpz_t n, slong d, slong s);
    their symmetric parts. */
 void fulg_dim_form(fmpz_t n, slong d, slong alpha, int symmetric);
 
+/* n = rank (rows + cols - rank) with rank = min(rank, rows, cols). */
+void fulg_dim_rank_variety(fmpz_t n, const fmpz_t rows, const fmpz_t cols,
+                           const fmpz_t rank);
+/* n = the cubic monomials that one output of a layer on k^d has: d binomial(d+1, 2),
+   or binomial(d + 2, 3) where forms enter by their symmetric parts. */
+void fulg_dim_monomials(fmpz_t n, slong d, int symmetric);
+/* n = the sums of the heads' V (x) A: matrices with a row for each entry of V
+   (out x in), a column for each of A, and rank at most heads. */
+void fulg_dim_mixing(fmpz_t n, slong in, slong out, slong heads, int symmetric);
+/* least = min(least, n) */
+void fulg_dim_keep_least(fmpz_t least, const fmpz_t n);
+
 /* doc: thm-quotient-layers, thm-cut, for lightning stacks without residual:
    replaces bound, which holds doc: thm-virtual-weights, by what is less. */
 void fulg_dim_heads_upper(fulg_bound_t bound, const fulg_arch_t arch);

@@ -24,8 +24,7 @@ keep_least_forms(fmpz_t z, slong outputs, slong vars, const fmpz_t degree)
         fmpz_mul(n, n, factor);
         fmpz_divexact_si(n, n, j);
     }
-    if (fmpz_cmp(n, z) < 0)
-        fmpz_swap(n, z);
+    fulg_dim_keep_least(z, n);
     fmpz_clear(n);
     fmpz_clear(factor);
 }
@@ -54,8 +53,7 @@ keep_least_powers(fmpz_t z, slong power, slong vars, slong h, slong outputs)
         fmpz_mul_ui(n, n, 3);
         fmpz_sub_ui(n, n, 1);
     }
-    if (fmpz_cmp(n, z) < 0)
-        fmpz_swap(n, z);
+    fulg_dim_keep_least(z, n);
     fmpz_clear(n);
     for (size_t k = 0; k < sizeof defective / sizeof *defective; k++)
         if (power == defective[k][0] && vars == defective[k][1] &&

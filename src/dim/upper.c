@@ -114,61 +114,6 @@ upper_virtual_weights(fulg_bound_t bound, const fulg_arch_t arch)
 
 /* ---- doc: thm-layer-sum ---------------------------------------------------- */
 
-/* All coefficients a lightning layer of these widths could have. */
-static void
-set_ambient(fmpz_t n, slong in, slong out, slong tokens)
-{
-    fmpz_t next;
-    fmpz_init_set_si(next, in);
-    fmpz_set(n, next);
-    fmpz_add_ui(next, next, 1);
-    fmpz_mul(n, n, next);
-    if (tokens == 1)
-    {
-        fmpz_add_ui(next, next, 1);
-        fmpz_mul(n, n, next);
-        fmpz_divexact_ui(n, n, 6);
-    }
-    else
-    {
-        fmpz_mul_si(n, n, in);
-        fmpz_divexact_ui(n, n, 2);
-    }
-    fmpz_mul_si(n, n, out);
-    fmpz_clear(next);
-}
-
-/* sum_h V_h (x) A_h is a matrix of rank at most H. */
-static void
-set_mixing(fmpz_t n, slong in, slong out, slong tokens, slong heads)
-{
-    fmpz_t values, forms, h;
-    fmpz_init_set_si(values, in);
-    fmpz_mul_si(values, values, out);
-    fmpz_init_set_si(forms, in);
-    fmpz_mul_si(forms, forms, in);
-    if (tokens == 1)
-        fulg_dim_symmetric_rank(forms, in, in);
-    fmpz_init_set_si(h, heads);
-    if (fmpz_cmp(h, values) > 0)
-        fmpz_set(h, values);
-    if (fmpz_cmp(h, forms) > 0)
-        fmpz_set(h, forms);
-    fmpz_add(n, values, forms);
-    fmpz_sub(n, n, h);
-    fmpz_mul(n, n, h);
-    fmpz_clear(values);
-    fmpz_clear(forms);
-    fmpz_clear(h);
-}
-
-static void
-keep_least(fmpz_t least, const fmpz_t n)
-{
-    if (fmpz_cmp(n, least) < 0)
-        fmpz_set(least, n);
-}
-
 /* Adds the bound of one layer to total. */
 static void
 add_layer(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch, slong i)
@@ -194,12 +139,13 @@ add_layer(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch, slong i)
     fulg_bound_push(bound, "scaled", i + 1, layer);
     if (arch->norm == FULG_NORM_NONE)
     {
-        set_ambient(n, in, out, t);
+        fulg_dim_monomials(n, in, t == 1);
+        fmpz_mul_si(n, n, out);
         fulg_bound_push(bound, "ambient", i + 1, n);
-        keep_least(layer, n);
-        set_mixing(n, in, out, t, heads);
+        fulg_dim_keep_least(layer, n);
+        fulg_dim_mixing(n, in, out, heads, t == 1);
         fulg_bound_push(bound, "mixing", i + 1, n);
-        keep_least(layer, n);
+        fulg_dim_keep_least(layer, n);
     }
     fulg_bound_push(bound, "layer", i + 1, layer);
     fmpz_add(total, total, layer);
