@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "cli"))
+from arrays import gauss, gpt2, npy, safetensors  # noqa: E402,F401
 from tap import BUILD, PROGRAM, check, done, folder, run, skip  # noqa: E402,F401
 
 SHIM = os.path.join(BUILD, "tests", "fault", "shim.so")
@@ -53,6 +54,11 @@ def prepare():
     make("x.json", "random input --widths 2,2 --head-dim 1 --count 2")
     make("arch.json", "dim --widths 3,3 --head-dim 2 --json")
     make("c.json", "dim --widths 3,3 --head-dim 2 --certificate -")
+    make("balls.json", "dim --widths 2,2 --head-dim 1 --norm softmax --tokens 2 --certificate -")
+    for n, name in enumerate("QKV"):
+        with open(name + ".npy", "wb") as file:
+            file.write(npy(gauss(2, 2, seed=n), "<f8"))
+    safetensors("qk.safetensors", [(n, "F64", [2, 2], npy(gauss(2, 2, seed=3), "<f8")[-32:]) for n in "QK"])
     return [
         ("help", "help dim", None),
         ("dim", "dim --widths 3,3 --head-dim 2 --json", None),
@@ -67,5 +73,16 @@ def prepare():
         ("recover, one token", "recover cubic.json --head-dim 2 --json", None),
         ("eval", "eval one.json --input x.json", None),
         ("eval of softmax in balls", "eval soft.json --json", None),
+        ("dim of a softmax stack with its certificate",
+         "dim --widths 2,2 --head-dim 1 --norm softmax --tokens 2 --certificate new.json", "new.json"),
+        ("verify in balls", "verify balls.json", None),
+        ("rank in balls", "rank --ball soft.json", None),
+        ("export", "export --system image --format m2 --widths 2,1 --head-dim 1 --tokens 2 -o new.m2", "new.m2"),
+        ("export of a Jacobian", "export --system jacobian --format sage --widths 2,2 --head-dim 1", None),
+        ("invariants", "invariants --widths 3,1 --head-dim 1 --tokens 2 -o new.json --format json", "new.json"),
+        ("invariants, discovered", "invariants --widths 2,1 --head-dim 1 --tokens 2 --discover --degree 2", None),
+        # LAPACK and its Fortran end the program themselves without memory.
+        ("check of arrays", "check Q.npy K.npy V.npy --claim regular --no-float", None),
+        ("check of tensors", "check qk.safetensors --json --no-float", None),
         ("random", "random --widths 3,2 --head-dim 2 --denominator 5", None),
     ]

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from fault import OK, PROGRAM, check, done, fault, folder, prepare, run, skip, works
+from fault import OK, PROGRAM, check, done, fault, folder, gpt2, prepare, run, skip, works
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Under nohup, or behind an "&" of a script, some are ignored, and stay so.
@@ -38,7 +38,7 @@ def ended(process, number, name):
     begun = time.time()
     out, err = process.communicate(timeout=120)
     took = time.time() - begun
-    check(process.returncode == -number and out == "" and SAID in err
+    check(process.returncode == -number and out == "" and err.endswith(": interrupted\n")
           and sorted(os.listdir(".")) == before,
           "%s: %s, gone after %.1f s" % (name, signal.Signals(number).name, took), process.returncode, out, err,
           os.listdir("."))
@@ -66,6 +66,21 @@ process = start(slow)
 process.send_signal(signal.SIGTERM)
 process.send_signal(signal.SIGINT)
 ended(process, -process.wait(60), "eval, twice")
+
+# ---- the other commands that take long -------------------------------------------
+
+gpt2("big.safetensors", layers=6, width=384)
+before = sorted(os.listdir("."))
+for words, number in (
+        ("export --system coefficients --coordinates weights --widths 3,3,3 --head-dim 2 --tokens 2 "
+         "--max-terms 100000000 --format json -o new.json", signal.SIGINT),
+        ("invariants --widths 6,1 --head-dim 6 --tokens 2 --discover --degree 4 --format m2 -o new.m2", signal.SIGTERM),
+        ("dim --layers 96 --width 40 --head-dim 1 --norm softmax --certificate new.json", signal.SIGINT),
+        ("check big.safetensors --map gpt2", signal.SIGTERM)):
+    process = start(words)
+    time.sleep(0.5)
+    process.send_signal(number)
+    ended(process, number, words.split()[0])
 
 # ---- waiting for standard input -------------------------------------------------
 
