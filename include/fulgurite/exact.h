@@ -56,10 +56,15 @@ FULG_MUST_CHECK fulg_status_t fulg_text_load(char **text, size_t *length,
                                              const char *file,
                                              fulg_diag_t diag);
 
-/* Reads one JSON value from a file ("-" is standard input).  Duplicate keys,
-   trailing text, NaN, files over 1 GiB and deep nesting are refused, with file
-   and line in the sentence.  IO when the file cannot be read, UNABLE beyond the
-   size, PARSE otherwise.  *value is a new reference, set with FULG_OK alone. */
+/* Reads one JSON value from a text; file, unless NULL, names it in messages.
+   Duplicate keys, trailing text, zero bytes, NaN and deep nesting are PARSE, with line and
+   column in the sentence.  *value is a new reference, NULL without FULG_OK. */
+FULG_MUST_CHECK fulg_status_t fulg_json_parse(json_t **value, const char *text,
+                                              size_t length, const char *file,
+                                              fulg_diag_t diag);
+
+/* The same for a file ("-" is standard input).  IO when it cannot be read, UNABLE
+   beyond 1 GiB. */
 FULG_MUST_CHECK fulg_status_t fulg_json_load(json_t **value, const char *file,
                                              fulg_diag_t diag);
 

@@ -118,15 +118,13 @@ fulg_cli_load_inputs(fmpq_mat_struct **inputs, slong *num, const char *text,
     const char *name = literal ? "--input" : fulg_cli_name(text);
     const json_t *list;
     json_t *value;
-    json_error_t error;
     int code;
     if (literal)
     {
-        value = json_loads(text, JSON_REJECT_DUPLICATES, &error);
-        if (value == NULL)
+        fulg_diag_t diag;
+        if (fulg_json_parse(&value, text, strlen(text), name, diag) != FULG_OK)
         {
-            fulg_cli_message("--input:%d:%d: %s", error.line, error.column,
-                             error.text);
+            fulg_cli_message("%s", diag->text);
             return FULG_EXIT_PARSE;
         }
     }

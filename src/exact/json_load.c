@@ -78,19 +78,9 @@ fulg_text_load(char **text, size_t *length, const char *file, fulg_diag_t diag)
     return status;
 }
 
-static int
-is_blank(const char *text, size_t length)
-{
-    size_t n = 0;
-    while (n < length && strchr(" \t\r\n", text[n]) && text[n] != '\0')
-        n++;
-    return n == length;
-}
-
 fulg_status_t
 fulg_json_load(json_t **value, const char *file, fulg_diag_t diag)
 {
-    json_error_t error;
     char *text = NULL;
     size_t length = 0;
     fulg_status_t status = fulg_text_load(&text, &length, file, diag);
@@ -98,17 +88,7 @@ fulg_json_load(json_t **value, const char *file, fulg_diag_t diag)
     *value = NULL;
     if (status != FULG_OK)
         return status;
-    if (is_blank(text, length))
-    {
-        flint_free(text);
-        return fulg_diag_set(diag, FULG_PARSE, "%s:1:0: the file is empty",
-                             name_of(file));
-    }
-    *value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
-                        &error);
+    status = fulg_json_parse(value, text, length, name_of(file), diag);
     flint_free(text);
-    if (*value == NULL)
-        return fulg_diag_set(diag, FULG_PARSE, "%s:%d:%d: %s", name_of(file),
-                             error.line, error.column, error.text);
-    return FULG_OK;
+    return status;
 }

@@ -143,13 +143,12 @@ fulg_floats_load_json(fulg_tensors_t T, const fulg_floats_source_t *source,
 {
     static const char *const keys[] = {"format", "architecture", "layers", NULL};
     reader_t r = {T, source->file, 0, 0, diag};
-    json_error_t error;
-    json_t *value = json_loadb((const char *) source->bytes, source->length,
-                               JSON_REJECT_DUPLICATES, &error);
-    fulg_status_t status;
-    if (value == NULL)
-        return fulg_diag_set(diag, FULG_PARSE, "%s:%d:%d: %s", source->file,
-                             error.line, error.column, error.text);
+    json_t *value;
+    fulg_status_t status =
+        fulg_json_parse(&value, (const char *) source->bytes, source->length,
+                        source->file, diag);
+    if (status != FULG_OK)
+        return status;
     if (T->has_arch || T->num > 0)
         status = fulg_diag_set(diag, FULG_PARSE, "%s: JSON weights are a whole "
                                "network", source->file);

@@ -183,7 +183,6 @@ fulg_floats_load_safetensors(fulg_tensors_t T,
     const ulong length = source->length - 8;
     const ulong size = fulg_floats_le(source->bytes, 8);
     file_t f = {source, NULL, 0, diag};
-    json_error_t error;
     json_t *header;
     fulg_status_t status;
     if (size > length)
@@ -195,12 +194,10 @@ fulg_floats_load_safetensors(fulg_tensors_t T,
                              "%s: a header of more than 16 MiB", source->file);
     f.data = source->bytes + 8 + size;
     f.length = length - size;
-    header = json_loadb((const char *) source->bytes + 8, size,
-                        JSON_REJECT_DUPLICATES, &error);
-    if (header == NULL)
-        return fulg_diag_set(diag, FULG_PARSE, "%s: header:%d:%d: %s",
-                             source->file, error.line, error.column,
-                             error.text);
+    status = fulg_json_parse(&header, (const char *) source->bytes + 8, size,
+                             "header", diag);
+    if (status != FULG_OK)
+        return fulg_diag_prefix(diag, status, "%s: ", source->file);
     if (json_is_object(header))
         status = add_all(T, header, &f);
     else

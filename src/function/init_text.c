@@ -69,22 +69,18 @@ find_list(size_t *open, size_t *close, const char *text, size_t length)
     return 0;
 }
 
-/* The text with an empty list of coefficients. */
+/* The text with an empty list of coefficients; NULL when that is no JSON. */
 static json_t *
-load_header(const char *text, size_t length, size_t open, size_t close,
-            fulg_diag_t diag)
+load_header(const char *text, size_t length, size_t open, size_t close)
 {
     const size_t size = open + 2 + (length - close);
     char *header = flint_malloc(size);
-    json_error_t error;
     json_t *value;
     memcpy(header, text, open);
     memcpy(header + open, "[]", 2);
     memcpy(header + open + 2, text + close, length - close);
-    value = json_loadb(header, size, JSON_REJECT_DUPLICATES, &error);
+    value = json_loadb(header, size, JSON_REJECT_DUPLICATES, NULL);
     flint_free(header);
-    if (value == NULL)
-        fulg_diag_set(diag, FULG_PARSE, "function: %s", error.text);
     return value;
 }
 
@@ -129,40 +125,33 @@ fulg_function_init_text(fulg_function_t F, json_t **other, const char *text,
                         size_t length, fulg_diag_t diag)
 {
     size_t open = length, close = length;
-    json_error_t error;
-    json_t *header;
+    json_t *header = NULL;
     const char *format;
     fulg_status_t status;
-    const int found = find_list(&open, &close, text, length);
-    if (found)
-        header = load_header(text, length, open, close, diag);
-    else
-        header = json_loadb(text, length,
-                            JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     *other = NULL;
-    if (header == NULL && skip_space(text, length, 0) == length)
-        return fulg_diag_set(diag, FULG_PARSE, "1:0: the file is empty");
-    if (header == NULL)
-        return found ? FULG_PARSE
-                     : fulg_diag_set(diag, FULG_PARSE, "%d:%d: %s", error.line,
-                                     error.column, error.text);
+    if (memchr(text, '\0', length) == NULL &&
+        find_list(&open, &close, text, length))
+        header = load_header(text, length, open, close);
+    const int apart = header != NULL;
+    if (!apart)
+    {
+        status = fulg_json_parse(&header, text, length, NULL, diag);
+        if (status != FULG_OK)
+            return status;
+    }
     format = json_string_value(json_object_get(header, "format"));
     if (format == NULL || strcmp(format, FULG_FUNCTION_FORMAT) != 0)
     {
-        if (found)
-        {
-            /* Whole, for it is somebody else's list. */
-            json_decref(header);
-            header = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
-        }
-        *other = header;
-        return header ? FULG_OK
-                      : fulg_diag_set(diag, FULG_PARSE, "%d:%d: %s", error.line,
-                                      error.column, error.text);
+        *other = apart ? NULL : header;
+        if (!apart)
+            return FULG_OK;
+        /* Whole, for it is somebody else's list. */
+        json_decref(header);
+        return fulg_json_parse(other, text, length, NULL, diag);
     }
     status = fulg_function_init_json(F, header, diag);
     json_decref(header);
-    if (status != FULG_OK || !found)
+    if (status != FULG_OK || !apart)
         return status;
     status = read_items(F, text + open + 1, close - open - 1, diag);
     if (status != FULG_OK)

@@ -102,6 +102,13 @@ fulg_verify_text(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
                       MAX_DEPTH);
         return;
     }
+    if (memchr(text, '\0', length) != NULL)
+    {
+        /* Behind a number jansson would pass over it. */
+        *verdict = FULG_MALFORMED;
+        fulg_diag_set(diag, FULG_PARSE, "a zero byte in the text");
+        return;
+    }
     value = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
     if (value == NULL)
     {

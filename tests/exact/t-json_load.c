@@ -52,7 +52,8 @@ test_refusals(void **state)
     refuse("[99999999999999999999]", 22, "too big");
     refuse("[\"\xff\"]", 5, "decode byte 0xff");
     refuse("\xef\xbb\xbf[]", 5, ":1:");
-    refuse("[1]\0", 4, ":1:");
+    refuse("[1]\0", 4, ":1:4: a zero byte");
+    refuse("[1,\n2\0]", 7, ":2:2: a zero byte");
     refuse("[\"a\\u0000b\"]", 12, "\\u0000");
     refuse("[01]", 4, ":1:");
     refuse("[+1]", 4, ":1:");

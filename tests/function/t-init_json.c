@@ -119,12 +119,28 @@ test_broken_text(void **state)
     refuse_text(HEAD "\"tokens\":2,\"coefficients\":[,]}", "coefficient 1");
     refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1] 2]}",
                 "expected \",\"");
-    refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1]", "function");
+    refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1]",
+                "1:87: ");
     refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,\"1", "");
     refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1]]} x", "");
     refuse_text(HEAD "\"coefficients\":[],\"tokens\":2,\"coefficients\":[]}",
                 "duplicate");
     refuse_text("[\"coefficients\":[1]]", "");
+}
+
+static void
+test_zero_byte(void **state)
+{
+    static const char text[] =
+        HEAD "\n\"tokens\":2,\"coefficients\":[[1,1,1,1,2\0]]}";
+    fulg_function_t F;
+    fulg_diag_t diag;
+    json_t *other;
+    assert_int_equal(
+        fulg_function_init_text(F, &other, text, sizeof text - 1, diag),
+        FULG_PARSE);
+    assert_null(other);
+    assert_string_equal(diag->text, "2:38: a zero byte");
 }
 
 /* The pairs and triples are numbered 0, 1, 2, .. in lexicographic order. */
@@ -149,6 +165,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_refusals),
     cmocka_unit_test(test_round_trip),
     cmocka_unit_test(test_broken_text),
+        cmocka_unit_test(test_zero_byte),
     cmocka_unit_test(test_numbering),
 };
 

@@ -53,8 +53,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     json_t *value, *other;
     if (!is_small(data, size))
         return 0;
-    value = json_loadb((const char *) data, size,
-                       JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+    fulg_diag_init(diag);
+    if (fulg_json_parse(&value, (const char *) data, size, "text", diag) !=
+            FULG_OK &&
+        diag->text[0] == '\0')
+        abort();
     fulg_diag_init(diag);
     status = fulg_function_init_text(F, &other, (const char *) data, size, diag);
     if (status != FULG_OK && diag->text[0] == '\0')

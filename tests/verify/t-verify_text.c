@@ -59,6 +59,21 @@ expect(const char *text, fulg_verdict_t verdict, const char *reason)
 
 #define FORMAT "{\"format\":\"fulgurite-certificate/1\""
 
+/* A byte that no JSON has, where jansson does not see it. */
+static void
+test_zero_byte(void **state)
+{
+    static const char text[] = FORMAT ",\"lower\":1\0}";
+    fulg_verify_claim_t claim;
+    fulg_verdict_t verdict;
+    fulg_diag_t diag;
+    fulg_verify_claim_init(&claim);
+    fulg_verify_text(&verdict, &claim, text, sizeof text - 1, diag);
+    assert_int_equal(verdict, FULG_MALFORMED);
+    assert_string_equal(diag->text, "a zero byte in the text");
+    fulg_verify_claim_clear(&claim);
+}
+
 static void
 test_malformed(void **state)
 {
@@ -149,7 +164,8 @@ test_sentences(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_accepted),
     cmocka_unit_test(test_malformed),
-    cmocka_unit_test(test_refused),
+    cmocka_unit_test(test_zero_byte),
+        cmocka_unit_test(test_refused),
     cmocka_unit_test(test_sentences),
 };
 
