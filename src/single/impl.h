@@ -3,6 +3,7 @@
 #define FULG_SINGLE_IMPL_H
 
 #include <flint/fmpq_poly.h>
+#include <flint/fmpz_poly.h>
 
 #include <fulgurite/single.h>
 
@@ -81,12 +82,80 @@ void fulg_single_derive_cubic(fmpq *quadric, const fmpq *cubic, slong d,
 void fulg_single_derive_quadric(fmpq *linear, const fmpq *quadric, slong d,
                                 const fmpq *w);
 
+/* A line z w + u and the derivatives of a cubic form c along it. */
+typedef struct
+{
+    slong d;
+    const fmpq *cubic;
+    fmpq *w, *u;
+    fmpq *dw;           /* the quadric D_w c */
+    fmpq *ww, *wu, *uu; /* D_w D_w c, D_w D_u c, D_u D_u c */
+    fmpq_t top;         /* c(w) */
+} fulg_line_t;
+
+void fulg_single_line_init(fulg_line_t *L, const fmpq *cubic, slong d);
+void fulg_single_line_clear(fulg_line_t *L);
+/* Another line, with entries that slowly grow, such that c(w) is not 0.  The
+   choice has no part in the answer. */
+void fulg_single_line_draw(fulg_line_t *L, fulg_rand_t rand, slong *bound);
+/* The primitive integer polynomial of c(z w + u), of degree 3. */
+void fulg_single_line_restrict(fmpz_poly_t p, const fulg_line_t *L);
+
+/* A candidate at w, over Q until its field is set; form and cofactor are 0. */
+void fulg_single_factor_init(fulg_factor_t *F, const fulg_line_t *L);
+/* The field of a root of g, irreducible of degree 1, 2 or 3, and the root in
+   it: Q itself, Q(sqrt D) with D an integer, or Q[r]/g for a cubic g. */
+void fulg_single_factor_set_field(fulg_factor_t *F, fmpq_poly_t root,
+                                  const fmpz_poly_t g);
+/* form = twice the gradient of c at root w + u, that is
+   (root^2 D_w D_w + 2 root D_w D_u + D_u D_u) c. */
+void fulg_single_factor_set_gradient(fulg_factor_t *F, const fulg_line_t *L,
+                                     const fmpq_poly_t root);
+/* form = form / form(w); 0 when that is 0. */
+int fulg_single_factor_normalise(fulg_factor_t *F);
+/* The only cofactor that a normalised form can have. */
+void fulg_single_factor_set_cofactor(fulg_factor_t *F, const fulg_line_t *L);
+/* form * cofactor = c, every coefficient; when not, why says so. */
+int fulg_single_is_factor(const fulg_factor_t *F, const fulg_line_t *L,
+                          fulg_diag_t why);
+
+/* S(w) and the linear form D_w S (d coefficients, 0 before) of the cofactor S at
+   its point w. */
+void fulg_single_derive_cofactor(fmpq_poly_t value, fmpq_poly_struct *linear,
+                                 const fulg_factor_t *f);
+
+/* ---- slices of a tensor -------------------------------------------------- */
+
+/* T, nonzero and of two or more tokens, with the slice T_ij, i = out, j = col,
+   that is taken apart. */
+typedef struct
+{
+    const fulg_function_struct *F;
+    slong d, pairs, out, col;
+} fulg_slices_t;
+
+/* The first slice that is not zero. */
+void fulg_slices_find(fulg_slices_t *T, const fulg_function_t F);
+/* The coefficient of a pair (see fulg_function_pair) in T_ij. */
+const fmpq *fulg_slices_entry(const fulg_slices_t *T, slong i, slong pair,
+                              slong j);
+/* Linear forms l1, l2 proportional to the factors of the slice when inside = 1;
+   otherwise l1 +- sqrt(inside) l2 are, inside no square.  0, and why, when
+   there are none, even over C. */
+int fulg_slices_factor(fmpq *l1, fmpq *l2, fmpz_t inside,
+                       const fulg_slices_t *T, fulg_diag_t why);
+
 /* ---- recovery ----------------------------------------------------------- */
 
 void fulg_single_recover_tensor(fulg_single_recovery_t *R,
                                 const fulg_function_t F);
 void fulg_single_recover_cubic(fulg_single_recovery_t *R,
                                const fulg_function_t F);
+/* The part of recover_tensor where the factors of the slice are l +- sqrt(D) y:
+   the only family, complex when D < 0, or the place outside. */
+void fulg_single_recover_conjugate(fulg_single_recovery_t *R,
+                                   const fulg_slices_t *T, const fmpq *l,
+                                   const fmpq *y, const fmpz_t D);
 /* A family over Q[r]/modulus with zero A and V; real is set when a root is. */
 fulg_single_weights_t *fulg_single_add(fulg_single_recovery_t *R,
                                        const fmpq_poly_t modulus,
@@ -99,5 +168,13 @@ void fulg_single_add_skew(fulg_single_weights_t *W, slong head_dim);
 /* K (head_dim x d) and Q with K^T Q = A, for rational A of rank <= head_dim and
    for A of rank one. */
 void fulg_single_key_query(fulg_single_weights_t *W, slong head_dim);
+
+/* W->A holds the symmetric matrix of the cofactor of f, of rank <= 2 head_dim,
+   head_dim <= d.  Brings rank A to head_dim and fills K and Q. */
+void fulg_single_fit_head_dim(fulg_single_weights_t *W, const fulg_factor_t *f,
+                              slong head_dim);
+/* The same for f over a cubic field and head_dim 1. */
+void fulg_single_split_cubic(fulg_single_weights_t *W, const fulg_factor_t *f,
+                             slong head_dim);
 
 #endif
