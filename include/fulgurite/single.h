@@ -144,7 +144,7 @@ typedef struct
     slong num;
     fulg_single_weights_t weights[4];
     slong rank_V;
-    int parallel, divides;
+    int parallel; /* tokens >= 2: as in fulg_single_point_t */
     fulg_diag_t why;
 } fulg_single_recovery_t;
 

@@ -80,28 +80,30 @@ fulg_single_factor_set_field(fulg_factor_t *F, fmpq_poly_t root,
     fmpz_clear(D);
 }
 
-int
-fulg_single_factor_normalise(fulg_factor_t *F)
+void
+fulg_single_factor_value(fmpq_poly_t value, const fulg_factor_t *F)
 {
-    fmpq_poly_t value, term;
-    int ok;
-    fmpq_poly_init(value);
+    fmpq_poly_t term;
     fmpq_poly_init(term);
+    fmpq_poly_zero(value);
     for (slong k = 0; k < F->d; k++)
     {
         fmpq_poly_scalar_mul_fmpq(term, F->form + k, F->point + k);
         fmpq_poly_add(value, value, term);
     }
-    ok = !fmpq_poly_is_zero(value);
-    if (ok)
-    {
-        fulg_single_nf_inv(value, value, F->modulus);
-        for (slong k = 0; k < F->d; k++)
-            fulg_single_nf_mul(F->form + k, F->form + k, value, F->modulus);
-    }
-    fmpq_poly_clear(value);
     fmpq_poly_clear(term);
-    return ok;
+}
+
+void
+fulg_single_factor_normalise(fulg_factor_t *F)
+{
+    fmpq_poly_t value;
+    fmpq_poly_init(value);
+    fulg_single_factor_value(value, F);
+    fulg_single_nf_inv(value, value, F->modulus);
+    for (slong k = 0; k < F->d; k++)
+        fulg_single_nf_mul(F->form + k, F->form + k, value, F->modulus);
+    fmpq_poly_clear(value);
 }
 
 void

@@ -44,8 +44,8 @@ conjugate(fmpq_poly_t y, const fmpq_poly_t x)
 }
 
 /* Degree 2: S = l' m with l' the conjugate of l up to scale and m rational up
-   to scale: A = l' m^T has rank one.  With l'(w) = 1, m = D_w S - S(w) l'. form
-   has been scaled by canonical(): l' is divided by l'(w). */
+   to scale: A = l' m^T has rank one.  With l'(w) = 1, m = D_w S - S(w) l'.  The
+   form is scaled otherwise: l' is the conjugate of l / l(w). */
 static void
 split_quadratic(fulg_single_weights_t *W, const fulg_factor_t *f)
 {
@@ -55,15 +55,13 @@ split_quadratic(fulg_single_weights_t *W, const fulg_factor_t *f)
     fmpq_poly_t value, x;
     fmpq_poly_init(value);
     fmpq_poly_init(x);
-    for (slong k = 0; k < d; k++)
-    {
-        conjugate(l + k, f->form + k);
-        fmpq_poly_scalar_mul_fmpq(x, l + k, f->point + k);
-        fmpq_poly_add(value, value, x);
-    }
+    fulg_single_factor_value(value, f);
     fulg_single_nf_inv(value, value, f->modulus);
     for (slong k = 0; k < d; k++)
-        fulg_single_nf_mul(l + k, l + k, value, f->modulus);
+    {
+        fulg_single_nf_mul(x, f->form + k, value, f->modulus);
+        conjugate(l + k, x);
+    }
     fulg_single_derive_cofactor(value, m, f);
     for (slong k = 0; k < d; k++)
     {

@@ -111,8 +111,10 @@ void fulg_single_factor_set_field(fulg_factor_t *F, fmpq_poly_t root,
    (root^2 D_w D_w + 2 root D_w D_u + D_u D_u) c. */
 void fulg_single_factor_set_gradient(fulg_factor_t *F, const fulg_line_t *L,
                                      const fmpq_poly_t root);
-/* form = form / form(w); 0 when that is 0. */
-int fulg_single_factor_normalise(fulg_factor_t *F);
+/* value = form(w), the sum of form[k] w[k]. */
+void fulg_single_factor_value(fmpq_poly_t value, const fulg_factor_t *F);
+/* form = form / form(w), for form(w) != 0. */
+void fulg_single_factor_normalise(fulg_factor_t *F);
 /* The only cofactor that a normalised form can have. */
 void fulg_single_factor_set_cofactor(fulg_factor_t *F, const fulg_line_t *L);
 /* form * cofactor = c, every coefficient; when not, why says so. */

@@ -14,7 +14,8 @@
 
 #include "impl.h"
 
-/* All roots simple: one candidate for each irreducible factor of p. */
+/* All roots simple: one candidate for each irreducible factor of p.  Its
+   form(w) is 2 p'(root), not 0. */
 static slong
 simple_factors(fulg_factor_t *factor, const fulg_line_t *L,
                const fmpz_poly_factor_t parts, fulg_diag_t why)
@@ -28,25 +29,24 @@ simple_factors(fulg_factor_t *factor, const fulg_line_t *L,
         fulg_single_factor_init(F, L);
         fulg_single_factor_set_field(F, root, parts->p + n);
         fulg_single_factor_set_gradient(F, L, root);
-        if (fulg_single_factor_normalise(F))
-        {
-            fulg_single_factor_set_cofactor(F, L);
-            if (fulg_single_is_factor(F, L, why))
-            {
-                num++;
-                continue;
-            }
-        }
-        fulg_single_factor_clear(F);
+        fulg_single_factor_normalise(F);
+        fulg_single_factor_set_cofactor(F, L);
+        if (fulg_single_is_factor(F, L, why))
+            num++;
+        else
+            fulg_single_factor_clear(F);
     }
+    /* why says that there is no linear factor at all */
+    if (num > 0)
+        fulg_diag_init(why);
     fmpq_poly_clear(root);
     return num;
 }
 
 /* S = l m for the rational l, S of F: m into the form of G, l^2 m(w) into its
-   cofactor, m(w) = S(w) = c(w).  -1: l does not divide S; 0: m is a multiple of
-   l; 1: G is another class. */
-static int
+   cofactor, m(w) = S(w) = c(w).  The number of classes, 1 when m is a multiple
+   of l and 2 otherwise; -1: l does not divide S. */
+static slong
 second_factor(fulg_factor_t *G, const fulg_factor_t *F, const fulg_line_t *L)
 {
     const slong d = L->d;
@@ -85,30 +85,30 @@ second_factor(fulg_factor_t *G, const fulg_factor_t *F, const fulg_line_t *L)
     _fmpq_vec_clear(m, d);
     _fmpq_vec_clear(l, d);
     fmpq_clear(x);
-    return !divides ? -1 : !same;
+    return !divides ? -1 : same ? 1 : 2;
 }
 
 /* A multiple root, which is rational: c = l^2 m with l the gradient of D_w c at
-   root w + u (double), or of D_ww c (triple)?  The number of factors, or -1:
-   the line was unlucky. */
+   root w + u (double), or of D_ww c (triple)?  Its form(w) is the derivative of
+   p of that order at the root, not 0.  The number of factors, or -1: the line
+   was unlucky. */
 static slong
 multiple_factors(fulg_factor_t *factor, const fulg_line_t *L,
                  const fmpz_poly_t g, slong multiplicity)
 {
     slong num = -1;
     fmpq_poly_t root;
-    fmpq_t z;
+    fmpq_t z, x;
     fulg_diag_t unused;
     fulg_single_factor_init(factor, L);
     fulg_single_factor_init(factor + 1, L);
     fmpq_poly_init(root);
     fmpq_init(z);
+    fmpq_init(x);
     fulg_single_factor_set_field(factor, root, g);
     fmpq_poly_get_coeff_fmpq(z, root, 0);
     for (slong k = 0; k < L->d; k++)
     {
-        fmpq_t x;
-        fmpq_init(x);
         fmpq_set(x, L->ww + k);
         if (multiplicity == 2)
         {
@@ -116,21 +116,16 @@ multiple_factors(fulg_factor_t *factor, const fulg_line_t *L,
             fmpq_add(x, x, L->wu + k);
         }
         fmpq_poly_set_fmpq(factor->form + k, x);
-        fmpq_clear(x);
     }
-    if (fulg_single_factor_normalise(factor))
-    {
-        fulg_single_factor_set_cofactor(factor, L);
-        if (fulg_single_is_factor(factor, L, unused))
-            num = second_factor(factor + 1, factor, L);
-    }
-    /* -1, 0, 1 becomes -1, 1, 2: the factors found. */
-    if (num >= 0)
-        num++;
+    fulg_single_factor_normalise(factor);
+    fulg_single_factor_set_cofactor(factor, L);
+    if (fulg_single_is_factor(factor, L, unused))
+        num = second_factor(factor + 1, factor, L);
     for (slong n = FLINT_MAX(num, 0); n < 2; n++)
         fulg_single_factor_clear(factor + n);
     fmpq_poly_clear(root);
     fmpq_clear(z);
+    fmpq_clear(x);
     return num;
 }
 

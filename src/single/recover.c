@@ -42,7 +42,7 @@ fulg_single_recover(fulg_single_recovery_t *R, const fulg_function_t F,
     R->head_dim = head_dim;
     R->num = 0;
     R->rank_V = 0;
-    R->parallel = R->divides = 0;
+    R->parallel = 0;
     R->zero = fulg_function_is_zero(F);
     R->place = FULG_SINGLE_IN_IMAGE;
     fulg_diag_init(R->why);

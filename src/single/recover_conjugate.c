@@ -46,68 +46,80 @@ slices_proportional(fmpq *h, fmpq *q, const fulg_slices_t *T, fulg_diag_t why)
     return ok;
 }
 
+/* x = a + sign r b */
+static void
+set_number(fmpq_poly_t x, const fmpq_t a, const fmpq_t b, int sign)
+{
+    fmpq_t c;
+    fmpq_init(c);
+    fmpq_mul_si(c, b, sign);
+    fmpq_poly_zero(x);
+    fmpq_poly_set_coeff_fmpq(x, 0, a);
+    fmpq_poly_set_coeff_fmpq(x, 1, c);
+    fmpq_clear(c);
+}
+
+/* lead = k_n q_m, the first nonzero entry of k q^T, k = l + r y, and the e with
+   the slice = e k (l - r y): its coefficient of x_n^2 is e N(k_n). */
+static void
+leading_entry(fmpq_poly_t lead, fmpq_t e, const fulg_slices_t *T, const fmpq *l,
+              const fmpq *y, const fmpq *q, const fmpq_poly_t modulus)
+{
+    slong n = 0, m = 0;
+    fmpq_poly_t norm;
+    fmpq_poly_init(norm);
+    while (fmpq_is_zero(l + n) && fmpq_is_zero(y + n))
+        n++;
+    while (fmpq_is_zero(q + m))
+        m++;
+    set_number(lead, l + n, y + n, 1);
+    set_number(norm, l + n, y + n, -1);
+    fulg_single_nf_mul(norm, norm, lead, modulus);
+    fmpq_poly_get_coeff_fmpq(e, norm, 0);
+    fmpq_div(
+        e, fulg_slices_entry(T, T->out, fulg_function_pair(T->d, n, n), T->col),
+        e);
+    fmpq_poly_scalar_mul_fmpq(lead, lead, q + m);
+    fmpq_poly_clear(norm);
+}
+
 /* A = k q^T with k = l + r y, and V = h v^T with v the slice divided by k, that
-   is e (l - r y), e = M_nn / k_n^2 norm; scaled so that A begins with 1. */
+   is e (l - r y); scaled so that A begins with 1. */
 static void
 set_conjugate_pair(fulg_single_weights_t *W, const fulg_slices_t *T,
                    const fmpq *l, const fmpq *y, const fmpq *h, const fmpq *q)
 {
-    const slong d = T->d;
-    fmpq_poly_t scale, inverse, x, key;
+    fmpq_poly_t lead, inverse, x, factor;
     fmpq_t e;
-    slong first = 0, n = 0;
-    fmpq_poly_init(scale);
+    fmpq_poly_init(lead);
     fmpq_poly_init(inverse);
     fmpq_poly_init(x);
-    fmpq_poly_init(key);
+    fmpq_poly_init(factor);
     fmpq_init(e);
-    while (fmpq_is_zero(q + first))
-        first++;
-    while (fmpq_is_zero(l + n) && fmpq_is_zero(y + n))
-        n++;
-    fmpq_poly_set_coeff_fmpq(scale, 0, l + n);
-    fmpq_poly_set_coeff_fmpq(scale, 1, y + n);
-    /* e N(k_n) = the coefficient of x_n^2, not 0: k_n is not 0 */
-    fmpq_poly_set_coeff_fmpq(x, 0, l + n);
-    fmpq_neg(e, y + n);
-    fmpq_poly_set_coeff_fmpq(x, 1, e);
-    fulg_single_nf_mul(x, x, scale, W->field.modulus);
-    fmpq_poly_get_coeff_fmpq(e, x, 0);
-    fmpq_div(e,
-             fulg_slices_entry(T, T->out, fulg_function_pair(d, n, n), T->col),
-             e);
-    fmpq_poly_scalar_mul_fmpq(scale, scale, q + first);
-    fulg_single_nf_inv(inverse, scale, W->field.modulus);
-    fmpq_poly_scalar_mul_fmpq(scale, scale, e);
-    for (slong k = 0; k < d; k++)
+    leading_entry(lead, e, T, l, y, q, W->field.modulus);
+    fulg_single_nf_inv(inverse, lead, W->field.modulus);
+    fmpq_poly_scalar_mul_fmpq(lead, lead, e);
+    for (slong k = 0; k < T->d; k++)
     {
-        fmpq_t minus;
-        fmpq_init(minus);
-        fmpq_poly_zero(key);
-        fmpq_poly_set_coeff_fmpq(key, 0, l + k);
-        fmpq_poly_set_coeff_fmpq(key, 1, y + k);
-        fulg_single_nf_mul(key, key, inverse, W->field.modulus);
-        for (slong j = 0; j < d; j++)
+        set_number(factor, l + k, y + k, 1);
+        fulg_single_nf_mul(factor, factor, inverse, W->field.modulus);
+        for (slong j = 0; j < T->d; j++)
         {
-            fmpq_poly_scalar_mul_fmpq(x, key, q + j);
+            fmpq_poly_scalar_mul_fmpq(x, factor, q + j);
             fulg_single_nf_set_entry(W->A, 2, 0, k, j, x);
         }
-        fmpq_neg(minus, y + k);
-        fmpq_poly_zero(key);
-        fmpq_poly_set_coeff_fmpq(key, 0, l + k);
-        fmpq_poly_set_coeff_fmpq(key, 1, minus);
-        fulg_single_nf_mul(key, key, scale, W->field.modulus);
+        set_number(factor, l + k, y + k, -1);
+        fulg_single_nf_mul(factor, factor, lead, W->field.modulus);
         for (slong i = 0; i < T->F->d_out; i++)
         {
-            fmpq_poly_scalar_mul_fmpq(x, key, h + i);
+            fmpq_poly_scalar_mul_fmpq(x, factor, h + i);
             fulg_single_nf_set_entry(W->V, 2, 0, i, k, x);
         }
-        fmpq_clear(minus);
     }
-    fmpq_poly_clear(scale);
+    fmpq_poly_clear(lead);
     fmpq_poly_clear(inverse);
     fmpq_poly_clear(x);
-    fmpq_poly_clear(key);
+    fmpq_poly_clear(factor);
     fmpq_clear(e);
 }
 

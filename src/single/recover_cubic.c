@@ -130,17 +130,17 @@ set_values(fulg_single_weights_t *W, const fulg_factor_t *f, const fmpq *h,
     fmpq_poly_clear(x);
 }
 
-/* Adds the factorisation, unless the rank bound forbids it even over C. */
+/* Adds the factorisation, unless the rank bound forbids it even over C: then S
+   has rank >= 3, no linear factor, and there was no other factorisation. */
 static fulg_single_weights_t *
 add_factorisation(fulg_single_recovery_t *R, fulg_factor_t *f)
 {
     const slong a = R->head_dim;
     fulg_single_weights_t *W;
-    canonical(f);
     W = fulg_single_add(R, f->modulus, f->real_roots);
     set_symmetric(W, f);
     set_signature(W);
-    if (a > 0 && W->rank_S > a && W->rank_S > 2 * a)
+    if (a > 0 && (W->rank_S + 1) / 2 > a)
     {
         fulg_diag_set(R->why, FULG_OK,
                       "S has rank %ld, but the symmetric part of a matrix of "
@@ -161,6 +161,22 @@ add_factorisation(fulg_single_recovery_t *R, fulg_factor_t *f)
     if (a > 0)
         fulg_single_fit_head_dim(W, f, FLINT_MIN(a, R->d));
     return W;
+}
+
+static void
+explain_common(fulg_diag_t why, const slong place[4], const fmpq_t want,
+               const fmpq_t have)
+{
+    char *forced = fmpq_get_str(NULL, 10, want);
+    char *there = fmpq_get_str(NULL, 10, have);
+    fulg_diag_set(why, FULG_OK,
+                  "the outputs have no quadratic factor in common: with a "
+                  "factor of the first nonzero output, the coefficient "
+                  "[%ld,%ld,%ld,%ld] would be %.80s, but is %.80s",
+                  (long) place[0] + 1, (long) place[1] + 1, (long) place[2] + 1,
+                  (long) place[3] + 1, forced, there);
+    flint_free(forced);
+    flint_free(there);
 }
 
 /* v with C_i = S v, as rational coefficients; 0 (and the place) when S does not
@@ -203,19 +219,8 @@ divide(fmpq *v, const fmpq *cubic, const fmpq *S, const fmpq *w, slong d,
                     fmpq_addmul(x, v + m, S + fulg_function_pair(d, k, l));
                 ok = fmpq_equal(x, cubic);
                 if (!ok)
-                {
-                    char *want = fmpq_get_str(NULL, 10, x);
-                    char *have = fmpq_get_str(NULL, 10, cubic);
-                    fulg_diag_set(why, FULG_OK,
-                                  "the outputs have no quadratic factor in "
-                                  "common: with a factor of the first nonzero "
-                                  "output, the coefficient [%ld,%ld,%ld,%ld] "
-                                  "would be %.80s, but is %.80s",
-                                  (long) out + 1, (long) k + 1, (long) l + 1,
-                                  (long) m + 1, want, have);
-                    flint_free(want);
-                    flint_free(have);
-                }
+                    explain_common(why, (const slong[]){out, k, l, m}, x,
+                                   cubic);
             }
     _fmpq_vec_clear(dc, num_pairs(d));
     _fmpq_vec_clear(g, d);
@@ -234,7 +239,6 @@ try_common(fulg_single_recovery_t *R, const fulg_function_t F, fulg_factor_t *f)
     fmpq_mat_t V;
     int ok = f->degree == 1;
     fmpq_mat_init(V, F->d_out, d);
-    canonical(f);
     for (slong n = 0; n < num_pairs(d) && ok; n++)
         fmpq_poly_get_coeff_fmpq(S + n, f->cofactor + n, 0);
     for (slong i = 0; i < F->d_out && ok; i++)
@@ -310,12 +314,12 @@ fulg_single_recover_cubic(fulg_single_recovery_t *R, const fulg_function_t F)
     while (first_nonzero(cubic_of(F, first), n) == n)
         first++;
     num = fulg_single_linear_factors(factor, cubic_of(F, first), F->d, R->why);
+    for (slong i = 0; i < num; i++)
+        canonical(factor + i);
     if (is_rank_one(h, F, first))
         recover_rank_one(R, F, factor, num, h);
     else
-    {
         recover_common(R, F, factor, num, first);
-    }
     decide_place(R);
     for (slong i = 0; i < num; i++)
         fulg_single_factor_clear(factor + i);

@@ -9,20 +9,19 @@
 /* m with T_ij = l m, if there is one: with l_k nonzero, m_k = T_kk / l_k and
    m_j = (T_kj - m_k l_j) / l_k. */
 static void
-divide_slice(fmpq *m, slong step, const fulg_slices_t *T, slong i, slong j,
-             const fmpq *l)
+divide_slice(fmpq *m, const fulg_slices_t *T, slong i, slong j, const fmpq *l)
 {
     const slong d = T->d;
     slong k = 0;
     fmpq *top;
     while (fmpq_is_zero(l + k))
         k++;
-    top = m + k * step;
+    top = m + k;
     fmpq_div(top, fulg_slices_entry(T, i, fulg_function_pair(d, k, k), j),
              l + k);
     for (slong n = 0; n < d; n++)
     {
-        fmpq *x = m + n * step;
+        fmpq *x = m + n;
         if (n == k)
             continue;
         fmpq_mul(x, top, l + n);
@@ -88,12 +87,12 @@ try_value(fulg_single_recovery_t *R, const fulg_slices_t *T, const fmpq *v)
     fmpq_mat_t A, V;
     fmpq_mat_init(A, d, d);
     fmpq_mat_init(V, T->F->d_out, d);
-    divide_slice(a, 1, T, T->out, T->col, v);
+    divide_slice(a, T, T->out, T->col, v);
     for (slong i = 0; i < T->F->d_out; i++)
-        divide_slice(fmpq_mat_entry(V, i, 0), 1, T, i, T->col, a);
+        divide_slice(fmpq_mat_entry(V, i, 0), T, i, T->col, a);
     for (slong j = 0; j < d; j++)
     {
-        divide_slice(a, 1, T, T->out, j, fmpq_mat_entry(V, T->out, 0));
+        divide_slice(a, T, T->out, j, fmpq_mat_entry(V, T->out, 0));
         for (slong k = 0; k < d; k++)
             fmpq_set(fmpq_mat_entry(A, k, j), a + k);
     }

@@ -162,9 +162,8 @@ factor_off_diagonal(fmpq *l1, fmpq *l2, const fulg_slices_t *T,
 {
     const slong d = T->d;
     int ok = 1;
-    fmpq_t x, y;
+    fmpq_t x;
     fmpq_init(x);
-    fmpq_init(y);
     for (slong i = 0; i < d; i++)
     {
         fmpq_div(l1 + i, fmpq_mat_entry(M, i, l), fmpq_mat_entry(M, k, l));
@@ -182,7 +181,6 @@ factor_off_diagonal(fmpq *l1, fmpq *l2, const fulg_slices_t *T,
                              (const slong[]){k, l, j});
         }
     fmpq_clear(x);
-    fmpq_clear(y);
     return ok;
 }
 

@@ -18,11 +18,7 @@ set_tau(fmpq_poly_struct *tau, const fulg_factor_t *f)
     fmpq_init(c);
     fmpq_poly_derivative(slope, f->modulus);
     fulg_single_nf_inv(slope, slope, f->modulus);
-    for (slong k = 0; k < f->d; k++)
-    {
-        fmpq_poly_scalar_mul_fmpq(x, f->form + k, f->point + k);
-        fmpq_poly_add(value, value, x);
-    }
+    fulg_single_factor_value(value, f);
     fulg_single_nf_inv(value, value, f->modulus);
     for (slong k = 0; k < f->d; k++)
     {
