@@ -219,26 +219,15 @@ classify_weights(fulg_cli_t *cli, const fulg_weights_t W, slong head_dim)
 static int
 run(fulg_cli_t *cli)
 {
-    const char *file = NULL;
     slong head_dim = 0;
     const fulg_option_t options[] = {
         {"--head-dim", FULG_OPTION_SIZE, &head_dim},
         {NULL, FULG_OPTION_FLAG, NULL}};
     fulg_function_t F;
     fulg_weights_t W;
-    int num_words, is_weights;
-    int code = fulg_cli_parse(cli, options, &file, 1, &num_words);
-    if (code != FULG_EXIT_OK)
-        return code;
-    if (file == NULL)
-    {
-        fulg_cli_message("classify needs a weights or function file (\"-\" is "
-                         "standard input)");
-        return FULG_EXIT_USAGE;
-    }
-    code = fulg_cli_check_head_dim(head_dim);
-    if (code == FULG_EXIT_OK)
-        code = fulg_cli_load_function(F, W, &is_weights, file);
+    int is_weights;
+    int code = fulg_cli_parse_function(F, W, &is_weights, cli, options,
+                                       &head_dim, "a weights or function file");
     if (code != FULG_EXIT_OK)
         return code;
     if (is_weights)

@@ -179,3 +179,24 @@ fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
     }
     return fulg_cli_fail(status, diag, name);
 }
+
+int
+fulg_cli_parse_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
+                        fulg_cli_t *cli, const fulg_option_t *options,
+                        const slong *head_dim, const char *needs)
+{
+    const char *file = NULL;
+    int num_words;
+    int code = fulg_cli_parse(cli, options, &file, 1, &num_words);
+    if (code != FULG_EXIT_OK)
+        return code;
+    if (file == NULL)
+    {
+        fulg_cli_message("%s needs %s (\"-\" is standard input)",
+                         cli->command->name, needs);
+        return FULG_EXIT_USAGE;
+    }
+    code = fulg_cli_check_head_dim(*head_dim);
+    return code == FULG_EXIT_OK ? fulg_cli_load_function(F, W, is_weights, file)
+                                : code;
+}
