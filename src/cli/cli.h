@@ -210,12 +210,12 @@ int fulg_cli_check_head_dim(slong head_dim);
    FULG_EXIT_OK is returned. */
 int fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
                            const char *file);
-/* The words of a command on one such file, named by "needs" in the message when
-   it is missing; *head_dim is the target of --head-dim among its options. */
+/* The same for a command whose only word is that file; *head_dim is the target
+   of --head-dim among its options. */
 int fulg_cli_parse_function(fulg_function_t F, fulg_weights_t W,
                             int *is_weights, fulg_cli_t *cli,
-                            const fulg_option_t *options, const slong *head_dim,
-                            const char *needs);
+                            const fulg_option_t *options,
+                            const slong *head_dim);
 /* Family n of a recovery; with K and Q on request. */
 json_t *fulg_cli_json_family(const fulg_single_recovery_t *R, slong n,
                              int key_query);

@@ -105,7 +105,7 @@ run(fulg_cli_t *cli)
     fulg_weights_t W;
     int is_weights;
     int code = fulg_cli_parse_function(F, W, &is_weights, cli, options,
-                                       &head_dim, "a function file");
+                                       &head_dim);
     if (code != FULG_EXIT_OK)
         return code;
     if (is_weights)

@@ -183,7 +183,7 @@ fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
 int
 fulg_cli_parse_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
                         fulg_cli_t *cli, const fulg_option_t *options,
-                        const slong *head_dim, const char *needs)
+                        const slong *head_dim)
 {
     const char *file = NULL;
     int num_words;
@@ -192,8 +192,9 @@ fulg_cli_parse_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
         return code;
     if (file == NULL)
     {
-        fulg_cli_message("%s needs %s (\"-\" is standard input)",
-                         cli->command->name, needs);
+        fulg_cli_message("%s needs a weights or function file (\"-\" is "
+                         "standard input)",
+                         cli->command->name);
         return FULG_EXIT_USAGE;
     }
     code = fulg_cli_check_head_dim(*head_dim);

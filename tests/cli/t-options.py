@@ -44,6 +44,11 @@ for words, parts in (
         (GOOD + " --heads 0", ["--heads must be positive"]),
         (GOOD + " --value-dim 0", ["--value-dim must be positive"]),
         ("dim --family pnn --widths 2,2 --power 0", ["--power must be positive"]),
+        ("classify --head-dim 1073741825 -", ["--head-dim goes up to"]),
+        ("recover --head-dim 1073741825 -", ["--head-dim goes up to"]),
+        # files that are not there
+        ("classify --head-dim 1", ["classify needs a weights or function file"]),
+        ("recover --head-dim 1", ["recover needs a weights or function file"]),
         # lists that do not fit
         ("dim --widths 3,3,3 --head-dim 2,2,2", ["--head-dim has 3 values", "2 layers"]),
         ("dim --widths 3,3,3,3 --head-dim 2,2", ["--head-dim has 2 values", "3 layers"]),
