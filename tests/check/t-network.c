@@ -215,7 +215,77 @@ test_point(void **state)
     }
 }
 
+/* No entry of any matrix is farther off than the radius, factors included. */
+static void
+check_radius(const fulg_check_network_t N, const char *kinds, slong times)
+{
+    fulg_weights_t W;
+    fulg_diag_t diag;
+    mag_t radius;
+    mag_init(radius);
+    assert_int_equal(fulg_check_weights(W, radius, N, 1000, diag), FULG_OK);
+    for (; *kinds != '\0'; kinds++)
+    {
+        fulg_view_t view;
+        arb_mat_t A;
+        mag_t least;
+        fulg_view_init(view);
+        mag_init(least);
+        assert_int_equal(
+            fulg_check_network_matrix(A, view, N, 0, 0, *kinds, diag), FULG_OK);
+        for (slong i = 0; i < view->rows; i++)
+            for (slong j = 0; j < view->cols; j++)
+            {
+                mag_mul_ui_lower(least, arb_radref(arb_mat_entry(A, i, j)),
+                                 *kinds == 'q' ? (ulong) times : 1);
+                assert_true(mag_cmp(radius, least) >= 0);
+            }
+        arb_mat_clear(A);
+        mag_clear(least);
+        fulg_view_clear(view);
+    }
+    fulg_weights_clear(W);
+    mag_clear(radius);
+}
+
+static void
+test_radius(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "radius");
+    for (slong n = 0; n < fulg_test_rounds(30); n++)
+    {
+        fulg_check_network_t N;
+        fulg_arch_t arch;
+        fulg_domain_t D;
+        fulg_weights_t W;
+        fulg_map_t map;
+        fulg_diag_t diag;
+        char *text;
+        fulg_domain_init_fmpq(D);
+        fulg_arch_init(arch, 1);
+        arch->width[0] = arch->width[1] = 2;
+        arch->head_dim[0] = 1;
+        assert_int_equal(fulg_weights_init(W, arch, D, diag), FULG_OK);
+        fulg_weights_random(W, rand, 9, 1);
+        open_network(N, &text, W);
+        assert_int_equal(
+            fulg_map_init_text(map, "map", "Q = q{l}_{h} times 5\nK = k{l}_{h}"
+                               "\nV = v{l}_{h}\n", diag), FULG_OK);
+        fulg_map_clear(N->map);
+        N->map[0] = map[0];
+        assert_int_equal(fulg_radius_set_text(N->radius, "half-ulp", diag),
+                         FULG_OK);
+        check_radius(N, "qkv", 5);
+        fulg_check_network_clear(N);
+        free(text);
+        fulg_weights_clear(W);
+        fulg_arch_clear(arch);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_radius),
     cmocka_unit_test(test_forward),
     cmocka_unit_test(test_weights),
     cmocka_unit_test(test_point),

@@ -272,6 +272,42 @@ O = model.{l-1}.o_proj cols a*(h-1):a*h
     check(arch["widths"] == [6, 6, 6] and arch["heads"] == [3, 3] and arch["value_dim"] == [2, 2], "its shape", arch)
 
 
+def test_factor():
+    """A factor scales singular values; a claim is proved for the whole ball or not at all."""
+    path = network("factor", "q1_1", "k1_1", "v1_1")
+    own = store("factor.map", b"Q = q{l}_{h} times -3\nK = k{l}_{h}\nV = v{l}_{h}\n")
+    plain, scaled = (matrices(run("check", path, "--json", *words)) for words in ((), ("--map", own)))
+    def middle(part, key):
+        return float(part[key].strip("[").split()[0])
+    for key, factor in (("sigma_min", 3), ("sigma_max", 3), ("relative", 1)):
+        for kind, other in (("Q", factor), ("A", factor), ("K", 1)):
+            check(abs(middle(scaled[kind], key) - other * middle(plain[kind], key)) < 1e-9, key + " of " + kind)
+    one = store("one.npy", npy([[1.0]]))
+    for claim, code in (("sigma_min>=0.4", 0), ("sigma_min>=0.9", 4), ("sigma_min>=1.6", 1),
+                        ("sigma_min<=1.6", 0), ("sigma_min<=1.1", 4), ("sigma_min<=0.4", 1)):
+        check(run("check", one, "--radius", "0.5", "--claim", claim).code == code, claim)
+
+
+def test_zip():
+    """Directories that contradict themselves."""
+    data = npy([[1.0, 2.0]])
+    size = len(data)
+    local = struct.pack("<IHHHHHIIIHH", 0x04034b50, 20, 0, 0, 0, 0, zlib.crc32(data), size, size, 5, 0) + b"m.npy" + data
+
+    def whole(extra, wide, times=1):
+        entry = struct.pack("<IHHHHHHIIIHHHHHII", 0x02014b50, 20, 20, 0, 0, 0, 0, zlib.crc32(data), size,
+                            0xffffffff if wide else size, 5, len(extra), 0, 0, 0, 0, 0) + b"m.npy" + extra
+        return local + times * entry + struct.pack("<IHHHHIIH", 0x06054b50, 0, 0, 1, 1, times * len(entry), len(local), 0)
+
+    for name, extra in (("first", b""), ("other fields before it", struct.pack("<HH", 9, 0))):
+        extra += struct.pack("<HHQ", 1, 8, size)
+        check(run("check", store("good.npz", whole(extra, True))).code == 0, "zip64: " + name)
+    for extra, words in ((struct.pack("<HHI", 1, 4, size), "too short"), (struct.pack("<HHI", 1, 8, size), "too long"),
+                         (struct.pack("<HHQ", 2, 8, size), "no zip64"), (b"\1\0\0", "no zip64")):
+        refuses("zip64: " + words, run("check", store("bad.npz", whole(extra, True))), 3, words)
+    refuses("two entries for one", run("check", store("more.npz", whole(b"", False, 2))), 3, "more in the directory")
+
+
 def test_json():
     """Weights with JSON reals; the same function or not."""
     def weights(scale, shift=0.0):
@@ -306,5 +342,7 @@ with folder() as place:
     test_bombs()
     test_gpt2()
     test_map()
+    test_factor()
+    test_zip()
     test_json()
 done()

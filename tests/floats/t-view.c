@@ -141,6 +141,46 @@ test_slices(void **state)
     fulg_tensors_clear(T);
 }
 
+/* The ball's radius is not below any number that is given. */
+static void
+test_radius_up(void **state)
+{
+    static const double x[6] = {1, 2, 3, 4, 5, 6};
+    static file_t f;
+    fulg_tensors_t T;
+    fulg_view_t view;
+    fulg_rand_t rand;
+    fulg_radius_t r;
+    fulg_diag_t diag;
+    arb_mat_t A;
+    fmpq_t y;
+    arf_t z;
+    fulg_test_rand(rand, "radius_up");
+    make(&f, "<f8", x, 8);
+    open_view(T, view, &f);
+    arb_mat_init(A, 2, 3);
+    fmpq_init(y);
+    arf_init(z);
+    for (slong n = 0; n < fulg_test_rounds(300); n++)
+    {
+        char text[64];
+        snprintf(text, sizeof text, "%lu/%lu", fulg_rand_limb(rand) | 1,
+                 fulg_rand_limb(rand) | 1);
+        fulg_radius_init(r);
+        assert_int_equal(fulg_radius_set_text(r, text, diag), FULG_OK);
+        assert_int_equal(fulg_view_get_arb_mat(A, view, r, diag), FULG_OK);
+        arf_set_mag(z, arb_radref(arb_mat_entry(A, 1, 1)));
+        arf_get_fmpq(y, z);
+        assert_true(fmpq_cmp(y, r->given) >= 0);
+        fulg_radius_clear(r);
+    }
+    arb_mat_clear(A);
+    fmpq_clear(y);
+    arf_clear(z);
+    fulg_view_clear(view);
+    fulg_tensors_clear(T);
+}
+
 static void
 test_radius(void **state)
 {
@@ -161,6 +201,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_not_finite),
     cmocka_unit_test(test_slices),
     cmocka_unit_test(test_radius),
+    cmocka_unit_test(test_radius_up),
 };
 
 FULG_TEST_MAIN(tests)
