@@ -241,6 +241,32 @@ def enclosures():
     check(all(found), "invertible in balls", found)
 
 
+def large(certificate, size, bits):
+    """A direct minor of so many rows at width 30, all zero."""
+    arch = certificate["architecture"]
+    zeros = [[0] * 30 for _ in range(30)]
+    head = {"Q": zeros[:15], "K": zeros[:15], "V": zeros}
+    rows = [[n, i, j] for n in range(1, size // 90 + 2) for i in range(1, 31) for j in (1, 2, 3)][:size]
+    columns = ["%s1_1_%d_%d" % (m, i, j) for m in "vqk" for i in range(1, 31 if m == "v" else 16) for j in range(1, 31)]
+    ball = {"bits": bits, "weights": {"layers": [{"heads": [head]}]}, "inputs": [[[0] * 3] * 30] * (size // 90 + 1),
+            "rows": rows, "columns": columns[:size]}
+    return signed(dict(certificate, lower_bound={"theorem": "direct", "value": size, "model": arch, "ball": ball}))
+
+
+def limits(folder):
+    """Beyond limits nothing is known, which is no refusal: exit code 4."""
+    certificate = make("--widths 30,30 --head-dim 15", folder)
+    name = os.path.join(folder, "large.json")
+    for size, bits, command in ((400, 65536, [PROGRAM, "verify"]), (1001, 24, CHECKER)):
+        with open(name, "w") as file:
+            file.write(canonical(large(certificate, size, bits)))
+        out = subprocess.run(command + [name], stdout=subprocess.PIPE, universal_newlines=True, timeout=60)
+        check(out.returncode == 4 and ": unable: " in out.stdout, "%d rows at %d bits: unable" % (size, bits), out)
+    out = subprocess.run([PROGRAM, "verify", "--json", name], stdout=subprocess.PIPE, universal_newlines=True)
+    answer = json.loads(out.stdout)["certificates"][0]
+    check(out.returncode == 1 and answer["verdict"] == "refused", "24 bits: small enough to be refused", answer)
+
+
 def main():
     enclosures()
     with tempfile.TemporaryDirectory() as folder:
@@ -268,6 +294,7 @@ def main():
         check(verdicts([signed(deep)], folder) == [False], "too few bits")
         deep = make("--layers 12 --width 768 --head-dim 64", folder)
         check(verdicts([deep], folder) == verdicts([deep], folder, CHECKER) == [True], "12 layers of width 768")
+        limits(folder)
     print("1..%d" % count)
     return failed > 0
 
