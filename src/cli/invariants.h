@@ -39,9 +39,10 @@ int fulg_cli_invariants_discover(fulg_cli_t *cli, const fulg_invariants_t model,
 /* "minors of size 3", "rows share a_j", ..: what a part is, or "". */
 void fulg_cli_invariants_part_text(char *text, size_t size, int family,
                                    const fulg_invariants_part_t *part);
-/* "complete in all degrees: ..." */
+/* "complete in every degree: ..", of all families when not all are asked for. */
 void fulg_cli_invariants_print_complete(FILE *out,
-                                        const fulg_invariants_t model);
+                                        const fulg_invariants_t model,
+                                        const fulg_cli_invariants_t *said);
 json_t *fulg_cli_invariants_json_complete(const fulg_invariants_t model);
 
 #endif

@@ -36,10 +36,13 @@ fulg_cli_invariants_part_text(char *text, size_t size, int family,
 }
 
 void
-fulg_cli_invariants_print_complete(FILE *out, const fulg_invariants_t model)
+fulg_cli_invariants_print_complete(FILE *out, const fulg_invariants_t model,
+                                   const fulg_cli_invariants_t *said)
 {
     const char *why;
     const slong degree = fulg_invariants_complete(&why, model);
+    if (said->family >= 0 || said->degree > 0)
+        fputs("all families together: ", out);
     if (degree < 0)
         fprintf(out, "complete in every degree: %s\n", why);
     else
@@ -123,6 +126,18 @@ json_part(const fulg_invariants_t model, int family,
     return value;
 }
 
+/* One token: the function's are the output's. */
+static void
+print_size(FILE *out, const fulg_invariants_t model)
+{
+    fprintf(out, "%ld coefficient%s of the function", (long) model->num,
+            model->num == 1 ? "" : "s");
+    if (model->tokens > 1)
+        fprintf(out, ", %ld of the output%s", (long) model->num_output,
+                model->all_columns ? "" : " (one column)");
+    fputs("\n\n", out);
+}
+
 int
 fulg_cli_invariants_count(fulg_cli_t *cli, const fulg_invariants_t model,
                           const fulg_arch_t arch,
@@ -131,10 +146,7 @@ fulg_cli_invariants_count(fulg_cli_t *cli, const fulg_invariants_t model,
     json_t *families = json_array();
     int printed = 0;
     if (!cli->json)
-        fprintf(cli->out, "%ld coefficients of the function, %ld of the "
-                          "output%s\n\n",
-                (long) model->num, (long) model->num_output,
-                model->all_columns ? "" : " (one column)");
+        print_size(cli->out, model);
     for (int family = 0; family < FULG_INVARIANTS_FAMILIES; family++)
     {
         slong num;
@@ -171,7 +183,7 @@ fulg_cli_invariants_count(fulg_cli_t *cli, const fulg_invariants_t model,
     {
         if (printed)
             fputc('\n', cli->out);
-        fulg_cli_invariants_print_complete(cli->out, model);
+        fulg_cli_invariants_print_complete(cli->out, model, said);
     }
     json_decref(families);
     return FULG_EXIT_OK;

@@ -78,8 +78,8 @@ deliver(fulg_cli_t *cli, const fulg_invariants_t model, const fulg_arch_t arch,
         fulg_cli_print_json(cli, answer);
         return;
     }
-    fprintf(cli->out, "relations among %ld coefficients; proved\n\n",
-            (long) model->num);
+    fprintf(cli->out, "relations among %ld coefficient%s; proved\n\n",
+            (long) model->num, model->num == 1 ? "" : "s");
     fprintf(cli->out, "  %6s  %14s  %14s  %14s  %14s\n", "degree", "Hilbert",
             "relations", "new", "from families");
     for (slong k = 0; k < found->num; k++)

@@ -60,7 +60,7 @@ describe(fulg_polysys_t S, const fulg_invariants_t model, slong num, int found)
     fmpz_init_set_si(n, num);
     if (S->num_blocks == 1)
         fulg_polysys_expect(S, FULG_EXPECT_POLYNOMIALS, n, FULG_EXPECT_PROVED,
-                            "each vanishes by its theorem");
+                            "counted");
     fmpz_clear(n);
 }
 
@@ -111,7 +111,8 @@ fulg_cli_invariants_export(fulg_cli_t *cli, const fulg_invariants_t model,
         code = fulg_cli_fail(status, diag, NULL);
     else if (num == 0)
     {
-        fulg_cli_message("no relation is asked for: nothing is written");
+        fulg_cli_message("no relation that is asked for applies to this shape: "
+                         "nothing is written");
         code = FULG_EXIT_UNABLE;
     }
     else

@@ -44,7 +44,10 @@ print_violation(FILE *out, const fulg_invariants_verdict_t *verdict,
                 const fulg_invariants_t model)
 {
     char *value = fmpq_get_str(NULL, 10, verdict->value);
-    fprintf(out, "not a lightning layer because %s:\n  the %s\n",
+    fputs("not a lightning layer", out);
+    if (model->head_dim < model->d)
+        fprintf(out, " with head_dim %ld", (long) model->head_dim);
+    fprintf(out, " because %s:\n  the %s\n",
             fulg_invariants_family_text(model, verdict->family),
             verdict->which);
     if (verdict->text)
@@ -94,7 +97,7 @@ test_part(tests_t *T, const fulg_invariants_t model, int family,
 static const char *const all_vanish =
     "This does not prove that it is a layer: the real layers are only part of the\n"
     "real zeros of all relations.  \"fulgurite classify\" and \"fulgurite recover\"\n"
-    "decide.  These relations are\n";
+    "decide.  These relations:\n";
 
 static int
 conclude(tests_t *T, const fulg_invariants_t model, const fulg_arch_t arch)
@@ -121,11 +124,12 @@ conclude(tests_t *T, const fulg_invariants_t model, const fulg_arch_t arch)
     else
     {
         fprintf(out, "%s\n",
-                T->printed == 0 ? "no relation applies to this shape"
+                T->printed == 0 ? "no relation that is asked for applies to "
+                                  "this shape"
                 : T->exhausted  ? "\nevery relation of these families vanishes"
                                 : "\nno relation that was tested fails");
         fputs(all_vanish, out);
-        fulg_cli_invariants_print_complete(out, model);
+        fulg_cli_invariants_print_complete(out, model, T->said);
     }
     return T->violated ? FULG_EXIT_NO : FULG_EXIT_OK;
 }

@@ -44,7 +44,7 @@ function = json.loads(run("random function --widths 3,1 --head-dim 2 --tokens 2"
 answer = run("invariants --test - --head-dim 2 --json", stdin=json.dumps(function))
 check(answer.code == 0 and answer.json()["vanish"] is True, "its function, too", answer.out)
 answer = run("invariants --test - --head-dim 1", stdin=json.dumps(function))
-check(answer.code == 1 and "not a lightning layer because" in answer.out and "not 0" in answer.out,
+check(answer.code == 1 and "not a lightning layer with head_dim 1 because" in answer.out and "not 0" in answer.out,
       "but not those of head_dim 1", answer.out)
 function["coefficients"][0][4] = "7/3"
 answer = run("invariants --test - --json", stdin=json.dumps(function))
@@ -52,7 +52,22 @@ bad = [f for f in answer.json()["families"] if f["vanishes"] is False]
 check(answer.code == 1 and bad and all(f["value"] not in (0, "0") and f["which"] for f in bad),
       "another function fails, with a value", answer.out)
 
+# what is complete, and what was asked for
+check("\ncomplete in every degree" in run(LAYER).out, "all families are complete")
+check("\nall families together: complete in every degree" in run(LAYER + "--family low-rank").out,
+      "one family alone is not")
+answer = run("invariants --test - --family veronese --head-dim 2", stdin=run(
+    "random function --widths 3,1 --head-dim 2 --tokens 2").out)
+check(answer.code == 0 and "\nall families together: complete" in answer.out, "nor one that was tested", answer.out)
+answer = run("invariants --widths 2,2 --head-dim 1 --tokens 1 --value-dim 1").out
+check("no relations" not in answer and "rank V is 1" in answer, "rank-one values have relations of degree 2", answer)
+answer = run("invariants --widths 2,2 --head-dim 1 --tokens 1").out
+check("more may exist" in answer, "two variables: none are known to be missing", answer)
+answer = run("invariants --widths 1,1 --head-dim 1 --tokens 1").out
+check(answer.startswith("1 coefficient of the function\n"), "one coefficient", answer)
+
 # refusals
+refuses("no relation of that degree", run(LAYER + "--discover --degree 2 -o none.m2"), 4, "applies to this shape")
 refuses("a family that is none", run(LAYER + "--family lowrank"), 2, "low-rank")
 refuses("two questions", run(LAYER + "--count --discover"), 2, "exclude")
 refuses("two layers", run("invariants --widths 3,3,3 --head-dim 2"), 4, "one layer")

@@ -4,9 +4,11 @@
 
 #include "testing.h"
 
+/* value_dim 0: any V. */
 static inline void
-model_init(fulg_invariants_t model, slong d, slong d_out, slong head_dim,
-           slong tokens, int all_columns)
+model_init_values(fulg_invariants_t model, slong d, slong d_out,
+                  slong head_dim, slong tokens, slong value_dim,
+                  int all_columns)
 {
     fulg_arch_t arch;
     fulg_diag_t diag;
@@ -15,9 +17,17 @@ model_init(fulg_invariants_t model, slong d, slong d_out, slong head_dim,
     arch->width[1] = d_out;
     arch->head_dim[0] = head_dim;
     arch->tokens = tokens;
+    arch->value_dim[0] = value_dim;
     assert_int_equal(fulg_invariants_init(model, arch, all_columns, diag),
                      FULG_OK);
     fulg_arch_clear(arch);
+}
+
+static inline void
+model_init(fulg_invariants_t model, slong d, slong d_out, slong head_dim,
+           slong tokens, int all_columns)
+{
+    model_init_values(model, d, d_out, head_dim, tokens, 0, all_columns);
 }
 
 /* The part of a family with that size (0: any) and side; *parts is to be cleared

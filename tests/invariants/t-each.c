@@ -60,13 +60,20 @@ check_family(const fulg_invariants_t model, fulg_invariants_family_t family)
 }
 
 static void
-check_model(slong d, slong d_out, slong head_dim, slong tokens)
+check_values(slong d, slong d_out, slong head_dim, slong tokens,
+             slong value_dim)
 {
     fulg_invariants_t model;
-    model_init(model, d, d_out, head_dim, tokens, 1);
+    model_init_values(model, d, d_out, head_dim, tokens, value_dim, 1);
     for (int family = 0; family < FULG_INVARIANTS_FAMILIES; family++)
         check_family(model, (fulg_invariants_family_t) family);
     fulg_invariants_clear(model);
+}
+
+static void
+check_model(slong d, slong d_out, slong head_dim, slong tokens)
+{
+    check_values(d, d_out, head_dim, tokens, 0);
 }
 
 static void
@@ -82,6 +89,12 @@ test_vanish(void **state)
         check_model(4, 1, a, 2);
     check_model(2, 1, 1, 3);
     check_model(4, 1, 1, 1);
+    for (slong t = 1; t <= 2; t++)
+    {
+        check_values(2, 2, 2, t, 1);
+        check_values(3, 3, 2, t, 2);
+        check_values(2, 3, 1, t, 1);
+    }
 }
 
 static int
