@@ -13,6 +13,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 
 noinst_HEADERS += tests/nets.h tests/testing.h
+EXTRA_DIST += tests/tools.py
 
 # A program per public function: tests/MODULE/t-VERB.c.  To add one, name it
 # in fulg_tests of its module's list.

@@ -3,7 +3,10 @@
 rank, against the components that `fulgurite fiber` lists over (Q,K,V).  With
 V of full rank and T != 0 the scaling c adds 1 to each dimension; with A = 0 the
 values are free and V = 0 is a component of its own."""
-import json, os, shutil, subprocess, sys, tempfile
+import json, os, subprocess, sys, tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
+from tools import find  # noqa: E402
 
 CASES = [(a, d, r) for a in (1, 2, 3) for d in (1, 2) for r in range(0, min(a, d) + 1)]
 CASES += [(1, 3, 1), (2, 3, 1), (2, 3, 2)]
@@ -50,7 +53,7 @@ def components(a, d, r):
 
 
 def main():
-    if shutil.which("M2") is None:
+    if find("M2") is None:
         print("1..0 # SKIP Macaulay2 is not installed")
         return 0
     with tempfile.TemporaryDirectory() as place:

@@ -6,9 +6,11 @@ the degree of the image, a prime ideal that contains it.  Prints TAP."""
 
 import json
 import os
-import shutil
 import subprocess
 import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
+from tools import find  # noqa: E402
 
 PROGRAM = os.path.join(os.environ.get("builddir", os.getcwd()), "fulgurite")
 # d, head_dim (d_out is 1); numbers of generators by degree
@@ -117,7 +119,7 @@ def equal(expected):
 
 
 def main():
-    if shutil.which("M2") is None:
+    if find("M2") is None:
         print("1..0 # skip Macaulay2 (M2) is not installed")
         return
     if not os.path.exists(PROGRAM):

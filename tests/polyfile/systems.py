@@ -1,14 +1,15 @@
 """Runs files of polynomial systems in the algebra systems that are here."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, os.pardir, "cli"))
+sys.path.insert(0, os.path.join(HERE, os.pardir))
 from tap import BUILD, check, done, folder, skip  # noqa: E402,F401
+from tools import find, wanted  # noqa: E402
 
 MAKE = os.path.join(BUILD, "tests", "polyfile", "make")
 
@@ -23,7 +24,7 @@ def make(system, form, *prime):
 
 
 def python_with_sympy():
-    for python in (sys.executable, "/usr/bin/python3"):
+    for python in (sys.executable, "/usr/bin/python3") if wanted() else ():
         try:
             if subprocess.run([python, "-c", "import sympy"], stderr=subprocess.DEVNULL).returncode == 0:
                 return python
@@ -34,9 +35,9 @@ def python_with_sympy():
 
 def command(form):
     """How a file of that format is run here; None when it can not be."""
-    if form == "m2" and shutil.which("M2"):
+    if form == "m2" and find("M2"):
         return ["M2", "--script"]
-    if form == "singular" and shutil.which("Singular"):
+    if form == "singular" and find("Singular"):
         return ["Singular", "-q"]
     if form == "sage" and python_with_sympy():
         return [python_with_sympy()]

@@ -2,13 +2,12 @@
 """Files for msolve, where it is on PATH."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from systems import check, done, make, skip  # noqa: E402
+from systems import check, done, find, make, skip  # noqa: E402
 
 
 def msolve(text, *options):
@@ -22,7 +21,7 @@ def msolve(text, *options):
             return "".join(stream.read().split())
 
 
-if shutil.which("msolve") is None:
+if find("msolve") is None:
     skip("msolve reads the files", "msolve is not installed")
     done()
 

@@ -9,9 +9,11 @@ import itertools
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
+from tools import find  # noqa: E402
 
 PRIME = 32003
 PROGRAM = os.path.join(os.environ.get("builddir", "."), "fulgurite")
@@ -144,7 +146,7 @@ def elimination(n, t, d, d_out, alpha, points):
 
 
 def main():
-    if shutil.which("M2") is None:
+    if find("M2") is None:
         print("1..0 # skip Macaulay2 (M2) is not installed")
         return
     if not os.path.exists(PROGRAM):

@@ -15,10 +15,12 @@ import importlib.util
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
+from tools import find  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 EXAMPLES = os.path.join(HERE, os.pardir, os.pardir, "examples", "verify")
@@ -381,7 +383,7 @@ def main():
     sampled = [text for verdict in samples for text in samples[verdict]]
     expected = [verify.check(text)[0] for text in valid + sampled]
     programs = [[sys.executable, os.path.join(EXAMPLES, "verify.py")]]
-    if shutil.which("M2") and shutil.which("sha256sum"):
+    if find("M2") and find("sha256sum"):
         programs.append(["M2", "--script", os.path.join(EXAMPLES, "verify.m2")])
     else:
         print("M2 or sha256sum not found: verify.m2 is not tested")

@@ -11,10 +11,12 @@ FULG_TEST_SEED=N replays, FULG_TEST_SEED=random draws a seed.
 import importlib.util
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
+from tools import find  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 EXAMPLES = os.path.join(HERE, os.pardir, os.pardir, "examples", "verify")
@@ -102,7 +104,7 @@ def main():
     print("%d formulas agree; accepted: %s"
           % (formulas, ", ".join("%d %s" % (kinds[k], k) for k in sorted(kinds))))
     print("ok 1 - verify.py accepts what the other formulas certify")
-    if not (shutil.which("M2") and shutil.which("sha256sum")):
+    if not (find("M2") and find("sha256sum")):
         print("ok 2 # SKIP M2 or sha256sum not found")
         return
     with tempfile.TemporaryDirectory() as directory:
