@@ -210,7 +210,36 @@ test_product(void **state)
     }
 }
 
+/* Zero, but for a radius: nothing bounds the rank of the product from above but
+   the sizes. */
+static void
+test_radius_of_zero(void **state)
+{
+    fulg_check_matrix_t ML, MR, M;
+    arb_mat_t L, R;
+    arb_mat_init(L, 1, 1);
+    arb_mat_init(R, 1, 1);
+    mag_one(arb_radref(arb_mat_entry(L, 0, 0)));
+    arb_one(arb_mat_entry(R, 0, 0));
+    fulg_check_matrix_init(ML);
+    fulg_check_matrix_init(MR);
+    fulg_check_matrix_init(M);
+    fulg_check_matrix(ML, L, 128);
+    fulg_check_matrix(MR, R, 128);
+    assert_true(ML->rank_lower == 0 && ML->rank_upper == 1);
+    fulg_check_product(M, L, ML, R, MR, 128);
+    assert_true(M->rank_lower == 0 && M->rank_upper == 1);
+    fulg_check_product(M, R, MR, L, ML, 128);
+    assert_true(M->rank_lower == 0 && M->rank_upper == 1);
+    fulg_check_matrix_clear(ML);
+    fulg_check_matrix_clear(MR);
+    fulg_check_matrix_clear(M);
+    arb_mat_clear(L);
+    arb_mat_clear(R);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_radius_of_zero),
     cmocka_unit_test(test_exact_rank),
     cmocka_unit_test(test_containment),
     cmocka_unit_test(test_tiny),

@@ -165,6 +165,19 @@ def test_left_out():
     refuses("a side of length 0", run("check", path), 3, "a side of length 0")
 
 
+def test_shapes():
+    """Every head has the shapes of the first one."""
+    path = os.path.join(place, "shapes.safetensors")
+    for wrong, shape in (("q1_2", [2, 3]), ("k1_2", [3, 2]), ("v1_2", [2, 3]), ("v1_2", [3, 2])):
+        tensors = []
+        for name in ("q1_1", "k1_1", "v1_1", "q1_2", "k1_2", "v1_2"):
+            sides = shape if name == wrong else [2, 2]
+            tensors.append((name, "F64", sides, struct.pack("<%dd" % (sides[0] * sides[1]),
+                                                            *range(1, sides[0] * sides[1] + 1))))
+        safetensors(path, tensors)
+        refuses("shape of " + wrong, run("check", path), 3, "%s is %d x %d" % (wrong[0].upper(), *shape), "expected 2 x 2")
+
+
 def test_names():
     """A name that is no text of JSON is told all the same."""
     path = os.path.join(os.fsencode(place), b"\xff.npy")
@@ -337,6 +350,7 @@ with folder() as place:
     test_float_report()
     test_formats()
     test_left_out()
+    test_shapes()
     test_names()
     test_refused()
     test_bombs()
