@@ -61,7 +61,8 @@ void fulg_rank_signature(slong *plus, slong *minus, const fmpq_mat_t form);
 /* A basis of the right kernel over Q as the columns of K (initialised here): A
    K = 0, exactly, and rank K = cols - rank A.  Each column has integer entries
    without a common factor, the first of them positive.  Returns the rank of A.
-   */
+   By primes (doc: sec-exact-kernel).  Cost: an elimination mod p for every 30
+   bits of K's entries, and the product A K. */
 slong fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A);
 
 #ifdef __cplusplus

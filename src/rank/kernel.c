@@ -1,40 +1,212 @@
+/*
+ * The kernel over Q by primes (doc: sec-exact-kernel).
+ *
+ * The reduced echelon form mod p gives a kernel vector for every free column;
+ * they are combined by Chinese remainders and read as fractions.  When the
+ * matrix times these vectors is 0 over Q they are the kernel: there are cols -
+ * rank mod p of them, independent, and the rank over Q is not smaller than the
+ * rank mod p.  The entries of a kernel are often far smaller than the minors
+ * that elimination over Z passes through.
+ */
 #include <fulgurite/rank.h>
+
+typedef struct
+{
+    slong rank;
+    slong *pivot, *other; /* pivot columns and free ones, both increasing */
+    fmpz_mat_t residue;   /* the free columns of the reduced form, mod modulus */
+    fmpz_t modulus;       /* 1: nothing is known */
+} lift_t;
+
+static void
+lift_init(lift_t *lift, slong cols)
+{
+    lift->rank = -1;
+    lift->pivot = flint_malloc((size_t) (cols + 1) * sizeof(slong));
+    lift->other = flint_malloc((size_t) (cols + 1) * sizeof(slong));
+    fmpz_mat_init(lift->residue, 0, 0);
+    fmpz_init_set_ui(lift->modulus, 1);
+}
+
+static void
+lift_clear(lift_t *lift)
+{
+    flint_free(lift->pivot);
+    flint_free(lift->other);
+    fmpz_mat_clear(lift->residue);
+    fmpz_clear(lift->modulus);
+}
+
+/* The columns of a reduced echelon form. */
+static void
+split_columns(slong *pivot, slong *other, const nmod_mat_t R, slong rank)
+{
+    slong row = 0, free = 0;
+    for (slong j = 0; j < nmod_mat_ncols(R); j++)
+        if (row < rank && nmod_mat_entry(R, row, j) != 0)
+            pivot[row++] = j;
+        else
+            other[free++] = j;
+}
+
+/* Pivots mod p are those over Q, or more of them come later, or fewer come at
+   all: > 0 when (rank, pivot) is nearer to the truth than what is known. */
+static int
+compare_pivots(const lift_t *lift, const slong *pivot, slong rank)
+{
+    if (rank != lift->rank)
+        return rank > lift->rank ? 1 : -1;
+    for (slong i = 0; i < rank; i++)
+        if (pivot[i] != lift->pivot[i])
+            return pivot[i] < lift->pivot[i] ? 1 : -1;
+    return 0;
+}
+
+static void
+start_again(lift_t *lift, const slong *pivot, const slong *other, slong rank,
+            slong cols)
+{
+    lift->rank = rank;
+    for (slong i = 0; i < rank; i++)
+        lift->pivot[i] = pivot[i];
+    for (slong j = 0; j < cols - rank; j++)
+        lift->other[j] = other[j];
+    fmpz_mat_clear(lift->residue);
+    fmpz_mat_init(lift->residue, rank, cols - rank);
+    fmpz_one(lift->modulus);
+}
+
+/* Takes the reduced form mod one more prime in. */
+static void
+add_prime(lift_t *lift, const fmpz_mat_t B, ulong prime)
+{
+    const slong cols = fmpz_mat_ncols(B);
+    slong *pivot = flint_malloc((size_t) (cols + 1) * sizeof(slong));
+    slong *other = flint_malloc((size_t) (cols + 1) * sizeof(slong));
+    nmod_mat_t R, image;
+    slong rank;
+    int nearer;
+    nmod_mat_init(R, fmpz_mat_nrows(B), cols, prime);
+    fmpz_mat_get_nmod_mat(R, B);
+    rank = nmod_mat_rref(R);
+    split_columns(pivot, other, R, rank);
+    nearer = compare_pivots(lift, pivot, rank);
+    if (nearer > 0)
+        start_again(lift, pivot, other, rank, cols);
+    if (nearer >= 0)
+    {
+        nmod_mat_init(image, rank, cols - rank, prime);
+        for (slong i = 0; i < rank; i++)
+            for (slong j = 0; j < cols - rank; j++)
+                nmod_mat_entry(image, i, j) = nmod_mat_entry(R, i, other[j]);
+        fmpz_mat_CRT_ui(lift->residue, lift->residue, lift->modulus, image, 0);
+        fmpz_mul_ui(lift->modulus, lift->modulus, prime);
+        nmod_mat_clear(image);
+    }
+    nmod_mat_clear(R);
+    flint_free(pivot);
+    flint_free(other);
+}
+
+/* Column j of K from column j of the reduced form X: primitive, and its first
+   entry that is not 0 positive. */
+static void
+set_column(fmpz_mat_t K, const lift_t *lift, const fmpq_mat_t X, slong j)
+{
+    const slong cols = fmpz_mat_nrows(K);
+    fmpz *v = _fmpz_vec_init(cols);
+    fmpz_t den;
+    slong first = 0;
+    fmpz_init_set_ui(den, 1);
+    for (slong i = 0; i < lift->rank; i++)
+        fmpz_lcm(den, den, fmpq_mat_entry_den(X, i, j));
+    fmpz_set(v + lift->other[j], den);
+    for (slong i = 0; i < lift->rank; i++)
+    {
+        fmpz *entry = v + lift->pivot[i];
+        fmpz_divexact(entry, den, fmpq_mat_entry_den(X, i, j));
+        fmpz_mul(entry, entry, fmpq_mat_entry_num(X, i, j));
+        fmpz_neg(entry, entry);
+    }
+    _fmpz_vec_content(den, v, cols);
+    while (fmpz_is_zero(v + first))
+        first++;
+    if (fmpz_sgn(v + first) < 0)
+        fmpz_neg(den, den);
+    for (slong i = 0; i < cols; i++)
+        fmpz_divexact(fmpz_mat_entry(K, i, j), v + i, den);
+    fmpz_clear(den);
+    _fmpz_vec_clear(v, cols);
+}
+
+/* Reads fractions and tries them; K is initialised only when they are right. */
+static int
+finish(fmpz_mat_t K, const lift_t *lift, const fmpz_mat_t B)
+{
+    const slong cols = fmpz_mat_ncols(B), nullity = cols - lift->rank;
+    fmpz_mat_t product;
+    fmpq_mat_t X;
+    int good;
+    fmpq_mat_init(X, lift->rank, nullity);
+    good = fmpq_mat_set_fmpz_mat_mod_fmpz(X, lift->residue, lift->modulus);
+    if (good)
+    {
+        fmpz_mat_init(K, cols, nullity);
+        for (slong j = 0; j < nullity; j++)
+            set_column(K, lift, X, j);
+        fmpz_mat_init(product, fmpz_mat_nrows(B), nullity);
+        fmpz_mat_mul(product, B, K);
+        good = fmpz_mat_is_zero(product);
+        fmpz_mat_clear(product);
+        if (!good)
+            fmpz_mat_clear(K);
+    }
+    fmpq_mat_clear(X);
+    return good;
+}
+
+/* B = the rows of A without denominators and common factors. */
+static void
+set_primitive(fmpz_mat_t B, const fmpq_mat_t A)
+{
+    fmpz_t content;
+    fmpz_init(content);
+    fmpq_mat_get_fmpz_mat_rowwise(B, NULL, A);
+    for (slong i = 0; i < fmpz_mat_nrows(B); i++)
+    {
+        fmpz_zero(content);
+        for (slong j = 0; j < fmpz_mat_ncols(B); j++)
+            fmpz_gcd(content, content, fmpz_mat_entry(B, i, j));
+        for (slong j = 0; j < fmpz_mat_ncols(B) && !fmpz_is_zero(content); j++)
+            fmpz_divexact(fmpz_mat_entry(B, i, j), fmpz_mat_entry(B, i, j),
+                          content);
+    }
+    fmpz_clear(content);
+}
 
 slong
 fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A)
 {
-    const slong cols = fmpq_mat_ncols(A);
-    fmpz_mat_t numerators, null;
-    fmpz_t content;
-    slong nullity;
-
-    fmpz_mat_init(numerators, fmpq_mat_nrows(A), cols);
-    fmpq_mat_get_fmpz_mat_rowwise(numerators, NULL, A);
-    fmpz_mat_init(null, cols, cols);
-    nullity = fmpz_mat_nullspace(null, numerators);
-
-    fmpz_init(content);
-    fmpz_mat_init(K, cols, nullity);
-    for (slong j = 0; j < nullity; j++)
+    fmpz_mat_t B;
+    lift_t lift;
+    slong rank;
+    ulong prime = UWORD(1) << 60;
+    fmpz_mat_init(B, fmpq_mat_nrows(A), fmpq_mat_ncols(A));
+    set_primitive(B, A);
+    lift_init(&lift, fmpz_mat_ncols(B));
+    /* The fractions are tried after 1, 2, 4, 7, .. primes: half as many again. */
+    for (slong n = 1, next = 1;; n++)
     {
-        fmpz_zero(content);
-        for (slong i = 0; i < cols; i++)
-            fmpz_gcd(content, content, fmpz_mat_entry(null, i, j));
-        /* The first entry of a direction is positive. */
-        for (slong i = 0; i < cols; i++)
-        {
-            const int sign = fmpz_sgn(fmpz_mat_entry(null, i, j));
-            if (sign < 0)
-                fmpz_neg(content, content);
-            if (sign != 0)
-                break;
-        }
-        for (slong i = 0; i < cols; i++)
-            fmpz_divexact(fmpz_mat_entry(K, i, j), fmpz_mat_entry(null, i, j),
-                          content);
+        prime = n_nextprime(prime, 0);
+        add_prime(&lift, B, prime);
+        if (n < next)
+            continue;
+        if (finish(K, &lift, B))
+            break;
+        next = n + 1 + n / 2;
     }
-    fmpz_clear(content);
-    fmpz_mat_clear(null);
-    fmpz_mat_clear(numerators);
-    return cols - nullity;
+    rank = lift.rank;
+    lift_clear(&lift);
+    fmpz_mat_clear(B);
+    return rank;
 }

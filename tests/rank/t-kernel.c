@@ -108,8 +108,68 @@ test_corners(void **state)
     }
 }
 
+/* Pivots that vanish mod the first primes, and ranks that drop there. */
+static void
+test_unlucky_primes(void **state)
+{
+    const ulong p = n_nextprime(UWORD(1) << 60, 0), q = n_nextprime(p, 0);
+    fmpq_mat_t A;
+    fmpz_t pq;
+    fmpz_init_set_ui(pq, p);
+    fmpz_mul_ui(pq, pq, q);
+    fmpq_mat_init(A, 2, 4);
+    fmpq_set_si(fmpq_mat_entry(A, 1, 3), 1, 1);
+    for (int n = 0; n < 4; n++)
+    {
+        fmpz_set(fmpq_mat_entry_num(A, 0, n), pq);
+        check_kernel(A);
+        fmpz_set_ui(fmpq_mat_entry_num(A, 0, n), n % 2 ? q : p);
+        check_kernel(A);
+        fmpz_set_ui(fmpq_mat_entry_num(A, 1, n), p);
+        check_kernel(A);
+    }
+    fmpq_mat_clear(A);
+    fmpq_mat_init(A, 1, 1);
+    fmpz_set(fmpq_mat_entry_num(A, 0, 0), pq);
+    check_kernel(A);
+    fmpq_mat_clear(A);
+    fmpz_clear(pq);
+}
+
+/* Rows of thousands of digits whose kernel has one: a matter of a few primes. */
+static void
+test_huge_rows(void **state)
+{
+    fulg_rand_t rand;
+    fmpq_mat_t R, L, A;
+    fmpz_t power;
+    fulg_test_rand(rand, "test_huge_rows");
+    fmpz_init(power);
+    fmpq_mat_init(R, 12, 30);
+    fmpq_mat_init(L, 12, 12);
+    fmpq_mat_init(A, 12, 30);
+    for (slong i = 0; i < 12; i++)
+    {
+        for (slong j = 0; j < 30; j++)
+            fmpq_set_si(fmpq_mat_entry(R, i, j), fulg_rand_signed(rand, 3), 1);
+        for (slong j = 0; j < 12; j++)
+        {
+            fmpz_set_si(power, 2 + (slong) fulg_rand_below(rand, 99));
+            fmpz_pow_ui(fmpq_mat_entry_num(L, i, j), power, 2000);
+        }
+    }
+    fmpq_mat_mul(A, L, R);
+    check_kernel(A);
+    fmpz_clear(power);
+    fmpq_mat_clear(A);
+    fmpq_mat_clear(L);
+    fmpq_mat_clear(R);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_products),
+    cmocka_unit_test(test_unlucky_primes),
+    cmocka_unit_test(test_huge_rows),
     cmocka_unit_test(test_corners),
 };
 
