@@ -89,18 +89,21 @@ check_digests(const json_t *certificate, fulg_verify_why_t *why)
     if (!fulg_verify_digest(digest,
                             json_object_get(certificate, "architecture")))
         return FULG_VERIFY_REFUSE(why, "the architecture has no digest");
-    if (!fulg_verify_word_is(
-            json_object_get(certificate, "architecture_digest"), digest,
-            "the digest of the architecture", why))
-        return 0;
+    if (!fulg_verify_string_is(
+            json_object_get(certificate, "architecture_digest"), digest))
+        return FULG_VERIFY_REFUSE(why, "its architecture_digest is not that of "
+                                       "its architecture (%s)", digest);
     body = json_copy((json_t *) certificate);
     json_object_del(body, "digest");
     known = fulg_verify_digest(digest, body);
     json_decref(body);
     if (!known)
         return FULG_VERIFY_REFUSE(why, "the certificate has no digest");
-    return fulg_verify_word_is(json_object_get(certificate, "digest"), digest,
-                               "the digest of the certificate", why);
+    if (!fulg_verify_string_is(json_object_get(certificate, "digest"), digest))
+        return FULG_VERIFY_REFUSE(why, "its digest is not that of its content "
+                                       "(%s): it was changed after it was "
+                                       "written", digest);
+    return 1;
 }
 
 /* The cheap statements first, the minor last. */
