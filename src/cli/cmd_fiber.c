@@ -96,7 +96,7 @@ static void
 print_layer_text(fulg_cli_t *cli, const fulg_layer_fiber_t f)
 {
     FILE *out = cli->out;
-    fprintf(out, "one layer, d = %ld, d' = %ld, head_dim %ld, %s\n", (long) f->d,
+    fprintf(out, "one layer, d = %ld, d_out = %ld, head_dim = %ld, %s\n", (long) f->d,
             (long) f->d_out, (long) f->a,
             f->tokens == 1 ? "one token" : "two or more tokens");
     fprintf(out, "rank A = %ld, rank V = %ld", (long) f->rank_A,
@@ -106,8 +106,8 @@ print_layer_text(fulg_cli_t *cli, const fulg_layer_fiber_t f)
     if (f->rank_A == 1 && f->rank_V == 1)
         fprintf(out, ", key %sparallel to value", f->parallel ? "" : "not ");
     fprintf(out, "%s\n", f->zero ? ": the zero function" : "");
-    fprintf(out, "over (A,V): %ld component%s (Theorems %s)\n", (long) f->num_AV,
-            f->num_AV == 1 ? "" : "s", f->theorem);
+    fprintf(out, "over (A,V): %ld component%s (theorems %s of doc/proofs/fiber)\n",
+            (long) f->num_AV, f->num_AV == 1 ? "" : "s", f->theorem);
     print_components(out, f->AV, f->num_AV);
     fprintf(out, "over (Q,K,V): %ld component%s", (long) f->num_QKV,
             f->num_QKV == 1 ? "" : "s");
@@ -209,6 +209,24 @@ print_failures(FILE *out, const char *text)
     fputc('\n', out);
 }
 
+/* "  dimension 8 = 4 (hidden) + 2 (heads) + 2 (scalings)" */
+static void
+print_group(FILE *out, const fulg_stack_fiber_t f)
+{
+    const slong parts[] = {f->hidden, f->heads, f->values, f->scalings};
+    static const char *const names[] = {"hidden", "heads", "values",
+                                        "scalings"};
+    const char *between = " = ";
+    fprintf(out, "  dimension %ld", (long) f->group);
+    for (int n = 0; n < 4; n++)
+        if (parts[n] > 0)
+        {
+            fprintf(out, "%s%ld (%s)", between, (long) parts[n], names[n]);
+            between = " + ";
+        }
+    fputc('\n', out);
+}
+
 static void
 print_stack_text(fulg_cli_t *cli, const fulg_stack_fiber_t f,
                  const fmpz *generic)
@@ -216,12 +234,8 @@ print_stack_text(fulg_cli_t *cli, const fulg_stack_fiber_t f,
     FILE *out = cli->out;
     fprintf(out, "parameters: ");
     fulg_cli_print_fmpz(out, f->parameters);
-    fprintf(out, "\ngroup along the fiber: %s\n  dimension %ld = %ld (hidden) + "
-                 "%ld (heads)",
-            f->formula, (long) f->group, (long) f->hidden, (long) f->heads);
-    if (f->values > 0)
-        fprintf(out, " + %ld (values)", (long) f->values);
-    fprintf(out, " + %ld (scalings)\n", (long) f->scalings);
+    fprintf(out, "\ngroup along the fiber: %s\n", f->formula);
+    print_group(out, f);
     if (f->orbit_lower == f->orbit_upper)
         fprintf(out, "orbit through these weights: dimension %ld\n",
                 (long) f->orbit_lower);
@@ -243,6 +257,14 @@ print_stack_text(fulg_cli_t *cli, const fulg_stack_fiber_t f,
                      "architecture allows\n");
     else if (f->judged)
         print_failures(out, f->failures);
+    else if (generic != NULL && fmpz_equal_si(generic, f->orbit_lower) &&
+             f->orbit_lower == f->orbit_upper)
+        fputs("the orbit has the dimension of a generic fiber; which weights "
+              "are generic\nis known for stacks with one head a layer and no "
+              "residual\n", out);
+    else
+        fputs("which weights are generic is known for stacks with one head a "
+              "layer and no\nresidual\n", out);
 }
 
 static void
