@@ -49,9 +49,12 @@ set_values(fulg_check_matrix_t M, arb_srcptr sigma)
         return;
     arb_set(M->sigma_max, sigma);
     arb_set(M->sigma_min, sigma + M->size - 1);
-    /* 0/0 has no value: the zero matrix keeps relative = 0. */
+    /* 0/0 has no value: the zero matrix keeps relative = 0.  A matrix that may
+       be zero, or not, has a quotient in [0, 1] all the same. */
     if (arb_is_positive(sigma))
         arb_div(M->relative, M->sigma_min, M->sigma_max, 64);
+    else if (!arb_is_zero(sigma))
+        arb_unit_interval(M->relative);
 }
 
 static int

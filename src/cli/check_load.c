@@ -55,6 +55,32 @@ map_text(const char **text, const char **where, char **owned,
     return FULG_EXIT_PARSE;
 }
 
+/* A file that is given by name and belongs to no matrix of the map that the
+   others suggest: a mistake, not something to pass over. */
+static int
+check_names(const fulg_tensors_t T, const char *map)
+{
+    const int plain = strcmp(map, "plain") == 0;
+    for (slong n = 0; n < T->num; n++)
+    {
+        const char *name = T->tensor[n].name;
+        long layer, head;
+        int length = 0;
+        if (plain
+                ? sscanf(name, "%*1[qkvoua]%ld_%ld%n", &layer, &head, &length) ==
+                      2 && name[length] == '\0'
+                : strlen(name) == 1 && strchr("QKVOUA", name[0]) != NULL)
+            continue;
+        fulg_cli_message("%s.npy: no matrix of a network is called \"%s\" beside "
+                         "the others (%s); --map FILE says which tensor is "
+                         "which matrix", name, name,
+                         plain ? "q1_1, k1_1, v1_1 or o1_1, u1_1"
+                               : "Q, K, V or O, U");
+        return FULG_EXIT_PARSE;
+    }
+    return FULG_EXIT_OK;
+}
+
 /* What the options say against the map or the file. */
 static int
 override(fulg_arch_t arch, const check_t *check)
@@ -126,7 +152,7 @@ add_matrices(check_subject_t *s)
 
 /* The tensors are loaded; what are they? */
 static int
-interpret(check_subject_t *s, const check_t *check)
+interpret(check_subject_t *s, const check_t *check, int together)
 {
     fulg_check_network_struct *N = s->network;
     fulg_tensors_t T;
@@ -141,6 +167,10 @@ interpret(check_subject_t *s, const check_t *check)
         flint_free(owned);
         return code != FULG_EXIT_OK ? code : add_matrices(s);
     }
+    if (check->map == NULL && together)
+        code = check_names(N->T, where);
+    if (code != FULG_EXIT_OK)
+        return code;
     status = fulg_map_init_text(map, where, text, diag);
     flint_free(owned);
     if (status != FULG_OK)
@@ -174,7 +204,7 @@ load_subject(check_subject_t *s, const check_t *check, const char **files,
         status = fulg_tensors_load(s->network->T, files[i], diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
-    code = interpret(s, check);
+    code = interpret(s, check, num_files > 1);
     if (code == FULG_EXIT_OK && check->radius != NULL)
     {
         status = fulg_radius_set_text(s->network->radius, check->radius, diag);

@@ -4,6 +4,7 @@
 import io
 import json
 import os
+import re
 import resource
 import struct
 import sys
@@ -86,6 +87,11 @@ def test_single():
         check(answer.code == code, "singular weights say nothing of the dimension: " + claim, answer.out)
     answer = run("check", *bad, "--radius", "half-ulp", "--claim", "regular")
     check(answer.code == 4 and "not excluded" in answer.out, "with radii: a singular point is not excluded", answer.out)
+    for part in matrices(run("check", *good, "--radius", "9", "--json")).values():
+        radius = re.fullmatch(r"\[\+/- ([0-9.]+)\]", part["relative"])
+        check(radius and float(radius.group(1)) >= 1, "nothing is known of the quotient of two values that may be 0", part["relative"])
+    refuses("a file that is no matrix of the network", run("check", *good, store("Key.npy", npy(k))), 3, "Key.npy",
+            "--map")
 
 
 def test_float_report():
