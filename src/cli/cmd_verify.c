@@ -92,8 +92,7 @@ judge(fulg_cli_t *cli, json_t *list, const char *file)
     if (cli->json)
         json_array_append_new(list, json_verdict(file, verdict, &claim, diag));
     else
-        print_verdict(cli->out, strcmp(file, "-") ? file : "standard input",
-                      verdict, &claim, diag);
+        print_verdict(cli->out, fulg_cli_name(file), verdict, &claim, diag);
     fulg_verify_claim_clear(&claim);
     flint_free(text);
     return exit_codes[verdict];
@@ -114,6 +113,12 @@ run(fulg_cli_t *cli)
                          "input)");
         code = FULG_EXIT_USAGE;
     }
+    for (int i = 0, inputs = 0; code == FULG_EXIT_OK && i < num; i++)
+        if (strcmp(files[i], "-") == 0 && inputs++)
+        {
+            fulg_cli_message("standard input holds one file only");
+            code = FULG_EXIT_USAGE;
+        }
     for (int i = 0; code == FULG_EXIT_OK && i < num; i++)
     {
         const int one = judge(cli, list, files[i]);

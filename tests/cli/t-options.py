@@ -105,6 +105,7 @@ for words, parts in (
         ("--json dim", ["--json", "follow the command"]),
         ("same - -", ["standard input holds one file"]),
         ("eval - --input -", ["standard input holds one file"]),
+        ("verify - x -", ["standard input holds one file"]),
         ("eval --bits 99999999 -", ["--bits"])):
     refuses(words, run(words), USAGE, *parts)
 
