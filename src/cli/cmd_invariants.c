@@ -31,9 +31,12 @@ read_family(request_t *R)
         names[n] = fulg_invariants_family_name((fulg_invariants_family_t) n);
     names[FULG_INVARIANTS_FAMILIES] = NULL;
     near = fulg_exact_nearest(R->family, names);
-    fulg_cli_message("--family does not know \"%.60s\"%s%s%s", R->family,
-                     near ? "; did you mean \"" : "", near ? near : "",
-                     near ? "\"?" : "");
+    if (near != NULL)
+        fulg_cli_message("--family does not know \"%.60s\"; did you mean "
+                         "\"%s\"?", R->family, near);
+    else
+        fulg_cli_message("--family does not know \"%.60s\"; --count names the "
+                         "families of a layer", R->family);
     return FULG_EXIT_USAGE;
 }
 

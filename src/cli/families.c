@@ -166,7 +166,9 @@ fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
         else
             status = fulg_diag_set(diag, FULG_PARSE,
                                    "\"format\" must be \"" FULG_WEIGHTS_FORMAT
-                                   "\" or \"" FULG_FUNCTION_FORMAT "\"");
+                                   "\" or \"" FULG_FUNCTION_FORMAT "\"%s%.60s%s",
+                                   format ? ", not \"" : "",
+                                   format ? format : "", format ? "\"" : "");
         json_decref(other);
     }
     if (status == FULG_OK)

@@ -5,10 +5,11 @@ fulg_function_check_single(const fulg_arch_t arch, fulg_diag_t diag)
 {
     if (arch->family != FULG_FAMILY_ATTENTION)
         return fulg_diag_set(diag, FULG_UNABLE,
-                             "a polynomial network is no attention layer");
+                             "one attention layer is wanted, this is a "
+                             "polynomial network");
     if (arch->depth != 1)
         return fulg_diag_set(diag, FULG_UNABLE,
-                             "one layer is wanted, these weights have %ld",
+                             "one layer is wanted, this network has %ld",
                              (long) arch->depth);
     if (arch->heads[0] != 1)
         return fulg_diag_set(diag, FULG_UNABLE,
@@ -16,8 +17,8 @@ fulg_function_check_single(const fulg_arch_t arch, fulg_diag_t diag)
                              (long) arch->heads[0]);
     if (arch->norm != FULG_NORM_NONE)
         return fulg_diag_set(diag, FULG_UNABLE,
-                             "a normalised layer is no polynomial function; "
-                             "lightning (norm none) is wanted");
+                             "a lightning layer (norm none) is wanted; a "
+                             "normalised one is no polynomial function");
     return FULG_OK;
 }
 
