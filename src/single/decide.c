@@ -64,8 +64,10 @@ singular_tensor(fulg_single_class_t *answer)
         set_singular(answer, 4, 4, 0);
         say(answer,
             "smooth: (A, V) is unique up to scaling (rank A = %ld, "
-            "rank V = %ld) and rank A is the largest possible",
-            (long) P->rank_A, (long) P->rank_V);
+            "rank V = %ld) and %s",
+            (long) P->rank_A, (long) P->rank_V,
+            alpha < d ? "rank A is the largest possible"
+                      : "head_dim >= d bounds no rank");
     }
     else if (alpha != 1 || P->d_out != 1)
     {
@@ -254,8 +256,12 @@ decide_critical(fulg_single_class_t *answer)
     }
     answer->critical = rank < answer->generic_rank ? FULG_TRUE : FULG_FALSE;
     if (!answer->critical)
-        say(answer, "not critical: the Jacobian has its generic rank %ld",
-            (long) rank);
+        say(answer, "not critical: the Jacobian has its generic rank %ld%s",
+            (long) rank,
+            P->tokens > 1 && P->rank_K < 0 && P->rank_A < P->d &&
+                    P->head_dim >= P->d
+                ? ", where K or Q has rank d"
+                : "");
     else if (answer->singular)
         say(answer, "critical: Jacobian rank %ld, generic rank %ld",
             (long) rank, (long) answer->generic_rank);
