@@ -41,12 +41,16 @@ for mask in none causal; do
 done
 
 step "With certificates."
-for widths in 5,2,5 6,5,1; do
+while read -r widths head_dim dimension; do
     file=$certificates/bottleneck-$(echo $widths | tr , -).json
     rm -f "$file"
-    quiet dim --widths $widths --head-dim 2 --certificate "$file"
+    quiet dim --widths $widths --head-dim $head_dim --certificate "$file"
     show verify "$file"
-    holds "accepted" 'accepted'
-done
+    holds "accepted" "accepted: dimension $dimension, proved"
+done <<'ROWS'
+5,2,5 2 34
+6,5,1 1 26
+4,4,4 1,4 31
+ROWS
 
 verified "the dimension with bottlenecks, and the collapse after rank one"
