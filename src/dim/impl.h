@@ -78,5 +78,9 @@ fulg_dim_check_jacobian(const fmpz_t rank, const fulg_arch_t model,
 FULG_MUST_CHECK fulg_status_t fulg_dim_check_direct(const fulg_cert_t cert,
                                                     ulong max_bytes,
                                                     fulg_diag_t diag);
+/* That check, and then the minor of this model, still without weights. */
+FULG_MUST_CHECK fulg_status_t fulg_dim_start_direct(fulg_cert_t cert,
+                                                    ulong max_bytes,
+                                                    fulg_diag_t diag);
 
 #endif

@@ -348,19 +348,10 @@ direct(fulg_cert_t cert, fulg_rand_t rand, const fulg_dim_options_t *options,
        fulg_diag_t diag)
 {
     const fmpz *total = fulg_bound_total(cert->upper);
-    fulg_arch_t model;
     fulg_status_t status =
-        fulg_dim_check_direct(cert, options->max_bytes, diag);
+        fulg_dim_start_direct(cert, options->max_bytes, diag);
     if (status != FULG_OK)
         return status;
-    fulg_arch_init(model, 1);
-    fulg_arch_set(model, cert->arch);
-    model->tokens = fulg_dim_model_tokens(cert->arch);
-    status = fulg_minor_init(cert->minor, model, diag);
-    fulg_arch_clear(model);
-    if (status != FULG_OK)
-        return status;
-    cert->has_minor = 1;
     random_weights(cert->minor->weights, rand);
     status = direct_minor(cert->minor, fmpz_get_si(total), rand, options, diag);
     if (status == FULG_OK && cert->minor->size == 0)

@@ -15,15 +15,11 @@ fulg_dim_model_tokens(const fulg_arch_t arch)
     return fulg_dim_fewest_tokens(arch);
 }
 
-/* doc: thm-direct */
 fulg_status_t
-fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
-                      const fulg_progress_t *progress, fulg_diag_t diag)
+fulg_dim_start_direct(fulg_cert_t cert, ulong max_bytes, fulg_diag_t diag)
 {
     fulg_arch_t model;
     fulg_status_t status = fulg_dim_check_direct(cert, max_bytes, diag);
-    slong target;
-
     if (status != FULG_OK)
         return status;
     fulg_arch_init(model, 1);
@@ -31,10 +27,20 @@ fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
     model->tokens = fulg_dim_model_tokens(cert->arch);
     status = fulg_minor_init(cert->minor, model, diag);
     fulg_arch_clear(model);
+    cert->has_minor = status == FULG_OK;
+    return status;
+}
+
+/* doc: thm-direct */
+fulg_status_t
+fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
+                      const fulg_progress_t *progress, fulg_diag_t diag)
+{
+    fulg_status_t status = fulg_dim_start_direct(cert, max_bytes, diag);
+    slong target;
+
     if (status != FULG_OK)
         return status;
-
-    cert->has_minor = 1;
     cert->lower_theorem = "direct";
     cert->minor->prime = fulg_exact_prime_random(rand);
     fulg_weights_random(cert->minor->weights, rand, POINT_BOUND, 1);

@@ -60,4 +60,50 @@ fulg_status_t fulg_floats_expression(slong *result, const char *text,
                                      const fulg_floats_scope_t *scope,
                                      fulg_diag_t diag);
 
+/* ---- maps ---------------------------------------------------------------- */
+
+/* Letters of expressions: layer, head (from 1), heads, head_dim, rows and columns
+   of the whole tensor. */
+enum
+{
+    FULG_MAP_LAYER,
+    FULG_MAP_HEAD,
+    FULG_MAP_HEADS,
+    FULG_MAP_HEAD_DIM,
+    FULG_MAP_ROWS,
+    FULG_MAP_COLS,
+    FULG_MAP_NUM_LETTERS
+};
+
+/* Where a rule is read: values of the letters, -1 for those not known.  Without
+   diag the reasons are lost. */
+typedef struct
+{
+    const fulg_map_struct *map;
+    const fulg_tensors_struct *T;
+    const fulg_map_rule_t *rule; /* or NULL, outside a rule */
+    slong value[FULG_MAP_NUM_LETTERS];
+    fulg_diag_struct *diag;
+} fulg_map_place_t;
+
+/* Layer and head 1. */
+void fulg_map_start(fulg_map_place_t *p, const fulg_map_t map,
+                    const fulg_tensors_t T, fulg_diag_struct *diag);
+/* The rule for a kind of matrix, or NULL. */
+const fulg_map_rule_t *fulg_map_rule_of(const fulg_map_struct *map, char kind);
+/* Puts the map's name and line before the reason; returns status. */
+fulg_status_t fulg_map_at_line(const fulg_map_place_t *p, fulg_status_t status);
+fulg_status_t fulg_map_evaluate(slong *result, const char *text,
+                                const fulg_map_place_t *p);
+/* The expression before the character end, which is skipped, too. */
+fulg_status_t fulg_map_evaluate_part(slong *result, const char **text, char end,
+                                     const fulg_map_place_t *p);
+/* The rule's tensor here: NULL when there is none; PARSE when its name makes no
+   sense. */
+fulg_status_t fulg_map_find(const fulg_tensor_struct **tensor,
+                            const fulg_map_place_t *p);
+/* The same, PARSE when there is none; sets rows and columns. */
+fulg_status_t fulg_map_find_needed(const fulg_tensor_struct **tensor,
+                                   fulg_map_place_t *p);
+
 #endif

@@ -1,0 +1,130 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "impl.h"
+
+/* A rule of a map at a layer and a head: its expressions, its tensor. */
+
+static const char letters[] = "lhHaRC";
+#define NAME_SIZE 1200
+
+fulg_status_t
+fulg_map_at_line(const fulg_map_place_t *p, fulg_status_t status)
+{
+    if (status == FULG_OK || p->diag == NULL)
+        return status;
+    return fulg_diag_prefix(p->diag, status, "%s:%d: ", p->map->where,
+                            p->rule ? p->rule->line : 1);
+}
+
+fulg_status_t
+fulg_map_evaluate(slong *result, const char *text, const fulg_map_place_t *p)
+{
+    const fulg_floats_scope_t scope = {letters, p->value};
+    return fulg_map_at_line(
+        p, fulg_floats_expression(result, text, &scope, p->diag));
+}
+
+fulg_status_t
+fulg_map_evaluate_part(slong *result, const char **text, char end,
+                       const fulg_map_place_t *p)
+{
+    char part[128];
+    const char *stop = strchr(*text, end);
+    const size_t n = stop ? (size_t) (stop - *text) : sizeof part;
+    if (n >= sizeof part)
+        return fulg_map_at_line(
+            p, fulg_diag_set(p->diag, FULG_PARSE,
+                             "\"%.100s\": no \"%c\" follows", *text, end));
+    memcpy(part, *text, n);
+    part[n] = '\0';
+    *text = stop + 1;
+    return fulg_map_evaluate(result, part, p);
+}
+
+/* The rule's name after the prefix, with its {expressions} filled in. */
+static fulg_status_t
+fill_name(char *name, const char *prefix, const fulg_map_place_t *p)
+{
+    const char *text = p->rule->name;
+    size_t used = strlen(prefix);
+    if (used + strlen(text) + 64 > NAME_SIZE)
+        return fulg_map_at_line(p, fulg_diag_set(p->diag, FULG_PARSE,
+                                                 "the name is too long"));
+    memcpy(name, prefix, used);
+    while (*text != '\0' && used + 64 < NAME_SIZE)
+    {
+        slong n;
+        fulg_status_t status;
+        if (*text != '{')
+        {
+            name[used++] = *text++;
+            continue;
+        }
+        text++;
+        status = fulg_map_evaluate_part(&n, &text, '}', p);
+        if (status != FULG_OK)
+            return status;
+        used += (size_t) snprintf(name + used, NAME_SIZE - used, "%ld",
+                                  (long) n);
+    }
+    name[used] = '\0';
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_map_find(const fulg_tensor_struct **tensor, const fulg_map_place_t *p)
+{
+    char name[NAME_SIZE];
+    fulg_status_t status = fill_name(name, "", p);
+    *tensor = NULL;
+    if (status != FULG_OK)
+        return status;
+    *tensor = fulg_tensors_find(p->T, name);
+    if (*tensor != NULL || p->map->prefix == NULL)
+        return FULG_OK;
+    status = fill_name(name, p->map->prefix, p);
+    if (status == FULG_OK)
+        *tensor = fulg_tensors_find(p->T, name);
+    return status;
+}
+
+fulg_status_t
+fulg_map_find_needed(const fulg_tensor_struct **tensor, fulg_map_place_t *p)
+{
+    char name[NAME_SIZE];
+    fulg_status_t status = fulg_map_find(tensor, p);
+    if (status == FULG_OK && *tensor == NULL)
+    {
+        status = fill_name(name, "", p);
+        if (status == FULG_OK)
+            status = fulg_map_at_line(
+                p, fulg_diag_set(p->diag, FULG_PARSE, "no tensor \"%.200s\"",
+                                 name));
+    }
+    if (status == FULG_OK)
+    {
+        p->value[FULG_MAP_ROWS] = (*tensor)->rank > 0 ? (*tensor)->shape[0] : 1;
+        p->value[FULG_MAP_COLS] = (*tensor)->rank > 1 ? (*tensor)->shape[1] : 1;
+    }
+    return status;
+}
+
+void
+fulg_map_start(fulg_map_place_t *p, const fulg_map_t map,
+               const fulg_tensors_t T, fulg_diag_struct *diag)
+{
+    *p = (fulg_map_place_t){.map = map, .T = T, .diag = diag};
+    for (int i = 0; i < FULG_MAP_NUM_LETTERS; i++)
+        p->value[i] = -1;
+    p->value[FULG_MAP_LAYER] = p->value[FULG_MAP_HEAD] = 1;
+}
+
+const fulg_map_rule_t *
+fulg_map_rule_of(const fulg_map_struct *map, char kind)
+{
+    for (slong n = 0; n < map->num_rules; n++)
+        if (map->rule[n].kind == kind)
+            return &map->rule[n];
+    return NULL;
+}
