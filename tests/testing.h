@@ -44,6 +44,16 @@ fulg_test_rand(fulg_rand_t rand, const char *name)
     fulg_rand_init(rand, seed);
 }
 
+/* The arguments of a call are computed in any order: where a test draws twice,
+   it does so in two statements. */
+static inline void
+fulg_test_rational(fmpq_t x, fulg_rand_t rand, slong bound, ulong denominator)
+{
+    const slong p = fulg_rand_signed(rand, bound);
+    const ulong q = 1 + fulg_rand_below(rand, denominator);
+    fmpq_set_si(x, p, q);
+}
+
 static inline slong
 fulg_test_rounds(slong n)
 {

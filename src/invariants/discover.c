@@ -91,7 +91,7 @@ of_weight(slong *num, const fulg_invariants_list_t *list, const slong *weight)
         if (memcmp(list->weight + to * list->length, weight, bytes) != 0)
             break;
     *num = to - from;
-    return list->f + from;
+    return *num > 0 ? list->f + from : NULL;
 }
 
 static void

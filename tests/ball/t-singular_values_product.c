@@ -69,8 +69,9 @@ test_known_values(void **state)
     for (slong round = 0; round < fulg_test_rounds(20); round++)
     {
         const slong n = 1 + (slong) fulg_rand_below(rand, 4);
-        check_known(n + (slong) fulg_rand_below(rand, 3), n,
-                    n + (slong) fulg_rand_below(rand, 3), rand);
+        const slong rows = n + (slong) fulg_rand_below(rand, 3);
+        const slong cols = n + (slong) fulg_rand_below(rand, 3);
+        check_known(rows, n, cols, rand);
     }
 }
 

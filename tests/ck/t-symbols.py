@@ -28,7 +28,7 @@ REFUSED = re.compile(
     r"json_dumpfd|json_object_seed)")
 # Of libc, what has no effect outside of its arguments.
 LIBC = set("""
-    memchr memcmp memcpy memmove memset stpcpy strcat strchr strcmp strcpy strcspn
+    bcmp memchr memcmp memcpy memmove memset stpcpy strcat strchr strcmp strcpy strcspn
     strdup strlen strncat strncmp strncpy strpbrk strrchr strspn strstr strtol
     strtoll strtoul strtoull strtod strerror snprintf vsnprintf sscanf qsort
     bsearch malloc calloc realloc free abs labs errno_location ctype_b_loc

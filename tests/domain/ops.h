@@ -23,8 +23,7 @@ ops_init(ops_pair_t *A, slong rows, slong cols, fulg_rand_t rand,
     D->ops->init(A->d, rows, cols, D);
     for (slong i = 0; i < rows; i++)
         for (slong j = 0; j < cols; j++)
-            fmpq_set_si(fmpq_mat_entry(A->q, i, j), fulg_rand_signed(rand, 50),
-                        1 + fulg_rand_below(rand, 6));
+            fulg_test_rational(fmpq_mat_entry(A->q, i, j), rand, 50, 6);
     assert_true(fulg_domain_set_fmpq_mat(A->d, A->q, D));
 }
 

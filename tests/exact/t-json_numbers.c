@@ -83,8 +83,8 @@ test_round_trip(void **state)
         json_t *value;
         fmpq_init(x);
         fmpq_init(y);
-        fmpq_set_si(x, fulg_rand_signed(rand, WORD(1) << (round % 61)),
-                    1 + fulg_rand_below(rand, UWORD(1) << (round % 50)));
+        fulg_test_rational(x, rand, WORD(1) << (round % 61),
+                           UWORD(1) << (round % 50));
         if (round % 3 == 0)
             fmpq_pow_si(x, x, 5);
         value = fulg_exact_json_fmpq(x);

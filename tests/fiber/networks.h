@@ -56,8 +56,7 @@ random_mat(fmpq_mat_t A, fulg_rand_t rand, slong bound)
 {
     for (slong i = 0; i < fmpq_mat_nrows(A); i++)
         for (slong j = 0; j < fmpq_mat_ncols(A); j++)
-            fmpq_set_si(fmpq_mat_entry(A, i, j), fulg_rand_signed(rand, bound),
-                        1 + fulg_rand_below(rand, 2));
+            fulg_test_rational(fmpq_mat_entry(A, i, j), rand, bound, 2);
 }
 
 static inline void

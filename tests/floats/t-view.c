@@ -164,8 +164,8 @@ test_radius_up(void **state)
     for (slong n = 0; n < fulg_test_rounds(300); n++)
     {
         char text[64];
-        snprintf(text, sizeof text, "%lu/%lu", fulg_rand_limb(rand) | 1,
-                 fulg_rand_limb(rand) | 1);
+        const ulong p = fulg_rand_limb(rand) | 1, q = fulg_rand_limb(rand) | 1;
+        snprintf(text, sizeof text, "%lu/%lu", p, q);
         fulg_radius_init(r);
         assert_int_equal(fulg_radius_set_text(r, text, diag), FULG_OK);
         assert_int_equal(fulg_view_get_arb_mat(A, view, r, diag), FULG_OK);

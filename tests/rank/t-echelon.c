@@ -137,9 +137,11 @@ test_sparse(void **state)
         nmod_mat_t A;
         nmod_mat_init(A, 12, 15, 101);
         for (slong n = (slong) fulg_rand_below(rand, 25); n > 0; n--)
-            nmod_mat_entry(A, (slong) fulg_rand_below(rand, 12),
-                           (slong) fulg_rand_below(rand, 15)) =
-                fulg_rand_below(rand, 101);
+        {
+            const slong i = (slong) fulg_rand_below(rand, 12);
+            const slong j = (slong) fulg_rand_below(rand, 15);
+            nmod_mat_entry(A, i, j) = fulg_rand_below(rand, 101);
+        }
         check_batches(A, rand);
         nmod_mat_clear(A);
     }

@@ -9,12 +9,10 @@ random_product(fmpq_mat_t A, slong r, fulg_rand_t rand)
     fmpq_mat_init(R, r, fmpq_mat_ncols(A));
     for (slong i = 0; i < fmpq_mat_nrows(L); i++)
         for (slong j = 0; j < r; j++)
-            fmpq_set_si(fmpq_mat_entry(L, i, j), fulg_rand_signed(rand, 9),
-                        1 + fulg_rand_below(rand, 5));
+            fulg_test_rational(fmpq_mat_entry(L, i, j), rand, 9, 5);
     for (slong i = 0; i < r; i++)
         for (slong j = 0; j < fmpq_mat_ncols(R); j++)
-            fmpq_set_si(fmpq_mat_entry(R, i, j), fulg_rand_signed(rand, 9),
-                        1 + fulg_rand_below(rand, 5));
+            fulg_test_rational(fmpq_mat_entry(R, i, j), rand, 9, 5);
     fmpq_mat_mul(A, L, R);
     fmpq_mat_clear(L);
     fmpq_mat_clear(R);

@@ -20,9 +20,12 @@ test_words(void **state)
     for (slong i = 0; i < rounds; i++)
     {
         const ulong p = prime_above(rand);
-        const slong a = (slong) fulg_rand_limb(rand) >> fulg_rand_below(rand, 63);
-        const slong b = (slong) fulg_rand_limb(rand) >> fulg_rand_below(rand, 63);
-        const ulong e = fulg_rand_limb(rand) >> fulg_rand_below(rand, 64);
+        const ulong cut_a = fulg_rand_below(rand, 63);
+        const ulong cut_b = fulg_rand_below(rand, 63);
+        const ulong cut_e = fulg_rand_below(rand, 64);
+        const slong a = (slong) fulg_rand_limb(rand) >> cut_a;
+        const slong b = (slong) fulg_rand_limb(rand) >> cut_b;
+        const ulong e = fulg_rand_limb(rand) >> cut_e;
         fulg_verify_mod_t M;
         nmod_t N;
         ulong x, y;

@@ -5,8 +5,7 @@ random_entries(fmpq_mat_t A, fulg_rand_t rand)
 {
     for (slong i = 0; i < fmpq_mat_nrows(A); i++)
         for (slong j = 0; j < fmpq_mat_ncols(A); j++)
-            fmpq_set_si(fmpq_mat_entry(A, i, j), fulg_rand_signed(rand, 5),
-                        1 + fulg_rand_below(rand, 3));
+            fulg_test_rational(fmpq_mat_entry(A, i, j), rand, 5, 3);
 }
 
 /* A of inner rank r through n columns: A = L R, or DOMAIN when too small. */
@@ -63,10 +62,13 @@ test_products(void **state)
     fulg_rand_t rand;
     fulg_test_rand(rand, "test_products");
     for (slong round = 0; round < fulg_test_rounds(2000); round++)
-        check_one(1 + (slong) fulg_rand_below(rand, 5),
-                  1 + (slong) fulg_rand_below(rand, 5),
-                  (slong) fulg_rand_below(rand, 5),
-                  1 + (slong) fulg_rand_below(rand, 6), rand);
+    {
+        const slong rows = 1 + (slong) fulg_rand_below(rand, 5);
+        const slong cols = 1 + (slong) fulg_rand_below(rand, 5);
+        const slong rank = (slong) fulg_rand_below(rand, 5);
+        const slong inner = 1 + (slong) fulg_rand_below(rand, 6);
+        check_one(rows, cols, rank, inner, rand);
+    }
 }
 
 static const struct CMUnitTest tests[] = {

@@ -54,8 +54,7 @@ test_round_trip(void **state)
             for (slong j = 0; j < cols; j++)
             {
                 fmpq *x = fmpq_mat_entry(A, i, j);
-                fmpq_set_si(x, fulg_rand_signed(rand, 1000),
-                            1 + fulg_rand_below(rand, 3));
+                fulg_test_rational(x, rand, 1000, 3);
                 /* Some far beyond what a JSON integer holds. */
                 if (fulg_rand_below(rand, 2))
                     fmpz_pow_ui(fmpq_numref(x), fmpq_numref(x), 20);
