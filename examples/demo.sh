@@ -40,12 +40,12 @@ say "The same with its 12 heads a layer and residual connections"
 "$fulgurite" dim --layers 12 --width 768 --heads 12 --head-dim 64 \
     --value-dim 64 --residual --tokens 1024
 
-say "A certificate for the shape of GPT-3 (96 layers, width 12288), written and re-checked"
+say "A certificate for the depth and width of GPT-3 (96 layers of 12288, one head each), written and re-checked"
 "$fulgurite" dim --layers 96 --width 12288 --head-dim 128 \
     --certificate "$folder/gpt3.json" | sed -n 1p
 "$fulgurite" verify "$folder/gpt3.json" | sed "s|$folder/||"
 if command -v python3 >/dev/null 2>&1; then
-    echo "and by an independent checker of some hundred lines of Python:"
+    echo "and by an independent checker in Python, without any package:"
     python3 "$(dirname "$0")/verify/verify.py" "$folder/gpt3.json" |
         sed "s|$folder/||"
 fi
