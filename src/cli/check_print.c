@@ -185,6 +185,9 @@ fulg_check_print(const check_t *check, const check_claim_t *claims,
         const check_subject_t *s = &check->subject[i];
         fprintf(out, "%s%s: ", i ? "\n" : "", s->name);
         print_radius(out, s);
+        if (!s->is_network && s->num > 1)
+            fputs("no network: --map says which tensor is which matrix of one\n",
+                  out);
         print_table(out, check, s);
         if (s->is_network && s->num > 1)
             print_summary(out, s);
