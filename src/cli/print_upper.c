@@ -57,7 +57,7 @@ print_linear(FILE *out, const fulg_cert_t cert)
     if (attention)
         fputs("    a single token attends to itself with weight 1\n", out);
     fprintf(out,
-            "    the functions are the linear maps %sk^%ld -> k^%ld of rank "
+            "    the functions are the linear maps %sR^%ld -> R^%ld of rank "
             "at most %ld\n",
             arch->residual ? "1 + Z, Z : " : "", (long) arch->width[0],
             (long) arch->width[arch->depth],

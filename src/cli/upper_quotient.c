@@ -54,7 +54,7 @@ fulg_upper_cut(FILE *out, const fulg_cert_t cert)
         fputs("    the input has one coordinate: the function is a known one "
               "times a vector\n",
               out);
-        fulg_upper_say(text, "a vector in k^%ld", (long) cert->arch->width[l]);
+        fulg_upper_say(text, "a vector in R^%ld", (long) cert->arch->width[l]);
         fulg_upper_row(out, "u", text, fulg_upper_term(cert, "total", -1));
         return;
     }
@@ -66,7 +66,7 @@ fulg_upper_cut(FILE *out, const fulg_cert_t cert)
     fulg_upper_row(out, "stack",
                    j == 1 ? "the first layer with one output" : text,
                    fulg_upper_term(cert, "stack", -1));
-    fulg_upper_say(text, "a vector in k^%ld, up to a scaling",
+    fulg_upper_say(text, "a vector in R^%ld, up to a scaling",
                    (long) cert->arch->width[l]);
     fulg_upper_row(out, "u", text, fulg_upper_term(cert, "outputs", -1));
 }

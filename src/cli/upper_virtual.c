@@ -6,9 +6,9 @@ describe_form(fulg_upper_row_t *row, const fulg_cert_t cert, slong i)
     const long r = fulg_upper_size(cert, "r", i - 1),
                alpha = fulg_upper_size(cert, "alpha", i);
     if (fmpz_is_zero(fulg_upper_term(cert, "symmetric", i)))
-        fulg_upper_say(row->what, "bilinear form on k^%ld, rank %ld", r, alpha);
+        fulg_upper_say(row->what, "bilinear form on R^%ld, rank %ld", r, alpha);
     else
-        fulg_upper_say(row->what, "quadratic form on k^%ld, rank %ld", r,
+        fulg_upper_say(row->what, "quadratic form on R^%ld, rank %ld", r,
                        alpha > r / 2 ? r : 2 * alpha);
     fulg_upper_each(row, fulg_upper_term(cert, "m", i),
                     cert->arch->heads[i - 1]);
@@ -26,7 +26,7 @@ describe_row_space(fulg_upper_row_t *row, const fulg_cert_t cert, slong i)
         snprintf(copies, sizeof copies, "%ld copies of ", heads);
     if (seen < to)
         snprintf(partly, sizeof partly, ", %ld of it seen above", seen);
-    fulg_upper_say(row->what, "row space of dimension %ld in %sk^%ld%s", to,
+    fulg_upper_say(row->what, "row space of dimension %ld in %sR^%ld%s", to,
                    copies, from, partly);
     fulg_upper_each(row, fulg_upper_term(cert, "flag", i), 1);
 }
@@ -68,7 +68,7 @@ fulg_upper_virtual(FILE *out, const fulg_cert_t cert)
     if (arch->heads[l - 1] > 1)
         snprintf(copies, sizeof copies, "%ld copies of ",
                  (long) arch->heads[l - 1]);
-    fulg_upper_say(text, "%ld row%s in %sk^%ld, rank %ld",
+    fulg_upper_say(text, "%ld row%s in %sR^%ld, rank %ld",
                    (long) arch->width[l], arch->width[l] == 1 ? "" : "s",
                    copies, fulg_upper_size(cert, "r", l - 1),
                    fulg_upper_size(cert, "r", l));
