@@ -41,12 +41,12 @@ lift_clear(lift_t *lift)
 static void
 split_columns(slong *pivot, slong *other, const nmod_mat_t R, slong rank)
 {
-    slong row = 0, free = 0;
+    slong row = 0, gaps = 0;
     for (slong j = 0; j < nmod_mat_ncols(R); j++)
         if (row < rank && nmod_mat_entry(R, row, j) != 0)
             pivot[row++] = j;
         else
-            other[free++] = j;
+            other[gaps++] = j;
 }
 
 /* Pivots mod p are those over Q, or more of them come later, or fewer come at
