@@ -99,11 +99,13 @@ fulg_verify_tape_init(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
     T->state = flint_malloc(((size_t) W->net->layers + 1) * sizeof *T->state);
     T->head = flint_malloc(heads * sizeof *T->head);
     lay_out(T, &A, W);
-    if (A.used <= MAX_WORDS)
-        A.memory = T->memory = malloc((size_t) A.used * sizeof(uint64_t));
-    if (A.memory == NULL)
+    if (A.used > MAX_WORDS)
         return FULG_VERIFY_GIVE_UP(
             why, "the model network is beyond this checker's limits");
+    A.memory = T->memory = malloc((size_t) A.used * sizeof(uint64_t));
+    if (A.memory == NULL)
+        return FULG_VERIFY_GIVE_UP(why,
+                                   "no memory for the model network");
     A.used = 0;
     lay_out(T, &A, W);
     return 1;
