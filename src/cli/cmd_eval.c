@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "cli.h"
 
 /* Outputs over Q, or in balls for softmax. */

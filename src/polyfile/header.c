@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "impl.h"
 
 const char *

@@ -1,4 +1,6 @@
 /* JSON: "fulgurite-system/1", described in doc: sec-polyfile. */
+#include <stdlib.h>
+
 #include "impl.h"
 
 const fulg_dialect_t fulg_polyfile_json = {
