@@ -233,6 +233,34 @@ def check_listed():
                 yield f"{path} is in no local.mk"
 
 
+def included_with(path, texts, seen):
+    """All names that a file includes, itself or through the tree's headers."""
+    if path in seen:
+        return set()
+    seen.add(path)
+    found = set()
+    for _, name in includes(texts.get(path, "")):
+        found.add(name)
+        near = os.path.normpath(os.path.join(os.path.dirname(path), name))
+        for other in (near, os.path.join("include", name), os.path.join("tests", name), name):
+            if other in texts:
+                found |= included_with(other, texts, seen)
+                break
+    return found
+
+
+def check_string_header():
+    """Some versions of FLINT's headers bring <string.h> along, others do not."""
+    texts = {path: text for folder in ("src", "include", "tests")
+             for path, text in files(folder, ".c", ".h")}
+    call = re.compile(r"(?<!\w)(str(n?cmp|n?cpy|len|n?cat|r?chr|str|c?spn|pbrk|dup|error)|"
+                      r"mem(cpy|set|cmp|move|chr)|stpcpy)\s*\(")
+    for path, text in texts.items():
+        match = path.endswith(".c") and call.search(strip(text))
+        if match and "string.h" not in included_with(path, texts, set()):
+            yield f"{path}: calls {match.group(1)} without <string.h>"
+
+
 CHECKS = [
     ("a module includes only downwards", check_layers),
     ("private headers stay in their module", check_private_headers),
@@ -248,6 +276,7 @@ CHECKS = [
     ("no global state below the command line", check_global_state),
     ("every source and test is in a list", check_listed),
     ("includes are plain", check_plain_includes),
+    ("string functions come with <string.h>", check_string_header),
 ]
 
 
