@@ -15,6 +15,10 @@ int fulg_fiber_normalise(fmpq_t c, fmpq_mat_t A);
 void fulg_fiber_row_basis(fmpq_mat_t R, const fmpq_mat_t A);
 /* N (initialised here): columns are a basis of { x : A x = 0 }. */
 void fulg_fiber_kernel(fmpq_mat_t N, const fmpq_mat_t A);
+/* A of rank one = column row^T, row normalised; both are initialised here as
+   columns. */
+void fulg_fiber_split_rank_one(fmpq_mat_t column, fmpq_mat_t row,
+                               const fmpq_mat_t A);
 /* Initialised copies: transpose, product, A^T B, identity. */
 void fulg_fiber_init_transpose(fmpq_mat_t B, const fmpq_mat_t A);
 void fulg_fiber_init_mul(fmpq_mat_t C, const fmpq_mat_t A, const fmpq_mat_t B);

@@ -57,22 +57,6 @@ add_exchanged(layer_t *layer, const fmpq_t c, const fmpq_mat_t h,
     fmpq_mat_clear(A);
 }
 
-/* V = h v^T with v normalised (both initialised here as columns). */
-static void
-split_value(fmpq_mat_t h, fmpq_mat_t v, const fmpq_mat_t V)
-{
-    fmpq_mat_t R;
-    slong pivot = 0;
-    fulg_fiber_row_basis(R, V);
-    while (fmpq_is_zero(fmpq_mat_entry(R, 0, pivot)))
-        pivot++;
-    fulg_fiber_init_transpose(v, R);
-    fmpq_mat_init(h, fmpq_mat_nrows(V), 1);
-    for (slong i = 0; i < fmpq_mat_nrows(V); i++)
-        fmpq_set(fmpq_mat_entry(h, i, 0), fmpq_mat_entry(V, i, pivot));
-    fmpq_mat_clear(R);
-}
-
 /* The parametrisation of an irrational part says what its S and V are. */
 static void
 extend(fulg_component_t *c, const char *more)
@@ -133,7 +117,7 @@ fulg_layer_other_values(layer_t *layer)
     fmpq_mat_t p, r, h, v;
     fmpq_t c;
     fmpq_init(c);
-    split_value(h, v, layer->V);
+    fulg_fiber_split_rank_one(h, v, layer->V);
     if (fulg_fiber_split(c, p, r, layer->S))
     {
         if (!fmpq_mat_equal(p, v))

@@ -221,3 +221,19 @@ fulg_fiber_mats_clear(fmpq_mat_struct *mats, slong n)
         fmpq_mat_clear(&mats[i]);
     flint_free(mats);
 }
+
+void
+fulg_fiber_split_rank_one(fmpq_mat_t column, fmpq_mat_t row,
+                          const fmpq_mat_t A)
+{
+    fmpq_mat_t E;
+    slong pivot = 0;
+    fulg_fiber_row_basis(E, A);
+    while (fmpq_is_zero(fmpq_mat_entry(E, 0, pivot)))
+        pivot++;
+    fulg_fiber_init_transpose(row, E);
+    fmpq_mat_init(column, fmpq_mat_nrows(A), 1);
+    for (slong i = 0; i < fmpq_mat_nrows(A); i++)
+        fmpq_set(fmpq_mat_entry(column, i, 0), fmpq_mat_entry(A, i, pivot));
+    fmpq_mat_clear(E);
+}

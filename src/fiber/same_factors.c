@@ -172,22 +172,6 @@ push_form(product_t *P, const fmpq_mat_t M, const fmpq_mat_struct *k,
     fmpq_mat_clear(S);
 }
 
-/* A = (column)(row) of rank one. */
-static void
-split_rank_one(fmpq_mat_t column, fmpq_mat_t row, const fmpq_mat_t A)
-{
-    fmpq_mat_t E;
-    slong pivot = 0;
-    fulg_fiber_row_basis(E, A);
-    while (fmpq_is_zero(fmpq_mat_entry(E, 0, pivot)))
-        pivot++;
-    fulg_fiber_init_transpose(row, E);
-    fmpq_mat_init(column, fmpq_mat_nrows(A), 1);
-    for (slong i = 0; i < fmpq_mat_nrows(A); i++)
-        fmpq_set(fmpq_mat_entry(column, i, 0), fmpq_mat_entry(A, i, pivot));
-    fmpq_mat_clear(E);
-}
-
 /* L G k, L x (k NULL, split) or L alone (k NULL, whole). */
 static void
 push_head(product_t *P, const fmpq_mat_t L, const fmpq_mat_struct *k,
@@ -200,7 +184,7 @@ push_head(product_t *P, const fmpq_mat_t L, const fmpq_mat_struct *k,
         push(P, HEAD, 0, L, k, one);
     else
     {
-        split_rank_one(h, v, L);
+        fulg_fiber_split_rank_one(h, v, L);
         push(P, CONSTANT, 0, h, NULL, one);
         push(P, k ? BILINEAR : LINEAR, 0, v, k, one);
         fmpq_mat_clear(h);
@@ -216,7 +200,7 @@ push_collapsed(product_t *P, const fulg_virtual_t virt, slong j)
     fmpq_mat_t k, q;
     fmpz_t e;
     fmpz_init_set_ui(e, 1);
-    split_rank_one(k, q, &virt->M[j]);
+    fulg_fiber_split_rank_one(k, q, &virt->M[j]);
     push(P, TAIL, 0, q, NULL, e);
     push_head(P, FULG_VIRTUAL_L(virt), k, 0);
     for (slong i = virt->depth - 1; i > j; i--)
