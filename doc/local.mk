@@ -12,7 +12,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/ball.rst \
 	doc/base.rst \
 	doc/cert.rst \
-	doc/check.rst \
+	doc/check.rst doc/judge.rst doc/lapack.rst \
 	doc/dim.rst \
 	doc/domain.rst \
 	doc/eval.rst \

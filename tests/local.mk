@@ -33,6 +33,7 @@ include %D%/dim/local.mk
 include %D%/jacobian/local.mk
 include %D%/single/local.mk
 include %D%/check/local.mk
+include %D%/judge/local.mk
 include %D%/verify/local.mk
 include %D%/cli/local.mk
 include %D%/ck/local.mk

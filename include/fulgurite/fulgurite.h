@@ -4,6 +4,7 @@
 
 #include <fulgurite/base.h>
 #include <fulgurite/exact.h>
+#include <fulgurite/lapack.h>
 #include <fulgurite/domain.h>
 #include <fulgurite/arch.h>
 #include <fulgurite/rank.h>
@@ -23,5 +24,6 @@
 #include <fulgurite/polysys.h>
 #include <fulgurite/polyfile.h>
 #include <fulgurite/invariants.h>
+#include <fulgurite/judge.h>
 
 #endif

@@ -36,7 +36,7 @@ print_float_rank(FILE *out, slong rank)
 }
 
 static void
-print_part(FILE *out, const check_t *check, const check_item_t *item, int n)
+print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item, int n)
 {
     const fulg_check_matrix_struct *M = &item->head->part[n];
     char shape[64];
@@ -58,7 +58,7 @@ print_part(FILE *out, const check_t *check, const check_item_t *item, int n)
 }
 
 static void
-print_table(FILE *out, const check_t *check, const check_subject_t *s)
+print_table(FILE *out, const check_t *check, const fulg_judge_subject_struct *s)
 {
     if (s->is_network)
         fprintf(out, "layer head     %-11s ", "shape");
@@ -73,7 +73,7 @@ print_table(FILE *out, const check_t *check, const check_subject_t *s)
 }
 
 static void
-print_network(FILE *out, const check_subject_t *s)
+print_network(FILE *out, const fulg_judge_subject_struct *s)
 {
     static const char *const truth[] = {
         "singular, exactly at these weights\n",
@@ -92,9 +92,9 @@ print_network(FILE *out, const check_subject_t *s)
 
 /* Heads whose stored matrices all have full rank, and the closest call. */
 static void
-print_summary(FILE *out, const check_subject_t *s)
+print_summary(FILE *out, const fulg_judge_subject_struct *s)
 {
-    const check_item_t *worst = NULL;
+    const fulg_judge_item_t *worst = NULL;
     int part = 0;
     slong full = 0;
     for (slong i = 0; i < s->num; i++)
@@ -105,7 +105,7 @@ print_summary(FILE *out, const check_subject_t *s)
         {
             const fulg_check_matrix_struct *M = &H->part[n];
             good = good && M->rank_lower == M->size;
-            if (!fulg_check_is_stored(H, H->kind[n]) ||
+            if (!fulg_judge_is_stored(H, H->kind[n]) ||
                 (worst != NULL &&
                  arf_cmp(arb_midref(M->relative),
                          arb_midref(worst->head->part[part].relative)) >= 0))
@@ -127,7 +127,7 @@ print_summary(FILE *out, const check_subject_t *s)
 }
 
 static void
-print_radius(FILE *out, const check_subject_t *s)
+print_radius(FILE *out, const fulg_judge_subject_struct *s)
 {
     switch (s->network->radius->kind)
     {
@@ -155,7 +155,7 @@ print_same(FILE *out, const check_t *check)
     static const char *const truth[] = {"different", "the same function",
                                         ("not told apart: the same function "
                                          "is not excluded")};
-    const check_same_t *same = &check->same;
+    const fulg_judge_same_struct *same = check->same;
     fprintf(out, "\n%s and %s: %s\n  %s\n", check->subject[0].name,
             check->subject[1].name, truth[same->same], same->why);
     if (!same->has_input)
@@ -176,13 +176,12 @@ print_same(FILE *out, const check_t *check)
 static const char *const verdicts[] = {"proved", "refuted", "undecided"};
 
 void
-fulg_check_print(const check_t *check, const check_claim_t *claims,
-                 slong num_claims)
+fulg_check_print(const check_t *check)
 {
     FILE *out = check->cli->out;
     for (slong i = 0; i < check->num; i++)
     {
-        const check_subject_t *s = &check->subject[i];
+        const fulg_judge_subject_struct *s = &check->subject[i];
         fprintf(out, "%s%s: ", i ? "\n" : "", s->name);
         print_radius(out, s);
         if (!s->is_network && s->num > 1)
@@ -198,11 +197,11 @@ fulg_check_print(const check_t *check, const check_claim_t *claims,
               "tolerance, no proof\n", out);
     if (check->compared)
         print_same(out, check);
-    if (num_claims > 0)
+    if (check->num_claims > 0)
         fputc('\n', out);
-    for (slong n = 0; n < num_claims; n++)
-        fprintf(out, "%s: %s; %s\n", claims[n].text,
-                verdicts[claims[n].verdict], claims[n].why);
+    for (slong n = 0; n < check->num_claims; n++)
+        fprintf(out, "%s: %s; %s\n", check->claims[n].text,
+                verdicts[check->claims[n].verdict], check->claims[n].why);
 }
 
 /* ---- JSON -------------------------------------------------------------------- */
@@ -236,7 +235,7 @@ json_truth(fulg_truth_t truth)
 }
 
 static json_t *
-json_part(const check_t *check, const check_item_t *item, int n)
+json_part(const check_t *check, const fulg_judge_item_t *item, int n)
 {
     const fulg_check_matrix_struct *M = &item->head->part[n];
     json_t *value = json_object();
@@ -256,7 +255,7 @@ json_part(const check_t *check, const check_item_t *item, int n)
 }
 
 static json_t *
-json_item(const check_t *check, const check_item_t *item)
+json_item(const check_t *check, const fulg_judge_item_t *item)
 {
     json_t *value, *parts;
     if (item->name != NULL)
@@ -279,7 +278,7 @@ json_item(const check_t *check, const check_item_t *item)
 }
 
 static json_t *
-json_radius(const check_subject_t *s)
+json_radius(const fulg_judge_subject_struct *s)
 {
     if (s->network->radius->kind == FULG_RADIUS_HALF_ULP)
         return json_string("half-ulp");
@@ -287,7 +286,7 @@ json_radius(const check_subject_t *s)
 }
 
 static json_t *
-json_subject(const check_t *check, const check_subject_t *s)
+json_subject(const check_t *check, const fulg_judge_subject_struct *s)
 {
     json_t *value = json_object(), *items = json_array();
     json_object_set_new(value, "file", fulg_cli_json_text(s->name));
@@ -311,7 +310,7 @@ json_subject(const check_t *check, const check_subject_t *s)
 }
 
 static json_t *
-json_same(const check_same_t *same)
+json_same(const fulg_judge_same_struct *same)
 {
     json_t *value = json_object();
     json_object_set_new(value, "same", json_truth(same->same));
@@ -328,22 +327,21 @@ json_same(const check_same_t *same)
 }
 
 void
-fulg_check_print_json(const check_t *check, const check_claim_t *claims,
-                      slong num_claims)
+fulg_check_print_json(const check_t *check)
 {
     json_t *answer = fulg_cli_json_head(check->cli), *list = json_array();
     for (slong i = 0; i < check->num; i++)
         json_array_append_new(list, json_subject(check, &check->subject[i]));
     json_object_set_new(answer, "files", list);
     if (check->compared)
-        json_object_set_new(answer, "comparison", json_same(&check->same));
+        json_object_set_new(answer, "comparison", json_same(check->same));
     list = json_array();
-    for (slong n = 0; n < num_claims; n++)
+    for (slong n = 0; n < check->num_claims; n++)
         json_array_append_new(
             list, json_pack("{s:o,s:s,s:o}", "claim",
-                            fulg_cli_json_text(claims[n].text), "verdict",
-                            verdicts[claims[n].verdict], "reason",
-                            fulg_cli_json_text(claims[n].why)));
+                            fulg_cli_json_text(check->claims[n].text), "verdict",
+                            verdicts[check->claims[n].verdict], "reason",
+                            fulg_cli_json_text(check->claims[n].why)));
     json_object_set_new(answer, "claims", list);
     fulg_cli_print_json(check->cli, answer);
 }

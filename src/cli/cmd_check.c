@@ -1,64 +1,245 @@
+#include <stdlib.h>
+#include <string.h>
+
 #include "check.h"
 
+/* ---- what is asked for ----------------------------------------------------- */
+
+/* The map that --map names: one that is built in, or the text of a file. */
 static int
-examine(check_t *check)
+read_map(check_t *check)
 {
-    int code = FULG_EXIT_OK;
-    for (slong i = 0; i < check->num && code == FULG_EXIT_OK; i++)
+    size_t length;
+    fulg_diag_t diag;
+    fulg_status_t status;
+    check->options.map_name = check->map;
+    check->options.map = fulg_map_builtin(check->map);
+    if (check->options.map != NULL)
+        return FULG_EXIT_OK;
+    status = fulg_text_load(&check->map_text, &length, check->map, diag);
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, NULL);
+    check->map_text = flint_realloc(check->map_text, length + 1);
+    check->map_text[length] = '\0';
+    check->options.map = check->map_text;
+    if (strlen(check->map_text) == length)
+        return FULG_EXIT_OK;
+    fulg_cli_message("%s: a NUL character in a map", check->map);
+    return FULG_EXIT_PARSE;
+}
+
+/* The place of a word in a list that NULL ends, or -1. */
+static int
+choice(const char *word, const char *const *words)
+{
+    for (int n = 0; words[n] != NULL; n++)
+        if (strcmp(word, words[n]) == 0)
+            return n;
+    return -1;
+}
+
+static int
+read_choices(check_t *check)
+{
+    static const char *const norms[] = {"none", "affine", "softmax", NULL};
+    static const char *const masks[] = {"none", "causal", NULL};
+    fulg_judge_options_t *options = &check->options;
+    if (check->norm != NULL)
+        options->norm = choice(check->norm, norms);
+    if (check->mask != NULL)
+        options->causal = choice(check->mask, masks);
+    if ((check->norm == NULL || options->norm >= 0) &&
+        (check->mask == NULL || options->causal >= 0))
+        return FULG_EXIT_OK;
+    fulg_cli_message("--norm is none, affine or softmax; --mask none or "
+                     "causal");
+    return FULG_EXIT_USAGE;
+}
+
+static int
+read_radius(check_t *check)
+{
+    fulg_diag_t diag;
+    if (check->radius == NULL)
+        return FULG_EXIT_OK;
+    if (fulg_radius_set_text(check->given_radius, check->radius, diag) !=
+        FULG_OK)
     {
-        check_subject_t *s = &check->subject[i];
-        code = fulg_check_items(check, s);
-        if (code == FULG_EXIT_OK && s->is_network && s->network->has_values)
-            code = fulg_check_network(check, s);
+        fulg_cli_message("--radius: %s", diag->text);
+        return FULG_EXIT_USAGE;
     }
-    if (code == FULG_EXIT_OK && check->num == 2 &&
-        check->subject[0].is_network && check->subject[1].is_network &&
-        check->subject[0].network->has_values &&
-        check->subject[1].network->has_values)
-        code = fulg_check_same(check);
+    check->options.radius = check->given_radius;
+    return FULG_EXIT_OK;
+}
+
+static int
+bad_claim(const fulg_diag_t diag)
+{
+    fulg_cli_message("--claim: %s", diag->text);
+    return FULG_EXIT_USAGE;
+}
+
+/* Everything that needs no file of weights. */
+static int
+read_options(check_t *check)
+{
+    fulg_judge_options_t *options = &check->options;
+    fulg_diag_t diag;
+    int code = check->map ? read_map(check) : FULG_EXIT_OK;
+    options->tokens = check->tokens;
+    options->residual = check->residual;
+    options->max_bits = check->max_bits;
+    options->max_weights = check->max_weights;
+    options->threads = check->cli->threads;
+    options->seed = check->cli->seed;
+    options->progress = &check->cli->progress;
+    if (code == FULG_EXIT_OK)
+        code = read_choices(check);
+    if (code == FULG_EXIT_OK)
+        code = read_radius(check);
+    if (code == FULG_EXIT_OK &&
+        fulg_claims_init_text(&check->claims, &check->num_claims, check->claim,
+                              diag) != FULG_OK)
+        code = bad_claim(diag);
     return code;
+}
+
+/* ---- what is found ------------------------------------------------------------ */
+
+static int
+ends_with(const char *text, const char *end)
+{
+    const size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* Several .npy files are one network, other files one each. */
+static int
+load(check_t *check, const char **files, int num_files)
+{
+    fulg_diag_t diag;
+    fulg_status_t status = FULG_OK;
+    int together = num_files > 1;
+    for (int i = 0; i < num_files; i++)
+        together = together && ends_with(files[i], ".npy");
+    check->subject = flint_calloc((size_t) num_files,
+                                  sizeof(fulg_judge_subject_struct));
+    for (int i = 0; i < num_files && status == FULG_OK; i++)
+    {
+        status = fulg_judge_subject_init(&check->subject[check->num++],
+                                         files + i, together ? num_files : 1,
+                                         &check->options, diag);
+        if (together)
+            break;
+    }
+    return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, NULL);
+}
+
+static int
+has_values(const fulg_judge_subject_t S)
+{
+    return S->is_network && S->network->has_values;
+}
+
+static fulg_status_t
+examine(check_t *check, fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    for (slong i = 0; i < check->num && status == FULG_OK; i++)
+    {
+        fulg_judge_subject_struct *S = &check->subject[i];
+        status = fulg_judge_items(S, &check->options, diag);
+        if (status == FULG_OK && has_values(S))
+            status = fulg_judge_network(S, &check->options, diag);
+    }
+    if (status != FULG_OK || check->num != 2 ||
+        !has_values(&check->subject[0]) || !has_values(&check->subject[1]))
+        return status;
+    check->compared = 1;
+    return fulg_judge_same(check->same, &check->subject[0], &check->subject[1],
+                           &check->options, diag);
+}
+
+static int
+judge_claims(check_t *check)
+{
+    const fulg_judge_evidence_t evidence = {
+        check->subject, check->num, check->compared ? check->same : NULL};
+    fulg_diag_t diag;
+    for (slong n = 0; n < check->num_claims; n++)
+        if (fulg_claim_judge(&check->claims[n], &evidence, &check->options,
+                             diag) != FULG_OK)
+            return bad_claim(diag);
+    return FULG_EXIT_OK;
 }
 
 /* 1 when a claim is refuted, else 4 when one is open. */
 static int
-exit_code(const check_claim_t *claims, slong num)
+exit_code(const check_t *check)
 {
     int code = FULG_EXIT_OK;
-    for (slong n = 0; n < num; n++)
+    for (slong n = 0; n < check->num_claims; n++)
     {
-        if (claims[n].verdict == CLAIM_REFUTED)
+        if (check->claims[n].verdict == FULG_CLAIM_REFUTED)
             return FULG_EXIT_NO;
-        if (claims[n].verdict == CLAIM_UNDECIDED)
+        if (check->claims[n].verdict == FULG_CLAIM_UNDECIDED)
             code = FULG_EXIT_UNABLE;
     }
     return code;
 }
 
+/* The floating-point ranks are said where there is LAPACK. */
+static void
+load_lapack(check_t *check)
+{
+    fulg_diag_t diag;
+    if (check->no_float)
+        return;
+    /* Our threads are the only ones. */
+    setenv("OPENBLAS_NUM_THREADS", "1", 0);
+    if (fulg_lapack_init(check->lapack, diag) == FULG_OK)
+        check->options.lapack = check->lapack;
+    else
+        check->no_float = 1;
+}
+
 static int
 answer(check_t *check, const char **files, int num_files)
 {
-    check_claim_t *claims;
-    slong num;
-    int code = fulg_check_claims(&claims, &num, check, 1);
-    fulg_check_claims_clear(claims, num);
+    fulg_diag_t diag;
+    fulg_status_t status;
+    int code = read_options(check);
     if (code == FULG_EXIT_OK)
-        code = fulg_check_load(check, files, num_files);
-    if (code == FULG_EXIT_OK)
-        code = examine(check);
+        code = load(check, files, num_files);
     if (code != FULG_EXIT_OK)
         return code;
-    code = fulg_check_claims(&claims, &num, check, 0);
-    if (code == FULG_EXIT_OK)
-    {
-        if (check->cli->json)
-            fulg_check_print_json(check, claims, num);
-        else
-            fulg_check_print(check, claims, num);
-        code = exit_code(claims, num);
-        check->cli->keep_output = 1;
-    }
-    fulg_check_claims_clear(claims, num);
-    return code;
+    load_lapack(check);
+    status = examine(check, diag);
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, NULL);
+    code = judge_claims(check);
+    if (code != FULG_EXIT_OK)
+        return code;
+    if (check->cli->json)
+        fulg_check_print_json(check);
+    else
+        fulg_check_print(check);
+    check->cli->keep_output = 1;
+    return exit_code(check);
+}
+
+static void
+clear(check_t *check)
+{
+    for (slong i = 0; i < check->num; i++)
+        fulg_judge_subject_clear(&check->subject[i]);
+    flint_free(check->subject);
+    flint_free(check->map_text);
+    fulg_radius_clear(check->given_radius);
+    fulg_claims_clear(check->claims, check->num_claims);
+    if (check->compared)
+        fulg_judge_same_clear(check->same);
+    fulg_lapack_clear(check->lapack);
 }
 
 #define MAX_FILES 64
@@ -90,8 +271,10 @@ run(fulg_cli_t *cli)
                          "input)");
         return FULG_EXIT_USAGE;
     }
+    fulg_judge_options_init(&check.options);
+    fulg_radius_init(check.given_radius);
     code = answer(&check, files, num_files);
-    fulg_check_clear(&check);
+    clear(&check);
     return code;
 }
 

@@ -212,7 +212,7 @@ def test_refused():
     for claim in ("rank", "rank=x", "rank_W=2", "colour=2", "regular=1", "sigma_min=2", "", "rank=1/2"):
         refuses("claim %r" % claim, run("check", path, "--claim", claim), 2, "--claim")
     refuses("radius", run("check", path, "--radius", "-1"), 2, "--radius")
-    refuses("norm", run("check", path, path, "--norm", "hard"), 3, "two tensors")
+    refuses("norm", run("check", path, "--norm", "hard"), 2, "--norm")
     refuses("map", run("check", path, "--map", os.path.join(place, "no.map")), 2, "no.map")
     refuses("map without tensors", run("check", path, "--map", "gpt2"), 3, "h.0.attn.c_attn.weight")
     bad = store("bad.map", b"Q = good rows 0:3\n")

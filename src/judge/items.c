@@ -1,13 +1,13 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "check.h"
+#include <fulgurite/judge.h>
 
 /* Threads take the next item until none is left; the first error stays. */
 typedef struct
 {
-    check_t *check;
-    check_subject_t *subject;
+    const fulg_judge_options_t *options;
+    fulg_judge_subject_struct *subject;
     slong next, done;
     int stop;
     fulg_status_t status;
@@ -19,7 +19,8 @@ typedef struct
 #define MAX_FLOAT_SIDE 256
 
 static void
-float_ranks(check_item_t *item, int part, const fulg_view_t view)
+float_ranks(const work_t *w, fulg_judge_item_t *item, int part,
+            const fulg_view_t view)
 {
     const slong rows = view->rows, cols = view->cols;
     fulg_diag_t diag;
@@ -29,19 +30,21 @@ float_ranks(check_item_t *item, int part, const fulg_view_t view)
     columns = flint_malloc((size_t) (rows * cols) * sizeof(double));
     if (fulg_view_get_doubles(columns, view, diag) == FULG_OK)
     {
-        item->rank32[part] = fulg_check_float_rank(columns, rows, cols, 32);
-        item->rank64[part] = fulg_check_float_rank(columns, rows, cols, 64);
+        item->rank32[part] = fulg_lapack_rank(w->options->lapack, columns, rows,
+                                              cols, 32);
+        item->rank64[part] = fulg_lapack_rank(w->options->lapack, columns, rows,
+                                              cols, 64);
     }
     flint_free(columns);
 }
 
 static void
-float_report(const work_t *w, check_item_t *item)
+float_report(const work_t *w, fulg_judge_item_t *item)
 {
     const fulg_check_network_struct *N = w->subject->network;
     for (int n = 0; n < FULG_CHECK_PARTS; n++)
         item->rank32[n] = item->rank64[n] = -1;
-    if (w->check->no_float)
+    if (w->options->lapack == NULL)
         return;
     for (int n = 0; n < item->head->num; n++)
     {
@@ -54,19 +57,19 @@ float_report(const work_t *w, check_item_t *item)
             const fulg_tensor_struct *tensor =
                 fulg_tensors_find(N->T, item->name);
             if (fulg_view_set(view, tensor, diag) == FULG_OK)
-                float_ranks(item, n, view);
+                float_ranks(w, item, n, view);
         }
         else if (strchr(N->layout.kinds, kind) != NULL &&
                  fulg_map_view(view, N->map, &N->layout, N->T,
                                item->head->layer, item->head->head, kind,
                                diag) == FULG_OK)
-            float_ranks(item, n, view);
+            float_ranks(w, item, n, view);
         fulg_view_clear(view);
     }
 }
 
 static fulg_status_t
-do_matrix(const work_t *w, check_item_t *item, fulg_diag_t diag)
+do_matrix(const work_t *w, fulg_judge_item_t *item, fulg_diag_t diag)
 {
     const fulg_check_network_struct *N = w->subject->network;
     fulg_check_head_struct *H = item->head;
@@ -84,7 +87,7 @@ do_matrix(const work_t *w, check_item_t *item, fulg_diag_t diag)
             H->num = 1;
             H->kind[0] = 'M';
             fulg_check_matrix_init(&H->part[0]);
-            fulg_check_matrix(&H->part[0], A, w->check->max_bits);
+            fulg_check_matrix(&H->part[0], A, w->options->max_bits);
         }
         arb_mat_clear(A);
     }
@@ -93,13 +96,13 @@ do_matrix(const work_t *w, check_item_t *item, fulg_diag_t diag)
 }
 
 static fulg_status_t
-do_item(const work_t *w, check_item_t *item, fulg_diag_t diag)
+do_item(const work_t *w, fulg_judge_item_t *item, fulg_diag_t diag)
 {
     fulg_status_t status;
     if (w->subject->is_network)
         status = fulg_check_head(item->head, w->subject->network,
                                  item->head->layer, item->head->head,
-                                 w->check->max_bits, diag);
+                                 w->options->max_bits, diag);
     else
         status = do_matrix(w, item, diag);
     if (status == FULG_OK)
@@ -149,28 +152,27 @@ run_thread(void *data)
     return NULL;
 }
 
-int
-fulg_check_items(check_t *check, check_subject_t *subject)
+fulg_status_t
+fulg_judge_items(fulg_judge_subject_t S, const fulg_judge_options_t *options,
+                 fulg_diag_t diag)
 {
-    const slong wanted = FLINT_MIN(FLINT_MIN(check->cli->threads, 256),
-                                   subject->num) - 1;
+    const slong wanted = FLINT_MIN(FLINT_MIN(options->threads, 256), S->num) - 1;
     pthread_t *thread;
-    work_t w = {.check = check, .subject = subject, .status = FULG_OK};
+    work_t w = {.options = options, .subject = S, .status = FULG_OK};
     slong started = 0;
-    if (!check->no_float && !fulg_check_float_load())
-        check->no_float = 1;
     thread = flint_malloc((size_t) FLINT_MAX(wanted, 1) * sizeof(pthread_t));
     pthread_mutex_init(&w.lock, NULL);
     fulg_diag_init(w.diag);
     while (started < wanted &&
            pthread_create(&thread[started], NULL, run_thread, &w) == 0)
         started++;
-    take_items(&w, &check->cli->progress);
+    take_items(&w, options->progress);
     for (slong n = 0; n < started; n++)
         pthread_join(thread[n], NULL);
     pthread_mutex_destroy(&w.lock);
     flint_free(thread);
-    if (w.status != FULG_OK)
-        return fulg_cli_fail(w.status, w.diag, subject->name);
-    return FULG_EXIT_OK;
+    if (w.status == FULG_OK)
+        return FULG_OK;
+    *diag = *w.diag;
+    return fulg_diag_prefix(diag, w.status, "%s: ", S->name);
 }

@@ -1,7 +1,7 @@
-#include "check.h"
+#include <fulgurite/judge.h>
 
 int
-fulg_check_is_stored(const fulg_check_head_t H, char kind)
+fulg_judge_is_stored(const fulg_check_head_t H, char kind)
 {
     if (kind == 'A')
         return fulg_check_head_part(H, 'K') == NULL;
@@ -11,7 +11,7 @@ fulg_check_is_stored(const fulg_check_head_t H, char kind)
 /* An exact decision for exact weights of one layer; nothing is said when the
    theory of one layer does not apply. */
 static void
-classify(const check_t *check, check_subject_t *s)
+classify(fulg_judge_subject_t s)
 {
     fulg_single_class_t *C;
     fulg_weights_t W;
@@ -39,15 +39,15 @@ classify(const check_t *check, check_subject_t *s)
     fulg_weights_clear(W);
 }
 
-static int
-single_layer(const check_t *check, check_subject_t *s)
+static fulg_status_t
+single_layer(fulg_judge_subject_t s, const fulg_judge_options_t *options,
+             fulg_diag_t diag)
 {
     fulg_check_point_t point;
-    fulg_diag_t diag;
     const fulg_status_t status = fulg_check_point(
-        &point, s->network, s->item[0].head, check->max_bits, diag);
+        &point, s->network, s->item[0].head, options->max_bits, diag);
     if (status != FULG_OK)
-        return fulg_cli_fail(status, diag, s->name);
+        return fulg_diag_prefix(diag, status, "%s: ", s->name);
     s->has_point = 1;
     s->regular = fulg_check_regular(&point);
     s->jacobian_lower = fulg_check_jacobian_lower(&point);
@@ -55,32 +55,32 @@ single_layer(const check_t *check, check_subject_t *s)
     if (s->network->radius->kind == FULG_RADIUS_ZERO &&
         (s->regular == FULG_UNKNOWN ||
          s->jacobian_lower < s->jacobian_upper))
-        classify(check, s);
-    return FULG_EXIT_OK;
+        classify(s);
+    return FULG_OK;
 }
 
 /* A minor of the Jacobian in balls, where that is affordable. */
-static int
-ball_rank(const check_t *check, check_subject_t *s)
+static fulg_status_t
+ball_rank(fulg_judge_subject_t s, const fulg_judge_options_t *options,
+             fulg_diag_t diag)
 {
-    fulg_ball_rank_options_t options;
+    fulg_ball_rank_options_t how;
     fulg_ball_jacobian_rank_t result;
     fulg_weights_t W;
     fulg_rand_t rand;
-    fulg_diag_t diag;
     fulg_status_t status;
     mag_t radius;
     mag_init(radius);
     /* What is too large, or irrational, has no bound here. */
-    if (fulg_check_weights(W, radius, s->network, check->max_weights, diag) !=
+    if (fulg_check_weights(W, radius, s->network, options->max_weights, diag) !=
         FULG_OK)
-        return FULG_EXIT_OK;
-    fulg_rand_init(rand, check->cli->seed);
-    fulg_ball_rank_options_init(&options);
-    options.target = s->jacobian_upper;
-    options.max_bits = FLINT_MAX(check->max_bits, options.bits);
-    options.progress = &check->cli->progress;
-    status = fulg_ball_jacobian_rank(result, W, radius, &options, rand, diag);
+        return FULG_OK;
+    fulg_rand_init(rand, options->seed);
+    fulg_ball_rank_options_init(&how);
+    how.target = s->jacobian_upper;
+    how.max_bits = FLINT_MAX(options->max_bits, how.bits);
+    how.progress = options->progress;
+    status = fulg_ball_jacobian_rank(result, W, radius, &how, rand, diag);
     if (status == FULG_OK)
     {
         s->jacobian_lower = result->rank;
@@ -90,13 +90,14 @@ ball_rank(const check_t *check, check_subject_t *s)
     mag_clear(radius);
     fulg_weights_clear(W);
     if (status != FULG_OK &&
-        fulg_progress_tick(&check->cli->progress, "inputs", 0, 0))
-        return fulg_cli_fail(status, diag, s->name);
-    return FULG_EXIT_OK;
+        fulg_progress_tick(options->progress, "inputs", 0, 0))
+        return fulg_diag_prefix(diag, status, "%s: ", s->name);
+    return FULG_OK;
 }
 
-int
-fulg_check_network(check_t *check, check_subject_t *s)
+fulg_status_t
+fulg_judge_network(fulg_judge_subject_t s, const fulg_judge_options_t *options,
+                   fulg_diag_t diag)
 {
     const fulg_check_network_struct *N = s->network;
     const fulg_arch_struct *arch = N->arch;
@@ -109,6 +110,6 @@ fulg_check_network(check_t *check, check_subject_t *s)
         arch->norm == FULG_NORM_NONE && !fulg_arch_has_value_dim(arch) &&
         fulg_check_head_part(s->item[0].head, 'V') != NULL &&
         fulg_check_head_part(s->item[0].head, 'A') != NULL)
-        return single_layer(check, s);
-    return ball_rank(check, s);
+        return single_layer(s, options, diag);
+    return ball_rank(s, options, diag);
 }

@@ -1,0 +1,111 @@
+#include <string.h>
+
+#include <fulgurite/judge.h>
+
+/* A claim is NAME, with _PART after it where it has parts, then =, >= or <= and a
+   number where it takes one. */
+static const struct
+{
+    const char *name;
+    fulg_claim_kind_t kind;
+    int has_number, has_part, is_integer;
+} forms[] = {{"rank", FULG_CLAIM_RANK, 1, 1, 1},
+             {"sigma_min", FULG_CLAIM_SIGMA_MIN, 1, 1, 0},
+             {"regular", FULG_CLAIM_REGULAR, 0, 0, 0},
+             {"dimension", FULG_CLAIM_DIMENSION, 1, 0, 1},
+             {"same", FULG_CLAIM_SAME, 0, 0, 0},
+             {"different", FULG_CLAIM_DIFFERENT, 0, 0, 0}};
+#define NUM_FORMS ((int) (sizeof forms / sizeof forms[0]))
+
+static fulg_status_t
+bad(const fulg_claim_t *claim, const char *why, fulg_diag_t diag)
+{
+    return fulg_diag_set(diag, FULG_PARSE, "\"%.80s\": %s", claim->text, why);
+}
+
+static fulg_status_t
+parse_number(fulg_claim_t *claim, const char *text, int is_integer,
+             fulg_diag_t diag)
+{
+    if (fulg_exact_set_text(claim->value, text, diag) != FULG_OK)
+        return bad(claim, "no number follows", diag);
+    if (is_integer && !fmpz_is_one(fmpq_denref(claim->value)))
+        return bad(claim, "an integer is expected", diag);
+    if (!is_integer && claim->op == '=')
+        return bad(claim, "sigma_min wants >= or <=", diag);
+    return FULG_OK;
+}
+
+static fulg_status_t
+parse(fulg_claim_t *claim, fulg_diag_t diag)
+{
+    const char *text = claim->text;
+    const size_t n = strcspn(text, "<>=");
+    const char *rest = text + n;
+    size_t name = n;
+    int f = 0;
+    if (n == 0)
+        return bad(claim, "no claim", diag);
+    if (n > 2 && text[n - 2] == '_' && strchr("QKVOUA", text[n - 1]))
+    {
+        claim->part = text[n - 1];
+        name -= 2;
+    }
+    while (f < NUM_FORMS && (strlen(forms[f].name) != name ||
+                             strncmp(forms[f].name, text, name) != 0))
+        f++;
+    if (f == NUM_FORMS)
+        return bad(claim, "a claim is rank[_M], sigma_min[_M], dimension, "
+                          "regular, same or different", diag);
+    claim->kind = forms[f].kind;
+    claim->op = *rest;
+    if (claim->part && !forms[f].has_part)
+        return bad(claim, "only rank and sigma_min have parts", diag);
+    if (forms[f].has_number != (claim->op != 0))
+        return bad(claim, forms[f].has_number
+                              ? "=, >= or <= and a number are missing"
+                              : "takes no number", diag);
+    if (!forms[f].has_number)
+        return FULG_OK;
+    if (*rest != '=' && rest[1] != '=')
+        return bad(claim, "compare with =, >= or <=", diag);
+    return parse_number(claim, rest + (*rest == '=' ? 1 : 2),
+                        forms[f].is_integer, diag);
+}
+
+fulg_status_t
+fulg_claims_init_text(fulg_claim_t **claims, slong *num, const char *text,
+                      fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    *claims = NULL;
+    *num = 0;
+    while (text != NULL && status == FULG_OK)
+    {
+        const size_t n = strcspn(text, ",");
+        fulg_claim_t *claim;
+        *claims = flint_realloc(*claims,
+                                (size_t) (*num + 1) * sizeof(fulg_claim_t));
+        claim = &(*claims)[(*num)++];
+        memset(claim, 0, sizeof *claim);
+        claim->verdict = FULG_CLAIM_UNDECIDED;
+        fmpq_init(claim->value);
+        claim->text = flint_malloc(n + 1);
+        memcpy(claim->text, text, n);
+        claim->text[n] = '\0';
+        status = parse(claim, diag);
+        text = text[n] ? text + n + 1 : NULL;
+    }
+    return status;
+}
+
+void
+fulg_claims_clear(fulg_claim_t *claims, slong num)
+{
+    for (slong n = 0; n < num; n++)
+    {
+        flint_free(claims[n].text);
+        fmpq_clear(claims[n].value);
+    }
+    flint_free(claims);
+}

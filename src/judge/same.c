@@ -1,0 +1,210 @@
+#include <stdio.h>
+#include <string.h>
+
+#include <fulgurite/judge.h>
+
+#define TRIES 3
+#define FIRST_BITS 64
+/* Weights up to which exact equality is tried. */
+#define MAX_EXACT 4096
+
+/* Entries k/8, |k| <= 8. */
+static void
+draw(fmpq_mat_t X, fulg_rand_t rand)
+{
+    for (slong i = 0; i < fmpq_mat_nrows(X); i++)
+        for (slong j = 0; j < fmpq_mat_ncols(X); j++)
+            fmpq_set_si(fmpq_mat_entry(X, i, j), fulg_rand_signed(rand, 8), 8);
+}
+
+/* 1 when an entry of the outputs differs for certain; the one that differs most,
+   judged by midpoints. */
+static int
+find_entry(fulg_judge_same_t same, const arb_mat_t A, const arb_mat_t B)
+{
+    arf_t gap, best;
+    int found = 0;
+    arf_init(gap);
+    arf_init(best);
+    for (slong i = 0; i < arb_mat_nrows(A); i++)
+        for (slong j = 0; j < arb_mat_ncols(A); j++)
+        {
+            arb_srcptr a = arb_mat_entry(A, i, j), b = arb_mat_entry(B, i, j);
+            if (arb_overlaps(a, b))
+                continue;
+            arf_sub(gap, arb_midref(a), arb_midref(b), 64, ARF_RND_DOWN);
+            if (found && arf_cmpabs(gap, best) <= 0)
+                continue;
+            arf_set(best, gap);
+            found = 1;
+            same->row = i;
+            same->col = j;
+            arb_set(same->left, a);
+            arb_set(same->right, b);
+        }
+    arf_clear(gap);
+    arf_clear(best);
+    return found;
+}
+
+/* Two networks with what was asked for. */
+typedef struct
+{
+    fulg_judge_same_struct *same;
+    const fulg_judge_subject_struct *A, *B;
+    const fulg_judge_options_t *options;
+} pair_t;
+
+static fulg_status_t
+compare_at(int *differ, const pair_t *p, slong bits, fulg_diag_t diag)
+{
+    const fulg_progress_t *progress = p->options->progress;
+    arb_mat_t X, A, B;
+    fulg_status_t status;
+    arb_mat_init(X, fmpq_mat_nrows(p->same->input),
+                 fmpq_mat_ncols(p->same->input));
+    arb_mat_set_fmpq_mat(X, p->same->input, bits);
+    status = fulg_check_forward(A, p->A->network, X, bits, progress, diag);
+    if (status == FULG_OK)
+    {
+        status = fulg_check_forward(B, p->B->network, X, bits, progress, diag);
+        if (status == FULG_OK)
+        {
+            *differ = find_entry(p->same, A, B);
+            arb_mat_clear(B);
+        }
+        arb_mat_clear(A);
+    }
+    arb_mat_clear(X);
+    return status;
+}
+
+/* Exact weights A and B. */
+static void
+compare_weights(const pair_t *p, const fulg_weights_t A, const fulg_weights_t B)
+{
+    fulg_same_options_t options;
+    fulg_same_t result;
+    fulg_rand_t rand;
+    fulg_diag_t diag;
+    fulg_rand_init(rand, p->options->seed);
+    fulg_same_options_init(&options);
+    if (fulg_fiber_same(result, A, B, rand, &options, diag) != FULG_OK)
+        return;
+    p->same->same = result->equal;
+    snprintf(p->same->why, sizeof p->same->why, "%.500s", result->reason);
+    fulg_same_clear(result);
+}
+
+/* Exact weights of small networks are compared exactly. */
+static void
+compare_exactly(const pair_t *p)
+{
+    fulg_weights_t A, B;
+    fulg_diag_t diag;
+    mag_t left, right;
+    mag_init(left);
+    mag_init(right);
+    if (fulg_check_weights(A, left, p->A->network, MAX_EXACT, diag) == FULG_OK)
+    {
+        if (fulg_check_weights(B, right, p->B->network, MAX_EXACT, diag) ==
+            FULG_OK)
+        {
+            if (mag_is_zero(left) && mag_is_zero(right))
+                compare_weights(p, A, B);
+            fulg_weights_clear(B);
+        }
+        fulg_weights_clear(A);
+    }
+    mag_clear(left);
+    mag_clear(right);
+}
+
+static fulg_status_t
+check_shapes(const fulg_judge_subject_t A, const fulg_judge_subject_t B,
+             fulg_diag_t diag)
+{
+    const fulg_arch_struct *a = A->network->arch, *b = B->network->arch;
+    if (a->width[0] == b->width[0] && a->tokens == b->tokens &&
+        a->width[a->depth] == b->width[b->depth])
+        return FULG_OK;
+    return fulg_diag_set(
+        diag, FULG_PARSE,
+        "%s and %s: inputs %ld x %ld and %ld x %ld, outputs of "
+        "%ld and %ld rows: these are not comparable", A->name, B->name,
+        (long) a->width[0], (long) a->tokens, (long) b->width[0],
+        (long) b->tokens, (long) a->width[a->depth],
+        (long) b->width[b->depth]);
+}
+
+/* Random inputs with more and more bits. */
+static fulg_status_t
+search_input(int *differ, const pair_t *p, fulg_diag_t diag)
+{
+    fulg_rand_t rand;
+    fulg_rand_init(rand, p->options->seed);
+    *differ = 0;
+    for (slong n = 0; n < TRIES && !*differ; n++)
+    {
+        fulg_status_t status;
+        draw(p->same->input, rand);
+        status = compare_at(differ, p, FIRST_BITS << n, diag);
+        /* What lacks precision or memory leaves the question open. */
+        if (status == FULG_PARSE ||
+            (status != FULG_OK &&
+             fulg_progress_tick(p->options->progress, "layers", 0, 0)))
+            return status;
+    }
+    return FULG_OK;
+}
+
+static void
+clear_input(fulg_judge_same_t same)
+{
+    if (!same->has_input)
+        return;
+    same->has_input = 0;
+    fmpq_mat_clear(same->input);
+    arb_clear(same->left);
+    arb_clear(same->right);
+}
+
+fulg_status_t
+fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
+                const fulg_judge_subject_t B,
+                const fulg_judge_options_t *options, fulg_diag_t diag)
+{
+    const pair_t p = {same, A, B, options};
+    fulg_status_t status;
+    int differ;
+    memset(same, 0, sizeof(fulg_judge_same_struct));
+    same->same = FULG_UNKNOWN;
+    status = check_shapes(A, B, diag);
+    if (status != FULG_OK)
+        return status;
+    same->has_input = 1;
+    fmpq_mat_init(same->input, A->network->arch->width[0],
+                  A->network->arch->tokens);
+    arb_init(same->left);
+    arb_init(same->right);
+    status = search_input(&differ, &p, diag);
+    if (status != FULG_OK)
+        return status;
+    snprintf(same->why, sizeof same->why,
+             differ ? "the outputs at an input are apart"
+                    : "no input was found at which the outputs are apart");
+    if (differ)
+        same->same = FULG_FALSE;
+    else
+    {
+        compare_exactly(&p);
+        clear_input(same);
+    }
+    return FULG_OK;
+}
+
+void
+fulg_judge_same_clear(fulg_judge_same_t same)
+{
+    clear_input(same);
+}

@@ -1,0 +1,147 @@
+#include <string.h>
+
+#include "impl.h"
+
+/* What the options say against the map or the file. */
+static fulg_status_t
+override(fulg_arch_t arch, const fulg_judge_options_t *options,
+         fulg_diag_t diag)
+{
+    if (options->tokens > 0)
+        arch->tokens = options->tokens;
+    if (options->residual)
+        arch->residual = 1;
+    if (options->norm >= 0)
+        arch->norm = (fulg_norm_t) options->norm;
+    if (options->causal >= 0)
+        arch->causal = options->causal;
+    return fulg_arch_check(arch, diag);
+}
+
+static void
+new_items(fulg_judge_subject_t S, slong num)
+{
+    S->num = 0;
+    S->item = flint_calloc((size_t) FLINT_MAX(num, 1),
+                           sizeof(fulg_judge_item_t));
+}
+
+/* A head is an item. */
+static void
+add_heads(fulg_judge_subject_t S)
+{
+    const fulg_check_network_struct *N = S->network;
+    slong num = 0;
+    for (slong i = 0; i < N->layout.layers; i++)
+        num += N->T->has_arch ? N->arch->heads[i] : N->layout.heads;
+    new_items(S, num);
+    for (slong i = 0; i < N->layout.layers; i++)
+        for (slong h = 0; h < (N->T->has_arch ? N->arch->heads[i]
+                                              : N->layout.heads); h++)
+        {
+            S->item[S->num].head->layer = i;
+            S->item[S->num++].head->head = h;
+        }
+}
+
+static fulg_status_t
+add_matrices(fulg_judge_subject_t S, fulg_diag_t diag)
+{
+    const fulg_tensors_struct *T = S->network->T;
+    new_items(S, T->num);
+    for (slong n = 0; n < T->num; n++)
+        if (T->tensor[n].format != FULG_FLOAT_OTHER &&
+            T->tensor[n].rank == 2 && T->tensor[n].count > 0)
+            S->item[S->num++].name = T->tensor[n].name;
+    if (S->num > 0)
+        return FULG_OK;
+    return fulg_diag_set(diag, FULG_PARSE,
+                         "%s: no matrix of floating-point numbers", S->name);
+}
+
+/* The tensors are loaded and a map is chosen. */
+static fulg_status_t
+set_network(fulg_judge_subject_t S, const char *text, const char *name,
+            const fulg_judge_options_t *options, fulg_diag_t diag)
+{
+    fulg_check_network_struct *N = S->network;
+    fulg_tensors_t T;
+    fulg_map_t map;
+    fulg_status_t status = fulg_map_init_text(map, name, text, diag);
+    if (status != FULG_OK)
+        return status;
+    T[0] = N->T[0];
+    status = fulg_check_network_init(N, T, map, diag);
+    if (status != FULG_OK)
+    {
+        fulg_map_clear(map);
+        return fulg_diag_prefix(diag, status, "%s: ", S->name);
+    }
+    S->is_network = 1;
+    add_heads(S);
+    return N->has_values ? override(N->arch, options, diag) : FULG_OK;
+}
+
+static fulg_status_t
+interpret(fulg_judge_subject_t S, int together,
+          const fulg_judge_options_t *options, fulg_diag_t diag)
+{
+    const fulg_tensors_struct *T = S->network->T;
+    const char *text, *name;
+    fulg_judge_choose_map(&text, &name, T, options);
+    if (text == NULL)
+        return add_matrices(S, diag);
+    if (options->map == NULL && together)
+    {
+        const fulg_status_t status = fulg_judge_check_names(T, name, diag);
+        if (status != FULG_OK)
+            return status;
+    }
+    return set_network(S, text, name, options, diag);
+}
+
+fulg_status_t
+fulg_judge_subject_init(fulg_judge_subject_t S, const char *const *files,
+                        int num_files, const fulg_judge_options_t *options,
+                        fulg_diag_t diag)
+{
+    const char *name = num_files > 1                ? "the matrices"
+                       : strcmp(files[0], "-") == 0 ? "standard input"
+                                                    : files[0];
+    fulg_status_t status = FULG_OK;
+    memset(S, 0, sizeof(fulg_judge_subject_struct));
+    S->name = flint_malloc(strlen(name) + 1);
+    strcpy(S->name, name);
+    S->regular = FULG_UNKNOWN;
+    S->jacobian_lower = -1;
+    fulg_bound_init(S->upper);
+    fulg_tensors_init(S->network->T);
+    fulg_radius_init(S->network->radius);
+    for (int i = 0; i < num_files && status == FULG_OK; i++)
+        status = fulg_tensors_load(S->network->T, files[i], diag);
+    if (status == FULG_OK)
+        status = interpret(S, num_files > 1, options, diag);
+    if (status == FULG_OK && options->radius != NULL)
+    {
+        S->network->radius->kind = options->radius->kind;
+        fmpq_set(S->network->radius->given, options->radius->given);
+    }
+    return status;
+}
+
+void
+fulg_judge_subject_clear(fulg_judge_subject_t S)
+{
+    for (slong n = 0; n < S->num; n++)
+        fulg_check_head_clear(S->item[n].head);
+    flint_free(S->item);
+    flint_free(S->name);
+    fulg_bound_clear(S->upper);
+    if (S->is_network)
+        fulg_check_network_clear(S->network);
+    else
+    {
+        fulg_tensors_clear(S->network->T);
+        fulg_radius_clear(S->network->radius);
+    }
+}

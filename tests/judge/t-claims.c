@@ -1,0 +1,67 @@
+#include "testing.h"
+
+/* Every form of a claim reads as what it says; near misses are refused. */
+static void
+test_forms(void **state)
+{
+    fulg_claim_t *c;
+    slong num;
+    fulg_diag_t diag;
+    assert_int_equal(
+        fulg_claims_init_text(&c, &num,
+                              "rank=3,rank_A>=2,sigma_min_K<=1/3,regular,"
+                              "dimension<=9,same,different,sigma_min>=1e-3",
+                              diag),
+        FULG_OK);
+    assert_int_equal(num, 8);
+    assert_true(c[0].kind == FULG_CLAIM_RANK && c[0].part == 0 &&
+                c[0].op == '=' && fmpq_equal_si(c[0].value, 3));
+    assert_true(c[1].kind == FULG_CLAIM_RANK && c[1].part == 'A' &&
+                c[1].op == '>' && fmpq_equal_si(c[1].value, 2));
+    assert_true(c[2].kind == FULG_CLAIM_SIGMA_MIN && c[2].part == 'K' &&
+                c[2].op == '<');
+    assert_int_equal(fmpz_get_si(fmpq_denref(c[2].value)), 3);
+    assert_true(c[3].kind == FULG_CLAIM_REGULAR && c[3].op == 0);
+    assert_true(c[4].kind == FULG_CLAIM_DIMENSION && c[4].op == '<');
+    assert_true(c[5].kind == FULG_CLAIM_SAME);
+    assert_true(c[6].kind == FULG_CLAIM_DIFFERENT);
+    assert_int_equal(fmpz_get_si(fmpq_denref(c[7].value)), 1000);
+    for (slong n = 0; n < num; n++)
+        assert_int_equal(c[n].verdict, FULG_CLAIM_UNDECIDED);
+    fulg_claims_clear(c, num);
+}
+
+static void
+test_refused(void **state)
+{
+    static const char *const texts[] = {
+        "", "rank", "rank=x", "rank_W=2", "colour=2", "regular=1",
+        "sigma_min=2", "rank=1/2", "rank<2", "rank=1,", ",rank=1", "same_A",
+        "dimension_A=2", "rank==2=", "_A=2"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    {
+        fulg_claim_t *c;
+        slong num;
+        fulg_diag_t diag;
+        if (fulg_claims_init_text(&c, &num, texts[i], diag) != FULG_PARSE)
+            fail_msg("accepted: %s", texts[i]);
+        fulg_claims_clear(c, num);
+    }
+}
+
+static void
+test_none(void **state)
+{
+    fulg_claim_t *c;
+    slong num;
+    fulg_diag_t diag;
+    assert_int_equal(fulg_claims_init_text(&c, &num, NULL, diag), FULG_OK);
+    assert_int_equal(num, 0);
+    fulg_claims_clear(c, num);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_forms), cmocka_unit_test(test_refused),
+    cmocka_unit_test(test_none)};
+
+FULG_TEST_MAIN(tests)
