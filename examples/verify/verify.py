@@ -84,6 +84,7 @@ def parse(text):
             text = text.decode("utf-8")
         value = json.loads(text, object_pairs_hook=pairs, parse_int=integer,
                            parse_float=real, parse_constant=constant)
+        json.dumps(value, ensure_ascii=False).encode("utf-8")   # lone surrogates
     except RecursionError:
         raise NotParsed("the brackets are nested too deeply")
     except ValueError as error:             # covers bad JSON and bad UTF-8

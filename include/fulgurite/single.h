@@ -44,8 +44,9 @@ typedef enum
 /* The answer.  Rows: the row of the table of Theorem 4 or 10 (singular), 5 or 9
    (boundary) that decided.  boundary is FULG_UNKNOWN, singular too, when the
    point is not on the variety. critical: the Jacobian of (Q,K,V) -> function is
-   below its generic rank; unknown, with jacobian_rank -1, without Q and K
-   (except (A,V) where the rank-bounded A are smooth). tangent_lower: a lower
+   below its generic rank.  Without Q and K both speak of all weights of the
+   function: critical is unknown and jacobian_rank -1 where these differ (and,
+   for one token, where nothing is known). tangent_lower: a lower
    bound of the dimension of the Zariski tangent space, exact when
    tangent_exact. */
 typedef struct

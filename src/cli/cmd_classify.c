@@ -111,15 +111,6 @@ print_ranks(FILE *out, const fulg_single_point_t *P)
             (long) P->d_out, (long) P->head_dim);
 }
 
-/* Of a function A is known, not K and Q: where head_dim >= d and A has a lower
-   rank, both can have a lower rank, too. */
-static int
-some_are_critical(const fulg_single_point_t *P)
-{
-    return P->tokens > 1 && P->rank_K < 0 && P->head_dim >= P->d &&
-           P->rank_A < P->d;
-}
-
 static void
 print_class(FILE *out, const fulg_single_class_t *C)
 {
@@ -132,22 +123,20 @@ print_class(FILE *out, const fulg_single_class_t *C)
                     ? "in the Zariski closure alone (no real weights)"
                 : C->boundary ? "on the boundary"
                               : "not on the boundary",
-                C->critical == FULG_UNKNOWN ? "criticality depends on Q and K"
+                C->critical == FULG_UNKNOWN && C->zero
+                    ? "criticality depends on the weights"
+                : C->critical == FULG_UNKNOWN
+                    ? "criticality depends on Q and K"
                 : C->critical               ? "critical"
-                : some_are_critical(&C->point)
-                    ? "not critical where K or Q has rank d"
-                    : "not critical");
+                                            : "not critical");
     fputc('\n', out);
     if (C->place != FULG_SINGLE_OUTSIDE)
         print_ranks(out, &C->point);
     fprintf(out, "  dimension of the neuromanifold %ld\n",
             (long) C->generic_rank);
     if (C->jacobian_rank >= 0)
-        fprintf(out, "  rank of the Jacobian here %ld%s\n",
-                (long) C->jacobian_rank,
-                C->zero && C->point.rank_K < 0 ? ", at A = 0, V = 0"
-                : some_are_critical(&C->point) ? " where K or Q has rank d"
-                                               : "");
+        fprintf(out, "  rank of the Jacobian here %ld\n",
+                (long) C->jacobian_rank);
     if (C->place != FULG_SINGLE_OUTSIDE)
     {
         fprintf(out, "  tangent space of dimension %s%ld\n",

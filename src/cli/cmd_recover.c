@@ -1,5 +1,8 @@
 #include "cli.h"
 
+/* Of K and of Q, with the zero rows that a head_dim above d brings. */
+#define MAX_ENTRIES (WORD(1) << 24)
+
 static json_t *
 json_recovery(fulg_cli_t *cli, const fulg_single_recovery_t *R, int key_query)
 {
@@ -65,6 +68,13 @@ recover(fulg_cli_t *cli, const fulg_function_t F, slong head_dim, int key_query)
     int code;
     if (key_query && head_dim == 0)
         head_dim = F->d;
+    if (key_query && head_dim > MAX_ENTRIES / F->d)
+    {
+        fulg_cli_message("K and Q of %ld x %ld numbers are too large to be "
+                         "written (--weights)",
+                         (long) head_dim, (long) F->d);
+        return FULG_EXIT_UNABLE;
+    }
     fulg_single_recover(&R, F, head_dim);
     if (cli->json)
         fulg_cli_print_json(cli, json_recovery(cli, &R, key_query));

@@ -32,6 +32,34 @@ json_matrix(const fulg_single_field_t *field, const fmpq_mat_struct *mat)
     return rows;
 }
 
+/* K or Q, with all its head_dim rows; those beyond d are zero. */
+static fmpq_mat_struct *
+padded_init(const fulg_single_weights_t *W, const fmpq_mat_struct *mat,
+            slong head_dim)
+{
+    fmpq_mat_struct *padded =
+        flint_malloc((size_t) W->field.size * sizeof(fmpq_mat_struct));
+    for (slong n = 0; n < W->field.size; n++)
+    {
+        const slong rows = fmpq_mat_nrows(mat + n);
+        fmpq_mat_init(padded + n, FLINT_MAX(rows, head_dim),
+                      fmpq_mat_ncols(mat + n));
+        for (slong i = 0; i < rows; i++)
+            for (slong j = 0; j < fmpq_mat_ncols(mat + n); j++)
+                fmpq_set(fmpq_mat_entry(padded + n, i, j),
+                         fmpq_mat_entry(mat + n, i, j));
+    }
+    return padded;
+}
+
+static void
+padded_clear(const fulg_single_weights_t *W, fmpq_mat_struct *padded)
+{
+    for (slong n = 0; n < W->field.size; n++)
+        fmpq_mat_clear(padded + n);
+    flint_free(padded);
+}
+
 static json_t *
 json_field(const fulg_single_field_t *field)
 {
@@ -72,8 +100,12 @@ fulg_cli_json_family(const fulg_single_recovery_t *R, slong n, int key_query)
     json_object_set_new(value, "V", json_matrix(&W->field, W->V));
     if (key_query && W->K != NULL)
     {
-        json_object_set_new(value, "K", json_matrix(&W->field, W->K));
-        json_object_set_new(value, "Q", json_matrix(&W->field, W->Q));
+        fmpq_mat_struct *K = padded_init(W, W->K, R->head_dim);
+        fmpq_mat_struct *Q = padded_init(W, W->Q, R->head_dim);
+        json_object_set_new(value, "K", json_matrix(&W->field, K));
+        json_object_set_new(value, "Q", json_matrix(&W->field, Q));
+        padded_clear(W, K);
+        padded_clear(W, Q);
     }
     return value;
 }
@@ -128,8 +160,12 @@ fulg_cli_print_family(FILE *out, const fulg_single_recovery_t *R, slong n,
     print_matrix(out, &W->field, "V", W->V);
     if (key_query && W->K != NULL)
     {
-        print_matrix(out, &W->field, "K", W->K);
-        print_matrix(out, &W->field, "Q", W->Q);
+        fmpq_mat_struct *K = padded_init(W, W->K, R->head_dim);
+        fmpq_mat_struct *Q = padded_init(W, W->Q, R->head_dim);
+        print_matrix(out, &W->field, "K", K);
+        print_matrix(out, &W->field, "Q", Q);
+        padded_clear(W, K);
+        padded_clear(W, Q);
     }
 }
 

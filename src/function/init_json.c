@@ -33,12 +33,12 @@ read_indices(slong index[4], const fulg_function_t F, const json_t *item,
         if (!json_is_integer(entry))
             return fulg_diag_set(diag, FULG_PARSE, "index %c is no integer",
                                  name[n]);
-        index[n] = json_integer_value(entry) - 1;
-        if (json_integer_value(entry) < 1 || index[n] >= top)
+        if (json_integer_value(entry) < 1 || json_integer_value(entry) > top)
             return fulg_diag_set(
                 diag, FULG_PARSE,
                 "index %c = %" JSON_INTEGER_FORMAT " is not in 1..%ld", name[n],
                 json_integer_value(entry), (long) top);
+        index[n] = json_integer_value(entry) - 1;
     }
     for (int n = 1; n < sorted; n++)
         if (index[n] > index[n + 1])

@@ -152,6 +152,26 @@ set_kernel(fulg_jacobian_rank_t result, const fulg_minor_t minor,
     return status;
 }
 
+/* A random prime that divides no denominator: of finitely many there are primes
+   to spare. */
+static ulong
+prime_for(const fulg_weights_t W, fulg_rand_t rand)
+{
+    ulong p;
+    int divides;
+    do
+    {
+        p = fulg_exact_prime_random(rand);
+        divides = 0;
+        for (slong b = 0; b < W->num && !divides; b++)
+            for (slong i = 0; i < W->block[b].rows && !divides; i++)
+                for (slong j = 0; j < W->block[b].cols && !divides; j++)
+                    divides = fmpz_fdiv_ui(
+                        fmpq_mat_entry_den(W->mat[b].fmpq, i, j), p) == 0;
+    } while (divides);
+    return p;
+}
+
 fulg_status_t
 fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
                    fulg_rand_t rand, ulong max_bytes,
@@ -168,7 +188,7 @@ fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
     if (status != FULG_OK)
         return status;
 
-    minor->prime = fulg_exact_prime_random(rand);
+    minor->prime = prime_for(W, rand);
     status = fulg_weights_set_fmpq(minor->weights, W, diag);
     if (status == FULG_OK)
         status = fulg_minor_grow(minor, W->parameters, 99, rand, progress,

@@ -244,24 +244,69 @@ decide_ghost(fulg_single_class_t *answer)
                     "complex");
 }
 
+/* The ranks of the derivative over all Q and K with this A, t >= 2: K and Q have
+   ranks p, q with rank A <= p, q <= alpha and p + q <= head_dim + rank A (doc:
+   thm-single-2), and the rank grows with p and with q. */
+static void
+rank_range(slong *least, slong *most, const fulg_single_point_t *P)
+{
+    const slong alpha = fulg_single_alpha(P->d, P->head_dim);
+    fulg_single_point_t Q = *P;
+    Q.rank_K = Q.rank_Q = P->rank_A;
+    *least = *most = fulg_single_jacobian_rank(&Q);
+    for (slong p = P->rank_A; p <= alpha; p++)
+    {
+        slong rank;
+        Q.rank_K = p;
+        Q.rank_Q = FLINT_MIN(alpha, P->head_dim + P->rank_A - p);
+        rank = fulg_single_jacobian_rank(&Q);
+        *most = FLINT_MAX(*most, rank);
+    }
+}
+
+/* Without Q and K: what holds for all weights of the function.  Those of the
+   zero function with d >= 2 have V = 0, and rank at most d d_out, or no score,
+   and rank at most the dimension less d d_out - 1; with d = 1 both occur. */
+static void
+decide_without_factors(fulg_single_class_t *answer)
+{
+    const fulg_single_point_t *P = &answer->point;
+    slong least = 0, most = answer->generic_rank;
+    answer->jacobian_rank = -1;
+    if (answer->zero)
+        most -= P->d > 1;
+    else if (P->tokens > 1)
+    {
+        rank_range(&least, &most, P);
+        if (least == most)
+            answer->jacobian_rank = most;
+    }
+    answer->critical = most < answer->generic_rank    ? FULG_TRUE
+                       : least == answer->generic_rank ? FULG_FALSE
+                                                       : FULG_UNKNOWN;
+    if (answer->jacobian_rank >= 0)
+        return;
+    if (answer->critical == FULG_TRUE)
+        say(answer, "critical: at all weights of this function the Jacobian "
+                    "has a rank below the generic rank %ld",
+            (long) answer->generic_rank);
+    else if (answer->zero)
+        say(answer, "criticality depends on the weights: those with Q, K and V "
+                    "0 are critical, others are not");
+    else if (P->tokens > 1)
+        say(answer, "criticality depends on Q and K: critical exactly where "
+                    "both have a rank below d = %ld", (long) P->d);
+}
+
 static void
 decide_critical(fulg_single_class_t *answer)
 {
     const fulg_single_point_t *P = &answer->point;
     const slong rank = answer->jacobian_rank;
-    if (rank < 0)
-    {
-        answer->critical = FULG_UNKNOWN;
-        return;
-    }
     answer->critical = rank < answer->generic_rank ? FULG_TRUE : FULG_FALSE;
     if (!answer->critical)
-        say(answer, "not critical: the Jacobian has its generic rank %ld%s",
-            (long) rank,
-            P->tokens > 1 && P->rank_K < 0 && P->rank_A < P->d &&
-                    P->head_dim >= P->d
-                ? ", where K or Q has rank d"
-                : "");
+        say(answer, "not critical: the Jacobian has its generic rank %ld",
+            (long) rank);
     else if (answer->singular)
         say(answer, "critical: Jacobian rank %ld, generic rank %ld",
             (long) rank, (long) answer->generic_rank);
@@ -312,19 +357,6 @@ decide_tangent(fulg_single_class_t *answer)
     }
 }
 
-/* Without Q and K: the rank of (A,V) -> function on the matrices of rank at
-   most head_dim, where these are smooth at A; tokens = 1: -1. */
-static slong
-jacobian_rank_av(const fulg_single_point_t *P)
-{
-    const slong alpha = fulg_single_alpha(P->d, P->head_dim);
-    fulg_single_point_t generic = *P;
-    if (P->tokens == 1 || (alpha < P->d && P->rank_A != alpha))
-        return -1;
-    generic.rank_K = generic.rank_Q = alpha;
-    return fulg_single_jacobian_rank(&generic);
-}
-
 void
 fulg_single_decide(fulg_single_class_t *answer,
                    const fulg_single_point_t *point, fulg_single_place_t place)
@@ -336,10 +368,6 @@ fulg_single_decide(fulg_single_class_t *answer,
     answer->zero = rank == 0 || point->rank_V == 0;
     answer->generic_rank = fulg_single_dimension(
         point->d, point->d_out, point->head_dim, point->tokens);
-    if (point->rank_K >= 0)
-        answer->jacobian_rank = fulg_single_jacobian_rank(point);
-    else
-        answer->jacobian_rank = jacobian_rank_av(point);
     if (point->tokens == 1)
         singular_cubic(answer);
     else
@@ -350,7 +378,13 @@ fulg_single_decide(fulg_single_class_t *answer,
         boundary_cubic(answer);
     else
         boundary_tensor(answer);
-    decide_critical(answer);
+    if (point->rank_K >= 0)
+    {
+        answer->jacobian_rank = fulg_single_jacobian_rank(point);
+        decide_critical(answer);
+    }
+    else
+        decide_without_factors(answer);
     decide_tangent(answer);
     fulg_single_fiber_size(&answer->fiber_components, &answer->fiber_dimension,
                            point);

@@ -252,6 +252,11 @@ check(list(json.loads(run("random --widths 2,2 --head-dim 1").out)) == ["format"
       "random: the fields")
 check(list(json.loads(run("random input --widths 2,2 --head-dim 1").out)) == ["format", "inputs"],
       "random input: the fields")
+for words in ("--widths 2,2 --head-dim 1", "--widths 2,1 --head-dim 1 --tokens 1", "--widths 3,2 --head-dim 3"):
+    function = run("random function --seed 5 " + words).out
+    for a in (3, 5):
+        for family in run("recover --json --weights --head-dim %d -" % a, stdin=function).json()["weights"]:
+            check(len(family["K"]) == len(family["Q"]) == a, "recover: K and Q have head_dim rows: " + words, family)
 worst = max(abs(Fraction(e)) for h in json.loads(run("random --widths 9,9 --head-dim 9 --bound 3").out)["layers"]
             for m in h["heads"][0].values() for row in m for e in row)
 check(worst == 3, "random: the bound", worst)

@@ -48,6 +48,12 @@ test_refusals(void **state)
            "coefficient 1: expected [i, k, l, j");
     refuse(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1],[1,1,3,1,\"2\"]]}",
            "coefficient 2: index l = 3 is not in 1..2");
+    refuse(HEAD "\"tokens\":2,\"coefficients\":[[1,1,-9223372036854775808,1,"
+                "1]]}",
+           "index l = -9223372036854775808 is not in 1..2");
+    refuse(HEAD "\"tokens\":2,\"coefficients\":[[1,1,9223372036854775807,1,"
+                "1]]}",
+           "index l = 9223372036854775807 is not in 1..2");
     refuse(HEAD "\"tokens\":2,\"coefficients\":[[2,1,1,1,1]]}",
            "index i = 2 is not in 1..1");
     refuse(HEAD "\"tokens\":2,\"coefficients\":[[0,1,1,1,1]]}",

@@ -139,9 +139,40 @@ test_checks_refuse(void **state)
     }
 }
 
+/* A denominator that is the first prime of the stream is no obstacle. */
+static void
+test_unlucky_prime(void **state)
+{
+    fulg_rand_t rand;
+    fulg_arch_t arch;
+    fulg_weights_t W;
+    fulg_jacobian_rank_t R, S;
+    fulg_diag_t diag;
+    fulg_rand_init(rand, 1);
+    fulg_arch_init(arch, 2);
+    for (slong i = 0; i <= 2; i++)
+        arch->width[i] = 2;
+    fulg_test_weights(W, arch, rand);
+    fulg_rand_init(rand, 1);
+    assert_int_equal(
+        fulg_jacobian_rank(R, W, rand, UWORD(1) << 30, NULL, diag), FULG_OK);
+    fmpz_set_ui(fmpq_mat_entry_den(fulg_weights_mat(W, 0, 0, 'v')->fmpq, 0, 0),
+                R->prime);
+    fmpz_one(fmpq_mat_entry_num(fulg_weights_mat(W, 0, 0, 'v')->fmpq, 0, 0));
+    fulg_rand_init(rand, 1);
+    assert_int_equal(
+        fulg_jacobian_rank(S, W, rand, UWORD(1) << 30, NULL, diag), FULG_OK);
+    assert_true(S->exact && S->prime != R->prime);
+    fulg_jacobian_rank_clear(R);
+    fulg_jacobian_rank_clear(S);
+    fulg_weights_clear(W);
+    fulg_arch_clear(arch);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_families),
     cmocka_unit_test(test_one_layer),
+    cmocka_unit_test(test_unlucky_prime),
     cmocka_unit_test(test_checks_refuse),
 };
 

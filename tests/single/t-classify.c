@@ -16,6 +16,16 @@ same_truths(const fulg_single_class_t *B, const fulg_single_class_t *C)
     assert_int_equal(B->fiber_dimension, C->fiber_dimension);
 }
 
+/* What is said without Q and K holds for the weights at hand. */
+static void
+holds_for(const fulg_single_class_t *weights, const fulg_single_class_t *all)
+{
+    if (all->critical != FULG_UNKNOWN)
+        assert_int_equal(all->critical, weights->critical);
+    if (all->jacobian_rank >= 0)
+        assert_int_equal(all->jacobian_rank, weights->jacobian_rank);
+}
+
 /* Weights, (A,V) and the function alone give the same answer. */
 static void
 test_three_ways(void **state)
@@ -45,6 +55,8 @@ test_three_ways(void **state)
             fulg_single_classify_function(&by_function, F, a, diag), FULG_OK);
         same_truths(&by_weights, &by_av);
         same_truths(&by_weights, &by_function);
+        holds_for(&by_weights, &by_av);
+        holds_for(&by_weights, &by_function);
         assert_int_equal(by_weights.zero, fulg_function_is_zero(F));
         assert_int_equal(by_weights.boundary_row, by_av.boundary_row);
         fmpq_mat_clear(A);
@@ -52,6 +64,30 @@ test_three_ways(void **state)
         fulg_function_clear(F);
         fulg_weights_clear(W);
     }
+}
+
+/* d = d_out = 1: the zero function has critical weights and others; of d = 2 all
+   are critical. */
+static void
+test_zero_function(void **state)
+{
+    for (slong d = 1; d <= 2; d++)
+        for (slong t = 1; t <= 2; t++)
+        {
+            fulg_single_class_t C;
+            fulg_function_t F;
+            fulg_diag_t diag;
+            assert_int_equal(fulg_function_init(F, d, 1, t, diag), FULG_OK);
+            for (slong a = 1; a <= 3; a++)
+            {
+                assert_int_equal(
+                    fulg_single_classify_function(&C, F, a, diag), FULG_OK);
+                assert_int_equal(C.critical,
+                                 d == 1 ? FULG_UNKNOWN : FULG_TRUE);
+                assert_int_equal(C.jacobian_rank, -1);
+            }
+            fulg_function_clear(F);
+        }
 }
 
 static void
@@ -197,9 +233,9 @@ test_large(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_three_ways), cmocka_unit_test(test_parallel),
-    cmocka_unit_test(test_spurious),   cmocka_unit_test(test_ghosts),
-    cmocka_unit_test(test_large),
+    cmocka_unit_test(test_three_ways), cmocka_unit_test(test_zero_function),
+    cmocka_unit_test(test_parallel),   cmocka_unit_test(test_spurious),
+    cmocka_unit_test(test_ghosts),     cmocka_unit_test(test_large),
 };
 
 FULG_TEST_MAIN(tests)

@@ -360,6 +360,11 @@ def main():
         if verify.check(json.dumps(c, indent=2).encode())[0] != "accepted":
             fail((), maker.canonical(c), "white space matters")
 
+        for escape in ("\\ud800", "\\udc00", "\\ud800\\ud800", "\\ud83dx"):
+            lone = maker.canonical(c).replace('"format"', '"%s":0,"format"' % escape, 1)
+            if verify.check(lone)[0] != "does not parse" or verify.check(lone.encode())[0] != "does not parse":
+                fail((), lone, "half of a surrogate pair")
+
     count = {"accepted": 0, "refused": 0, "does not parse": 0}
     samples = {verdict: [] for verdict in count}
     # FULG_TEST_MULTIPLIER below 1 thins the forgeries out.

@@ -289,6 +289,10 @@ def main():
             check(verdicts([unsigned, signed(unsigned)], folder) == [False, True], "more bits need a new digest only")
             text = canonical(certificate)
             check(not any(verdicts([text[:n] for n in range(1, len(text), len(text) // 40)], folder)), "truncated")
+        few = make("--layers 4 --width 4 --head-dim 2", folder)
+        forged = [signed(changed(few, ("lower_bound", "ball", "bits"), bits)) for bits in (24, 25, 28, 32, 48, 64)]
+        check(verdicts(forged, folder) == verdicts(forged, folder, CHECKER), "few bits: one verdict of two checkers",
+              (verdicts(forged, folder), verdicts(forged, folder, CHECKER)))
         deep = make("--layers 12 --width 4 --head-dim 1", folder)
         deep["lower_bound"]["ball"]["bits"] = 32
         check(verdicts([signed(deep)], folder) == [False], "too few bits")
