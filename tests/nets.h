@@ -22,27 +22,27 @@ fulg_test_arch(fulg_arch_t arch, fulg_rand_t rand, slong n, slong depth,
     const slong equal = fulg_test_between(rand, 1, width);
     fulg_arch_init(arch, depth);
     arch->tokens = fulg_test_between(rand, 1, 3);
-    arch->residual = n == 3 || all;
-    arch->causal = n == 4 || all;
-    arch->norm = (n == 5 || all) ? FULG_NORM_AFFINE : FULG_NORM_NONE;
+    fulg_arch_set_all(arch, "residual", n == 3 || all);
+    fulg_arch_set_all(arch, "mask", n == 4 || all);
+    fulg_arch_set_all(arch, "norm", (n == 5 || all) ? FULG_NORM_AFFINE : FULG_NORM_NONE);
     for (slong i = 0; i <= depth; i++)
         arch->width[i] =
-            arch->residual ? equal : fulg_test_between(rand, 1, width);
+            fulg_arch_is_residual(arch) ? equal : fulg_test_between(rand, 1, width);
     for (slong i = 0; i < depth; i++)
     {
-        arch->head_dim[i] = fulg_test_between(rand, 1, 3);
-        arch->heads[i] = (n == 1 || all) ? fulg_test_between(rand, 1, 3) : 1;
-        arch->value_dim[i] =
+        arch->sub[i].head_dim = fulg_test_between(rand, 1, 3);
+        arch->sub[i].heads = (n == 1 || all) ? fulg_test_between(rand, 1, 3) : 1;
+        arch->sub[i].value_dim =
             (n == 2 || all) ? fulg_test_between(rand, 1, 3) : 0;
     }
     if (n == 7)
     {
         /* The fields of attention keep what fulg_arch_init gave them. */
         for (slong i = 0; i < depth; i++)
-            arch->head_dim[i] = 1;
-        arch->family = FULG_FAMILY_PNN;
+            arch->sub[i].head_dim = 1;
+        fulg_arch_make_pnn(arch);
         arch->tokens = 1;
-        arch->power = fulg_test_between(rand, 1, 3);
+        fulg_arch_set_all(arch, "power", fulg_test_between(rand, 1, 3));
     }
 }
 

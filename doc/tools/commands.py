@@ -20,7 +20,7 @@ def _strings(text):
     for literal, macro in re.findall(r'"((?:\\.|[^"\\])*)"|\b(FULG_CLI_\w+)\b', text):
         result.append(macro_text(macro) if macro else
                       literal.replace("\\n", "\n").replace('\\"', '"').replace("\\\\", "\\"))
-    return "".join(result)
+    return "".join(result).replace("\\f", architecture_summary())
 
 
 def macro_text(name):
@@ -49,9 +49,37 @@ def parts(text):
     return usage.replace("usage: ", "", 1), [p for p in rest.rstrip("\n").split("\n\n")]
 
 
+def fields():
+    """(option, value, help) of every row of the table of fields of an architecture."""
+    with open(os.path.join(ROOT, "src", "arch", "fields.c"), encoding="utf-8") as stream:
+        rows = re.findall(r'(?m)^    \{"(\w+)", "([^"]*)",\s*"([^"]*)",', stream.read())
+    return [("--" + key.replace("_", "-"), value, text) for key, value, text in rows]
+
+
+def architecture_summary():
+    """What stands in a help text for the options of an architecture; as
+    src/cli/arch_help.c prints it."""
+    line = "  --widths d_0,..,d_l | --layers l --width d"
+    lines = ["Architecture (or --arch FILE; see fulgurite help architecture):"]
+    for option, value, _ in fields():
+        word = (option + " " + value).rstrip()
+        if len(line) + 2 + len(word) > 79:
+            lines.append(line + ",")
+            line = "  " + word
+        else:
+            line += ", " + word
+    if len(line) + 24 > 79:
+        lines.append(line + ",")
+        line = "  --family attention|pnn"
+    else:
+        line += ", --family attention|pnn"
+    return "\n".join(lines + [line]) + "\n"
+
+
 def architecture_options():
     """The options that describe an architecture."""
-    return sorted(set(re.findall(r'"(--[\w-]+)"', _read("arch_options.c"))))
+    return sorted({option for option, _, _ in fields()} |
+                  {"--arch", "--widths", "--layers", "--width", "--family"})
 
 
 def options(name):

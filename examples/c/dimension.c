@@ -21,7 +21,7 @@ main(void)
     for (slong i = 0; i < layers; i++)
     {
         arch->width[i + 1] = width;
-        arch->head_dim[i] = head_dim;
+        arch->sub[i].head_dim = head_dim;
     }
     fulg_dim_init(dim, arch);
     fulg_verify_claim_init(&claim);

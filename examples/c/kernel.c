@@ -20,7 +20,7 @@ main(void)
     fulg_arch_init(arch, 2);
     for (slong i = 0; i <= 2; i++)
         arch->width[i] = 3;
-    arch->head_dim[0] = arch->head_dim[1] = 2;
+    arch->sub[0].head_dim = arch->sub[1].head_dim = 2;
     fulg_domain_init_fmpq(rationals);
     if (fulg_weights_init(W, arch, rationals, diag) != FULG_OK)
         return 1;

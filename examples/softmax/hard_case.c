@@ -182,12 +182,12 @@ run(ulong seed, fulg_diag_t diag)
     char name[SCALES][16];
     fulg_domain_init_fmpq(Q);
     fulg_arch_init(arch, LAYERS);
-    arch->norm = FULG_NORM_SOFTMAX;
+    fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
     arch->tokens = WIDTH;
     for (slong i = 0; i <= LAYERS; i++)
         arch->width[i] = WIDTH;
     for (slong i = 0; i < LAYERS; i++)
-        arch->head_dim[i] = HEAD_DIM;
+        arch->sub[i].head_dim = HEAD_DIM;
     status = fulg_weights_init(weights, arch, Q, diag);
     if (status != FULG_OK)
         return status;

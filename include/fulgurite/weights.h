@@ -19,7 +19,10 @@ typedef struct
     fulg_domain_t domain;
     fulg_block_t *block;
     fulg_mat_struct *mat;
-    slong *layer_start;
+    /* For fulg_weights_place: the first block of every kind in every sublayer,
+       and the blocks of a group. */
+    slong *place;
+    slong *stride;
 } fulg_weights_struct;
 typedef fulg_weights_struct fulg_weights_t[1];
 
@@ -36,10 +39,31 @@ void fulg_weights_clear(fulg_weights_t W);
 /* All weights 0. */
 void fulg_weights_zero(fulg_weights_t W);
 
-/* The matrix of a kind (q, k, v, o, u; w for a polynomial network); layer and
-   head count from 0.  It belongs to W; the kind must exist there. */
+/* The place in W->mat of the matrix of a kind (see fulg_arch_block_kinds): of a
+   head or, where heads share it, of a group; layer is the sublayer; all count
+   from 0.  -1 when the sublayer has none. */
+slong fulg_weights_place(const fulg_weights_t W, slong layer, slong head,
+                         char kind);
+/* 1 when the sublayer has matrices of that kind. */
+int fulg_weights_has(const fulg_weights_t W, slong layer, char kind);
+/* The matrix at that place.  It belongs to W; the kind must exist there. */
 fulg_mat_struct *fulg_weights_mat(const fulg_weights_t W, slong layer,
                                   slong head, char kind);
+/* The matrix that a query head uses: its own, or its group's. */
+fulg_mat_struct *fulg_weights_of_head(const fulg_weights_t W, slong layer,
+                                      slong head, char kind);
+
+/* What a head of a sublayer without biases, norms, rotary or latent coordinates
+   does: A = K^T Q (d x d, key index first) and V = O U, or V itself (d' x d).
+   Both are initialised, over the domain of W. */
+void fulg_weights_head(fulg_mat_t A, fulg_mat_t V, const fulg_weights_t W,
+                       slong layer, slong head);
+/* The product A = K^T Q of a head alone (d x d, initialised). */
+void fulg_weights_key_query(fulg_mat_t A, const fulg_weights_t W, slong layer,
+                            slong head);
+/* The matrix V, or the product O U, of a head alone (d' x d, initialised). */
+void fulg_weights_value(fulg_mat_t V, const fulg_weights_t W, slong layer,
+                        slong head);
 
 /* B = A, where A is rational and B over any domain, of one architecture.
    DOMAIN when a denominator is not a unit. */

@@ -1,82 +1,117 @@
-#include <fulgurite/arch.h>
+#include "impl.h"
 
 /* Lists and offsets beyond these are out of reach of any memory; below them no
    count overflows a slong. */
-#define MAX_HEADS (WORD(1) << 20)
+#define MAX_BLOCKS (WORD(1) << 24)
 #define MAX_WEIGHT_BITS 47
 
-/* The number of heads in all, or MAX_HEADS + 1 when there are more. */
-static slong
-num_heads(const fulg_arch_t arch)
+/* Calls put for every kind of matrix of sublayer i, in canonical order, with the
+   group and the place of the head in its group (0 where there is none). */
+typedef struct
 {
-    slong num = 0;
-    for (slong i = 0; i < arch->depth && num <= MAX_HEADS; i++)
-        num += FLINT_MIN(arch->heads[i], MAX_HEADS + 1);
-    return FLINT_MIN(num, MAX_HEADS + 1);
+    const fulg_sublayer_struct *sub;
+    slong in, out;
+    fulg_block_t *next;
+    slong offset;
+    slong layer;
+} walk_t;
+
+static void
+put(walk_t *walk, const fulg_block_kind_t *row, slong head)
+{
+    slong rows = 0, cols = 0;
+    row->shape(&rows, &cols, walk->sub, walk->in, walk->out);
+    if (rows == 0)
+        return;
+    *walk->next++ = (fulg_block_t){row->kind, walk->layer,  head,
+                                   rows,      cols,         walk->offset,
+                                   walk->sub->layer + 1};
+    walk->offset += rows * cols;
+}
+
+/* All that group g has: a row of the table once, or once a head. */
+static void
+put_group(walk_t *walk, const fulg_block_kind_t *first, slong g)
+{
+    const slong share = walk->sub->heads / fulg_sublayer_groups(walk->sub);
+    for (const fulg_block_kind_t *row = first; row->kind; row++)
+    {
+        if (!(row->used_by & fulg_kind_bit(walk->sub->kind)))
+            continue;
+        if (row->per == FULG_PER_GROUP)
+            put(walk, row, g);
+        for (slong j = 0; row->per == FULG_PER_HEAD && j < share; j++)
+            put(walk, row, g * share + j);
+    }
+}
+
+static void
+put_sublayer(walk_t *walk)
+{
+    const int bit = fulg_kind_bit(walk->sub->kind);
+    int grouped = 0;
+    for (const fulg_block_kind_t *row = fulg_arch_block_kinds; row->kind; row++)
+    {
+        if (!(row->used_by & bit))
+            continue;
+        if (row->per == FULG_PER_SUBLAYER)
+            put(walk, row, 0);
+        else if (!grouped)
+        {
+            for (slong g = 0; g < fulg_sublayer_groups(walk->sub); g++)
+                put_group(walk, row, g);
+            grouped = 1;
+        }
+    }
+}
+
+/* The matrices of a sublayer at most: as many as MAX_BLOCKS + 1 or fewer. */
+static slong
+max_blocks(const fulg_sublayer_struct *sub)
+{
+    slong each = 0, once = 0;
+    for (const fulg_block_kind_t *row = fulg_arch_block_kinds; row->kind; row++)
+        if (row->used_by & fulg_kind_bit(sub->kind))
+            *(row->per == FULG_PER_SUBLAYER ? &once : &each) += 1;
+    return once + each * FLINT_MIN(sub->heads, MAX_BLOCKS);
 }
 
 static slong
-num_blocks(const fulg_arch_t arch)
+count(const fulg_arch_t arch)
 {
     slong num = 0;
-    if (arch->family == FULG_FAMILY_PNN)
-        return arch->depth;
-    for (slong i = 0; i < arch->depth; i++)
-        num += arch->heads[i] * (arch->value_dim[i] ? 4 : 3);
+    for (slong i = 0; i < arch->depth && num <= MAX_BLOCKS; i++)
+        num += max_blocks(&arch->sub[i]);
     return num;
-}
-
-static fulg_block_t *
-push(fulg_block_t *next, char kind, slong layer, slong head, slong rows,
-     slong cols, slong *offset)
-{
-    *next = (fulg_block_t){kind, layer, head, rows, cols, *offset};
-    *offset += rows * cols;
-    return next + 1;
 }
 
 fulg_status_t
 fulg_arch_blocks(fulg_block_t **blocks, slong *num, const fulg_arch_t arch,
                  fulg_diag_t diag)
 {
+    const slong most = count(arch);
+    walk_t walk;
     fmpz_t parameters;
-    fulg_block_t *next;
-    slong offset = 0;
     int countable;
 
     fmpz_init(parameters);
     fulg_arch_parameters(parameters, arch);
-    countable = fmpz_bits(parameters) <= MAX_WEIGHT_BITS &&
-                (arch->family == FULG_FAMILY_PNN ||
-                 num_heads(arch) <= MAX_HEADS);
+    countable = fmpz_bits(parameters) <= MAX_WEIGHT_BITS && most <= MAX_BLOCKS;
     fmpz_clear(parameters);
     if (!countable)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the network has too many weights to hold");
 
-    *num = num_blocks(arch);
-    *blocks = next = flint_malloc((size_t) *num * sizeof(fulg_block_t));
+    *blocks = walk.next = flint_malloc((size_t) most * sizeof(fulg_block_t));
+    walk.offset = 0;
     for (slong i = 0; i < arch->depth; i++)
     {
-        const slong in = arch->width[i], out = arch->width[i + 1];
-        const slong a = arch->head_dim[i], v = arch->value_dim[i];
-        if (arch->family == FULG_FAMILY_PNN)
-        {
-            next = push(next, 'w', i, 0, out, in, &offset);
-            continue;
-        }
-        for (slong h = 0; h < arch->heads[i]; h++)
-        {
-            next = push(next, 'q', i, h, a, in, &offset);
-            next = push(next, 'k', i, h, a, in, &offset);
-            if (v == 0)
-                next = push(next, 'v', i, h, out, in, &offset);
-            else
-            {
-                next = push(next, 'o', i, h, out, v, &offset);
-                next = push(next, 'u', i, h, v, in, &offset);
-            }
-        }
+        walk.sub = &arch->sub[i];
+        walk.in = arch->width[i];
+        walk.out = arch->width[i + 1];
+        walk.layer = i;
+        put_sublayer(&walk);
     }
+    *num = walk.next - *blocks;
     return FULG_OK;
 }

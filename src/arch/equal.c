@@ -1,30 +1,25 @@
 #include <string.h>
 
-#include <fulgurite/arch.h>
+#include "impl.h"
 
 static int
-same(const slong *a, const slong *b, slong n)
+same_sublayer(const fulg_sublayer_struct *a, const fulg_sublayer_struct *b)
 {
-    return memcmp(a, b, (size_t) n * sizeof(slong)) == 0;
+    fulg_sublayer_struct x = *a, y = *b;
+    fulg_sublayer_normalise(&x);
+    fulg_sublayer_normalise(&y);
+    return memcmp(&x, &y, sizeof x) == 0;
 }
 
 int
 fulg_arch_equal(const fulg_arch_t a, const fulg_arch_t b)
 {
     const slong l = a->depth;
-    if (a->family != b->family || l != b->depth ||
-        !same(a->width, b->width, l + 1))
+    if (l != b->depth ||
+        memcmp(a->width, b->width, (size_t) (l + 1) * sizeof(slong)) != 0)
         return 0;
-    if (a->family == FULG_FAMILY_PNN)
-        return a->power == b->power;
-    return a->tokens == b->tokens && a->norm == b->norm &&
-           a->residual == b->residual && a->causal == b->causal &&
-           same(a->head_dim, b->head_dim, l) && same(a->heads, b->heads, l) &&
-           same(a->value_dim, b->value_dim, l);
-}
-
-int
-fulg_arch_has_value_dim(const fulg_arch_t arch)
-{
-    return arch->value_dim[0] != 0;
+    for (slong i = 0; i < l; i++)
+        if (!same_sublayer(&a->sub[i], &b->sub[i]))
+            return 0;
+    return fulg_arch_is_pnn(a) || a->tokens == b->tokens;
 }

@@ -1,55 +1,85 @@
 #include <string.h>
 
-#include <fulgurite/arch.h>
-
-static slong *
-ones(slong n)
-{
-    slong *list = flint_malloc((size_t) n * sizeof(slong));
-    for (slong i = 0; i < n; i++)
-        list[i] = 1;
-    return list;
-}
+#include "impl.h"
 
 void
 fulg_arch_init(fulg_arch_t arch, slong depth)
 {
-    arch->family = FULG_FAMILY_ATTENTION;
+    const size_t n = (size_t) depth;
     arch->depth = depth;
-    arch->tokens = 3;
-    arch->width = ones(depth + 1);
-    arch->head_dim = ones(depth);
-    arch->heads = ones(depth);
-    arch->value_dim = flint_calloc((size_t) depth, sizeof(slong));
-    arch->norm = FULG_NORM_NONE;
-    arch->residual = 0;
-    arch->causal = 0;
-    arch->power = 2;
+    arch->tokens = fulg_arch_field("tokens")->standard;
+    arch->width = flint_malloc((n + 1) * sizeof *arch->width);
+    arch->sub = flint_malloc(n * sizeof *arch->sub);
+    for (slong i = 0; i <= depth; i++)
+        arch->width[i] = 1;
+    for (slong i = 0; i < depth; i++)
+        fulg_sublayer_init(&arch->sub[i], FULG_KIND_ATTENTION, i);
 }
 
 void
 fulg_arch_clear(fulg_arch_t arch)
 {
     flint_free(arch->width);
-    flint_free(arch->head_dim);
-    flint_free(arch->heads);
-    flint_free(arch->value_dim);
+    flint_free(arch->sub);
+}
+
+void
+fulg_arch_swap(fulg_arch_t a, fulg_arch_t b)
+{
+    const fulg_arch_struct c = *a;
+    *a = *b;
+    *b = c;
 }
 
 void
 fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch)
 {
-    const size_t n = (size_t) arch->depth * sizeof(slong);
+    const size_t n = (size_t) arch->depth;
+    fulg_arch_t fresh;
     if (copy == arch)
         return;
-    fulg_arch_clear(copy);
-    *copy = *arch;
-    copy->width = flint_malloc(n + sizeof(slong));
-    copy->head_dim = flint_malloc(n);
-    copy->heads = flint_malloc(n);
-    copy->value_dim = flint_malloc(n);
-    memcpy(copy->width, arch->width, n + sizeof(slong));
-    memcpy(copy->head_dim, arch->head_dim, n);
-    memcpy(copy->heads, arch->heads, n);
-    memcpy(copy->value_dim, arch->value_dim, n);
+    fulg_arch_init(fresh, arch->depth);
+    fresh->tokens = arch->tokens;
+    memcpy(fresh->width, arch->width, (n + 1) * sizeof *arch->width);
+    memcpy(fresh->sub, arch->sub, n * sizeof *arch->sub);
+    fulg_arch_swap(copy, fresh);
+    fulg_arch_clear(fresh);
+}
+
+void
+fulg_arch_make_pnn(fulg_arch_t arch)
+{
+    arch->tokens = 1;
+    for (slong i = 0; i < arch->depth; i++)
+        arch->sub[i].kind = FULG_KIND_POLYNOMIAL;
+}
+
+void
+fulg_arch_assemble(fulg_arch_t arch, const fulg_layer_draft_t *layer, slong num,
+                   const slong *width, slong tokens)
+{
+    slong depth = 0, j = 0;
+    for (slong i = 0; i < num; i++)
+        depth += layer[i].has_main + layer[i].has_forward;
+    fulg_arch_init(arch, depth);
+    arch->tokens = tokens;
+    arch->width[0] = width[0];
+    for (slong i = 0; i < num; i++)
+    {
+        const fulg_sublayer_struct *draft[2] = {&layer[i].main,
+                                                &layer[i].forward};
+        const int there[2] = {layer[i].has_main, layer[i].has_forward};
+        for (int k = 0; k < 2; k++)
+        {
+            if (!there[k])
+                continue;
+            arch->sub[j] = *draft[k];
+            arch->sub[j].layer = i;
+            /* Nothing precedes a layer's first sublayer in it. */
+            if (k == 0 || !there[0])
+                arch->sub[j].parallel = 0;
+            fulg_sublayer_normalise(&arch->sub[j]);
+            arch->width[++j] = width[i + 1];
+        }
+    }
 }

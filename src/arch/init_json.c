@@ -1,47 +1,27 @@
+#include <stdlib.h>
 #include <string.h>
 
-#include <fulgurite/arch.h>
-
-static const char *const keys_attention[] = {
-    "format", "family", "widths",   "head_dim", "tokens", "heads",
-    "value_dim", "norm", "residual", "mask", NULL};
-static const char *const keys_pnn[] = {"format", "family", "widths", "power",
-                                       NULL};
+#include "impl.h"
 
 static fulg_status_t
-get_size(slong *n, const json_t *value, const char *key, fulg_diag_t diag)
+get_size(slong *n, const json_t *value, const fulg_field_t *field,
+         fulg_diag_t diag)
 {
+    if (json_is_null(value) && field->standard == 0)
+    {
+        *n = 0;
+        return FULG_OK;
+    }
     if (!json_is_integer(value))
         return fulg_diag_set(diag, FULG_PARSE, "\"%s\" must hold integers",
-                             key);
+                             field->key);
     *n = json_integer_value(value);
     return FULG_OK;
 }
 
-/* A list of n sizes, or one size for all of them. */
-static fulg_status_t
-get_list(slong *list, slong n, const json_t *value, const char *key,
-         fulg_diag_t diag)
-{
-    fulg_status_t status = FULG_OK;
-    if (json_is_array(value) && (slong) json_array_size(value) != n)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "\"%s\" has %zu entries, but there %s %ld "
-                             "layer%s", key, json_array_size(value),
-                             n == 1 ? "is" : "are", (long) n,
-                             n == 1 ? "" : "s");
-    for (slong i = 0; i < n && status == FULG_OK; i++)
-        status = get_size(&list[i],
-                          json_is_array(value)
-                              ? json_array_get(value, (size_t) i)
-                              : value,
-                          key, diag);
-    return status;
-}
-
 /* The place of the text in a NULL-terminated list of choices. */
 static fulg_status_t
-get_choice(int *choice, const json_t *value, const char *key,
+get_choice(slong *choice, const json_t *value, const char *key,
            const char *const *choices, fulg_diag_t diag)
 {
     const char *text = json_string_value(value);
@@ -55,53 +35,204 @@ get_choice(int *choice, const json_t *value, const char *key,
 }
 
 static fulg_status_t
-get_attention(fulg_arch_t arch, const json_t *value, fulg_diag_t diag)
+get_flag(slong *flag, const json_t *value, const char *key, fulg_diag_t diag)
 {
-    static const char *const norms[] = {"none", "affine", "softmax", NULL};
-    static const char *const masks[] = {"none", "causal", NULL};
-    const slong l = arch->depth;
-    const json_t *item = json_object_get(value, "head_dim");
-    fulg_status_t status;
-    int choice;
+    if (!json_is_boolean(value))
+        return fulg_diag_set(diag, FULG_PARSE, "\"%s\" must be true or false",
+                             key);
+    *flag = json_is_true(value);
+    return FULG_OK;
+}
 
-    if (item == NULL)
+/* "gelu:3072", or null for none. */
+static fulg_status_t
+get_hidden(fulg_sublayer_struct *sub, const json_t *value, const char *key,
+           fulg_diag_t diag)
+{
+    const char *text = json_string_value(value), *colon;
+    char *end = NULL;
+    if (json_is_null(value))
+        return FULG_OK;
+    colon = text ? strchr(text, ':') : NULL;
+    sub->hidden = colon ? strtol(colon + 1, &end, 10) : 0;
+    if (colon == NULL || end == colon + 1 || *end != '\0' || sub->hidden < 1)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%s\" must be \"KIND:N\" with N neurons, such as "
+                             "\"gelu:3072\"", key);
+    for (sub->activation = 0; sub->activation < FULG_ACTIVATIONS;
+         sub->activation++)
+    {
+        const char *name = fulg_arch_activation(sub->activation)->name;
+        if (strncmp(text, name, (size_t) (colon - text)) == 0 &&
+            name[colon - text] == '\0')
+            return FULG_OK;
+    }
+    return fulg_diag_set(diag, FULG_PARSE,
+                         "\"%s\": unknown activation \"%.*s\"; known are gelu, "
+                         "gelu_new, quick_gelu, silu, sigmoid, tanh, relu, "
+                         "swiglu, geglu, geglu_new",
+                         key, (int) FLINT_MIN(colon - text, 40), text);
+}
+
+/* "none", "qkv", "full", or which matrices have one. */
+static fulg_status_t
+get_bias(fulg_layer_draft_t *layer, const json_t *value, fulg_diag_t diag)
+{
+    static const char *const names[] = {"none", "qkv", "full", NULL};
+    static const char *const keys[] = {"qkv", "output", "feed_forward", NULL};
+    slong *const flags[] = {&layer->main.bias, &layer->main.bias_out,
+                            &layer->forward.bias};
+    slong choice;
+    fulg_status_t status;
+    if (!json_is_object(value))
+    {
+        status = get_choice(&choice, value, "bias", names, diag);
+        layer->main.bias = choice > 0;
+        layer->main.bias_out = layer->forward.bias = choice > 1;
+    }
+    else
+    {
+        status = fulg_json_check_keys(value, keys, "bias", diag);
+        for (int k = 0; keys[k] && status == FULG_OK; k++)
+            if (json_object_get(value, keys[k]) != NULL)
+                status = get_flag(flags[k], json_object_get(value, keys[k]),
+                                  keys[k], diag);
+    }
+    layer->forward.bias_out = layer->forward.bias;
+    return status;
+}
+
+/* One value of a field into the drafts of a layer. */
+static fulg_status_t
+get_value(fulg_layer_draft_t *layer, const fulg_field_t *field,
+          const json_t *value, fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    slong n = field->standard;
+    switch (field->form)
+    {
+        case FULG_FIELD_SIZE:
+            status = get_size(&n, value, field, diag);
+            break;
+        case FULG_FIELD_CHOICE:
+            status = get_choice(&n, value, field->key, field->choices, diag);
+            break;
+        case FULG_FIELD_FLAG:
+            status = get_flag(&n, value, field->key, diag);
+            break;
+        case FULG_FIELD_HIDDEN:
+            return get_hidden(&layer->forward, value, field->key, diag);
+        case FULG_FIELD_BIAS:
+            return get_bias(layer, value, diag);
+    }
+    fulg_arch_field_put(&layer->main, field, n);
+    fulg_arch_field_put(&layer->forward, field, n);
+    /* 0 in the structure means "none"; in a file it is a mistake. */
+    if (status == FULG_OK && field->form == FULG_FIELD_SIZE &&
+        n < field->minimum && !json_is_null(value) &&
+        field->offset != offsetof(fulg_sublayer_struct, heads))
+        status = fulg_diag_set(diag, FULG_PARSE,
+                               "%s_%ld is %ld, but must be at least %ld",
+                               field->key, (long) layer->main.layer + 1,
+                               (long) n, (long) field->minimum);
+    return status;
+}
+
+/* A list with one value a layer, or one value for all of them. */
+static fulg_status_t
+get_field(fulg_layer_draft_t *layer, slong num, const fulg_field_t *field,
+          const json_t *value, fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    if (json_is_array(value) && (slong) json_array_size(value) != num)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%s\" has %zu entries, but there %s %ld "
+                             "layer%s", field->key, json_array_size(value),
+                             num == 1 ? "is" : "are", (long) num,
+                             num == 1 ? "" : "s");
+    for (slong i = 0; i < num && status == FULG_OK; i++)
+        status = get_value(&layer[i], field,
+                           json_is_array(value)
+                               ? json_array_get(value, (size_t) i)
+                               : value,
+                           diag);
+    return status;
+}
+
+/* A layer without heads is a feed-forward sublayer alone. */
+static fulg_status_t
+settle(fulg_layer_draft_t *layer, fulg_diag_t diag)
+{
+    layer->has_forward = layer->forward.hidden != 0;
+    if (layer->main.kind == FULG_KIND_POLYNOMIAL)
+        layer->has_forward = 0;
+    else if (layer->main.heads == 0 && layer->has_forward)
+        layer->has_main = 0;
+    else if (layer->main.heads < 1)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "heads_%ld is %ld, but must be at least 1",
+                             (long) layer->main.layer + 1,
+                             (long) layer->main.heads);
+    return FULG_OK;
+}
+
+static fulg_status_t
+get_layers(fulg_layer_draft_t *layer, slong num, slong *tokens,
+           const json_t *value, int bits, fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    if ((bits & FULG_USED_BY_ATTENTION) && !json_object_get(value, "head_dim"))
         return fulg_diag_set(diag, FULG_PARSE, "\"head_dim\" is missing");
-    status = get_list(arch->head_dim, l, item, "head_dim", diag);
-    if (status == FULG_OK && (item = json_object_get(value, "tokens")))
-        status = get_size(&arch->tokens, item, "tokens", diag);
-    if (status == FULG_OK && (item = json_object_get(value, "heads")))
-        status = get_list(arch->heads, l, item, "heads", diag);
-    item = json_object_get(value, "value_dim");
-    if (status == FULG_OK && item != NULL && !json_is_null(item))
+    for (const fulg_field_t *field = fulg_arch_fields;
+         field->key && status == FULG_OK; field++)
     {
-        status = get_list(arch->value_dim, l, item, "value_dim", diag);
-        /* 0 in the structure means "none"; in a file it is a mistake. */
-        for (slong i = 0; i < l && status == FULG_OK; i++)
-            if (arch->value_dim[i] < 1)
-                status = fulg_diag_set(diag, FULG_PARSE,
-                                       "value_dim_%ld is %ld, but must be at "
-                                       "least 1",
-                                       (long) i + 1, (long) arch->value_dim[i]);
+        const json_t *item = json_object_get(value, field->key);
+        if (item == NULL || !(field->used_by & bits))
+            continue;
+        if (field->place == FULG_FIELD_NETWORK)
+            status = get_size(tokens, item, field, diag);
+        else
+            status = get_field(layer, num, field, item, diag);
     }
-    if (status == FULG_OK && (item = json_object_get(value, "norm")))
-    {
-        status = get_choice(&choice, item, "norm", norms, diag);
-        arch->norm = (fulg_norm_t) choice;
-    }
-    if (status == FULG_OK && (item = json_object_get(value, "mask")))
-        status = get_choice(&arch->causal, item, "mask", masks, diag);
-    if (status == FULG_OK && (item = json_object_get(value, "residual")))
-    {
-        if (!json_is_boolean(item))
-            return fulg_diag_set(diag, FULG_PARSE,
-                                 "\"residual\" must be true or false");
-        arch->residual = json_is_true(item);
-    }
+    for (slong i = 0; i < num && status == FULG_OK; i++)
+        status = settle(&layer[i], diag);
     return status;
 }
 
 static fulg_status_t
-get_head(int *family, slong *depth, const json_t *value, fulg_diag_t diag)
+get_widths(slong *width, slong num, const json_t *list, fulg_diag_t diag)
+{
+    static const fulg_field_t field = {"widths", NULL, NULL, FULG_FIELD_SIZE,
+                                       FULG_FIELD_NETWORK, 0, 0, 1, 1, 1, NULL};
+    fulg_status_t status = FULG_OK;
+    for (slong i = 0; i < num && status == FULG_OK; i++)
+        status = get_size(&width[i], json_array_get(list, (size_t) i), &field,
+                          diag);
+    return status;
+}
+
+/* The keys that a family has; the caller frees the list. */
+static const char **
+keys_of(int bits)
+{
+    const char **keys;
+    size_t n = 0;
+    for (const fulg_field_t *field = fulg_arch_fields; field->key; field++)
+        n++;
+    keys = flint_malloc((n + 4) * sizeof *keys);
+    n = 0;
+    keys[n++] = "format";
+    keys[n++] = "family";
+    keys[n++] = "widths";
+    for (const fulg_field_t *field = fulg_arch_fields; field->key; field++)
+        if (field->used_by & bits)
+            keys[n++] = field->key;
+    keys[n] = NULL;
+    return keys;
+}
+
+static fulg_status_t
+get_head(slong *family, slong *layers, const json_t *value, fulg_diag_t diag)
 {
     static const char *const families[] = {"attention", "pnn", NULL};
     const json_t *item;
@@ -124,40 +255,57 @@ get_head(int *family, slong *depth, const json_t *value, fulg_diag_t diag)
     if (json_array_size(item) > FULG_ARCH_MAX_DEPTH + 1)
         return fulg_diag_set(diag, FULG_PARSE, "more than %d layers",
                              FULG_ARCH_MAX_DEPTH);
-    *depth = (slong) json_array_size(item) - 1;
+    *layers = (slong) json_array_size(item) - 1;
     return FULG_OK;
+}
+
+/* The drafts and widths; then the network, checked. */
+static fulg_status_t
+init_layers(fulg_arch_t arch, slong num, int pnn, const json_t *value,
+            fulg_diag_t diag)
+{
+    const int bits = pnn ? FULG_USED_BY_POLYNOMIAL
+                         : FULG_USED_BY_ATTENTION | FULG_USED_BY_FEED_FORWARD;
+    fulg_layer_draft_t *layer = flint_calloc((size_t) num, sizeof *layer);
+    slong *width = flint_calloc((size_t) num + 1, sizeof(slong));
+    slong tokens = pnn ? 1 : fulg_arch_field("tokens")->standard;
+    fulg_status_t status = get_widths(width, num + 1,
+                                      json_object_get(value, "widths"), diag);
+
+    for (slong i = 0; i < num; i++)
+    {
+        layer[i].has_main = 1;
+        fulg_sublayer_init(&layer[i].main, pnn ? FULG_KIND_POLYNOMIAL
+                                               : FULG_KIND_ATTENTION, i);
+        fulg_sublayer_init(&layer[i].forward, FULG_KIND_FEED_FORWARD, i);
+    }
+    if (status == FULG_OK)
+        status = get_layers(layer, num, &tokens, value, bits, diag);
+    if (status == FULG_OK)
+    {
+        fulg_arch_assemble(arch, layer, num, width, tokens);
+        status = fulg_arch_check(arch, diag);
+        if (status != FULG_OK)
+            fulg_arch_clear(arch);
+    }
+    flint_free(layer);
+    flint_free(width);
+    return status;
 }
 
 fulg_status_t
 fulg_arch_init_json(fulg_arch_t arch, const json_t *value, fulg_diag_t diag)
 {
-    const json_t *item;
-    int family = 0;
-    slong depth = 1;
-    fulg_status_t status = get_head(&family, &depth, value, diag);
-
-    if (status == FULG_OK)
-        status = fulg_json_check_keys(value,
-                                      family ? keys_pnn : keys_attention,
-                                      "architecture", diag);
+    slong family = 0, layers = 1;
+    const char **keys;
+    fulg_status_t status = get_head(&family, &layers, value, diag);
     if (status != FULG_OK)
         return status;
-
-    fulg_arch_init(arch, depth);
-    arch->family = (fulg_family_t) family;
-    status = get_list(arch->width, depth + 1, json_object_get(value, "widths"),
-                      "widths", diag);
-    if (status == FULG_OK && family == FULG_FAMILY_ATTENTION)
-        status = get_attention(arch, value, diag);
-    if (family == FULG_FAMILY_PNN)
-    {
-        arch->tokens = 1;
-        if (status == FULG_OK && (item = json_object_get(value, "power")))
-            status = get_size(&arch->power, item, "power", diag);
-    }
-    if (status == FULG_OK)
-        status = fulg_arch_check(arch, diag);
+    keys = keys_of(family ? FULG_USED_BY_POLYNOMIAL
+                          : FULG_USED_BY_ATTENTION | FULG_USED_BY_FEED_FORWARD);
+    status = fulg_json_check_keys(value, keys, "architecture", diag);
+    flint_free(keys);
     if (status != FULG_OK)
-        fulg_arch_clear(arch);
-    return status;
+        return status;
+    return init_layers(arch, layers, family != 0, value, diag);
 }

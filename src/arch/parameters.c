@@ -1,4 +1,4 @@
-#include <fulgurite/arch.h>
+#include "impl.h"
 
 /* n += count * rows * cols */
 static void
@@ -12,27 +12,35 @@ add_matrices(fmpz_t n, slong count, slong rows, slong cols)
     fmpz_clear(part);
 }
 
+static slong
+times(const fulg_sublayer_struct *sub, fulg_per_t per)
+{
+    switch (per)
+    {
+        case FULG_PER_HEAD:
+            return sub->heads;
+        case FULG_PER_GROUP:
+            return fulg_sublayer_groups(sub);
+        default:
+            return 1;
+    }
+}
+
 void
 fulg_arch_parameters(fmpz_t n, const fulg_arch_t arch)
 {
     fmpz_zero(n);
     for (slong i = 0; i < arch->depth; i++)
     {
-        const slong in = arch->width[i], out = arch->width[i + 1];
-        const slong heads = arch->heads[i], v = arch->value_dim[i];
-        if (arch->family == FULG_FAMILY_PNN)
+        const fulg_sublayer_struct *sub = &arch->sub[i];
+        for (const fulg_block_kind_t *row = fulg_arch_block_kinds; row->kind;
+             row++)
         {
-            add_matrices(n, 1, out, in);
-            continue;
-        }
-        add_matrices(n, heads, arch->head_dim[i], in);
-        add_matrices(n, heads, arch->head_dim[i], in);
-        if (v == 0)
-            add_matrices(n, heads, out, in);
-        else
-        {
-            add_matrices(n, heads, v, in);
-            add_matrices(n, heads, out, v);
+            slong rows = 0, cols = 0;
+            if (!(row->used_by & fulg_kind_bit(sub->kind)))
+                continue;
+            row->shape(&rows, &cols, sub, arch->width[i], arch->width[i + 1]);
+            add_matrices(n, times(sub, row->per), rows, cols);
         }
     }
 }

@@ -6,11 +6,12 @@ void
 fulg_arch_weight_name(char *name, const fulg_block_t *block, slong row,
                       slong col)
 {
-    if (block->kind == 'w')
-        snprintf(name, FULG_ARCH_NAME_SIZE, "w%ld_%ld_%ld",
-                 (long) block->layer + 1, (long) row + 1, (long) col + 1);
+    const fulg_block_kind_t *kind = fulg_arch_block_kind(block->kind);
+    if (kind->per == FULG_PER_SUBLAYER)
+        snprintf(name, FULG_ARCH_NAME_SIZE, "%s%ld_%ld_%ld", kind->name,
+                 (long) block->number, (long) row + 1, (long) col + 1);
     else
-        snprintf(name, FULG_ARCH_NAME_SIZE, "%c%ld_%ld_%ld_%ld", block->kind,
-                 (long) block->layer + 1, (long) block->head + 1,
-                 (long) row + 1, (long) col + 1);
+        snprintf(name, FULG_ARCH_NAME_SIZE, "%s%ld_%ld_%ld_%ld", kind->name,
+                 (long) block->number, (long) block->head + 1, (long) row + 1,
+                 (long) col + 1);
 }

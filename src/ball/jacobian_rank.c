@@ -82,7 +82,7 @@ set_halvings(slong *halvings, const fulg_weights_t W, fulg_rand_t rand,
     int faint = 1;
     fulg_status_t status;
     *halvings = 0;
-    if (W->arch->norm != FULG_NORM_SOFTMAX)
+    if (!fulg_arch_is_softmax(W->arch))
         return FULG_OK;
     fulg_domain_init_arb(D, TRIAL_BITS);
     status = fulg_weights_init(B, W->arch, D, diag);

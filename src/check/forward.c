@@ -11,11 +11,11 @@ init_head_arch(fulg_arch_t arch, const fulg_check_network_t N, slong layer)
     fulg_arch_init(arch, 1);
     arch->width[0] = whole->width[layer];
     arch->width[1] = whole->width[layer + 1];
-    arch->head_dim[0] = whole->head_dim[layer];
-    arch->value_dim[0] = factored ? whole->value_dim[layer] : 0;
+    arch->sub[0].head_dim = whole->sub[layer].head_dim;
+    arch->sub[0].value_dim = factored ? whole->sub[layer].value_dim : 0;
     arch->tokens = whole->tokens;
-    arch->norm = whole->norm;
-    arch->causal = whole->causal;
+    fulg_arch_set_all(arch, "norm", fulg_arch_norm(whole));
+    fulg_arch_set_all(arch, "mask", fulg_arch_is_causal(whole));
 }
 
 static fulg_status_t
@@ -78,9 +78,9 @@ add_layer(fulg_mat_t Y, const fulg_mat_t X, const fulg_check_network_t N,
           slong layer, slong bits, const fulg_progress_t *progress,
           fulg_diag_t diag)
 {
-    const slong heads = N->arch->heads[layer];
+    const slong heads = N->arch->sub[layer].heads;
     fulg_status_t status = FULG_OK;
-    if (N->arch->residual)
+    if (fulg_arch_is_residual(N->arch))
         arb_mat_set(Y->arb, X->arb);
     for (slong h = 0; h < heads && status == FULG_OK; h++)
     {

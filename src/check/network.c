@@ -39,11 +39,11 @@ set_layer(fulg_check_network_t N, slong i, fulg_diag_t diag)
                              "outputs of width %ld", (long) i + 1, (long) cols,
                              (long) i, (long) arch->width[i]);
     arch->width[i] = cols;
-    arch->head_dim[i] = rows;
-    arch->heads[i] = N->layout.heads;
+    arch->sub[i].head_dim = rows;
+    arch->sub[i].heads = N->layout.heads;
     status = shape(&rows, &cols, N, i, factored ? 'o' : 'v', diag);
     arch->width[i + 1] = rows;
-    arch->value_dim[i] = factored ? cols : 0;
+    arch->sub[i].value_dim = factored ? cols : 0;
     return status;
 }
 
@@ -56,9 +56,9 @@ set_arch(fulg_check_network_t N, fulg_diag_t diag)
     for (slong i = 0; i < N->layout.layers && status == FULG_OK; i++)
         status = set_layer(N, i, diag);
     N->arch->tokens = map->tokens ? map->tokens : 3;
-    N->arch->norm = map->norm;
-    N->arch->causal = map->causal;
-    N->arch->residual = map->residual;
+    fulg_arch_set_all(N->arch, "norm", map->norm);
+    fulg_arch_set_all(N->arch, "mask", map->causal);
+    fulg_arch_set_all(N->arch, "residual", map->residual);
     if (status == FULG_OK)
         status = fulg_arch_check(N->arch, diag);
     return status;
@@ -127,8 +127,8 @@ check_shape(const fulg_view_t view, const fulg_arch_t arch, slong layer,
             slong head, char kind, fulg_diag_t diag)
 {
     const slong in = arch->width[layer], out = arch->width[layer + 1];
-    const slong value_dim = arch->value_dim[layer];
-    const slong rows = kind == 'q' || kind == 'k' ? arch->head_dim[layer]
+    const slong value_dim = arch->sub[layer].value_dim;
+    const slong rows = kind == 'q' || kind == 'k' ? arch->sub[layer].head_dim
                        : kind == 'u'              ? value_dim
                        : kind == 'a'              ? in
                                                   : out;

@@ -121,7 +121,7 @@ fulg_check_point(fulg_check_point_t *p, const fulg_check_network_t N,
 {
     *p = (fulg_check_point_t){.d = N->arch->width[0],
                               .d_out = N->arch->width[1],
-                              .head_dim = N->arch->head_dim[0],
+                              .head_dim = N->arch->sub[0].head_dim,
                               .tokens = N->arch->tokens};
     p->rank_A = fulg_check_head_part(H, 'A')->rank_lower;
     p->rank_V = fulg_check_head_part(H, 'V')->rank_lower;

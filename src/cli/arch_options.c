@@ -4,49 +4,86 @@
 
 #include "cli.h"
 
+/* "--head-dim" of "head_dim" */
+static void
+set_name(char *name, const char *key)
+{
+    size_t n = 2;
+    name[0] = name[1] = '-';
+    for (; *key != '\0'; key++)
+        name[n++] = (char) (*key == '_' ? '-' : *key);
+    name[n] = '\0';
+}
+
+/* A flag that is true by default needs a word. */
+static int
+is_bare(const fulg_field_t *field)
+{
+    return field->form == FULG_FIELD_FLAG && field->standard == 0;
+}
+
 int
 fulg_cli_arch_options(fulg_option_t *options, fulg_cli_arch_t *said)
 {
-    const fulg_option_t list[FULG_CLI_ARCH_OPTIONS] = {
+    const fulg_option_t list[] = {
         {"--arch", FULG_OPTION_TEXT, &said->file},
         {"--widths", FULG_OPTION_TEXT, &said->widths},
         {"--layers", FULG_OPTION_TEXT, &said->layers},
         {"--width", FULG_OPTION_TEXT, &said->width},
-        {"--head-dim", FULG_OPTION_TEXT, &said->head_dim},
-        {"--tokens", FULG_OPTION_TEXT, &said->tokens},
-        {"--heads", FULG_OPTION_TEXT, &said->heads},
-        {"--value-dim", FULG_OPTION_TEXT, &said->value_dim},
-        {"--norm", FULG_OPTION_TEXT, &said->norm},
-        {"--mask", FULG_OPTION_TEXT, &said->mask},
-        {"--family", FULG_OPTION_TEXT, &said->family},
-        {"--power", FULG_OPTION_TEXT, &said->power},
-        {"--residual", FULG_OPTION_FLAG, &said->residual}};
+        {"--family", FULG_OPTION_TEXT, &said->family}};
+    const int n = sizeof list / sizeof *list;
     memset(said, 0, sizeof *said);
     memcpy(options, list, sizeof list);
-    return FULG_CLI_ARCH_OPTIONS;
+    for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
+    {
+        const fulg_field_t *field = &fulg_arch_fields[f];
+        fulg_option_t *option = &options[n + f];
+        set_name(said->name[f], field->key);
+        option->name = said->name[f];
+        option->kind = is_bare(field) ? FULG_OPTION_FLAG : FULG_OPTION_TEXT;
+        option->target = is_bare(field) ? (void *) &said->flag[f]
+                                        : (void *) &said->text[f];
+    }
+    return n + FULG_ARCH_NUM_FIELDS;
+}
+
+/* The first option given that says something of the shape, of the fields that
+   are not for the kinds of sublayer in except. */
+static const char *
+given_field(const fulg_cli_arch_t *said, int except)
+{
+    for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
+        if ((said->text[f] != NULL || said->flag[f]) &&
+            !(fulg_arch_fields[f].used_by & except))
+            return said->name[f];
+    return NULL;
 }
 
 static const char *
 given_shape(const fulg_cli_arch_t *said)
 {
-    const char *const names[] = {"--widths", "--layers", "--width",
-                                 "--head-dim", "--tokens", "--heads",
-                                 "--value-dim", "--norm", "--mask", "--family",
-                                 "--power"};
+    const char *const names[] = {"--widths", "--layers", "--width", "--family"};
     const char *const texts[] = {said->widths, said->layers, said->width,
-                                 said->head_dim, said->tokens, said->heads,
-                                 said->value_dim, said->norm, said->mask,
-                                 said->family, said->power};
+                                 said->family};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (texts[i] != NULL)
             return names[i];
-    return said->residual ? "--residual" : NULL;
+    return given_field(said, 0);
 }
 
 int
 fulg_cli_arch_given(const fulg_cli_arch_t *said)
 {
     return said->file != NULL || given_shape(said) != NULL;
+}
+
+const char *
+fulg_cli_arch_take(fulg_cli_arch_t *said, const char *key)
+{
+    const char **text = &said->text[fulg_arch_field(key) - fulg_arch_fields];
+    const char *word = *text;
+    *text = NULL;
+    return word;
 }
 
 static int
@@ -57,11 +94,12 @@ complain(const char *option, const char *why, const char *text)
     return FULG_EXIT_USAGE;
 }
 
-/* One size of a list: digits only, 1 .. WORD_MAX, ended by a comma or the end.
-   Returns what follows, or NULL after a message; wanted names what text is. */
+/* One size of a list: digits only, minimum .. WORD_MAX, ended by a comma or the
+   end.  Returns what follows, or NULL after a message; wanted names what text
+   is. */
 static const char *
-read_size(slong *n, const char *place, const char *option, const char *wanted,
-          const char *text)
+read_size(slong *n, const char *place, slong minimum, const char *option,
+          const char *wanted, const char *text)
 {
     char *end;
     long value;
@@ -87,7 +125,7 @@ read_size(slong *n, const char *place, const char *option, const char *wanted,
         complain(option, wanted, text);
         return NULL;
     }
-    if (value < 1)
+    if (value < minimum)
     {
         complain(option, "must be positive", text);
         return NULL;
@@ -98,14 +136,14 @@ read_size(slong *n, const char *place, const char *option, const char *wanted,
 
 /* The list as a fresh array; its length in *num. NULL after a message. */
 static slong *
-read_list(slong *num, const char *option, const char *text)
+read_list(slong *num, slong minimum, const char *option, const char *text)
 {
     slong *list = flint_malloc(sizeof(slong) * (strlen(text) / 2 + 1));
     const char *place = text;
     *num = 0;
     for (;;)
     {
-        place = read_size(&list[*num], place, option,
+        place = read_size(&list[*num], place, minimum, option,
                           "needs integers separated by commas", text);
         if (place == NULL)
         {
@@ -119,38 +157,13 @@ read_list(slong *num, const char *option, const char *text)
     }
 }
 
-/* A list with one value a layer, or one value for all layers. */
-static int
-set_list(slong *target, slong layers, const char *option, const char *text)
-{
-    slong num;
-    slong *list;
-    if (text == NULL)
-        return FULG_EXIT_OK;
-    list = read_list(&num, option, text);
-    if (list == NULL)
-        return FULG_EXIT_USAGE;
-    if (num != 1 && num != layers)
-    {
-        fulg_cli_message("%s has %ld values, but there %s %ld layer%s", option,
-                         (long) num, layers == 1 ? "is" : "are",
-                         (long) layers, layers == 1 ? "" : "s");
-        flint_free(list);
-        return FULG_EXIT_USAGE;
-    }
-    for (slong i = 0; i < layers; i++)
-        target[i] = list[num == 1 ? 0 : i];
-    flint_free(list);
-    return FULG_EXIT_OK;
-}
-
 static int
 set_one(slong *target, const char *option, const char *text)
 {
     const char *end;
     if (text == NULL)
         return FULG_EXIT_OK;
-    end = read_size(target, text, option, "needs one integer", text);
+    end = read_size(target, text, 1, option, "needs one integer", text);
     if (end != NULL && *end == ',')
         complain(option, "needs one integer", text);
     return end && *end == '\0' ? FULG_EXIT_OK : FULG_EXIT_USAGE;
@@ -186,7 +199,7 @@ read_widths(slong *num, const fulg_cli_arch_t *said)
                                  "or the other", NULL);
             return NULL;
         }
-        list = read_list(num, "--widths", said->widths);
+        list = read_list(num, 1, "--widths", said->widths);
         if (list != NULL && *num < 2)
         {
             complain("--widths", "needs at least two widths (input, output)",
@@ -218,45 +231,141 @@ read_widths(slong *num, const fulg_cli_arch_t *said)
     return list;
 }
 
-static int
-set_attention(fulg_arch_t arch, const fulg_cli_arch_t *said)
+/* ---- one field, as files say it -------------------------------------------- */
+
+/* A value a layer, or one for all layers (one alone for the network). */
+static json_t *
+json_sizes(const fulg_field_t *field, slong layers, const char *option,
+           const char *text)
 {
-    static const char *const norms[] = {"none", "affine", "softmax", NULL};
-    static const char *const masks[] = {"none", "causal", NULL};
-    const slong l = arch->depth;
-    int norm = 0, code;
-    if (said->power != NULL)
-        return complain("--power", "belongs to --family pnn", NULL);
-    if (said->head_dim == NULL)
-        return complain("an attention architecture",
-                        "needs --head-dim a (one value, or one a layer)", NULL);
-    code = set_list(arch->head_dim, l, "--head-dim", said->head_dim);
-    if (code == FULG_EXIT_OK)
-        code = set_list(arch->heads, l, "--heads", said->heads);
-    if (code == FULG_EXIT_OK)
-        code = set_list(arch->value_dim, l, "--value-dim", said->value_dim);
-    if (code == FULG_EXIT_OK)
-        code = set_one(&arch->tokens, "--tokens", said->tokens);
-    if (code == FULG_EXIT_OK)
-        code = set_choice(&norm, "--norm", said->norm, norms);
-    if (code == FULG_EXIT_OK)
-        code = set_choice(&arch->causal, "--mask", said->mask, masks);
-    arch->norm = (fulg_norm_t) norm;
-    arch->residual = said->residual;
-    return code;
+    slong num, one;
+    slong *list;
+    json_t *value;
+    if (field->place == FULG_FIELD_NETWORK)
+        return set_one(&one, option, text) == FULG_EXIT_OK ? json_integer(one)
+                                                           : NULL;
+    list = read_list(&num, field->minimum, option, text);
+    if (list == NULL)
+        return NULL;
+    if (num != 1 && num != layers)
+    {
+        fulg_cli_message("%s has %ld values, but there %s %ld layer%s", option,
+                         (long) num, layers == 1 ? "is" : "are",
+                         (long) layers, layers == 1 ? "" : "s");
+        flint_free(list);
+        return NULL;
+    }
+    value = num == 1 ? json_integer(list[0]) : json_array();
+    for (slong i = 0; num > 1 && i < num; i++)
+        json_array_append_new(value, json_integer(list[i]));
+    flint_free(list);
+    return value;
 }
 
-static int
-set_pnn(fulg_arch_t arch, const fulg_cli_arch_t *said)
+static json_t *
+json_choice(const char *option, const char *text, const char *const *choices)
 {
-    fulg_cli_arch_t rest = *said;
+    int n;
+    return set_choice(&n, option, text, choices) == FULG_EXIT_OK
+               ? json_string(choices[n])
+               : NULL;
+}
+
+/* Words between commas; "none" is null. */
+static json_t *
+json_words(const char *text)
+{
+    json_t *list = json_array();
+    for (const char *end; text != NULL; text = *end ? end + 1 : NULL)
+    {
+        const size_t n = strcspn(text, ",");
+        end = text + n;
+        json_array_append_new(list, n == 4 && strncmp(text, "none", 4) == 0
+                                        ? json_null()
+                                        : json_stringn(text, n));
+    }
+    if (json_array_size(list) == 1)
+    {
+        json_t *one = json_incref(json_array_get(list, 0));
+        json_decref(list);
+        return one;
+    }
+    return list;
+}
+
+/* NULL after a message. */
+static json_t *
+json_field(const fulg_cli_arch_t *said, int f, slong layers)
+{
+    static const char *const yes_no[] = {"no", "yes", NULL};
+    static const char *const biases[] = {"none", "qkv", "full", NULL};
+    const fulg_field_t *field = &fulg_arch_fields[f];
+    const char *name = said->name[f], *text = said->text[f];
+    int flag;
+    switch (field->form)
+    {
+        case FULG_FIELD_SIZE:
+            return json_sizes(field, layers, name, text);
+        case FULG_FIELD_CHOICE:
+            return json_choice(name, text, field->choices);
+        case FULG_FIELD_FLAG:
+            if (is_bare(field))
+                return json_true();
+            return set_choice(&flag, name, text, yes_no) == FULG_EXIT_OK
+                       ? json_boolean(flag)
+                       : NULL;
+        case FULG_FIELD_BIAS:
+            return json_choice(name, text, biases);
+        case FULG_FIELD_HIDDEN:
+            break;
+    }
+    return json_words(text);
+}
+
+/* The architecture as a file would say it; NULL after a message. */
+static json_t *
+json_arch(const fulg_cli_arch_t *said, const slong *widths, slong num)
+{
+    json_t *value = json_object(), *list = json_array();
+    json_object_set_new(value, "format", json_string(FULG_ARCH_FORMAT));
+    json_object_set_new(value, "widths", list);
+    for (slong i = 0; i < num; i++)
+        json_array_append_new(list, json_integer(widths[i]));
+    if (said->family != NULL)
+        json_object_set_new(value, "family", json_string(said->family));
+    for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
+        if (said->text[f] != NULL || said->flag[f])
+        {
+            json_t *item = json_field(said, f, num - 1);
+            if (item == NULL)
+            {
+                json_decref(value);
+                return NULL;
+            }
+            json_object_set_new(value, fulg_arch_fields[f].key, item);
+        }
+    return value;
+}
+
+/* Options that the family has no use for, or lacks. */
+static int
+check_family(const fulg_cli_arch_t *said, int pnn)
+{
     const char *extra;
-    rest.widths = rest.layers = rest.width = rest.family = rest.power = NULL;
-    extra = given_shape(&rest);
+    if (pnn)
+    {
+        extra = given_field(said, FULG_USED_BY_POLYNOMIAL);
+        return extra ? complain(extra, "has no meaning for --family pnn", NULL)
+                     : FULG_EXIT_OK;
+    }
+    extra = given_field(said,
+                        FULG_USED_BY_ATTENTION | FULG_USED_BY_FEED_FORWARD);
     if (extra != NULL)
-        return complain(extra, "has no meaning for --family pnn", NULL);
-    arch->tokens = 1;
-    return set_one(&arch->power, "--power", said->power);
+        return complain(extra, "belongs to --family pnn", NULL);
+    if (said->text[fulg_arch_field("head_dim") - fulg_arch_fields] == NULL)
+        return complain("an attention architecture",
+                        "needs --head-dim a (one value, or one a layer)", NULL);
+    return FULG_EXIT_OK;
 }
 
 static int
@@ -288,6 +397,7 @@ fulg_cli_arch_init(fulg_arch_t arch, const fulg_cli_arch_t *said)
     slong *widths;
     int family = 0, code;
     fulg_diag_t diag;
+    json_t *value;
 
     if (said->file != NULL)
         return init_from_file(arch, said);
@@ -297,18 +407,16 @@ fulg_cli_arch_init(fulg_arch_t arch, const fulg_cli_arch_t *said)
     widths = read_widths(&num, said);
     if (widths == NULL)
         return FULG_EXIT_USAGE;
-    fulg_arch_init(arch, num - 1);
-    memcpy(arch->width, widths, (size_t) num * sizeof(slong));
+    code = check_family(said, family);
+    value = code == FULG_EXIT_OK ? json_arch(said, widths, num) : NULL;
     flint_free(widths);
-    arch->family = (fulg_family_t) family;
-    code = (family == FULG_FAMILY_PNN) ? set_pnn(arch, said)
-                                       : set_attention(arch, said);
-    if (code == FULG_EXIT_OK && fulg_arch_check(arch, diag) != FULG_OK)
+    if (value == NULL)
+        return FULG_EXIT_USAGE;
+    if (fulg_arch_init_json(arch, value, diag) != FULG_OK)
     {
         fulg_cli_message("%s", diag->text);
         code = FULG_EXIT_USAGE;
     }
-    if (code != FULG_EXIT_OK)
-        fulg_arch_clear(arch);
+    json_decref(value);
     return code;
 }

@@ -92,32 +92,31 @@ int fulg_cli_parse(fulg_cli_t *cli, const fulg_option_t *options,
 
 /* ---- architectures ---------------------------------------------------- */
 
-/* What the options say of an architecture; all NULL or 0 at first. */
+/* What the options say of an architecture; all NULL or 0 at first.  text and
+   flag go by the rows of fulg_arch_fields; name holds the options' names. */
 typedef struct
 {
-    const char *file, *widths, *layers, *width, *head_dim, *tokens, *heads,
-        *value_dim, *norm, *mask, *family, *power;
-    int residual;
+    const char *file, *widths, *layers, *width, *family;
+    const char *text[FULG_ARCH_NUM_FIELDS];
+    int flag[FULG_ARCH_NUM_FIELDS];
+    char name[FULG_ARCH_NUM_FIELDS][24];
 } fulg_cli_arch_t;
 
-/* What the help of a command says of them. */
-#define FULG_CLI_ARCHITECTURE_HELP                                             \
-    "Architecture (or --arch FILE):\n"                                         \
-    "  --widths d_0,..,d_l      or --layers l --width d\n"                     \
-    "  --head-dim a             one value, or one a layer: a_1,..,a_l\n"       \
-    "  --tokens t               default 3\n"                                   \
-    "  --heads H                default 1\n"                                   \
-    "  --value-dim v            V = O U of rank <= v; default: full V\n"       \
-    "  --norm none|affine|softmax, --mask none|causal, --residual\n"           \
-    "  --family pnn --power p   polynomial: W_l s(..s(W_1 x)), s(x) = x^p; "   \
-    "default 2\n"
+/* Stands in the help of a command for what the table of fields says of its
+   options; fulg_cli_print_help puts it in. */
+#define FULG_CLI_ARCHITECTURE_HELP "\f"
+void fulg_cli_print_help(FILE *out, const char *help);
+/* What "fulgurite help architecture" says: the table, a line a field. */
+void fulg_cli_print_architecture_help(FILE *out);
 
 /* The options of fulg_cli_arch_t, for fulg_cli_parse: the first place of a
    table of size FULG_CLI_ARCH_OPTIONS or more; returns the number used. */
-#define FULG_CLI_ARCH_OPTIONS 13
+#define FULG_CLI_ARCH_OPTIONS (5 + FULG_ARCH_NUM_FIELDS)
 int fulg_cli_arch_options(fulg_option_t *options, fulg_cli_arch_t *said);
 /* 1 when any of them was given. */
 int fulg_cli_arch_given(const fulg_cli_arch_t *said);
+/* What was said of the field of that key, or NULL, and from then on nothing. */
+const char *fulg_cli_arch_take(fulg_cli_arch_t *said, const char *key);
 /* Initialises arch when FULG_EXIT_OK is returned; otherwise says why. */
 int fulg_cli_arch_init(fulg_arch_t arch, const fulg_cli_arch_t *said);
 

@@ -205,11 +205,11 @@ classify_weights(fulg_cli_t *cli, const fulg_weights_t W, slong head_dim)
     fulg_single_class_t C;
     fulg_diag_t diag;
     fulg_status_t status;
-    if (head_dim != 0 && head_dim != W->arch->head_dim[0])
+    if (head_dim != 0 && head_dim != W->arch->sub[0].head_dim)
     {
         fulg_cli_message("--head-dim is for function files; these weights "
                          "have head_dim %ld",
-                         (long) W->arch->head_dim[0]);
+                         (long) W->arch->sub[0].head_dim);
         return FULG_EXIT_USAGE;
     }
     status = fulg_single_classify_weights(&C, W, diag);

@@ -15,7 +15,7 @@ static fulg_status_t
 evaluation_init(evaluation_t *E, const fulg_weights_t rational, slong bits,
                 fulg_diag_t diag)
 {
-    const int softmax = rational->arch->norm == FULG_NORM_SOFTMAX;
+    const int softmax = fulg_arch_is_softmax(rational->arch);
     fulg_domain_t D;
     fulg_status_t status;
     if (softmax)
@@ -69,7 +69,7 @@ static json_t *
 json_output(const evaluation_t *E)
 {
     const fulg_mat_struct *Y = &E->T->state[E->T->depth];
-    if (E->W->arch->norm == FULG_NORM_SOFTMAX)
+    if (fulg_arch_is_softmax(E->W->arch))
         return json_balls(Y->arb, digits_of(E->bits));
     return fulg_mat_json(Y->fmpq);
 }
@@ -91,7 +91,7 @@ static void
 print_output(fulg_cli_t *cli, const evaluation_t *E)
 {
     const fulg_mat_struct *Y = &E->T->state[E->T->depth];
-    if (E->W->arch->norm == FULG_NORM_SOFTMAX)
+    if (fulg_arch_is_softmax(E->W->arch))
         print_balls(cli->out, Y->arb, FLINT_MIN(digits_of(E->bits), 11));
     else
         fulg_cli_print_matrix(cli->out, Y->fmpq, "  ");

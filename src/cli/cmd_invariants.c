@@ -88,9 +88,8 @@ answer(fulg_cli_t *cli, const request_t *R, const fulg_arch_t arch)
 static int
 test(fulg_cli_t *cli, request_t *R)
 {
-    const char *head_dim = R->arch.head_dim;
+    const char *head_dim = fulg_cli_arch_take(&R->arch, "head_dim");
     slong bound = 0;
-    R->arch.head_dim = NULL;
     if (fulg_cli_arch_given(&R->arch))
     {
         fulg_cli_message("--test takes the shape from its file; of the options "

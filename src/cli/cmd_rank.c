@@ -180,7 +180,7 @@ print_kernel(FILE *out, const fulg_jacobian_rank_t R, const fulg_weights_t W)
     if (k < R->nullity)
         fprintf(out, "    and %ld more (--json has all)\n",
                 (long) (R->nullity - k));
-    if (W->arch->family == FULG_FAMILY_PNN)
+    if (fulg_arch_is_pnn(W->arch))
         fputs("(w1_2_3 is the entry (2,3) of W in layer 1)\n", out);
     else
         fputs("(q1_1_2_3 is the entry (2,3) of Q in layer 1, head 1)\n", out);

@@ -97,7 +97,7 @@ recover_weights(fulg_cli_t *cli, const fulg_weights_t W, slong head_dim,
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     code =
-        recover(cli, F, head_dim ? head_dim : W->arch->head_dim[0], key_query);
+        recover(cli, F, head_dim ? head_dim : W->arch->sub[0].head_dim, key_query);
     fulg_function_clear(F);
     return code;
 }

@@ -196,11 +196,11 @@ fulg_cli_invariants_test(fulg_cli_t *cli, const char *file, slong head_dim,
         return code;
     if (is_weights)
     {
-        if (head_dim != 0 && head_dim != W->arch->head_dim[0])
+        if (head_dim != 0 && head_dim != W->arch->sub[0].head_dim)
         {
             fulg_cli_message("--head-dim is for function files; these weights "
                              "have head_dim %ld",
-                             (long) W->arch->head_dim[0]);
+                             (long) W->arch->sub[0].head_dim);
             code = FULG_EXIT_USAGE;
         }
         else
@@ -212,7 +212,7 @@ fulg_cli_invariants_test(fulg_cli_t *cli, const char *file, slong head_dim,
     arch->width[0] = F->d;
     arch->width[1] = F->d_out;
     arch->tokens = F->tokens;
-    arch->head_dim[0] = head_dim ? head_dim : F->d;
+    arch->sub[0].head_dim = head_dim ? head_dim : F->d;
     code = test_function(cli, F, arch, said);
     fulg_arch_clear(arch);
     fulg_function_clear(F);

@@ -107,13 +107,21 @@ static int
 print_help(fulg_cli_t *cli, const char *name)
 {
     const fulg_command_t *command = name ? find_command(name) : NULL;
+    if (name != NULL && strcmp(name, "architecture") == 0)
+    {
+        fulg_cli_print_architecture_help(cli->out);
+        return FULG_EXIT_OK;
+    }
     if (name != NULL && command == NULL)
         return unknown_command(name);
     if (command == NULL)
         print_overview(cli->out);
     else
-        fprintf(cli->out, "fulgurite %s: %s\n\n%s", command->name,
-                command->summary, command->help);
+    {
+        fprintf(cli->out, "fulgurite %s: %s\n\n", command->name,
+                command->summary);
+        fulg_cli_print_help(cli->out, command->help);
+    }
     return FULG_EXIT_OK;
 }
 

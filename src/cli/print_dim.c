@@ -170,7 +170,7 @@ print_minor(FILE *out, const fulg_cert_t cert)
                 "    enough that a stack of width %ld with the same pattern "
                 "loses %s\n",
                 (long) model->width[0],
-                model->norm == FULG_NORM_NONE ? "only its scalings"
+                !fulg_arch_is_normalised(model) ? "only its scalings"
                                               : "nothing");
     fprintf(out, "    a minor of size %ld of %s Jacobian is nonzero ",
             (long) cert->minor->size, direct ? "the" : "its");

@@ -51,15 +51,15 @@ static void
 print_linear(FILE *out, const fulg_cert_t cert)
 {
     const fulg_arch_struct *arch = cert->arch;
-    const int attention = arch->family == FULG_FAMILY_ATTENTION;
-    const char *name = arch->residual ? "K" : "r";
-    const slong place = attention && !arch->residual ? arch->depth : -1;
+    const int attention = !fulg_arch_is_pnn(arch);
+    const char *name = fulg_arch_is_residual(arch) ? "K" : "r";
+    const slong place = attention && !fulg_arch_is_residual(arch) ? arch->depth : -1;
     if (attention)
         fputs("    a single token attends to itself with weight 1\n", out);
     fprintf(out,
             "    the functions are the linear maps %sR^%ld -> R^%ld of rank "
             "at most %ld\n",
-            arch->residual ? "1 + Z, Z : " : "", (long) arch->width[0],
+            fulg_arch_is_residual(arch) ? "1 + Z, Z : " : "", (long) arch->width[0],
             (long) arch->width[arch->depth],
             fulg_upper_size(cert, name, place));
 }

@@ -6,7 +6,7 @@ value_rank(const fulg_cert_t cert, slong i)
 {
     const long r = FLINT_MIN(fulg_upper_size(cert, "r", i - 1),
                              fulg_upper_size(cert, "r", i));
-    const long v = (long) cert->arch->value_dim[i - 1];
+    const long v = (long) cert->arch->sub[i - 1].value_dim;
     return v == 0 ? r : FLINT_MIN(v, r);
 }
 
@@ -19,13 +19,13 @@ describe_quotient(fulg_upper_row_t *row, const fulg_cert_t cert, slong i)
     if (fmpz_equal(layer, fulg_upper_term(cert, "scaled", i)))
         fulg_upper_say(
             row->what, "%ld head%s of ranks %ld, %ld, each up to a scaling",
-            (long) arch->heads[i - 1], arch->heads[i - 1] == 1 ? "" : "s",
+            (long) arch->sub[i - 1].heads, arch->sub[i - 1].heads == 1 ? "" : "s",
             fulg_upper_size(cert, "alpha", i), value_rank(cert, i));
     else if (fmpz_equal(layer, fulg_upper_term(cert, "ambient", i)))
         fulg_upper_say(row->what, "all coefficients that the layer can have");
     else
         fulg_upper_say(row->what, "%ld heads, up to their mixtures by GL_%ld",
-                       (long) arch->heads[i - 1], (long) arch->heads[i - 1]);
+                       (long) arch->sub[i - 1].heads, (long) arch->sub[i - 1].heads);
 }
 
 void

@@ -4,8 +4,8 @@ static void
 describe_layer(fulg_upper_row_t *row, const fulg_cert_t cert, slong i)
 {
     const fmpz *layer = fulg_upper_term(cert, "layer", i);
-    const long heads = (long) cert->arch->heads[i - 1];
-    const char *less = cert->arch->norm == FULG_NORM_NONE ? " - 1" : "";
+    const long heads = (long) cert->arch->sub[i - 1].heads;
+    const char *less = !fulg_arch_is_normalised(cert->arch) ? " - 1" : "";
     fmpz_set(row->value, layer);
     if (fmpz_equal(layer, fulg_upper_term(cert, "scaled", i)))
     {
@@ -47,6 +47,6 @@ fulg_upper_sum(FILE *out, const fulg_cert_t cert)
         fprintf(out, "    %s a head is a %sform K^T Q and values V%s\n",
                 arch->depth > 1 ? "where" : "in the layer",
                 arch->tokens == 1 ? "quadratic " : "",
-                arch->norm == FULG_NORM_NONE ? ", up to a scaling" : "");
+                !fulg_arch_is_normalised(arch) ? ", up to a scaling" : "");
     fulg_upper_layers(out, cert, "f", arch->depth, describe_layer);
 }

@@ -11,7 +11,7 @@ describe_form(fulg_upper_row_t *row, const fulg_cert_t cert, slong i)
         fulg_upper_say(row->what, "quadratic form on R^%ld, rank %ld", r,
                        alpha > r / 2 ? r : 2 * alpha);
     fulg_upper_each(row, fulg_upper_term(cert, "m", i),
-                    cert->arch->heads[i - 1]);
+                    cert->arch->sub[i - 1].heads);
 }
 
 static void
@@ -20,7 +20,7 @@ describe_row_space(fulg_upper_row_t *row, const fulg_cert_t cert, slong i)
     const long from = fulg_upper_size(cert, "r", i - 1),
                to = fulg_upper_size(cert, "r", i);
     const long seen = fulg_upper_size(cert, "w", i),
-               heads = (long) cert->arch->heads[i - 1];
+               heads = (long) cert->arch->sub[i - 1].heads;
     char copies[40] = "", partly[60] = "";
     if (heads > 1)
         snprintf(copies, sizeof copies, "%ld copies of ", heads);
@@ -37,7 +37,7 @@ print_virtual_meaning(FILE *out, const fulg_arch_t arch)
     const slong l = arch->depth;
     int several = 0;
     for (slong i = 0; i < l; i++)
-        several |= arch->heads[i] > 1;
+        several |= arch->sub[i].heads > 1;
     fputs("    the function depends only on ", out);
     if (l == 1)
         fputs("L = V and M_1 = K^T Q\n", out);
@@ -65,9 +65,9 @@ fulg_upper_virtual(FILE *out, const fulg_cert_t cert)
     print_virtual_meaning(out, arch);
     fulg_upper_layers(out, cert, "M", l, describe_form);
     fulg_upper_layers(out, cert, "P", l - 1, describe_row_space);
-    if (arch->heads[l - 1] > 1)
+    if (arch->sub[l - 1].heads > 1)
         snprintf(copies, sizeof copies, "%ld copies of ",
-                 (long) arch->heads[l - 1]);
+                 (long) arch->sub[l - 1].heads);
     fulg_upper_say(text, "%ld row%s in %sR^%ld, rank %ld",
                    (long) arch->width[l], arch->width[l] == 1 ? "" : "s",
                    copies, fulg_upper_size(cert, "r", l - 1),

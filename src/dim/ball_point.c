@@ -106,7 +106,7 @@ set_layer(fulg_weights_t W, slong i, fulg_rand_t rand)
 static slong
 scale_exponent(const fulg_head_tape_t *head, const fulg_arch_t one)
 {
-    const slong t = one->tokens, a = one->head_dim[0];
+    const slong t = one->tokens, a = one->sub[0].head_dim;
     arb_mat_t S, keys;
     arf_t most, x;
     slong e = 0;
@@ -117,7 +117,7 @@ scale_exponent(const fulg_head_tape_t *head, const fulg_arch_t one)
     arb_mat_transpose(keys, head->key->arb);
     arb_mat_mul(S, keys, head->query->arb, POINT_BITS);
     for (slong j = 0; j < t; j++)
-        for (slong k = 0; k < (one->causal ? j + 1 : t); k++)
+        for (slong k = 0; k < (fulg_arch_is_causal(one) ? j + 1 : t); k++)
         {
             arf_sub(x, arb_midref(arb_mat_entry(S, k, j)),
                     arb_midref(arb_mat_entry(S, j, j)), POINT_BITS,
@@ -161,11 +161,11 @@ init_one_layer(fulg_arch_t one, const fulg_arch_t model, slong i)
     fulg_arch_init(one, 1);
     one->width[0] = model->width[i];
     one->width[1] = model->width[i + 1];
-    one->head_dim[0] = model->head_dim[i];
+    one->sub[0].head_dim = model->sub[i].head_dim;
     one->tokens = model->tokens;
-    one->norm = model->norm;
-    one->causal = model->causal;
-    one->residual = model->residual;
+    fulg_arch_set_all(one, "norm", fulg_arch_norm(model));
+    fulg_arch_set_all(one, "mask", fulg_arch_is_causal(model));
+    fulg_arch_set_all(one, "residual", fulg_arch_is_residual(model));
 }
 
 static void

@@ -185,7 +185,7 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
     fulg_dim_upper(dim->cert->upper, dim->cert->arch);
     fulg_rand_init(rand, options->seed);
     dim->seed = options->seed;
-    status = dim->cert->arch->norm == FULG_NORM_SOFTMAX
+    status = fulg_arch_is_softmax(dim->cert->arch)
                  ? softmax(dim, rand, options, diag)
                  : exact(dim, rand, options, diag);
     if (status == FULG_OK && fulg_cert_is_closed(dim->cert))

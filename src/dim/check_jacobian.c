@@ -28,7 +28,7 @@ fulg_dim_check_jacobian(const fmpz_t rank, const fulg_arch_t model,
                         ulong max_bytes, fulg_diag_t diag)
 {
     /* A ball takes about eight words where a residue takes one. */
-    const ulong words = model->norm == FULG_NORM_SOFTMAX ? 8 : 1;
+    const ulong words = fulg_arch_is_softmax(model) ? 8 : 1;
     fmpz_t bytes, tape;
     fulg_status_t status = FULG_OK;
     fmpz_init(bytes);

@@ -24,12 +24,12 @@ mul3(fmpz_t x, slong a, slong b, slong c)
 static void
 step_lightning(fmpz_t delta, fmpz_t lambda, const fulg_arch_t arch, slong i)
 {
-    const slong d = arch->width[i], v = arch->value_dim[i];
+    const slong d = arch->width[i], v = arch->sub[i].value_dim;
     fmpz_t terms;
-    fmpz_init_set_si(terms, arch->heads[i]);
-    mul3(terms, arch->tokens, arch->head_dim[i], v ? v : 1);
+    fmpz_init_set_si(terms, arch->sub[i].heads);
+    mul3(terms, arch->tokens, arch->sub[i].head_dim, v ? v : 1);
     mul3(terms, d, d, d);
-    if (arch->residual)
+    if (fulg_arch_is_residual(arch))
         fmpz_add_ui(terms, terms, 1);
     fmpz_mul_ui(delta, delta, 3);
     fmpz_add_ui(delta, delta, v ? 4 : 3);
@@ -41,10 +41,10 @@ step_lightning(fmpz_t delta, fmpz_t lambda, const fulg_arch_t arch, slong i)
 static void
 step_affine(fmpz_t delta, fmpz_t lambda, const fulg_arch_t arch, slong i)
 {
-    const slong d = arch->width[i], v = arch->value_dim[i];
+    const slong d = arch->width[i], v = arch->sub[i].value_dim;
     fmpz_t terms, part, heads;
-    fmpz_init_set_si(terms, arch->head_dim[i]);
-    fmpz_init_set_si(heads, arch->heads[i]);
+    fmpz_init_set_si(terms, arch->sub[i].head_dim);
+    fmpz_init_set_si(heads, arch->sub[i].heads);
     fmpz_init(part);
     mul3(terms, d, d, 1);
     fmpz_add_ui(terms, terms, 1);
@@ -56,7 +56,7 @@ step_affine(fmpz_t delta, fmpz_t lambda, const fulg_arch_t arch, slong i)
     fmpz_mul(part, part, delta);
     fmpz_add_ui(part, part, v ? 4 : 3);
     fmpz_mul(part, part, heads);
-    if (arch->residual)
+    if (fulg_arch_is_residual(arch))
         fmpz_add(part, part, delta);
     fmpz_swap(delta, part);
 
@@ -66,7 +66,7 @@ step_affine(fmpz_t delta, fmpz_t lambda, const fulg_arch_t arch, slong i)
     fmpz_mul(part, part, lambda);
     add_bits(part, terms);
     fmpz_mul(part, part, heads);
-    if (arch->residual)
+    if (fulg_arch_is_residual(arch))
         fmpz_add(part, part, lambda);
     fmpz_add_ui(heads, heads, 1);
     add_bits(part, heads);
@@ -81,9 +81,9 @@ step_pnn(fmpz_t delta, fmpz_t lambda, const fulg_arch_t arch, slong i)
 {
     fmpz_t d;
     fmpz_init_set_si(d, arch->width[i]);
-    fmpz_mul_si(delta, delta, i ? arch->power : 1);
+    fmpz_mul_si(delta, delta, i ? fulg_arch_power(arch) : 1);
     fmpz_add_ui(delta, delta, 1);
-    fmpz_mul_si(lambda, lambda, i ? arch->power : 1);
+    fmpz_mul_si(lambda, lambda, i ? fulg_arch_power(arch) : 1);
     add_bits(lambda, d);
     fmpz_clear(d);
 }
@@ -100,14 +100,14 @@ entry_sizes(fmpz_t D, fmpz_t lambda, const fulg_arch_t arch)
         /* Beyond this nothing is claimed, and the numbers need not grow. */
         if (fmpz_bits(D) > 128)
             break;
-        if (arch->family == FULG_FAMILY_PNN)
+        if (fulg_arch_is_pnn(arch))
             step_pnn(D, lambda, arch, i);
-        else if (arch->norm == FULG_NORM_NONE)
+        else if (!fulg_arch_is_normalised(arch))
             step_lightning(D, lambda, arch, i);
         else
             step_affine(D, lambda, arch, i);
     }
-    if (arch->norm != FULG_NORM_NONE)
+    if (fulg_arch_is_normalised(arch))
     {
         fmpz_mul_2exp(lambda, lambda, 1);
         fmpz_add_ui(lambda, lambda, 1 + fmpz_bits(D));

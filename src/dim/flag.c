@@ -9,14 +9,14 @@
 static void
 set_symmetric(fulg_flag_t flag, const fulg_arch_t arch)
 {
-    const int lightning = arch->norm == FULG_NORM_NONE;
+    const int lightning = !fulg_arch_is_normalised(arch);
     int rank_one = arch->tokens == 1 || (lightning && flag->r[0] == 1);
     for (slong i = 0; i < arch->depth; i++)
     {
         flag->symmetric[i] = rank_one;
         if (lightning &&
             (flag->r[i + 1] == 1 ||
-             (!arch->causal && arch->heads[i] == 1 && flag->alpha[i] == 1)))
+             (!fulg_arch_is_causal(arch) && arch->sub[i].heads == 1 && flag->alpha[i] == 1)))
             rank_one = 1;
     }
 }
@@ -37,8 +37,8 @@ fulg_flag_init(fulg_flag_t flag, const fulg_arch_t arch)
     {
         const slong seen = FLINT_MIN(fulg_dim_value_rank(arch, i), flag->r[i]);
         flag->r[i + 1] =
-            fulg_dim_min_product(arch->width[i + 1], arch->heads[i], seen);
-        flag->alpha[i] = FLINT_MIN(arch->head_dim[i], flag->r[i]);
+            fulg_dim_min_product(arch->width[i + 1], arch->sub[i].heads, seen);
+        flag->alpha[i] = FLINT_MIN(arch->sub[i].head_dim, flag->r[i]);
     }
     flag->w[l - 1] = flag->r[l];
     for (slong i = l - 2; i >= 0; i--)
@@ -48,7 +48,7 @@ fulg_flag_init(fulg_flag_t flag, const fulg_arch_t arch)
         const slong forms = fulg_dim_min_product(r, 2, flag->alpha[i + 1]);
         const slong rest = FLINT_MIN(r, flag->w[i + 1]);
         const slong each = (forms > r - rest) ? r : forms + rest;
-        flag->w[i] = fulg_dim_min_product(r, arch->heads[i + 1], each);
+        flag->w[i] = fulg_dim_min_product(r, arch->sub[i + 1].heads, each);
     }
     set_symmetric(flag, arch);
 }

@@ -35,7 +35,7 @@ add_layer(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch,
     fulg_bound_push(bound, "v", i + 1, n);
     fmpz_add(layer, layer, n);
     fmpz_sub_ui(layer, layer, 1);
-    fmpz_mul_si(layer, layer, arch->heads[i]);
+    fmpz_mul_si(layer, layer, arch->sub[i].heads);
     fmpz_set_si(n, out - b);
     fmpz_mul_si(n, n, b);
     fmpz_add(layer, layer, n);
@@ -44,7 +44,7 @@ add_layer(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch,
     set_all_forms(n, b, out, n);
     fulg_bound_push(bound, "ambient", i + 1, n);
     fulg_dim_keep_least(layer, n);
-    fulg_dim_mixing(n, a, out, arch->heads[i], flag->symmetric[i]);
+    fulg_dim_mixing(n, a, out, arch->sub[i].heads, flag->symmetric[i]);
     fulg_bound_push(bound, "mixing", i + 1, n);
     fulg_dim_keep_least(layer, n);
     fulg_bound_push(bound, "layer", i + 1, layer);
@@ -59,7 +59,7 @@ static void
 set_gauge(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag, slong i)
 {
     const slong a = flag->r[i], b = flag->r[i + 1];
-    const slong heads = FLINT_MIN(arch->heads[i], a);
+    const slong heads = FLINT_MIN(arch->sub[i].heads, a);
     const slong values = FLINT_MIN(fulg_dim_value_rank(arch, i), a);
     fmpz_set_si(n, fulg_dim_min_product(b, heads, values));
     fmpz_mul_si(n, n, b);
@@ -102,13 +102,13 @@ init_first_layers(fulg_arch_t stack, const fulg_arch_t arch, slong j)
 {
     fulg_arch_init(stack, j);
     stack->tokens = arch->tokens;
-    stack->causal = arch->causal;
+    fulg_arch_set_all(stack, "mask", fulg_arch_is_causal(arch));
     for (slong i = 0; i < j; i++)
     {
         stack->width[i] = arch->width[i];
-        stack->head_dim[i] = arch->head_dim[i];
-        stack->heads[i] = arch->heads[i];
-        stack->value_dim[i] = arch->value_dim[i];
+        stack->sub[i].head_dim = arch->sub[i].head_dim;
+        stack->sub[i].heads = arch->sub[i].heads;
+        stack->sub[i].value_dim = arch->sub[i].value_dim;
     }
     stack->width[j] = 1;
 }

@@ -142,7 +142,7 @@ static int
 needs_poles(const fulg_arch_t model)
 {
     for (slong i = 0; i < model->depth; i++)
-        if (model->width[i] == 1 || model->head_dim[i] == 1)
+        if (model->width[i] == 1 || model->sub[i].head_dim == 1)
             return 1;
     return 0;
 }
@@ -224,7 +224,7 @@ reduction_minor(fulg_minor_t minor, fulg_rand_t rand,
     field.seen = FLINT_MIN(model->tokens, poles ? 2 : 3);
     choose_columns(&field);
     /* Behind a mask the first token sees itself alone: a linear map, soon known. */
-    num = 5 * field.num_cols / (4 * (model->causal ? 1 : field.seen)) + 2;
+    num = 5 * field.num_cols / (4 * (fulg_arch_is_causal(model) ? 1 : field.seen)) + 2;
     for (slong n = 0; n < num; n++)
         fulg_dim_ball_input(fulg_minor_add_input(minor), poles, rand);
     status = decide(&field, options, diag);

@@ -10,7 +10,7 @@ fulg_dim_model_tokens(const fulg_arch_t arch)
 {
     if (arch->tokens <= FEW_TOKENS)
         return arch->tokens;
-    if (arch->norm == FULG_NORM_NONE || arch->causal)
+    if (!fulg_arch_is_normalised(arch) || fulg_arch_is_causal(arch))
         return FEW_TOKENS;
     return fulg_dim_fewest_tokens(arch);
 }

@@ -112,8 +112,8 @@ inside_target(const fulg_arch_t model)
 {
     slong target = 0;
     for (slong i = 0; i < model->depth; i++)
-        target += (model->head_dim[i] == 2 && model->tokens > 1 ? 4 : 3) + 2 -
-                  (model->norm == FULG_NORM_NONE);
+        target += (model->sub[i].head_dim == 2 && model->tokens > 1 ? 4 : 3) + 2 -
+                  (!fulg_arch_is_normalised(model));
     return target;
 }
 
@@ -203,7 +203,7 @@ try_once(fulg_cert_t cert, const fulg_arch_t model, fulg_rand_t rand,
         return status;
     cert->has_minor = 1;
     cert->minor->prime = fulg_exact_prime_random(rand);
-    status = model->residual
+    status = fulg_arch_is_residual(model)
                  ? residual_minor(cert->minor, rand, progress, diag)
                  : plain_minor(cert->minor, rand, progress, diag);
     if (status != FULG_OK)
@@ -211,7 +211,7 @@ try_once(fulg_cert_t cert, const fulg_arch_t model, fulg_rand_t rand,
         fulg_cert_reset_lower(cert);
         return FULG_UNABLE;
     }
-    cert->lower_theorem = model->residual ? "residual-reduction" : "reduction";
+    cert->lower_theorem = fulg_arch_is_residual(model) ? "residual-reduction" : "reduction";
     fmpz_set(cert->lower, fulg_bound_total(cert->upper));
     return FULG_OK;
 }

@@ -31,7 +31,7 @@ push_product(fulg_cert_t cert, const char *name, slong index, slong a, slong b,
 static slong
 alpha_of(const fulg_arch_t arch, slong i)
 {
-    return FLINT_MIN(arch->head_dim[i], arch->width[i]);
+    return FLINT_MIN(arch->sub[i].head_dim, arch->width[i]);
 }
 
 /* What the theorems on many heads always ask for. */
@@ -159,7 +159,7 @@ many_heads(fulg_cert_t cert, fulg_diag_t diag)
 
     fmpz_init(heads);
     for (slong i = 0; i < arch->depth; i++)
-        fmpz_add_ui(heads, heads, (ulong) arch->heads[i]);
+        fmpz_add_ui(heads, heads, (ulong) arch->sub[i].heads);
     single = fmpz_is_one(heads);
     for (int s = single ? 0 : 1; s < (single ? 1 : 4) && status != FULG_OK; s++)
     {
@@ -195,7 +195,7 @@ fulg_dim_lower_theorem(fulg_cert_t cert, fulg_diag_t diag)
         fmpz_set(cert->lower, fulg_bound_total(cert->upper));
         return FULG_OK;
     }
-    if (strcmp(upper, "layer-sum") == 0 && arch->norm == FULG_NORM_NONE)
+    if (strcmp(upper, "layer-sum") == 0 && !fulg_arch_is_normalised(arch))
         return many_heads(cert, diag);
     return fulg_diag_set(diag, FULG_UNABLE,
                          "no closed theorem gives the dimension of this "

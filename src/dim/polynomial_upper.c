@@ -74,7 +74,7 @@ keep_least_split(fmpz_t best, const fmpz_t before, const fmpz_t weights,
     fmpz_init_set(part, weights);
     keep_least_forms(part, d[j], d[i], degree);
     if (j == i + 2)
-        keep_least_powers(part, arch->power, d[i], d[i + 1], d[j]);
+        keep_least_powers(part, fulg_arch_power(arch), d[i], d[i + 1], d[j]);
     fmpz_add(part, part, before);
     if (fmpz_sgn(best) < 0 || fmpz_cmp(part, best) < 0)
         fmpz_swap(best, part);
@@ -116,7 +116,7 @@ set_network(fmpz *network, const fmpz_t whole, const fmpz_t whole_degree,
     for (slong i = j - 1; i > 0 && i >= j - LONGEST_PART; i--)
     {
         lengthen(weights, degree, d[i], d[i + 1], i + 1 < j ? d[i + 1] : 0,
-                 arch->power);
+                 fulg_arch_power(arch));
         fmpz_sub_si(before, &network[i], d[i]);
         keep_least_split(&network[j], before, weights, degree, arch, i, j);
     }
@@ -144,7 +144,7 @@ fulg_dim_polynomial_upper(fulg_bound_t bound, const fulg_arch_t arch)
     for (slong j = 1; j <= arch->depth; j++)
     {
         lengthen(weights, degree, d[j - 1], d[j], j > 1 ? d[j - 1] : 0,
-                 arch->power);
+                 fulg_arch_power(arch));
         set_network(network, weights, degree, arch, j);
         fulg_bound_push(bound, "network", j, &network[j]);
     }

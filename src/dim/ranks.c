@@ -4,7 +4,7 @@ slong
 fulg_dim_value_rank(const fulg_arch_struct *arch, slong i)
 {
     const slong full = FLINT_MIN(arch->width[i], arch->width[i + 1]);
-    const slong v = arch->value_dim[i];
+    const slong v = arch->sub[i].value_dim;
     return (v == 0) ? full : FLINT_MIN(v, full);
 }
 

@@ -7,24 +7,24 @@ static int
 applies(const fulg_arch_t arch, fulg_diag_t diag)
 {
     const char *why = NULL;
-    if (arch->family == FULG_FAMILY_PNN)
+    if (fulg_arch_is_pnn(arch))
         why = "the reduction is a theorem about attention stacks";
-    else if (arch->norm == FULG_NORM_SOFTMAX && arch->residual)
+    else if (fulg_arch_is_softmax(arch) && fulg_arch_is_residual(arch))
         why = "no reduction theorem covers residual softmax stacks";
-    else if (arch->norm != FULG_NORM_NONE && arch->tokens == 1)
+    else if (fulg_arch_is_normalised(arch) && arch->tokens == 1)
         why = "with one token a normalised stack is a linear map (method "
               "theorem)";
     else if (fulg_dim_fewest_tokens(arch) > MAX_MODEL_TOKENS)
         why = "the number of tokens has no divisor between 2 and 64";
     for (slong i = 0; why == NULL && i < arch->depth; i++)
     {
-        if (arch->heads[i] > 1)
+        if (arch->sub[i].heads > 1)
             why = "no reduction theorem covers several heads in a layer";
-        else if (arch->residual &&
+        else if (fulg_arch_is_residual(arch) &&
                  fulg_dim_value_rank(arch, i) < arch->width[0])
             why = "with a residual the reduction needs full value matrices";
     }
-    if (why == NULL && arch->residual && arch->width[0] < 3)
+    if (why == NULL && fulg_arch_is_residual(arch) && arch->width[0] < 3)
         why = "with a residual the reduction needs width 3 or more";
     if (why != NULL)
         fulg_diag_set(diag, FULG_UNABLE, "%s", why);
@@ -44,17 +44,17 @@ fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
     fulg_flag_init(flag, arch);
     for (slong i = 0; i < l; i++)
     {
-        const slong alpha = arch->residual
-                                ? FLINT_MIN(arch->head_dim[i], arch->width[0])
+        const slong alpha = fulg_arch_is_residual(arch)
+                                ? FLINT_MIN(arch->sub[i].head_dim, arch->width[0])
                                 : flag->alpha[i];
-        model->head_dim[i] = FLINT_MIN(alpha, 2);
-        model->width[i] = arch->residual ? 3 : FLINT_MIN(flag->r[i], 2);
+        model->sub[i].head_dim = FLINT_MIN(alpha, 2);
+        model->width[i] = fulg_arch_is_residual(arch) ? 3 : FLINT_MIN(flag->r[i], 2);
     }
-    model->width[l] = arch->residual ? 3 : 1;
+    model->width[l] = fulg_arch_is_residual(arch) ? 3 : 1;
     model->tokens = fulg_dim_fewest_tokens(arch);
-    model->norm = arch->norm;
-    model->causal = arch->causal;
-    model->residual = arch->residual;
+    fulg_arch_set_all(model, "norm", fulg_arch_norm(arch));
+    fulg_arch_set_all(model, "mask", fulg_arch_is_causal(arch));
+    fulg_arch_set_all(model, "residual", fulg_arch_is_residual(arch));
     fulg_flag_clear(flag);
     return 1;
 }

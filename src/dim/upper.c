@@ -20,7 +20,7 @@ set_flag(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag, slong i)
     fmpz_init_set_si(square, to);
     if (nu >= FLINT_MIN(from, to))
     {
-        fmpz_set_si(n, arch->heads[i]);
+        fmpz_set_si(n, arch->sub[i].heads);
         fmpz_mul_si(n, n, from);
         fmpz_sub(n, n, square);
         fmpz_mul_si(n, n, flag->w[i]);
@@ -29,7 +29,7 @@ set_flag(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag, slong i)
     {
         /* Every head's block has rank nu, and no part can be forgotten. */
         fulg_dim_matrix_rank(n, from, to, nu);
-        fmpz_mul_si(n, n, arch->heads[i]);
+        fmpz_mul_si(n, n, arch->sub[i].heads);
         fmpz_mul(square, square, square);
         fmpz_sub(n, n, square);
     }
@@ -47,7 +47,7 @@ set_output(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag)
     fmpz_init(part);
     if (nu >= FLINT_MIN(from, to))
     {
-        fmpz_set_si(n, arch->heads[i]);
+        fmpz_set_si(n, arch->sub[i].heads);
         fmpz_mul_si(n, n, from);
         fmpz_set_si(part, d - to);
         fmpz_add(n, n, part);
@@ -56,7 +56,7 @@ set_output(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag)
     else
     {
         fulg_dim_matrix_rank(n, from, to, nu);
-        fmpz_mul_si(n, n, arch->heads[i]);
+        fmpz_mul_si(n, n, arch->sub[i].heads);
         fmpz_set_si(part, d - to);
         fmpz_mul_si(part, part, to);
         fmpz_add(n, n, part);
@@ -84,7 +84,7 @@ upper_virtual_weights(fulg_bound_t bound, const fulg_arch_t arch)
     {
         fulg_dim_form(n, flag->r[i], flag->alpha[i], flag->symmetric[i]);
         fulg_bound_push(bound, "m", i + 1, n);
-        fmpz_mul_si(n, n, arch->heads[i]);
+        fmpz_mul_si(n, n, arch->sub[i].heads);
         fmpz_add(total, total, n);
     }
     for (slong i = 0; i + 1 < l; i++)
@@ -97,10 +97,10 @@ upper_virtual_weights(fulg_bound_t bound, const fulg_arch_t arch)
     fulg_bound_push(bound, "output", -1, n);
     fmpz_add(total, total, n);
     fmpz_zero(n);
-    for (slong i = 0; arch->norm == FULG_NORM_NONE && i < l; i++)
+    for (slong i = 0; !fulg_arch_is_normalised(arch) && i < l; i++)
     {
         fmpz_t heads;
-        fmpz_init_set_si(heads, arch->heads[i]);
+        fmpz_init_set_si(heads, arch->sub[i].heads);
         fmpz_add(n, n, heads);
         fmpz_clear(heads);
     }
@@ -119,8 +119,8 @@ static void
 add_layer(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch, slong i)
 {
     const slong in = arch->width[i], out = arch->width[i + 1];
-    const slong heads = arch->heads[i], t = arch->tokens;
-    const slong alpha = FLINT_MIN(arch->head_dim[i], in);
+    const slong heads = arch->sub[i].heads, t = arch->tokens;
+    const slong alpha = FLINT_MIN(arch->sub[i].head_dim, in);
     const slong nu = fulg_dim_value_rank(arch, i);
     fmpz_t n, layer;
 
@@ -133,11 +133,11 @@ add_layer(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch, slong i)
     fulg_dim_matrix_rank(n, in, out, nu);
     fulg_bound_push(bound, "v", i + 1, n);
     fmpz_add(layer, layer, n);
-    if (arch->norm == FULG_NORM_NONE)
+    if (!fulg_arch_is_normalised(arch))
         fmpz_sub_ui(layer, layer, 1);
     fmpz_mul_si(layer, layer, heads);
     fulg_bound_push(bound, "scaled", i + 1, layer);
-    if (arch->norm == FULG_NORM_NONE)
+    if (!fulg_arch_is_normalised(arch))
     {
         fulg_dim_monomials(n, in, t == 1);
         fmpz_mul_si(n, n, out);
@@ -170,18 +170,18 @@ static void
 upper_linear_tokens(fulg_bound_t bound, const fulg_arch_t arch)
 {
     const slong l = arch->depth, d = arch->width[0];
-    slong rank = arch->residual ? 0 : d;
+    slong rank = fulg_arch_is_residual(arch) ? 0 : d;
     fmpz_t n;
     fmpz_init(n);
     bound->theorem = "linear-tokens";
-    if (!arch->residual)
+    if (!fulg_arch_is_residual(arch))
         fulg_bound_push_si(bound, "r", 0, d);
     for (slong i = 0; i < l; i++)
     {
         const slong layer =
-            fulg_dim_min_product(arch->residual ? d : rank, arch->heads[i],
+            fulg_dim_min_product(fulg_arch_is_residual(arch) ? d : rank, arch->sub[i].heads,
                                  fulg_dim_value_rank(arch, i));
-        if (arch->residual)
+        if (fulg_arch_is_residual(arch))
             rank = (layer > d - rank) ? d : rank + layer;
         else
         {
@@ -189,7 +189,7 @@ upper_linear_tokens(fulg_bound_t bound, const fulg_arch_t arch)
             fulg_bound_push_si(bound, "r", i + 1, rank);
         }
     }
-    if (arch->residual)
+    if (fulg_arch_is_residual(arch))
     {
         fulg_bound_push_si(bound, "K", -1, rank);
         fulg_dim_square_rank(n, d, rank);
@@ -219,7 +219,7 @@ static int
 has_heads(const fulg_arch_t arch)
 {
     for (slong i = 0; i < arch->depth; i++)
-        if (arch->heads[i] > 1)
+        if (arch->sub[i].heads > 1)
             return 1;
     return 0;
 }
@@ -227,21 +227,21 @@ has_heads(const fulg_arch_t arch)
 void
 fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch)
 {
-    if (arch->family == FULG_FAMILY_PNN)
+    if (fulg_arch_is_pnn(arch))
     {
-        if (arch->power == 1)
+        if (fulg_arch_power(arch) == 1)
             upper_linear_network(bound, arch);
         else
             fulg_dim_polynomial_upper(bound, arch);
     }
-    else if (arch->norm != FULG_NORM_NONE && arch->tokens == 1)
+    else if (fulg_arch_is_normalised(arch) && arch->tokens == 1)
         upper_linear_tokens(bound, arch);
-    else if (arch->residual || (arch->depth == 1 && arch->heads[0] > 1))
+    else if (fulg_arch_is_residual(arch) || (arch->depth == 1 && arch->sub[0].heads > 1))
         upper_layer_sum(bound, arch);
     else
     {
         upper_virtual_weights(bound, arch);
-        if (arch->norm == FULG_NORM_NONE && has_heads(arch))
+        if (!fulg_arch_is_normalised(arch) && has_heads(arch))
             fulg_dim_heads_upper(bound, arch);
     }
 }

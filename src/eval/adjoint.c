@@ -37,7 +37,7 @@ score_side_adjoint(fulg_mat_t back, fulg_weights_t gradient,
 {
     const fulg_domain_struct *D = W->domain;
     fulg_mat_t own, flow;
-    D->ops->init(own, W->arch->head_dim[i], W->arch->tokens, D);
+    D->ops->init(own, W->arch->sub[i].head_dim, W->arch->tokens, D);
     D->ops->init(flow, W->arch->width[i], W->arch->tokens, D);
     if (kind == 'q')
         D->ops->mul(own, other, score, D);
@@ -83,11 +83,11 @@ attention_adjoint(fulg_mat_t back, fulg_weights_t gradient,
                   const fulg_tape_t T, const fulg_weights_t W, slong i,
                   const fulg_mat_struct *out)
 {
-    if (W->arch->residual)
+    if (fulg_arch_is_residual(W->arch))
         W->domain->ops->set(back, out);
     else
         W->domain->ops->zero(back);
-    for (slong h = 0; h < W->arch->heads[i]; h++)
+    for (slong h = 0; h < W->arch->sub[i].heads; h++)
         head_adjoint(back, gradient, T, W, i, h, out);
 }
 
@@ -96,7 +96,7 @@ pnn_adjoint(fulg_mat_t back, fulg_weights_t gradient, const fulg_tape_t T,
             const fulg_weights_t W, slong i, const fulg_mat_struct *out)
 {
     const fulg_domain_struct *D = W->domain;
-    const slong n = W->arch->power;
+    const slong n = fulg_arch_power(W->arch);
     fulg_mat_t inner;
     D->ops->init(inner, W->arch->width[i + 1], W->arch->tokens, D);
     if (i + 1 < T->depth)
@@ -126,7 +126,7 @@ fulg_eval_adjoint(fulg_weights_t gradient, const fulg_tape_t T,
     for (slong i = l - 1; i >= 0; i--)
     {
         D->ops->init(back, W->arch->width[i], t, D);
-        if (W->arch->family == FULG_FAMILY_PNN)
+        if (fulg_arch_is_pnn(W->arch))
             pnn_adjoint(back, gradient, T, W, i, out);
         else
             attention_adjoint(back, gradient, T, W, i, out);

@@ -34,11 +34,11 @@ attention_layer(fulg_tape_t T, const fulg_weights_t W, slong i,
     const fulg_domain_struct *D = W->domain;
     fulg_mat_struct *Y = &T->state[i + 1];
     fulg_status_t status = FULG_OK;
-    if (W->arch->residual)
+    if (fulg_arch_is_residual(W->arch))
         D->ops->set(Y, &T->state[i]);
     else
         D->ops->zero(Y);
-    for (slong h = 0; h < W->arch->heads[i] && status == FULG_OK; h++)
+    for (slong h = 0; h < W->arch->sub[i].heads && status == FULG_OK; h++)
         status = add_head(Y, &T->head[T->first_head[i] + h], W, i, h,
                           &T->state[i], diag);
     return status;
@@ -50,7 +50,7 @@ pnn_layer(fulg_tape_t T, const fulg_weights_t W, slong i)
     const fulg_domain_struct *D = W->domain;
     D->ops->mul(&T->inner[i], fulg_weights_mat(W, i, 0, 'w'), &T->state[i], D);
     if (i + 1 < T->depth)
-        fulg_eval_power(&T->state[i + 1], &T->inner[i], W->arch->power, D);
+        fulg_eval_power(&T->state[i + 1], &T->inner[i], fulg_arch_power(W->arch), D);
     else
         D->ops->set(&T->state[i + 1], &T->inner[i]);
 }
@@ -63,7 +63,7 @@ fulg_eval_forward(fulg_tape_t T, const fulg_weights_t W, const fulg_mat_t X,
     W->domain->ops->set(&T->state[0], X);
     for (slong i = 0; i < T->depth && status == FULG_OK; i++)
     {
-        if (W->arch->family == FULG_FAMILY_PNN)
+        if (fulg_arch_is_pnn(W->arch))
             pnn_layer(T, W, i);
         else
             status = attention_layer(T, W, i, diag);

@@ -53,7 +53,7 @@ void
 fulg_eval_mask(fulg_mat_t A, const fulg_arch_struct *arch,
                const fulg_domain_struct *D)
 {
-    if (!arch->causal)
+    if (!fulg_arch_is_causal(arch))
         return;
     for (slong k = 0; k < D->ops->rows(A); k++)
         for (slong j = 0; j < k; j++)

@@ -20,8 +20,8 @@ static void
 shift(fulg_mat_t A, const fulg_mat_struct *key, const fulg_arch_struct *arch,
       const fulg_domain_struct *D)
 {
-    if (arch->norm == FULG_NORM_SOFTMAX && D->ops->shift_columns != NULL)
-        D->ops->shift_columns(A, key, arch->causal, D);
+    if (fulg_arch_is_softmax(arch) && D->ops->shift_columns != NULL)
+        D->ops->shift_columns(A, key, fulg_arch_is_causal(arch), D);
 }
 
 static fulg_status_t
@@ -34,7 +34,7 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
     fulg_eval_spread_sums(F, D);
     if (!D->ops->entry_inv(F, F, D))
     {
-        if (arch->norm == FULG_NORM_SOFTMAX)
+        if (fulg_arch_is_softmax(arch))
             return fulg_diag_set(diag, FULG_UNABLE,
                                  "%ld bits do not tell a sum of exponentials "
                                  "from zero, more are needed", (long) D->bits);
@@ -42,7 +42,7 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
                              "a column of attention weights sums to zero");
     }
     D->ops->entry_mul(N, N, F, D);
-    D->ops->set(G, (arch->norm == FULG_NORM_SOFTMAX) ? N : F);
+    D->ops->set(G, (fulg_arch_is_softmax(arch)) ? N : F);
     fulg_eval_mask(G, arch, D);
     return FULG_OK;
 }
@@ -52,13 +52,13 @@ fulg_eval_score(fulg_head_tape_t *head, fulg_mat_t S,
                 const fulg_arch_struct *arch, const fulg_domain_struct *D,
                 fulg_diag_t diag)
 {
-    if (arch->norm == FULG_NORM_NONE)
+    if (!fulg_arch_is_normalised(arch))
     {
         fulg_eval_mask(S, arch, D);
         D->ops->set(head->weight, S);
         return FULG_OK;
     }
-    if (arch->norm == FULG_NORM_SOFTMAX)
+    if (fulg_arch_is_softmax(arch))
     {
         if (D->ops->entry_exp == NULL)
             return fulg_diag_set(diag, FULG_UNABLE,
@@ -85,7 +85,7 @@ fulg_eval_score_tangent(fulg_mat_t dS, const fulg_head_tape_t *head,
                         const fulg_domain_struct *D)
 {
     fulg_mat_t sums;
-    if (arch->norm == FULG_NORM_NONE)
+    if (!fulg_arch_is_normalised(arch))
     {
         fulg_eval_mask(dS, arch, D);
         return;
@@ -106,7 +106,7 @@ fulg_eval_score_adjoint(fulg_mat_t N, const fulg_head_tape_t *head,
                         const fulg_domain_struct *D)
 {
     fulg_mat_t sums;
-    if (arch->norm == FULG_NORM_NONE)
+    if (!fulg_arch_is_normalised(arch))
     {
         fulg_eval_mask(N, arch, D);
         return;

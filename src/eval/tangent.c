@@ -41,7 +41,7 @@ add_head(fulg_mat_t dY, const fulg_tape_t T, const fulg_weights_t W,
     const fulg_domain_struct *D = W->domain;
     const fulg_head_tape_t *head = &T->head[T->first_head[i] + h];
     const fulg_mat_struct *X = &T->state[i];
-    const slong a = W->arch->head_dim[i], t = W->arch->tokens;
+    const slong a = W->arch->sub[i].head_dim, t = W->arch->tokens;
     fulg_mat_t dq, dk, dS, part, dmixed;
 
     D->ops->init(dq, a, t, D);
@@ -69,9 +69,9 @@ static void
 attention_tangent(fulg_mat_t dY, const fulg_tape_t T, const fulg_weights_t W,
                   const fulg_weights_t dW, slong i, const fulg_mat_struct *dX)
 {
-    if (W->arch->residual)
+    if (fulg_arch_is_residual(W->arch))
         W->domain->ops->set(dY, dX);
-    for (slong h = 0; h < W->arch->heads[i]; h++)
+    for (slong h = 0; h < W->arch->sub[i].heads; h++)
         add_head(dY, T, W, dW, i, h, dX);
 }
 
@@ -80,7 +80,7 @@ pnn_tangent(fulg_mat_t dY, const fulg_tape_t T, const fulg_weights_t W,
             const fulg_weights_t dW, slong i, const fulg_mat_struct *dX)
 {
     const fulg_domain_struct *D = W->domain;
-    const slong n = W->arch->power;
+    const slong n = fulg_arch_power(W->arch);
     fulg_mat_t slope;
     add_linear(dY, W, dW, i, 0, 'w', &T->state[i], dX);
     if (i + 1 == T->depth)
@@ -104,7 +104,7 @@ fulg_eval_tangent(fulg_mat_t dY, const fulg_tape_t T, const fulg_weights_t W,
     for (slong i = 0; i < T->depth; i++)
     {
         D->ops->init(next, W->arch->width[i + 1], t, D);
-        if (W->arch->family == FULG_FAMILY_PNN)
+        if (fulg_arch_is_pnn(W->arch))
             pnn_tangent(next, T, W, dW, i, dX);
         else
             attention_tangent(next, T, W, dW, i, dX);

@@ -4,7 +4,7 @@ static void
 init_head(fulg_head_tape_t *head, const fulg_weights_t W, slong layer)
 {
     const fulg_domain_struct *D = W->domain;
-    const slong t = W->arch->tokens, a = W->arch->head_dim[layer];
+    const slong t = W->arch->tokens, a = W->arch->sub[layer].head_dim;
     D->ops->init(head->query, a, t, D);
     D->ops->init(head->key, a, t, D);
     D->ops->init(head->weight, t, t, D);
@@ -30,11 +30,11 @@ init_heads(fulg_tape_t T, const fulg_weights_t W)
     for (slong i = 0; i < l; i++)
     {
         T->first_head[i] = T->num_heads;
-        T->num_heads += W->arch->heads[i];
+        T->num_heads += W->arch->sub[i].heads;
     }
     T->head = flint_malloc((size_t) T->num_heads * sizeof(fulg_head_tape_t));
     for (slong i = 0; i < l; i++)
-        for (slong h = 0; h < W->arch->heads[i]; h++)
+        for (slong h = 0; h < W->arch->sub[i].heads; h++)
             init_head(&T->head[T->first_head[i] + h], W, i);
 }
 
@@ -52,7 +52,7 @@ fulg_tape_init(fulg_tape_t T, const fulg_weights_t W)
     T->state = flint_malloc((size_t) (l + 1) * sizeof(fulg_mat_struct));
     for (slong i = 0; i <= l; i++)
         D->ops->init(&T->state[i], W->arch->width[i], t, D);
-    if (W->arch->family == FULG_FAMILY_ATTENTION)
+    if (!fulg_arch_is_pnn(W->arch))
         init_heads(T, W);
     else
     {

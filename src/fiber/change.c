@@ -10,7 +10,7 @@ fulg_change_init(fulg_change_t change, const fulg_arch_t arch)
     for (slong i = 0; i < depth; i++)
     {
         change->first[i] = n;
-        n += arch->heads[i];
+        n += arch->sub[i].heads;
     }
     change->num_heads = n;
     change->source = flint_malloc((size_t) n * sizeof(slong));
@@ -21,14 +21,14 @@ fulg_change_init(fulg_change_t change, const fulg_arch_t arch)
     for (slong i = 0; i <= depth; i++)
         fulg_fiber_init_one(&change->C[i], arch->width[i]);
     for (slong i = 0; i < depth; i++)
-        for (slong h = 0; h < arch->heads[i]; h++)
+        for (slong h = 0; h < arch->sub[i].heads; h++)
         {
             const slong place = change->first[i] + h;
             change->source[place] = h;
             fmpq_init(change->scale + place);
             fmpq_one(change->scale + place);
-            fulg_fiber_init_one(&change->G[place], arch->head_dim[i]);
-            fulg_fiber_init_one(&change->H[place], arch->value_dim[i]);
+            fulg_fiber_init_one(&change->G[place], arch->sub[i].head_dim);
+            fulg_fiber_init_one(&change->H[place], arch->sub[i].value_dim);
         }
 }
 

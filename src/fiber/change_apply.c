@@ -78,7 +78,7 @@ fulg_change_apply(fulg_weights_t Wp, const fulg_change_t change,
         invertible = init_inverse(back, &change->C[i]);
         if (!invertible)
             break;
-        for (slong h = 0; h < W->arch->heads[i] && invertible; h++)
+        for (slong h = 0; h < W->arch->sub[i].heads && invertible; h++)
             invertible = apply_head(Wp, change, W, i, h, back);
         fmpq_mat_clear(back);
     }

@@ -89,7 +89,7 @@ layer_init(layer_t *layer, fulg_layer_fiber_t fiber, const fulg_weights_t W)
     layer->fiber = fiber;
     layer->d = fiber->d = arch->width[0];
     layer->d_out = fiber->d_out = arch->width[1];
-    layer->a = fiber->a = arch->head_dim[0];
+    layer->a = fiber->a = arch->sub[0].head_dim;
     layer->m = FLINT_MIN(layer->a, layer->d);
     fiber->tokens = arch->tokens;
     fulg_fiber_head(layer->A, layer->V, W, 0, 0);
@@ -102,7 +102,7 @@ layer_init(layer_t *layer, fulg_layer_fiber_t fiber, const fulg_weights_t W)
     fiber->parallel = fiber->rank_A == 1 && fiber->rank_V == 1 &&
                       is_parallel(layer->A, layer->V);
     fiber->zero = fiber->rank_V == 0 ||
-                  (arch->norm == FULG_NORM_NONE &&
+                  (!fulg_arch_is_normalised(arch) &&
                    (arch->tokens > 1 ? fiber->rank_A : fiber->rank_S) == 0);
 }
 
@@ -128,7 +128,7 @@ fulg_fiber_layer(fulg_layer_fiber_t fiber, const fulg_weights_t W,
                              "the whole fiber is known for one attention layer "
                              "with one head and full values");
     layer_init(&layer, fiber, W);
-    if (arch->norm != FULG_NORM_NONE)
+    if (fulg_arch_is_normalised(arch))
         fulg_layer_normalised(&layer, arch->tokens == 1);
     else if (arch->tokens == 1)
         fulg_layer_one_token(&layer);

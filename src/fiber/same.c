@@ -76,7 +76,7 @@ obstruction(const fulg_weights_t A, const fulg_weights_t B)
 {
     const char *kinds = fulg_arch_has_value_dim(A->arch) ? "qkou" : "qkv";
     if (A->num != B->num || !fulg_fiber_single_head(A->arch) ||
-        !fulg_fiber_single_head(B->arch) || A->arch->residual)
+        !fulg_fiber_single_head(B->arch) || fulg_arch_is_residual(A->arch))
         return NULL;
     for (slong i = 0; i < A->arch->depth; i++)
         for (const char *kind = kinds; *kind != '\0'; kind++)
@@ -134,7 +134,7 @@ settle_equal(fulg_same_t result, const fulg_weights_t A,
         return 1;
     if (fulg_same_layers(result, &lock, A, B))
     {
-        if (!options->no_change && A->arch->family == FULG_FAMILY_ATTENTION)
+        if (!options->no_change && !fulg_arch_is_pnn(A->arch))
             explain(result, A, B, &lock, rand);
         fulg_lockstep_clear(&lock);
         return 1;
@@ -147,8 +147,8 @@ settle_equal(fulg_same_t result, const fulg_weights_t A,
 static void
 leave_open(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B)
 {
-    if (A->arch->norm == FULG_NORM_SOFTMAX ||
-        B->arch->norm == FULG_NORM_SOFTMAX)
+    if (fulg_arch_is_softmax(A->arch) ||
+        fulg_arch_is_softmax(B->arch))
         result->reason = fulg_fiber_text(
             "no input tells the outputs apart within their balls, and no theorem "
             "decides equality of these softmax networks");

@@ -61,12 +61,12 @@ attention_layer(size_track_t *s, const fulg_arch_struct *arch, slong i,
                 slong w)
 {
     const slong d = arch->width[i], t = FLINT_MAX(arch->tokens, arch->width[0]);
-    const slong split = arch->value_dim[i] > 0;
+    const slong split = arch->sub[i].value_dim > 0;
     const slong value = log2_up(d) + w +
-                        split * (log2_up(arch->value_dim[i]) + w);
-    const slong score = log2_up(arch->head_dim[i]) + 2 * log2_up(d) + 2 * w;
-    const slong heads = log2_up(arch->heads[i]);
-    if (arch->norm == FULG_NORM_NONE)
+                        split * (log2_up(arch->sub[i].value_dim) + w);
+    const slong score = log2_up(arch->sub[i].head_dim) + 2 * log2_up(d) + 2 * w;
+    const slong heads = log2_up(arch->sub[i].heads);
+    if (!fulg_arch_is_normalised(arch))
     {
         s->degree = times(s->degree, 3);
         s->weights = sum(times(s->weights, 3), 3 + split);
@@ -75,7 +75,7 @@ attention_layer(size_track_t *s, const fulg_arch_struct *arch, slong i,
     }
     else
     {
-        const slong m = times(arch->heads[i], arch->tokens);
+        const slong m = times(arch->sub[i].heads, arch->tokens);
         const slong sums = sum(times(s->bits, 2), score + log2_up(t) + 1);
         s->degree = times(s->degree, sum(times(m, 2), 1));
         s->weights = sum(s->weights, sum(times(m, sum(times(s->weights, 2), 2)),
@@ -92,9 +92,9 @@ pnn_layer(size_track_t *s, const fulg_arch_struct *arch, slong i, slong w)
     s->weights = sum(s->weights, 1);
     if (i + 1 == arch->depth)
         return;
-    s->bits = times(s->bits, arch->power);
-    s->weights = times(s->weights, arch->power);
-    s->degree = times(s->degree, arch->power);
+    s->bits = times(s->bits, fulg_arch_power(arch));
+    s->weights = times(s->weights, fulg_arch_power(arch));
+    s->degree = times(s->degree, fulg_arch_power(arch));
 }
 
 /* The bits of the numerators, and (apart) of the denominator they need. */
@@ -107,7 +107,7 @@ track(size_track_t *s, slong *clearing, const fulg_weights_t W)
     s->weights = s->bits = 0;
     for (slong i = 0; i < W->arch->depth; i++)
     {
-        if (W->arch->family == FULG_FAMILY_PNN)
+        if (fulg_arch_is_pnn(W->arch))
             pnn_layer(s, W->arch, i, w);
         else
             attention_layer(s, W->arch, i, w);
@@ -119,8 +119,8 @@ void
 fulg_same_bounds(slong *degree, slong *bits, const fulg_weights_t A,
                  const fulg_weights_t B)
 {
-    const int quotient = A->arch->norm != FULG_NORM_NONE ||
-                         B->arch->norm != FULG_NORM_NONE;
+    const int quotient = fulg_arch_is_normalised(A->arch) ||
+                         fulg_arch_is_normalised(B->arch);
     size_track_t a, b;
     slong clear_a, clear_b;
     track(&a, &clear_a, A);

@@ -90,13 +90,13 @@ set_lockstep(fulg_change_search_t *s, const fulg_lockstep_t *lock)
 static int
 same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y)
 {
-    int same = x->family == y->family && x->depth == y->depth &&
-               x->norm == y->norm && x->residual == y->residual &&
-               x->family == FULG_FAMILY_ATTENTION;
+    int same = fulg_arch_is_pnn(x) == fulg_arch_is_pnn(y) && x->depth == y->depth &&
+               fulg_arch_norm(x) == fulg_arch_norm(y) && fulg_arch_is_residual(x) == fulg_arch_is_residual(y) &&
+               !fulg_arch_is_pnn(x);
     for (slong i = 0; same && i < x->depth; i++)
-        same = x->width[i] == y->width[i] && x->heads[i] == y->heads[i] &&
-               x->head_dim[i] == y->head_dim[i] &&
-               x->value_dim[i] == y->value_dim[i];
+        same = x->width[i] == y->width[i] && x->sub[i].heads == y->sub[i].heads &&
+               x->sub[i].head_dim == y->sub[i].head_dim &&
+               x->sub[i].value_dim == y->sub[i].value_dim;
     return same && x->width[x->depth] == y->width[y->depth];
 }
 
@@ -165,7 +165,7 @@ fulg_same_change(fulg_same_t result, const fulg_weights_t A,
     fulg_change_init(result->change, A->arch);
     s.change = result->change;
     s.rand = rand;
-    if (A->arch->residual)
+    if (fulg_arch_is_residual(A->arch))
         found = 1;
     else if (lock != NULL)
         found = lock->E != NULL && lock->num == s.depth + 1 &&

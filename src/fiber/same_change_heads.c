@@ -85,7 +85,7 @@ match_pair(fulg_change_search_t *s, slong i, slong h, slong src)
     fulg_fiber_init_mul(VC, Vb, &ch->C[i]);
     fulg_fiber_init_mul(CV, &ch->C[i + 1], Va);
     match = head_scale(c, Aa, CV, CAC, VC) &&
-            (s->A->arch->norm == FULG_NORM_NONE || fmpq_is_one(c));
+            (!fulg_arch_is_normalised(s->A->arch) || fmpq_is_one(c));
     fmpq_mat_clear(CV);
     fmpq_mat_clear(VC);
     fmpq_mat_clear(CAC);
@@ -101,7 +101,7 @@ int
 fulg_change_match_heads(fulg_change_search_t *s, slong i)
 {
     fulg_change_struct *ch = s->change;
-    const slong heads = s->A->arch->heads[i];
+    const slong heads = s->A->arch->sub[i].heads;
     int *used = flint_calloc((size_t) heads, sizeof(int));
     int all = 1;
     for (slong h = 0; h < heads && all; h++)

@@ -292,7 +292,7 @@ set_known(fulg_change_search_t *s)
     {
         const slong d = s->A->arch->width[i];
         fmpq_mat_t C;
-        s->known[i] = i == 0 || i == s->depth || s->A->arch->residual;
+        s->known[i] = i == 0 || i == s->depth || fulg_arch_is_residual(s->A->arch);
         if (s->known[i])
             continue;
         s->offset[i] = s->unknowns;

@@ -305,7 +305,7 @@ product_of(product_t *P, const fulg_weights_t W)
 {
     const fulg_arch_struct *arch = W->arch;
     fulg_virtual_t virt;
-    if (arch->norm != FULG_NORM_NONE || (arch->causal && arch->tokens > 1) ||
+    if (fulg_arch_is_normalised(arch) || (fulg_arch_is_causal(arch) && arch->tokens > 1) ||
         fulg_virtual_init(virt, W, NULL) != FULG_OK)
         return 0;
     product_init(P, virt->depth);

@@ -80,10 +80,10 @@ restricted(fulg_weights_t W, const fulg_virtual_t virt, const fmpq_mat_t E,
     int made;
     fulg_arch_init(arch, l);
     for (slong i = 0; i < l; i++)
-        arch->width[i] = arch->head_dim[i] = w;
+        arch->width[i] = arch->sub[i].head_dim = w;
     arch->width[l] = old->width[l];
     arch->tokens = tokens;
-    arch->causal = old->causal;
+    fulg_arch_set_all(arch, "mask", fulg_arch_is_causal(old));
     fulg_domain_init_fmpq(D);
     made = fulg_weights_init(W, arch, D, NULL) == FULG_OK;
     fulg_arch_clear(arch);
@@ -108,7 +108,7 @@ gram_head(nmod_mat_t Y, const nmod_mat_t W, const nmod_mat_t G,
           const fulg_weights_t net, slong i, slong h)
 {
     const slong n = nmod_mat_ncols(G), d = nmod_mat_nrows(W),
-                a = net->arch->head_dim[i];
+                a = net->arch->sub[i].head_dim;
     const ulong p = net->domain->prime;
     nmod_mat_t k, q, kq, kt, x, y;
     fulg_mat_t v, in;
@@ -129,7 +129,7 @@ gram_head(nmod_mat_t Y, const nmod_mat_t W, const nmod_mat_t G,
     if (fulg_arch_has_value_dim(net->arch))
     {
         fulg_mat_t u;
-        net->domain->ops->init(u, net->arch->value_dim[i], n, net->domain);
+        net->domain->ops->init(u, net->arch->sub[i].value_dim, n, net->domain);
         nmod_mat_mul(u->nmod, fulg_weights_mat(net, i, h, 'u')->nmod, y);
         nmod_mat_mul(v->nmod, fulg_weights_mat(net, i, h, 'o')->nmod, u->nmod);
         net->domain->ops->clear(u);
@@ -158,9 +158,9 @@ gram_output(nmod_mat_t W, const nmod_mat_t G, const fulg_weights_t net)
     {
         nmod_mat_t Y;
         nmod_mat_init(Y, net->arch->width[i + 1], n, p);
-        if (net->arch->residual)
+        if (fulg_arch_is_residual(net->arch))
             nmod_mat_set(Y, W);
-        for (slong h = 0; h < net->arch->heads[i]; h++)
+        for (slong h = 0; h < net->arch->sub[i].heads; h++)
             gram_head(Y, W, G, net, i, h);
         nmod_mat_swap(W, Y);
         nmod_mat_clear(Y);
@@ -262,10 +262,10 @@ evaluation_cost(const fulg_arch_struct *arch)
     for (slong i = 0; i < arch->depth; i++)
     {
         const slong d = arch->width[i] + arch->width[i + 1];
-        cost += arch->family == FULG_FAMILY_PNN
+        cost += fulg_arch_is_pnn(arch)
                     ? d * d
-                    : arch->heads[i] *
-                          (200 + t * (d + t) * (d + arch->head_dim[i]));
+                    : arch->sub[i].heads *
+                          (200 + t * (d + t) * (d + arch->sub[i].head_dim));
     }
     return cost;
 }
@@ -314,14 +314,14 @@ compare(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
         fulg_rand_t rand, slong limit)
 {
     const fulg_arch_struct *x = A->arch, *y = B->arch;
-    const int attention = x->family == FULG_FAMILY_ATTENTION &&
-                          y->family == FULG_FAMILY_ATTENTION;
+    const int attention = !fulg_arch_is_pnn(x) &&
+                          !fulg_arch_is_pnn(y);
     const slong n = x->width[0];
     grid_t grid;
     grid.A = A;
     grid.B = B;
-    grid.gram = attention && !x->causal && !y->causal && x->tokens >= n;
-    grid.homogeneous = attention && !x->residual && !y->residual &&
+    grid.gram = attention && !fulg_arch_is_causal(x) && !fulg_arch_is_causal(y) && x->tokens >= n;
+    grid.homogeneous = attention && !fulg_arch_is_residual(x) && !fulg_arch_is_residual(y) &&
                        x->depth == y->depth;
     fulg_same_bounds(&grid.degree, &grid.bits, A, B);
     grid.vars = n * x->tokens;
@@ -354,7 +354,7 @@ compare_restricted(fulg_same_t result, const fulg_weights_t A,
     }
     visible_space(E, a, b);
     w = fmpq_mat_nrows(E);
-    if (!A->arch->causal && !B->arch->causal)
+    if (!fulg_arch_is_causal(A->arch) && !fulg_arch_is_causal(B->arch))
         tokens = FLINT_MIN(tokens, FLINT_MAX(w, 1));
     if (w > 0 && restricted(x, a, E, A->arch, tokens))
     {
@@ -375,7 +375,7 @@ int
 fulg_same_grid(fulg_same_t result, const fulg_weights_t A,
                const fulg_weights_t B, fulg_rand_t rand, slong limit)
 {
-    if (A->arch->norm != FULG_NORM_NONE || B->arch->norm != FULG_NORM_NONE)
+    if (fulg_arch_is_normalised(A->arch) || fulg_arch_is_normalised(B->arch))
         return 0;
     return compare_restricted(result, A, B, rand, limit) ||
            compare(result, A, B, rand, limit);

@@ -34,8 +34,8 @@ makes_tokens_equal(const fulg_walk_t *x)
 {
     const fulg_arch_struct *arch = x->W->arch;
     int equal =
-        arch->norm != FULG_NORM_NONE && !arch->causal && !arch->residual;
-    for (slong h = 0; equal && h < arch->heads[x->layer]; h++)
+        fulg_arch_is_normalised(arch) && !fulg_arch_is_causal(arch) && !fulg_arch_is_residual(arch);
+    for (slong h = 0; equal && h < arch->sub[x->layer].heads; h++)
     {
         fmpq_mat_t A, V;
         fulg_walk_head(A, V, x, h);
@@ -86,7 +86,7 @@ static int
 skip_identity(fulg_walk_t *x)
 {
     const fulg_arch_struct *arch = x->W->arch;
-    int skipped = 0, still = arch->residual && !fulg_walk_is_linear(x);
+    int skipped = 0, still = fulg_arch_is_residual(arch) && !fulg_walk_is_linear(x);
     while (still && x->layer < arch->depth)
     {
         fulg_score_classes_t classes = {0, NULL};
@@ -112,12 +112,12 @@ skip_identity(fulg_walk_t *x)
 static int
 comparable(const fulg_arch_struct *x, const fulg_arch_struct *y)
 {
-    if (x->family != y->family)
+    if (fulg_arch_is_pnn(x) != fulg_arch_is_pnn(y))
         return 0;
-    if (x->family == FULG_FAMILY_PNN)
-        return x->depth == y->depth && x->power == y->power;
-    return x->norm == y->norm && (x->causal == y->causal || x->tokens == 1) &&
-           (x->residual || x->depth == y->depth);
+    if (fulg_arch_is_pnn(x))
+        return x->depth == y->depth && fulg_arch_power(x) == fulg_arch_power(y);
+    return fulg_arch_norm(x) == fulg_arch_norm(y) && (fulg_arch_is_causal(x) == fulg_arch_is_causal(y) || x->tokens == 1) &&
+           (fulg_arch_is_residual(x) || x->depth == y->depth);
 }
 
 void
@@ -167,7 +167,7 @@ fulg_same_layers(fulg_same_t result, fulg_lockstep_t *lock,
             fmpq_mat_equal(x.E, y.E);
     fmpq_mat_clear(x.E);
     fmpq_mat_clear(y.E);
-    if (skipped || !equal || A->arch->residual != B->arch->residual)
+    if (skipped || !equal || fulg_arch_is_residual(A->arch) != fulg_arch_is_residual(B->arch))
         fulg_lockstep_clear(lock);
     if (!equal)
         return 0;

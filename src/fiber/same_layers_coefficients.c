@@ -15,7 +15,7 @@
 int
 fulg_walk_is_linear(const fulg_walk_t *x)
 {
-    return x->W->arch->norm != FULG_NORM_NONE && x->equal_tokens;
+    return fulg_arch_is_normalised(x->W->arch) && x->equal_tokens;
 }
 
 /* The number of monomials of a degree in n variables, at most
@@ -94,9 +94,9 @@ void
 fulg_walk_enter(fulg_score_classes_t *classes, const fulg_walk_t *x)
 {
     fmpq_mat_t A, V;
-    if (x->W->arch->norm == FULG_NORM_NONE || fulg_walk_is_linear(x))
+    if (!fulg_arch_is_normalised(x->W->arch) || fulg_walk_is_linear(x))
         return;
-    for (slong h = 0; h < x->W->arch->heads[x->layer]; h++)
+    for (slong h = 0; h < x->W->arch->sub[x->layer].heads; h++)
     {
         fulg_walk_head(A, V, x, h);
         class_of(classes, A);
@@ -108,7 +108,7 @@ fulg_walk_enter(fulg_score_classes_t *classes, const fulg_walk_t *x)
 static int
 hidden_pnn(const fulg_walk_t *x)
 {
-    return x->W->arch->family == FULG_FAMILY_PNN &&
+    return fulg_arch_is_pnn(x->W->arch) &&
            x->layer + 1 < x->W->arch->depth;
 }
 
@@ -117,9 +117,9 @@ fulg_walk_columns(const fulg_walk_t *x, const fulg_score_classes_t *classes)
 {
     const fulg_arch_struct *arch = x->W->arch;
     const slong n = fmpq_mat_ncols(x->E);
-    if (arch->family == FULG_FAMILY_PNN)
-        return hidden_pnn(x) ? monomials(n, arch->power) : 0;
-    if (arch->norm != FULG_NORM_NONE)
+    if (fulg_arch_is_pnn(arch))
+        return hidden_pnn(x) ? monomials(n, fulg_arch_power(arch)) : 0;
+    if (fulg_arch_is_normalised(arch))
         return fulg_walk_is_linear(x) ? 0 : classes->num * n;
     if (n > 1000)
         return FULG_WALK_MAX_COLUMNS + 1;
@@ -171,7 +171,7 @@ pnn_coefficients(fmpq_mat_t T, const fulg_walk_t *x)
     if (hidden_pnn(x))
     {
         for (slong r = 0; r < fmpq_mat_nrows(w); r++)
-            set_power(T, r, n, w, x->W->arch->power);
+            set_power(T, r, n, w, fulg_arch_power(x->W->arch));
     }
     else
     {
@@ -193,12 +193,12 @@ attention_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
     fmpq_t one;
     fmpq_init(one);
     fmpq_one(one);
-    if (arch->residual)
+    if (fulg_arch_is_residual(arch))
         fulg_fiber_place(T, 0, 0, x->E, one);
-    for (slong h = 0; h < arch->heads[x->layer]; h++)
+    for (slong h = 0; h < arch->sub[x->layer].heads; h++)
     {
         fulg_walk_head(A, V, x, h);
-        if (arch->norm == FULG_NORM_NONE)
+        if (!fulg_arch_is_normalised(arch))
             add_head(T, n, V, A, arch->tokens);
         else
         {
@@ -222,7 +222,7 @@ fulg_walk_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
 {
     fmpq_mat_init(T, x->W->arch->width[x->layer + 1],
                   fmpq_mat_ncols(x->E) + fulg_walk_columns(x, classes));
-    if (x->W->arch->family == FULG_FAMILY_PNN)
+    if (fulg_arch_is_pnn(x->W->arch))
         pnn_coefficients(T, x);
     else
         attention_coefficients(T, x, classes);

@@ -6,9 +6,9 @@
 static int
 is_linear(const fulg_arch_struct *arch)
 {
-    if (arch->family == FULG_FAMILY_PNN)
-        return arch->power == 1 || arch->depth == 1;
-    return arch->tokens == 1 && arch->norm != FULG_NORM_NONE;
+    if (fulg_arch_is_pnn(arch))
+        return fulg_arch_power(arch) == 1 || arch->depth == 1;
+    return arch->tokens == 1 && fulg_arch_is_normalised(arch);
 }
 
 /* The matrix of layer i: W, or [1 +] the sum of the heads' V. */
@@ -16,15 +16,15 @@ static void
 layer_matrix(fmpq_mat_t T, const fulg_weights_t W, slong i)
 {
     const fulg_arch_struct *arch = W->arch;
-    if (arch->family == FULG_FAMILY_PNN)
+    if (fulg_arch_is_pnn(arch))
     {
         fmpq_mat_init_set(T, fulg_weights_mat(W, i, 0, 'w')->fmpq);
         return;
     }
     fmpq_mat_init(T, arch->width[i + 1], arch->width[i]);
-    if (arch->residual)
+    if (fulg_arch_is_residual(arch))
         fmpq_mat_one(T);
-    for (slong h = 0; h < arch->heads[i]; h++)
+    for (slong h = 0; h < arch->sub[i].heads; h++)
     {
         fmpq_mat_t A, V;
         fulg_fiber_head(A, V, W, i, h);

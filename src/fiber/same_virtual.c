@@ -81,8 +81,8 @@ fulg_same_virtual(fulg_same_t result, const fulg_weights_t A,
     const fulg_arch_struct *x = A->arch, *y = B->arch;
     fulg_virtual_t a, b;
     int equal;
-    if (x->depth != y->depth || x->norm != y->norm ||
-        (x->causal != y->causal && x->tokens > 1) ||
+    if (x->depth != y->depth || fulg_arch_norm(x) != fulg_arch_norm(y) ||
+        (fulg_arch_is_causal(x) != fulg_arch_is_causal(y) && x->tokens > 1) ||
         fulg_virtual_init(a, A, NULL) != FULG_OK)
         return 0;
     if (fulg_virtual_init(b, B, NULL) != FULG_OK)
@@ -90,7 +90,7 @@ fulg_same_virtual(fulg_same_t result, const fulg_weights_t A,
         fulg_virtual_clear(a);
         return 0;
     }
-    equal = compare(result, a, b, x->norm == FULG_NORM_NONE);
+    equal = compare(result, a, b, !fulg_arch_is_normalised(x));
     fulg_virtual_clear(a);
     fulg_virtual_clear(b);
     if (!equal)
@@ -98,7 +98,7 @@ fulg_same_virtual(fulg_same_t result, const fulg_weights_t A,
     result->equal = FULG_TRUE;
     result->proof = FULG_SAME_VIRTUAL;
     result->reason = fulg_fiber_text(
-        x->norm == FULG_NORM_NONE
+        !fulg_arch_is_normalised(x)
             ? "M_i' = c_i M_i for every layer, and L' = L / prod c_i^(3^(l-i)): "
               "the virtual weights agree up to scaling"
             : "M_i' = M_i for every layer and L' = L: the virtual weights "

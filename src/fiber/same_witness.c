@@ -275,8 +275,8 @@ fulg_same_witness(fulg_same_t result, const fulg_weights_t A,
                   const fulg_weights_t B, fulg_rand_t rand,
                   const fulg_same_options_t *options)
 {
-    if (A->arch->norm == FULG_NORM_SOFTMAX ||
-        B->arch->norm == FULG_NORM_SOFTMAX)
+    if (fulg_arch_is_softmax(A->arch) ||
+        fulg_arch_is_softmax(B->arch))
         return search_softmax(result, A, B, rand, options->trials,
                               options->ball_bits);
     return search_exact(result, A, B, rand, options->trials);

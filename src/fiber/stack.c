@@ -24,20 +24,20 @@
 static void
 count_group(fulg_stack_fiber_t fiber, const fulg_arch_struct *arch)
 {
-    const int pnn = arch->family == FULG_FAMILY_PNN;
+    const int pnn = fulg_arch_is_pnn(arch);
     for (slong i = 0; i < arch->depth; i++)
     {
-        if (i > 0 && !arch->residual)
+        if (i > 0 && !fulg_arch_is_residual(arch))
             fiber->hidden += pnn ? arch->width[i]
                                  : arch->width[i] * arch->width[i];
         if (pnn)
             continue;
         fiber->heads +=
-            arch->heads[i] * arch->head_dim[i] * arch->head_dim[i];
+            arch->sub[i].heads * arch->sub[i].head_dim * arch->sub[i].head_dim;
         fiber->values +=
-            arch->heads[i] * arch->value_dim[i] * arch->value_dim[i];
-        if (arch->norm == FULG_NORM_NONE)
-            fiber->scalings += arch->heads[i];
+            arch->sub[i].heads * arch->sub[i].value_dim * arch->sub[i].value_dim;
+        if (!fulg_arch_is_normalised(arch))
+            fiber->scalings += arch->sub[i].heads;
     }
     fiber->group =
         fiber->hidden + fiber->heads + fiber->values + fiber->scalings;
@@ -46,15 +46,15 @@ count_group(fulg_stack_fiber_t fiber, const fulg_arch_struct *arch)
 static char *
 group_formula(const fulg_arch_struct *arch)
 {
-    if (arch->family == FULG_FAMILY_PNN)
+    if (fulg_arch_is_pnn(arch))
         return fulg_fiber_text("a scaling of each hidden neuron");
     return fulg_fiber_text(
-        "%s%s%s%s", arch->residual || arch->depth == 1
+        "%s%s%s%s", fulg_arch_is_residual(arch) || arch->depth == 1
                         ? ""
                         : "prod GL(d_i) over the hidden widths x ",
         "prod GL(a_i) over the heads",
         fulg_arch_has_value_dim(arch) ? " x prod GL(v_i) over the heads" : "",
-        arch->norm == FULG_NORM_NONE ? " x a scaling of each head" : "");
+        !fulg_arch_is_normalised(arch) ? " x a scaling of each head" : "");
 }
 
 /* ---- the stabiliser in closed form -------------------------------------- */
@@ -69,7 +69,7 @@ block_rank(const fulg_weights_t W, slong i, slong h, char kind)
 static slong
 head_stabiliser(const fulg_weights_t W, slong i, slong h)
 {
-    const slong a = W->arch->head_dim[i], v = W->arch->value_dim[i];
+    const slong a = W->arch->sub[i].head_dim, v = W->arch->sub[i].value_dim;
     slong dim = (a - block_rank(W, i, h, 'q')) * (a - block_rank(W, i, h, 'k'));
     if (v > 0)
         dim += (v - block_rank(W, i, h, 'u')) * (v - block_rank(W, i, h, 'o'));
@@ -82,12 +82,12 @@ static int
 closed_form(slong *dim, const fulg_weights_t W)
 {
     const fulg_arch_struct *arch = W->arch;
-    int closed = arch->family == FULG_FAMILY_ATTENTION;
+    int closed = !fulg_arch_is_pnn(arch);
     *dim = 0;
-    for (slong i = 0; i < arch->depth && arch->family != FULG_FAMILY_PNN; i++)
-        for (slong h = 0; h < arch->heads[i]; h++)
+    for (slong i = 0; i < arch->depth && !fulg_arch_is_pnn(arch); i++)
+        for (slong h = 0; h < arch->sub[i].heads; h++)
         {
-            const int hidden = !arch->residual && i + 1 < arch->depth;
+            const int hidden = !fulg_arch_is_residual(arch) && i + 1 < arch->depth;
             fmpq_mat_t A, V;
             fulg_fiber_head(A, V, W, i, h);
             *dim += head_stabiliser(W, i, h);
@@ -153,9 +153,9 @@ hidden_rows(action_t *act, slong i)
     for (slong k = 0; k < arch->width[i]; k++)
         for (slong l = 0; l < arch->width[i]; l++, act->row++)
         {
-            for (slong h = 0; h < arch->heads[i - 1]; h++)
+            for (slong h = 0; h < arch->sub[i - 1].heads; h++)
                 add_row(act, i - 1, h, split ? 'o' : 'v', k, l, 1);
-            for (slong h = 0; h < arch->heads[i]; h++)
+            for (slong h = 0; h < arch->sub[i].heads; h++)
             {
                 sub_col(act, i, h, 'q', l, k);
                 sub_col(act, i, h, 'k', l, k);
@@ -169,21 +169,21 @@ head_rows(action_t *act, slong i, slong h)
 {
     const fulg_arch_struct *arch = act->W->arch;
     const char out = fulg_arch_has_value_dim(arch) ? 'o' : 'v';
-    for (slong k = 0; k < arch->head_dim[i]; k++)
-        for (slong l = 0; l < arch->head_dim[i]; l++, act->row++)
+    for (slong k = 0; k < arch->sub[i].head_dim; k++)
+        for (slong l = 0; l < arch->sub[i].head_dim; l++, act->row++)
         {
             add_row(act, i, h, 'q', k, l, 1);
             add_row(act, i, h, 'k', l, k, -1);
         }
-    for (slong k = 0; k < arch->value_dim[i]; k++)
-        for (slong l = 0; l < arch->value_dim[i]; l++, act->row++)
+    for (slong k = 0; k < arch->sub[i].value_dim; k++)
+        for (slong l = 0; l < arch->sub[i].value_dim; l++, act->row++)
         {
             add_row(act, i, h, 'u', k, l, 1);
             sub_col(act, i, h, 'o', l, k);
         }
-    if (arch->norm != FULG_NORM_NONE)
+    if (fulg_arch_is_normalised(arch))
         return;
-    for (slong k = 0; k < arch->head_dim[i]; k++)
+    for (slong k = 0; k < arch->sub[i].head_dim; k++)
         add_row(act, i, h, 'q', k, k, 1);
     for (slong k = 0; k < arch->width[i + 1]; k++)
         add_row(act, i, h, out, k, k, -1);
@@ -199,7 +199,7 @@ neuron_rows(action_t *act, slong i)
     for (slong k = 0; k < arch->width[i]; k++, act->row++)
     {
         add_row(act, i - 1, 0, 'w', k, k, 1);
-        for (slong n = 0; n < arch->power; n++)
+        for (slong n = 0; n < fulg_arch_power(arch); n++)
             sub_col(act, i, 0, 'w', k, k);
     }
 }
@@ -211,15 +211,15 @@ fill_action(fmpq_mat_t J, const fulg_weights_t W)
     action_t act = {J, W, 0};
     for (slong i = 0; i < arch->depth; i++)
     {
-        if (arch->family == FULG_FAMILY_PNN)
+        if (fulg_arch_is_pnn(arch))
         {
             if (i > 0)
                 neuron_rows(&act, i);
             continue;
         }
-        if (i > 0 && !arch->residual)
+        if (i > 0 && !fulg_arch_is_residual(arch))
             hidden_rows(&act, i);
-        for (slong h = 0; h < arch->heads[i]; h++)
+        for (slong h = 0; h < arch->sub[i].heads; h++)
             head_rows(&act, i, h);
     }
 }
@@ -293,9 +293,9 @@ judge(fulg_stack_fiber_t fiber, const fulg_virtual_t virt,
     int collapsed = arch->tokens == 1;
     for (slong i = 0; i < arch->depth; i++)
     {
-        const slong alpha = FLINT_MIN(arch->head_dim[i], r);
+        const slong alpha = FLINT_MIN(arch->sub[i].head_dim, r);
         check_rank(fiber, "M", i + 1, &virt->M[i], alpha);
-        if (collapsed && arch->norm == FULG_NORM_NONE)
+        if (collapsed && !fulg_arch_is_normalised(arch))
         {
             fmpq_mat_t S;
             fulg_fiber_init_symmetric(S, &virt->M[i]);
@@ -304,11 +304,11 @@ judge(fulg_stack_fiber_t fiber, const fulg_virtual_t virt,
             fmpq_mat_clear(S);
         }
         r = FLINT_MIN(r, arch->width[i + 1]);
-        if (arch->value_dim[i] > 0)
-            r = FLINT_MIN(r, arch->value_dim[i]);
+        if (arch->sub[i].value_dim > 0)
+            r = FLINT_MIN(r, arch->sub[i].value_dim);
         check_rank(fiber, i + 1 == arch->depth ? "L = P" : "P", i + 1,
                    &virt->P[i + 1], r);
-        collapsed = collapsed || (!arch->causal && (alpha == 1 || r == 1));
+        collapsed = collapsed || (!fulg_arch_is_causal(arch) && (alpha == 1 || r == 1));
     }
 }
 

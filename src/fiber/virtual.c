@@ -16,10 +16,10 @@ fulg_fiber_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_weights_t W,
 int
 fulg_fiber_single_head(const fulg_arch_struct *arch)
 {
-    if (arch->family != FULG_FAMILY_ATTENTION)
+    if (fulg_arch_is_pnn(arch))
         return 0;
     for (slong i = 0; i < arch->depth; i++)
-        if (arch->heads[i] != 1)
+        if (arch->sub[i].heads != 1)
             return 0;
     return 1;
 }
@@ -30,7 +30,7 @@ fulg_virtual_init(fulg_virtual_t virt, const fulg_weights_t W,
 {
     const slong depth = W->arch->depth;
     fmpq_mat_t AP;
-    if (!fulg_fiber_single_head(W->arch) || W->arch->residual)
+    if (!fulg_fiber_single_head(W->arch) || fulg_arch_is_residual(W->arch))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "virtual weights belong to attention stacks with "
                              "one head and no residual connection");

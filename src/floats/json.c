@@ -126,7 +126,7 @@ add_layers(reader_t *r, const json_t *layers)
     {
         const json_t *heads = json_object_get(
             json_array_get(layers, (size_t) r->layer), "heads");
-        const slong num = arch->heads[r->layer];
+        const slong num = arch->sub[r->layer].heads;
         r->head = 0;
         if (json_array_size(heads) != (size_t) num)
             return bad(r, "\"heads\" is not the list the architecture asks for");
@@ -163,7 +163,7 @@ fulg_floats_load_json(fulg_tensors_t T, const fulg_floats_source_t *source,
         status = fulg_arch_init_json(
             T->arch, json_object_get(value, "architecture"), diag);
         T->has_arch = status == FULG_OK;
-        if (status == FULG_OK && T->arch->family != FULG_FAMILY_ATTENTION)
+        if (status == FULG_OK && fulg_arch_is_pnn(T->arch))
             status = fulg_diag_set(diag, FULG_UNABLE, "%s: not an attention "
                                    "network", source->file);
         if (status == FULG_OK)

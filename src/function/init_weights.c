@@ -3,7 +3,7 @@
 fulg_status_t
 fulg_function_check_single(const fulg_arch_t arch, fulg_diag_t diag)
 {
-    if (arch->family != FULG_FAMILY_ATTENTION)
+    if (fulg_arch_is_pnn(arch))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "one attention layer is wanted, this is a "
                              "polynomial network");
@@ -11,11 +11,11 @@ fulg_function_check_single(const fulg_arch_t arch, fulg_diag_t diag)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "one layer is wanted, this network has %ld",
                              (long) arch->depth);
-    if (arch->heads[0] != 1)
+    if (arch->sub[0].heads != 1)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "one head is wanted, this layer has %ld",
-                             (long) arch->heads[0]);
-    if (arch->norm != FULG_NORM_NONE)
+                             (long) arch->sub[0].heads);
+    if (fulg_arch_is_normalised(arch))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "a lightning layer (norm none) is wanted; a "
                              "normalised one is no polynomial function");

@@ -32,9 +32,9 @@ fulg_invariants_init(fulg_invariants_t model, const fulg_arch_t arch,
         return status;
     model->d = d;
     model->d_out = arch->width[1];
-    model->head_dim = arch->head_dim[0];
+    model->head_dim = arch->sub[0].head_dim;
     model->tokens = arch->tokens;
-    model->causal = arch->causal;
+    model->causal = fulg_arch_is_causal(arch);
     model->all_columns = all_columns;
     if (d > 64 || model->d_out > limit || model->tokens > limit)
         return too_many(diag);
@@ -42,7 +42,7 @@ fulg_invariants_init(fulg_invariants_t model, const fulg_arch_t arch,
     model->sym_rank = FLINT_MIN(2 * model->alpha, d);
     model->value_rank = FLINT_MIN(d, model->d_out);
     if (fulg_arch_has_value_dim(arch))
-        model->value_rank = FLINT_MIN(model->value_rank, arch->value_dim[0]);
+        model->value_rank = FLINT_MIN(model->value_rank, arch->sub[0].value_dim);
     model->pairs = d * (d + 1) / 2;
     model->triples = d * (d + 1) * (d + 2) / 6;
     model->num = model->d_out *

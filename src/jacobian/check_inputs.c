@@ -81,7 +81,7 @@ fulg_jacobian_check_inputs(const fulg_weights_t W, const fulg_weights_t dW,
                            ulong max_inputs, const fulg_progress_t *progress)
 {
     const fulg_arch_struct *arch = W->arch;
-    const int homogeneous = !arch->residual;
+    const int homogeneous = !fulg_arch_is_residual(arch);
     /* One more coordinate takes up the slack of the sum. */
     const slong n = arch->width[0] * arch->tokens;
     const slong coordinates = n + !homogeneous;
@@ -90,7 +90,7 @@ fulg_jacobian_check_inputs(const fulg_weights_t W, const fulg_weights_t dW,
     fmpz_t D;
     ulong *x, count, done = 0;
 
-    if (arch->norm != FULG_NORM_NONE)
+    if (fulg_arch_is_normalised(arch))
         return FULG_UNKNOWN;
     fmpz_init(D);
     fulg_eval_degree(D, arch);

@@ -37,7 +37,7 @@ head_init(head_t *head, const fulg_weights_t W, const fulg_weights_t dW,
           slong i, slong h)
 {
     const slong in = W->arch->width[i], out = W->arch->width[i + 1];
-    const slong a = W->arch->head_dim[i];
+    const slong a = W->arch->sub[i].head_dim;
     fmpq_mat_t kt, dkt;
     fmpq_mat_init(head->A, in, in);
     fmpq_mat_init(head->dA, in, in);
@@ -109,7 +109,7 @@ static int
 layer_is_fixed(const fulg_weights_t W, const fulg_weights_t dW, slong layer)
 {
     const slong in = W->arch->width[layer], out = W->arch->width[layer + 1];
-    const slong num = W->arch->heads[layer];
+    const slong num = W->arch->sub[layer].heads;
     const int one_token = W->arch->tokens == 1;
     head_t *heads = flint_malloc((size_t) num * sizeof(head_t));
     int fixed = 1;
@@ -131,8 +131,8 @@ int
 fulg_jacobian_check_layers(const fulg_weights_t W, const fulg_weights_t dW)
 {
     const fulg_arch_struct *arch = W->arch;
-    int fixed = arch->family == FULG_FAMILY_ATTENTION &&
-                arch->norm == FULG_NORM_NONE;
+    int fixed = !fulg_arch_is_pnn(arch) &&
+                !fulg_arch_is_normalised(arch);
     for (slong i = 0; i < arch->depth && fixed; i++)
         fixed = layer_is_fixed(W, dW, i);
     return fixed;

@@ -9,7 +9,7 @@
 static void
 set_degree(fmpz_t D, const fulg_arch_t arch)
 {
-    if (arch->norm == FULG_NORM_NONE)
+    if (!fulg_arch_is_normalised(arch))
     {
         fulg_eval_degree(D, arch);
         return;
@@ -21,8 +21,8 @@ set_degree(fmpz_t D, const fulg_arch_t arch)
         fmpz_init_set_si(factor, arch->tokens);
         fmpz_mul_ui(factor, factor, 2);
         fmpz_add_ui(factor, factor, 1);
-        fmpz_mul_si(factor, factor, arch->heads[i]);
-        fmpz_add_ui(factor, factor, arch->residual != 0);
+        fmpz_mul_si(factor, factor, arch->sub[i].heads);
+        fmpz_add_ui(factor, factor, fulg_arch_is_residual(arch) != 0);
         fmpz_mul(D, D, factor);
         fmpz_clear(factor);
     }

@@ -127,7 +127,7 @@ static int
 check_forms(fmpq_t weight, dual_t *P, const fulg_weights_t W,
             const fulg_weights_t dW)
 {
-    const int lightning = W->arch->norm == FULG_NORM_NONE;
+    const int lightning = !fulg_arch_is_normalised(W->arch);
     const slong d = W->arch->width[0];
     int good = 1;
     fmpq_t c, three;
@@ -161,11 +161,11 @@ check_forms(fmpq_t weight, dual_t *P, const fulg_weights_t W,
 static int
 applies(const fulg_arch_t arch)
 {
-    if (arch->family != FULG_FAMILY_ATTENTION || arch->residual ||
-        (arch->norm != FULG_NORM_NONE && arch->tokens == 1))
+    if (fulg_arch_is_pnn(arch) || fulg_arch_is_residual(arch) ||
+        (fulg_arch_is_normalised(arch) && arch->tokens == 1))
         return 0;
     for (slong i = 0; i < arch->depth; i++)
-        if (arch->heads[i] != 1)
+        if (arch->sub[i].heads != 1)
             return 0;
     return 1;
 }

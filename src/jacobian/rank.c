@@ -179,7 +179,7 @@ fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
 {
     fulg_minor_t minor;
     fulg_status_t status = check_size(W, max_bytes, diag);
-    if (status == FULG_OK && W->arch->norm == FULG_NORM_SOFTMAX)
+    if (status == FULG_OK && fulg_arch_is_softmax(W->arch))
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "softmax has no exact derivative over Q; its rank "
                                "is proved in balls (rank --ball)");

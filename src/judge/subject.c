@@ -10,11 +10,11 @@ override(fulg_arch_t arch, const fulg_judge_options_t *options,
     if (options->tokens > 0)
         arch->tokens = options->tokens;
     if (options->residual)
-        arch->residual = 1;
+        fulg_arch_set_all(arch, "residual", 1);
     if (options->norm >= 0)
-        arch->norm = (fulg_norm_t) options->norm;
+        fulg_arch_set_all(arch, "norm", (fulg_norm_t) options->norm);
     if (options->causal >= 0)
-        arch->causal = options->causal;
+        fulg_arch_set_all(arch, "mask", options->causal);
     return fulg_arch_check(arch, diag);
 }
 
@@ -33,10 +33,10 @@ add_heads(fulg_judge_subject_t S)
     const fulg_check_network_struct *N = S->network;
     slong num = 0;
     for (slong i = 0; i < N->layout.layers; i++)
-        num += N->T->has_arch ? N->arch->heads[i] : N->layout.heads;
+        num += N->T->has_arch ? N->arch->sub[i].heads : N->layout.heads;
     new_items(S, num);
     for (slong i = 0; i < N->layout.layers; i++)
-        for (slong h = 0; h < (N->T->has_arch ? N->arch->heads[i]
+        for (slong h = 0; h < (N->T->has_arch ? N->arch->sub[i].heads
                                               : N->layout.heads); h++)
         {
             S->item[S->num].head->layer = i;

@@ -154,14 +154,14 @@ expect_trivial(fulg_polysys_t S, const fulg_model_t *M)
 {
     const fulg_arch_struct *arch = M->arch;
     const slong l = arch->depth, d = arch->width[l - 1];
-    const slong v = arch->width[l] * d, k = arch->head_dim[l - 1] * d;
+    const slong v = arch->width[l] * d, k = arch->sub[l - 1].head_dim * d;
     slong least = 2 * k < v + k ? 2 * k : v + k;
-    if (arch->family != FULG_FAMILY_ATTENTION || arch->residual ||
+    if (fulg_arch_is_pnn(arch) || fulg_arch_is_residual(arch) ||
         fulg_arch_has_value_dim(arch) ||
         M->coordinates != FULG_COORDINATES_WEIGHTS)
         return;
     fulg_polysys_expect_si(S, FULG_EXPECT_DIMENSION,
-                           S->ring->num - arch->heads[l - 1] * least,
+                           S->ring->num - arch->sub[l - 1].heads * least,
                            FULG_EXPECT_AT_LEAST,
                            "two of V, K, Q of every head of the last layer "
                            "vanish");
@@ -173,7 +173,7 @@ add_zero(fulg_polysys_t S, const fulg_arch_t arch)
 {
     fmpq_t zero;
     slong p;
-    if (arch->family != FULG_FAMILY_ATTENTION || arch->residual)
+    if (fulg_arch_is_pnn(arch) || fulg_arch_is_residual(arch))
         return;
     fmpq_init(zero);
     p = fulg_polysys_push_point(S, "all weights zero");

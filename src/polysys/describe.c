@@ -38,13 +38,13 @@ fulg_expansion_comment(fulg_polysys_t S, const fulg_expansion_t *E)
                                 "part of output token 2");
         fulg_polysys_comment(S, "  of degree 2 in token 1 and 1 in token 2; "
                                 "they determine the function%s",
-                             model->residual ? " (without its X)" : "");
+                             fulg_arch_is_residual(model) ? " (without its X)" : "");
     }
     else if (E->single)
         fulg_polysys_comment(S, "c<i>_<k>_<l>_<m> is the coefficient of x_k "
                                 "x_l x_m in output i%s",
-                             model->residual ? " (without its X)" : "");
-    else if (model->causal || model->tokens == 1)
+                             fulg_arch_is_residual(model) ? " (without its X)" : "");
+    else if (fulg_arch_is_causal(model) || model->tokens == 1)
         fulg_polysys_comment(S, "c1, c2, .. are ordered by output row, output "
                                 "token, monomial of the input in degrevlex");
     else

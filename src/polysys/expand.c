@@ -37,7 +37,7 @@ check_work(const fulg_expansion_t *E, const fulg_polysys_options_t *options,
     fmpz_init_set_si(limit, options->max_terms);
     fmpz_mul_ui(limit, limit, PATIENCE);
     fulg_model_terms_upper(state, all, &E->model);
-    if (arch->family == FULG_FAMILY_PNN)
+    if (fulg_arch_is_pnn(arch))
         fmpz_mul_si(work, state, d);
     else
     {
@@ -67,7 +67,7 @@ static void
 choose_columns(fulg_expansion_t *E)
 {
     fulg_arch_struct *arch = E->model.model;
-    E->num_columns = arch->causal ? arch->tokens : 1;
+    E->num_columns = fulg_arch_is_causal(arch) ? arch->tokens : 1;
     if (E->single && arch->tokens > 1)
     {
         arch->tokens = 2;
@@ -125,8 +125,8 @@ set_state(fulg_expansion_t *E, fulg_diag_t diag)
             fulg_tape_init(T, W);
             status = fulg_eval_forward(T, W, X, diag);
             D->ops->set(E->state, &T->state[l - 1]);
-            if (arch->family == FULG_FAMILY_PNN)
-                activate(E->state, arch->power, D);
+            if (fulg_arch_is_pnn(arch))
+                activate(E->state, fulg_arch_power(arch), D);
             fulg_tape_clear(T, W);
             fulg_weights_clear(W);
         }

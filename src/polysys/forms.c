@@ -13,7 +13,7 @@ set_gram(fmpq_mpoly_t G, const fulg_expansion_t *E, slong p, slong q, slong j)
 {
     const fulg_arch_struct *arch = E->model.model;
     const fmpq_mpoly_ctx_struct *ctx = E->work->ctx;
-    const slong keys = arch->causal ? j + 1 : arch->tokens;
+    const slong keys = fulg_arch_is_causal(arch) ? j + 1 : arch->tokens;
     fmpq_mpoly_t product;
     fmpq_mpoly_init(product, ctx);
     fmpq_mpoly_zero(G, ctx);
@@ -34,7 +34,7 @@ fulg_expansion_forms(fulg_polylist_t *L, const fulg_expansion_t *E, slong c)
     const fulg_arch_struct *arch = E->model.model;
     const fmpq_mpoly_ctx_struct *ctx = E->work->ctx;
     const slong d = arch->width[arch->depth - 1], j = E->column[c];
-    const int pnn = arch->family == FULG_FAMILY_PNN;
+    const int pnn = fulg_arch_is_pnn(arch);
     fmpq_mpoly_t G;
     fmpq_mpoly_init(G, ctx);
     for (slong p = 0; p < d && !pnn; p++)
@@ -46,7 +46,7 @@ fulg_expansion_forms(fulg_polylist_t *L, const fulg_expansion_t *E, slong c)
                                ctx);
         }
     fmpq_mpoly_clear(G, ctx);
-    for (slong p = 0; p < d && (pnn || (arch->residual && !E->single)); p++)
+    for (slong p = 0; p < d && (pnn || (fulg_arch_is_residual(arch) && !E->single)); p++)
         fmpq_mpoly_set(fulg_polylist_push(L), state_entry(E, p, j), ctx);
 }
 
@@ -64,7 +64,7 @@ fulg_expansion_keeps(const fulg_expansion_t *E, const ulong *exp)
             first += exp[i * t];
         return first == 2;
     }
-    for (slong j = 2; j < t && !arch->causal; j++)
+    for (slong j = 2; j < t && !fulg_arch_is_causal(arch); j++)
         for (slong i = 0; i < d; i++)
         {
             const ulong left = exp[i * t + j - 1], right = exp[i * t + j];

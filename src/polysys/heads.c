@@ -27,7 +27,7 @@ fulg_expansion_heads(fulg_mat_struct **V, fulg_mat_struct **A, slong *num,
                      const fulg_weights_t W)
 {
     const slong last = W->arch->depth - 1;
-    *num = (W->arch->family == FULG_FAMILY_PNN) ? 0 : W->arch->heads[last];
+    *num = (fulg_arch_is_pnn(W->arch)) ? 0 : W->arch->sub[last].heads;
     *V = flint_malloc(((size_t) *num + 1) * sizeof(fulg_mat_struct));
     *A = flint_malloc(((size_t) *num + 1) * sizeof(fulg_mat_struct));
     for (slong h = 0; h < *num; h++)

@@ -109,13 +109,13 @@ fulg_polysys_fill_image(fulg_polysys_t S, const fulg_expansion_t *E,
 void
 fulg_polysys_choose(fulg_coordinates_t choice[4], const fulg_arch_t arch)
 {
-    int n = 0, simple = !arch->residual && !fulg_arch_has_value_dim(arch);
+    int n = 0, simple = !fulg_arch_is_residual(arch) && !fulg_arch_has_value_dim(arch);
     for (slong i = 0; i < arch->depth; i++)
-        simple = simple && arch->heads[i] == 1 &&
+        simple = simple && arch->sub[i].heads == 1 &&
                  arch->width[i] >= arch->width[0];
-    if (arch->family == FULG_FAMILY_ATTENTION && arch->depth > 1 && simple)
+    if (!fulg_arch_is_pnn(arch) && arch->depth > 1 && simple)
         choice[n++] = FULG_COORDINATES_VIRTUAL;
-    if (arch->family == FULG_FAMILY_ATTENTION)
+    if (!fulg_arch_is_pnn(arch))
         choice[n++] = FULG_COORDINATES_A;
     choice[n++] = FULG_COORDINATES_WEIGHTS;
     choice[n] = FULG_COORDINATES_AUTO;

@@ -5,10 +5,10 @@
 static fulg_status_t
 check_virtual(const fulg_arch_t arch, fulg_diag_t diag)
 {
-    int good = arch->family == FULG_FAMILY_ATTENTION && !arch->residual &&
+    int good = !fulg_arch_is_pnn(arch) && !fulg_arch_is_residual(arch) &&
                !fulg_arch_has_value_dim(arch);
     for (slong i = 0; i < arch->depth; i++)
-        good = good && arch->heads[i] == 1;
+        good = good && arch->sub[i].heads == 1;
     if (good)
         return FULG_OK;
     return fulg_diag_set(diag, FULG_UNABLE,
@@ -27,7 +27,7 @@ set_model(fulg_model_t *M)
     {
         if (M->coordinates == FULG_COORDINATES_VIRTUAL)
             model->width[i] = d;
-        model->head_dim[i] = model->width[i];
+        model->sub[i].head_dim = model->width[i];
     }
 }
 
@@ -37,7 +37,7 @@ fulg_model_init(fulg_model_t *M, const fulg_arch_t arch,
 {
     fulg_status_t status = FULG_OK;
     if (coordinates == FULG_COORDINATES_A &&
-        arch->family != FULG_FAMILY_ATTENTION)
+        fulg_arch_is_pnn(arch))
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "a polynomial network has no matrix A");
     if (coordinates == FULG_COORDINATES_VIRTUAL)
@@ -125,7 +125,7 @@ walk_values(walk_t *walk, slong i, slong h)
                                         "input factor U"};
     const fulg_arch_struct *arch = walk->M->arch;
     const slong in = arch->width[i], out = arch->width[i + 1];
-    const slong v = arch->value_dim[i];
+    const slong v = arch->sub[i].value_dim;
     const int split = fulg_arch_has_value_dim(arch);
     char prefix[64], what[96];
     for (int k = split ? 1 : 0; k < (split ? 3 : 1); k++)
@@ -170,7 +170,7 @@ walk_layers(walk_t *walk)
 {
     const fulg_arch_struct *model = walk->M->model;
     for (slong i = 0; i < model->depth; i++)
-        for (slong h = 0; h < model->heads[i]; h++)
+        for (slong h = 0; h < model->sub[i].heads; h++)
         {
             walk_a(walk, i, h);
             if (walk->M->coordinates == FULG_COORDINATES_A)

@@ -13,7 +13,7 @@ static slong
 largest_rank(const fulg_model_t *M, slong i)
 {
     const slong d = M->model->width[i];
-    const slong a = least(M->arch->head_dim[i], d);
+    const slong a = least(M->arch->sub[i].head_dim, d);
     return (M->model->tokens == 1) ? least(2 * a, d) : a;
 }
 
@@ -74,12 +74,12 @@ fulg_model_conditions(fulg_polylist_t *L, const fulg_model_t *M,
     {
         const slong d = M->model->width[i], size = largest_rank(M, i) + 1;
         fulg_polylist_minors_terms(terms, d, d, size);
-        fmpz_addmul_ui(all, terms, (ulong) M->model->heads[i]);
+        fmpz_addmul_ui(all, terms, (ulong) M->model->sub[i].heads);
         if (size <= d && fmpz_cmp_si(all, max_terms) > 0)
             status = fulg_diag_set(diag, FULG_UNABLE,
                                    "the minors that bound the ranks have more "
                                    "than %ld terms", (long) max_terms);
-        for (slong h = 0; status == FULG_OK && h < M->model->heads[i]; h++)
+        for (slong h = 0; status == FULG_OK && h < M->model->sub[i].heads; h++)
             fulg_polylist_minors(L, fulg_weights_mat(W, i, h, 'q')->mpoly,
                                  size, M->model->tokens == 1);
     }

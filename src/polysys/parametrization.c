@@ -13,7 +13,7 @@ monomials_upper(fmpz_t terms, const fulg_arch_t arch)
     fmpz_t degree;
     fmpz_init(degree);
     fulg_eval_degree(degree, arch);
-    if (arch->norm == FULG_NORM_AFFINE)
+    if (fulg_arch_is_affine(arch))
         fmpz_set_ui(degree, 3); /* both numerators and denominators */
     fmpz_set_ui(terms, 2);
     if (fmpz_cmp_ui(degree, 1 << 20) > 0)
@@ -40,7 +40,7 @@ check_terms(const fulg_model_t *M, int exact,
     else
     {
         fulg_model_terms_upper(state, terms, M);
-        if (!M->model->causal)
+        if (!fulg_arch_is_causal(M->model))
             fmpz_mul_ui(terms, terms, (ulong) M->model->tokens);
     }
     if (fmpz_cmp_si(terms, options->max_terms) > 0)
@@ -115,7 +115,7 @@ affine_scores(fulg_mat_t F, const fulg_weights_t W, slong h,
         for (slong j = 0; j < t; j++)
         {
             fmpq_mpoly_struct *f = fulg_mpoly_mat_entry(F->mpoly, k, j);
-            if (W->arch->causal && k > j)
+            if (fulg_arch_is_causal(W->arch) && k > j)
                 fmpq_mpoly_zero(f, D->ctx);
             else
                 fmpq_mpoly_add_si(f, f, 1, D->ctx);
@@ -138,7 +138,7 @@ affine_values(fulg_mat_t y, const fulg_weights_t W, slong h,
         D->ops->mul(y, fulg_weights_mat(W, 0, h, 'v'), mixed, D);
     else
     {
-        D->ops->init(inner, W->arch->value_dim[0], W->arch->tokens, D);
+        D->ops->init(inner, W->arch->sub[0].value_dim, W->arch->tokens, D);
         D->ops->mul(inner, fulg_weights_mat(W, 0, h, 'u'), mixed, D);
         D->ops->mul(y, fulg_weights_mat(W, 0, h, 'o'), inner, D);
         D->ops->clear(inner);
@@ -189,9 +189,9 @@ add_fractions(fulg_polysys_t S, const fulg_weights_t W, const fulg_mat_t X)
     D->ops->init(y, out, t, D);
     for (slong j = 0; j < t; j++)
         D->ops->set_si(denominator, 0, j, 1);
-    if (W->arch->residual)
+    if (fulg_arch_is_residual(W->arch))
         D->ops->set(numerator, X);
-    for (slong h = 0; h < W->arch->heads[0]; h++)
+    for (slong h = 0; h < W->arch->sub[0].heads; h++)
     {
         affine_scores(F, W, h, X);
         affine_values(y, W, h, X, F);
@@ -213,8 +213,8 @@ add_fractions(fulg_polysys_t S, const fulg_weights_t W, const fulg_mat_t X)
 static fulg_status_t
 check_parametrization(const fulg_arch_t arch, fulg_diag_t diag)
 {
-    if (arch->family == FULG_FAMILY_ATTENTION &&
-        arch->norm == FULG_NORM_AFFINE)
+    if (!fulg_arch_is_pnn(arch) &&
+        fulg_arch_is_affine(arch))
     {
         if (arch->depth == 1)
             return FULG_OK;
@@ -263,8 +263,8 @@ fill(fulg_polysys_t S, const fulg_model_t *M, const fulg_weights_struct *W,
     if (status != FULG_OK)
         return status;
     set_inputs(X, D, arch->width[0], arch->tokens);
-    if (arch->family == FULG_FAMILY_ATTENTION &&
-        arch->norm == FULG_NORM_AFFINE)
+    if (!fulg_arch_is_pnn(arch) &&
+        fulg_arch_is_affine(arch))
         add_fractions(S, symbolic, X);
     else
         status = add_outputs(S, symbolic, X, diag);

@@ -61,7 +61,7 @@ static locus_t
 locus_of(const fulg_arch_t arch)
 {
     const slong d = arch->width[0];
-    const slong alpha = fulg_single_alpha(d, arch->head_dim[0]);
+    const slong alpha = fulg_single_alpha(d, arch->sub[0].head_dim);
     return arch->tokens == 1 ? locus_cubic(d, arch->width[1], alpha)
                              : locus_tensor(d, arch->width[1], alpha);
 }
@@ -175,10 +175,10 @@ sample_locus(fulg_weights_t W, const fulg_arch_t arch, const locus_t *locus,
     fulg_arch_t small;
     fulg_arch_init(small, 1);
     fulg_arch_set(small, arch);
-    small->head_dim[0] = 1;
+    small->sub[0].head_dim = 1;
     if (locus->kind == LOCUS_RANK_A)
     {
-        small->head_dim[0] = one ? locus->rank / 2 : locus->rank - 1;
+        small->sub[0].head_dim = one ? locus->rank / 2 : locus->rank - 1;
         equal = one;
     }
     if (locus->kind == LOCUS_UNION)
@@ -209,7 +209,7 @@ check_single(const fulg_arch_t arch, fulg_diag_t diag)
 {
     fulg_status_t status = fulg_polysys_check(arch, diag);
     if (status == FULG_OK &&
-        (!fulg_polysys_is_single(arch) || arch->heads[0] > 1 ||
+        (!fulg_polysys_is_single(arch) || arch->sub[0].heads > 1 ||
          fulg_arch_has_value_dim(arch)))
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "the singular locus is known for one lightning "

@@ -3,15 +3,15 @@
 int
 fulg_polysys_is_single(const fulg_arch_t arch)
 {
-    return arch->family == FULG_FAMILY_ATTENTION && arch->depth == 1;
+    return !fulg_arch_is_pnn(arch) && arch->depth == 1;
 }
 
 fulg_status_t
 fulg_polysys_check(const fulg_arch_t arch, fulg_diag_t diag)
 {
-    if (arch->family == FULG_FAMILY_PNN || arch->norm == FULG_NORM_NONE)
+    if (fulg_arch_is_pnn(arch) || !fulg_arch_is_normalised(arch))
         return FULG_OK;
-    if (arch->norm == FULG_NORM_SOFTMAX)
+    if (fulg_arch_is_softmax(arch))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "softmax is not polynomial: there is no system of "
                              "polynomials to write");
@@ -32,11 +32,11 @@ layer_factors(fmpz_t values, fmpz_t scores, const fulg_model_t *M, slong i)
     const int virt = M->coordinates == FULG_COORDINATES_VIRTUAL;
     fmpz_set_ui(values, (virt && i + 1 < arch->depth) ? 1 : d);
     if (fulg_arch_has_value_dim(arch))
-        fmpz_mul_ui(values, values, (ulong) arch->value_dim[i]);
+        fmpz_mul_ui(values, values, (ulong) arch->sub[i].value_dim);
     fmpz_set_ui(scores, d);
     fmpz_mul_ui(scores, scores, d);
     if (M->coordinates == FULG_COORDINATES_WEIGHTS)
-        fmpz_mul_ui(scores, scores, (ulong) arch->head_dim[i]);
+        fmpz_mul_ui(scores, scores, (ulong) arch->sub[i].head_dim);
 }
 
 /* Terms of an entry after layer i from those before. */
@@ -48,11 +48,11 @@ next_terms(fmpz_t terms, const fulg_model_t *M, slong i)
     fmpz_init_set(before, terms);
     fmpz_init(values);
     fmpz_init(scores);
-    if (arch->family == FULG_FAMILY_PNN)
+    if (fulg_arch_is_pnn(arch))
     {
         fmpz_mul_ui(terms, terms, (ulong) arch->width[i]);
         if (i + 1 < arch->depth)
-            fmpz_pow_ui(terms, terms, (ulong) arch->power);
+            fmpz_pow_ui(terms, terms, (ulong) fulg_arch_power(arch));
     }
     else
     {
@@ -61,8 +61,8 @@ next_terms(fmpz_t terms, const fulg_model_t *M, slong i)
         fmpz_mul(terms, terms, values);
         fmpz_mul(terms, terms, scores);
         fmpz_mul_ui(terms, terms, (ulong) arch->tokens);
-        fmpz_mul_ui(terms, terms, (ulong) arch->heads[i]);
-        if (arch->residual)
+        fmpz_mul_ui(terms, terms, (ulong) arch->sub[i].heads);
+        if (fulg_arch_is_residual(arch))
             fmpz_add(terms, terms, before);
     }
     fmpz_clear(before);
@@ -89,7 +89,7 @@ fulg_model_terms_upper(fmpz_t state, fmpz_t all, const fulg_model_t *M)
     fmpz_set(all, state);
     next_terms(all, M, l - 1);
     fmpz_mul_ui(all, all, (ulong) arch->width[l]);
-    if (arch->causal)
+    if (fulg_arch_is_causal(arch))
         fmpz_mul_ui(all, all, (ulong) arch->tokens);
 }
 

@@ -86,7 +86,7 @@ fulg_single_classify_weights(fulg_single_class_t *answer,
                              "covered; give V in full, without value_dim");
     P.d = arch->width[0];
     P.d_out = arch->width[1];
-    P.head_dim = arch->head_dim[0];
+    P.head_dim = arch->sub[0].head_dim;
     P.tokens = arch->tokens;
     set_point(&P, fulg_weights_mat(W, 0, 0, 'k')->fmpq,
               fulg_weights_mat(W, 0, 0, 'q')->fmpq,

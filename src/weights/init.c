@@ -32,8 +32,9 @@ check_size(const fulg_arch_t arch, fulg_diag_t diag)
     for (slong i = 0; i <= arch->depth; i++)
         fits = fits && state_fits(arch->width[i], tokens);
     for (slong i = 0; i < arch->depth; i++)
-        fits = fits && state_fits(arch->head_dim[i], tokens) &&
-               state_fits(arch->value_dim[i], tokens);
+        fits = fits && state_fits(arch->sub[i].head_dim, tokens) &&
+               state_fits(arch->sub[i].value_dim, tokens) &&
+               state_fits(arch->sub[i].hidden, tokens);
     fmpz_clear(n);
     fmpz_clear(tokens);
     if (fits)
@@ -44,14 +45,35 @@ check_size(const fulg_arch_t arch, fulg_diag_t diag)
                          (long) MAX_ENTRIES);
 }
 
-/* layer_start[i] = the first block of layer i. */
-static slong *
-layer_starts(const fulg_block_t *block, slong num, slong depth)
+/* place[i * kinds + row] = the first block of sublayer i of that row of the table
+   of kinds, or -1. */
+static void
+set_places(fulg_weights_t W)
 {
-    slong *start = flint_malloc((size_t) depth * sizeof(slong));
-    for (slong b = num - 1; b >= 0; b--)
-        start[block[b].layer] = b;
-    return start;
+    const slong depth = W->arch->depth;
+    W->place = flint_malloc((size_t) (depth * FULG_BLOCK_KINDS) *
+                            sizeof(slong));
+    W->stride = flint_calloc((size_t) depth, sizeof(slong));
+    for (slong i = 0; i < depth * FULG_BLOCK_KINDS; i++)
+        W->place[i] = -1;
+    for (slong b = W->num - 1; b >= 0; b--)
+    {
+        const fulg_block_t *block = &W->block[b];
+        const slong row = fulg_arch_block_kind(block->kind) -
+                          fulg_arch_block_kinds;
+        W->place[block->layer * FULG_BLOCK_KINDS + row] = b;
+    }
+    /* Groups follow each other, all alike: what two have between their first
+       matrices. */
+    for (slong b = W->num - 1; b >= 0; b--)
+    {
+        const fulg_block_t *block = &W->block[b];
+        const slong share = fulg_sublayer_share(&W->arch->sub[block->layer]);
+        if (fulg_arch_block_kind(block->kind)->per == FULG_PER_HEAD &&
+            block->head == share)
+            W->stride[block->layer] =
+                b - fulg_weights_place(W, block->layer, 0, block->kind);
+    }
 }
 
 fulg_status_t
@@ -67,7 +89,7 @@ fulg_weights_init(fulg_weights_t W, const fulg_arch_t arch,
     fulg_arch_init(W->arch, 1);
     fulg_arch_set(W->arch, arch);
     *W->domain = *D;
-    W->layer_start = layer_starts(W->block, W->num, arch->depth);
+    set_places(W);
     W->mat = flint_malloc((size_t) W->num * sizeof(fulg_mat_struct));
     W->parameters = 0;
     for (slong b = 0; b < W->num; b++)
@@ -85,7 +107,8 @@ fulg_weights_clear(fulg_weights_t W)
     for (slong b = 0; b < W->num; b++)
         W->domain->ops->clear(&W->mat[b]);
     flint_free(W->mat);
-    flint_free(W->layer_start);
+    flint_free(W->place);
+    flint_free(W->stride);
     flint_free(W->block);
     fulg_arch_clear(W->arch);
 }
@@ -97,27 +120,36 @@ fulg_weights_zero(fulg_weights_t W)
         W->domain->ops->zero(&W->mat[b]);
 }
 
+slong
+fulg_weights_place(const fulg_weights_t W, slong layer, slong head, char kind)
+{
+    const fulg_block_kind_t *row = fulg_arch_block_kind(kind);
+    const slong first = W->place[layer * FULG_BLOCK_KINDS +
+                                 (row - fulg_arch_block_kinds)];
+    const slong share = fulg_sublayer_share(&W->arch->sub[layer]);
+    if (first < 0 || row->per == FULG_PER_SUBLAYER)
+        return first;
+    if (row->per == FULG_PER_GROUP)
+        return first + head * W->stride[layer];
+    return first + head / share * W->stride[layer] + head % share;
+}
+
+int
+fulg_weights_has(const fulg_weights_t W, slong layer, char kind)
+{
+    return fulg_weights_place(W, layer, 0, kind) >= 0;
+}
+
 fulg_mat_struct *
 fulg_weights_mat(const fulg_weights_t W, slong layer, slong head, char kind)
 {
-    const int split = fulg_arch_has_value_dim(W->arch);
-    slong place = 0;
-    switch (kind)
-    {
-        case 'q':
-        case 'w':
-            place = 0;
-            break;
-        case 'k':
-            place = 1;
-            break;
-        case 'v':
-        case 'o':
-            place = 2;
-            break;
-        case 'u':
-            place = 3;
-            break;
-    }
-    return &W->mat[W->layer_start[layer] + head * (split ? 4 : 3) + place];
+    return &W->mat[fulg_weights_place(W, layer, head, kind)];
+}
+
+fulg_mat_struct *
+fulg_weights_of_head(const fulg_weights_t W, slong layer, slong head, char kind)
+{
+    const slong share = fulg_sublayer_share(&W->arch->sub[layer]);
+    const int group = fulg_arch_block_kind(kind)->per == FULG_PER_GROUP;
+    return fulg_weights_mat(W, layer, group ? head / share : head, kind);
 }

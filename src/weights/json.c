@@ -1,47 +1,57 @@
 #include <fulgurite/weights.h>
 
-static void
-put(json_t *object, const char *name, const fulg_weights_t W, slong layer,
-    slong head, char kind)
+/* Entry n of the list of that name in the object, made when it is not there. */
+static json_t *
+entry(json_t *object, const char *list, slong n)
 {
-    json_object_set_new(object, name,
-                        fulg_mat_json(fulg_weights_mat(W, layer, head,
-                                                       kind)->fmpq));
+    json_t *array = json_object_get(object, list);
+    if (array == NULL)
+    {
+        array = json_array();
+        json_object_set_new(object, list, array);
+    }
+    while ((slong) json_array_size(array) <= n)
+        json_array_append_new(array, json_object());
+    return json_array_get(array, (size_t) n);
 }
 
-static json_t *
-json_head(const fulg_weights_t W, slong layer, slong head)
+static void
+put_block(json_t *object, const fulg_weights_t W, slong b)
 {
-    json_t *object = json_object();
-    put(object, "Q", W, layer, head, 'q');
-    put(object, "K", W, layer, head, 'k');
-    if (fulg_arch_has_value_dim(W->arch))
+    const fulg_block_t *block = &W->block[b];
+    const fulg_block_kind_t *row = fulg_arch_block_kind(block->kind);
+    const char *list = fulg_arch_block_list(row, &W->arch->sub[block->layer]);
+    json_object_set_new(list ? entry(object, list, block->head) : object,
+                        row->key, fulg_mat_json(W->mat[b].fmpq));
+}
+
+/* The object of a sublayer: the layer, or "feed_forward" in it. */
+static json_t *
+object_of(json_t *layer, const fulg_sublayer_struct *sub)
+{
+    json_t *forward;
+    if (sub->kind != FULG_KIND_FEED_FORWARD)
+        return layer;
+    forward = json_object_get(layer, "feed_forward");
+    if (forward == NULL)
     {
-        put(object, "O", W, layer, head, 'o');
-        put(object, "U", W, layer, head, 'u');
+        forward = json_object();
+        json_object_set_new(layer, "feed_forward", forward);
     }
-    else
-        put(object, "V", W, layer, head, 'v');
-    return object;
+    return forward;
 }
 
 json_t *
 fulg_weights_json_layers(const fulg_weights_t W)
 {
     json_t *layers = json_array();
-    for (slong i = 0; i < W->arch->depth; i++)
+    for (slong b = 0; b < W->num; b++)
     {
-        json_t *layer = json_object();
-        if (W->arch->family == FULG_FAMILY_PNN)
-            put(layer, "W", W, i, 0, 'w');
-        else
-        {
-            json_t *heads = json_array();
-            for (slong h = 0; h < W->arch->heads[i]; h++)
-                json_array_append_new(heads, json_head(W, i, h));
-            json_object_set_new(layer, "heads", heads);
-        }
-        json_array_append_new(layers, layer);
+        const fulg_sublayer_struct *sub = &W->arch->sub[W->block[b].layer];
+        while ((slong) json_array_size(layers) <= sub->layer)
+            json_array_append_new(layers, json_object());
+        put_block(object_of(json_array_get(layers, (size_t) sub->layer), sub),
+                  W, b);
     }
     return layers;
 }

@@ -12,18 +12,18 @@ check_blocks(const fulg_arch_t arch)
     assert_int_equal(fulg_arch_blocks(&block, &num, arch, diag), FULG_OK);
     for (slong i = 0; i < arch->depth; i++)
     {
-        const int pnn = arch->family == FULG_FAMILY_PNN;
+        const int pnn = fulg_arch_is_pnn(arch);
         const slong in = arch->width[i], out = arch->width[i + 1];
-        for (slong h = 0; h < (pnn ? 1 : arch->heads[i]); h++)
+        for (slong h = 0; h < (pnn ? 1 : arch->sub[i].heads); h++)
             for (const char *kind = pnn ? "w" : kinds; *kind; kind++, b++)
             {
                 slong rows = out, cols = in;
                 if (*kind == 'q' || *kind == 'k')
-                    rows = arch->head_dim[i];
+                    rows = arch->sub[i].head_dim;
                 if (*kind == 'u')
-                    rows = arch->value_dim[i];
+                    rows = arch->sub[i].value_dim;
                 if (*kind == 'o')
-                    cols = arch->value_dim[i];
+                    cols = arch->sub[i].value_dim;
                 assert_true(b < num);
                 assert_int_equal(block[b].kind, *kind);
                 assert_int_equal(block[b].layer, i);
@@ -65,10 +65,10 @@ test_too_many(void **state)
     {
         fulg_arch_t arch;
         fulg_arch_init(arch, 1);
-        arch->heads[0] = huge[n];
+        arch->sub[0].heads = huge[n];
         assert_int_equal(fulg_arch_blocks(&block, &num, arch, diag),
                          FULG_UNABLE);
-        arch->heads[0] = 1;
+        arch->sub[0].heads = 1;
         arch->width[0] = arch->width[1] = huge[n];
         assert_int_equal(fulg_arch_blocks(&block, &num, arch, diag),
                          FULG_UNABLE);

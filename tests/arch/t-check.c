@@ -25,22 +25,22 @@ test_sizes(void **state)
         arch->width[0] = bad[n];
         refuse(arch, "width_0 is ");
         arch->width[0] = 1;
-        arch->head_dim[1] = bad[n];
+        arch->sub[1].head_dim = bad[n];
         refuse(arch, "head_dim_2 is ");
-        arch->head_dim[1] = 1;
-        arch->heads[0] = bad[n];
+        arch->sub[1].head_dim = 1;
+        arch->sub[0].heads = bad[n];
         refuse(arch, "heads_1 is ");
-        arch->heads[0] = 1;
+        arch->sub[0].heads = 1;
         arch->tokens = bad[n];
         refuse(arch, "tokens is ");
         arch->tokens = 1;
-        arch->value_dim[0] = 2;
-        arch->value_dim[1] = bad[n];
+        arch->sub[0].value_dim = 2;
+        arch->sub[1].value_dim = bad[n];
         refuse(arch, "value_dim_2 is ");
-        arch->value_dim[1] = 2;
+        arch->sub[1].value_dim = 2;
         assert_int_equal(fulg_arch_check(arch, diag), FULG_OK);
-        arch->family = FULG_FAMILY_PNN;
-        arch->power = bad[n];
+        fulg_arch_make_pnn(arch);
+        fulg_arch_set_all(arch, "power", bad[n]);
         refuse(arch, "power");
         fulg_arch_clear(arch);
     }
@@ -52,7 +52,7 @@ test_partial_value_dim(void **state)
 {
     fulg_arch_t arch;
     fulg_arch_init(arch, 2);
-    arch->value_dim[1] = 3;
+    arch->sub[1].value_dim = 3;
     refuse(arch, "value_dim_1");
     fulg_arch_clear(arch);
 }
@@ -63,7 +63,7 @@ test_residual(void **state)
     fulg_arch_t arch;
     fulg_diag_t diag;
     fulg_arch_init(arch, 2);
-    arch->residual = 1;
+    fulg_arch_set_all(arch, "residual", 1);
     arch->width[0] = arch->width[1] = arch->width[2] = 4;
     assert_int_equal(fulg_arch_check(arch, diag), FULG_OK);
     arch->width[2] = 5;

@@ -14,35 +14,36 @@ change(fulg_arch_t arch, int which)
             arch->width[0]++;
             break;
         case 2:
-            arch->head_dim[last]++;
+            arch->sub[last].head_dim++;
             break;
         case 3:
-            arch->heads[last]++;
+            arch->sub[last].heads++;
             break;
         case 4:
             for (slong i = 0; i <= last; i++)
-                arch->value_dim[i]++;
+                arch->sub[i].value_dim++;
             break;
         case 5:
             arch->tokens++;
             break;
         case 6:
-            arch->norm = (arch->norm == FULG_NORM_NONE) ? FULG_NORM_SOFTMAX
-                                                        : FULG_NORM_NONE;
+            fulg_arch_set_all(arch, "norm", (!fulg_arch_is_normalised(arch)) ? FULG_NORM_SOFTMAX
+                                                        : FULG_NORM_NONE);
             break;
         case 7:
-            arch->residual = !arch->residual;
+            fulg_arch_set_all(arch, "residual", !fulg_arch_is_residual(arch));
             break;
         case 8:
-            arch->causal = !arch->causal;
+            fulg_arch_set_all(arch, "mask", !fulg_arch_is_causal(arch));
             break;
         case 9:
-            arch->family = (arch->family == FULG_FAMILY_PNN)
-                               ? FULG_FAMILY_ATTENTION
-                               : FULG_FAMILY_PNN;
+            for (slong i = 0; i <= last; i++)
+                arch->sub[i].kind = fulg_arch_is_pnn(arch) && i == 0
+                                        ? FULG_KIND_ATTENTION
+                                        : FULG_KIND_POLYNOMIAL;
             break;
         case 10:
-            arch->power++;
+            fulg_arch_set_all(arch, "power", fulg_arch_power(arch) + 1);
             break;
     }
 }
@@ -88,7 +89,7 @@ test_value_dim(void **state)
     fulg_arch_t arch;
     fulg_arch_init(arch, 2);
     assert_false(fulg_arch_has_value_dim(arch));
-    arch->value_dim[0] = arch->value_dim[1] = 4;
+    arch->sub[0].value_dim = arch->sub[1].value_dim = 4;
     assert_true(fulg_arch_has_value_dim(arch));
     fulg_arch_clear(arch);
 }

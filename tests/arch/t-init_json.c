@@ -49,7 +49,7 @@ test_defaults(void **state)
     expected->width[0] = 4;
     expected->width[1] = 5;
     expected->width[2] = 6;
-    expected->head_dim[0] = expected->head_dim[1] = 2;
+    expected->sub[0].head_dim = expected->sub[1].head_dim = 2;
     assert_true(fulg_arch_equal(arch, expected));
     fulg_arch_clear(arch);
     fulg_arch_clear(expected);
@@ -68,21 +68,21 @@ test_everything(void **state)
                   "\"residual\":true,\"mask\":\"causal\"}",
                   diag),
         FULG_OK);
-    assert_int_equal(arch->head_dim[1], 3);
+    assert_int_equal(arch->sub[1].head_dim, 3);
     assert_int_equal(arch->tokens, 7);
-    assert_int_equal(arch->heads[1], 5);
-    assert_int_equal(arch->value_dim[0], 2);
-    assert_int_equal(arch->norm, FULG_NORM_SOFTMAX);
-    assert_int_equal(arch->residual, 1);
-    assert_int_equal(arch->causal, 1);
+    assert_int_equal(arch->sub[1].heads, 5);
+    assert_int_equal(arch->sub[0].value_dim, 2);
+    assert_int_equal(fulg_arch_norm(arch), FULG_NORM_SOFTMAX);
+    assert_int_equal(fulg_arch_is_residual(arch), 1);
+    assert_int_equal(fulg_arch_is_causal(arch), 1);
     fulg_arch_clear(arch);
     assert_int_equal(read_arch(arch,
                                "{" HEAD "\"family\":\"pnn\",\"widths\":[2,3,1],"
                                "\"power\":3}",
                                diag),
                      FULG_OK);
-    assert_int_equal(arch->family, FULG_FAMILY_PNN);
-    assert_int_equal(arch->power, 3);
+    assert_int_equal(arch->sub[0].kind, FULG_KIND_POLYNOMIAL);
+    assert_int_equal(fulg_arch_power(arch), 3);
     assert_int_equal(arch->tokens, 1);
     fulg_arch_clear(arch);
 }

@@ -18,21 +18,21 @@ test_text(void **state)
     fulg_arch_init(arch, 1);
     arch->width[0] = 3;
     arch->width[1] = 4;
-    arch->head_dim[0] = 2;
+    arch->sub[0].head_dim = 2;
     expect_text(arch,
                 "{\"family\":\"attention\",\"format\":\"fulgurite-"
                 "architecture/1\",\"head_dim\":[2],\"heads\":[1],\"mask\":"
                 "\"none\",\"norm\":\"none\",\"residual\":false,\"tokens\":3,"
                 "\"value_dim\":null,\"widths\":[3,4]}");
-    arch->value_dim[0] = 5;
-    arch->causal = 1;
-    arch->norm = FULG_NORM_AFFINE;
+    arch->sub[0].value_dim = 5;
+    fulg_arch_set_all(arch, "mask", 1);
+    fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
     expect_text(arch,
                 "{\"family\":\"attention\",\"format\":\"fulgurite-"
                 "architecture/1\",\"head_dim\":[2],\"heads\":[1],\"mask\":"
                 "\"causal\",\"norm\":\"affine\",\"residual\":false,"
                 "\"tokens\":3,\"value_dim\":[5],\"widths\":[3,4]}");
-    arch->family = FULG_FAMILY_PNN;
+    fulg_arch_make_pnn(arch);
     arch->tokens = 1;
     expect_text(arch, "{\"family\":\"pnn\",\"format\":\"fulgurite-architecture"
                       "/1\",\"power\":2,\"widths\":[3,4]}");
@@ -51,8 +51,8 @@ test_round_trip(void **state)
         json_t *value, *again;
         fulg_test_arch(arch, rand, round % FULG_TEST_FAMILIES, 1 + round % 6,
                        1000);
-        if (round % 5 == 0 && arch->family == FULG_FAMILY_ATTENTION)
-            arch->norm = FULG_NORM_SOFTMAX;
+        if (round % 5 == 0 && !fulg_arch_is_pnn(arch))
+            fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
         value = fulg_arch_json(arch);
         assert_int_equal(fulg_arch_init_json(back, value, diag), FULG_OK);
         assert_true(fulg_arch_equal(arch, back));

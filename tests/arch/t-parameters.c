@@ -21,9 +21,9 @@ uniform(fulg_arch_t arch, slong depth, slong width, slong head_dim, slong heads,
     for (slong i = 0; i < depth; i++)
     {
         arch->width[i] = arch->width[i + 1] = width;
-        arch->head_dim[i] = head_dim;
-        arch->heads[i] = heads;
-        arch->value_dim[i] = value_dim;
+        arch->sub[i].head_dim = head_dim;
+        arch->sub[i].heads = heads;
+        arch->sub[i].value_dim = value_dim;
     }
 }
 

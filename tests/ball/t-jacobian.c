@@ -112,7 +112,7 @@ test_stacked(void **state)
     arb_mat_t all, one;
     fulg_test_rand(rand, "several inputs");
     fulg_arch_init(arch, 2);
-    arch->norm = FULG_NORM_SOFTMAX;
+    fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
     arch->tokens = 2;
     for (slong i = 0; i <= 2; i++)
         arch->width[i] = 2;

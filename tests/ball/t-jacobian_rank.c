@@ -116,7 +116,7 @@ test_softmax(void **state)
         fulg_arch_t arch;
         fulg_weights_t W;
         fulg_arch_init(arch, 2);
-        arch->norm = FULG_NORM_SOFTMAX;
+        fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
         arch->tokens = 3;
         for (slong i = 0; i <= 2; i++)
             arch->width[i] = 3;

@@ -176,10 +176,10 @@ check_layer(const layer_t *L, slong bits)
     fulg_mat_t X;
     interval_t y;
     fulg_arch_init(arch, 1);
-    arch->norm = FULG_NORM_SOFTMAX;
+    fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
     arch->tokens = T;
     arch->width[0] = arch->width[1] = D;
-    arch->head_dim[0] = A;
+    arch->sub[0].head_dim = A;
     fulg_domain_init_arb(B, bits);
     assert_int_equal(fulg_weights_init(W, arch, B, NULL), FULG_OK);
     fulg_tape_init(tape, W);

@@ -27,15 +27,15 @@ random_arch(fulg_arch_t arch, slong depth, fulg_rand_t rand)
     for (slong i = 0; i < depth; i++)
     {
         arch->width[i] = 1 + (slong) fulg_rand_below(rand, 4);
-        arch->head_dim[i] = 1 + (slong) fulg_rand_below(rand, 3);
-        arch->heads[i] = 1 + (slong) fulg_rand_below(rand, 2);
-        arch->value_dim[i] = value_dim;
+        arch->sub[i].head_dim = 1 + (slong) fulg_rand_below(rand, 3);
+        arch->sub[i].heads = 1 + (slong) fulg_rand_below(rand, 2);
+        arch->sub[i].value_dim = value_dim;
     }
     arch->width[depth] = 1 + (slong) fulg_rand_below(rand, 3);
     arch->tokens = 1 + (slong) fulg_rand_below(rand, 3);
-    arch->causal = (int) fulg_rand_below(rand, 2);
-    arch->residual = (int) fulg_rand_below(rand, 2);
-    for (slong i = 0; arch->residual && i < depth; i++)
+    fulg_arch_set_all(arch, "mask", (int) fulg_rand_below(rand, 2));
+    fulg_arch_set_all(arch, "residual", (int) fulg_rand_below(rand, 2));
+    for (slong i = 0; fulg_arch_is_residual(arch) && i < depth; i++)
         arch->width[i + 1] = arch->width[0];
 }
 
@@ -203,7 +203,7 @@ test_point(void **state)
         fulg_arch_init(arch, 1);
         arch->width[0] = 1 + (slong) fulg_rand_below(rand, 3);
         arch->width[1] = 1 + (slong) fulg_rand_below(rand, 3);
-        arch->head_dim[0] = 1 + (slong) fulg_rand_below(rand, 3);
+        arch->sub[0].head_dim = 1 + (slong) fulg_rand_below(rand, 3);
         arch->tokens = 1 + (slong) fulg_rand_below(rand, 3);
         assert_int_equal(fulg_weights_init(W, arch, D, diag), FULG_OK);
         /* small entries, so that all ranks occur */
@@ -265,7 +265,7 @@ test_radius(void **state)
         fulg_domain_init_fmpq(D);
         fulg_arch_init(arch, 1);
         arch->width[0] = arch->width[1] = 2;
-        arch->head_dim[0] = 1;
+        arch->sub[0].head_dim = 1;
         assert_int_equal(fulg_weights_init(W, arch, D, diag), FULG_OK);
         fulg_weights_random(W, rand, 9, 1);
         open_network(N, &text, W);

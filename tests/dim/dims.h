@@ -13,7 +13,7 @@ fulg_test_stack(fulg_arch_t arch, slong depth, const slong *widths,
     for (slong i = 0; i <= depth; i++)
         arch->width[i] = widths[i];
     for (slong i = 0; i < depth; i++)
-        arch->head_dim[i] = head_dim[i];
+        arch->sub[i].head_dim = head_dim[i];
     arch->tokens = tokens;
 }
 

@@ -15,7 +15,7 @@ set_reference(fulg_arch_t arch, const json_t *item)
     for (slong i = 0; i <= l; i++)
         arch->width[i] = entry(item, "widths", (size_t) i);
     for (slong i = 0; i < l; i++)
-        arch->head_dim[i] = entry(item, "head_dim", (size_t) i);
+        arch->sub[i].head_dim = entry(item, "head_dim", (size_t) i);
     arch->tokens = json_integer_value(json_object_get(item, "tokens"));
 }
 
@@ -59,8 +59,8 @@ check_pattern(slong depth, const slong *widths, const slong *head_dim)
             {
                 fulg_arch_t arch;
                 fulg_test_stack(arch, depth, widths, head_dim, tokens);
-                arch->causal = causal;
-                arch->norm = (fulg_norm_t) norm;
+                fulg_arch_set_all(arch, "mask", causal);
+                fulg_arch_set_all(arch, "norm", (fulg_norm_t) norm);
                 fulg_test_methods_agree(arch,
                                         norm && tokens == 1
                                             ? FULG_DIM_THEOREM
@@ -103,14 +103,13 @@ test_random_stacks(void **state)
         for (slong i = 0; i <= depth; i++)
             arch->width[i] = fulg_test_between(rand, 1, 5);
         for (slong i = 0; i < depth; i++)
-            arch->head_dim[i] = fulg_test_between(rand, 1, 4);
+            arch->sub[i].head_dim = fulg_test_between(rand, 1, 4);
         arch->tokens = fulg_test_between(rand, 1, 4);
-        arch->causal = n % 3 == 1;
+        fulg_arch_set_all(arch, "mask", n % 3 == 1);
         if (n % 5 == 4)
             for (slong i = 0; i < depth; i++)
-                arch->value_dim[i] = fulg_test_between(rand, 1, 4);
-        arch->norm =
-            n % 4 == 3 && arch->tokens > 1 ? FULG_NORM_AFFINE : FULG_NORM_NONE;
+                arch->sub[i].value_dim = fulg_test_between(rand, 1, 4);
+        fulg_arch_set_all(arch, "norm", n % 4 == 3 && arch->tokens > 1 ? FULG_NORM_AFFINE : FULG_NORM_NONE);
         fulg_test_methods_agree(arch, FULG_DIM_REDUCTION, FULG_DIM_DIRECT,
                                 fulg_rand_limb(rand) >> 1);
         fulg_arch_clear(arch);
@@ -131,12 +130,11 @@ test_random_residual(void **state)
         for (slong i = 0; i <= depth; i++)
             arch->width[i] = width;
         for (slong i = 0; i < depth; i++)
-            arch->head_dim[i] = fulg_test_between(rand, 1, width + 1);
+            arch->sub[i].head_dim = fulg_test_between(rand, 1, width + 1);
         arch->tokens = fulg_test_between(rand, 1, 3);
-        arch->residual = 1;
-        arch->causal = n % 2;
-        arch->norm =
-            n % 3 == 2 && arch->tokens > 1 ? FULG_NORM_AFFINE : FULG_NORM_NONE;
+        fulg_arch_set_all(arch, "residual", 1);
+        fulg_arch_set_all(arch, "mask", n % 2);
+        fulg_arch_set_all(arch, "norm", n % 3 == 2 && arch->tokens > 1 ? FULG_NORM_AFFINE : FULG_NORM_NONE);
         fulg_test_methods_agree(arch, FULG_DIM_REDUCTION, FULG_DIM_DIRECT,
                                 fulg_rand_limb(rand) >> 1);
         fulg_arch_clear(arch);
@@ -156,11 +154,11 @@ test_theorems(void **state)
         const slong depth = n < 6 ? 1 : 2;
         fulg_test_stack(arch, depth, n == 3 ? down : six,
                         n % 3 == 0 ? a2 : n == 1 || n == 4 ? a6 : a3, 2);
-        arch->heads[0] = depth == 1 ? 2 : 1;
-        arch->causal = n & 1;
+        arch->sub[0].heads = depth == 1 ? 2 : 1;
+        fulg_arch_set_all(arch, "mask", n & 1);
         if (n == 4)
-            arch->value_dim[0] = 3;
-        arch->residual = n >= 5;
+            arch->sub[0].value_dim = 3;
+        fulg_arch_set_all(arch, "residual", n >= 5);
         fulg_test_methods_agree(arch, FULG_DIM_THEOREM, FULG_DIM_DIRECT, 5);
         fulg_arch_clear(arch);
     }
@@ -169,9 +167,9 @@ test_theorems(void **state)
         {
             static const slong three[] = {3, 3, 3};
             fulg_test_stack(arch, 2, three, a2, 1);
-            arch->norm = FULG_NORM_AFFINE;
-            arch->residual = residual;
-            arch->value_dim[0] = arch->value_dim[1] = v;
+            fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
+            fulg_arch_set_all(arch, "residual", residual);
+            arch->sub[0].value_dim = arch->sub[1].value_dim = v;
             fulg_test_methods_agree(arch, FULG_DIM_THEOREM, FULG_DIM_DIRECT, 5);
             fulg_arch_clear(arch);
         }
@@ -209,7 +207,7 @@ test_heads(void **state)
             fulg_dim_strength_t strength = FULG_DIM_BOUNDS;
             fulg_arch_t arch;
             fulg_test_stack(arch, 1, widths, &table[n].a, 2);
-            arch->heads[0] = h + 1;
+            arch->sub[0].heads = h + 1;
             /* (4,1,2): only the value at three heads, 39, is on record */
             if (table[n].out != 1 || table[n].d != 4 || h == 2)
                 assert_int_equal(fulg_test_dimension(&strength, arch,
@@ -243,8 +241,8 @@ test_polynomial_networks(void **state)
         fulg_dim_strength_t strength = FULG_DIM_BOUNDS;
         fulg_arch_t arch;
         fulg_arch_init(arch, table[n].depth);
-        arch->family = FULG_FAMILY_PNN;
-        arch->power = table[n].power;
+        fulg_arch_make_pnn(arch);
+        fulg_arch_set_all(arch, "power", table[n].power);
         arch->tokens = 1;
         for (slong i = 0; i <= table[n].depth; i++)
             arch->width[i] = table[n].widths[i];

@@ -38,11 +38,11 @@ test_says_nothing_when_deep(void **state)
         fulg_arch_init(arch, 400);
         if (n == 2)
         {
-            arch->family = FULG_FAMILY_PNN;
-            arch->power = 3;
+            fulg_arch_make_pnn(arch);
+            fulg_arch_set_all(arch, "power", 3);
         }
         else
-            arch->norm = norms[n];
+            fulg_arch_set_all(arch, "norm", norms[n]);
         fmpz_init_set_si(s, 10);
         assert_true(fulg_dim_error_log2_upper(arch, s, 2) >= 0);
         fmpz_clear(s);

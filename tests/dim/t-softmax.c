@@ -43,9 +43,9 @@ set_stack(fulg_arch_t arch, slong depth, slong d, slong a, slong tokens)
     for (slong i = 0; i <= depth; i++)
         arch->width[i] = d;
     for (slong i = 0; i < depth; i++)
-        arch->head_dim[i] = a;
+        arch->sub[i].head_dim = a;
     arch->tokens = tokens;
-    arch->norm = FULG_NORM_SOFTMAX;
+    fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
 }
 
 /* Values of the literature, by the reduction and by the whole Jacobian. */
@@ -81,13 +81,13 @@ test_patterns(void **state)
         for (slong i = 0; i <= arch->depth; i++)
             arch->width[i] = 1 + (slong) fulg_rand_below(rand, 3);
         for (slong i = 0; i < arch->depth; i++)
-            arch->head_dim[i] = 1 + (slong) fulg_rand_below(rand, 3);
+            arch->sub[i].head_dim = 1 + (slong) fulg_rand_below(rand, 3);
         arch->tokens = 2 + (slong) fulg_rand_below(rand, 4);
-        arch->causal = (int) fulg_rand_below(rand, 2);
+        fulg_arch_set_all(arch, "mask", (int) fulg_rand_below(rand, 2));
         answer = judged(arch, FULG_DIM_AUTO, 4096);
         if (n % 4 == 0 && arch->depth < 4)
             assert_int_equal(judged(arch, FULG_DIM_DIRECT, 4096), answer);
-        arch->norm = FULG_NORM_AFFINE;
+        fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
         assert_int_equal(
             fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1), answer);
         assert_int_equal(strength, FULG_DIM_PROVED);
@@ -109,12 +109,12 @@ test_heads(void **state)
         set_stack(arch, 1 + n % 2, 2 + n % 3 / 2, 1 + n % 2, 2);
         for (slong i = 0; i < arch->depth; i++)
         {
-            arch->heads[i] = 1 + (slong) fulg_rand_below(rand, 2);
-            arch->value_dim[i] = n % 4 < 2 ? 1 + (n & 1) : 0;
+            arch->sub[i].heads = 1 + (slong) fulg_rand_below(rand, 2);
+            arch->sub[i].value_dim = n % 4 < 2 ? 1 + (n & 1) : 0;
         }
-        arch->residual = n % 3 == 0;
+        fulg_arch_set_all(arch, "residual", n % 3 == 0);
         answer = judged(arch, FULG_DIM_AUTO, 4096);
-        arch->norm = FULG_NORM_AFFINE;
+        fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
         assert_int_equal(
             fulg_test_dimension(&strength, arch, FULG_DIM_DIRECT, 1), answer);
         fulg_arch_clear(arch);

@@ -34,7 +34,7 @@ test_equal_widths(void **state)
         for (slong i = 0; i <= arch->depth; i++)
             arch->width[i] = sizes[k][1];
         for (slong i = 0; i < arch->depth; i++)
-            arch->head_dim[i] = sizes[k][2];
+            arch->sub[i].head_dim = sizes[k][2];
         fulg_bound_init(bound);
         fulg_dim_upper(bound, arch);
         assert_string_equal(bound->theorem, "virtual-weights");

@@ -61,7 +61,7 @@ naive_column(fmpq_mat_t N, slong j, const fmpq_mat_t Q, const fmpq_mat_t K,
              const fmpq_mat_t X, const fulg_arch_t arch)
 {
     const slong t = fmpq_mat_ncols(X);
-    const int affine = arch->norm == FULG_NORM_AFFINE;
+    const int affine = fulg_arch_is_affine(arch);
     int defined;
     fmpq_t sum;
     fmpq_init(sum);
@@ -69,7 +69,7 @@ naive_column(fmpq_mat_t N, slong j, const fmpq_mat_t Q, const fmpq_mat_t K,
     {
         fmpq *s = fmpq_mat_entry(N, k, j);
         fmpq_zero(s);
-        if (arch->causal && k > j)
+        if (fulg_arch_is_causal(arch) && k > j)
             continue;
         naive_score(s, Q, K, X, k, j);
         if (affine)
@@ -100,7 +100,7 @@ naive_head(fmpq_mat_t Y, const fulg_weights_t W, slong i, slong h,
         defined &= naive_column(N, j, fulg_weights_mat(W, i, h, 'q')->fmpq,
                                 fulg_weights_mat(W, i, h, 'k')->fmpq, X,
                                 W->arch);
-    if (W->arch->value_dim[i] > 0)
+    if (W->arch->sub[i].value_dim > 0)
         naive_mul(V, fulg_weights_mat(W, i, h, 'o')->fmpq,
                   fulg_weights_mat(W, i, h, 'u')->fmpq);
     else
@@ -135,17 +135,17 @@ naive_forward(fmpq_mat_t Y, const fulg_weights_t W, const fmpq_mat_t X)
     {
         fmpq_mat_t next;
         fmpq_mat_init(next, arch->width[i + 1], t);
-        if (arch->family == FULG_FAMILY_PNN)
+        if (fulg_arch_is_pnn(arch))
         {
             naive_mul(next, fulg_weights_mat(W, i, 0, 'w')->fmpq, Y);
             if (i + 1 < arch->depth)
-                naive_power(next, arch->power);
+                naive_power(next, fulg_arch_power(arch));
         }
         else
         {
-            if (arch->residual)
+            if (fulg_arch_is_residual(arch))
                 fmpq_mat_set(next, Y);
-            for (slong h = 0; h < arch->heads[i] && defined; h++)
+            for (slong h = 0; h < arch->sub[i].heads && defined; h++)
                 defined = naive_head(next, W, i, h, Y);
         }
         fmpq_mat_swap(Y, next);

@@ -63,11 +63,11 @@ check_pairing(const fulg_weights_t W, const fulg_mat_t X, fulg_rand_t rand)
         for (slong b = 0; b < W->num; b++)
             inner(right, &gradient->mat[b], &dW->mat[b], D);
         if (!D->ops->equal(left, right))
-            fail_msg("family %d, depth %ld", (int) W->arch->family,
+            fail_msg("kind %ld, depth %ld", W->arch->sub[0].kind,
                      W->arch->depth);
     }
     else
-        assert_int_equal(W->arch->norm, FULG_NORM_AFFINE);
+        assert_int_equal(fulg_arch_norm(W->arch), FULG_NORM_AFFINE);
     fulg_tape_clear(T, W);
     D->ops->clear(seed);
     D->ops->clear(dY);

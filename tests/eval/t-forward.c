@@ -127,9 +127,9 @@ check_by_hand(fulg_norm_t norm, int causal, int residual, const char *first,
     char *text;
     fulg_arch_init(arch, 1);
     arch->tokens = 2;
-    arch->norm = norm;
-    arch->causal = causal;
-    arch->residual = residual;
+    fulg_arch_set_all(arch, "norm", norm);
+    fulg_arch_set_all(arch, "mask", causal);
+    fulg_arch_set_all(arch, "residual", residual);
     fulg_domain_init_fmpq(D);
     assert_int_equal(fulg_weights_init(W, arch, D, diag), FULG_OK);
     D->ops->set_si(fulg_weights_mat(W, 0, 0, 'q'), 0, 0, 3);
@@ -175,7 +175,7 @@ test_vanishing_sum(void **state)
     fulg_diag_t diag;
     fulg_arch_init(arch, 1);
     arch->tokens = 1;
-    arch->norm = FULG_NORM_AFFINE;
+    fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
     for (int which = 0; which < 3; which++)
     {
         if (which == 0)
@@ -212,7 +212,7 @@ test_softmax_refused(void **state)
     fulg_diag_t diag;
     fulg_test_rand(rand, "test_softmax_refused");
     fulg_test_arch(arch, rand, 0, 2, 3);
-    arch->norm = FULG_NORM_SOFTMAX;
+    fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
     fulg_test_weights(W, arch, rand);
     fulg_test_input(X, W, rand);
     fulg_tape_init(T, W);

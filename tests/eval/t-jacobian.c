@@ -70,7 +70,7 @@ check_one(fulg_rand_t rand, slong family, slong depth)
     else
     {
         assert_int_equal(status, FULG_DOMAIN);
-        assert_int_equal(arch->norm, FULG_NORM_AFFINE);
+        assert_int_equal(fulg_arch_norm(arch), FULG_NORM_AFFINE);
     }
     W->domain->ops->clear(J);
     W->domain->ops->clear(X);
@@ -105,7 +105,7 @@ test_known_rank(void **state)
         fulg_domain_init_nmod(D, fulg_exact_prime_random(rand));
         fulg_arch_init(arch, 1);
         arch->width[0] = arch->width[1] = 2;
-        arch->head_dim[0] = a;
+        arch->sub[0].head_dim = a;
         assert_int_equal(fulg_weights_init(W, arch, D, diag), FULG_OK);
         fulg_weights_random(W, rand, 1000000, 1);
         D->ops->init(J, 4 * 6, W->parameters, D);

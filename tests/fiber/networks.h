@@ -21,7 +21,7 @@ plain_weights(fulg_weights_t W, slong depth, slong d, slong a, slong t)
     for (slong i = 0; i <= depth; i++)
         arch->width[i] = d;
     for (slong i = 0; i < depth; i++)
-        arch->head_dim[i] = a;
+        arch->sub[i].head_dim = a;
     arch->tokens = t;
     fulg_domain_init_fmpq(Q);
     assert_int_equal(fulg_weights_init(W, arch, Q, diag), FULG_OK);
@@ -80,19 +80,19 @@ static inline void
 random_change(fulg_change_t change, const fulg_arch_t arch, fulg_rand_t rand)
 {
     fulg_change_init(change, arch);
-    for (slong i = 1; i < arch->depth && !arch->residual; i++)
+    for (slong i = 1; i < arch->depth && !fulg_arch_is_residual(arch); i++)
         random_invertible(&change->C[i], rand);
     for (slong n = 0; n < change->num_heads; n++)
     {
         random_invertible(&change->G[n], rand);
         random_invertible(&change->H[n], rand);
-        if (arch->norm == FULG_NORM_NONE)
+        if (!fulg_arch_is_normalised(arch))
             fmpq_set_si(change->scale + n,
                         between(rand, 1, 3) * (between(rand, 0, 1) ? 1 : -1),
                         (ulong) between(rand, 1, 3));
     }
     for (slong i = 0; i < arch->depth; i++)
-        if (arch->heads[i] == 2 && between(rand, 0, 1))
+        if (arch->sub[i].heads == 2 && between(rand, 0, 1))
         {
             change->source[change->first[i]] = 1;
             change->source[change->first[i] + 1] = 0;
@@ -127,11 +127,11 @@ change_holds(const fulg_change_t ch, const fulg_weights_t A,
 {
     int holds = 1;
     for (slong i = 0; i < A->arch->depth; i++)
-        for (slong h = 0; h < A->arch->heads[i]; h++)
+        for (slong h = 0; h < A->arch->sub[i].heads; h++)
         {
             const slong n = ch->first[i] + h, s = ch->source[n];
             const fmpq_mat_struct *C = &ch->C[i], *Cp = &ch->C[i + 1];
-            const slong a = A->arch->head_dim[i];
+            const slong a = A->arch->sub[i].head_dim;
             fmpq_mat_t Gt, K, one;
             fmpq_t unit;
             fmpq_init(unit);

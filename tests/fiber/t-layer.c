@@ -12,7 +12,7 @@ layer_weights(fulg_weights_t W, slong d, slong d_out, slong a, slong t)
     fulg_arch_init(arch, 1);
     arch->width[0] = d;
     arch->width[1] = d_out;
-    arch->head_dim[0] = a;
+    arch->sub[0].head_dim = a;
     arch->tokens = t;
     fulg_domain_init_fmpq(Q);
     assert_int_equal(fulg_weights_init(W, arch, Q, diag), FULG_OK);
@@ -159,7 +159,7 @@ test_table(void **state)
 static void
 random_layer(fulg_weights_t W, slong r, slong rV, fulg_rand_t rand)
 {
-    const slong d = W->arch->width[0], a = W->arch->head_dim[0];
+    const slong d = W->arch->width[0], a = W->arch->sub[0].head_dim;
     fmpq_mat_t A, Kt;
     slong rank;
     fmpq_mat_init(A, d, d);
@@ -342,7 +342,7 @@ test_normalised(void **state)
     for (slong t = 1; t <= 2; t++)
     {
         layer_weights(W, 2, 1, 2, t);
-        W->arch->norm = FULG_NORM_AFFINE;
+        fulg_arch_set_all(W->arch, "norm", FULG_NORM_AFFINE);
         random_layer(W, 1, 1, rand);
         assert_int_equal(fulg_fiber_layer(f, W, diag), FULG_OK);
         assert_int_equal(f->num_QKV, t == 1 ? 1 : 2);

@@ -14,19 +14,19 @@ random_arch(fulg_arch_t arch, fulg_rand_t rand, const menu_t *menu)
     const int split = menu->value_dim && between(rand, 0, 3) == 0;
     fulg_arch_init(arch, depth);
     arch->tokens = between(rand, 1, 3);
-    arch->residual = menu->residual && between(rand, 0, 2) == 0;
-    arch->causal = menu->causal && between(rand, 0, 2) == 0;
+    fulg_arch_set_all(arch, "residual", menu->residual && between(rand, 0, 2) == 0);
+    fulg_arch_set_all(arch, "mask", menu->causal && between(rand, 0, 2) == 0);
     if (menu->affine && between(rand, 0, 3) == 0)
-        arch->norm = FULG_NORM_AFFINE;
+        fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
     for (slong i = 0; i <= depth; i++)
-        arch->width[i] = (arch->residual && i > 0)
+        arch->width[i] = (fulg_arch_is_residual(arch) && i > 0)
                              ? arch->width[0]
                              : between(rand, 1, menu->max_width);
     for (slong i = 0; i < depth; i++)
     {
-        arch->head_dim[i] = between(rand, 1, 3);
-        arch->heads[i] = menu->heads ? between(rand, 1, 2) : 1;
-        arch->value_dim[i] = split ? between(rand, 1, 2) : 0;
+        arch->sub[i].head_dim = between(rand, 1, 3);
+        arch->sub[i].heads = menu->heads ? between(rand, 1, 2) : 1;
+        arch->sub[i].value_dim = split ? between(rand, 1, 2) : 0;
     }
 }
 
@@ -260,7 +260,7 @@ test_exchange_of_key_and_value(void **state)
         {
             fulg_weights_t A, B;
             plain_weights(A, 1, 2, 1, tokens);
-            A->arch->causal = causal;
+            fulg_arch_set_all(A->arch, "mask", causal);
             copy_weights(B, A);
             set_rank_one(A, 0, k, q);
             set_value(A, 0, h, v);
@@ -365,7 +365,7 @@ test_one_token(void **state)
     set_ints(mat(B, 0, 0, 'q'), (slong[]){0, 1, 1, 0});
     set_ints(mat(B, 1, 0, 'q'), (slong[]){2, 0, 0, -2});
     expect(A, B, FULG_TRUE, FULG_SAME_FACTORS);
-    B->arch->causal = 1;
+    fulg_arch_set_all(B->arch, "mask", 1);
     expect(A, B, FULG_TRUE, FULG_SAME_FACTORS);
     set_ints(mat(B, 1, 0, 'q'), (slong[]){2, 0, 0, -1});
     expect(A, B, FULG_FALSE, FULG_SAME_WITNESS);
@@ -389,7 +389,8 @@ test_zero(void **state)
     fmpq_mat_zero(mat(A, 1, 0, 'q'));
     fmpq_mat_zero(mat(B, 2, 0, 'v'));
     expect(A, B, FULG_TRUE, FULG_SAME_ZERO);
-    A->arch->causal = B->arch->causal = 1;
+    fulg_arch_set_all(A->arch, "mask", 1);
+    fulg_arch_set_all(B->arch, "mask", 1);
     expect(A, B, FULG_TRUE, FULG_SAME_LAYERS);
     fulg_weights_clear(A);
     fulg_weights_clear(B);
@@ -477,8 +478,8 @@ test_different_architectures(void **state)
         arch->width[i] = i == 1 ? 3 : 2;
     for (slong i = 0; i < 2; i++)
     {
-        arch->head_dim[i] = 1;
-        arch->heads[i] = 2;
+        arch->sub[i].head_dim = 1;
+        arch->sub[i].heads = 2;
     }
     arch->tokens = 2;
     fulg_domain_init_fmpq(Q);
@@ -516,9 +517,9 @@ pnn_weights(fulg_weights_t W, slong depth, const slong *width, slong power)
     fulg_domain_t Q;
     fulg_diag_t diag;
     fulg_arch_init(arch, depth);
-    arch->family = FULG_FAMILY_PNN;
+    fulg_arch_make_pnn(arch);
     arch->tokens = 1;
-    arch->power = power;
+    fulg_arch_set_all(arch, "power", power);
     for (slong i = 0; i <= depth; i++)
         arch->width[i] = width[i];
     fulg_domain_init_fmpq(Q);
@@ -596,7 +597,7 @@ test_softmax(void **state)
     fulg_rand_init(rand, 21);
     plain_weights(A, 2, 2, 1, 2);
     fulg_weights_random(A, rand, 3, 2);
-    A->arch->norm = FULG_NORM_SOFTMAX;
+    fulg_arch_set_all(A->arch, "norm", FULG_NORM_SOFTMAX);
     copy_weights(B, A);
     random_change(change, A->arch, rand);
     assert_int_equal(fulg_change_apply(B, change, A, diag), FULG_OK);

@@ -3,25 +3,26 @@
 #include "networks.h"
 
 static void
-init_stack(fulg_weights_t W, fulg_family_t family, const slong *width,
+init_stack(fulg_weights_t W, int pnn, const slong *width,
            slong depth, slong heads, fulg_norm_t norm, int residual)
 {
     fulg_arch_t arch;
     fulg_domain_t Q;
     fulg_diag_t diag;
     fulg_arch_init(arch, depth);
-    arch->family = family;
+    if (pnn)
+        fulg_arch_make_pnn(arch);
     for (slong i = 0; i <= depth; i++)
         arch->width[i] = width[i];
     for (slong i = 0; i < depth; i++)
     {
-        arch->head_dim[i] = 1;
-        arch->heads[i] = heads;
+        arch->sub[i].head_dim = 1;
+        arch->sub[i].heads = heads;
     }
     arch->tokens = 1;
-    arch->power = 1;
-    arch->norm = norm;
-    arch->residual = residual;
+    fulg_arch_set_all(arch, "power", 1);
+    fulg_arch_set_all(arch, "norm", norm);
+    fulg_arch_set_all(arch, "residual", residual);
     fulg_domain_init_fmpq(Q);
     assert_int_equal(fulg_weights_init(W, arch, Q, diag), FULG_OK);
     fulg_arch_clear(arch);
@@ -52,8 +53,8 @@ test_power_one(void **state)
     fulg_weights_t A, B;
     fulg_rand_t rand;
     fulg_test_rand(rand, "power one");
-    init_stack(A, FULG_FAMILY_PNN, two, 2, 1, FULG_NORM_NONE, 0);
-    init_stack(B, FULG_FAMILY_PNN, one, 1, 1, FULG_NORM_NONE, 0);
+    init_stack(A, 1, two, 2, 1, FULG_NORM_NONE, 0);
+    init_stack(B, 1, one, 1, 1, FULG_NORM_NONE, 0);
     fulg_weights_random(A, rand, 5, 3);
     fmpq_mat_mul(mat(B, 0, 0, 'w'), mat(A, 1, 0, 'w'), mat(A, 0, 0, 'w'));
     expect(A, B, FULG_TRUE, "linear");
@@ -74,8 +75,8 @@ one_token(fulg_norm_t norm)
     fulg_rand_t rand;
     fmpq_mat_t T, U;
     fulg_test_rand(rand, "one token");
-    init_stack(A, FULG_FAMILY_ATTENTION, two, 2, 2, norm, 1);
-    init_stack(B, FULG_FAMILY_ATTENTION, one, 1, 1, norm, 0);
+    init_stack(A, 0, two, 2, 2, norm, 1);
+    init_stack(B, 0, one, 1, 1, norm, 0);
     fulg_weights_random(A, rand, 5, 3);
     fulg_weights_random(B, rand, 5, 3);
     fmpq_mat_init(T, 2, 2);
@@ -120,8 +121,8 @@ test_left_open(void **state)
     fulg_test_rand(rand, "left open");
     fulg_arch_init(arch, 1);
     arch->width[0] = arch->width[1] = 2;
-    arch->heads[0] = 3;
-    arch->norm = FULG_NORM_SOFTMAX;
+    arch->sub[0].heads = 3;
+    fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
     arch->tokens = 2;
     fulg_domain_init_fmpq(Q);
     assert_int_equal(fulg_weights_init(A, arch, Q, diag), FULG_OK);
@@ -160,9 +161,9 @@ test_sizes(void **state)
         fulg_same_options_t options;
         fulg_rand_init(rand, 1);
         fulg_same_options_init(&options);
-        init_stack(A, FULG_FAMILY_ATTENTION, shapes[0], 1, 1, FULG_NORM_NONE,
+        init_stack(A, 0, shapes[0], 1, 1, FULG_NORM_NONE,
                    0);
-        init_stack(B, FULG_FAMILY_ATTENTION, shapes[n], 1, 1, FULG_NORM_NONE,
+        init_stack(B, 0, shapes[n], 1, 1, FULG_NORM_NONE,
                    0);
         assert_int_equal(fulg_fiber_same(result, A, B, rand, &options, diag),
                          FULG_PARSE);

@@ -14,16 +14,16 @@ set_direction(fmpq_mat_t J, slong row, const fulg_weights_t W,
     for (slong i = 0; i < arch->depth; i++)
     {
         const slong d = arch->width[i], dp = arch->width[i + 1],
-                    a = arch->head_dim[i];
+                    a = arch->sub[i].head_dim;
         fmpq_mat_init(Cp, dp, dp);
-        if (i + 1 < arch->depth && !arch->residual)
+        if (i + 1 < arch->depth && !fulg_arch_is_residual(arch))
             random_mat(Cp, rand, 20);
-        for (slong h = 0; h < arch->heads[i]; h++)
+        for (slong h = 0; h < arch->sub[i].heads; h++)
         {
             const char kinds[3] = {'q', 'k', 'v'};
             fmpq_mat_init(G, a, a);
             random_mat(G, rand, 20);
-            fmpq_set_si(c, arch->norm == FULG_NORM_NONE
+            fmpq_set_si(c, !fulg_arch_is_normalised(arch)
                                ? fulg_rand_signed(rand, 20)
                                : 0, 1);
             for (int n = 0; n < 3; n++)
@@ -136,15 +136,15 @@ random_stack(fulg_weights_t W, fulg_rand_t rand, int degenerate)
     fulg_diag_t diag;
     fulg_arch_init(arch, depth);
     arch->tokens = 2;
-    arch->residual = between(rand, 0, 3) == 0;
-    arch->norm = between(rand, 0, 3) ? FULG_NORM_NONE : FULG_NORM_AFFINE;
+    fulg_arch_set_all(arch, "residual", between(rand, 0, 3) == 0);
+    fulg_arch_set_all(arch, "norm", between(rand, 0, 3) ? FULG_NORM_NONE : FULG_NORM_AFFINE);
     for (slong i = 0; i <= depth; i++)
-        arch->width[i] = (arch->residual && i > 0) ? arch->width[0]
+        arch->width[i] = (fulg_arch_is_residual(arch) && i > 0) ? arch->width[0]
                                                    : between(rand, 1, 3);
     for (slong i = 0; i < depth; i++)
     {
-        arch->head_dim[i] = between(rand, 1, 3);
-        arch->heads[i] = between(rand, 1, 2);
+        arch->sub[i].head_dim = between(rand, 1, 3);
+        arch->sub[i].heads = between(rand, 1, 2);
     }
     fulg_domain_init_fmpq(Q);
     assert_int_equal(fulg_weights_init(W, arch, Q, diag), FULG_OK);
@@ -190,13 +190,13 @@ sparse_network(fulg_weights_t W, fulg_rand_t rand)
     fulg_domain_t Q;
     fulg_diag_t diag;
     fulg_arch_init(arch, depth);
-    arch->family = FULG_FAMILY_PNN;
+    fulg_arch_make_pnn(arch);
     arch->tokens = 1;
-    arch->power = between(rand, 1, 3);
+    fulg_arch_set_all(arch, "power", between(rand, 1, 3));
     for (slong i = 0; i <= depth; i++)
         arch->width[i] = between(rand, 1, 3);
     for (slong i = 0; i < depth; i++)
-        arch->head_dim[i] = 1;
+        arch->sub[i].head_dim = 1;
     fulg_domain_init_fmpq(Q);
     assert_int_equal(fulg_weights_init(W, arch, Q, diag), FULG_OK);
     fulg_weights_random(W, rand, 1, 1);
@@ -227,7 +227,7 @@ neuron_orbit(const fulg_weights_t W)
                     fmpq_set_si(fmpq_mat_entry(M, row, first[i + 1] + k), 1, 1);
                 if (i > 0)
                     fmpq_set_si(fmpq_mat_entry(M, row, first[i] + j),
-                                -arch->power, 1);
+                                -fulg_arch_power(arch), 1);
             }
     rank = neurons > 0 ? rank_of(M) : 0;
     fmpq_mat_clear(M);
@@ -271,8 +271,8 @@ test_value_dim(void **state)
         fulg_arch_init(arch, 1);
         arch->width[0] = between(rand, 1, 3);
         arch->width[1] = between(rand, 1, 3);
-        arch->head_dim[0] = a;
-        arch->value_dim[0] = v;
+        arch->sub[0].head_dim = a;
+        arch->sub[0].value_dim = v;
         fulg_domain_init_fmpq(Q);
         assert_int_equal(fulg_weights_init(W, arch, Q, diag), FULG_OK);
         fulg_weights_random(W, rand, 1, 1);

@@ -6,7 +6,7 @@ set_arch(fulg_arch_t arch, slong d, slong d_out, slong a, slong t)
     fulg_arch_init(arch, 1);
     arch->width[0] = d;
     arch->width[1] = d_out;
-    arch->head_dim[0] = a;
+    arch->sub[0].head_dim = a;
     arch->tokens = t;
 }
 
@@ -57,11 +57,11 @@ test_refusals(void **state)
     fulg_diag_t diag;
     set_arch(arch, 2, 2, 1, 2);
     assert_int_equal(fulg_function_check_single(arch, diag), FULG_OK);
-    arch->heads[0] = 2;
+    arch->sub[0].heads = 2;
     assert_int_equal(fulg_function_check_single(arch, diag), FULG_UNABLE);
     assert_non_null(strstr(diag->text, "one head"));
-    arch->heads[0] = 1;
-    arch->norm = FULG_NORM_SOFTMAX;
+    arch->sub[0].heads = 1;
+    fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
     assert_int_equal(fulg_function_check_single(arch, diag), FULG_UNABLE);
     assert_non_null(strstr(diag->text, "lightning"));
     fulg_arch_clear(arch);

@@ -15,9 +15,9 @@ model_init_values(fulg_invariants_t model, slong d, slong d_out,
     fulg_arch_init(arch, 1);
     arch->width[0] = d;
     arch->width[1] = d_out;
-    arch->head_dim[0] = head_dim;
+    arch->sub[0].head_dim = head_dim;
     arch->tokens = tokens;
-    arch->value_dim[0] = value_dim;
+    arch->sub[0].value_dim = value_dim;
     assert_int_equal(fulg_invariants_init(model, arch, all_columns, diag),
                      FULG_OK);
     fulg_arch_clear(arch);

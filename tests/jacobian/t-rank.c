@@ -96,7 +96,7 @@ test_one_layer(void **state)
         fulg_arch_init(arch, 1);
         arch->width[0] = fulg_test_between(rand, 1, 3);
         arch->width[1] = fulg_test_between(rand, 1, 3);
-        arch->head_dim[0] = fulg_test_between(rand, 1, 3);
+        arch->sub[0].head_dim = fulg_test_between(rand, 1, 3);
         arch->tokens = fulg_test_between(rand, 1, 2);
         fulg_test_weights(W, arch, rand);
         degenerate(W, rand);

@@ -296,7 +296,7 @@ make_net(fulg_polysys_t S, const char *name)
     for (int i = 0; i <= depth; i++)
         arch->width[i] = w[i];
     for (int i = 0; i < depth; i++)
-        arch->head_dim[i] = head_dim;
+        arch->sub[i].head_dim = head_dim;
     switch (kind)
     {
         case FULG_POLYSYS_PARAMETRIZATION:

@@ -77,7 +77,7 @@ small_arch(fulg_arch_t arch, fulg_rand_t rand, slong round)
         fulg_arch_clear(arch);
     } while (1);
     for (slong i = 0; i < depth && depth == 2; i++)
-        arch->head_dim[i] = (family == 7) ? 1 : FLINT_MIN(2, arch->head_dim[i]);
+        arch->sub[i].head_dim = (family == 7) ? 1 : FLINT_MIN(2, arch->sub[i].head_dim);
 }
 
 #endif

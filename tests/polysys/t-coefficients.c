@@ -55,7 +55,7 @@ check_values(const fulg_polysys_t S, const fulg_weights_t W)
         assert_true(fmpq_equal(x, y));
     }
     for (slong i = 0; i < arch->width[arch->depth]; i++)
-        for (slong j = 0; j < (arch->causal ? t : 1); j++)
+        for (slong j = 0; j < (fulg_arch_is_causal(arch) ? t : 1); j++)
         {
             const fmpq_mpoly_struct *f =
                 fulg_polyblock_entry(&P->block[0], i, j);
@@ -63,7 +63,7 @@ check_values(const fulg_polysys_t S, const fulg_weights_t W)
             {
                 int found = 0;
                 fmpq_mpoly_get_term_exp_ui(exp, f, k, P->ring->ctx);
-                if (!arch->causal)
+                if (!fulg_arch_is_causal(arch))
                     sort_columns(exp, d, t);
                 for (slong n = 0; n < block->rows && !found; n++)
                     found = memcmp(exp, listed + n * P->ring->num,
@@ -94,7 +94,7 @@ check_counts(const fulg_polysys_t S)
                               fulg_polyblock_terms(&S->block[0])));
     assert_true(fmpz_cmp(terms->value, bound) <= 0);
     /* a residual stack has monomials that some rows lack */
-    assert_true(S->arch->residual ||
+    assert_true(fulg_arch_is_residual(S->arch) ||
                 fmpz_equal_si(
                     fulg_polysys_expected(S, FULG_EXPECT_POLYNOMIALS)->value,
                     S->block[0].rows));
@@ -122,10 +122,10 @@ test_values(void **state)
             assert_non_null(strstr(diag->text, "--max-terms"));
         else
         {
-            if (arch->depth == 1 && arch->residual)
-                arch->residual = 0; /* the tensor leaves X out */
+            if (arch->depth == 1 && fulg_arch_is_residual(arch))
+                fulg_arch_set_all(arch, "residual", 0); /* the tensor leaves X out */
             fulg_test_weights(W, arch, rand);
-            if (arch->depth > 1 || arch->family == FULG_FAMILY_PNN ||
+            if (arch->depth > 1 || fulg_arch_is_pnn(arch) ||
                 arch->tokens == 1)
                 check_values(S, W);
             check_counts(S);
@@ -222,7 +222,7 @@ test_function(void **state)
         fulg_weights_t W;
         fulg_test_arch(arch, rand, round % 2 ? 0 : 4, 1, 3);
         if (round % 7 == 0 && arch->width[0] == arch->width[1])
-            arch->residual = 1;
+            fulg_arch_set_all(arch, "residual", 1);
         fulg_test_weights(W, arch, rand);
         check_function(W, FULG_COORDINATES_WEIGHTS);
         check_function(W, FULG_COORDINATES_A);
@@ -253,8 +253,8 @@ test_coordinates(void **state)
         for (slong i = 0; i < 3; i++)
             arch->width[i] = 2;
         arch->tokens = 1 + round % 2;
-        arch->causal = (round / 2) % 2;
-        arch->head_dim[0] = 1 + (round / 4) % 2;
+        fulg_arch_set_all(arch, "mask", (round / 2) % 2);
+        arch->sub[0].head_dim = 1 + (round / 4) % 2;
         fulg_test_weights(W, arch, rand);
         value = all_weights(W);
         fulg_polysys_options_init(&options);
@@ -307,7 +307,7 @@ square(fulg_arch_t arch, slong depth, slong d, slong a, slong t)
     for (slong i = 0; i <= depth; i++)
         arch->width[i] = d;
     for (slong i = 0; i < depth; i++)
-        arch->head_dim[i] = a;
+        arch->sub[i].head_dim = a;
     arch->tokens = t;
 }
 
@@ -343,7 +343,7 @@ test_known(void **state)
     assert_int_equal(fulg_polysys_coefficients(S, arch, &options, diag),
                      FULG_UNABLE);
     assert_non_null(strstr(diag->text, "2^"));
-    arch->norm = FULG_NORM_SOFTMAX;
+    fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
     assert_int_equal(fulg_polysys_coefficients(S, arch, &options, diag),
                      FULG_UNABLE);
     assert_non_null(strstr(diag->text, "softmax"));

@@ -9,7 +9,7 @@ test_ring(void **state)
     fulg_diag_t diag;
     slong first;
     fulg_arch_init(arch, 2);
-    arch->heads[0] = 2;
+    arch->sub[0].heads = 2;
     fulg_ring_init(R);
     assert_int_equal(fulg_ring_push_inputs(R, 1, 2, 0), 0);
     assert_int_equal(fulg_ring_push_inputs(R, 1, 2, 3), 2);

@@ -7,7 +7,7 @@ square(fulg_arch_t arch, slong depth, slong d, slong a, slong t)
     for (slong i = 0; i <= depth; i++)
         arch->width[i] = d;
     for (slong i = 0; i < depth; i++)
-        arch->head_dim[i] = a;
+        arch->sub[i].head_dim = a;
     arch->tokens = t;
 }
 
@@ -61,7 +61,7 @@ test_jacobian(void **state)
         options.max_terms = 100000;
         small_arch(arch, rand, round);
         if (arch->depth == 1)
-            arch->residual = 0;
+            fulg_arch_set_all(arch, "residual", 0);
         if (fulg_polysys_jacobian(S, arch, &options, diag) == FULG_OK)
         {
             const fulg_polyblock_t *J = &S->block[S->task.main];
@@ -382,17 +382,17 @@ test_critical(void **state)
         fmpq *value, *direction;
         fmpq_t left, right, y;
         square(arch, 1 + round % 2, 2, 1, 1 + (round / 2) % 2);
-        arch->residual = round % 4 == 2;
+        fulg_arch_set_all(arch, "residual", round % 4 == 2);
         if (arch->depth == 2)
         {
             arch->width[1] = arch->width[0] = 1;
-            arch->width[2] = arch->residual ? 1 : 2;
+            arch->width[2] = fulg_arch_is_residual(arch) ? 1 : 2;
         }
         if (pnn)
         {
-            arch->family = FULG_FAMILY_PNN;
+            fulg_arch_make_pnn(arch);
             arch->tokens = 1;
-            arch->residual = 0;
+            fulg_arch_set_all(arch, "residual", 0);
         }
         fulg_test_weights(W, arch, rand);
         fulg_test_weights(dW, arch, rand);

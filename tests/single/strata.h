@@ -54,7 +54,7 @@ strata_init(fulg_weights_t W, slong d, slong d_out, slong a, slong t)
     fulg_arch_init(arch, 1);
     arch->width[0] = d;
     arch->width[1] = d_out;
-    arch->head_dim[0] = a;
+    arch->sub[0].head_dim = a;
     arch->tokens = t;
     assert_int_equal(fulg_weights_init(W, arch, Q, diag), FULG_OK);
     fulg_arch_clear(arch);

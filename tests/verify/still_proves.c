@@ -283,11 +283,11 @@ prescribed_model(const fulg_arch_t arch, const json_t *bound)
     {
         fulg_arch_init(model, arch->depth);
         fulg_arch_set(model, arch);
-        if (arch->family == FULG_FAMILY_ATTENTION)
+        if (!fulg_arch_is_pnn(arch))
             model->tokens = (slong) json_integer_value(json_object_get(
                 json_object_get(bound, "model"), "tokens"));
         if (model->tokens > arch->tokens ||
-            (arch->norm == FULG_NORM_AFFINE && !arch->causal &&
+            (fulg_arch_is_affine(arch) && !fulg_arch_is_causal(arch) &&
              arch->tokens % model->tokens != 0))
         {
             fulg_arch_clear(model);

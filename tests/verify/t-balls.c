@@ -128,7 +128,7 @@ weights_json(const fulg_weights_t W)
     for (slong i = 0; i < W->arch->depth; i++)
     {
         json_t *heads = json_array();
-        for (slong h = 0; h < W->arch->heads[i]; h++)
+        for (slong h = 0; h < W->arch->sub[i].heads; h++)
             json_array_append_new(heads, json_object());
         json_array_append_new(layers, json_pack("{s:o}", "heads", heads));
     }
@@ -243,15 +243,15 @@ test_network(void **state)
                                  : 1 + (slong) fulg_rand_below(rand, 3);
         for (slong i = 0; i < depth; i++)
         {
-            arch->head_dim[i] = 1 + (slong) fulg_rand_below(rand, 2);
-            arch->heads[i] = 1 + (slong) fulg_rand_below(rand, 2);
-            arch->value_dim[i] =
+            arch->sub[i].head_dim = 1 + (slong) fulg_rand_below(rand, 2);
+            arch->sub[i].heads = 1 + (slong) fulg_rand_below(rand, 2);
+            arch->sub[i].value_dim =
                 factored ? 1 + (slong) fulg_rand_below(rand, 2) : 0;
         }
         arch->tokens = 1 + (slong) fulg_rand_below(rand, 3);
-        arch->norm = FULG_NORM_SOFTMAX;
-        arch->causal = (int) fulg_rand_below(rand, 2);
-        arch->residual = residual;
+        fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
+        fulg_arch_set_all(arch, "mask", (int) fulg_rand_below(rand, 2));
+        fulg_arch_set_all(arch, "residual", residual);
         /* Large scores: exponentials of differences of hundreds and more. */
         check_network(arch, round % 4 == 3 ? 6 : 1, rand);
         fulg_arch_clear(arch);

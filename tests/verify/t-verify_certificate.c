@@ -15,27 +15,27 @@ draw(fulg_arch_t arch, fulg_rand_t rand)
     const int values = fulg_rand_below(rand, 3) == 0;
     const slong d = size(rand);
     fulg_arch_init(arch, l);
-    arch->residual = fulg_rand_below(rand, 3) == 0;
+    fulg_arch_set_all(arch, "residual", fulg_rand_below(rand, 3) == 0);
     for (slong i = 0; i <= l; i++)
-        arch->width[i] = arch->residual ? d : size(rand);
+        arch->width[i] = fulg_arch_is_residual(arch) ? d : size(rand);
     if (fulg_rand_below(rand, 6) == 0)
     {
-        arch->family = FULG_FAMILY_PNN;
-        arch->residual = 0;
+        fulg_arch_make_pnn(arch);
+        fulg_arch_set_all(arch, "residual", 0);
         arch->tokens = 1;
-        arch->power = 1 + (slong) fulg_rand_below(rand, 3);
+        fulg_arch_set_all(arch, "power", 1 + (slong) fulg_rand_below(rand, 3));
         return;
     }
     arch->tokens = 1 + (slong) fulg_rand_below(rand, 6);
-    arch->causal = (int) fulg_rand_below(rand, 2);
+    fulg_arch_set_all(arch, "mask", (int) fulg_rand_below(rand, 2));
     if (fulg_rand_below(rand, 3) == 0)
-        arch->norm = FULG_NORM_AFFINE;
+        fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
     for (slong i = 0; i < l; i++)
     {
-        arch->head_dim[i] = size(rand);
-        arch->heads[i] =
+        arch->sub[i].head_dim = size(rand);
+        arch->sub[i].heads =
             fulg_rand_below(rand, 3) ? 1 : 1 + (slong) fulg_rand_below(rand, 3);
-        arch->value_dim[i] = values ? size(rand) : 0;
+        arch->sub[i].value_dim = values ? size(rand) : 0;
     }
 }
 
@@ -124,14 +124,14 @@ test_huge(void **state)
         for (slong k = 0; k <= l; k++)
             arch->width[k] = widths[fulg_rand_below(rand, 7)];
         for (slong k = 0; k < l; k++)
-            arch->head_dim[k] = widths[fulg_rand_below(rand, 7)];
+            arch->sub[k].head_dim = widths[fulg_rand_below(rand, 7)];
         arch->tokens = 2 + (slong) fulg_rand_below(rand, 20);
-        arch->causal = (int) fulg_rand_below(rand, 2);
+        fulg_arch_set_all(arch, "mask", (int) fulg_rand_below(rand, 2));
         if (fulg_rand_below(rand, 2))
-            arch->norm = FULG_NORM_AFFINE;
+            fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
         if (fulg_rand_below(rand, 2))
         {
-            arch->residual = 1;
+            fulg_arch_set_all(arch, "residual", 1);
             for (slong k = 0; k <= l; k++)
                 arch->width[k] = arch->width[0];
         }

@@ -77,11 +77,11 @@ test_too_large(void **state)
             if (which == 0)
                 arch->width[1] = huge[n];
             else if (which == 1)
-                arch->head_dim[0] = huge[n];
+                arch->sub[0].head_dim = huge[n];
             else if (which == 2)
-                arch->heads[1] = huge[n];
+                arch->sub[1].heads = huge[n];
             else if (which == 3)
-                arch->value_dim[0] = arch->value_dim[1] = huge[n];
+                arch->sub[0].value_dim = arch->sub[1].value_dim = huge[n];
             else
                 arch->tokens = huge[n];
             diag->text[0] = '\0';

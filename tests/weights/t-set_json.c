@@ -184,7 +184,7 @@ test_products(void **state)
         fmpq_mat_init(A, in, in);
         fmpq_mat_init(B, in, in);
         fmpq_mat_init(V, out, in);
-        fmpq_mat_init(Kt, in, arch->head_dim[0]);
+        fmpq_mat_init(Kt, in, arch->sub[0].head_dim);
         fmpq_mat_transpose(Kt, fulg_weights_mat(W, 0, 0, 'k')->fmpq);
         fmpq_mat_mul(A, Kt, fulg_weights_mat(W, 0, 0, 'q')->fmpq);
         fmpq_mat_mul(V, fulg_weights_mat(W, 0, 0, 'o')->fmpq,

@@ -1,0 +1,28 @@
+/* Shared inside the module; not installed. */
+#ifndef FULG_ARCH_IMPL_H
+#define FULG_ARCH_IMPL_H
+
+#include <fulgurite/arch.h>
+
+/* The default of every field, for that kind. */
+void fulg_sublayer_init(fulg_sublayer_struct *sub, fulg_kind_t kind,
+                        slong layer);
+/* What a sublayer does not use becomes its default, so that equal networks have
+   equal members. */
+void fulg_sublayer_normalise(fulg_sublayer_struct *sub);
+/* The sum of FULG_USED_BY_... that a kind is. */
+int fulg_kind_bit(slong kind);
+
+/* The attention (or polynomial) sublayer of a layer and its feed-forward one,
+   while the layers are read; each is there when its flag is set. */
+typedef struct
+{
+    fulg_sublayer_struct main, forward;
+    int has_main, has_forward;
+} fulg_layer_draft_t;
+
+/* The sublayers of the layers, in order; arch is initialised here. */
+void fulg_arch_assemble(fulg_arch_t arch, const fulg_layer_draft_t *layer,
+                        slong num, const slong *width, slong tokens);
+
+#endif

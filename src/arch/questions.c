@@ -1,0 +1,135 @@
+#include <string.h>
+
+#include "impl.h"
+
+int
+fulg_arch_is_pnn(const fulg_arch_t arch)
+{
+    return arch->sub[0].kind == FULG_KIND_POLYNOMIAL;
+}
+
+fulg_norm_t
+fulg_arch_norm(const fulg_arch_t arch)
+{
+    return (fulg_norm_t) arch->sub[0].norm;
+}
+
+int
+fulg_arch_is_normalised(const fulg_arch_t arch)
+{
+    return arch->sub[0].norm != FULG_NORM_NONE;
+}
+
+int
+fulg_arch_is_affine(const fulg_arch_t arch)
+{
+    return arch->sub[0].norm == FULG_NORM_AFFINE;
+}
+
+int
+fulg_arch_is_softmax(const fulg_arch_t arch)
+{
+    return arch->sub[0].norm == FULG_NORM_SOFTMAX;
+}
+
+int
+fulg_arch_is_residual(const fulg_arch_t arch)
+{
+    return arch->sub[0].residual != 0;
+}
+
+int
+fulg_arch_is_causal(const fulg_arch_t arch)
+{
+    return arch->sub[0].causal != 0;
+}
+
+slong
+fulg_arch_power(const fulg_arch_t arch)
+{
+    return arch->sub[0].power;
+}
+
+int
+fulg_arch_has_value_dim(const fulg_arch_t arch)
+{
+    return arch->sub[0].value_dim != 0;
+}
+
+slong
+fulg_arch_layers(const fulg_arch_t arch)
+{
+    return arch->sub[arch->depth - 1].layer + 1;
+}
+
+slong
+fulg_sublayer_groups(const fulg_sublayer_struct *sub)
+{
+    return sub->kv_heads ? sub->kv_heads : sub->heads;
+}
+
+slong
+fulg_sublayer_share(const fulg_sublayer_struct *sub)
+{
+    return sub->heads / fulg_sublayer_groups(sub);
+}
+
+int
+fulg_sublayer_has_gain(const fulg_sublayer_struct *sub)
+{
+    return sub->pre_norm != FULG_PRE_NORM_NONE && sub->norm_gain &&
+           !sub->shared_norm;
+}
+
+int
+fulg_sublayer_has_shift(const fulg_sublayer_struct *sub)
+{
+    return sub->pre_norm == FULG_PRE_NORM_LAYER && sub->norm_shift &&
+           !sub->shared_norm;
+}
+
+/* What may differ between the layers of a stack becomes what it is in the first;
+   then they must agree.  An attention sublayer has its other fields at their
+   defaults. */
+static int
+fits_stack(const fulg_sublayer_struct *sub, const fulg_sublayer_struct *first,
+           slong i)
+{
+    fulg_sublayer_struct x = *sub, plain;
+    fulg_sublayer_normalise(&x);
+    fulg_sublayer_init(&plain, (fulg_kind_t) first->kind, i);
+    plain.head_dim = x.head_dim;
+    plain.heads = x.heads;
+    plain.value_dim = x.value_dim;
+    plain.norm = first->norm;
+    plain.causal = first->causal;
+    plain.residual = first->residual;
+    plain.power = first->power;
+    fulg_sublayer_normalise(&plain);
+    return memcmp(&x, &plain, sizeof x) == 0;
+}
+
+int
+fulg_arch_is_stack(const fulg_arch_t arch)
+{
+    if (arch->sub[0].kind == FULG_KIND_FEED_FORWARD)
+        return 0;
+    for (slong i = 0; i < arch->depth; i++)
+        if (!fits_stack(&arch->sub[i], &arch->sub[0], i) ||
+            (arch->sub[i].value_dim != 0) != (arch->sub[0].value_dim != 0))
+            return 0;
+    return 1;
+}
+
+fulg_status_t
+fulg_arch_check_stack(const fulg_arch_t arch, const char *what,
+                      fulg_diag_t diag)
+{
+    if (fulg_arch_is_stack(arch))
+        return FULG_OK;
+    return fulg_diag_set(diag, FULG_UNABLE,
+                         "%s needs a stack of plain attention layers of one kind "
+                         "or a polynomial network; this network has biases, "
+                         "norms, rotary positions, grouped keys, feed-forward "
+                         "sublayers or layers of different kinds", what);
+}
