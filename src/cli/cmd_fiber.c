@@ -316,10 +316,12 @@ run(fulg_cli_t *cli)
             print_layer_text(cli, fiber);
         fulg_layer_fiber_clear(fiber);
     }
+    else if (fulg_arch_check_stack(W->arch, "the fiber", diag) != FULG_OK)
+        code = fulg_cli_fail(FULG_UNABLE, diag, NULL);
     else
         answer_stack(cli, W);
     fulg_weights_clear(W);
-    return FULG_EXIT_OK;
+    return code;
 }
 
 const fulg_command_t fulg_command_fiber = {

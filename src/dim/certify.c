@@ -177,6 +177,9 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
     fulg_status_t status;
     fulg_rand_t rand;
 
+    status = fulg_arch_check_stack(dim->cert->arch, "the dimension", diag);
+    if (status != FULG_OK)
+        return status;
     if (options == NULL)
     {
         fulg_dim_options_init(&standard);

@@ -59,7 +59,10 @@ fulg_status_t
 fulg_eval_forward(fulg_tape_t T, const fulg_weights_t W, const fulg_mat_t X,
                   fulg_diag_t diag)
 {
-    fulg_status_t status = FULG_OK;
+    fulg_status_t status =
+        fulg_arch_check_stack(W->arch, "the evaluation", diag);
+    if (status != FULG_OK)
+        return status;
     W->domain->ops->set(&T->state[0], X);
     for (slong i = 0; i < T->depth && status == FULG_OK; i++)
     {

@@ -170,7 +170,11 @@ fulg_fiber_same(fulg_same_t result, const fulg_weights_t A,
                 const fulg_weights_t B, fulg_rand_t rand,
                 const fulg_same_options_t *options, fulg_diag_t diag)
 {
-    const fulg_status_t status = check_sizes(A->arch, B->arch, diag);
+    fulg_status_t status = check_sizes(A->arch, B->arch, diag);
+    if (status == FULG_OK)
+        status = fulg_arch_check_stack(A->arch, "the comparison", diag);
+    if (status == FULG_OK)
+        status = fulg_arch_check_stack(B->arch, "the comparison", diag);
     if (status != FULG_OK)
         return status;
     same_init(result, A->arch);

@@ -3,6 +3,8 @@
 fulg_status_t
 fulg_function_check_single(const fulg_arch_t arch, fulg_diag_t diag)
 {
+    if (!fulg_arch_is_stack(arch))
+        return fulg_arch_check_stack(arch, "the function of one layer", diag);
     if (fulg_arch_is_pnn(arch))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "one attention layer is wanted, this is a "

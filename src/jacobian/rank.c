@@ -179,6 +179,8 @@ fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
 {
     fulg_minor_t minor;
     fulg_status_t status = check_size(W, max_bytes, diag);
+    if (status == FULG_OK)
+        status = fulg_arch_check_stack(W->arch, "the rank", diag);
     if (status == FULG_OK && fulg_arch_is_softmax(W->arch))
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "softmax has no exact derivative over Q; its rank "

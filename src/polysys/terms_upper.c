@@ -9,8 +9,11 @@ fulg_polysys_is_single(const fulg_arch_t arch)
 fulg_status_t
 fulg_polysys_check(const fulg_arch_t arch, fulg_diag_t diag)
 {
-    if (fulg_arch_is_pnn(arch) || !fulg_arch_is_normalised(arch))
-        return FULG_OK;
+    const fulg_status_t status =
+        fulg_arch_check_stack(arch, "a system of polynomials", diag);
+    if (status != FULG_OK || fulg_arch_is_pnn(arch) ||
+        !fulg_arch_is_normalised(arch))
+        return status;
     if (fulg_arch_is_softmax(arch))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "softmax is not polynomial: there is no system of "
