@@ -13,6 +13,22 @@
 extern "C" {
 #endif
 
+/* A ball that encloses [low, high], whose lower end is low itself when that is
+   finite: no rounding of a wide ball turns a positive bound into none. */
+void fulg_ball_set_bounds(arb_t x, const arf_t low, const arf_t high);
+/* The ends of the ball, rounded outward to so many bits. */
+void fulg_ball_get_bounds(arf_t low, arf_t high, const arb_t x, slong bits);
+
+/* A number as a decimal of at most so many digits, rounded up or down. */
+char *fulg_ball_arf_text(const arf_t x, int upper, slong digits);
+/* A lower (or upper) bound of the ball in decimal, with at least two digits and at
+   most so many, rounded away from the ball: "0.0026", "1.5e-30", "-inf".  To be
+   freed with flint_free. */
+char *fulg_ball_bound_text(const arb_t x, int upper, slong digits);
+/* Both bounds, "[0.0026, 0.0267]", or the one number that both are: a form that
+   never loses the midpoint.  To be freed with flint_free. */
+char *fulg_ball_text(const arb_t x, slong digits);
+
 /* TRUE: every matrix in S is invertible, proved by an approximate inverse R of
    the midpoint with |I - R S| < 1.  FALSE: some matrix in S is not (S is not
    square, or a row or column of it contains zero).  UNKNOWN: neither was shown at

@@ -8,6 +8,7 @@
 #include <fulgurite/ball.h>
 #include <fulgurite/eval.h>
 #include <fulgurite/floats.h>
+#include <fulgurite/lapack.h>
 #include <fulgurite/single.h>
 
 #ifdef __cplusplus
@@ -63,17 +64,31 @@ FULG_MUST_CHECK fulg_status_t fulg_check_weights(
     fulg_weights_t W, mag_t radius, const fulg_check_network_t N,
     slong max_parameters, fulg_diag_t diag);
 
+/* ---- how much is asked for -------------------------------------------------- */
+
+typedef struct
+{
+    slong max_bits; /* of balls */
+    slong digits;   /* of the smallest singular value with which one is content */
+    const fulg_lapack_struct *lapack; /* for approximations; NULL: without */
+} fulg_check_options_t;
+
+/* 1024 bits, three digits, no LAPACK. */
+void fulg_check_options_init(fulg_check_options_t *options);
+
 /* ---- matrices -------------------------------------------------------------- */
 
 /* rank_lower <= rank <= rank_upper for every matrix; sigma_max and sigma_min
    enclose the first and the size-th singular value, where size is the smallest
    side (of a product also the inner one): the norm, and the distance from the
-   nearest matrix of rank below size.  relative = sigma_min / sigma_max. */
+   nearest matrix of rank below size.  relative_lower <= sigma_min / sigma_max <=
+   relative_upper <= 1. */
 typedef struct
 {
     slong rows, cols, size;
     slong rank_lower, rank_upper;
-    arb_t sigma_max, sigma_min, relative;
+    arb_t sigma_max, sigma_min;
+    arf_t relative_lower, relative_upper;
 } fulg_check_matrix_struct;
 typedef fulg_check_matrix_struct fulg_check_matrix_t[1];
 
@@ -81,15 +96,18 @@ typedef fulg_check_matrix_struct fulg_check_matrix_t[1];
 void fulg_check_matrix_init(fulg_check_matrix_t M);
 void fulg_check_matrix_clear(fulg_check_matrix_t M);
 /* All that is certain about A.  A without radii of low rank gets its exact rank.
-   Bits double from 53 until the smallest singular value has about six correct
-   digits, or radii are to blame, or max_bits is reached. */
+   Bits double from 53 until the smallest singular value has the digits asked for,
+   or radii are to blame, or max_bits is reached. */
 void fulg_check_matrix(fulg_check_matrix_t M, const arb_mat_t A,
-                       slong max_bits);
+                       const fulg_check_options_t *options);
 /* All that is certain about L R, whose factors are known as ML and MR.  Besides
-   singular values, rank L + rank R - inner size is a lower bound (Sylvester). */
+   singular values of the product itself, rank L + rank R - inner size is a lower
+   bound (Sylvester), and singular values of the factors bound those of the product
+   (doc: prop-product-bounds): the sharper bound is kept. */
 void fulg_check_product(fulg_check_matrix_t M, const arb_mat_t L,
                         const fulg_check_matrix_t ML, const arb_mat_t R,
-                        const fulg_check_matrix_t MR, slong max_bits);
+                        const fulg_check_matrix_t MR,
+                        const fulg_check_options_t *options);
 /* The same matrix times a factor that is not zero. */
 void fulg_check_matrix_scale(fulg_check_matrix_t M, const arb_t factor);
 
@@ -112,7 +130,7 @@ typedef fulg_check_head_struct fulg_check_head_t[1];
 FULG_MUST_CHECK fulg_status_t fulg_check_head(fulg_check_head_t H,
                                               const fulg_check_network_t N,
                                               slong layer, slong head,
-                                              slong max_bits,
+                                              const fulg_check_options_t *options,
                                               fulg_diag_t diag);
 void fulg_check_head_clear(fulg_check_head_t H);
 /* The part of a kind, or NULL. */
@@ -136,7 +154,7 @@ typedef struct
 FULG_MUST_CHECK fulg_status_t fulg_check_point(fulg_check_point_t *point,
                                                const fulg_check_network_t N,
                                                const fulg_check_head_t H,
-                                               slong max_bits,
+                                               const fulg_check_options_t *options,
                                                fulg_diag_t diag);
 
 /* TRUE: the function of all such weights is a smooth point of the

@@ -167,11 +167,11 @@ typedef struct
     slong num_scales;
     fmpq *scale;
     /* FULG_SAME_WITNESS: the outputs at X; modulo prime when that is not 0, and
-       as balls (text, row by row) instead when balls is 1. */
+       as balls instead, initialised when balls is 1. */
     int has_witness, balls;
     ulong prime;
     fmpq_mat_t X, YA, YB;
-    char *ball_A, *ball_B;
+    arb_mat_t ball_A, ball_B;
     /* FULG_SAME_GRID: number of points and primes */
     slong points, primes;
     /* FULG_SAME_OPEN: the chance that functions that differ pass is at most

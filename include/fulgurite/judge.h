@@ -26,7 +26,7 @@ typedef struct
     slong tokens;
     int norm, causal, residual;
     const fulg_radius_struct *radius; /* NULL: 0 */
-    slong max_bits;    /* of balls */
+    fulg_check_options_t check;
     slong max_weights; /* up to which the Jacobian is enclosed */
     slong threads;
     ulong seed;
@@ -34,8 +34,8 @@ typedef struct
     const fulg_progress_t *progress;
 } fulg_judge_options_t;
 
-/* No map, nothing against the file, radius 0, 1024 bits, 1000 weights, one thread,
-   seed 1, no LAPACK, no progress. */
+/* No map, nothing against the file, radius 0, what fulg_check_options_init says, 1000
+   weights, one thread, seed 1, no floating-point ranks, no progress. */
 void fulg_judge_options_init(fulg_judge_options_t *options);
 
 /* ---- files ----------------------------------------------------------------- */

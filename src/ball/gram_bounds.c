@@ -210,28 +210,14 @@ fulg_ball_gram_bounds(arf_struct *low, arf_struct *high, const arb_mat_t G,
     mag_clear(defect);
 }
 
-/* Ball from 0 to at least high, with lower end 0 exactly. */
-static void
-set_from_zero(arb_t x, const mag_t high)
-{
-    mag_t half;
-    mag_init(half);
-    mag_mul_2exp_si(half, high, -1);
-    arf_set_mag(arb_midref(x), half);
-    mag_set(arb_radref(x), half);
-    mag_clear(half);
-}
-
 void
 fulg_ball_set_root(arb_t x, const arf_t low, const arf_t high,
                    const mag_t slack, const mag_t ceiling, slong bits)
 {
     arf_t a, b, s;
-    mag_t top;
     arf_init(a);
     arf_init(b);
     arf_init(s);
-    mag_init(top);
     arf_set_mag(s, slack);
     arf_sqrt(a, low, bits, ARF_RND_FLOOR);
     arf_sub(a, a, s, bits, ARF_RND_FLOOR);
@@ -239,15 +225,13 @@ fulg_ball_set_root(arb_t x, const arf_t low, const arf_t high,
     arf_add(b, b, s, bits, ARF_RND_CEIL);
     arf_set_mag(s, ceiling);
     arf_min(b, b, s);
-    arf_get_mag(top, b);
-    if (arf_sgn(a) > 0)
-        arb_set_interval_arf(x, a, b, bits);
-    else if (mag_is_inf(top))
-        arb_zero_pm_inf(x);
+    if (!(arf_sgn(a) > 0))
+        arf_zero(a);
+    if (arf_is_finite(b))
+        fulg_ball_set_bounds(x, a, b);
     else
-        set_from_zero(x, top);
+        arb_zero_pm_inf(x);
     arf_clear(a);
     arf_clear(b);
     arf_clear(s);
-    mag_clear(top);
 }

@@ -57,17 +57,17 @@ new_part(fulg_check_head_t H, char kind)
 }
 
 static void
-add_matrix(fulg_check_head_t H, const matrices_t *m, char kind, slong bits)
+add_matrix(fulg_check_head_t H, const matrices_t *m, char kind, const fulg_check_options_t *options)
 {
     if (m->there[slot(kind)])
         fulg_check_matrix(new_part(H, (char) (kind - 32)), m->mat[slot(kind)],
-                          bits);
+                          options);
 }
 
 /* The product of two matrices, the first one transposed or not. */
 static void
 add_product(fulg_check_head_t H, const matrices_t *m, char kind, char left,
-            char right, int transpose, slong bits)
+            char right, int transpose, const fulg_check_options_t *options)
 {
     const fulg_check_matrix_struct *ML = fulg_check_head_part(H, left);
     const fulg_check_matrix_struct *MR = fulg_check_head_part(H, right);
@@ -76,12 +76,12 @@ add_product(fulg_check_head_t H, const matrices_t *m, char kind, char left,
     arb_mat_t T;
     if (!transpose)
     {
-        fulg_check_product(new_part(H, kind), L, ML, R, MR, bits);
+        fulg_check_product(new_part(H, kind), L, ML, R, MR, options);
         return;
     }
     arb_mat_init(T, arb_mat_ncols(L), arb_mat_nrows(L));
     arb_mat_transpose(T, L);
-    fulg_check_product(new_part(H, kind), T, ML, R, MR, bits);
+    fulg_check_product(new_part(H, kind), T, ML, R, MR, options);
     arb_mat_clear(T);
 }
 
@@ -128,7 +128,7 @@ check_shapes(const matrices_t *m, fulg_diag_t diag)
 
 fulg_status_t
 fulg_check_head(fulg_check_head_t H, const fulg_check_network_t N, slong layer,
-                slong head, slong max_bits, fulg_diag_t diag)
+                slong head, const fulg_check_options_t *options, fulg_diag_t diag)
 {
     matrices_t m;
     fulg_status_t status = read_matrices(&m, N, layer, head, diag);
@@ -139,17 +139,17 @@ fulg_check_head(fulg_check_head_t H, const fulg_check_network_t N, slong layer,
         memset(H, 0, sizeof(fulg_check_head_struct));
         H->layer = layer;
         H->head = head;
-        add_matrix(H, &m, 'q', max_bits);
-        add_matrix(H, &m, 'k', max_bits);
+        add_matrix(H, &m, 'q', options);
+        add_matrix(H, &m, 'k', options);
         if (m.there[slot('a')])
-            add_matrix(H, &m, 'a', max_bits);
+            add_matrix(H, &m, 'a', options);
         else if (m.there[slot('q')] && m.there[slot('k')])
-            add_product(H, &m, 'A', 'K', 'Q', 1, max_bits);
-        add_matrix(H, &m, 'v', max_bits);
-        add_matrix(H, &m, 'o', max_bits);
-        add_matrix(H, &m, 'u', max_bits);
+            add_product(H, &m, 'A', 'K', 'Q', 1, options);
+        add_matrix(H, &m, 'v', options);
+        add_matrix(H, &m, 'o', options);
+        add_matrix(H, &m, 'u', options);
         if (!m.there[slot('v')] && m.there[slot('o')] && m.there[slot('u')])
-            add_product(H, &m, 'V', 'O', 'U', 0, max_bits);
+            add_product(H, &m, 'V', 'O', 'U', 0, options);
         scale_parts(H, &m);
     }
     clear_matrices(&m);

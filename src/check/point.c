@@ -17,24 +17,24 @@ stack(arb_mat_t C, const arb_mat_t A, const arb_mat_t B)
 }
 
 static slong
-rank_lower(const arb_mat_t A, slong max_bits)
+rank_lower(const arb_mat_t A, const fulg_check_options_t *options)
 {
     fulg_check_matrix_t M;
     slong rank;
     fulg_check_matrix_init(M);
-    fulg_check_matrix(M, A, max_bits);
+    fulg_check_matrix(M, A, options);
     rank = M->rank_lower;
     fulg_check_matrix_clear(M);
     return rank;
 }
 
 static slong
-stacked_rank(const arb_mat_t A, const arb_mat_t B, slong max_bits)
+stacked_rank(const arb_mat_t A, const arb_mat_t B, const fulg_check_options_t *options)
 {
     arb_mat_t C;
     slong rank;
     stack(C, A, B);
-    rank = rank_lower(C, max_bits);
+    rank = rank_lower(C, options);
     arb_mat_clear(C);
     return rank;
 }
@@ -55,30 +55,30 @@ mul_tn(arb_mat_t C, const arb_mat_t B, const arb_mat_t A, slong bits)
    v are parallel or some rank is above one. */
 static int
 is_apart(const arb_mat_t K, const arb_mat_t Q, const arb_mat_t V,
-         slong max_bits)
+         const fulg_check_options_t *options)
 {
     arb_mat_t A;
     int apart;
     if (arb_mat_ncols(K) > MAX_SQUARE)
         return 0;
-    mul_tn(A, Q, K, max_bits);
-    apart = stacked_rank(A, V, max_bits) >= 2;
+    mul_tn(A, Q, K, options->max_bits);
+    apart = stacked_rank(A, V, options) >= 2;
     arb_mat_clear(A);
     return apart;
 }
 
 /* S is formed where it is small; else the stacked rank has to do. */
 static slong
-sym_rank(const arb_mat_t K, const arb_mat_t Q, slong max_bits)
+sym_rank(const arb_mat_t K, const arb_mat_t Q, const fulg_check_options_t *options)
 {
     arb_mat_t A, S;
     slong rank;
     if (arb_mat_ncols(K) > MAX_SQUARE)
         return 0;
-    mul_tn(A, Q, K, max_bits);
-    mul_tn(S, K, Q, max_bits);
-    arb_mat_add(S, S, A, max_bits);
-    rank = rank_lower(S, max_bits);
+    mul_tn(A, Q, K, options->max_bits);
+    mul_tn(S, K, Q, options->max_bits);
+    arb_mat_add(S, S, A, options->max_bits);
+    rank = rank_lower(S, options);
     arb_mat_clear(A);
     arb_mat_clear(S);
     return rank;
@@ -86,7 +86,7 @@ sym_rank(const arb_mat_t K, const arb_mat_t Q, slong max_bits)
 
 /* What needs two matrices at once. */
 static fulg_status_t
-set_joint(fulg_check_point_t *p, const fulg_check_network_t N, slong max_bits,
+set_joint(fulg_check_point_t *p, const fulg_check_network_t N, const fulg_check_options_t *options,
           fulg_diag_t diag)
 {
     static const char kinds[] = "kqv";
@@ -104,11 +104,11 @@ set_joint(fulg_check_point_t *p, const fulg_check_network_t N, slong max_bits,
     }
     if (status == FULG_OK && p->tokens == 1)
     {
-        p->rank_KQ = stacked_rank(mat[0], mat[1], max_bits);
-        p->rank_S = sym_rank(mat[0], mat[1], max_bits);
+        p->rank_KQ = stacked_rank(mat[0], mat[1], options);
+        p->rank_S = sym_rank(mat[0], mat[1], options);
     }
     else if (status == FULG_OK)
-        p->apart = is_apart(mat[0], mat[1], mat[2], max_bits);
+        p->apart = is_apart(mat[0], mat[1], mat[2], options);
     while (num-- > 0)
         arb_mat_clear(mat[num]);
     fulg_view_clear(view);
@@ -117,7 +117,7 @@ set_joint(fulg_check_point_t *p, const fulg_check_network_t N, slong max_bits,
 
 fulg_status_t
 fulg_check_point(fulg_check_point_t *p, const fulg_check_network_t N,
-                 const fulg_check_head_t H, slong max_bits, fulg_diag_t diag)
+                 const fulg_check_head_t H, const fulg_check_options_t *options, fulg_diag_t diag)
 {
     *p = (fulg_check_point_t){.d = N->arch->width[0],
                               .d_out = N->arch->width[1],
@@ -128,6 +128,6 @@ fulg_check_point(fulg_check_point_t *p, const fulg_check_network_t N,
     p->rank_K = fulg_check_head_part(H, 'K')->rank_lower;
     p->rank_Q = fulg_check_head_part(H, 'Q')->rank_lower;
     if (p->tokens == 1 || (p->rank_A == 1 && p->rank_V == 1))
-        return set_joint(p, N, max_bits, diag);
+        return set_joint(p, N, options, diag);
     return FULG_OK;
 }

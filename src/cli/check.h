@@ -9,7 +9,7 @@ typedef struct
 {
     fulg_cli_t *cli;
     const char *map, *radius, *claim, *norm, *mask;
-    slong tokens, max_bits, max_weights;
+    slong tokens, max_bits, digits, max_weights;
     int residual, no_float;
     fulg_judge_options_t options;
     char *map_text; /* of a file */

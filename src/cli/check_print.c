@@ -3,6 +3,7 @@
 #include "check.h"
 
 #define DIGITS 5
+#define JSON_DIGITS 17
 
 /* ---- text -------------------------------------------------------------------- */
 
@@ -19,11 +20,26 @@ print_rank(FILE *out, const fulg_check_matrix_struct *M)
 }
 
 static void
-print_ball(FILE *out, const arb_t x, int width)
+print_ball(FILE *out, const arb_t x, int width, slong digits)
 {
-    char *text = arb_get_str(x, DIGITS, 0);
+    char *text = fulg_ball_text(x, digits);
     fprintf(out, " %-*s", width, text);
     flint_free(text);
+}
+
+static void
+print_relative(FILE *out, const fulg_check_matrix_struct *M, int width)
+{
+    char *low = fulg_ball_arf_text(M->relative_lower, 0, DIGITS);
+    char *high = fulg_ball_arf_text(M->relative_upper, 1, DIGITS);
+    char text[128];
+    if (strcmp(low, high) == 0)
+        snprintf(text, sizeof text, "%s", low);
+    else
+        snprintf(text, sizeof text, "[%s, %s]", low, high);
+    fprintf(out, " %-*s", width, text);
+    flint_free(low);
+    flint_free(high);
 }
 
 static void
@@ -47,8 +63,8 @@ print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item, int n
         fprintf(out, "%5ld %4ld  %c  %-11s ", (long) item->head->layer + 1,
                 (long) item->head->head + 1, item->head->kind[n], shape);
     print_rank(out, M);
-    print_ball(out, M->sigma_min, 25);
-    print_ball(out, M->relative, 25);
+    print_ball(out, M->sigma_min, 25, DIGITS);
+    print_relative(out, M, 25);
     if (!check->no_float)
     {
         print_float_rank(out, item->rank32[n]);
@@ -107,8 +123,8 @@ print_summary(FILE *out, const fulg_judge_subject_struct *s)
             good = good && M->rank_lower == M->size;
             if (!fulg_judge_is_stored(H, H->kind[n]) ||
                 (worst != NULL &&
-                 arf_cmp(arb_midref(M->relative),
-                         arb_midref(worst->head->part[part].relative)) >= 0))
+                 arf_cmp(M->relative_lower,
+                         worst->head->part[part].relative_lower) >= 0))
                 continue;
             worst = &s->item[i];
             part = n;
@@ -119,10 +135,11 @@ print_summary(FILE *out, const fulg_judge_subject_struct *s)
             (long) full, (long) s->num);
     if (worst == NULL)
         return;
-    fprintf(out, "closest to lower rank, relatively: layer %ld, head %ld, %c,",
+    fprintf(out, "closest to lower rank among the stored matrices (A and V, the products, "
+            "are not\nlooked at for this), relatively: layer %ld, head %ld, %c,",
             (long) worst->head->layer + 1, (long) worst->head->head + 1,
             worst->head->kind[part]);
-    print_ball(out, worst->head->part[part].relative, 0);
+    print_relative(out, &worst->head->part[part], 0);
     fputc('\n', out);
 }
 
@@ -156,14 +173,16 @@ print_same(FILE *out, const check_t *check)
                                         ("not told apart: the same function "
                                          "is not excluded")};
     const fulg_judge_same_struct *same = check->same;
+    slong digits;
     fprintf(out, "\n%s and %s: %s\n  %s\n", check->subject[0].name,
             check->subject[1].name, truth[same->same], same->why);
     if (!same->has_input)
         return;
     fprintf(out, "  entry (%ld,%ld):", (long) same->row + 1,
             (long) same->col + 1);
-    print_ball(out, same->left, 0);
-    print_ball(out, same->right, 0);
+    digits = fulg_cli_digits_apart(same->left, same->right, DIGITS);
+    print_ball(out, same->left, 0, digits);
+    print_ball(out, same->right, 0, digits);
     if (fmpq_mat_nrows(same->input) > 8)
         fputs("\n  (the input: --json)\n", out);
     else
@@ -207,11 +226,13 @@ fulg_check_print(const check_t *check)
 /* ---- JSON -------------------------------------------------------------------- */
 
 static json_t *
-json_ball(const arb_t x)
+json_relative(const fulg_check_matrix_struct *M)
 {
-    char *text = arb_get_str(x, 15, 0);
-    json_t *value = json_string(text);
-    flint_free(text);
+    char *low = fulg_ball_arf_text(M->relative_lower, 0, JSON_DIGITS);
+    char *high = fulg_ball_arf_text(M->relative_upper, 1, JSON_DIGITS);
+    json_t *value = json_pack("[s, s]", low, high);
+    flint_free(low);
+    flint_free(high);
     return value;
 }
 
@@ -243,9 +264,9 @@ json_part(const check_t *check, const fulg_judge_item_t *item, int n)
     json_object_set_new(value, "columns", json_integer(M->cols));
     json_object_set_new(value, "rank",
                         json_bounds(M->rank_lower, M->rank_upper));
-    json_object_set_new(value, "sigma_max", json_ball(M->sigma_max));
-    json_object_set_new(value, "sigma_min", json_ball(M->sigma_min));
-    json_object_set_new(value, "relative", json_ball(M->relative));
+    fulg_cli_json_set_ball(value, "sigma_max", M->sigma_max, JSON_DIGITS);
+    fulg_cli_json_set_ball(value, "sigma_min", M->sigma_min, JSON_DIGITS);
+    json_object_set_new(value, "relative", json_relative(M));
     if (!check->no_float)
     {
         json_object_set_new(value, "float32", json_count(item->rank32[n]));
@@ -313,6 +334,7 @@ static json_t *
 json_same(const fulg_judge_same_struct *same)
 {
     json_t *value = json_object();
+    slong digits;
     json_object_set_new(value, "same", json_truth(same->same));
     json_object_set_new(value, "reason", fulg_cli_json_text(same->why));
     if (same->has_input)
@@ -320,8 +342,9 @@ json_same(const fulg_judge_same_struct *same)
         json_object_set_new(value, "input", fulg_mat_json(same->input));
         json_object_set_new(value, "row", json_integer(same->row + 1));
         json_object_set_new(value, "column", json_integer(same->col + 1));
-        json_object_set_new(value, "output_a", json_ball(same->left));
-        json_object_set_new(value, "output_b", json_ball(same->right));
+        digits = fulg_cli_digits_apart(same->left, same->right, JSON_DIGITS);
+        fulg_cli_json_set_ball(value, "output_a", same->left, digits);
+        fulg_cli_json_set_ball(value, "output_b", same->right, digits);
     }
     return value;
 }

@@ -195,6 +195,24 @@ json_t *fulg_cli_json_seed(ulong seed);
 /* The text as a JSON string, where it is no UTF-8 (the name of a file may be
    anything) with U+FFFD for every byte beyond ASCII. */
 json_t *fulg_cli_json_text(const char *text);
+/* The enclosure ["lo", "hi"], decimal, rounded outward; and the ball itself, without
+   loss, in the format of arb_dump_str. */
+json_t *fulg_cli_json_ball(const arb_t x, slong digits);
+json_t *fulg_cli_json_arb(const arb_t x);
+/* The same as members KEY and KEY_arb of an object. */
+void fulg_cli_json_set_ball(json_t *object, const char *key, const arb_t x,
+                            slong digits);
+/* The enclosures of all entries as a list of rows; digits 0: the balls without
+   loss. */
+json_t *fulg_cli_json_balls(const arb_mat_t A, slong digits);
+/* Digits that show two disjoint balls, or all disjoint entries, to be so; at least
+   digits. */
+slong fulg_cli_digits_apart(const arb_t a, const arb_t b, slong digits);
+slong fulg_cli_digits_all_apart(const arb_mat_t A, const arb_mat_t B,
+                                slong digits);
+/* The enclosures as a table. */
+void fulg_cli_print_balls(FILE *out, const arb_mat_t A, slong digits,
+                          const char *indent);
 /* Entries row by row, as a matrix, or an entry a line when rows get long. */
 void fulg_cli_print_table(FILE *out, char **text, slong rows, slong cols,
                           const char *indent);

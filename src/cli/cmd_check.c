@@ -88,7 +88,8 @@ read_options(check_t *check)
     int code = check->map ? read_map(check) : FULG_EXIT_OK;
     options->tokens = check->tokens;
     options->residual = check->residual;
-    options->max_bits = check->max_bits;
+    options->check.max_bits = check->max_bits;
+    options->check.digits = check->digits;
     options->max_weights = check->max_weights;
     options->threads = check->cli->threads;
     options->seed = check->cli->seed;
@@ -247,7 +248,7 @@ clear(check_t *check)
 static int
 run(fulg_cli_t *cli)
 {
-    check_t check = {.cli = cli, .max_bits = 1024, .max_weights = 1000};
+    check_t check = {.cli = cli, .max_bits = 1024, .digits = 3, .max_weights = 1000};
     const fulg_option_t options[] = {
         {"--map", FULG_OPTION_TEXT, &check.map},
         {"--radius", FULG_OPTION_TEXT, &check.radius},
@@ -258,6 +259,7 @@ run(fulg_cli_t *cli)
         {"--residual", FULG_OPTION_FLAG, &check.residual},
         {"--no-float", FULG_OPTION_FLAG, &check.no_float},
         {"--max-bits", FULG_OPTION_SIZE, &check.max_bits},
+        {"--digits", FULG_OPTION_SIZE, &check.digits},
         {"--max-weights", FULG_OPTION_SIZE, &check.max_weights},
         {NULL, FULG_OPTION_FLAG, NULL}};
     const char *files[MAX_FILES];
@@ -304,6 +306,7 @@ const fulg_command_t fulg_command_check = {
     "say\n"
     "  --max-weights N    Jacobian in balls up to so many weights (1000)\n"
     "  --max-bits N       precision to go to (1024)\n"
+    "  --digits N         of the smallest singular values (3)\n"
     "  --no-float         without the floating-point comparison\n\n"
     "  fulgurite check model.safetensors --map gpt2 --threads 2\n"
     "  fulgurite check Q.npy K.npy V.npy --radius half-ulp --claim "

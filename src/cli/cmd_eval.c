@@ -2,7 +2,8 @@
 
 #include "cli.h"
 
-/* Outputs over Q, or in balls for softmax. */
+/* Outputs over Q, or in balls for softmax.  Initialised only when evaluation_init
+   returns FULG_OK. */
 typedef struct
 {
     fulg_weights_t W;
@@ -27,9 +28,14 @@ evaluation_init(evaluation_t *E, const fulg_weights_t rational, slong bits,
     if (status != FULG_OK)
         return status;
     status = fulg_weights_set_fmpq(E->W, rational, diag);
+    if (status != FULG_OK)
+    {
+        fulg_weights_clear(E->W);
+        return status;
+    }
     fulg_tape_init(E->T, E->W);
     D->ops->init(E->X, rational->arch->width[0], rational->arch->tokens, D);
-    return status;
+    return FULG_OK;
 }
 
 static void
@@ -40,24 +46,6 @@ evaluation_clear(evaluation_t *E)
     fulg_weights_clear(E->W);
 }
 
-static json_t *
-json_balls(const arb_mat_t A, slong digits)
-{
-    json_t *rows = json_array();
-    for (slong i = 0; i < arb_mat_nrows(A); i++)
-    {
-        json_t *row = json_array();
-        for (slong j = 0; j < arb_mat_ncols(A); j++)
-        {
-            char *text = arb_get_str(arb_mat_entry(A, i, j), digits, 0);
-            json_array_append_new(row, json_string(text));
-            flint_free(text);
-        }
-        json_array_append_new(rows, row);
-    }
-    return rows;
-}
-
 /* About 3 decimal digits for every 10 bits. */
 static slong
 digits_of(slong bits)
@@ -65,36 +53,30 @@ digits_of(slong bits)
     return FLINT_MAX(1, (slong) ((double) bits * 0.30103));
 }
 
-static json_t *
-json_output(const evaluation_t *E)
-{
-    const fulg_mat_struct *Y = &E->T->state[E->T->depth];
-    if (fulg_arch_is_softmax(E->W->arch))
-        return json_balls(Y->arb, digits_of(E->bits));
-    return fulg_mat_json(Y->fmpq);
-}
-
-static void
-print_balls(FILE *out, const arb_mat_t A, slong digits)
-{
-    const slong rows = arb_mat_nrows(A), cols = arb_mat_ncols(A);
-    char **text = flint_malloc((size_t) (rows * cols + 1) * sizeof(char *));
-    for (slong i = 0; i < rows * cols; i++)
-        text[i] = arb_get_str(arb_mat_entry(A, i / cols, i % cols), digits, 0);
-    fulg_cli_print_table(out, text, rows, cols, "  ");
-    for (slong i = 0; i < rows * cols; i++)
-        flint_free(text[i]);
-    flint_free(text);
-}
-
 static void
 print_output(fulg_cli_t *cli, const evaluation_t *E)
 {
     const fulg_mat_struct *Y = &E->T->state[E->T->depth];
     if (fulg_arch_is_softmax(E->W->arch))
-        print_balls(cli->out, Y->arb, FLINT_MIN(digits_of(E->bits), 11));
+        fulg_cli_print_balls(cli->out, Y->arb,
+                             FLINT_MIN(digits_of(E->bits), 11), "  ");
     else
         fulg_cli_print_matrix(cli->out, Y->fmpq, "  ");
+}
+
+/* Exact entries; or enclosures, with the balls themselves beside them. */
+static void
+append_output(json_t *outputs, json_t *balls, const evaluation_t *E)
+{
+    const fulg_mat_struct *Y = &E->T->state[E->T->depth];
+    if (!fulg_arch_is_softmax(E->W->arch))
+    {
+        json_array_append_new(outputs, fulg_mat_json(Y->fmpq));
+        return;
+    }
+    json_array_append_new(outputs,
+                          fulg_cli_json_balls(Y->arb, digits_of(E->bits)));
+    json_array_append_new(balls, fulg_cli_json_balls(Y->arb, 0));
 }
 
 static int
@@ -102,6 +84,7 @@ evaluate_all(fulg_cli_t *cli, evaluation_t *E, const fmpq_mat_struct *inputs,
              slong num, int drawn)
 {
     json_t *outputs = json_array(), *asked = json_array();
+    json_t *balls = json_array();
     fulg_diag_t diag;
     fulg_status_t status = FULG_OK;
     for (slong n = 0; n < num && status == FULG_OK; n++)
@@ -110,7 +93,7 @@ evaluate_all(fulg_cli_t *cli, evaluation_t *E, const fmpq_mat_struct *inputs,
         status = fulg_eval_forward(E->T, E->W, E->X, diag);
         if (status != FULG_OK)
             break;
-        json_array_append_new(outputs, json_output(E));
+        append_output(outputs, balls, E);
         json_array_append_new(asked, fulg_mat_json(&inputs[n]));
         if (cli->json)
             continue;
@@ -127,10 +110,13 @@ evaluate_all(fulg_cli_t *cli, evaluation_t *E, const fmpq_mat_struct *inputs,
         json_t *answer = fulg_cli_json_head(cli);
         json_object_set(answer, "inputs", asked);
         json_object_set(answer, "outputs", outputs);
+        if (json_array_size(balls) > 0)
+            json_object_set(answer, "outputs_arb", balls);
         fulg_cli_print_json(cli, answer);
     }
     json_decref(asked);
     json_decref(outputs);
+    json_decref(balls);
     return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, NULL);
 }
 
@@ -194,10 +180,13 @@ run(fulg_cli_t *cli)
     if (code == FULG_EXIT_OK)
     {
         status = evaluation_init(&E, W, bits, diag);
-        code = status == FULG_OK
-                   ? evaluate_all(cli, &E, inputs, num, input == NULL)
-                   : fulg_cli_fail(status, diag, NULL);
-        evaluation_clear(&E);
+        if (status != FULG_OK)
+            code = fulg_cli_fail(status, diag, NULL);
+        else
+        {
+            code = evaluate_all(cli, &E, inputs, num, input == NULL);
+            evaluation_clear(&E);
+        }
         fulg_cli_clear_inputs(inputs, num);
     }
     fulg_weights_clear(W);

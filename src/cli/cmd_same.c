@@ -38,35 +38,26 @@ exit_code(fulg_truth_t equal)
 /* ---- JSON ----------------------------------------------------------------- */
 
 static json_t *
-json_balls(const char *text, slong rows, slong cols)
-{
-    json_t *matrix = json_array();
-    for (slong i = 0; i < rows; i++)
-    {
-        json_t *row = json_array();
-        for (slong j = 0; j < cols; j++)
-        {
-            const size_t length = strcspn(text, "\n");
-            json_array_append_new(row, json_stringn(text, length));
-            text += length + 1;
-        }
-        json_array_append_new(matrix, row);
-    }
-    return matrix;
-}
-
-static json_t *
 json_witness(const fulg_same_t r)
 {
-    const slong rows = fmpq_mat_nrows(r->YA), cols = fmpq_mat_ncols(r->YA);
     json_t *value = json_object();
     json_object_set_new(value, "input", fulg_mat_json(r->X));
-    json_object_set_new(value, "output_a",
-                        r->balls ? json_balls(r->ball_A, rows, cols)
-                                 : fulg_mat_json(r->YA));
-    json_object_set_new(value, "output_b",
-                        r->balls ? json_balls(r->ball_B, rows, cols)
-                                 : fulg_mat_json(r->YB));
+    if (r->balls)
+    {
+        const slong digits =
+            fulg_cli_digits_all_apart(r->ball_A, r->ball_B, 20);
+        json_object_set_new(value, "output_a",
+                            fulg_cli_json_balls(r->ball_A, digits));
+        json_object_set_new(value, "output_b",
+                            fulg_cli_json_balls(r->ball_B, digits));
+        json_object_set_new(value, "output_a_arb",
+                            fulg_cli_json_balls(r->ball_A, 0));
+        json_object_set_new(value, "output_b_arb",
+                            fulg_cli_json_balls(r->ball_B, 0));
+        return value;
+    }
+    json_object_set_new(value, "output_a", fulg_mat_json(r->YA));
+    json_object_set_new(value, "output_b", fulg_mat_json(r->YB));
     if (r->prime != 0)
         json_object_set_new(value, "modulo", json_integer((json_int_t) r->prime));
     return value;
@@ -142,30 +133,20 @@ print_json(fulg_cli_t *cli, const fulg_same_t r)
 /* ---- text ------------------------------------------------------------------ */
 
 static void
-print_balls(FILE *out, const char *text, slong cols)
-{
-    for (slong j = 0; *text != '\0'; j++)
-    {
-        const size_t length = strcspn(text, "\n");
-        fprintf(out, "%s%.*s%s", j % cols ? "  " : "  [ ", (int) length, text,
-                (j + 1) % cols ? "" : " ]\n");
-        text += length + 1;
-    }
-}
-
-static void
 print_witness(FILE *out, const fulg_same_t r)
 {
+    const slong digits =
+        r->balls ? fulg_cli_digits_all_apart(r->ball_A, r->ball_B, 12) : 0;
     fprintf(out, "X =\n");
     fulg_cli_print_matrix(out, r->X, "  ");
     fprintf(out, r->prime ? "A(X) mod %lu =\n" : "A(X) =\n", r->prime);
     if (r->balls)
-        print_balls(out, r->ball_A, fmpq_mat_ncols(r->YA));
+        fulg_cli_print_balls(out, r->ball_A, digits, "  ");
     else
         fulg_cli_print_matrix(out, r->YA, "  ");
     fprintf(out, r->prime ? "B(X) mod %lu =\n" : "B(X) =\n", r->prime);
     if (r->balls)
-        print_balls(out, r->ball_B, fmpq_mat_ncols(r->YB));
+        fulg_cli_print_balls(out, r->ball_B, digits, "  ");
     else
         fulg_cli_print_matrix(out, r->YB, "  ");
 }

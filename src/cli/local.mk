@@ -13,7 +13,7 @@ cli_sources = src/cli/arch_help.c src/cli/arch_options.c src/cli/check_print.c \
 	src/cli/files.c \
 	src/cli/invariants_count.c src/cli/invariants_discover.c \
 	src/cli/invariants_export.c src/cli/invariants_list.c \
-	src/cli/invariants_test.c src/cli/json_text.c src/cli/output.c src/cli/parse.c \
+	src/cli/invariants_test.c src/cli/json_ball.c src/cli/json_text.c src/cli/output.c src/cli/parse.c \
 	src/cli/print_dim.c src/cli/print_upper.c src/cli/rank_ball.c \
 	src/cli/say.c src/cli/upper_quotient.c src/cli/upper_rows.c \
 	src/cli/upper_sum.c src/cli/upper_virtual.c

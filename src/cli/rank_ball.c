@@ -5,6 +5,7 @@
 
 /* Digits of an enclosure, as shown. */
 #define DIGITS 12
+#define JSON_DIGITS 17
 /* The customary cut-off of the tests in the literature, relative. */
 #define CUTOFF 1e-10
 /* Wider Jacobians get their singular values with 53 bits, or not at all. */
@@ -126,12 +127,6 @@ ask_singular(answer_t *A, fulg_diag_t diag)
 
 /* ---- saying it ---------------------------------------------------------- */
 
-static char *
-ball_text(const arb_t x)
-{
-    return arb_get_str(x, DIGITS, 0);
-}
-
 static json_t *
 json_float64(const answer_t *A)
 {
@@ -147,13 +142,14 @@ static void
 print_json(fulg_cli_t *cli, const answer_t *A)
 {
     json_t *answer = fulg_cli_json_head(cli), *values = json_array();
+    json_t *balls = json_array();
     const fmpz *upper = fulg_bound_total(A->upper);
     const int closed = fmpz_equal_si(upper, A->proof->rank);
     for (slong k = 0; k < A->num_sigma; k++)
     {
-        char *text = ball_text(&A->sigma[k]);
-        json_array_append_new(values, json_string(text));
-        flint_free(text);
+        json_array_append_new(values,
+                              fulg_cli_json_ball(&A->sigma[k], JSON_DIGITS));
+        json_array_append_new(balls, fulg_cli_json_arb(&A->sigma[k]));
     }
     json_object_set_new(answer, "architecture",
                         fulg_arch_json(A->weights->arch));
@@ -175,6 +171,7 @@ print_json(fulg_cli_t *cli, const answer_t *A)
                         json_pack("[I, I]", (json_int_t) rows_of(A),
                                   (json_int_t) cols_of(A)));
     json_object_set_new(answer, "singular_values", values);
+    json_object_set_new(answer, "singular_values_arb", balls);
     json_object_set_new(answer, "float64", json_float64(A));
     fulg_cli_print_json(cli, answer);
 }
@@ -201,7 +198,7 @@ print_headline(FILE *out, const answer_t *A)
 static void
 print_sigma(FILE *out, const answer_t *A, slong k)
 {
-    char *text = ball_text(&A->sigma[k]);
+    char *text = fulg_ball_text(&A->sigma[k], DIGITS);
     fprintf(out, "    sigma_%-5ld %s\n", (long) k + 1, text);
     flint_free(text);
 }

@@ -32,8 +32,11 @@ fulg_same_clear(fulg_same_t result)
     for (slong i = 0; i < result->num_scales; i++)
         fmpq_clear(result->scale + i);
     flint_free(result->scale);
-    flint_free(result->ball_A);
-    flint_free(result->ball_B);
+    if (result->balls)
+    {
+        arb_mat_clear(result->ball_A);
+        arb_mat_clear(result->ball_B);
+    }
     fmpq_mat_clear(result->X);
     fmpq_mat_clear(result->YA);
     fmpq_mat_clear(result->YB);

@@ -198,23 +198,6 @@ disjoint(const arb_mat_t a, const arb_mat_t b)
     return 0;
 }
 
-/* The entries row by row, one a line. */
-static char *
-ball_text(const arb_mat_t A)
-{
-    char *text = fulg_fiber_text("%s", "");
-    for (slong i = 0; i < arb_mat_nrows(A); i++)
-        for (slong j = 0; j < arb_mat_ncols(A); j++)
-        {
-            char *entry = arb_get_str(arb_mat_entry(A, i, j), 20, 0);
-            char *longer = fulg_fiber_text("%s%s\n", text, entry);
-            flint_free(entry);
-            flint_free(text);
-            text = longer;
-        }
-    return text;
-}
-
 static int
 search_balls(fulg_same_t result, const fulg_weights_t a,
              const fulg_weights_t b, fulg_rand_t rand, slong trials)
@@ -236,8 +219,12 @@ search_balls(fulg_same_t result, const fulg_weights_t a,
             continue;
         found = result->balls = 1;
         keep_input(result, X);
-        result->ball_A = ball_text(output(S)->arb);
-        result->ball_B = ball_text(output(T)->arb);
+        arb_mat_init(result->ball_A, arb_mat_nrows(output(S)->arb),
+                     arb_mat_ncols(output(S)->arb));
+        arb_mat_init(result->ball_B, arb_mat_nrows(output(S)->arb),
+                     arb_mat_ncols(output(S)->arb));
+        arb_mat_set(result->ball_A, output(S)->arb);
+        arb_mat_set(result->ball_B, output(T)->arb);
         result->reason = fulg_fiber_text(
             "the outputs at X lie in balls that do not meet");
     }

@@ -93,7 +93,7 @@ judge_part(judge_t *j, const fulg_judge_item_t *item, int n, int first)
     else
     {
         arb_t x;
-        char *sigma = arb_get_str(M->sigma_min, 8, 0);
+        char *sigma = fulg_ball_text(M->sigma_min, 8);
         int above, below;
         arb_init(x);
         arb_set_fmpq(x, j->claim->value, 128);
@@ -107,7 +107,7 @@ judge_part(judge_t *j, const fulg_judge_item_t *item, int n, int first)
         v = above ? FULG_CLAIM_PROVED : below ? FULG_CLAIM_REFUTED : FULG_CLAIM_UNDECIDED;
         if (worsen(j, v, first))
             snprintf(j->claim->why, sizeof j->claim->why,
-                     "smallest singular value %s: %s%s", sigma, where,
+                     "smallest singular value in %s: %s%s", sigma, where,
                      v == FULG_CLAIM_PROVED ? " and the others" : "");
         flint_free(sigma);
         arb_clear(x);

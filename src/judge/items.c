@@ -87,7 +87,7 @@ do_matrix(const work_t *w, fulg_judge_item_t *item, fulg_diag_t diag)
             H->num = 1;
             H->kind[0] = 'M';
             fulg_check_matrix_init(&H->part[0]);
-            fulg_check_matrix(&H->part[0], A, w->options->max_bits);
+            fulg_check_matrix(&H->part[0], A, &w->options->check);
         }
         arb_mat_clear(A);
     }
@@ -102,7 +102,7 @@ do_item(const work_t *w, fulg_judge_item_t *item, fulg_diag_t diag)
     if (w->subject->is_network)
         status = fulg_check_head(item->head, w->subject->network,
                                  item->head->layer, item->head->head,
-                                 w->options->max_bits, diag);
+                                 &w->options->check, diag);
     else
         status = do_matrix(w, item, diag);
     if (status == FULG_OK)

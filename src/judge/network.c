@@ -45,7 +45,7 @@ single_layer(fulg_judge_subject_t s, const fulg_judge_options_t *options,
 {
     fulg_check_point_t point;
     const fulg_status_t status = fulg_check_point(
-        &point, s->network, s->item[0].head, options->max_bits, diag);
+        &point, s->network, s->item[0].head, &options->check, diag);
     if (status != FULG_OK)
         return fulg_diag_prefix(diag, status, "%s: ", s->name);
     s->has_point = 1;
@@ -78,7 +78,7 @@ ball_rank(fulg_judge_subject_t s, const fulg_judge_options_t *options,
     fulg_rand_init(rand, options->seed);
     fulg_ball_rank_options_init(&how);
     how.target = s->jacobian_upper;
-    how.max_bits = FLINT_MAX(options->max_bits, how.bits);
+    how.max_bits = FLINT_MAX(options->check.max_bits, how.bits);
     how.progress = options->progress;
     status = fulg_ball_jacobian_rank(result, W, radius, &how, rand, diag);
     if (status == FULG_OK)

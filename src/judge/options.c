@@ -7,7 +7,7 @@ fulg_judge_options_init(fulg_judge_options_t *options)
 {
     memset(options, 0, sizeof *options);
     options->norm = options->causal = -1;
-    options->max_bits = 1024;
+    fulg_check_options_init(&options->check);
     options->max_weights = 1000;
     options->threads = 1;
     options->seed = 1;

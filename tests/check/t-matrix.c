@@ -1,5 +1,16 @@
 #include "testing.h"
 
+/* As many digits as balls of so many bits have; six are asked for. */
+static const fulg_check_options_t *
+bits(slong max_bits)
+{
+    static fulg_check_options_t options;
+    fulg_check_options_init(&options);
+    options.max_bits = max_bits;
+    options.digits = 6;
+    return &options;
+}
+
 /* A = L R with small integers, of rank at most r. */
 static void
 low_rank(fmpq_mat_t A, slong r, fulg_rand_t rand)
@@ -63,7 +74,7 @@ test_exact_rank(void **state)
         arb_mat_set_fmpq_mat(B, A, 200);
         rank = fmpq_mat_rref(A, A);
         fulg_check_matrix_init(M);
-        fulg_check_matrix(M, B, 1024);
+        fulg_check_matrix(M, B, bits(1024));
         assert_int_equal(M->rank_lower, rank);
         assert_int_equal(M->rank_upper, rank);
         assert_int_equal(arb_is_zero(M->sigma_min), rank < M->size);
@@ -95,14 +106,14 @@ test_containment(void **state)
         fulg_check_matrix_init(M);
         fulg_check_matrix_init(P);
         widen(B, log2);
-        fulg_check_matrix(M, B, 1024);
+        fulg_check_matrix(M, B, bits(1024));
         assert_int_equal(M->rank_upper, M->size);
         for (int k = 0; k < 4; k++)
         {
             arb_mat_set_fmpq_mat(B, A, 200);
             if (k > 0)
                 move(B, log2, rand);
-            fulg_check_matrix(P, B, 1024);
+            fulg_check_matrix(P, B, bits(1024));
             assert_true(P->rank_upper >= M->rank_lower);
             assert_true(arb_overlaps(P->sigma_min, M->sigma_min));
             assert_true(arb_overlaps(P->sigma_max, M->sigma_max));
@@ -132,19 +143,19 @@ test_tiny(void **state)
         arb_add(arb_mat_entry(A, 1, 1), arb_mat_entry(A, 1, 1), x,
                 ARF_PREC_EXACT);
         fulg_check_matrix_init(M);
-        fulg_check_matrix(M, A, 4096);
+        fulg_check_matrix(M, A, bits(4096));
         assert_int_equal(M->rank_lower, 2);
         assert_true(arb_is_positive(M->sigma_min));
         arb_mul(product, M->sigma_min, M->sigma_max, 4096);
         assert_true(arb_overlaps(product, x));
         assert_true(arb_rel_accuracy_bits(M->sigma_min) >= 19);
         /* too few bits: nothing is claimed that is not so */
-        fulg_check_matrix(M, A, 1);
+        fulg_check_matrix(M, A, bits(1));
         arb_mul(product, M->sigma_min, M->sigma_max, 4096);
         assert_true(arb_overlaps(product, x));
         /* a radius as large as the entry's excess: rank 1 is not excluded */
         arb_add_error_2exp_si(arb_mat_entry(A, 1, 1), -n);
-        fulg_check_matrix(M, A, 1024);
+        fulg_check_matrix(M, A, bits(1024));
         assert_int_equal(M->rank_lower, 1);
         assert_true(arb_contains_zero(M->sigma_min));
         fulg_check_matrix_clear(M);
@@ -182,19 +193,19 @@ test_product(void **state)
         fulg_check_matrix_init(MR);
         fulg_check_matrix_init(M);
         fulg_check_matrix_init(P);
-        fulg_check_matrix(ML, A, 1024);
-        fulg_check_matrix(MR, B, 1024);
-        fulg_check_product(M, A, ML, B, MR, 1024);
-        fulg_check_matrix(P, C, 1024);
+        fulg_check_matrix(ML, A, bits(1024));
+        fulg_check_matrix(MR, B, bits(1024));
+        fulg_check_product(M, A, ML, B, MR, bits(1024));
+        fulg_check_matrix(P, C, bits(1024));
         assert_int_equal(M->rank_lower, P->rank_lower);
         assert_int_equal(M->rank_upper, P->rank_upper);
         assert_true(arb_overlaps(M->sigma_max, P->sigma_max));
         /* and in balls */
         widen(A, -4);
         widen(B, -5);
-        fulg_check_matrix(ML, A, 1024);
-        fulg_check_matrix(MR, B, 1024);
-        fulg_check_product(M, A, ML, B, MR, 1024);
+        fulg_check_matrix(ML, A, bits(1024));
+        fulg_check_matrix(MR, B, bits(1024));
+        fulg_check_product(M, A, ML, B, MR, bits(1024));
         assert_true(M->rank_lower <= P->rank_lower);
         assert_true(M->rank_upper >= P->rank_upper);
         assert_true(arb_overlaps(M->sigma_max, P->sigma_max));
@@ -224,12 +235,12 @@ test_radius_of_zero(void **state)
     fulg_check_matrix_init(ML);
     fulg_check_matrix_init(MR);
     fulg_check_matrix_init(M);
-    fulg_check_matrix(ML, L, 128);
-    fulg_check_matrix(MR, R, 128);
+    fulg_check_matrix(ML, L, bits(128));
+    fulg_check_matrix(MR, R, bits(128));
     assert_true(ML->rank_lower == 0 && ML->rank_upper == 1);
-    fulg_check_product(M, L, ML, R, MR, 128);
+    fulg_check_product(M, L, ML, R, MR, bits(128));
     assert_true(M->rank_lower == 0 && M->rank_upper == 1);
-    fulg_check_product(M, R, MR, L, ML, 128);
+    fulg_check_product(M, R, MR, L, ML, bits(128));
     assert_true(M->rank_lower == 0 && M->rank_upper == 1);
     fulg_check_matrix_clear(ML);
     fulg_check_matrix_clear(MR);

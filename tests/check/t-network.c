@@ -155,6 +155,7 @@ test_weights(void **state)
 static void
 check_point(const fulg_weights_t W, int exact, fulg_diag_t diag)
 {
+    fulg_check_options_t options;
     fulg_single_class_t *C = malloc(sizeof *C);
     fulg_check_network_t N;
     fulg_check_head_t H;
@@ -168,8 +169,9 @@ check_point(const fulg_weights_t W, int exact, fulg_diag_t diag)
         N->radius->kind = FULG_RADIUS_GIVEN;
         fmpq_set_si(N->radius->given, 1, 16);
     }
-    assert_int_equal(fulg_check_head(H, N, 0, 0, 1024, diag), FULG_OK);
-    assert_int_equal(fulg_check_point(&p, N, H, 1024, diag), FULG_OK);
+    fulg_check_options_init(&options);
+    assert_int_equal(fulg_check_head(H, N, 0, 0, &options, diag), FULG_OK);
+    assert_int_equal(fulg_check_point(&p, N, H, &options, diag), FULG_OK);
     assert_int_equal(fulg_single_classify_weights(C, W, diag), FULG_OK);
     regular = fulg_check_regular(&p);
     rank = fulg_check_jacobian_lower(&p);

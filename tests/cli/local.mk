@@ -1,6 +1,7 @@
 # The program, from outside.
 cli_tests = tests/cli/t-check.py \
 	tests/cli/t-dimensions.py \
+	tests/cli/t-enclosures.py \
 	tests/cli/t-doc_examples.py \
 	tests/cli/t-export.py \
 	tests/cli/t-files.py \

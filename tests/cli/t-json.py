@@ -244,8 +244,8 @@ for words in ("--widths 2,2 --head-dim 1", "--widths 3,2,4 --head-dim 2,1 --head
     check(list(answer) == ["command", "version", "inputs", "outputs"] and answer["inputs"] == xs
           and [matrix(y) for y in answer["outputs"]] == expected, "random | eval --json " + words, answer, expected)
 soft = run("eval --json -", stdin=run("random --widths 2,2 --head-dim 1 --norm softmax --bound 1").out).json()
-check(list(soft) == ["command", "version", "inputs", "outputs"]
-      and all(isinstance(e, str) for row in soft["outputs"][0] for e in row), "eval --json of softmax: balls", soft)
+check(list(soft) == ["command", "version", "inputs", "outputs", "outputs_arb"]
+      and all(len(e) == 2 for row in soft["outputs"][0] for e in row), "eval --json of softmax: enclosures", soft)
 check(run("random --widths 2,2 --head-dim 1").out == run("random weights --widths 2,2 --head-dim 1 --seed 1").out
       != run("random --widths 2,2 --head-dim 1 --seed 2").out, "random: seed 1 by default, and seeds differ")
 check(list(json.loads(run("random --widths 2,2 --head-dim 1").out)) == ["format", "architecture", "layers"],

@@ -3,7 +3,6 @@
 
 import json
 import os
-import re
 import sys
 from decimal import Decimal, getcontext
 
@@ -15,7 +14,7 @@ directory = folder()
 os.chdir(directory.name)
 
 FIELDS = ["command", "version", "architecture", "parameters", "lower", "upper", "rank", "status", "upper_theorem",
-          "bits", "radius", "seed", "inputs", "jacobian", "singular_values", "float64"]
+          "bits", "radius", "seed", "inputs", "jacobian", "singular_values", "singular_values_arb", "float64"]
 
 
 def write(name, value):
@@ -31,11 +30,9 @@ def weights(heads, **arch):
 
 
 def ends(ball):
-    """The ends of "[m +/- r]"; a number without radius is exact."""
-    match = re.fullmatch(r"\[?([-0-9.e+]*?) ?(?:\+/- ([0-9.e+-]+)\])?", ball)
-    middle = Decimal(match.group(1) or 0)
-    radius = Decimal(match.group(2) or 0)
-    return middle - radius, middle + radius
+    """The ends of ["lo", "hi"]."""
+    low, high = ball
+    return Decimal(low), Decimal(high)
 
 
 def problems(answer):

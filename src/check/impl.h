@@ -1,0 +1,31 @@
+/* Private to the module. */
+#ifndef FULG_CHECK_IMPL_H
+#define FULG_CHECK_IMPL_H
+
+#include <fulgurite/check.h>
+
+/* The precision of the first attempt with balls. */
+#define FULG_CHECK_FIRST_BITS 53
+
+/* Sizes, and what they alone say of the rank. */
+void fulg_check_matrix_start(fulg_check_matrix_t M, slong rows, slong cols,
+                             slong size);
+/* Takes over what enclosures of the M->size first singular values say. */
+void fulg_check_matrix_set_values(fulg_check_matrix_t M, arb_srcptr sigma);
+/* M is known to have exactly this rank. */
+void fulg_check_matrix_set_rank(fulg_check_matrix_t M, slong rank);
+/* The quotient from the two singular values. */
+void fulg_check_matrix_set_relative(fulg_check_matrix_t M);
+/* 1 when the smallest singular value has the digits asked for. */
+int fulg_check_matrix_is_good(const fulg_check_matrix_t M,
+                              const fulg_check_options_t *options);
+/* The norm of the radii: nothing is known to more than that. */
+void fulg_check_norm_of_radii(mag_t norm, const arb_mat_t A);
+/* 1 when more bits cannot help: the enclosure is no wider than a few times the norm
+   of the radii, which every enclosure has. */
+int fulg_check_radii_are_the_limit(const fulg_check_matrix_t M,
+                                   const mag_t radii);
+/* The midpoints. */
+void fulg_check_to_rational(fmpq_mat_t B, const arb_mat_t A);
+
+#endif
