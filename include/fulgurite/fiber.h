@@ -114,32 +114,145 @@ FULG_MUST_CHECK fulg_status_t fulg_fiber_layer(fulg_layer_fiber_t fiber,
                                                fulg_diag_t diag);
 void fulg_layer_fiber_clear(fulg_layer_fiber_t fiber);
 
+/* ---- one normalised layer with any heads -------------------------------- */
+
+/* The heads with one A (paired: with A or -A): V is the sum of theirs, sign by
+   sign.  head counts from 0.  rank_V is that of the sum. */
+typedef struct
+{
+    fmpq_mat_t A, V;
+    slong rank_A, rank_V;
+    slong num;
+    slong *head;
+    int *sign;
+} fulg_head_class_t;
+
+/* What the function of one softmax or affine layer determines, and what
+   determines it (doc: thm-softmax-canonical): the classes with A != 0 and V != 0,
+   sorted by A; and rest->V, the sum over the heads with A = 0.  One token: the
+   sum over all heads, in rest.  paired (softmax, two tokens): the first nonzero
+   entry of A is positive, and rest->V is the sum of V over all heads.
+   rest->head lists the heads with A = 0 (one token: all).  The num_lost classes
+   after the others have V = 0: they do nothing. */
+typedef struct
+{
+    slong d, d_out, tokens;
+    int paired;
+    slong num, num_lost;
+    fulg_head_class_t *classes;
+    fulg_head_class_t rest[1];
+} fulg_canonical_struct;
+typedef fulg_canonical_struct fulg_canonical_t[1];
+
+/* W is rational.  UNABLE for more layers, lightning and polynomial networks.
+   Initialised only when FULG_OK is returned. */
+FULG_MUST_CHECK fulg_status_t fulg_canonical_init(fulg_canonical_t canonical,
+                                                  const fulg_weights_t W,
+                                                  fulg_diag_t diag);
+void fulg_canonical_clear(fulg_canonical_t canonical);
+/* The same list?  Of two layers with one norm, mask and number of tokens (and
+   both residual, or none) this decides equality of the functions. */
+int fulg_canonical_equal(const fulg_canonical_t x, const fulg_canonical_t y);
+/* The rank over Q of the derivative of (weights -> function) at W, exactly (doc:
+   thm-softmax-rank); -1 where it would take a matrix of more than 2^22 entries,
+   and for affine when a class has several heads.  canonical is that of W. */
+slong fulg_canonical_rank(const fulg_canonical_t canonical,
+                          const fulg_weights_t W);
+
+/* A way to share out the heads of a layer among what its function needs.  heads
+   and negative have an entry for every class of the canonical list: so many
+   heads of it, so many of them with -A.  zero: heads with A = 0.  The other
+   heads come in ghosts, groups with one free A (and -A) whose V add up to 0.
+   count: so many pieces of the fiber are alike, by exchange of heads.  dim_AV
+   and dim: the dimension over (A,V) and over (Q,K,V) or (Q,K,O,U), -1 where it
+   is not known; components: of each piece over the weights, 0 where that is not
+   known.  doubtful (value_dim below both widths, and A with -A): it is not known
+   whether there are such weights; count is 0. */
+typedef struct
+{
+    slong *heads, *negative;
+    slong zero, num_ghosts;
+    slong *ghost, *ghost_negative;
+    fmpz_t count, components;
+    slong dim_AV, dim;
+    int doubtful;
+} fulg_sharing_t;
+
+/* The fiber through the weights of one normalised layer: the union of the pieces
+   of all sharings (doc: thm-softmax-fiber).  num of them are listed, those of
+   larger dimension first; complete is 0 when there are more.  dim is the
+   dimension of the fiber (-1 not known), pieces the number of all pieces (0: not
+   known), components that of irreducible components (0: not known).  generic_dim: of a
+   generic fiber. */
+typedef struct
+{
+    fulg_canonical_t canonical;
+    slong heads, head_dim, value_dim;
+    int complete;
+    slong num;
+    fulg_sharing_t *sharing;
+    slong dim, generic_dim;
+    fmpz_t pieces, components;
+} fulg_heads_fiber_struct;
+typedef fulg_heads_fiber_struct fulg_heads_fiber_t[1];
+
+/* W as for fulg_canonical_init; UNABLE beyond 24 heads too.  Initialised only
+   when FULG_OK is returned. */
+FULG_MUST_CHECK fulg_status_t fulg_fiber_heads(fulg_heads_fiber_t fiber,
+                                               const fulg_weights_t W,
+                                               fulg_diag_t diag);
+void fulg_heads_fiber_clear(fulg_heads_fiber_t fiber);
+
 /* ---- stacks ------------------------------------------------------------ */
 
-/* The group, its dimension by parts, the dimension of its orbit at the weights
-   (orbit_lower <= orbit <= orbit_upper, both proved; equal in all but very
-   large cases), and the reasons why the weights are not generic, one a line
-   ("" when they are).  Of a stack where genericity has no theorem, judged is
-   0. */
+/* The group, its dimension by parts, and the dimension of its orbit at the
+   weights (orbit_lower <= orbit <= orbit_upper, both proved; equal in all but very
+   large cases).  regular: no A is zero and every hidden V has full row rank, so
+   that only the factors within the heads have a stabiliser. */
 typedef struct
 {
     fmpz_t parameters;
     slong hidden, heads, values, scalings, group;
     slong orbit_lower, orbit_upper;
-    int judged;
-    char *failures;
+    int regular;
     char *formula;
 } fulg_stack_fiber_struct;
 typedef fulg_stack_fiber_struct fulg_stack_fiber_t[1];
 
-/* At most a few ranks when every hidden V has full row rank and no A is zero;
-   else the rank of the action mod a random prime from below (up to 2^26 matrix
-   entries), and over Q when that leaves a gap (up to 2^21 entries) (doc:
-   thm-fiber-o).  W is rational.  The fiber itself may be larger than the orbit.
-   */
+/* At most a few ranks when the weights are regular; else the rank of the action
+   mod a random prime from below (up to 2^26 matrix entries), and over Q when that
+   leaves a gap (up to 2^21 entries) (doc: thm-fiber-o).  W is rational.  The
+   fiber itself may be larger than the orbit. */
 void fulg_fiber_stack(fulg_stack_fiber_t fiber, const fulg_weights_t W,
                       fulg_rand_t rand);
 void fulg_stack_fiber_clear(fulg_stack_fiber_t fiber);
+
+/* generic: TRUE when the derivative of (weights -> function) has at the weights
+   the largest rank that it has anywhere, the dimension; then the fiber near them
+   is smooth, of dimension parameters - dimension, and the orbit lies open in it
+   when it has that dimension (doc: thm-fiber-generic).  rank_lower <= rank <=
+   rank_upper, both proved (rank_upper -1: none).  FALSE: the conditions that are
+   known to fail are the reasons, sentences.  UNKNOWN: the reason says why; with
+   error_log2 < 0 the rank is rank_lower but for a chance below 2^error_log2. */
+typedef struct
+{
+    fulg_truth_t generic;
+    slong rank_lower, rank_upper, error_log2;
+    slong num_reasons;
+    char **reason;
+} fulg_generic_struct;
+typedef fulg_generic_struct fulg_generic_t[1];
+
+/* fiber is that of W; lower and upper are proved bounds of the dimension, NULL
+   where none is known.  A minor of the Jacobian at W mod a prime (up to 2500
+   weights) or in balls (softmax, up to 80) from below; kernel directions from
+   above, all of them up to 300 weights (not softmax).  One normalised layer is
+   decided by doc: thm-softmax-rank. */
+void fulg_fiber_generic(fulg_generic_t answer, const fulg_stack_fiber_t fiber,
+                        const fulg_weights_t W, const fmpz *lower,
+                        const fmpz *upper, fulg_rand_t rand,
+                        const fulg_progress_t *progress);
+void fulg_generic_clear(fulg_generic_t answer);
 
 /* ---- equality of functions --------------------------------------------- */
 
@@ -149,6 +262,7 @@ typedef enum
     FULG_SAME_VIRTUAL, /* equal: M_i' = c_i M_i, L' = L / prod c_i^(3^(l-i)) */
     FULG_SAME_FACTORS, /* equal: the same irreducible factors */
     FULG_SAME_ZERO,    /* equal: both are zero */
+    FULG_SAME_HEADS,   /* equal: one list of heads (doc: thm-softmax-canonical) */
     FULG_SAME_LAYERS,  /* equal: layer by layer, up to linear maps between */
     FULG_SAME_GRID,    /* equal: at enough points for the degree */
     FULG_SAME_WITNESS, /* different: at the input X */
@@ -166,6 +280,10 @@ typedef struct
     /* FULG_SAME_VIRTUAL, and FULG_SAME_CHANGE where it applies */
     slong num_scales;
     fmpq *scale;
+    /* FULG_SAME_HEADS, and FULG_SAME_CHANGE where it applies: the lists of the two
+       layers, class by class the same (rest, too) */
+    int has_lists;
+    fulg_canonical_t list_A, list_B;
     /* FULG_SAME_WITNESS: the outputs at X; modulo prime when that is not 0, and
        as balls instead, initialised when balls is 1. */
     int has_witness, balls;
@@ -184,7 +302,8 @@ typedef struct
 {
     slong trials;     /* inputs tried for a witness; default 24 */
     slong grid_limit; /* most word operations of an exhaustive comparison */
-    slong ball_bits;  /* precision of softmax outputs; default 256 */
+    slong ball_bits;  /* first precision of softmax outputs; default 256 */
+    slong max_ball_bits; /* doubled up to these; default 4096 */
     int no_change;    /* do not look for a change of parameters */
 } fulg_same_options_t;
 

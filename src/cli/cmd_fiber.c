@@ -1,4 +1,4 @@
-#include "cli.h"
+#include "fiber.h"
 
 /* ---- one layer --------------------------------------------------------------- */
 
@@ -132,161 +132,6 @@ print_layer_text(fulg_cli_t *cli, const fulg_layer_fiber_t f)
     }
 }
 
-/* ---- stacks -------------------------------------------------------------------- */
-
-/* The proved dimension; 0 when it is not known. */
-static int
-dimension(fmpz_t dim, const fulg_cli_t *cli, const fulg_arch_t arch)
-{
-    fulg_dim_options_t options;
-    fulg_dim_t answer;
-    fulg_diag_t diag;
-    int proved;
-    fulg_dim_options_init(&options);
-    options.seed = cli->seed;
-    options.max_bytes = UWORD(1) << 30;
-    options.progress = &cli->progress;
-    fulg_dim_init(answer, arch);
-    proved = fulg_dim_certify(answer, &options, diag) == FULG_OK &&
-             answer->strength == FULG_DIM_PROVED;
-    if (proved)
-        fmpz_set(dim, answer->cert->lower);
-    fulg_dim_clear(answer);
-    return proved;
-}
-
-static json_t *
-json_lines(const char *text)
-{
-    json_t *list = json_array();
-    while (*text != '\0')
-    {
-        size_t length = 0;
-        while (text[length] != '\0' && text[length] != '\n')
-            length++;
-        json_array_append_new(list, json_stringn(text, length));
-        text += length + (text[length] == '\n');
-    }
-    return list;
-}
-
-static void
-print_stack_json(fulg_cli_t *cli, const fulg_stack_fiber_t f,
-                 const fulg_weights_t W, const fmpz *generic)
-{
-    json_t *answer = fulg_cli_json_head(cli), *group = json_object();
-    json_object_set_new(answer, "architecture", fulg_arch_json(W->arch));
-    json_object_set_new(answer, "parameters",
-                        fulg_exact_json_fmpz(f->parameters));
-    json_object_set_new(group, "formula", json_string(f->formula));
-    json_object_set_new(group, "hidden", json_integer(f->hidden));
-    json_object_set_new(group, "heads", json_integer(f->heads));
-    json_object_set_new(group, "values", json_integer(f->values));
-    json_object_set_new(group, "scalings", json_integer(f->scalings));
-    json_object_set_new(group, "dimension", json_integer(f->group));
-    json_object_set_new(answer, "group", group);
-    json_object_set_new(answer, "orbit_lower", json_integer(f->orbit_lower));
-    json_object_set_new(answer, "orbit_upper", json_integer(f->orbit_upper));
-    json_object_set_new(answer, "orbit_dimension",
-                        f->orbit_lower == f->orbit_upper
-                            ? json_integer(f->orbit_lower)
-                            : json_null());
-    json_object_set_new(answer, "generic_fiber_dimension",
-                        generic ? fulg_exact_json_fmpz(generic) : json_null());
-    json_object_set_new(answer, "generic",
-                        f->judged ? json_boolean(f->failures[0] == '\0')
-                                  : json_null());
-    json_object_set_new(answer, "failures", json_lines(f->failures));
-    fulg_cli_print_json(cli, answer);
-}
-
-static void
-print_failures(FILE *out, const char *text)
-{
-    fputs("these weights are not generic:\n  ", out);
-    for (; *text != '\0'; text++)
-        fputs(*text == '\n' ? "\n  " : (char[]){*text, '\0'}, out);
-    fputc('\n', out);
-}
-
-/* "  dimension 8 = 4 (hidden) + 2 (heads) + 2 (scalings)" */
-static void
-print_group(FILE *out, const fulg_stack_fiber_t f)
-{
-    const slong parts[] = {f->hidden, f->heads, f->values, f->scalings};
-    static const char *const names[] = {"hidden", "heads", "values",
-                                        "scalings"};
-    const char *between = " = ";
-    fprintf(out, "  dimension %ld", (long) f->group);
-    for (int n = 0; n < 4; n++)
-        if (parts[n] > 0)
-        {
-            fprintf(out, "%s%ld (%s)", between, (long) parts[n], names[n]);
-            between = " + ";
-        }
-    fputc('\n', out);
-}
-
-static void
-print_stack_text(fulg_cli_t *cli, const fulg_stack_fiber_t f,
-                 const fmpz *generic)
-{
-    FILE *out = cli->out;
-    fprintf(out, "parameters: ");
-    fulg_cli_print_fmpz(out, f->parameters);
-    fprintf(out, "\ngroup along the fiber: %s\n", f->formula);
-    print_group(out, f);
-    if (f->orbit_lower == f->orbit_upper)
-        fprintf(out, "orbit through these weights: dimension %ld\n",
-                (long) f->orbit_lower);
-    else
-        fprintf(out, "orbit through these weights: dimension between %ld and "
-                     "%ld\n",
-                (long) f->orbit_lower, (long) f->orbit_upper);
-    if (generic != NULL)
-    {
-        fprintf(out, "generic fiber: dimension ");
-        fulg_cli_print_fmpz(out, generic);
-        fprintf(out, " (parameters - dimension of the neuromanifold)\n");
-    }
-    else
-        fprintf(out, "generic fiber: the dimension of the neuromanifold is not "
-                     "proved here\n");
-    if (f->judged && f->failures[0] == '\0')
-        fprintf(out, "these weights are generic: every rank is as large as the "
-                     "architecture allows\n");
-    else if (f->judged)
-        print_failures(out, f->failures);
-    else if (generic != NULL && fmpz_equal_si(generic, f->orbit_lower) &&
-             f->orbit_lower == f->orbit_upper)
-        fputs("the orbit has the dimension of a generic fiber; which weights "
-              "are generic\nis known for stacks with one head a layer and no "
-              "residual\n", out);
-    else
-        fputs("which weights are generic is known for stacks with one head a "
-              "layer and no\nresidual\n", out);
-}
-
-static void
-answer_stack(fulg_cli_t *cli, const fulg_weights_t W)
-{
-    fulg_stack_fiber_t fiber;
-    fulg_rand_t rand;
-    fmpz_t generic;
-    int known;
-    fulg_rand_init(rand, cli->seed);
-    fmpz_init(generic);
-    fulg_fiber_stack(fiber, W, rand);
-    known = dimension(generic, cli, W->arch);
-    fmpz_sub(generic, fiber->parameters, generic);
-    if (cli->json)
-        print_stack_json(cli, fiber, W, known ? generic : NULL);
-    else
-        print_stack_text(cli, fiber, known ? generic : NULL);
-    fulg_stack_fiber_clear(fiber);
-    fmpz_clear(generic);
-}
-
 static int
 run(fulg_cli_t *cli)
 {
@@ -318,8 +163,8 @@ run(fulg_cli_t *cli)
     }
     else if (fulg_arch_check_stack(W->arch, "the fiber", diag) != FULG_OK)
         code = fulg_cli_fail(FULG_UNABLE, diag, NULL);
-    else
-        answer_stack(cli, W);
+    else if (!fulg_cli_fiber_heads(cli, W))
+        fulg_cli_fiber_stack(cli, W);
     fulg_weights_clear(W);
     return code;
 }
@@ -330,7 +175,10 @@ const fulg_command_t fulg_command_fiber = {
     "All weights with the same function.  For one layer with one head: every\n"
     "component of the fiber, its dimension, parametrisation, equations and a "
     "sample\n"
-    "point.  For stacks: the group that moves along the fiber, the dimension "
-    "of its\n"
-    "orbit, and whether the weights are generic.\n\n"
+    "point.  For one softmax or affine layer with any heads: what the function\n"
+    "determines, and every way to share it out among the heads.  For stacks: the\n"
+    "group that moves along the fiber, the dimension of its orbit, and whether "
+    "the\n"
+    "weights are generic: whether the Jacobian has the rank of the dimension "
+    "there.\n\n"
     "  fulgurite random --widths 3,2 --head-dim 2 | fulgurite fiber -\n"};

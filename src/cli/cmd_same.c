@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "cli.h"
+#include "fiber.h"
 
 static const char *
 proof_name(fulg_same_proof_t proof)
@@ -15,6 +15,8 @@ proof_name(fulg_same_proof_t proof)
             return "factors";
         case FULG_SAME_ZERO:
             return "zero";
+        case FULG_SAME_HEADS:
+            return "heads";
         case FULG_SAME_LAYERS:
             return "layers";
         case FULG_SAME_GRID:
@@ -104,6 +106,29 @@ json_scales(const fulg_same_t r)
     return list;
 }
 
+static json_t *
+json_heads(const fulg_head_class_t *c)
+{
+    json_t *heads = json_array();
+    for (slong n = 0; n < c->num; n++)
+        json_array_append_new(
+            heads, json_integer((c->head[n] + 1) * (c->sign[n] < 0 ? -1 : 1)));
+    return heads;
+}
+
+/* Class by class the heads of the two layers; minus: with -A. */
+static json_t *
+json_lists(const fulg_same_t r)
+{
+    json_t *value = json_array();
+    for (slong k = 0; k < r->list_A->num; k++)
+        json_array_append_new(
+            value,
+            json_pack("{s:o,s:o}", "heads_a", json_heads(&r->list_A->classes[k]),
+                      "heads_b", json_heads(&r->list_B->classes[k])));
+    return value;
+}
+
 static void
 print_json(fulg_cli_t *cli, const fulg_same_t r)
 {
@@ -116,6 +141,8 @@ print_json(fulg_cli_t *cli, const fulg_same_t r)
     json_object_set_new(answer, "reason", json_string(r->reason));
     if (r->has_change)
         json_object_set_new(answer, "change", json_change(r->change));
+    if (r->has_lists)
+        json_object_set_new(answer, "classes", json_lists(r));
     if (r->num_scales > 0)
         json_object_set_new(answer, "virtual_scales", json_scales(r));
     if (r->has_witness)
@@ -213,6 +240,30 @@ print_change(FILE *out, const fulg_change_t ch)
 }
 
 static void
+print_class(FILE *out, const char *network, const fulg_head_class_t *c)
+{
+    fprintf(out, "head%s", c->num == 1 ? "" : "s");
+    for (slong n = 0; n < c->num; n++)
+        fprintf(out, "%s %ld%s", n ? "," : "", (long) c->head[n] + 1,
+                c->sign[n] < 0 ? " (with -A)" : "");
+    fprintf(out, " of %s", network);
+}
+
+/* Which heads are which; the others of each network do nothing together. */
+static void
+print_lists(FILE *out, const fulg_same_t r)
+{
+    for (slong k = 0; k < r->list_A->num; k++)
+    {
+        fputs("  ", out);
+        print_class(out, "A", &r->list_A->classes[k]);
+        fputs(" = ", out);
+        print_class(out, "B", &r->list_B->classes[k]);
+        fputc('\n', out);
+    }
+}
+
+static void
 print_text(fulg_cli_t *cli, const fulg_same_t r)
 {
     static const char *const verdict[] = {"different", "equal", "undecided"};
@@ -221,6 +272,8 @@ print_text(fulg_cli_t *cli, const fulg_same_t r)
         print_witness(cli->out, r);
     if (r->has_change)
         print_change(cli->out, r->change);
+    else if (r->has_lists)
+        print_lists(cli->out, r);
     else if (r->num_scales > 0)
     {
         fprintf(cli->out, "M_i' = c_i M_i, where ' means B, with c =");

@@ -65,6 +65,9 @@ int fulg_fiber_split(fmpq_t c, fmpq_mat_t p, fmpq_mat_t r, const fmpq_mat_t S);
 int fulg_fiber_split_real(fmpq_t D, fmpq_t a, fmpq_mat_t k0, fmpq_mat_t k1,
                           const fmpq_mat_t S);
 
+/* Any total order of matrices of one shape: negative, 0 or positive. */
+int fulg_fiber_mat_compare(const fmpq_mat_t a, const fmpq_mat_t b);
+
 /* prod x_m^(e_m) = 1, exactly, for exponents of any size. */
 int fulg_fiber_product_is_one(const fmpq *x, const fmpz *e, slong n);
 
@@ -84,6 +87,14 @@ int fulg_fiber_single_head(const fulg_arch_struct *arch);
 int fulg_same_witness(fulg_same_t result, const fulg_weights_t A,
                       const fulg_weights_t B, fulg_rand_t rand,
                       const fulg_same_options_t *options);
+/* Softmax: the same search with twice the bits of the options, and so on. */
+int fulg_same_witness_bits(fulg_same_t result, const fulg_weights_t A,
+                           const fulg_weights_t B, fulg_rand_t rand,
+                           const fulg_same_options_t *options, slong max_bits);
+/* Two normalised layers of one kind: TRUE with the reason filled in, FALSE with
+   nothing filled in, UNKNOWN for other networks. */
+fulg_truth_t fulg_same_heads(fulg_same_t result, const fulg_weights_t A,
+                             const fulg_weights_t B);
 int fulg_same_virtual(fulg_same_t result, const fulg_weights_t A,
                       const fulg_weights_t B);
 int fulg_same_factors(fulg_same_t result, const fulg_weights_t A,

@@ -2,12 +2,17 @@
 
 #include "impl.h"
 
+/* Two functions that differ by a theorem differ at nearly every input: so many
+   bits are enough unless the weights differ by less. */
+#define MAX_WITNESS_BITS 65536
+
 void
 fulg_same_options_init(fulg_same_options_t *options)
 {
     options->trials = 24;
     options->grid_limit = WORD(20000000000);
     options->ball_bits = 256;
+    options->max_ball_bits = 4096;
     options->no_change = 0;
 }
 
@@ -29,6 +34,11 @@ fulg_same_clear(fulg_same_t result)
     flint_free(result->reason);
     if (result->has_change)
         fulg_change_clear(result->change);
+    if (result->has_lists)
+    {
+        fulg_canonical_clear(result->list_A);
+        fulg_canonical_clear(result->list_B);
+    }
     for (slong i = 0; i < result->num_scales; i++)
         fmpq_clear(result->scale + i);
     flint_free(result->scale);
@@ -121,12 +131,44 @@ explain(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
     flint_free(why);
 }
 
+/* One softmax or affine layer, where the lists of heads decide. */
+static int
+settle_heads(fulg_same_t result, const fulg_weights_t A,
+             const fulg_weights_t B, fulg_rand_t rand,
+             const fulg_same_options_t *options)
+{
+    fulg_lockstep_t lock = {0, NULL, NULL};
+    const fulg_truth_t equal = fulg_same_heads(result, A, B);
+    if (equal == FULG_UNKNOWN)
+        return 0;
+    if (equal == FULG_FALSE)
+        return fulg_same_witness_bits(result, A, B, rand, options,
+                                      MAX_WITNESS_BITS);
+    if (!options->no_change)
+    {
+        /* the states at both ends are the input and the output */
+        lock.num = 2;
+        lock.E = fulg_fiber_mats(2);
+        lock.F = fulg_fiber_mats(2);
+        for (slong i = 0; i < 2; i++)
+        {
+            fulg_fiber_init_one(&lock.E[i], A->arch->width[i]);
+            fulg_fiber_init_one(&lock.F[i], A->arch->width[i]);
+        }
+        explain(result, A, B, &lock, rand);
+        fulg_lockstep_clear(&lock);
+    }
+    return 1;
+}
+
 static int
 settle_equal(fulg_same_t result, const fulg_weights_t A,
              const fulg_weights_t B, fulg_rand_t rand,
              const fulg_same_options_t *options)
 {
     fulg_lockstep_t lock = {0, NULL, NULL};
+    if (settle_heads(result, A, B, rand, options))
+        return 1;
     if (fulg_same_virtual(result, A, B))
     {
         if (!options->no_change)
@@ -182,7 +224,9 @@ fulg_fiber_same(fulg_same_t result, const fulg_weights_t A,
         return status;
     same_init(result, A->arch);
     if (!fulg_same_witness(result, A, B, rand, options) &&
-        !settle_equal(result, A, B, rand, options))
+        !settle_equal(result, A, B, rand, options) &&
+        !fulg_same_witness_bits(result, A, B, rand, options,
+                                options->max_ball_bits))
         leave_open(result, A, B);
     return FULG_OK;
 }

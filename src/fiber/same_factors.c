@@ -84,21 +84,6 @@ push_scalar(product_t *P, const fmpq_t c, const fmpz_t e)
     fmpz_init_set(P->scalar_exponent + P->num_scalars++, e);
 }
 
-/* Any order of the matrices, so that a multiset has one form. */
-static int
-mat_compare(const fmpq_mat_t a, const fmpq_mat_t b)
-{
-    for (slong i = 0; i < fmpq_mat_nrows(a); i++)
-        for (slong j = 0; j < fmpq_mat_ncols(a); j++)
-        {
-            const int sign = fmpq_cmp(fmpq_mat_entry(a, i, j),
-                                      fmpq_mat_entry(b, i, j));
-            if (sign != 0)
-                return sign;
-        }
-    return 0;
-}
-
 static int
 same_factor(const factor_t *x, const factor_t *y)
 {
@@ -131,7 +116,7 @@ push(product_t *P, kind_t kind, slong layer, const fmpq_mat_t a,
     }
     else
         fmpq_mat_init(f->b, 0, 0);
-    if (kind == BILINEAR && mat_compare(f->a, f->b) > 0)
+    if (kind == BILINEAR && fulg_fiber_mat_compare(f->a, f->b) > 0)
         fmpq_mat_swap(f->a, f->b);
     fmpz_init_set(f->exponent, e);
     fmpq_clear(c);

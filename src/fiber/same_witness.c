@@ -14,6 +14,8 @@
 /* Exact outputs are given up to this degree; beyond, those mod p. */
 #define EXACT_DEGREE 20000
 #define UNIFORM_TRIALS 2
+/* Inputs for each precision after the first. */
+#define MORE_TRIALS 6
 
 int
 fulg_same_reduce(fulg_weights_t Wp, const fulg_weights_t W, ulong p)
@@ -198,9 +200,41 @@ disjoint(const arb_mat_t a, const arb_mat_t b)
     return 0;
 }
 
+/* Bits of the largest weight. */
+static slong
+size_of(const fulg_weights_t W)
+{
+    slong size = 0;
+    for (slong b = 0; b < W->num; b++)
+    {
+        const fmpq_mat_struct *M = W->mat[b].fmpq;
+        for (slong i = 0; i < fmpq_mat_nrows(M); i++)
+            for (slong j = 0; j < fmpq_mat_ncols(M); j++)
+            {
+                const slong bits =
+                    (slong) fmpz_bits(fmpq_mat_entry_num(M, i, j)) -
+                    (slong) fmpz_bits(fmpq_mat_entry_den(M, i, j)) + 1;
+                size = FLINT_MAX(size, bits);
+            }
+    }
+    return size;
+}
+
+/* Where weights are large softmax only sees which key is the largest, unless
+   inputs are small: every other trial has scores of the size of 1. */
+static void
+shrink(fmpq_mat_t X, slong n, slong size)
+{
+    for (slong i = 0; i < fmpq_mat_nrows(X) && n % 2; i++)
+        for (slong j = 0; j < fmpq_mat_ncols(X); j++)
+            fmpq_div_2exp(fmpq_mat_entry(X, i, j), fmpq_mat_entry(X, i, j),
+                          (ulong) size);
+}
+
 static int
 search_balls(fulg_same_t result, const fulg_weights_t a,
-             const fulg_weights_t b, fulg_rand_t rand, slong trials)
+             const fulg_weights_t b, fulg_rand_t rand, slong trials,
+             slong size)
 {
     fulg_tape_t S, T;
     fulg_mat_t x;
@@ -213,6 +247,7 @@ search_balls(fulg_same_t result, const fulg_weights_t a,
     for (slong n = 0; n < trials && !found; n++)
     {
         draw(X, rand, n, trials, 2);
+        shrink(X, n, size);
         fulg_domain_set_fmpq_mat(x, X, a->domain);
         if (!outputs(S, T, a, b, x) ||
             !disjoint(output(S)->arb, output(T)->arb))
@@ -250,11 +285,19 @@ search_softmax(fulg_same_t result, const fulg_weights_t A,
     {
         if (fulg_weights_set_fmpq(a, A, NULL) == FULG_OK &&
             fulg_weights_set_fmpq(b, B, NULL) == FULG_OK)
-            found = search_balls(result, a, b, rand, trials);
+            found = search_balls(result, a, b, rand, trials,
+                                 FLINT_MAX(size_of(A), size_of(B)));
         fulg_weights_clear(b);
     }
     fulg_weights_clear(a);
     return found;
+}
+
+static int
+needs_balls(const fulg_weights_t A, const fulg_weights_t B)
+{
+    return fulg_arch_is_softmax(A->arch) ||
+           fulg_arch_is_softmax(B->arch);
 }
 
 int
@@ -262,9 +305,25 @@ fulg_same_witness(fulg_same_t result, const fulg_weights_t A,
                   const fulg_weights_t B, fulg_rand_t rand,
                   const fulg_same_options_t *options)
 {
-    if (fulg_arch_is_softmax(A->arch) ||
-        fulg_arch_is_softmax(B->arch))
+    if (needs_balls(A, B))
         return search_softmax(result, A, B, rand, options->trials,
                               options->ball_bits);
     return search_exact(result, A, B, rand, options->trials);
+}
+
+int
+fulg_same_witness_bits(fulg_same_t result, const fulg_weights_t A,
+                       const fulg_weights_t B, fulg_rand_t rand,
+                       const fulg_same_options_t *options, slong max_bits)
+{
+    slong bits = options->ball_bits;
+    if (!needs_balls(A, B))
+        return 0;
+    while (bits < max_bits)
+    {
+        bits = FLINT_MIN(2 * bits, max_bits);
+        if (search_softmax(result, A, B, rand, MORE_TRIALS, bits))
+            return 1;
+    }
+    return 0;
 }

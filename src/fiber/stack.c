@@ -258,84 +258,23 @@ rank_of_action(fulg_stack_fiber_t fiber, const fulg_weights_t W,
     fmpq_mat_clear(J);
 }
 
-/* ---- genericity ------------------------------------------------------------ */
-
-static void
-failure(fulg_stack_fiber_t fiber, char *line)
-{
-    char *text = fulg_fiber_text("%s%s%s", fiber->failures,
-                                 *fiber->failures ? "\n" : "", line);
-    flint_free(fiber->failures);
-    flint_free(line);
-    fiber->failures = text;
-}
-
-static void
-check_rank(fulg_stack_fiber_t fiber, const char *what, slong i,
-           const fmpq_mat_t A, slong generic)
-{
-    const slong rank = fulg_fiber_rank(A);
-    if (rank == 0)
-        failure(fiber, fulg_fiber_text("%s_%ld = 0", what, (long) i));
-    else if (rank < generic)
-        failure(fiber, fulg_fiber_text("rank %s_%ld = %ld, below %ld", what,
-                                       (long) i, (long) rank, (long) generic));
-}
-
-/* Ranks of P_i, M_i (or of its symmetric part where only that is seen: one
-   token, or an earlier layer of rank one without mask) against the generic
-   ones. */
-static void
-judge(fulg_stack_fiber_t fiber, const fulg_virtual_t virt,
-      const fulg_arch_struct *arch)
-{
-    slong r = arch->width[0];
-    int collapsed = arch->tokens == 1;
-    for (slong i = 0; i < arch->depth; i++)
-    {
-        const slong alpha = FLINT_MIN(arch->sub[i].head_dim, r);
-        check_rank(fiber, "M", i + 1, &virt->M[i], alpha);
-        if (collapsed && !fulg_arch_is_normalised(arch))
-        {
-            fmpq_mat_t S;
-            fulg_fiber_init_symmetric(S, &virt->M[i]);
-            check_rank(fiber, "symmetric part of M", i + 1, S,
-                       FLINT_MIN(2 * alpha, r));
-            fmpq_mat_clear(S);
-        }
-        r = FLINT_MIN(r, arch->width[i + 1]);
-        if (arch->sub[i].value_dim > 0)
-            r = FLINT_MIN(r, arch->sub[i].value_dim);
-        check_rank(fiber, i + 1 == arch->depth ? "L = P" : "P", i + 1,
-                   &virt->P[i + 1], r);
-        collapsed = collapsed || (!fulg_arch_is_causal(arch) && (alpha == 1 || r == 1));
-    }
-}
-
 void
 fulg_fiber_stack(fulg_stack_fiber_t fiber, const fulg_weights_t W,
                  fulg_rand_t rand)
 {
-    fulg_virtual_t virt;
     slong stabiliser;
     memset(fiber, 0, sizeof(fulg_stack_fiber_struct));
     fmpz_init(fiber->parameters);
     fulg_arch_parameters(fiber->parameters, W->arch);
-    fiber->failures = fulg_fiber_text("%s", "");
     fiber->formula = group_formula(W->arch);
     count_group(fiber, W->arch);
-    if (closed_form(&stabiliser, W))
+    fiber->regular = closed_form(&stabiliser, W);
+    if (fiber->regular)
         fiber->orbit_lower = fiber->orbit_upper = fiber->group - stabiliser;
     else
     {
         fiber->orbit_upper = fiber->group - stabiliser;
         rank_of_action(fiber, W, rand);
-    }
-    if (fulg_virtual_init(virt, W, NULL) == FULG_OK)
-    {
-        fiber->judged = 1;
-        judge(fiber, virt, W->arch);
-        fulg_virtual_clear(virt);
     }
 }
 
@@ -343,6 +282,5 @@ void
 fulg_stack_fiber_clear(fulg_stack_fiber_t fiber)
 {
     fmpz_clear(fiber->parameters);
-    flint_free(fiber->failures);
     flint_free(fiber->formula);
 }

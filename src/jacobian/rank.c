@@ -2,8 +2,8 @@
 #include <fulgurite/rank.h>
 
 /* Exact evaluations spent on proving one kernel direction, and in all. */
-#define MAX_INPUTS 4000
-#define MAX_EVALUATIONS 40000
+#define MAX_INPUTS 6000
+#define MAX_EVALUATIONS 60000
 
 static fulg_status_t
 check_size(const fulg_weights_t W, ulong max_bytes, fulg_diag_t diag)

@@ -1,4 +1,4 @@
-fulg_tests += tests/fiber/t-layer tests/fiber/t-same \
+fulg_tests += tests/fiber/t-heads tests/fiber/t-layer tests/fiber/t-same \
 	tests/fiber/t-same_linear tests/fiber/t-stack
 noinst_HEADERS += tests/fiber/networks.h
 TESTS += tests/fiber/t-fiber-cli.py tests/fiber/t-fiber-m2.py
