@@ -153,6 +153,11 @@ void fulg_canonical_clear(fulg_canonical_t canonical);
 /* The same list?  Of two layers with one norm, mask and number of tokens (and
    both residual, or none) this decides equality of the functions. */
 int fulg_canonical_equal(const fulg_canonical_t x, const fulg_canonical_t y);
+/* The fewest heads with this function, of values V = O U with value_dim rows of U
+   (0: full values); -1 where it is not known: paired, with values of bounded rank
+   or more than 20 classes (doc: thm-softmax-canonical). */
+slong fulg_canonical_least_heads(const fulg_canonical_t canonical,
+                                 slong value_dim);
 /* The rank over Q of the derivative of (weights -> function) at W, exactly (doc:
    thm-softmax-rank); -1 where it would take a matrix of more than 2^22 entries,
    and for affine when a class has several heads.  canonical is that of W. */

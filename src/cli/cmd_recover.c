@@ -1,4 +1,4 @@
-#include "cli.h"
+#include "fiber.h"
 
 /* Of K and of Q, with the zero rows that a head_dim above d brings. */
 #define MAX_ENTRIES (WORD(1) << 24)
@@ -61,6 +61,18 @@ print_recovery(FILE *out, const fulg_single_recovery_t *R, int key_query)
     }
 }
 
+/* K and Q of head_dim x d numbers; says so. */
+static int
+is_too_large(slong head_dim, slong d)
+{
+    if (head_dim <= MAX_ENTRIES / d)
+        return 0;
+    fulg_cli_message("K and Q of %ld x %ld numbers are too large to be "
+                     "written (--weights)",
+                     (long) head_dim, (long) d);
+    return 1;
+}
+
 static int
 recover(fulg_cli_t *cli, const fulg_function_t F, slong head_dim, int key_query)
 {
@@ -68,13 +80,8 @@ recover(fulg_cli_t *cli, const fulg_function_t F, slong head_dim, int key_query)
     int code;
     if (key_query && head_dim == 0)
         head_dim = F->d;
-    if (key_query && head_dim > MAX_ENTRIES / F->d)
-    {
-        fulg_cli_message("K and Q of %ld x %ld numbers are too large to be "
-                         "written (--weights)",
-                         (long) head_dim, (long) F->d);
+    if (key_query && is_too_large(head_dim, F->d))
         return FULG_EXIT_UNABLE;
-    }
     fulg_single_recover(&R, F, head_dim);
     if (cli->json)
         fulg_cli_print_json(cli, json_recovery(cli, &R, key_query));
@@ -85,15 +92,131 @@ recover(fulg_cli_t *cli, const fulg_function_t F, slong head_dim, int key_query)
     return code;
 }
 
+/* ---- softmax and affine layers ----------------------------------------------- */
+
+/* A = K^T Q, or V = O U, of the class; 0 when its rank is above n. */
+static int
+factor(fmpq_mat_t L, fmpq_mat_t R, const fmpq_mat_t A, slong n, int turned)
+{
+    fmpq_mat_t left;
+    slong rank;
+    int good;
+    fmpq_mat_init(left, fmpq_mat_nrows(A), n);
+    fmpq_mat_init(R, n, fmpq_mat_ncols(A));
+    good = fulg_weights_factor(left, R, &rank, A) == FULG_OK;
+    if (turned)
+    {
+        fmpq_mat_init(L, n, fmpq_mat_nrows(A));
+        fmpq_mat_transpose(L, left);
+        fmpq_mat_clear(left);
+    }
+    else
+        *L = *left;
+    return good;
+}
+
+static void
+add_factors(json_t *value, FILE *out, slong k, const fulg_head_class_t *c,
+            slong head_dim)
+{
+    fmpq_mat_t K, Q;
+    if (factor(K, Q, c->A, head_dim, 1))
+    {
+        if (value != NULL)
+        {
+            json_object_set_new(value, "K", fulg_mat_json(K));
+            json_object_set_new(value, "Q", fulg_mat_json(Q));
+        }
+        else
+        {
+            fprintf(out, "K_%ld =\n", (long) k);
+            fulg_cli_print_matrix(out, K, "  ");
+            fprintf(out, "Q_%ld =\n", (long) k);
+            fulg_cli_print_matrix(out, Q, "  ");
+        }
+    }
+    fmpq_mat_clear(K);
+    fmpq_mat_clear(Q);
+}
+
+static slong
+largest_rank(const fulg_canonical_t list)
+{
+    slong rank = 0;
+    for (slong k = 0; k < list->num; k++)
+        rank = FLINT_MAX(rank, list->classes[k].rank_A);
+    return rank;
+}
+
+static void
+print_list_json(fulg_cli_t *cli, const fulg_canonical_t list,
+                const fulg_arch_t arch, slong head_dim, int key_query,
+                slong least, int possible)
+{
+    json_t *answer = fulg_cli_json_head(cli);
+    json_t *classes = fulg_cli_json_classes(list, 0, list->num);
+    for (slong k = 0; k < list->num && key_query; k++)
+        add_factors(json_array_get(classes, (size_t) k), NULL, k + 1,
+                    &list->classes[k], head_dim);
+    json_object_set_new(answer, "architecture", fulg_arch_json(arch));
+    json_object_set_new(answer, "head_dim", json_integer(head_dim));
+    json_object_set_new(answer, "place",
+                        json_string(possible ? "image" : "outside"));
+    json_object_set_new(answer, "up_to_sign", json_boolean(list->paired));
+    json_object_set_new(answer, "classes", classes);
+    json_object_set_new(answer, "sum", fulg_mat_json(list->rest->V));
+    json_object_set_new(answer, "least_heads",
+                        least < 0 ? json_null() : json_integer(least));
+    fulg_cli_print_json(cli, answer);
+}
+
+/* All weights of the function of one normalised layer: its canonical list. */
+static int
+recover_list(fulg_cli_t *cli, const fulg_canonical_t list,
+             const fulg_arch_t arch, slong head_dim, int key_query)
+{
+    const slong least =
+        fulg_canonical_least_heads(list, arch->sub[0].value_dim);
+    const slong rank = largest_rank(list);
+    const int possible = rank <= head_dim;
+    if (key_query && is_too_large(head_dim, list->d))
+        return FULG_EXIT_UNABLE;
+    if (cli->json)
+        print_list_json(cli, list, arch, head_dim, key_query, least, possible);
+    else
+    {
+        fulg_cli_print_canonical(cli->out, list);
+        for (slong k = 0; k < list->num && key_query; k++)
+            add_factors(NULL, cli->out, k + 1, &list->classes[k], head_dim);
+        if (!possible)
+            fprintf(cli->out, "no weights of head_dim %ld: a score matrix has "
+                              "rank %ld\n", (long) head_dim, (long) rank);
+        else if (least >= 0)
+            fprintf(cli->out, "all weights of the function share these out "
+                              "among %ld or more heads\n", (long) least);
+    }
+    return possible ? FULG_EXIT_OK : FULG_EXIT_NO;
+}
+
 /* Weights are taken for their function, within their own head_dim. */
 static int
 recover_weights(fulg_cli_t *cli, const fulg_weights_t W, slong head_dim,
                 int key_query)
 {
     fulg_function_t F;
+    fulg_canonical_t list;
     fulg_diag_t diag;
-    fulg_status_t status = fulg_function_init_weights(F, W, diag);
+    fulg_status_t status;
     int code;
+    if (fulg_canonical_init(list, W, diag) == FULG_OK)
+    {
+        code = recover_list(cli, list, W->arch,
+                            head_dim ? head_dim : W->arch->sub[0].head_dim,
+                            key_query);
+        fulg_canonical_clear(list);
+        return code;
+    }
+    status = fulg_function_init_weights(F, W, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     code =
@@ -141,6 +264,8 @@ const fulg_command_t fulg_command_recover = {
     "its first nonzero entry (one token: that of its symmetric part) is 1.  "
     "Exact,\n"
     "where needed over number fields that are shown.\n\n"
+    "Of the weights of one softmax or affine layer with any heads: every A with "
+    "the\nsum of the values of its heads.\n\n"
     "  --head-dim a             the bound for the rank of A (default: none)\n"
     "  --weights                K and Q, too\n\n"
     "Exit code 1: there are no real weights, and why.\n\n"

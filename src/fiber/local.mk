@@ -1,6 +1,7 @@
 pkginclude_HEADERS += include/fulgurite/fiber.h
 noinst_HEADERS += src/fiber/impl.h src/fiber/layer_impl.h src/fiber/heads_impl.h
-libfulgurite_la_SOURCES += src/fiber/canonical.c src/fiber/canonical_rank.c \
+libfulgurite_la_SOURCES += src/fiber/canonical.c src/fiber/canonical_least.c \
+	src/fiber/canonical_rank.c \
 	src/fiber/change.c src/fiber/change_apply.c \
 	src/fiber/generic.c src/fiber/heads.c src/fiber/heads_measure.c \
 	src/fiber/layer.c src/fiber/layer_many.c src/fiber/layer_one.c \
