@@ -8,7 +8,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/testing.rst \
 	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/probable.rst \
 	doc/proofs/single.rst doc/proofs/upper.rst \
-	doc/arch.rst \
+	doc/arch.rst doc/config.rst \
 	doc/ball.rst \
 	doc/base.rst \
 	doc/cert.rst \

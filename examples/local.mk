@@ -33,3 +33,13 @@ examples: fulgurite$(EXEEXT)
 noinst_PROGRAMS += examples/softmax/hard_case
 examples_softmax_hard_case_SOURCES = examples/softmax/hard_case.c
 examples_softmax_hard_case_LDADD = libfulgurite.la
+# The published shapes of real models, for "fulgurite dim --config".
+EXTRA_DIST += \
+	%D%/configs/bert-base.json %D%/configs/falcon-7b.json \
+	%D%/configs/gemma-2b.json %D%/configs/gpt-j-6b.json \
+	%D%/configs/gpt2-xl.json %D%/configs/gpt2.json \
+	%D%/configs/llama-2-7b.json %D%/configs/llama-3-70b.json \
+	%D%/configs/llama-3-8b.json %D%/configs/mistral-7b.json \
+	%D%/configs/opt-125m.json %D%/configs/phi-2.json \
+	%D%/configs/pythia-160m.json %D%/configs/qwen2-0.5b.json \
+	%D%/configs/vit-base.json

@@ -22,6 +22,7 @@ include %D%/base/local.mk
 include %D%/exact/local.mk
 include %D%/domain/local.mk
 include %D%/arch/local.mk
+include %D%/config/local.mk
 include %D%/rank/local.mk
 include %D%/floats/local.mk
 include %D%/weights/local.mk

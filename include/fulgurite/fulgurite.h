@@ -7,6 +7,7 @@
 #include <fulgurite/lapack.h>
 #include <fulgurite/domain.h>
 #include <fulgurite/arch.h>
+#include <fulgurite/config.h>
 #include <fulgurite/rank.h>
 #include <fulgurite/floats.h>
 #include <fulgurite/weights.h>

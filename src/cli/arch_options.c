@@ -169,6 +169,12 @@ set_one(slong *target, const char *option, const char *text)
     return end && *end == '\0' ? FULG_EXIT_OK : FULG_EXIT_USAGE;
 }
 
+int
+fulg_cli_size(slong *n, const char *option, const char *text)
+{
+    return set_one(n, option, text);
+}
+
 static int
 set_choice(int *target, const char *option, const char *text,
            const char *const *choices)

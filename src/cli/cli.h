@@ -120,6 +120,21 @@ const char *fulg_cli_arch_take(fulg_cli_arch_t *said, const char *key);
 /* Initialises arch when FULG_EXIT_OK is returned; otherwise says why. */
 int fulg_cli_arch_init(fulg_arch_t arch, const fulg_cli_arch_t *said);
 
+/* One positive size; FULG_EXIT_OK, or an exit code after a message. */
+int fulg_cli_size(slong *n, const char *option, const char *text);
+
+/* ---- published configurations ------------------------------------------ */
+
+/* The config.json in file, with other tokens unless NULL; initialised when
+   FULG_EXIT_OK is returned. */
+int fulg_cli_config_init(fulg_config_t config, const char *file,
+                         const char *tokens);
+/* Says what is not covered and what is known; the exit code. */
+int fulg_cli_config_refuse(const fulg_config_t config, const char *file);
+/* The lines below an answer about its blocks, and the same for programs. */
+void fulg_cli_config_print(FILE *out, const fulg_config_t config);
+void fulg_cli_config_json(json_t *answer, const fulg_config_t config);
+
 /* ---- files ------------------------------------------------------------ */
 
 /* As messages say it: "-" is standard input. */

@@ -108,9 +108,29 @@ say_upper(const fulg_dim_t dim)
     flint_free(text);
 }
 
+static void
+print_answer(fulg_cli_t *cli, const fulg_dim_t dim, double seconds,
+             const char *certificate, const fulg_config_struct *config)
+{
+    json_t *value;
+    if (!cli->json)
+    {
+        fulg_cli_print_dim(cli->out, dim, certificate);
+        if (config != NULL)
+            fulg_cli_config_print(cli->out, config);
+        return;
+    }
+    value = json_answer(cli, dim, seconds);
+    if (config != NULL)
+        fulg_cli_config_json(value, config);
+    fulg_cli_print_json(cli, value);
+}
+
+/* config is NULL, or where arch comes from. */
 static int
 answer(fulg_cli_t *cli, const fulg_arch_t arch,
-       const fulg_dim_options_t *options, const char *certificate)
+       const fulg_dim_options_t *options, const char *certificate,
+       const fulg_config_struct *config)
 {
     const double start = fulg_cli_seconds();
     fulg_diag_t diag;
@@ -134,23 +154,46 @@ answer(fulg_cli_t *cli, const fulg_arch_t arch,
             code = fulg_cli_write_json(cli, certificate, value);
             json_decref(value);
         }
-        if (cli->json && !alone)
-            fulg_cli_print_json(
-                cli, json_answer(cli, dim, fulg_cli_seconds() - start));
-        else if (!alone)
-            fulg_cli_print_dim(cli->out, dim, certificate);
+        if (!alone)
+            print_answer(cli, dim, fulg_cli_seconds() - start, certificate,
+                         config);
     }
     fulg_dim_clear(dim);
+    return code;
+}
+
+/* The blocks of a published model; of the options of an architecture only the
+   tokens go with it. */
+static int
+answer_config(fulg_cli_t *cli, const char *file, fulg_cli_arch_t *said,
+              const fulg_dim_options_t *options, const char *certificate)
+{
+    const char *tokens = fulg_cli_arch_take(said, "tokens");
+    fulg_config_t config;
+    int code;
+    if (fulg_cli_arch_given(said))
+    {
+        fulg_cli_message("--config has the architecture: of its options only "
+                         "--tokens can be combined with it");
+        return FULG_EXIT_USAGE;
+    }
+    code = fulg_cli_config_init(config, file, tokens);
+    if (code != FULG_EXIT_OK)
+        return code;
+    code = config->why_not
+               ? fulg_cli_config_refuse(config, file)
+               : answer(cli, config->arch, options, certificate, config);
+    fulg_config_clear(config);
     return code;
 }
 
 static int
 run(fulg_cli_t *cli)
 {
-    fulg_option_t list[FULG_CLI_ARCH_OPTIONS + 5];
+    fulg_option_t list[FULG_CLI_ARCH_OPTIONS + 6];
     fulg_cli_arch_t said;
     fulg_dim_options_t options;
-    const char *method = "auto", *certificate = NULL, *word;
+    const char *method = "auto", *certificate = NULL, *config = NULL, *word;
     slong megabytes = 8192, max_bits = 4096;
     int num_words, code, n = fulg_cli_arch_options(list, &said);
     fulg_arch_t arch;
@@ -158,6 +201,7 @@ run(fulg_cli_t *cli)
     list[n++] = (fulg_option_t){"--method", FULG_OPTION_TEXT, &method};
     list[n++] =
         (fulg_option_t){"--certificate", FULG_OPTION_TEXT, &certificate};
+    list[n++] = (fulg_option_t){"--config", FULG_OPTION_TEXT, &config};
     list[n++] = (fulg_option_t){"--max-memory", FULG_OPTION_SIZE, &megabytes};
     list[n++] = (fulg_option_t){"--max-bits", FULG_OPTION_SIZE, &max_bits};
     list[n] = (fulg_option_t){NULL, FULG_OPTION_FLAG, NULL};
@@ -170,7 +214,7 @@ run(fulg_cli_t *cli)
     }
     if (code == FULG_EXIT_OK)
         code = read_method(&options.method, method);
-    if (code == FULG_EXIT_OK)
+    if (code == FULG_EXIT_OK && config == NULL)
         code = fulg_cli_arch_init(arch, &said);
     if (code != FULG_EXIT_OK)
         return code;
@@ -178,18 +222,19 @@ run(fulg_cli_t *cli)
     options.max_bytes = (ulong) FLINT_MIN(megabytes, WORD(1) << 40) << 20;
     options.max_bits = max_bits;
     options.progress = &cli->progress;
-    code = answer(cli, arch, &options, certificate);
+    if (config != NULL)
+        return answer_config(cli, config, &said, &options, certificate);
+    code = answer(cli, arch, &options, certificate, NULL);
     fulg_arch_clear(arch);
     return code;
 }
 
 const fulg_command_t fulg_command_dim = {
     "dim", "the dimension of the neuromanifold, with its proof", run,
-    "usage: fulgurite dim ARCHITECTURE [--method "
-    "auto|reduction|direct|theorem]\n"
-    "                     [--certificate FILE] [--max-bits N] [--max-memory "
-    "MB]\n"
-    "                     [--json]\n\n"
+    "usage: fulgurite dim ARCHITECTURE|--config FILE [--certificate FILE]\n"
+    "                     [--method auto|reduction|direct|theorem] "
+    "[--max-bits N]\n"
+    "                     [--max-memory MB] [--json]\n\n"
     FULG_CLI_ARCHITECTURE_HELP "\n"
     "The answer is \"proved\" when an upper bound that is a theorem meets a "
     "rank that\n"
@@ -198,6 +243,7 @@ const fulg_command_t fulg_command_dim = {
     "is stated); \"bounds\" when a gap remains.  For softmax the rank is "
     "proved in\n"
     "ball arithmetic, at an exact point.\n\n"
+    "  --config FILE            the config.json published with a model\n"
     "  --certificate FILE       the proof, for fulgurite verify FILE\n"
     "  --method M               only this route to the lower bound (default: "
     "auto)\n"

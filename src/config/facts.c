@@ -1,0 +1,342 @@
+#include <string.h>
+
+#include "impl.h"
+
+/* The value of "key" or "object.key"; NULL when it is missing or null. */
+static const json_t *
+get_one(const json_t *value, const char *name, size_t length)
+{
+    const char *dot = memchr(name, '.', length);
+    const json_t *item;
+    if (dot != NULL)
+    {
+        value = get_one(value, name, (size_t) (dot - name));
+        return json_is_object(value)
+                   ? get_one(value, dot + 1, length - (size_t) (dot + 1 - name))
+                   : NULL;
+    }
+    item = json_object_getn(value, name, length);
+    return json_is_null(item) ? NULL : item;
+}
+
+const json_t *
+fulg_config_get(const json_t *value, const char *names)
+{
+    for (const char *name = names; name != NULL;)
+    {
+        const size_t length = strcspn(name, "|");
+        const json_t *item = get_one(value, name, length);
+        if (item != NULL)
+            return item;
+        name = name[length] ? name + length + 1 : NULL;
+    }
+    return NULL;
+}
+
+/* PARSE when two of the names are there with different values. */
+static fulg_status_t
+check_agree(const json_t *value, const char *names, fulg_diag_t diag)
+{
+    const json_t *first = fulg_config_get(value, names);
+    for (const char *name = names; name != NULL;)
+    {
+        const size_t length = strcspn(name, "|");
+        const json_t *item = get_one(value, name, length);
+        if (item != NULL && !json_equal(item, first))
+            return fulg_diag_set(diag, FULG_PARSE,
+                                 "\"%.*s\" contradicts another key of the same "
+                                 "meaning (%s)", (int) length, name, names);
+        name = name[length] ? name + length + 1 : NULL;
+    }
+    return FULG_OK;
+}
+
+/* A positive integer; standard where it is missing, an error when that is 0. */
+static fulg_status_t
+get_size(slong *n, const json_t *value, const char *names, slong standard,
+         fulg_diag_t diag)
+{
+    const json_t *item;
+    fulg_status_t status;
+    *n = standard;
+    if (names == NULL)
+        return FULG_OK;
+    status = check_agree(value, names, diag);
+    if (status != FULG_OK)
+        return status;
+    item = fulg_config_get(value, names);
+    if (item == NULL && standard == 0)
+        return fulg_diag_set(diag, FULG_PARSE, "\"%.*s\" is missing",
+                             (int) strcspn(names, "|"), names);
+    if (item == NULL)
+        return FULG_OK;
+    if (!json_is_integer(item) || json_integer_value(item) < 1 ||
+        json_integer_value(item) > (WORD(1) << 40))
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.*s\" must be a positive integer",
+                             (int) strcspn(names, "|"), names);
+    *n = json_integer_value(item);
+    return FULG_OK;
+}
+
+static fulg_status_t
+get_yes(int *yes, const json_t *value, fulg_yes_t rule, fulg_diag_t diag)
+{
+    const json_t *item = rule.key ? fulg_config_get(value, rule.key) : NULL;
+    *yes = rule.standard;
+    if (item == NULL)
+        return FULG_OK;
+    if (!json_is_boolean(item))
+        return fulg_diag_set(diag, FULG_PARSE, "\"%s\" must be true or false",
+                             rule.key);
+    *yes = json_is_true(item);
+    return FULG_OK;
+}
+
+/* What configurations call the activations, plain and gated. */
+static const struct
+{
+    const char *name;
+    fulg_activation_kind_t plain, gated;
+} activations[] = {
+    {"gelu", FULG_ACTIVATION_GELU, FULG_ACTIVATION_GEGLU},
+    {"gelu_python", FULG_ACTIVATION_GELU, FULG_ACTIVATION_GEGLU},
+    {"gelu_new", FULG_ACTIVATION_GELU_NEW, FULG_ACTIVATION_GEGLU_NEW},
+    {"gelu_fast", FULG_ACTIVATION_GELU_NEW, FULG_ACTIVATION_GEGLU_NEW},
+    {"gelu_pytorch_tanh", FULG_ACTIVATION_GELU_NEW, FULG_ACTIVATION_GEGLU_NEW},
+    {"quick_gelu", FULG_ACTIVATION_QUICK_GELU, FULG_ACTIVATIONS},
+    {"silu", FULG_ACTIVATION_SILU, FULG_ACTIVATION_SWIGLU},
+    {"swish", FULG_ACTIVATION_SILU, FULG_ACTIVATION_SWIGLU},
+    {"sigmoid", FULG_ACTIVATION_SIGMOID, FULG_ACTIVATIONS},
+    {"tanh", FULG_ACTIVATION_TANH, FULG_ACTIVATIONS},
+    {"relu", FULG_ACTIVATION_RELU, FULG_ACTIVATIONS},
+    {NULL, FULG_ACTIVATIONS, FULG_ACTIVATIONS}};
+
+static fulg_status_t
+get_activation(fulg_config_facts_t *facts, fulg_diag_t diag)
+{
+    const fulg_config_row_t *row = facts->row;
+    const json_t *item =
+        row->activation ? fulg_config_get(facts->value, row->activation) : NULL;
+    const char *name = item ? json_string_value(item)
+                            : row->activation_standard;
+    int n = 0;
+    while (name != NULL && activations[n].name != NULL &&
+           strcmp(activations[n].name, name) != 0)
+        n++;
+    facts->activation = FULG_ACTIVATIONS;
+    if (name != NULL)
+        facts->activation =
+            facts->gated ? activations[n].gated : activations[n].plain;
+    if (facts->activation < FULG_ACTIVATIONS)
+        return FULG_OK;
+    return fulg_diag_set(diag, FULG_PARSE,
+                         "\"%s\": unknown activation \"%.40s\"%s",
+                         row->activation ? row->activation : "activation",
+                         name ? name : "", facts->gated ? " of a gated sublayer"
+                                                        : "");
+}
+
+static fulg_status_t
+get_rotary(fulg_config_facts_t *facts, fulg_diag_t diag)
+{
+    const fulg_config_row_t *row = facts->row;
+    const json_t *item =
+        row->turn_key ? fulg_config_get(facts->value, row->turn_key) : NULL;
+    const double said = item ? json_number_value(item) : row->turn_standard;
+    facts->rotary = 0;
+    if (item != NULL && (!json_is_number(item) || !(said >= 0) || said > 1e9))
+        return fulg_diag_set(diag, FULG_PARSE, "\"%.*s\" must be a number",
+                             (int) strcspn(row->turn_key, "|"), row->turn_key);
+    if (row->turn == FULG_TURN_ALL)
+        facts->rotary = facts->head_dim;
+    else if (row->turn == FULG_TURN_COUNT)
+        facts->rotary = (slong) said;
+    else if (row->turn == FULG_TURN_FRACTION)
+        facts->rotary = (slong) ((double) facts->head_dim * said);
+    if (facts->rotary > facts->head_dim || facts->rotary % 2 != 0)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.*s\" turns %ld of the %ld coordinates of a "
+                             "head; it must be an even number, at most %ld",
+                             (int) strcspn(row->turn_key ? row->turn_key
+                                                         : "head_dim", "|"),
+                             row->turn_key ? row->turn_key : "head_dim",
+                             (long) facts->rotary, (long) facts->head_dim,
+                             (long) facts->head_dim);
+    return FULG_OK;
+}
+
+/* head_dim is width / heads where it is not said. */
+static fulg_status_t
+get_heads(fulg_config_facts_t *facts, fulg_diag_t diag)
+{
+    const fulg_config_row_t *row = facts->row;
+    const json_t *value = facts->value;
+    fulg_status_t status = get_size(&facts->heads, value, row->heads, 0, diag);
+    if (status == FULG_OK)
+        status = get_size(&facts->kv_heads, value, row->kv_heads, facts->heads,
+                          diag);
+    if (status != FULG_OK)
+        return status;
+    if (facts->heads % facts->kv_heads != 0)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.*s\" is %ld, which does not divide the %ld "
+                             "heads", (int) strcspn(row->kv_heads, "|"),
+                             row->kv_heads, (long) facts->kv_heads,
+                             (long) facts->heads);
+    if (row->head_dim != NULL && fulg_config_get(value, row->head_dim) != NULL)
+        return get_size(&facts->head_dim, value, row->head_dim, 0, diag);
+    if (facts->width % facts->heads != 0)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.*s\" is %ld, which \"%.*s\" %ld does not "
+                             "divide", (int) strcspn(row->width, "|"),
+                             row->width, (long) facts->width,
+                             (int) strcspn(row->heads, "|"), row->heads,
+                             (long) facts->heads);
+    facts->head_dim = facts->width / facts->heads;
+    return FULG_OK;
+}
+
+/* falcon: one group unless multi_query is false; the new decoder architecture
+   has num_kv_heads groups and two norms. */
+static fulg_status_t
+adjust_falcon(fulg_config_facts_t *facts, fulg_diag_t diag)
+{
+    const fulg_yes_t new_rule = {"new_decoder_architecture", 0};
+    const fulg_yes_t multi_rule = {"multi_query", 1}, alibi_rule = {"alibi", 0};
+    slong norms;
+    int fresh = 0, multi = 1, alibi = 0;
+    fulg_status_t status = get_yes(&fresh, facts->value, new_rule, diag);
+    if (status == FULG_OK)
+        status = get_yes(&multi, facts->value, multi_rule, diag);
+    if (status == FULG_OK)
+        status = get_yes(&alibi, facts->value, alibi_rule, diag);
+    if (status == FULG_OK)
+        status = get_size(&norms, facts->value, "num_ln_in_parallel_attn",
+                          fresh ? 2 : 1, diag);
+    if (status != FULG_OK)
+        return status;
+    if (!fresh)
+        facts->kv_heads = multi ? 1 : facts->heads;
+    if (alibi)
+        facts->rotary = 0;
+    facts->shared_norm = facts->parallel && norms == 1;
+    return FULG_OK;
+}
+
+/* mpt gives the feed-forward width as a multiple, vit the tokens as an image. */
+static fulg_status_t
+adjust(fulg_config_facts_t *facts, fulg_diag_t diag)
+{
+    const char *type = facts->row->type;
+    slong factor, image, patch;
+    fulg_status_t status = FULG_OK;
+    if (strcmp(type, "falcon") == 0)
+        return adjust_falcon(facts, diag);
+    if (strcmp(type, "mpt") == 0)
+    {
+        status = get_size(&factor, facts->value, "expansion_ratio", 4, diag);
+        facts->hidden = factor * facts->width;
+    }
+    if (strcmp(type, "vit") == 0)
+    {
+        status = get_size(&image, facts->value, "image_size", 224, diag);
+        if (status == FULG_OK)
+            status = get_size(&patch, facts->value, "patch_size", 16, diag);
+        if (status == FULG_OK)
+            facts->tokens = (image / patch) * (image / patch) + 1;
+    }
+    if (strcmp(type, "gemma") == 0 &&
+        fulg_config_get(facts->value, "hidden_activation") == NULL)
+        facts->activation = FULG_ACTIVATION_GEGLU_NEW;
+    return status;
+}
+
+/* The model types known, for a message. */
+static fulg_status_t
+unknown_type(const char *type, fulg_diag_t diag)
+{
+    char text[512] = "";
+    for (const fulg_config_row_t *row = fulg_config_rows; row->type; row++)
+    {
+        strncat(text, row->type, sizeof text - strlen(text) - 1);
+        if (row[1].type != NULL)
+            strncat(text, ", ", sizeof text - strlen(text) - 1);
+    }
+    return fulg_diag_set(diag, FULG_PARSE,
+                         "\"model_type\" \"%.40s\" is not known; known are %s",
+                         type, text);
+}
+
+static fulg_status_t
+find_row(fulg_config_facts_t *facts, fulg_diag_t diag)
+{
+    const char *type;
+    if (!json_is_object(facts->value))
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "a configuration must be a JSON object");
+    type = json_string_value(json_object_get(facts->value, "model_type"));
+    if (type == NULL)
+        return fulg_diag_set(diag, FULG_PARSE, "\"model_type\" is missing");
+    facts->row = fulg_config_rows;
+    while (facts->row->type != NULL && strcmp(facts->row->type, type) != 0)
+        facts->row++;
+    return facts->row->type ? FULG_OK : unknown_type(type, diag);
+}
+
+static fulg_status_t
+get_flags(fulg_config_facts_t *facts, fulg_diag_t diag)
+{
+    const fulg_config_row_t *row = facts->row;
+    const struct
+    {
+        int *yes;
+        fulg_yes_t rule;
+    } flags[] = {{&facts->bias, row->bias},
+                 {&facts->bias_out, row->bias_out},
+                 {&facts->bias_forward, row->bias_forward},
+                 {&facts->parallel, row->parallel},
+                 {&facts->tied, row->tied}};
+    fulg_status_t status = FULG_OK;
+    for (size_t n = 0; n < 5 && status == FULG_OK; n++)
+        status = get_yes(flags[n].yes, facts->value, flags[n].rule, diag);
+    facts->shared_norm = facts->parallel && row->shared_norm;
+    facts->gated = row->gated;
+    return status;
+}
+
+fulg_status_t
+fulg_config_facts(fulg_config_facts_t *facts, const json_t *value,
+                  fulg_diag_struct *diag)
+{
+    const fulg_config_row_t *row;
+    fulg_status_t status;
+    facts->value = value;
+    status = find_row(facts, diag);
+    if (status != FULG_OK)
+        return status;
+    row = facts->row;
+    status = get_size(&facts->width, value, row->width, 0, diag);
+    if (status == FULG_OK)
+        status = get_size(&facts->layers, value, row->layers, 0, diag);
+    if (status == FULG_OK && facts->layers > FULG_ARCH_MAX_DEPTH)
+        status = fulg_diag_set(diag, FULG_PARSE, "more than %d layers",
+                               FULG_ARCH_MAX_DEPTH);
+    if (status == FULG_OK)
+        status = get_heads(facts, diag);
+    if (status == FULG_OK)
+        status = get_size(&facts->hidden, value, row->hidden,
+                          row->hidden_factor * facts->width, diag);
+    if (status == FULG_OK)
+        status = get_size(&facts->tokens, value, row->positions,
+                          row->positions_standard, diag);
+    if (status == FULG_OK)
+        status = get_size(&facts->vocabulary, value, "vocab_size", -1, diag);
+    if (status == FULG_OK)
+        status = get_flags(facts, diag);
+    if (status == FULG_OK)
+        status = get_activation(facts, diag);
+    if (status == FULG_OK)
+        status = get_rotary(facts, diag);
+    return status == FULG_OK ? adjust(facts, diag) : status;
+}

@@ -1,0 +1,85 @@
+/* Shared inside the module; not installed. */
+#ifndef FULG_CONFIG_IMPL_H
+#define FULG_CONFIG_IMPL_H
+
+#include <fulgurite/config.h>
+
+/* How many coordinates of a head are turned by position. */
+typedef enum
+{
+    FULG_TURN_NONE,
+    FULG_TURN_ALL,
+    FULG_TURN_COUNT,   /* the key holds the number */
+    FULG_TURN_FRACTION /* the key holds the part of head_dim */
+} fulg_turn_t;
+
+/* A yes or no: the value of the key, or what stands where it is missing; without
+   a key always that. */
+typedef struct
+{
+    const char *key;
+    int standard;
+} fulg_yes_t;
+
+/* What is true of one model_type.  Keys may have other names after "|"; NULL:
+   the family has no such key. */
+typedef struct
+{
+    const char *type;
+    const char *why_not; /* NULL: covered */
+    const char *width, *layers, *heads, *kv_heads, *head_dim, *hidden;
+    slong hidden_factor; /* hidden = factor width where not said; 0: required */
+    const char *activation, *activation_standard;
+    int gated;
+    fulg_pre_norm_t pre_norm;
+    int gain, shift;
+    fulg_yes_t bias, bias_out, bias_forward;
+    fulg_turn_t turn;
+    const char *turn_key;
+    double turn_standard;
+    fulg_yes_t parallel;
+    int shared_norm; /* when parallel */
+    int causal;
+    const char *positions;
+    slong positions_standard;
+    fulg_yes_t tied;
+    /* Which formula of the whole model holds: 0 none, 'l' llama, 'g' gpt2. */
+    char whole;
+    /* What the family asks of a head that symmetries of keys respect: 0 none are
+       left. */
+    int key_symmetry;
+} fulg_config_row_t;
+
+extern const fulg_config_row_t fulg_config_rows[];
+
+/* A key whose value takes a family out of what the theorems cover: when it is
+   (as a truth value) bad.  key may be "object.key". */
+typedef struct
+{
+    const char *type, *key;
+    int bad;
+    const char *why;
+} fulg_config_limit_t;
+
+extern const fulg_config_limit_t fulg_config_limits[];
+
+/* What is read of a file, by the row. */
+typedef struct
+{
+    const fulg_config_row_t *row;
+    const json_t *value;
+    slong width, layers, heads, kv_heads, head_dim, hidden, rotary, tokens;
+    slong activation, vocabulary;
+    int gated, bias, bias_out, bias_forward, parallel, shared_norm, tied;
+} fulg_config_facts_t;
+
+FULG_MUST_CHECK fulg_status_t fulg_config_facts(fulg_config_facts_t *facts,
+                                                const json_t *value,
+                                                fulg_diag_struct *diag);
+/* The value of the first of the names that is there and not null, or NULL. */
+const json_t *fulg_config_get(const json_t *value, const char *names);
+/* The whole model of the facts, where its formula is known. */
+void fulg_config_model(fulg_config_struct *config,
+                       const fulg_config_facts_t *facts);
+
+#endif
