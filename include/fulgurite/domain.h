@@ -69,6 +69,25 @@ typedef struct
        nothing is rounded. */
     void (*shift_columns)(fulg_mat_t A, const fulg_mat_struct *key, int causal,
                           const fulg_domain_struct *D);
+    /* B = 1/sqrt(A), entry by entry; 0 when some entry has none in the domain.
+       NULL where there are no roots. */
+    int (*entry_rsqrt)(fulg_mat_t B, const fulg_mat_struct *A,
+                       const fulg_domain_struct *D);
+    /* Entry (i, j) of C and S: cosine and sine of position * theta, theta =
+       10000^(-2 m / size), 0 <= m < size/2.  NULL where there are no angles. */
+    void (*set_angle)(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m,
+                      slong size, slong position,
+                      const fulg_domain_struct *D);
+    /* Entry (i, j) = sqrt(8/pi); NULL where there is none. */
+    void (*set_sqrt8pi)(fulg_mat_t A, slong i, slong j,
+                        const fulg_domain_struct *D);
+    /* B = (1 + erf(A/sqrt 2))/2, dB its derivative; NULL where there is none. */
+    void (*entry_normal)(fulg_mat_t B, fulg_mat_t dB, const fulg_mat_struct *A,
+                         const fulg_domain_struct *D);
+    /* B = max(A, 0) and dB its slope, 0 or 1; 0 when a sign is not known.  NULL
+       where there are no signs. */
+    int (*entry_relu)(fulg_mat_t B, fulg_mat_t dB, const fulg_mat_struct *A,
+                      const fulg_domain_struct *D);
     void (*set_si)(fulg_mat_t A, slong i, slong j, slong n);
     /* 0 when the denominator is not a unit */
     int (*set_fmpq)(fulg_mat_t A, slong i, slong j, const fmpq_t x,
@@ -83,6 +102,7 @@ struct fulg_domain_struct
 {
     const fulg_domain_ops_t *ops;
     ulong prime;
+    ulong key; /* of fulg_domain_init_free */
     slong bits;
     const fmpq_mpoly_ctx_struct *ctx;
 };
@@ -91,6 +111,12 @@ typedef fulg_domain_struct fulg_domain_t[1];
 /* Integers mod a prime; the caller vouches for the primality.  A domain holds
    no memory and needs no clearing. */
 void fulg_domain_init_nmod(fulg_domain_t D, ulong prime);
+/* Integers mod a prime with free exponentials (doc: thm-free-exponentials):
+   entry_exp maps every residue to a nonzero one drawn from it and the key, the
+   same for the same; the angles are powers of random points of c^2 + s^2 = 1,
+   one for every class of frequencies with rational ratios; sqrt(8/pi) is a random
+   residue; a square root is the one below prime/2.  prime is odd. */
+void fulg_domain_init_free(fulg_domain_t D, ulong prime, ulong key);
 /* The rationals: every operation is exact. */
 void fulg_domain_init_fmpq(fulg_domain_t D);
 /* Real balls at a working precision of bits: every result encloses the exact

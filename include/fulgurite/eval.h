@@ -8,23 +8,41 @@
 extern "C" {
 #endif
 
-/* What one head leaves behind on the way forward: with X its input, query = Q
-   X, key = K X, weight = N(key^T query) (tokens x tokens, row: key token,
-   column: query token), mixed = X weight.  slope is the factor by which a
-   change of the scores changes the weights (see eval/score.c). */
+/* What one head leaves behind on the way forward.  With Z what it reads (the
+   sublayer's input X behind its norm, or for keys and values the latent
+   coordinates of X): query = Q X + b and key = K Z + b, both turned by position,
+   far = the query of the shared rotary key; weight = N(key^T query) (tokens x
+   tokens, row: key token, column: query token), mixed = Z weight, sums = the
+   column sums of weight (1 x tokens).  slope is the factor by which a change of
+   the scores changes the weights (see eval/score.c).  What a head does not use is
+   0 x 0. */
 typedef struct
 {
-    fulg_mat_t query, key, weight, slope, mixed;
+    fulg_mat_t query, key, far, weight, slope, mixed, sums;
 } fulg_head_tape_t;
 
-/* The states X_0 .. X_l and the heads' matrices of the last evaluation. A
-   polynomial network keeps its W x in "inner". */
+/* What a sublayer leaves behind; what its kind or options do not use is 0 x 0.
+   unit = the input behind the norm, scale its 1/root in every entry, read = gain
+   unit + shift.  latent = C read, common = the shared rotary key; cosine, sine:
+   the angles of the head_dim rows (turn) and of the shared key's (far).
+   Feed-forward: up, gate before the activation, value and slope the activation
+   and its derivative, hidden what the last matrix reads.  Polynomial: up = W x. */
+typedef struct
+{
+    fulg_mat_t unit, scale, read, latent, common;
+    fulg_mat_t cosine, sine, far_cosine, far_sine;
+    fulg_mat_t up, gate, value, slope, hidden;
+} fulg_sublayer_tape_t;
+
+/* The states X_0 .. X_l and the matrices of the last evaluation; source[i] is the
+   state that sublayer i reads, i itself unless it is parallel. */
 typedef struct
 {
     slong depth;
     slong num_heads;
     fulg_mat_struct *state;
-    fulg_mat_struct *inner;
+    slong *source;
+    fulg_sublayer_tape_t *sub;
     fulg_head_tape_t *head;
     slong *first_head;
 } fulg_tape_struct;
@@ -36,15 +54,18 @@ void fulg_tape_clear(fulg_tape_t T, const fulg_weights_t W);
 
 /* Fills the tape at the input X (d_0 x tokens); the output (d_l x tokens) is
    T->state[depth].  Exact, or an enclosure in balls.  DOMAIN when a
-   normalisation divides by zero; UNABLE for softmax outside balls. */
+   normalisation divides by zero or a root does not exist in the domain; UNABLE
+   for what the domain does not have: exponentials (softmax, most activations) and
+   angles over Q, erf outside balls, signs mod a prime.  Norms are those with
+   epsilon = 0. */
 FULG_MUST_CHECK fulg_status_t fulg_eval_forward(fulg_tape_t T,
                                                 const fulg_weights_t W,
                                                 const fulg_mat_t X,
                                                 fulg_diag_t diag);
 
 /* Row-wise derivative: the gradient of <seed, output> with respect to all
-   weights, at the point of the tape.  seed is d_l x tokens; gradient has the
-   architecture of W.  Exact, or an enclosure in balls; not for softmax outside
+   weights, at the point of the tape; what several heads or sublayers share gets
+   the sum.  seed is d_l x tokens; gradient has the architecture of W.  Exact, or an enclosure in balls; not for softmax outside
    balls.  Cost: about two forward passes. */
 void fulg_eval_adjoint(fulg_weights_t gradient, const fulg_tape_t T,
                        const fulg_weights_t W, const fulg_mat_t seed);

@@ -24,9 +24,11 @@
 #if __FLINT_RELEASE >= 30000
 #include <flint/nmod.h>
 #include <flint/arb.h>
+#include <flint/arb_hypgeom.h>
 #include <flint/arb_mat.h>
 #else
 #include <arb.h>
+#include <arb_hypgeom.h>
 #include <arb_mat.h>
 #endif
 

@@ -104,6 +104,103 @@ ball_entry_exp(fulg_mat_t B, const fulg_mat_struct *A,
                     D->bits);
 }
 
+static int
+ball_entry_rsqrt(fulg_mat_t B, const fulg_mat_struct *A,
+                 const fulg_domain_struct *D)
+{
+    for (slong i = 0; i < ball_rows(A); i++)
+        for (slong j = 0; j < ball_cols(A); j++)
+        {
+            if (!arb_is_positive(arb_mat_entry(A->arb, i, j)))
+                return 0;
+            arb_rsqrt(arb_mat_entry(B->arb, i, j), arb_mat_entry(A->arb, i, j),
+                      D->bits);
+        }
+    return 1;
+}
+
+static void
+ball_set_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m,
+               slong size, slong position, const fulg_domain_struct *D)
+{
+    arb_t angle;
+    fmpq_t exponent;
+    arb_init(angle);
+    fmpq_init(exponent);
+    arb_set_ui(angle, 10000);
+    fmpq_set_si(exponent, -2 * m, (ulong) size);
+    arb_pow_fmpq(angle, angle, exponent, D->bits);
+    arb_mul_si(angle, angle, position, D->bits);
+    arb_sin_cos(arb_mat_entry(S->arb, i, j), arb_mat_entry(C->arb, i, j), angle,
+                D->bits);
+    arb_clear(angle);
+    fmpq_clear(exponent);
+}
+
+static void
+ball_set_sqrt8pi(fulg_mat_t A, slong i, slong j, const fulg_domain_struct *D)
+{
+    arb_ptr x = arb_mat_entry(A->arb, i, j);
+    arb_const_pi(x, D->bits);
+    arb_ui_div(x, 8, x, D->bits);
+    arb_sqrt(x, x, D->bits);
+}
+
+/* value = (1 + erf(x/sqrt 2))/2 and slope = exp(-x^2/2)/sqrt(2 pi) */
+static void
+normal(arb_t value, arb_t slope, const arb_t x, slong bits)
+{
+    arb_t y, root;
+    arb_init(y);
+    arb_init(root);
+    arb_const_pi(root, bits);
+    arb_mul_2exp_si(root, root, 1);
+    arb_rsqrt(root, root, bits);
+    arb_mul(y, x, x, bits);
+    arb_mul_2exp_si(y, y, -1);
+    arb_neg(y, y);
+    arb_exp(y, y, bits);
+    arb_mul(slope, y, root, bits);
+    arb_set_ui(root, 2);
+    arb_rsqrt(root, root, bits);
+    arb_mul(y, x, root, bits);
+    arb_neg(y, y);
+    arb_hypgeom_erfc(value, y, bits);
+    arb_mul_2exp_si(value, value, -1);
+    arb_clear(y);
+    arb_clear(root);
+}
+
+static void
+ball_entry_normal(fulg_mat_t B, fulg_mat_t dB, const fulg_mat_struct *A,
+                  const fulg_domain_struct *D)
+{
+    for (slong i = 0; i < ball_rows(A); i++)
+        for (slong j = 0; j < ball_cols(A); j++)
+            normal(arb_mat_entry(B->arb, i, j), arb_mat_entry(dB->arb, i, j),
+                   arb_mat_entry(A->arb, i, j), D->bits);
+}
+
+static int
+ball_entry_relu(fulg_mat_t B, fulg_mat_t dB, const fulg_mat_struct *A,
+                const fulg_domain_struct *D)
+{
+    for (slong i = 0; i < ball_rows(A); i++)
+        for (slong j = 0; j < ball_cols(A); j++)
+        {
+            const int positive = arb_is_positive(arb_mat_entry(A->arb, i, j));
+            if (!positive && !arb_is_negative(arb_mat_entry(A->arb, i, j)))
+                return 0;
+            if (positive)
+                arb_set(arb_mat_entry(B->arb, i, j),
+                        arb_mat_entry(A->arb, i, j));
+            else
+                arb_zero(arb_mat_entry(B->arb, i, j));
+            arb_set_si(arb_mat_entry(dB->arb, i, j), positive);
+        }
+    return 1;
+}
+
 /* The row of the largest midpoint among the first n of column j. */
 static slong
 largest_row(const arb_mat_t A, slong j, slong n)
@@ -182,6 +279,11 @@ static const fulg_domain_ops_t arb_ops = {
     .entry_inv = ball_entry_inv,
     .entry_exp = ball_entry_exp,
     .shift_columns = ball_shift_columns,
+    .entry_rsqrt = ball_entry_rsqrt,
+    .set_angle = ball_set_angle,
+    .set_sqrt8pi = ball_set_sqrt8pi,
+    .entry_normal = ball_entry_normal,
+    .entry_relu = ball_entry_relu,
     .set_si = ball_set_si,
     .set_fmpq = ball_set_fmpq,
     .pack_row = ball_pack_row,
@@ -195,4 +297,5 @@ fulg_domain_init_arb(fulg_domain_t D, slong bits)
     D->prime = 0;
     D->bits = bits;
     D->ctx = NULL;
+    D->key = 0;
 }

@@ -130,6 +130,46 @@ q_equal(const fulg_mat_struct *A, const fulg_mat_struct *B)
     return fmpq_mat_equal(A->fmpq, B->fmpq);
 }
 
+/* Exact where the entry is the square of a rational number. */
+static int
+q_entry_rsqrt(fulg_mat_t B, const fulg_mat_struct *A,
+              const fulg_domain_struct *D)
+{
+    for (slong i = 0; i < q_rows(A); i++)
+        for (slong j = 0; j < q_cols(A); j++)
+        {
+            const fmpq *a = fmpq_mat_entry(A->fmpq, i, j);
+            fmpq *b = fmpq_mat_entry(B->fmpq, i, j);
+            if (fmpq_sgn(a) <= 0 || !fmpz_is_square(fmpq_numref(a)) ||
+                !fmpz_is_square(fmpq_denref(a)))
+                return 0;
+            fmpq_inv(b, a);
+            fmpz_sqrt(fmpq_numref(b), fmpq_numref(b));
+            fmpz_sqrt(fmpq_denref(b), fmpq_denref(b));
+        }
+    return 1;
+}
+
+static int
+q_entry_relu(fulg_mat_t B, fulg_mat_t dB, const fulg_mat_struct *A,
+             const fulg_domain_struct *D)
+{
+    for (slong i = 0; i < q_rows(A); i++)
+        for (slong j = 0; j < q_cols(A); j++)
+        {
+            const fmpq *a = fmpq_mat_entry(A->fmpq, i, j);
+            const int sign = fmpq_sgn(a);
+            if (sign == 0)
+                return 0;
+            if (sign > 0)
+                fmpq_set(fmpq_mat_entry(B->fmpq, i, j), a);
+            else
+                fmpq_zero(fmpq_mat_entry(B->fmpq, i, j));
+            fmpq_set_si(fmpq_mat_entry(dB->fmpq, i, j), sign > 0, 1);
+        }
+    return 1;
+}
+
 static const fulg_domain_ops_t fmpq_ops = {
     .name = "rational numbers",
     .init = q_init,
@@ -145,7 +185,8 @@ static const fulg_domain_ops_t fmpq_ops = {
     .scale = q_scale,
     .entry_mul = q_entry_mul,
     .entry_inv = q_entry_inv,
-    .entry_exp = NULL,
+    .entry_rsqrt = q_entry_rsqrt,
+    .entry_relu = q_entry_relu,
     .set_si = q_set_si,
     .set_fmpq = q_set_fmpq,
     .pack_row = q_pack_row,
@@ -159,4 +200,5 @@ fulg_domain_init_fmpq(fulg_domain_t D)
     D->prime = 0;
     D->bits = 0;
     D->ctx = NULL;
+    D->key = 0;
 }

@@ -228,6 +228,7 @@ fulg_domain_init_mpoly(fulg_domain_t D, const fmpq_mpoly_ctx_t ctx)
     D->prime = 0;
     D->bits = 0;
     D->ctx = ctx;
+    D->key = 0;
 }
 
 fmpq_mpoly_struct *

@@ -1,4 +1,4 @@
-#include <fulgurite/domain.h>
+#include "impl.h"
 
 /* Matrices of integers mod a prime below 2^63. */
 
@@ -138,27 +138,23 @@ p_equal(const fulg_mat_struct *A, const fulg_mat_struct *B)
     return nmod_mat_equal(A->nmod, B->nmod);
 }
 
-static const fulg_domain_ops_t nmod_ops = {
-    .name = "integers mod a prime",
-    .init = p_init,
-    .clear = p_clear,
-    .rows = p_rows,
-    .cols = p_cols,
-    .zero = p_zero,
-    .set = p_set,
-    .add = p_add,
-    .sub = p_sub,
-    .mul = p_mul,
-    .transpose = p_transpose,
-    .scale = p_scale,
-    .entry_mul = p_entry_mul,
-    .entry_inv = p_entry_inv,
-    .entry_exp = NULL,
-    .set_si = p_set_si,
-    .set_fmpq = p_set_fmpq,
-    .pack_row = p_pack_row,
-    .equal = p_equal,
-};
+#define COMMON_OPS                                                             \
+    .init = p_init, .clear = p_clear, .rows = p_rows, .cols = p_cols,          \
+    .zero = p_zero, .set = p_set, .add = p_add, .sub = p_sub, .mul = p_mul,    \
+    .transpose = p_transpose, .scale = p_scale, .entry_mul = p_entry_mul,      \
+    .entry_inv = p_entry_inv, .set_si = p_set_si, .set_fmpq = p_set_fmpq,      \
+    .pack_row = p_pack_row, .equal = p_equal
+
+static const fulg_domain_ops_t nmod_ops = {.name = "integers mod a prime",
+                                           COMMON_OPS};
+
+static const fulg_domain_ops_t free_ops = {
+    .name = "integers mod a prime with free exponentials",
+    COMMON_OPS,
+    .entry_exp = fulg_domain_free_exp,
+    .entry_rsqrt = fulg_domain_free_rsqrt,
+    .set_angle = fulg_domain_free_angle,
+    .set_sqrt8pi = fulg_domain_free_sqrt8pi};
 
 void
 fulg_domain_init_nmod(fulg_domain_t D, ulong prime)
@@ -167,4 +163,13 @@ fulg_domain_init_nmod(fulg_domain_t D, ulong prime)
     D->prime = prime;
     D->bits = 0;
     D->ctx = NULL;
+    D->key = 0;
+}
+
+void
+fulg_domain_init_free(fulg_domain_t D, ulong prime, ulong key)
+{
+    fulg_domain_init_nmod(D, prime);
+    D->ops = &free_ops;
+    D->key = key;
 }
