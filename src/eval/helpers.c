@@ -34,15 +34,43 @@ fulg_eval_addmul(fulg_mat_t C, const fulg_mat_struct *A,
 }
 
 void
+fulg_eval_addmul_tn(fulg_mat_t C, const fulg_mat_struct *A,
+                    const fulg_mat_struct *B, const fulg_domain_struct *D)
+{
+    fulg_mat_t At;
+    D->ops->init(At, D->ops->cols(A), D->ops->rows(A), D);
+    D->ops->transpose(At, A);
+    fulg_eval_addmul(C, At, B, D);
+    D->ops->clear(At);
+}
+
+void
+fulg_eval_addmul_nt(fulg_mat_t C, const fulg_mat_struct *A,
+                    const fulg_mat_struct *B, const fulg_domain_struct *D)
+{
+    fulg_mat_t Bt;
+    D->ops->init(Bt, D->ops->cols(B), D->ops->rows(B), D);
+    D->ops->transpose(Bt, B);
+    fulg_eval_addmul(C, A, Bt, D);
+    D->ops->clear(Bt);
+}
+
+void
+fulg_eval_ones(fulg_mat_t A, const fulg_domain_struct *D)
+{
+    for (slong i = 0; i < D->ops->rows(A); i++)
+        for (slong j = 0; j < D->ops->cols(A); j++)
+            D->ops->set_si(A, i, j, 1);
+}
+
+void
 fulg_eval_spread_sums(fulg_mat_t A, const fulg_domain_struct *D)
 {
     const slong t = D->ops->rows(A);
     fulg_mat_t ones, sums;
     D->ops->init(ones, t, t, D);
     D->ops->init(sums, t, D->ops->cols(A), D);
-    for (slong i = 0; i < t; i++)
-        for (slong j = 0; j < t; j++)
-            D->ops->set_si(ones, i, j, 1);
+    fulg_eval_ones(ones, D);
     D->ops->mul(sums, ones, A, D);
     D->ops->set(A, sums);
     D->ops->clear(ones);
@@ -50,33 +78,14 @@ fulg_eval_spread_sums(fulg_mat_t A, const fulg_domain_struct *D)
 }
 
 void
-fulg_eval_mask(fulg_mat_t A, const fulg_arch_struct *arch,
+fulg_eval_mask(fulg_mat_t A, const fulg_sublayer_struct *sub,
                const fulg_domain_struct *D)
 {
-    if (!fulg_arch_is_causal(arch))
+    if (!sub->causal)
         return;
     for (slong k = 0; k < D->ops->rows(A); k++)
         for (slong j = 0; j < k; j++)
             D->ops->set_si(A, k, j, 0);
-}
-
-void
-fulg_eval_value(fulg_mat_t y, const fulg_weights_t W, slong layer, slong head,
-                const fulg_mat_struct *x)
-{
-    const fulg_domain_struct *D = W->domain;
-    const fulg_mat_struct *U;
-    fulg_mat_t inner;
-    if (!fulg_arch_has_value_dim(W->arch))
-    {
-        D->ops->mul(y, fulg_weights_mat(W, layer, head, 'v'), x, D);
-        return;
-    }
-    U = fulg_weights_mat(W, layer, head, 'u');
-    D->ops->init(inner, D->ops->rows(U), D->ops->cols(x), D);
-    D->ops->mul(inner, U, x, D);
-    D->ops->mul(y, fulg_weights_mat(W, layer, head, 'o'), inner, D);
-    D->ops->clear(inner);
 }
 
 void
@@ -86,9 +95,7 @@ fulg_eval_power(fulg_mat_t y, const fulg_mat_struct *x, slong n,
     fulg_mat_t base;
     D->ops->init(base, D->ops->rows(x), D->ops->cols(x), D);
     D->ops->set(base, x);
-    for (slong i = 0; i < D->ops->rows(y); i++)
-        for (slong j = 0; j < D->ops->cols(y); j++)
-            D->ops->set_si(y, i, j, 1);
+    fulg_eval_ones(y, D);
     for (; n > 0; n >>= 1)
     {
         if (n & 1)

@@ -17,16 +17,16 @@
  */
 
 static void
-shift(fulg_mat_t A, const fulg_mat_struct *key, const fulg_arch_struct *arch,
+shift(fulg_mat_t A, const fulg_mat_struct *key, const fulg_sublayer_struct *sub,
       const fulg_domain_struct *D)
 {
-    if (fulg_arch_is_softmax(arch) && D->ops->shift_columns != NULL)
-        D->ops->shift_columns(A, key, fulg_arch_is_causal(arch), D);
+    if (sub->norm == FULG_NORM_SOFTMAX && D->ops->shift_columns != NULL)
+        D->ops->shift_columns(A, key, (int) sub->causal, D);
 }
 
 static fulg_status_t
 set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
-               const fulg_arch_struct *arch, const fulg_domain_struct *D,
+               const fulg_sublayer_struct *sub, const fulg_domain_struct *D,
                fulg_diag_t diag)
 {
     fulg_mat_struct *N = head->weight, *G = head->slope;
@@ -34,7 +34,7 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
     fulg_eval_spread_sums(F, D);
     if (!D->ops->entry_inv(F, F, D))
     {
-        if (fulg_arch_is_softmax(arch))
+        if (sub->norm == FULG_NORM_SOFTMAX)
             return fulg_diag_set(diag, FULG_UNABLE,
                                  "%ld bits do not tell a sum of exponentials "
                                  "from zero, more are needed", (long) D->bits);
@@ -42,29 +42,29 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
                              "a column of attention weights sums to zero");
     }
     D->ops->entry_mul(N, N, F, D);
-    D->ops->set(G, (fulg_arch_is_softmax(arch)) ? N : F);
-    fulg_eval_mask(G, arch, D);
+    D->ops->set(G, (sub->norm == FULG_NORM_SOFTMAX) ? N : F);
+    fulg_eval_mask(G, sub, D);
     return FULG_OK;
 }
 
 fulg_status_t
 fulg_eval_score(fulg_head_tape_t *head, fulg_mat_t S,
-                const fulg_arch_struct *arch, const fulg_domain_struct *D,
+                const fulg_sublayer_struct *sub, const fulg_domain_struct *D,
                 fulg_diag_t diag)
 {
-    if (!fulg_arch_is_normalised(arch))
+    if (sub->norm == FULG_NORM_NONE)
     {
-        fulg_eval_mask(S, arch, D);
+        fulg_eval_mask(S, sub, D);
         D->ops->set(head->weight, S);
         return FULG_OK;
     }
-    if (fulg_arch_is_softmax(arch))
+    if (sub->norm == FULG_NORM_SOFTMAX)
     {
         if (D->ops->entry_exp == NULL)
             return fulg_diag_set(diag, FULG_UNABLE,
                                  "softmax has no exact value over the %s",
                                  D->ops->name);
-        shift(S, S, arch, D);
+        shift(S, S, sub, D);
         D->ops->entry_exp(S, S, D);
     }
     else
@@ -75,22 +75,22 @@ fulg_eval_score(fulg_head_tape_t *head, fulg_mat_t S,
         D->ops->add(S, S, one, D);
         D->ops->clear(one);
     }
-    fulg_eval_mask(S, arch, D);
-    return set_normalised(head, S, arch, D, diag);
+    fulg_eval_mask(S, sub, D);
+    return set_normalised(head, S, sub, D, diag);
 }
 
 void
 fulg_eval_score_tangent(fulg_mat_t dS, const fulg_head_tape_t *head,
-                        const fulg_arch_struct *arch,
+                        const fulg_sublayer_struct *sub,
                         const fulg_domain_struct *D)
 {
     fulg_mat_t sums;
-    if (!fulg_arch_is_normalised(arch))
+    if (sub->norm == FULG_NORM_NONE)
     {
-        fulg_eval_mask(dS, arch, D);
+        fulg_eval_mask(dS, sub, D);
         return;
     }
-    shift(dS, head->weight, arch, D);
+    shift(dS, head->weight, sub, D);
     D->ops->entry_mul(dS, dS, head->slope, D);
     D->ops->init(sums, D->ops->rows(dS), D->ops->cols(dS), D);
     D->ops->set(sums, dS);
@@ -102,16 +102,16 @@ fulg_eval_score_tangent(fulg_mat_t dS, const fulg_head_tape_t *head,
 
 void
 fulg_eval_score_adjoint(fulg_mat_t N, const fulg_head_tape_t *head,
-                        const fulg_arch_struct *arch,
+                        const fulg_sublayer_struct *sub,
                         const fulg_domain_struct *D)
 {
     fulg_mat_t sums;
-    if (!fulg_arch_is_normalised(arch))
+    if (sub->norm == FULG_NORM_NONE)
     {
-        fulg_eval_mask(N, arch, D);
+        fulg_eval_mask(N, sub, D);
         return;
     }
-    shift(N, head->weight, arch, D);
+    shift(N, head->weight, sub, D);
     D->ops->init(sums, D->ops->rows(N), D->ops->cols(N), D);
     D->ops->entry_mul(sums, N, head->weight, D);
     fulg_eval_spread_sums(sums, D);
