@@ -7,7 +7,8 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/references.rst doc/schemas.rst doc/start.rst \
 	doc/testing.rst \
 	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/probable.rst \
-	doc/proofs/single.rst doc/proofs/upper.rst \
+	doc/proofs/single.rst doc/proofs/transformers.rst \
+	doc/proofs/upper.rst \
 	doc/arch.rst doc/config.rst \
 	doc/ball.rst \
 	doc/base.rst \

@@ -25,6 +25,8 @@ from fractions import Fraction
 from math import comb
 from operator import mul
 
+import transformer
+
 if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(0)       # the numbers of a bound may be long
 
@@ -144,6 +146,48 @@ def need_matrix(value, rows, columns, where):
 ATTENTION = ("format", "family", "widths", "head_dim", "tokens", "heads",
              "value_dim", "norm", "residual", "mask")
 PNN = ("format", "family", "widths", "power")
+# present where they are not what they are by default
+OPTIONAL = ("kv_heads", "rotary", "kv_latent", "feed_forward", "parallel", "bias", "pre_norm",
+            "norm_gain", "norm_shift", "shared_norm")
+
+
+def check_layers(arch, l):
+    """Every key that says something of the layers holds what it may, and they agree."""
+    flag, size = (lambda x: type(x) is bool), (lambda x: type(x) is int and x >= 1)
+    kinds = "|".join(transformer.PLAIN + transformer.GATED)
+    rules = {
+        "head_dim": size, "heads": lambda x: type(x) is int and x >= 0,
+        "value_dim": lambda x: x is None or size(x), "kv_heads": lambda x: x is None or size(x),
+        "kv_latent": lambda x: x is None or size(x),
+        "norm": lambda x: x in ("none", "affine", "softmax"),
+        "mask": lambda x: x in ("none", "causal"), "residual": flag,
+        "rotary": lambda x: type(x) is int and x >= 0 and x % 2 == 0,
+        "feed_forward": lambda x: x is None or type(x) is str and re.fullmatch(
+            "(%s):[1-9][0-9]{0,17}" % kinds, x),
+        "parallel": flag, "shared_norm": flag, "norm_gain": flag, "norm_shift": flag,
+        "pre_norm": lambda x: x in ("none", "rms", "layer"),
+        "bias": lambda x: type(x) is dict and set(x) == {"qkv", "output", "feed_forward"}
+        and all(map(flag, x.values()))}
+    # lists, one value a layer; null stands for a list of nulls, and what is the same in
+    # all layers may be said once
+    lists = ("head_dim", "heads", "value_dim", "kv_heads", "kv_latent", "rotary", "feed_forward")
+    row = {}
+    for key, rule in rules.items():
+        value = arch.get(key, transformer.DEFAULTS.get(key))
+        if key in arch and (type(value) is list or key in lists and value is not None):
+            need_list(value, l, key)
+        row[key] = transformer.layers_of(value, l)
+        need(all(rule(x) for x in row[key]), "%s has a value that it can not have" % key)
+    for i in range(l):
+        heads, groups, latent, value_dim, turned, forward = (row[key][i] for key in (
+            "heads", "kv_heads", "kv_latent", "value_dim", "rotary", "feed_forward"))
+        need(heads or forward, "a layer has neither heads nor neurons")
+        need(not groups or heads % groups == 0, "heads is not a multiple of kv_heads")
+        need(latent or turned <= row["head_dim"][i] or not heads, "rotary exceeds head_dim")
+        need(not latent or not groups and value_dim, "kv_latent goes with value_dim alone")
+        need(not forward or row["residual"][i], "feed_forward without residual")
+    split = {row["value_dim"][i] is None for i in range(l) if row["heads"][i]}
+    need(len(split) < 2, "values are split in some layers only")
 
 
 class Network:
@@ -153,16 +197,13 @@ class Network:
     def __init__(self, arch, where="the architecture"):
         need(type(arch) is dict, "%s is not an object" % where)
         self.pnn = arch.get("family") == "pnn"
-        need_keys(arch, PNN if self.pnn else ATTENTION, where)
+        need_keys({k: x for k, x in arch.items() if self.pnn or k not in OPTIONAL},
+                  PNN if self.pnn else ATTENTION, where)
         need(arch["format"] == "fulgurite-architecture/1", "%s has an unknown format" % where)
 
         def positive(x, name):
             need(type(x) is int and x >= 1, "%s is not a positive integer" % name)
             return x
-
-        def positives(name):
-            need_list(arch[name], self.l, name)
-            return [None] + [positive(x, "an entry of " + name) for x in arch[name]]
 
         need(type(arch["widths"]) is list and len(arch["widths"]) >= 2, "there is no layer")
         self.d = [positive(x, "a width") for x in arch["widths"]]
@@ -171,17 +212,24 @@ class Network:
             self.power = positive(arch["power"], "power")
             return
         need(arch["family"] == "attention", "unknown family")
-        self.a, self.H = positives("head_dim"), positives("heads")
         self.t = positive(arch["tokens"], "tokens")
-        self.v = None if arch["value_dim"] is None else positives("value_dim")
-        need(arch["norm"] in ("none", "affine", "softmax"), "the norm is none of none, affine and softmax")
-        need(arch["mask"] in ("none", "causal"), "the mask is neither none nor causal")
-        need(type(arch["residual"]) is bool, "residual is neither true nor false")
-        self.affine = arch["norm"] != "none"            # weights are divided by their sums
-        self.softmax = arch["norm"] == "softmax"
-        self.causal = arch["mask"] == "causal"
-        self.residual = arch["residual"]
+        check_layers(arch, self.l)
+        self.subs = transformer.sublayers(arch)
+        self.arch = arch
+        self.transformer = not transformer.is_plain(self.subs)
+        first = self.subs[0]
+        self.residual = all(s.residual for s in self.subs)
+        need(self.residual or not any(s.residual and s.d != s.out for s in self.subs),
+             "a residual layer has equal widths")
         need(not self.residual or len(set(self.d)) == 1, "a residual stack has equal widths")
+        if self.transformer:
+            self.softmax = self.affine = False
+            return
+        self.a, self.H = ([None] + [getattr(s, k) for s in self.subs] for k in "aH")
+        self.v = [None] + [s.v for s in self.subs] if first.v else None
+        self.affine = first.norm != "none"              # weights are divided by their sums
+        self.softmax = first.norm == "softmax"
+        self.causal = first.mask == "causal"
 
     def layers(self):
         return range(1, self.l + 1)
@@ -193,6 +241,8 @@ class Network:
     def parameters(self):
         if self.pnn:
             return sum(self.d[i] * self.d[i - 1] for i in self.layers())
+        if self.transformer:
+            return transformer.parameters(self.arch)
         return sum(self.H[i] * (2 * self.a[i] * self.d[i - 1]
                                 + (self.v[i] * (self.d[i - 1] + self.d[i]) if self.v
                                    else self.d[i] * self.d[i - 1])) for i in self.layers())
@@ -391,6 +441,8 @@ def upper_bound(net):
         name, terms = "linear-network", linear_network(net)
     elif net.pnn:
         name, terms = "polynomial-network", polynomial_network(net)
+    elif net.transformer:
+        name, terms = "transformer", transformer.upper(net.arch)
     elif net.affine and net.t == 1:
         name, terms = "linear-tokens", linear_tokens(net)
     elif net.residual or (net.l == 1 and net.H[1] >= 2):
@@ -790,6 +842,19 @@ def check_balls(net, weights, inputs, rows, places, bits):
     return len(rows)
 
 
+def transformer_limit(arch, net, bound):
+    """No two heads of softmax share a pole, so one layer is immersed; the outputs of a
+    residual network scaled down show all sublayers side by side."""
+    need(not net.pnn, "the theorem %s does not apply" % bound["theorem"])
+    try:
+        theorem, claims = transformer.lower(net.arch)
+    except transformer.DoesNotApply as reason:
+        raise Refused("the theorem %s does not apply: %s" % (bound["theorem"], reason))
+    need(theorem == bound["theorem"], "the theorem that applies is %s" % theorem)
+    need_claims(bound, claims)
+    return transformer.upper(net.arch)[-1][1]
+
+
 def check_minor(net, minor):
     """The size of the minor, once it is known not to vanish.  Its entries are
     integers, or fractions with denominators prime to p; a determinant that is
@@ -848,6 +913,7 @@ def model_tokens(net):
 def direct(arch, net, bound):
     """A minor of the Jacobian of the architecture, possibly on fewer tokens."""
     model = bound["model"]
+    limit(net.pnn or not net.transformer, "a minor of a transformer is too much")
     if not net.pnn:
         t = model.get("tokens") if type(model) is dict else None
         need(type(t) is int and 1 <= t <= net.t, "the model has a wrong number of tokens")
@@ -861,7 +927,7 @@ def direct(arch, net, bound):
 def reduction(arch, net, bound):
     """Inputs in two coordinates see only a stack of widths <= 2.  If its
     kernel is the scalings (norm: zero), so is that of the architecture."""
-    need(not net.pnn and not net.residual and set(net.H[1:]) == {1}
+    need(not net.pnn and not net.transformer and not net.residual and set(net.H[1:]) == {1}
          and not (net.affine and net.t == 1), "the reduction does not apply")
     terms, r, alpha, _ = virtual_weights(net)
     need(same(bound["model"], dict(
@@ -876,7 +942,7 @@ def reduction(arch, net, bound):
 def residual_reduction(arch, net, bound):
     """At V_i = 1, inputs in two coordinates stay there; a third coordinate
     shows the rest of the kernel.  The minor is that of width 3."""
-    need(not net.pnn and not net.softmax and net.residual and set(net.H[1:]) == {1} and net.d[0] >= 3
+    need(not net.pnn and not net.transformer and not net.softmax and net.residual and set(net.H[1:]) == {1} and net.d[0] >= 3
          and all(net.nu(i) == net.d[0] for i in net.layers())
          and not (net.affine and net.t == 1), "the residual reduction does not apply")
     small = [min(net.a[i], net.d[0], 2) for i in net.layers()]
@@ -900,12 +966,21 @@ def residual_reduction(arch, net, bound):
     return layer_sum(net)[-1][1]
 
 
+def need_claims(bound, claims):
+    """The hypotheses (name, left, right) of the theorem are those that are written, and left
+    >= right."""
+    need(same(bound["hypotheses"], [{"name": name, "left": number(x), "right": number(y)}
+                                    for name, x, y in claims]), "the hypotheses are not those of the theorem")
+    for name, x, y in claims:
+        need(x >= y, "the hypothesis %s fails: %d < %d" % (name, x, y))
+
+
 def many_heads(arch, net, bound):
     """Generic heads in large width: the linear syzygies between their forms
     are Koszul, so only scalings (or GL_H mixing full heads) remain.
     "degree-three" reads this off the cubic part of a residual stack."""
     single = bound["theorem"] == "many-heads"
-    need(not net.pnn and not net.affine and (net.l == 1 if single else net.residual),
+    need(not net.pnn and not net.transformer and not net.affine and (net.l == 1 if single else net.residual),
          "the theorem %s does not apply" % bound["theorem"])
     d, layers, N, side = net.d, net.layers(), sum(net.H[1:]), bound["side"]
     alpha = [None] + [min(net.a[i], d[i - 1]) for i in layers]
@@ -922,10 +997,7 @@ def many_heads(arch, net, bound):
         claims += [("full_key", alpha[1], d[0]), ("full_value", nu[1], min(d[0], d[1]))]
     else:
         need(side == "single" and N == 1, "this side of the theorem does not apply")
-    need(same(bound["hypotheses"], [{"name": name, "left": number(x), "right": number(y)}
-                                    for name, x, y in claims]), "the hypotheses are not those of the theorem")
-    for name, x, y in claims:
-        need(x >= y, "the hypothesis %s fails: %d < %d" % (name, x, y))
+    need_claims(bound, claims)
     if side == "mixing":
         return N * (d[0] ** 2 + d[0] * d[1] - N)
     return sum(net.H[i] * (alpha[i] * (2 * d[i - 1] - alpha[i])
@@ -944,6 +1016,8 @@ LOWER = (("direct", direct, ("model", "minor")),
          ("residual-reduction", residual_reduction, ("model", "minor")),
          ("many-heads", many_heads, ("side", "hypotheses")),
          ("degree-three", many_heads, ("side", "hypotheses")),
+         ("softmax-heads", transformer_limit, ("hypotheses",)),
+         ("residual-limit", transformer_limit, ("hypotheses",)),
          ("linear-network", equality, ()),
          ("linear-tokens", equality, ()))
 

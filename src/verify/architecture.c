@@ -44,62 +44,68 @@ positives(slong **list, slong first, slong num, const json_t *architecture,
     return 1;
 }
 
-static int
-choice(int *second, const json_t *architecture, const char *key,
-       const char *one, const char *two, const char *where,
-       fulg_verify_why_t *why)
+/* What the theorems about stacks go by. */
+static void
+fill_stack(fulg_verify_net_t *net)
 {
-    const json_t *value = json_object_get(architecture, key);
-    char quoted[FULG_VERIFY_QUOTE_SIZE];
-    *second = fulg_verify_string_is(value, two);
-    if (*second || fulg_verify_string_is(value, one))
-        return 1;
-    fulg_verify_quote(quoted, value);
-    return FULG_VERIFY_REFUSE(why,
-                              "%s of %s is %s, but only \"%s\" and \"%s\" have "
-                              "certificates",
-                              key, where, quoted, one, two);
+    const size_t room = ((size_t) net->layers + 1) * sizeof(slong);
+    net->head_dim = flint_malloc(room);
+    net->heads = flint_malloc(room);
+    if (net->sub->values)
+        net->value_dim = flint_malloc(room);
+    for (slong i = 1; i <= net->layers; i++)
+    {
+        net->head_dim[i] = net->sub[i - 1].rows;
+        net->heads[i] = net->sub[i - 1].heads;
+        if (net->value_dim)
+            net->value_dim[i] = net->sub[i - 1].values;
+    }
+    net->softmax = net->sub->norm == FULG_VERIFY_SOFTMAX;
+    net->affine = net->sub->norm != FULG_VERIFY_LIGHTNING;
+    net->causal = net->sub->causal;
+}
+
+/* 1 for a key that files have where it says something else than its default. */
+static int
+is_optional(const char *key)
+{
+    static const char *const keys[] = {
+        "kv_heads", "rotary",    "kv_latent",  "feed_forward", "parallel",
+        "bias",     "pre_norm",  "norm_gain",  "norm_shift",   "shared_norm"};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+        if (strcmp(key, keys[k]) == 0)
+            return 1;
+    return 0;
 }
 
 static int
-normalisation(fulg_verify_net_t *net, const json_t *architecture,
-              const char *where, fulg_verify_why_t *why)
+check_keys(const fulg_verify_net_t *net, const json_t *architecture,
+           const char *where, fulg_verify_why_t *why)
 {
-    net->softmax = fulg_verify_string_is(
-        json_object_get(architecture, "norm"), "softmax");
-    if (net->softmax)
-        return net->affine = 1;
-    return choice(&net->affine, architecture, "norm", "none", "affine", where,
-                  why);
+    json_t *always = json_object(), *value;
+    const char *key;
+    int good;
+    json_object_foreach((json_t *) architecture, key, value)
+        if (net->pnn || !is_optional(key))
+            json_object_set(always, key, value);
+    good = fulg_verify_keys(always, net->pnn ? keys_pnn : keys_attention,
+                            where, why);
+    json_decref(always);
+    return good;
 }
 
 static int
 attention(fulg_verify_net_t *net, const json_t *architecture,
           const char *where, fulg_verify_why_t *why)
 {
-    const slong l = net->layers;
-    const json_t *values = json_object_get(architecture, "value_dim");
-    const json_t *residual = json_object_get(architecture, "residual");
-    if (!positives(&net->head_dim, 1, l, architecture, "head_dim", where,
-                   why) ||
-        !positives(&net->heads, 1, l, architecture, "heads", where, why) ||
-        !positive(&net->tokens, json_object_get(architecture, "tokens"),
+    if (!positive(&net->tokens, json_object_get(architecture, "tokens"),
                   "tokens", why) ||
-        (!json_is_null(values) &&
-         !positives(&net->value_dim, 1, l, architecture, "value_dim", where,
-                    why)) ||
-        !normalisation(net, architecture, where, why) ||
-        !choice(&net->causal, architecture, "mask", "none", "causal", where,
-                why))
+        !fulg_verify_sublayers(net, architecture, where, why))
         return 0;
-    if (!json_is_boolean(residual))
-        return FULG_VERIFY_REFUSE(
-            why, "residual of %s is neither true nor false", where);
-    net->residual = json_is_true(residual);
-    for (slong i = 1; net->residual && i <= l; i++)
-        if (net->width[i] != net->width[0])
-            return FULG_VERIFY_REFUSE(
-                why, "%s is residual, but its widths differ", where);
+    net->transformer = !fulg_verify_is_stack(net);
+    net->residual = fulg_verify_all_residual(net);
+    if (!net->transformer)
+        fill_stack(net);
     return 1;
 }
 
@@ -111,8 +117,9 @@ fulg_verify_net_init(fulg_verify_net_t *net, const json_t *architecture,
     memset(net, 0, sizeof *net);
     net->pnn = fulg_verify_string_is(json_object_get(architecture, "family"),
                                      "pnn");
-    if (!fulg_verify_keys(architecture, net->pnn ? keys_pnn : keys_attention,
-                          where, why))
+    if (!json_is_object(architecture))
+        return FULG_VERIFY_REFUSE(why, "%s is not an object", where);
+    if (!check_keys(net, architecture, where, why))
         return 0;
     if (!fulg_verify_string_is(json_object_get(architecture, "format"),
                                "fulgurite-architecture/1"))
@@ -142,6 +149,7 @@ fulg_verify_net_clear(fulg_verify_net_t *net)
     flint_free(net->head_dim);
     flint_free(net->heads);
     flint_free(net->value_dim);
+    flint_free(net->sub);
 }
 
 slong
@@ -161,6 +169,11 @@ void
 fulg_verify_parameters(fmpz_t n, const fulg_verify_net_t *net)
 {
     fmpz_t part, sum;
+    if (net->transformer)
+    {
+        fulg_verify_transformer_parameters(n, net);
+        return;
+    }
     fmpz_init(part);
     fmpz_init(sum);
     fmpz_zero(n);

@@ -1,61 +1,4 @@
-#include <stdio.h>
-#include <string.h>
-
 #include "impl.h"
-
-/* One claim left >= right of the theorem, at its place in the file. */
-typedef struct
-{
-    const json_t *list;
-    slong next;
-    const fulg_verify_net_t *net;
-    fulg_verify_why_t *why;
-} claims_t;
-
-static int
-claim(claims_t *C, const char *name, slong index, const fmpz_t left,
-      const fmpz_t right)
-{
-    static const char *const keys[] = {"name", "left", "right", NULL};
-    const json_t *item = json_array_get(C->list, (size_t) C->next++);
-    char full[32], what[64];
-    snprintf(full, sizeof full, index < 0 ? "%s" : "%s_%ld", name,
-             (long) index);
-    if (item == NULL)
-        return FULG_VERIFY_REFUSE(C->why, "the hypothesis %s is missing",
-                                  full);
-    snprintf(what, sizeof what, "hypothesis %ld", (long) C->next);
-    if (!fulg_verify_keys(item, keys, what, C->why))
-        return 0;
-    snprintf(what, sizeof what, "the name of hypothesis %ld", (long) C->next);
-    if (!fulg_verify_word_is(json_object_get(item, "name"), full, what,
-                             C->why))
-        return 0;
-    snprintf(what, sizeof what, "the left side of %s", full);
-    if (!fulg_verify_number_is(json_object_get(item, "left"), left, what,
-                               C->why))
-        return 0;
-    snprintf(what, sizeof what, "the right side of %s", full);
-    if (!fulg_verify_number_is(json_object_get(item, "right"), right, what,
-                               C->why))
-        return 0;
-    if (fmpz_cmp(left, right) < 0)
-        return FULG_VERIFY_REFUSE(C->why, "the hypothesis %s fails", full);
-    return 1;
-}
-
-static int
-claim_si(claims_t *C, const char *name, slong index, slong left, slong right)
-{
-    fmpz_t a, b;
-    int right_claim;
-    fmpz_init_set_si(a, left);
-    fmpz_init_set_si(b, right);
-    right_claim = claim(C, name, index, a, b);
-    fmpz_clear(a);
-    fmpz_clear(b);
-    return right_claim;
-}
 
 static slong
 alpha_of(const fulg_verify_net_t *net, slong i)
@@ -65,18 +8,18 @@ alpha_of(const fulg_verify_net_t *net, slong i)
 
 /* {"tokens", t, 2}, {"alpha_i"}, {"nu_i"}, {"width", d, 3N} */
 static int
-common_claims(claims_t *C, const fmpz_t num_heads)
+common_claims(fulg_verify_claims_t *C, const fmpz_t num_heads)
 {
     const fulg_verify_net_t *net = C->net;
     fmpz_t left, right;
-    int good = claim_si(C, "tokens", -1, net->tokens, 2);
+    int good = fulg_verify_claim_si(C, "tokens", -1, net->tokens, 2);
     for (slong i = 1; good && i <= net->layers; i++)
-        good = claim_si(C, "alpha", i, alpha_of(net, i), 2) &&
-               claim_si(C, "nu", i, fulg_verify_nu(net, i), 2);
+        good = fulg_verify_claim_si(C, "alpha", i, alpha_of(net, i), 2) &&
+               fulg_verify_claim_si(C, "nu", i, fulg_verify_nu(net, i), 2);
     fmpz_init_set_si(left, net->width[0]);
     fmpz_init(right);
     fmpz_mul_ui(right, num_heads, 3);
-    good = good && claim(C, "width", -1, left, right);
+    good = good && fulg_verify_claim(C, "width", -1, left, right);
     fmpz_clear(left);
     fmpz_clear(right);
     return good;
@@ -85,7 +28,7 @@ common_claims(claims_t *C, const fmpz_t num_heads)
 /* (d - alpha)^2 >= N - 1, or (d - nu)(d' - nu) >= N - 1, for every layer: the
    other heads are independent where the derivative of one has to vanish. */
 static int
-room_claims(claims_t *C, const fmpz_t num_heads, int values)
+room_claims(fulg_verify_claims_t *C, const fmpz_t num_heads, int values)
 {
     const fulg_verify_net_t *net = C->net;
     fmpz_t left, right;
@@ -99,7 +42,7 @@ room_claims(claims_t *C, const fmpz_t num_heads, int values)
         const slong less = values ? fulg_verify_nu(net, i) : alpha_of(net, i);
         fmpz_set_si(left, d - less);
         fmpz_mul_si(left, left, (values ? net->width[i] : d) - less);
-        good = claim(C, values ? "value" : "key", i, left, right);
+        good = fulg_verify_claim(C, values ? "value" : "key", i, left, right);
     }
     fmpz_clear(left);
     fmpz_clear(right);
@@ -107,12 +50,12 @@ room_claims(claims_t *C, const fmpz_t num_heads, int values)
 }
 
 static int
-mixing_claims(claims_t *C)
+mixing_claims(fulg_verify_claims_t *C)
 {
     const fulg_verify_net_t *net = C->net;
     const slong d = net->width[0];
-    return claim_si(C, "full_key", -1, alpha_of(net, 1), d) &&
-           claim_si(C, "full_value", -1, fulg_verify_nu(net, 1),
+    return fulg_verify_claim_si(C, "full_key", -1, alpha_of(net, 1), d) &&
+           fulg_verify_claim_si(C, "full_value", -1, fulg_verify_nu(net, 1),
                     fulg_verify_min(d, net->width[1]));
 }
 
@@ -149,7 +92,7 @@ heads_value(fmpz_t value, const fulg_verify_net_t *net, int mixing)
 }
 
 static int
-side_claims(claims_t *C, const json_t *side, const fmpz_t num_heads,
+side_claims(fulg_verify_claims_t *C, const json_t *side, const fmpz_t num_heads,
             int one_layer)
 {
     const int one_head = fmpz_is_one(num_heads);
@@ -173,7 +116,7 @@ fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
     const json_t *side = json_object_get(bound, "side");
     const int one_layer = fulg_verify_string_is(
         json_object_get(bound, "theorem"), "many-heads");
-    claims_t C = {json_object_get(bound, "hypotheses"), 0, net, why};
+    fulg_verify_claims_t C = {json_object_get(bound, "hypotheses"), 0, net, why};
     fmpz_t num_heads;
     int good;
     if (net->pnn || net->affine)
@@ -190,10 +133,7 @@ fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
     good = common_claims(&C, num_heads) &&
            side_claims(&C, side, num_heads, one_layer);
     fmpz_clear(num_heads);
-    if (good && json_array_size(C.list) != (size_t) C.next)
-        good = FULG_VERIFY_REFUSE(why, "there are %zu hypotheses, but the "
-                                  "theorem has %ld",
-                                  json_array_size(C.list), (long) C.next);
+    good = good && fulg_verify_claims_end(&C);
     if (good)
         heads_value(value, net, fulg_verify_string_is(side, "mixing"));
     return good;

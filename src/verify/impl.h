@@ -66,12 +66,48 @@ int fulg_verify_digest(char digest[FULG_VERIFY_DIGEST_SIZE],
 
 /* ---- architecture.c ---- */
 
+/* A sublayer, from width in to width out.  Attention: heads in groups with
+   common keys and values; rows of a key that positions do not turn, and those
+   that they turn; values: rows of U (0: full matrices V); latent: rows of what
+   keys and values read (0: the state; else the turned key reads the state and is
+   one for all heads).  Feed-forward: hidden neurons.  width is the dimension that
+   the norm before it spans; seen_bias: first matrices have biases, or read the
+   shift of a norm. */
+typedef struct
+{
+    int attention, residual, parallel, causal, norm;
+    int pre_norm, own_norm, gain, shift;
+    int bias, bias_out, seen_bias;
+    int gated, scaled, relu;
+    slong layer, in, out, width;
+    slong heads, groups, rows, turned, values, latent, hidden;
+} fulg_verify_sub_t;
+
+enum
+{
+    FULG_VERIFY_LIGHTNING,
+    FULG_VERIFY_AFFINE,
+    FULG_VERIFY_SOFTMAX
+};
+
+enum
+{
+    FULG_VERIFY_NO_NORM,
+    FULG_VERIFY_RMS_NORM,
+    FULG_VERIFY_LAYER_NORM
+};
+
 /* The network.  Indices are those of the formulas: width[0..layers], the
    other lists 1..layers (place 0 is not used); value_dim is NULL when there is
-   none. */
+   none.  An attention network has its sublayers in sub; it is a transformer when it
+   is more than a stack of one kind of attention, and then the lists, norm and mask
+   are not filled in. */
 typedef struct
 {
     int pnn;
+    int transformer;
+    slong num_subs;
+    fulg_verify_sub_t *sub;
     slong layers;
     slong *width;
     slong *head_dim;
@@ -94,6 +130,13 @@ void fulg_verify_net_clear(fulg_verify_net_t *net);
 slong fulg_verify_nu(const fulg_verify_net_t *net, slong i);
 slong fulg_verify_min(slong a, slong b);
 void fulg_verify_parameters(fmpz_t n, const fulg_verify_net_t *net);
+
+/* ---- sublayers.c ---- */
+
+/* The sublayers of an attention network whose widths are known. */
+int fulg_verify_sublayers(fulg_verify_net_t *net, const json_t *architecture,
+                          const char *where, fulg_verify_why_t *why);
+int fulg_verify_is_stack(const fulg_verify_net_t *net);
 
 /* ---- terms.c, upper.c, layer_sum.c, virtual_weights.c, stacks.c ---- */
 
@@ -145,13 +188,51 @@ void fulg_verify_quotient_layers(fulg_verify_terms_t *T,
                                  const fulg_verify_net_t *net);
 int fulg_verify_cut(fulg_verify_terms_t *T, const fulg_verify_net_t *net);
 
-/* ---- lower.c, heads.c, reduction.c ---- */
+/* ---- transformer.c, transformer_constants.c, transformer_parameters.c ---- */
+
+void fulg_verify_transformer(fulg_verify_terms_t *T,
+                             const fulg_verify_net_t *net);
+void fulg_verify_transformer_parameters(fmpz_t n,
+                                        const fulg_verify_net_t *net);
+/* beta = the dimension of the constants of a sublayer, and of all together. */
+void fulg_verify_constants(fmpz_t beta, const fulg_verify_sub_t *s);
+void fulg_verify_all_constants(fmpz_t total, const fulg_verify_net_t *net);
+/* The sublayers that read the same state as i are [i, end). */
+slong fulg_verify_position_end(const fulg_verify_net_t *net, slong i);
+/* 1 when a constant before the sublayers [from, to) changes their biases only. */
+int fulg_verify_absorbs(const fulg_verify_net_t *net, slong from, slong to);
+int fulg_verify_one_norm(const fulg_verify_net_t *net);
+int fulg_verify_all_residual(const fulg_verify_net_t *net);
+
+/* ---- hypotheses.c ---- */
+
+/* The hypotheses of a certificate, read in order. */
+typedef struct
+{
+    const json_t *list;
+    slong next;
+    const fulg_verify_net_t *net;
+    fulg_verify_why_t *why;
+} fulg_verify_claims_t;
+
+/* The next one is left >= right, under the name "name_index" ("name" if index
+   < 0), and true. */
+int fulg_verify_claim(fulg_verify_claims_t *C, const char *name, slong index,
+                      const fmpz_t left, const fmpz_t right);
+int fulg_verify_claim_si(fulg_verify_claims_t *C, const char *name,
+                         slong index, slong left, slong right);
+int fulg_verify_claims_end(const fulg_verify_claims_t *C);
+
+/* ---- lower.c, heads.c, reduction.c, transformer_lower.c ---- */
 
 /* The value of the lower bound, which is proved unless 0 is returned.  *method
    becomes the name of the theorem. */
 int fulg_verify_lower(fmpz_t value, const char **method,
                       const fulg_verify_net_t *net, const json_t *bound,
                       fulg_verify_why_t *why);
+int fulg_verify_transformer_lower(fmpz_t value, const fulg_verify_net_t *net,
+                                  const json_t *bound,
+                                  fulg_verify_why_t *why);
 int fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
                       const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,

@@ -44,6 +44,12 @@ static const theorem_t theorems[] = {
     {"degree-three",
      fulg_verify_heads,
      {"theorem", "value", "side", "hypotheses"}},
+    {"softmax-heads",
+     fulg_verify_transformer_lower,
+     {"theorem", "value", "hypotheses"}},
+    {"residual-limit",
+     fulg_verify_transformer_lower,
+     {"theorem", "value", "hypotheses"}},
     {"linear-network", equality, {"theorem", "value"}},
     {"linear-tokens", equality, {"theorem", "value"}},
 };
@@ -62,6 +68,21 @@ check_keys(const json_t *bound, const theorem_t *theorem,
                             "lower_bound", why);
 }
 
+/* Most theorems are about stacks of one kind of attention; the judge evaluates
+   no other networks. */
+static int
+check_scope(const fulg_verify_net_t *net, const theorem_t *theorem,
+            fulg_verify_why_t *why)
+{
+    if (!net->transformer || theorem->check == fulg_verify_transformer_lower)
+        return 1;
+    if (theorem->check == fulg_verify_direct)
+        return FULG_VERIFY_GIVE_UP(why, "minors of networks with more than "
+                                   "attention are beyond this judge");
+    return FULG_VERIFY_REFUSE(why, "the theorem %s is about stacks of "
+                              "attention layers", theorem->name);
+}
+
 int
 fulg_verify_lower(fmpz_t value, const char **method,
                   const fulg_verify_net_t *net, const json_t *bound,
@@ -77,6 +98,7 @@ fulg_verify_lower(fmpz_t value, const char **method,
             continue;
         *method = theorem->name;
         return check_keys(bound, theorem, net, why) &&
+               check_scope(net, theorem, why) &&
                theorem->check(value, net, bound, why) &&
                fulg_verify_number_is(json_object_get(bound, "value"), value,
                                      "the value of the lower bound", why);

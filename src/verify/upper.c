@@ -262,6 +262,11 @@ fulg_verify_upper(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
         polynomial_network(T, net);
         return "polynomial-network";
     }
+    if (net->transformer)
+    {
+        fulg_verify_transformer(T, net);
+        return "transformer";
+    }
     if (net->affine && net->tokens == 1)
     {
         linear_tokens(T, net);

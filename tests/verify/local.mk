@@ -36,4 +36,5 @@ verify_scripts = tests/verify/t-engine.py tests/verify/t-forge.py \
 	tests/verify/t-random.py tests/verify/t-softmax.py
 TESTS += $(verify_scripts)
 EXTRA_DIST += $(verify_scripts) tests/verify/make_certificates.py \
-	examples/verify/verify.py examples/verify/verify.m2
+	examples/verify/transformer.py examples/verify/verify.py \
+	examples/verify/verify.m2
