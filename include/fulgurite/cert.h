@@ -51,8 +51,8 @@ typedef struct
 
 /* lower <= dimension <= upper, with all that proves it.  lower_theorem is one
    of "direct", "reduction", "residual-reduction" (with a minor), "many-heads",
-   "degree-three" (with a side and hypotheses), "linear-tokens",
-   "linear-network". */
+   "degree-three" (with a side and hypotheses), "softmax-heads",
+   "residual-limit" (with hypotheses), "linear-tokens", "linear-network". */
 typedef struct
 {
     const char *lower_theorem;

@@ -79,7 +79,8 @@ FULG_MUST_CHECK fulg_status_t fulg_dim_certify(fulg_dim_t dim,
 
 /* A lower bound without a computation (doc: thm-linear-tokens,
    thm-linear-network, thm-many-heads, cor-degree-three): it equals the upper
-   one.  UNABLE when none of them applies. */
+   one.  UNABLE when none of them applies.  Also doc: thm-softmax-heads and
+   thm-residual-limit, under the hypotheses of thm-transformer. */
 FULG_MUST_CHECK fulg_status_t fulg_dim_lower_theorem(fulg_cert_t cert,
                                                      fulg_diag_t diag);
 /* A minor of the Jacobian of a model of width at most 3, nonzero mod a random
@@ -122,6 +123,15 @@ int fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
    thm-probable). */
 slong fulg_dim_error_log2_upper(const fulg_arch_t arch, const fmpz_t s,
                                 slong trials);
+
+/* parameters - dimension, item by item, for a network that is no stack, under the
+   hypotheses of the lower bound (doc: thm-transformer): lost[n] is what the source
+   fulg_dim_redundancy_name(n) loses.  Returns the number of sources, 0 for
+   stacks.  lost has room for FULG_DIM_SOURCES numbers, initialised. */
+#define FULG_DIM_SOURCES 9
+int fulg_dim_redundancy(fmpz *lost, const fulg_arch_t arch);
+/* The name of source n, 0 <= n < FULG_DIM_SOURCES. */
+const char *fulg_dim_redundancy_name(slong n);
 
 #ifdef __cplusplus
 }

@@ -78,7 +78,7 @@ json_lower(const fulg_cert_t cert)
         json_object_set_new(lower, cert->minor->prime ? "minor" : "ball",
                             json_minor(cert->minor));
     }
-    if (cert->side != NULL)
+    if (cert->num_hypotheses > 0)
     {
         json_t *list = json_array();
         for (slong i = 0; i < cert->num_hypotheses; i++)
@@ -89,7 +89,8 @@ json_lower(const fulg_cert_t cert)
                           fulg_exact_json_fmpz(cert->hypothesis[i].left),
                           "right",
                           fulg_exact_json_fmpz(cert->hypothesis[i].right)));
-        json_object_set_new(lower, "side", json_string(cert->side));
+        if (cert->side != NULL)
+            json_object_set_new(lower, "side", json_string(cert->side));
         json_object_set_new(lower, "hypotheses", list);
     }
     return lower;

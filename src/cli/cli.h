@@ -123,6 +123,11 @@ int fulg_cli_arch_init(fulg_arch_t arch, const fulg_cli_arch_t *said);
 /* One positive size; FULG_EXIT_OK, or an exit code after a message. */
 int fulg_cli_size(slong *n, const char *option, const char *text);
 
+/* Where parameters - dimension goes, for a network that is no stack; nothing for a
+   stack (NULL). */
+void fulg_cli_print_redundancy(FILE *out, const fulg_cert_t cert);
+json_t *fulg_cli_json_redundancy(const fulg_cert_t cert);
+
 /* ---- published configurations ------------------------------------------ */
 
 /* The config.json in file, with other tokens unless NULL; initialised when

@@ -43,6 +43,7 @@ json_answer(const fulg_cli_t *cli, const fulg_dim_t dim, double seconds)
     static const char *const strengths[] = {"proved", "probable", "bounds"};
     const fulg_cert_struct *cert = dim->cert;
     const int known = dim->strength != FULG_DIM_BOUNDS;
+    json_t *redundancy = fulg_cli_json_redundancy(cert);
     json_t *answer = fulg_cli_json_head(cli);
     fmpz_t fiber;
     fmpz_init(fiber);
@@ -72,6 +73,9 @@ json_answer(const fulg_cli_t *cli, const fulg_dim_t dim, double seconds)
     /* The closed formula, where there is one, is the upper bound. */
     json_object_set_new(answer, "expected",
                         fulg_exact_json_fmpz(fulg_bound_total(cert->upper)));
+    if (dim->strength == FULG_DIM_PROVED && redundancy != NULL)
+        json_object_set(answer, "redundancy", redundancy);
+    json_decref(redundancy);
     json_object_set_new(answer, "seconds", json_real(seconds));
     fmpz_clear(fiber);
     return answer;

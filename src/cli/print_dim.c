@@ -79,7 +79,7 @@ same_stem(const fulg_hypothesis_t *a, const fulg_hypothesis_t *b)
 }
 
 static const char *
-meaning(const fulg_hypothesis_t *h)
+meaning(const fulg_hypothesis_t *h, int many_heads)
 {
     static const char *const known[][2] = {
         {"alpha", "ranks of the forms"},
@@ -87,9 +87,12 @@ meaning(const fulg_hypothesis_t *h)
         {"width", "3 x heads, of all layers together"},
         {"key", "(width - alpha)^2, and heads - 1"},
         {"value", "(width - nu)(next width - nu), and heads - 1"},
+        {"seen", "what the sublayer sees of a constant, and the width"},
         {"full_key", "forms of full rank"},
         {"full_value", "values of full rank"}};
     const size_t n = stem(h->name);
+    if (!many_heads && strcmp(h->name, "width") == 0)
+        return "coordinates that the sublayers read";
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strlen(known[i][0]) == n && strncmp(known[i][0], h->name, n) == 0)
             return known[i][1];
@@ -98,7 +101,7 @@ meaning(const fulg_hypothesis_t *h)
 
 static void
 print_hypothesis(FILE *out, const fulg_hypothesis_t *first,
-                 const fulg_hypothesis_t *last)
+                 const fulg_hypothesis_t *last, int many_heads)
 {
     char place[2 * FULG_TERM_SIZE + 4];
     char *left = fmpz_get_str(NULL, 10, first->left);
@@ -107,9 +110,9 @@ print_hypothesis(FILE *out, const fulg_hypothesis_t *first,
         snprintf(place, sizeof place, "%s", first->name);
     else
         snprintf(place, sizeof place, "%s..%s", first->name, last->name);
-    if (*meaning(first))
+    if (*meaning(first, many_heads))
         fprintf(out, "    %-18s %8s >= %-8s %s\n", place, left, right,
-                meaning(first));
+                meaning(first, many_heads));
     else
         fprintf(out, "    %-18s %8s >= %s\n", place, left, right);
     flint_free(left);
@@ -118,7 +121,8 @@ print_hypothesis(FILE *out, const fulg_hypothesis_t *first,
 
 /* All hypotheses of one stem, which start at h; equal neighbours together. */
 static void
-print_stem(FILE *out, const fulg_hypothesis_t *h, const fulg_hypothesis_t *end)
+print_stem(FILE *out, const fulg_hypothesis_t *h, const fulg_hypothesis_t *end,
+           int many_heads)
 {
     const fulg_hypothesis_t *first = h, *last = h;
     slong rows = 0;
@@ -138,7 +142,7 @@ print_stem(FILE *out, const fulg_hypothesis_t *h, const fulg_hypothesis_t *end)
                     first->name);
             break;
         }
-        print_hypothesis(out, first, last);
+        print_hypothesis(out, first, last, many_heads);
         first = last = h;
     }
 }
@@ -154,7 +158,7 @@ print_hypotheses(FILE *out, const fulg_cert_t cert)
         while (before < i && !same_stem(&all[before], &all[i]))
             before++;
         if (before == i)
-            print_stem(out, &all[i], all + num);
+            print_stem(out, &all[i], all + num, cert->side != NULL);
     }
 }
 
@@ -181,7 +185,7 @@ print_minor(FILE *out, const fulg_cert_t cert)
 }
 
 static void
-print_theorem(FILE *out, const fulg_cert_t cert)
+print_many_heads(FILE *out, const fulg_cert_t cert)
 {
     if (cert->arch->depth > 1)
         fputs(
@@ -192,6 +196,37 @@ print_theorem(FILE *out, const fulg_cert_t cert)
             ? "    to first order the heads lose only their mixtures, since\n"
             : "    to first order no head loses more than its scaling, since\n",
         out);
+}
+
+static void
+print_softmax_heads(FILE *out, const fulg_cert_t cert)
+{
+    fputs("    no two heads have a pole of their attention weights in common: "
+          "each is seen\n", out);
+}
+
+static void
+print_residual_limit(FILE *out, const fulg_cert_t cert)
+{
+    fputs("    with outputs scaled down all sublayers act side by side, and each "
+          "is seen\n", out);
+}
+
+/* One row a theorem: why it holds, before its hypotheses. */
+static void
+print_theorem(FILE *out, const fulg_cert_t cert)
+{
+    static const struct
+    {
+        const char *theorem;
+        void (*print)(FILE *out, const fulg_cert_t cert);
+    } rows[] = {{"many-heads", print_many_heads},
+                {"degree-three", print_many_heads},
+                {"softmax-heads", print_softmax_heads},
+                {"residual-limit", print_residual_limit}};
+    for (size_t n = 0; n < sizeof rows / sizeof *rows; n++)
+        if (strcmp(rows[n].theorem, cert->lower_theorem) == 0)
+            rows[n].print(out, cert);
     print_hypotheses(out, cert);
 }
 
@@ -238,6 +273,8 @@ fulg_cli_print_dim(FILE *out, const fulg_dim_t dim, const char *certificate)
         fulg_cli_print_fmpz(out, fiber);
         fmpz_clear(fiber);
     }
+    if (dim->strength == FULG_DIM_PROVED)
+        fulg_cli_print_redundancy(out, cert);
     fprintf(out, "\nto check%s: %sfulgurite verify %s\n",
             dim->strength == FULG_DIM_PROVED ? "" : " the bounds",
             certificate ? "" : "--certificate FILE, then ",

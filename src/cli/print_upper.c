@@ -64,6 +64,22 @@ print_linear(FILE *out, const fulg_cert_t cert)
             fulg_upper_size(cert, name, place));
 }
 
+/* One row a theorem: an answer has words for it, or it is not in print. */
+static const struct
+{
+    const char *theorem;
+    void (*print)(FILE *out, const fulg_cert_t cert);
+} theorems[] = {
+    {"virtual-weights", fulg_upper_virtual},
+    {"layer-sum", fulg_upper_sum},
+    {"quotient-layers", fulg_upper_quotient},
+    {"cut", fulg_upper_cut},
+    {"polynomial-network", print_polynomial},
+    {"linear-tokens", print_linear},
+    {"linear-network", print_linear},
+    {"transformer", fulg_upper_transformer},
+};
+
 void
 fulg_cli_print_upper(FILE *out, const fulg_cert_t cert)
 {
@@ -72,16 +88,7 @@ fulg_cli_print_upper(FILE *out, const fulg_cert_t cert)
     fprintf(out, "  %s ", exact ? "exactly" : "at most");
     fulg_cli_print_fmpz(out, fulg_bound_total(cert->upper));
     fprintf(out, " (theorem %s)\n", theorem);
-    if (strcmp(theorem, "virtual-weights") == 0)
-        fulg_upper_virtual(out, cert);
-    else if (strcmp(theorem, "layer-sum") == 0)
-        fulg_upper_sum(out, cert);
-    else if (strcmp(theorem, "quotient-layers") == 0)
-        fulg_upper_quotient(out, cert);
-    else if (strcmp(theorem, "cut") == 0)
-        fulg_upper_cut(out, cert);
-    else if (strcmp(theorem, "polynomial-network") == 0)
-        print_polynomial(out, cert);
-    else
-        print_linear(out, cert);
+    for (size_t n = 0; n < sizeof theorems / sizeof *theorems; n++)
+        if (strcmp(theorems[n].theorem, theorem) == 0)
+            theorems[n].print(out, cert);
 }

@@ -40,5 +40,6 @@ void fulg_upper_virtual(FILE *out, const fulg_cert_t cert);
 void fulg_upper_sum(FILE *out, const fulg_cert_t cert);
 void fulg_upper_quotient(FILE *out, const fulg_cert_t cert);
 void fulg_upper_cut(FILE *out, const fulg_cert_t cert);
+void fulg_upper_transformer(FILE *out, const fulg_cert_t cert);
 
 #endif

@@ -134,6 +134,11 @@ softmax(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
     if (options->method == FULG_DIM_THEOREM ||
         (options->method == FULG_DIM_AUTO && dim->cert->arch->tokens == 1))
         return fulg_dim_lower_theorem(dim->cert, diag);
+    if (options->method == FULG_DIM_AUTO &&
+        fulg_dim_lower_theorem(dim->cert, diag) == FULG_OK &&
+        fulg_cert_is_closed(dim->cert))
+        return FULG_OK;
+    fulg_cert_reset_lower(dim->cert);
     if (options->method == FULG_DIM_AUTO)
     {
         chosen.method = FULG_DIM_DIRECT;
@@ -149,6 +154,20 @@ softmax(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
             return FULG_UNABLE;
     }
     return fulg_dim_lower_ball(dim->cert, rand, &chosen, diag);
+}
+
+/* A network that is no stack: the theorems on transformers. */
+static fulg_status_t
+transformer(fulg_dim_t dim, const fulg_dim_options_t *options,
+            fulg_diag_t diag)
+{
+    if (options->method == FULG_DIM_AUTO ||
+        options->method == FULG_DIM_THEOREM)
+        return fulg_dim_lower_theorem(dim->cert, diag);
+    return fulg_diag_set(diag, FULG_UNABLE,
+                         "networks with biases, norms, rotary positions, shared "
+                         "keys or feed-forward sublayers go by the theorem "
+                         "(--method theorem)");
 }
 
 static fulg_status_t
@@ -177,9 +196,6 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
     fulg_status_t status;
     fulg_rand_t rand;
 
-    status = fulg_arch_check_stack(dim->cert->arch, "the dimension", diag);
-    if (status != FULG_OK)
-        return status;
     if (options == NULL)
     {
         fulg_dim_options_init(&standard);
@@ -188,9 +204,12 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
     fulg_dim_upper(dim->cert->upper, dim->cert->arch);
     fulg_rand_init(rand, options->seed);
     dim->seed = options->seed;
-    status = fulg_arch_is_softmax(dim->cert->arch)
-                 ? softmax(dim, rand, options, diag)
-                 : exact(dim, rand, options, diag);
+    if (!fulg_arch_is_stack(dim->cert->arch))
+        status = transformer(dim, options, diag);
+    else if (fulg_arch_is_softmax(dim->cert->arch))
+        status = softmax(dim, rand, options, diag);
+    else
+        status = exact(dim, rand, options, diag);
     if (status == FULG_OK && fulg_cert_is_closed(dim->cert))
         dim->strength = FULG_DIM_PROVED;
     return status;

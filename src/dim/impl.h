@@ -37,6 +37,12 @@ void fulg_dim_heads_upper(fulg_bound_t bound, const fulg_arch_t arch);
 /* doc: thm-polynomial-network, for power >= 2. */
 void fulg_dim_polynomial_upper(fulg_bound_t bound, const fulg_arch_t arch);
 
+/* doc: thm-transformer: the terms of all sublayers, and their constants. */
+void fulg_dim_transformer_upper(fulg_bound_t bound, const fulg_arch_t arch);
+/* The theorem that attains it, with its hypotheses; UNABLE, saying which fails. */
+FULG_MUST_CHECK fulg_status_t fulg_dim_transformer_lower(fulg_cert_t cert,
+                                                         fulg_diag_t diag);
+
 /* The widths and ranks of doc: thm-virtual-weights. */
 typedef struct
 {

@@ -197,6 +197,8 @@ fulg_dim_lower_theorem(fulg_cert_t cert, fulg_diag_t diag)
     }
     if (strcmp(upper, "layer-sum") == 0 && !fulg_arch_is_normalised(arch))
         return many_heads(cert, diag);
+    if (strcmp(upper, "transformer") == 0 || fulg_arch_is_normalised(arch))
+        return fulg_dim_transformer_lower(cert, diag);
     return fulg_diag_set(diag, FULG_UNABLE,
                          "no closed theorem gives the dimension of this "
                          "architecture");

@@ -227,7 +227,9 @@ has_heads(const fulg_arch_t arch)
 void
 fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch)
 {
-    if (fulg_arch_is_pnn(arch))
+    if (!fulg_arch_is_stack(arch))
+        fulg_dim_transformer_upper(bound, arch);
+    else if (fulg_arch_is_pnn(arch))
     {
         if (fulg_arch_power(arch) == 1)
             upper_linear_network(bound, arch);

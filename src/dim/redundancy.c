@@ -1,0 +1,133 @@
+#include "transformer.h"
+
+/* ---- doc: sec-redundancy ----------------------------------------------------------
+   Where parameters - dimension goes, under the hypotheses of the lower bound. */
+
+typedef enum
+{
+    KEY_BASES,
+    VALUE_BASES,
+    LATENT_BASES,
+    PLANES,
+    KEY_BIASES,
+    CENTRING,
+    NORMS,
+    NEURONS,
+    CONSTANTS,
+    SOURCES
+} source_t;
+
+static const char *const names[SOURCES] = {
+    "key bases of heads",
+    "value bases of heads",
+    "latent bases",
+    "rotary planes",
+    "key biases that no score sees",
+    "centring",
+    "gains and shifts of norms",
+    "scalings of neurons",
+    "constants that add up"};
+
+/* lost += a b c */
+static void
+add(fmpz_t lost, slong a, slong b, slong c)
+{
+    fmpz_t part;
+    fmpz_init_set_si(part, a);
+    fmpz_mul_si(part, part, b);
+    fmpz_mul_si(part, part, c);
+    fmpz_add(lost, lost, part);
+    fmpz_clear(part);
+}
+
+/* Values: the entries of O and U, less the dimension; likewise keys. */
+static void
+add_bases(fmpz *lost, const fulg_shape_t *s, const fulg_heads_t *heads)
+{
+    const slong in = s->r ? heads->source : s->n;
+    add(&lost[KEY_BASES], s->groups, s->a, in);
+    add(&lost[KEY_BASES], s->heads, s->a, s->n + s->e);
+    fmpz_sub(&lost[KEY_BASES], &lost[KEY_BASES], heads->keys);
+    fmpz_add(&lost[KEY_BASES], &lost[KEY_BASES], heads->planes);
+    if (s->v)
+        add(&lost[VALUE_BASES], s->groups, s->v, in);
+    add(&lost[VALUE_BASES], s->heads, s->out, s->v ? s->v : s->n);
+    fmpz_sub(&lost[VALUE_BASES], &lost[VALUE_BASES], heads->values);
+}
+
+/* blind: the columns of a matrix that neither the norm shows nor a bias takes the
+   place of.  constants += the entries of vectors that act as constants. */
+static void
+add_heads(fmpz *lost, fmpz_t constants, const fulg_shape_t *s, slong blind)
+{
+    fulg_heads_t heads;
+    fulg_heads_init(&heads, s, 2);
+    add_bases(lost, s, &heads);
+    if (s->r)
+    {
+        add(&lost[PLANES], s->p, 1, 1);
+        add(&lost[CENTRING], s->r + s->p * (s->heads + 1),
+            s->d - s->n - s->shift, 1);
+        add(&lost[CENTRING], s->heads, s->a, blind);
+        add(&lost[KEY_BIASES], s->heads, s->a, s->bias);
+        add(&lost[LATENT_BASES], s->r, s->n, 1);
+        add(&lost[LATENT_BASES], s->heads, s->a + s->v, s->r - heads.source);
+        fmpz_sub(&lost[LATENT_BASES], &lost[LATENT_BASES], heads.latent);
+        add(constants, s->heads, s->v, s->bias);
+        add(constants, s->r, s->shift, 1);
+    }
+    else
+    {
+        add(&lost[PLANES], s->groups, s->p, 1);
+        add(&lost[CENTRING], s->groups, s->a + s->p, blind);
+        add(&lost[CENTRING], s->heads, s->a + s->p, blind);
+        add(&lost[CENTRING], s->v ? s->groups : s->heads,
+            s->v ? s->v : s->out, blind);
+        add(&lost[KEY_BIASES], s->groups, s->a, s->e);
+        add(constants, s->v ? s->groups : s->heads, s->v ? s->v : s->out,
+            s->e);
+    }
+    fulg_heads_clear(&heads);
+}
+
+static void
+add_sublayer(fmpz *lost, fmpz_t constants, const fulg_arch_struct *arch, slong i)
+{
+    const fulg_sublayer_struct *sub = &arch->sub[i];
+    slong blind;
+    fulg_shape_t s;
+    fulg_shape_set(&s, arch, i);
+    blind = s.d - s.n + s.bias - s.e;
+    add(&lost[NORMS], s.d, fulg_sublayer_has_gain(sub), 1);
+    add(&lost[NORMS], s.d, fulg_sublayer_has_shift(sub), 1);
+    add(constants, s.out, s.bias_out, 1);
+    if (s.attention)
+    {
+        add_heads(lost, constants, &s, blind);
+        return;
+    }
+    add(&lost[CENTRING], s.hidden, s.gated ? 2 : 1, blind);
+    add(&lost[NEURONS], s.hidden, s.scaled, 1);
+}
+
+int
+fulg_dim_redundancy(fmpz *lost, const fulg_arch_t arch)
+{
+    fmpz_t all;
+    if (fulg_arch_is_pnn(arch) || fulg_arch_is_stack(arch))
+        return 0;
+    fmpz_init(all);
+    _fmpz_vec_zero(lost, SOURCES);
+    for (slong i = 0; i < arch->depth; i++)
+        add_sublayer(lost, &lost[CONSTANTS], arch, i);
+    fulg_dim_all_constants(all, arch);
+    fmpz_sub(&lost[CONSTANTS], &lost[CONSTANTS], all);
+    fmpz_clear(all);
+    return SOURCES;
+}
+
+const char *
+fulg_dim_redundancy_name(slong n)
+{
+    return names[n];
+}

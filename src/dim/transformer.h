@@ -1,0 +1,45 @@
+/* The numbers of doc: thm-transformer; not installed. */
+#ifndef FULG_DIM_TRANSFORMER_H
+#define FULG_DIM_TRANSFORMER_H
+
+#include "impl.h"
+
+/* What a sublayer is for the theorem: width in and out; n = what the norm spans;
+   e = 1 when its matrices have biases, or a shift of the norm acts as them; of a
+   head, plain rows a of keys and queries, turned ones p, values v (0: a full
+   matrix), latent r (0: none); heads in groups (one a head with a latent). */
+typedef struct
+{
+    int attention, norm;
+    slong d, out, n, e, shift;
+    int bias, bias_out;
+    slong heads, groups, a, p, r, v;
+    slong hidden;
+    int gated, scaled, relu;
+} fulg_shape_t;
+
+void fulg_shape_set(fulg_shape_t *shape, const fulg_arch_struct *arch, slong i);
+
+/* The terms of attention (doc: thm-grouped, thm-biases, thm-rotary, thm-latent).
+   planes is the part of keys that positions turn; source the coordinates that keys
+   and values read. */
+typedef struct
+{
+    slong source, alpha, nu;
+    fmpz_t keys, planes, values, latent;
+} fulg_heads_t;
+
+void fulg_heads_init(fulg_heads_t *heads, const fulg_shape_t *shape,
+                     slong tokens);
+void fulg_heads_clear(fulg_heads_t *heads);
+
+/* The dimension of the constants that a sublayer can add. */
+slong fulg_dim_constants(const fulg_shape_t *shape);
+/* Behind the parallel sublayers that begin with i. */
+slong fulg_dim_position_end(const fulg_arch_struct *arch, slong i);
+/* 1 when a constant added to its input changes its biases only. */
+int fulg_dim_absorbs(const fulg_shape_t *shape);
+/* All constants together. */
+void fulg_dim_all_constants(fmpz_t n, const fulg_arch_struct *arch);
+
+#endif

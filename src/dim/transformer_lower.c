@@ -1,0 +1,166 @@
+#include <string.h>
+
+#include "transformer.h"
+
+/* ---- doc: thm-softmax-heads, thm-residual-limit ----------------------------------
+   With the hypotheses of doc: thm-transformer the upper bound is attained. */
+
+/* The sentence that says why neither theorem is about the network, or NULL; the
+   theorem's name in *name. */
+static const char *
+find_theorem(const char **name, const fulg_arch_struct *arch)
+{
+    int residual = 1, plain = 1, norm = -1;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        const fulg_sublayer_struct *sub = &arch->sub[i];
+        residual = residual && sub->residual;
+        if (sub->bias || sub->bias_out || sub->rotary ||
+            sub->pre_norm != FULG_PRE_NORM_NONE)
+            plain = 0;
+        if (sub->pre_norm != arch->sub[0].pre_norm)
+            return "the sublayers have different norms before them";
+        if (sub->kind != FULG_KIND_ATTENTION)
+            continue;
+        if (sub->norm == FULG_NORM_NONE || (norm >= 0 && sub->norm != norm))
+            return "the theorems on transformers need the scores of softmax";
+        norm = (int) sub->norm;
+    }
+    if (norm == FULG_NORM_AFFINE && !plain)
+        return "affine scores with biases, norms or rotary positions are not "
+               "covered by a theorem";
+    *name = residual ? "residual-limit" : "softmax-heads";
+    if (!residual && arch->depth > 1)
+        return "several sublayers without residual connections are not covered "
+               "by the theorems on transformers";
+    if (!residual && arch->sub[0].kv_latent &&
+        (arch->sub[0].bias || (arch->sub[0].pre_norm == FULG_PRE_NORM_LAYER &&
+                               arch->sub[0].norm_shift)))
+        return "latents with biases need a residual connection";
+    return NULL;
+}
+
+static void
+push(fulg_cert_t cert, const char *name, slong index, slong left, slong right)
+{
+    fmpz_t a, b;
+    fmpz_init_set_si(a, left);
+    fmpz_init_set_si(b, right);
+    fulg_cert_push_hypothesis(cert, name, index, a, b);
+    fmpz_clear(a);
+    fmpz_clear(b);
+}
+
+/* min(d, the rank of what the sublayers [from, to) that do not absorb see of a
+   constant). */
+static slong
+seen(const fulg_arch_struct *arch, slong from, slong to)
+{
+    const slong d = arch->width[0];
+    slong rank = 0;
+    for (slong i = from; i < to; i++)
+    {
+        slong own;
+        fulg_shape_t s;
+        fulg_shape_set(&s, arch, i);
+        if (fulg_dim_absorbs(&s))
+            continue;
+        if (!s.attention)
+            own = fulg_dim_min_product(d, s.hidden, s.gated ? 2 : 1);
+        else if (s.r)
+            own = fulg_dim_min_product(d, s.heads,
+                                       FLINT_MIN(s.a, s.r) + s.p);
+        else
+            own = fulg_dim_min_product(d, s.heads,
+                                       FLINT_MIN(s.a + s.p, s.n));
+        rank = own > d - rank ? d : rank + own;
+    }
+    return rank;
+}
+
+/* Without norms: what comes before a position that does not absorb is seen. */
+static void
+push_seen(fulg_cert_t cert)
+{
+    const fulg_arch_struct *arch = cert->arch;
+    int before = 0;
+    for (slong i = 0, end; i < arch->depth; i = end)
+    {
+        int absorbed = 1, constants = 0;
+        end = fulg_dim_position_end(arch, i);
+        for (slong k = i; k < end; k++)
+        {
+            fulg_shape_t s;
+            fulg_shape_set(&s, arch, k);
+            absorbed = absorbed && fulg_dim_absorbs(&s);
+            constants = constants || fulg_dim_constants(&s) > 0;
+        }
+        if (before && !absorbed)
+            push(cert, "seen", i + 1, seen(arch, i, end), arch->width[0]);
+        before = before || constants;
+    }
+}
+
+static void
+push_hypotheses(fulg_cert_t cert, int residual)
+{
+    const fulg_arch_struct *arch = cert->arch;
+    int heads = 0, plane = arch->sub[0].pre_norm != FULG_PRE_NORM_NONE;
+    slong turned = 0;
+    fulg_shape_t s;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        fulg_shape_set(&s, arch, i);
+        heads = heads || s.attention;
+        plane = plane || (!s.attention && s.relu && !s.e);
+        if (s.attention)
+            turned = FLINT_MAX(turned, s.p);
+    }
+    if (heads)
+        push(cert, "tokens", -1, arch->tokens, FLINT_MAX(2, turned + 1));
+    fulg_shape_set(&s, arch, 0);
+    push(cert, "width", -1, s.n, plane ? 2 : 1);
+    if (residual && arch->sub[0].pre_norm == FULG_PRE_NORM_NONE)
+        push_seen(cert);
+}
+
+/* The first hypothesis that fails, or NULL. */
+static const fulg_hypothesis_t *
+first_failure(const fulg_cert_t cert)
+{
+    for (slong i = 0; i < cert->num_hypotheses; i++)
+        if (fmpz_cmp(cert->hypothesis[i].left, cert->hypothesis[i].right) < 0)
+            return &cert->hypothesis[i];
+    return NULL;
+}
+
+fulg_status_t
+fulg_dim_transformer_lower(fulg_cert_t cert, fulg_diag_t diag)
+{
+    const char *name = NULL;
+    const char *why = find_theorem(&name, cert->arch);
+    const fulg_hypothesis_t *failure;
+    fulg_bound_t value;
+    if (why != NULL)
+        return fulg_diag_set(diag, FULG_UNABLE, "%s", why);
+    push_hypotheses(cert, strcmp(name, "residual-limit") == 0);
+    failure = first_failure(cert);
+    if (failure != NULL)
+    {
+        char *left = fmpz_get_str(NULL, 10, failure->left);
+        char *right = fmpz_get_str(NULL, 10, failure->right);
+        fulg_diag_set(diag, FULG_UNABLE,
+                      "theorem %s needs %s of at least %s (here %s)", name,
+                      failure->name, right, left);
+        flint_free(left);
+        flint_free(right);
+        fulg_cert_reset_lower(cert);
+        return FULG_UNABLE;
+    }
+    cert->lower_theorem = name;
+    fulg_bound_init(value);
+    fulg_dim_transformer_upper(value, cert->arch);
+    fmpz_set(cert->lower, fulg_bound_total(value));
+    fulg_bound_clear(value);
+    return FULG_OK;
+}
