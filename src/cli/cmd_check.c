@@ -303,7 +303,7 @@ const fulg_command_t fulg_command_check = {
     "would say, no proof.\n\n"
     "  --map NAME|FILE|none   which tensor is which matrix: a model type "
     "(gpt2, ..)\n"
-    "                 or a text; none: a list of matrices (default: by the "
+    "                 or a text; none: a list of matrices (default: by "
     "config.json\n"
     "                 beside the file, or by the names of the tensors)\n"
     "  --heads N, --kv-heads N, --head-dim N   what the map leaves open\n"
