@@ -56,6 +56,12 @@ FULG_MUST_CHECK fulg_status_t fulg_text_load(char **text, size_t *length,
                                              const char *file,
                                              fulg_diag_t diag);
 
+/* As fulg_json_parse, with integers read as reals: nearest doubles. */
+FULG_MUST_CHECK fulg_status_t fulg_json_parse_reals(json_t **value,
+                                                    const char *text,
+                                                    size_t length,
+                                                    const char *file,
+                                                    fulg_diag_t diag);
 /* Reads one JSON value from a text; file, unless NULL, names it in messages.
    Duplicate keys, trailing text, zero bytes, NaN and deep nesting are PARSE, with line and
    column in the sentence.  *value is a new reference, NULL without FULG_OK. */

@@ -22,6 +22,10 @@ typedef enum
     FULG_FLOAT_F32,
     FULG_FLOAT_F16,
     FULG_FLOAT_BF16,
+    FULG_FLOAT_E4M3,
+    FULG_FLOAT_E5M2,
+    FULG_FLOAT_E4M3_FNUZ,
+    FULG_FLOAT_E5M2_FNUZ,
     FULG_FLOAT_OTHER
 } fulg_float_format_t;
 
@@ -36,6 +40,8 @@ const char *fulg_float_name(fulg_float_format_t format);
    infinite or no number. */
 int fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
                      fulg_float_format_t format);
+/* 1 for an infinity: what else fulg_float_split refuses is no number. */
+int fulg_float_is_infinite(ulong bits, fulg_float_format_t format);
 
 /* ---- tensors ------------------------------------------------------------ */
 
@@ -43,8 +49,10 @@ int fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
 /* A member of an .npz is inflated into memory; all together at most this. */
 #define FULG_TENSORS_MAX_INFLATED (UWORD(1) << 29)
 
-/* data points into the file: little-endian numbers, without alignment; the
-   first index (fortran) or the last one moves fastest. */
+/* data points into the file: length bytes of numbers, without alignment; the
+   first index (fortran) or the last one moves fastest.  odd: why no matrix can be
+   read from it (a structured type, more than 8 indices), in which case the format
+   is OTHER; or NULL. */
 typedef struct
 {
     char *name;
@@ -53,8 +61,11 @@ typedef struct
     int rank;
     slong shape[FULG_TENSOR_MAX_RANK];
     slong count;
-    int fortran;
+    int fortran, big_endian;
     const unsigned char *data;
+    size_t length;
+    char *odd;
+    int used; /* by a matrix that somebody looked at */
 } fulg_tensor_struct;
 typedef fulg_tensor_struct fulg_tensor_t[1];
 
@@ -75,6 +86,9 @@ typedef struct
     slong num_bytes;
     fulg_tensor_bytes_t *bytes;
     size_t inflated;
+    slong num_passed; /* members of archives that are no tensors, by name */
+    char **passed;
+    int in_index; /* while the files of an index are loaded */
     int has_arch;
     fulg_arch_t arch;
 } fulg_tensors_struct;
@@ -85,11 +99,15 @@ void fulg_tensors_init(fulg_tensors_t T);
 void fulg_tensors_clear(fulg_tensors_t T);
 
 /* Adds the tensors of a file ("-" is standard input), which is mapped, not read;
-   what it is is told by its first bytes.  The tensor of an .npy file has the name
-   of the file without folder and ending.  Every length, offset and shape is
+   the format is detected from the first bytes.  The tensor of an .npy file, and the
+   matrix that an .npz of scipy.sparse holds, has the name of the file without
+   folder and ending.  The index of a model in several files
+   (model.safetensors.index.json) stands for all of them.  What is odd is kept as a
+   tensor from which no matrix can be read; what is no tensor is passed over by
+   name.  Every length, offset and shape is
    checked against the file before it is used: PARSE, naming the place, for
-   truncation, overlap, trailing bytes, double names, big-endian numbers and
-   what else contradicts itself; IO when the file can not be read; UNABLE for
+   truncation, overlap, trailing bytes, double names and what else contradicts
+   itself; IO when the file can not be read; UNABLE for
    what would take too much memory.  After a failure T can only be cleared.  A
    file that shrinks while it is mapped ends the program (SIGBUS). */
 FULG_MUST_CHECK fulg_status_t fulg_tensors_load(fulg_tensors_t T,
@@ -122,11 +140,18 @@ typedef fulg_view_struct fulg_view_t[1];
 /* A view of nothing, to be set and cleared. */
 void fulg_view_init(fulg_view_t view);
 void fulg_view_clear(fulg_view_t view);
-/* The whole of a tensor of rank 2 (of rank 1: a column) of floating-point
-   numbers; PARSE otherwise, and when it is empty. */
+/* The whole of a tensor with two indices (with one: a column) of floating-point
+   numbers; indices of which there is only one value are dropped while there are
+   more than two.  PARSE otherwise, and when it is empty. */
 FULG_MUST_CHECK fulg_status_t fulg_view_set(fulg_view_t view,
                                             const fulg_tensor_struct *tensor,
                                             fulg_diag_t diag);
+/* The matrix of the other two indices of a tensor with three, where the index number
+   axis, from 0, has a value, from 0.  PARSE as fulg_view_set, and when there is no
+   such value. */
+FULG_MUST_CHECK fulg_status_t fulg_view_set_slice(
+    fulg_view_t view, const fulg_tensor_struct *tensor, int axis, slong value,
+    fulg_diag_t diag);
 /* Rows become columns; nothing is copied. */
 void fulg_view_transpose(fulg_view_t view);
 /* Rows first .. end - 1, from 0; PARSE when they are not there. */
@@ -192,12 +217,20 @@ typedef struct
     char **word;
 } fulg_map_rule_t;
 
-/* A parsed map.  heads and head_dim are expressions; NULL for heads or layers:
-   as many as there are tensors for. */
+/* A parsed map.  heads, kv_heads, head_dim and query_rows are expressions, evaluated
+   for every layer; NULL for heads or layers: as many as there are tensors for; for
+   kv_heads: as many as heads.  query_rows = heads * head_dim, where one of the two
+   is to follow from the other.  unmodelled: what the layout has and the model has
+   not (rotary positions). */
+#define FULG_MAP_MAX_PREFIXES 8
 typedef struct
 {
     char *where;
-    char *layers, *heads, *head_dim, *prefix; /* as written, or NULL */
+    char *layers, *heads, *kv_heads, *head_dim, *query_rows; /* or NULL */
+    int num_prefixes;
+    char *prefix[FULG_MAP_MAX_PREFIXES];
+    char *unmodelled;
+    int partial; /* parts of a tensor may be left out */
     fulg_norm_t norm;
     int causal, residual;
     slong tokens;
@@ -213,21 +246,36 @@ FULG_MUST_CHECK fulg_status_t fulg_map_init_text(fulg_map_t map,
                                                  const char *text,
                                                  fulg_diag_t diag);
 void fulg_map_clear(fulg_map_t map);
-/* The text of a map that comes with the library ("gpt2", "plain", "single"), or
-   NULL. */
+/* The text of a map that comes with the library ("plain", "single", or the model type
+   of a published layout, such as "gpt2" or "llama"), or NULL. */
 const char *fulg_map_builtin(const char *name);
+/* The names of layout number n, from 0, separated by blanks; NULL behind the last. */
+const char *fulg_map_builtin_names(int n);
+/* What is known from elsewhere (0: not) replaces what the map says. */
+void fulg_map_override(fulg_map_t map, slong heads, slong kv_heads,
+                       slong head_dim);
+/* FULG_OK when the map finds its first matrices; else PARSE with the tensor that is
+   not there. */
+FULG_MUST_CHECK fulg_status_t fulg_map_fits(const fulg_map_t map,
+                                            const fulg_tensors_t T,
+                                            fulg_diag_t diag);
 
-/* Which matrices a network has and how many heads: the same for every layer. */
+/* Which matrices a network has, the same for every layer, and the numbers of each
+   layer: heads, groups of them that share keys and values, and the number a in
+   expressions (0: not said). */
 typedef struct
 {
-    slong layers, heads;
-    slong head_dim; /* the number a in expressions; 0: not said */
-    char kinds[8];  /* such as "qkou" */
+    slong layers;
+    slong *heads, *kv_heads, *head_dim;
+    char kinds[8]; /* such as "qkou" */
 } fulg_layout_t;
+void fulg_layout_clear(fulg_layout_t *layout);
 
-/* PARSE when a tensor is missing or an expression makes no sense, and when
-   counting would leave tensors out: behind a gap, or because the first layer or
-   its first head has fewer. */
+/* Initialises layout when FULG_OK is returned.  PARSE when a tensor is missing or an
+   expression makes no sense, when counting would leave tensors out (behind a gap, or
+   because the first layer or its first head has fewer), and when rows, columns or
+   heads of a tensor belong to no matrix, unless the map is partial.  Marks the
+   tensors that are used. */
 FULG_MUST_CHECK fulg_status_t fulg_map_layout(fulg_layout_t *layout,
                                               const fulg_map_t map,
                                               const fulg_tensors_t T,

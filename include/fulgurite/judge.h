@@ -20,8 +20,15 @@ extern "C" {
 typedef struct
 {
     /* Which tensor is which matrix: the text of a map and what messages call it.
-       NULL: the map that the names suggest, or else a list of matrices. */
+       NULL: the map for the model_type of a config.json beside the first file, or
+       the one that the names of the tensors suggest, or else none. */
     const char *map, *map_name;
+    int map_is_builtin; /* where it does not fit, there is a list of matrices */
+    int no_map;         /* a list of matrices in any case */
+    /* What a map leaves open, or says otherwise; 0: nothing is said. */
+    slong heads, kv_heads, head_dim;
+    /* Networks are compared without regard to what was not looked at. */
+    int ignore;
     /* Against the map or the file, where not 0, or not negative. */
     slong tokens;
     int norm, causal, residual;
@@ -54,6 +61,8 @@ typedef struct
 typedef struct
 {
     char *name;
+    char *note; /* how the map was chosen, or why it does not fit; or NULL */
+    const char *map_name; /* of a network */
     int is_network;
     fulg_check_network_t network;
     slong num;
@@ -68,6 +77,13 @@ typedef struct
 } fulg_judge_subject_struct;
 typedef fulg_judge_subject_struct fulg_judge_subject_t[1];
 
+/* *parts = 1 when the files are parts of one network or list, not one each: they
+   share no tensor, and some of them alone is not whole.  Files of one matrix (.npy)
+   are.  PARSE, IO and UNABLE as fulg_tensors_load. */
+FULG_MUST_CHECK fulg_status_t fulg_judge_are_parts(
+    int *parts, const char *const *files, int num_files,
+    const fulg_judge_options_t *options, fulg_diag_t diag);
+
 /* Loads the files, which are one network or one list of matrices.  S is to be
    cleared in either case.  PARSE, IO and UNABLE as fulg_tensors_load and
    fulg_check_network_init. */
@@ -75,6 +91,11 @@ FULG_MUST_CHECK fulg_status_t fulg_judge_subject_init(
     fulg_judge_subject_t S, const char *const *files, int num_files,
     const fulg_judge_options_t *options, fulg_diag_t diag);
 void fulg_judge_subject_clear(fulg_judge_subject_t S);
+
+/* The tensors of S that none of its matrices is made of, then the members of
+   archives that are no tensors: their number; the names go to name[], which may be
+   NULL and else has room for them. */
+slong fulg_judge_not_looked_at(const char **name, const fulg_judge_subject_t S);
 
 /* 1 for a matrix that is stored, 0 for A = K^T Q and V = O U. */
 int fulg_judge_is_stored(const fulg_check_head_t H, char kind);
@@ -107,7 +128,9 @@ typedef struct
 } fulg_judge_same_struct;
 typedef fulg_judge_same_struct fulg_judge_same_t[1];
 
-/* Compares two networks with values; same is to be cleared in either case.  PARSE
+/* Compares two networks with values; unless told to ignore it, nothing is said where
+   tensors that were not looked at differ, or the layouts have what the model has
+   not; same is to be cleared in either case.  PARSE
    when inputs or outputs have different shapes; UNABLE when interrupted. */
 FULG_MUST_CHECK fulg_status_t fulg_judge_same(
     fulg_judge_same_t same, const fulg_judge_subject_t A,

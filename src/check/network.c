@@ -40,7 +40,7 @@ set_layer(fulg_check_network_t N, slong i, fulg_diag_t diag)
                              (long) i, (long) arch->width[i]);
     arch->width[i] = cols;
     arch->sub[i].head_dim = rows;
-    arch->sub[i].heads = N->layout.heads;
+    arch->sub[i].heads = N->layout.heads[i];
     status = shape(&rows, &cols, N, i, factored ? 'o' : 'v', diag);
     arch->width[i + 1] = rows;
     arch->sub[i].value_dim = factored ? cols : 0;
@@ -85,17 +85,19 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
     N->T[0] = T[0];
     N->map[0] = map[0];
     status = fulg_map_layout(&N->layout, map, T, diag);
-    if (status == FULG_OK)
-        status = check_kinds(&N->layout, diag);
     if (status != FULG_OK)
         return status;
+    status = check_kinds(&N->layout, diag);
+    if (status != FULG_OK)
+    {
+        fulg_layout_clear(&N->layout);
+        return status;
+    }
     N->has_values = has(&N->layout, 'q') && has(&N->layout, 'k') &&
                     (has(&N->layout, 'v') ||
                      (has(&N->layout, 'o') && has(&N->layout, 'u')));
     if (T->has_arch)
     {
-        /* JSON may have other numbers of heads in other layers. */
-        N->layout.layers = T->arch->depth;
         fulg_arch_init(N->arch, 1);
         fulg_arch_set(N->arch, T->arch);
     }
@@ -109,6 +111,8 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
         fulg_arch_init(N->arch, 1);
     if (status == FULG_OK)
         fulg_radius_init(N->radius);
+    else
+        fulg_layout_clear(&N->layout);
     return status;
 }
 
@@ -116,6 +120,7 @@ void
 fulg_check_network_clear(fulg_check_network_t N)
 {
     fulg_tensors_clear(N->T);
+    fulg_layout_clear(&N->layout);
     fulg_map_clear(N->map);
     fulg_radius_clear(N->radius);
     fulg_arch_clear(N->arch);

@@ -9,8 +9,8 @@ typedef struct
 {
     fulg_cli_t *cli;
     const char *map, *radius, *claim, *norm, *mask;
-    slong tokens, max_bits, digits, max_weights;
-    int residual, no_float;
+    slong tokens, max_bits, digits, max_weights, heads, kv_heads, head_dim;
+    int residual, no_float, ignore;
     fulg_judge_options_t options;
     char *map_text; /* of a file */
     fulg_radius_t given_radius;
@@ -23,6 +23,9 @@ typedef struct
     fulg_claim_t *claims;
 } check_t;
 
+/* The tensors that were not looked at: a line, if any; their names. */
+void fulg_check_print_left(FILE *out, const fulg_judge_subject_struct *S);
+json_t *fulg_check_json_left(const fulg_judge_subject_struct *S);
 void fulg_check_print(const check_t *check);
 void fulg_check_print_json(const check_t *check);
 

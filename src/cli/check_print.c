@@ -166,6 +166,32 @@ print_radius(FILE *out, const fulg_judge_subject_struct *s)
     }
 }
 
+/* "12 layers of 12 heads of 64", where layers are alike. */
+static void
+print_layout(FILE *out, const fulg_judge_subject_struct *s)
+{
+    const fulg_layout_t *layout = &s->network->layout;
+    for (slong i = 0; i < layout->layers;)
+    {
+        slong end = i + 1;
+        while (end < layout->layers && layout->heads[end] == layout->heads[i] &&
+               layout->kv_heads[end] == layout->kv_heads[i] &&
+               layout->head_dim[end] == layout->head_dim[i])
+            end++;
+        fprintf(out, "%ld layer%s of %ld head%s of %ld", (long) (end - i),
+                end - i == 1 ? "" : "s", (long) layout->heads[i],
+                layout->heads[i] == 1 ? "" : "s", (long) layout->head_dim[i]);
+        if (layout->kv_heads[i] != layout->heads[i])
+            fprintf(out, ", keys and values in %ld group%s",
+                    (long) layout->kv_heads[i],
+                    layout->kv_heads[i] == 1 ? "" : "s");
+        fputc('\n', out);
+        i = end;
+    }
+    if (s->network->map->unmodelled != NULL)
+        fprintf(out, "not modelled: %s\n", s->network->map->unmodelled);
+}
+
 static void
 print_same(FILE *out, const check_t *check)
 {
@@ -203,13 +229,18 @@ fulg_check_print(const check_t *check)
         const fulg_judge_subject_struct *s = &check->subject[i];
         fprintf(out, "%s%s: ", i ? "\n" : "", s->name);
         print_radius(out, s);
-        if (!s->is_network && s->num > 1)
+        if (s->note != NULL)
+            fprintf(out, "%s\n", s->note);
+        if (s->is_network && s->network->map->query_rows != NULL)
+            print_layout(out, s);
+        if (!s->is_network && s->num > 1 && s->note == NULL)
             fputs("no network: --map says which tensor is which matrix of one\n",
                   out);
         print_table(out, check, s);
         if (s->is_network && s->num > 1)
             print_summary(out, s);
         print_network(out, s);
+        fulg_check_print_left(out, s);
     }
     if (!check->no_float)
         fputs("float32, float64: ranks by floating-point SVD with numpy's "
@@ -307,6 +338,26 @@ json_radius(const fulg_judge_subject_struct *s)
 }
 
 static json_t *
+json_layout(const fulg_judge_subject_struct *s)
+{
+    const fulg_layout_t *layout = &s->network->layout;
+    json_t *layers = json_array();
+    for (slong i = 0; i < layout->layers; i++)
+        json_array_append_new(
+            layers, json_pack("{s:I, s:I, s:o}", "heads",
+                              (json_int_t) layout->heads[i], "kv_heads",
+                              (json_int_t) layout->kv_heads[i], "head_dim",
+                              layout->head_dim[i] > 0
+                                  ? json_integer(layout->head_dim[i])
+                                  : json_null()));
+    return json_pack("{s:o, s:o, s:o}", "map", fulg_cli_json_text(s->map_name),
+                     "layers", layers, "not_modelled",
+                     s->network->map->unmodelled
+                         ? fulg_cli_json_text(s->network->map->unmodelled)
+                         : json_null());
+}
+
+static json_t *
 json_subject(const check_t *check, const fulg_judge_subject_struct *s)
 {
     json_t *value = json_object(), *items = json_array();
@@ -315,6 +366,11 @@ json_subject(const check_t *check, const fulg_judge_subject_struct *s)
     for (slong i = 0; i < s->num; i++)
         json_array_append_new(items, json_item(check, &s->item[i]));
     json_object_set_new(value, s->is_network ? "heads" : "matrices", items);
+    json_object_set_new(value, "not_looked_at", fulg_check_json_left(s));
+    json_object_set_new(value, "note", s->note ? fulg_cli_json_text(s->note)
+                                               : json_null());
+    if (s->is_network)
+        json_object_set_new(value, "layout", json_layout(s));
     if (!s->is_network || !s->network->has_values)
         return value;
     json_object_set_new(value, "architecture",

@@ -14,7 +14,9 @@ read_map(check_t *check)
     fulg_status_t status;
     check->options.map_name = check->map;
     check->options.map = fulg_map_builtin(check->map);
-    if (check->options.map != NULL)
+    check->options.map_is_builtin = check->options.map != NULL;
+    check->options.no_map = strcmp(check->map, "none") == 0;
+    if (check->options.map != NULL || check->options.no_map)
         return FULG_EXIT_OK;
     status = fulg_text_load(&check->map_text, &length, check->map, diag);
     if (status != FULG_OK)
@@ -88,6 +90,10 @@ read_options(check_t *check)
     int code = check->map ? read_map(check) : FULG_EXIT_OK;
     options->tokens = check->tokens;
     options->residual = check->residual;
+    options->heads = check->heads;
+    options->kv_heads = check->kv_heads;
+    options->head_dim = check->head_dim;
+    options->ignore = check->ignore;
     options->check.max_bits = check->max_bits;
     options->check.digits = check->digits;
     options->max_weights = check->max_weights;
@@ -107,28 +113,22 @@ read_options(check_t *check)
 
 /* ---- what is found ------------------------------------------------------------ */
 
-static int
-ends_with(const char *text, const char *end)
-{
-    const size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
-/* Several .npy files are one network, other files one each. */
+/* Files are parts of one network, or one each. */
 static int
 load(check_t *check, const char **files, int num_files)
 {
     fulg_diag_t diag;
-    fulg_status_t status = FULG_OK;
-    int together = num_files > 1;
-    for (int i = 0; i < num_files; i++)
-        together = together && ends_with(files[i], ".npy");
+    int together;
+    fulg_status_t status = fulg_judge_are_parts(
+        &together, (const char *const *) files, num_files, &check->options,
+        diag);
     check->subject = flint_calloc((size_t) num_files,
                                   sizeof(fulg_judge_subject_struct));
     for (int i = 0; i < num_files && status == FULG_OK; i++)
     {
         status = fulg_judge_subject_init(&check->subject[check->num++],
-                                         files + i, together ? num_files : 1,
+                                         (const char *const *) files + i,
+                                         together ? num_files : 1,
                                          &check->options, diag);
         if (together)
             break;
@@ -253,6 +253,10 @@ run(fulg_cli_t *cli)
         {"--map", FULG_OPTION_TEXT, &check.map},
         {"--radius", FULG_OPTION_TEXT, &check.radius},
         {"--claim", FULG_OPTION_TEXT, &check.claim},
+        {"--heads", FULG_OPTION_SIZE, &check.heads},
+        {"--kv-heads", FULG_OPTION_SIZE, &check.kv_heads},
+        {"--head-dim", FULG_OPTION_SIZE, &check.head_dim},
+        {"--ignore", FULG_OPTION_FLAG, &check.ignore},
         {"--tokens", FULG_OPTION_SIZE, &check.tokens},
         {"--norm", FULG_OPTION_TEXT, &check.norm},
         {"--mask", FULG_OPTION_TEXT, &check.mask},
@@ -297,7 +301,13 @@ const fulg_command_t fulg_command_check = {
     "lower bound of the rank of the Jacobian.  Beside it what floating-point "
     "SVD\n"
     "would say, no proof.\n\n"
-    "  --map gpt2|plain|single|FILE   which tensor is which matrix\n"
+    "  --map NAME|FILE|none   which tensor is which matrix: a model type "
+    "(gpt2, ..)\n"
+    "                 or a text; none: a list of matrices (default: by "
+    "config.json\n"
+    "                 beside the file, or by the names of the tensors)\n"
+    "  --heads N, --kv-heads N, --head-dim N   what the map leaves open\n"
+    "  --ignore       compare without what was not looked at\n"
     "  --radius 0|half-ulp|NUMBER     how far the truth may be (default 0)\n"
     "  --claim rank=N, rank_A=N, sigma_min>=X, regular, dimension=N, same, "
     "different\n"

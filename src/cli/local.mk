@@ -2,7 +2,12 @@ bin_PROGRAMS += fulgurite
 noinst_HEADERS += src/cli/check.h src/cli/fiber.h src/cli/cli.h src/cli/export.h \
 	src/cli/invariants.h src/cli/upper.h
 fulgurite_SOURCES = src/cli/main.c $(cli_sources)
-cli_sources = src/cli/arch_help.c src/cli/upper_transformer.c src/cli/arch_options.c src/cli/config.c src/cli/check_print.c \
+cli_sources = src/cli/arch_help.c \
+	src/cli/upper_transformer.c \
+	src/cli/arch_options.c \
+	src/cli/config.c \
+	src/cli/check_print.c \
+	src/cli/check_left.c \
 	src/cli/cmd_check.c src/cli/cmd_classify.c \
 	src/cli/cmd_dim.c src/cli/cmd_eval.c src/cli/cmd_export.c \
 	src/cli/cmd_fiber.c src/cli/fiber_heads.c src/cli/fiber_stack.c \

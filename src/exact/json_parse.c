@@ -32,9 +32,9 @@ refuse(fulg_diag_t diag, const char *file, int line, int column,
                          file ? ":" : "", line, column, why);
 }
 
-fulg_status_t
-fulg_json_parse(json_t **value, const char *text, size_t length,
-                const char *file, fulg_diag_t diag)
+static fulg_status_t
+parse(json_t **value, const char *text, size_t length, size_t flags,
+      const char *file, fulg_diag_t diag)
 {
     /* Behind a number jansson passes over a zero byte in silence. */
     const char *zero = memchr(text, '\0', length);
@@ -48,9 +48,24 @@ fulg_json_parse(json_t **value, const char *text, size_t length,
         place_of(&line, &column, text, (size_t) (zero - text));
         return refuse(diag, file, line, column, "a zero byte");
     }
-    *value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
+    *value = json_loadb(text, length,
+                        JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | flags,
                         &error);
     if (*value == NULL)
         return refuse(diag, file, error.line, error.column, error.text);
     return FULG_OK;
+}
+
+fulg_status_t
+fulg_json_parse(json_t **value, const char *text, size_t length,
+                const char *file, fulg_diag_t diag)
+{
+    return parse(value, text, length, 0, file, diag);
+}
+
+fulg_status_t
+fulg_json_parse_reals(json_t **value, const char *text, size_t length,
+                      const char *file, fulg_diag_t diag)
+{
+    return parse(value, text, length, JSON_DECODE_INT_AS_REAL, file, diag);
 }

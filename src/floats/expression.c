@@ -2,8 +2,8 @@
 
 #include "impl.h"
 
-/* sum: product (+|- product)*; product: unit (*|/ unit)*; unit: number, letter,
-   -unit or (sum).  Numbers, also those of letters, stay below 2^31 and depth below 32, so that nothing
+/* sum: product (+|- product)*; product: unit (*|/|//|% unit)*; unit: number, letter,
+   -unit or (sum).  a // b is rounded down and a % b = a - (a // b) b.  Numbers, also those of letters, stay below 2^31 and depth below 32, so that nothing
    overflows. */
 #define LIMIT (WORD(1) << 31)
 
@@ -68,24 +68,40 @@ parse_unit(parser_t *p)
                             : "it ends too soon");
     p->at++;
     n = p->scope->value[letter - p->scope->letters];
-    return n < 0 ? give_up(p, "head_dim is not known: say head_dim N")
+    return n < 0 ? give_up(p, "a letter whose value is not known here: say heads N or "
+                              "head_dim N (--heads, --head-dim)")
                  : in_range(p, n);
+}
+
+/* The quotient rounded down, or the remainder. */
+static slong
+divide(slong n, slong m, int remainder)
+{
+    const slong r = n % m;
+    const int away = r != 0 && (r < 0) != (m < 0);
+    return remainder ? r + (away ? m : 0) : n / m - away;
 }
 
 static slong
 parse_product(parser_t *p)
 {
     slong n = parse_unit(p);
-    while (p->why == NULL && (*p->at == '*' || *p->at == '/'))
+    while (p->why == NULL &&
+           (*p->at == '*' || *p->at == '/' || *p->at == '%'))
     {
         const char c = *p->at++;
-        const slong m = parse_unit(p);
+        const int floor = c == '/' && *p->at == '/';
+        slong m;
+        p->at += floor;
+        m = parse_unit(p);
         if (c == '*')
             n = in_range(p, n * m);
-        else if (m == 0 || n % m != 0)
-            n = give_up(p, "a division leaves a remainder");
+        else if (m == 0)
+            n = give_up(p, "a division by 0");
+        else if (c == '/' && !floor && n % m != 0)
+            n = give_up(p, "a division leaves a remainder (// rounds down)");
         else
-            n /= m;
+            n = divide(n, m, c == '%');
     }
     return n;
 }

@@ -12,7 +12,9 @@ typedef struct
     size_t length;
 } fulg_floats_source_t;
 
+/* A number of so many bytes, the last one or the first one the most significant. */
 ulong fulg_floats_le(const unsigned char *bytes, int size);
+ulong fulg_floats_be(const unsigned char *bytes, int size);
 /* Keeps bytes until T is cleared. */
 void fulg_floats_keep(fulg_tensors_t T, unsigned char *bytes, size_t length,
                       int mapped);
@@ -25,13 +27,17 @@ int fulg_floats_set_name(fulg_tensor_struct *tensor, const char *name,
                          size_t length);
 /* count = the product of the shape; 0 beyond 2^62 bytes of that size. */
 int fulg_floats_count(fulg_tensor_struct *tensor, int size);
+/* The tensor is there, but no matrix can be read from it, because of why. */
+void fulg_floats_set_odd(fulg_tensor_struct *tensor, const char *why);
+/* Notes that a member of an archive is no tensor. */
+void fulg_floats_pass(fulg_tensors_t T, const char *name, size_t length);
 /* Refuses two tensors of one name among those from first on. */
 fulg_status_t fulg_floats_check_names(const fulg_tensors_t T, const char *file,
                                       fulg_diag_t diag);
 
 /* What the header of an .npy says; *data_start is where its numbers begin and
    *data_size how long they are.  where is "file" or "file: member".  The tensor
-   gets format, dtype and shape. */
+   gets format, dtype and shape, or becomes odd. */
 fulg_status_t fulg_floats_npy_header(fulg_tensor_struct *tensor,
                                      size_t *data_start, size_t *data_size,
                                      const unsigned char *bytes, size_t length,
@@ -39,6 +45,9 @@ fulg_status_t fulg_floats_npy_header(fulg_tensor_struct *tensor,
 fulg_status_t fulg_floats_load_npy(fulg_tensors_t T,
                                    const fulg_floats_source_t *source,
                                    fulg_diag_t diag);
+/* The name of a file without folder and ending becomes the tensor's: 0 when it is
+   none. */
+int fulg_floats_set_file_name(fulg_tensor_struct *tensor, const char *file);
 fulg_status_t fulg_floats_load_npz(fulg_tensors_t T,
                                    const fulg_floats_source_t *source,
                                    fulg_diag_t diag);
@@ -48,6 +57,18 @@ fulg_status_t fulg_floats_load_safetensors(fulg_tensors_t T,
 fulg_status_t fulg_floats_load_json(fulg_tensors_t T,
                                     const fulg_floats_source_t *source,
                                     fulg_diag_t diag);
+
+/* What a file of PyTorch is told. */
+fulg_status_t fulg_floats_refuse_torch(const char *file, fulg_diag_t diag);
+/* After an .npz: the members data, indices, .. of a scipy.sparse matrix among the
+   tensors from first on become one matrix, named like the file.  UNABLE for a
+   storage format that is not known, and beyond the memory of
+   FULG_TENSORS_MAX_INFLATED. */
+fulg_status_t fulg_floats_join_sparse(fulg_tensors_t T, slong first,
+                                      const char *file, fulg_diag_t diag);
+/* The files that an index names, in the folder of the index. */
+fulg_status_t fulg_floats_load_index(fulg_tensors_t T, const json_t *index,
+                                     const char *file, fulg_diag_t diag);
 
 /* An integer expression in + - * / and ( ) over variables of one letter;
    division must leave no remainder.  PARSE with a reason. */
@@ -63,7 +84,8 @@ fulg_status_t fulg_floats_expression(slong *result, const char *text,
 /* ---- maps ---------------------------------------------------------------- */
 
 /* Letters of expressions: layer, head (from 1), heads, head_dim, rows and columns
-   of the whole tensor. */
+   of the whole tensor, groups of heads, group (from 1), and the number of values of
+   the index that a slice fixes. */
 enum
 {
     FULG_MAP_LAYER,
@@ -72,6 +94,9 @@ enum
     FULG_MAP_HEAD_DIM,
     FULG_MAP_ROWS,
     FULG_MAP_COLS,
+    FULG_MAP_GROUPS,
+    FULG_MAP_GROUP,
+    FULG_MAP_SLICES,
     FULG_MAP_NUM_LETTERS
 };
 
@@ -102,8 +127,25 @@ fulg_status_t fulg_map_evaluate_part(slong *result, const char **text, char end,
    sense. */
 fulg_status_t fulg_map_find(const fulg_tensor_struct **tensor,
                             const fulg_map_place_t *p);
-/* The same, PARSE when there is none; sets rows and columns. */
+/* The same, PARSE when there is none; sets rows, columns and slices. */
 fulg_status_t fulg_map_find_needed(const fulg_tensor_struct **tensor,
                                    fulg_map_place_t *p);
+/* The kinds of matrices that are there. */
+fulg_status_t fulg_map_find_kinds(fulg_layout_t *layout, fulg_map_place_t *p);
+/* The numbers of one layer of a layout whose kinds are known; p is at that layer. */
+fulg_status_t fulg_map_layer_sizes(fulg_layout_t *layout, fulg_map_place_t *p);
+/* The place of a head: layer and head count from 0. */
+void fulg_map_go(fulg_map_place_t *p, const fulg_layout_t *layout, slong layer,
+                 slong head);
+/* Refuses what no matrix of the layout is made of; marks what is used. */
+fulg_status_t fulg_map_check_cover(const fulg_map_t map,
+                                   const fulg_layout_t *layout,
+                                   const fulg_tensors_t T, fulg_diag_t diag);
+/* "first" 0, "second" 1, "third" 2, else -1: the index that a word fixes. */
+int fulg_map_axis(const char *word);
+/* The sizes of a tensor without those of 1 that are beyond a number of indices:
+   how many are left. */
+int fulg_floats_sizes(slong *size, const fulg_tensor_struct *tensor,
+                      int wanted);
 
 #endif

@@ -13,7 +13,13 @@ void
 fulg_tensors_clear(fulg_tensors_t T)
 {
     for (slong n = 0; n < T->num; n++)
+    {
         flint_free(T->tensor[n].name);
+        flint_free(T->tensor[n].odd);
+    }
+    for (slong n = 0; n < T->num_passed; n++)
+        flint_free(T->passed[n]);
+    flint_free(T->passed);
     for (slong n = 0; n < T->num_bytes; n++)
     {
         if (T->bytes[n].mapped)
@@ -34,6 +40,37 @@ fulg_floats_le(const unsigned char *bytes, int size)
     while (size-- > 0)
         value = value << 8 | bytes[size];
     return value;
+}
+
+ulong
+fulg_floats_be(const unsigned char *bytes, int size)
+{
+    ulong value = 0;
+    for (int i = 0; i < size; i++)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+void
+fulg_floats_set_odd(fulg_tensor_struct *tensor, const char *why)
+{
+    flint_free(tensor->odd);
+    tensor->odd = fulg_floats_copy(why, strlen(why));
+    tensor->format = FULG_FLOAT_OTHER;
+    tensor->rank = 0;
+    tensor->count = 0;
+}
+
+void
+fulg_floats_pass(fulg_tensors_t T, const char *name, size_t length)
+{
+    const size_t size = (size_t) (T->num_passed + 1) * sizeof(char *);
+    char *copy = fulg_floats_copy(name, FLINT_MIN(length, 200));
+    for (char *c = copy; *c != '\0'; c++)
+        if ((unsigned char) *c < 32 || *c == 127)
+            *c = '?';
+    T->passed = flint_realloc(T->passed, size);
+    T->passed[T->num_passed++] = copy;
 }
 
 char *

@@ -1,11 +1,12 @@
-#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "impl.h"
 
 /* A file of weights whose numbers may be JSON reals: each stands for the nearest
-   double, as for every program that reads floats. */
+   double, as for every program that reads floats.  A number without a point may
+   be a double as well: JavaScript prints 2^53 and 10^20 so. */
 
 typedef struct
 {
@@ -32,12 +33,37 @@ put_double(unsigned char *bytes, double x)
         bytes[i] = (unsigned char) (bits >> 8 * i);
 }
 
-/* 1 when the number is a double: a real, an integer of at most 53 bits, or a
-   string of a rational that is one. */
+/* 1 when the integer is what some program prints for the double nearest to it: the
+   digits that tell the double from its neighbours, then zeros. */
+static int
+stands_for_double(double *x, slong n)
+{
+    char text[64];
+    *x = (double) n;
+    for (int digits = 0; digits < 17; digits++)
+    {
+        fmpq_t q;
+        fulg_diag_t diag;
+        int same;
+        snprintf(text, sizeof text, "%.*e", digits, *x);
+        if (strtod(text, NULL) != *x)
+            continue;
+        fmpq_init(q);
+        same = fulg_exact_set_text(q, text, diag) == FULG_OK &&
+               fmpz_is_one(fmpq_denref(q)) && fmpz_equal_si(fmpq_numref(q), n);
+        fmpq_clear(q);
+        return same;
+    }
+    return 0;
+}
+
+/* 1 when the number is a double: a real, an integer that is one or is printed for
+   one, or a string of a rational that is one. */
 static int
 get_double(double *x, const json_t *value)
 {
     fmpq_t q;
+    arf_t y;
     fulg_diag_t diag;
     int good;
     if (json_is_real(value))
@@ -46,13 +72,21 @@ get_double(double *x, const json_t *value)
         return 1;
     }
     fmpq_init(q);
+    arf_init(y);
     good = fulg_exact_set_json(q, value, diag) == FULG_OK &&
-           fmpz_bits(fmpq_numref(q)) <= 53 &&
+           fmpz_bits(fmpq_numref(q)) <= 1000 &&
            fmpz_bits(fmpq_denref(q)) <= 1000 &&
            fmpz_val2(fmpq_denref(q)) + 1 == fmpz_bits(fmpq_denref(q));
     if (good)
-        *x = ldexp((double) fmpz_get_si(fmpq_numref(q)),
-                   -(int) fmpz_val2(fmpq_denref(q)));
+    {
+        arf_set_fmpz(y, fmpq_numref(q));
+        arf_mul_2exp_si(y, y, -(slong) fmpz_val2(fmpq_denref(q)));
+        *x = arf_get_d(y, ARF_RND_NEAR);
+        good = arf_bits(y) <= 53 ||
+               (json_is_integer(value) &&
+                stands_for_double(x, json_integer_value(value)));
+    }
+    arf_clear(y);
     fmpq_clear(q);
     return good;
 }
@@ -81,6 +115,7 @@ add_matrix(const reader_t *r, const char *key, const json_t *rows)
     bytes = flint_malloc(8 * num_rows * num_cols);
     fulg_floats_keep(r->T, bytes, 8 * num_rows * num_cols, 0);
     tensor->data = bytes;
+    tensor->length = 8 * num_rows * num_cols;
     for (size_t i = 0; i < num_rows; i++)
         for (size_t j = 0; j < num_cols; j++, bytes += 8)
         {
@@ -138,37 +173,89 @@ add_layers(reader_t *r, const json_t *layers)
     return FULG_OK;
 }
 
+/* Integers stand in an architecture, whatever the weights are. */
+static void
+restore_integers(json_t *value)
+{
+    size_t i;
+    json_t *item;
+    const char *key;
+    void *next;
+    if (json_is_array(value))
+        json_array_foreach(value, i, item)
+        {
+            const double x = json_real_value(item);
+            if (json_is_real(item) && x == (double) (slong) x)
+                json_array_set_new(value, i, json_integer((json_int_t) x));
+        }
+    else if (json_is_object(value))
+        json_object_foreach_safe(value, next, key, item)
+        {
+            const double x = json_real_value(item);
+            if (json_is_real(item) && x > -1e15 && x < 1e15 &&
+                x == (double) (slong) x)
+                json_object_set_new(value, key, json_integer((json_int_t) x));
+            else
+                restore_integers(item);
+        }
+}
+
+/* Integers beyond 64 bits are read as reals, all of them. */
+static fulg_status_t
+parse(json_t **value, const fulg_floats_source_t *source, fulg_diag_t diag)
+{
+    const char *text = (const char *) source->bytes;
+    fulg_diag_t first;
+    fulg_status_t status = fulg_json_parse(value, text, source->length,
+                                           source->file, first);
+    if (status == FULG_OK)
+        return FULG_OK;
+    *diag = *first;
+    if (fulg_json_parse_reals(value, text, source->length, source->file,
+                              first) != FULG_OK)
+        return status;
+    restore_integers(json_object_get(*value, "architecture"));
+    return FULG_OK;
+}
+
+static fulg_status_t
+load_weights(reader_t *r, const json_t *value)
+{
+    static const char *const keys[] = {"format", "architecture", "layers", NULL};
+    fulg_tensors_struct *T = r->T;
+    fulg_status_t status =
+        fulg_json_check_format(value, "fulgurite-weights/1", r->diag);
+    if (status != FULG_OK)
+        return fulg_diag_prefix(r->diag, status, "%s: ", r->file);
+    status = fulg_json_check_keys(value, keys, r->file, r->diag);
+    if (status == FULG_OK)
+        status = fulg_arch_init_json(
+            T->arch, json_object_get(value, "architecture"), r->diag);
+    if (status != FULG_OK)
+        return status;
+    T->has_arch = 1;
+    if (fulg_arch_is_pnn(T->arch))
+        return fulg_diag_set(r->diag, FULG_UNABLE, "%s: not an attention "
+                             "network", r->file);
+    return add_layers(r, json_object_get(value, "layers"));
+}
+
 fulg_status_t
 fulg_floats_load_json(fulg_tensors_t T, const fulg_floats_source_t *source,
                       fulg_diag_t diag)
 {
-    static const char *const keys[] = {"format", "architecture", "layers", NULL};
     reader_t r = {T, source->file, 0, 0, diag};
     json_t *value;
-    fulg_status_t status =
-        fulg_json_parse(&value, (const char *) source->bytes, source->length,
-                        source->file, diag);
+    fulg_status_t status = parse(&value, source, diag);
     if (status != FULG_OK)
         return status;
-    if (T->has_arch || T->num > 0)
+    if (json_object_get(value, "weight_map") != NULL)
+        status = fulg_floats_load_index(T, value, source->file, diag);
+    else if (T->has_arch || T->num > 0)
         status = fulg_diag_set(diag, FULG_PARSE, "%s: JSON weights are a whole "
                                "network", source->file);
-    else if ((status = fulg_json_check_format(value, "fulgurite-weights/1",
-                                              diag)) != FULG_OK)
-        status = fulg_diag_prefix(diag, status, "%s: ", source->file);
     else
-        status = fulg_json_check_keys(value, keys, source->file, diag);
-    if (status == FULG_OK)
-    {
-        status = fulg_arch_init_json(
-            T->arch, json_object_get(value, "architecture"), diag);
-        T->has_arch = status == FULG_OK;
-        if (status == FULG_OK && fulg_arch_is_pnn(T->arch))
-            status = fulg_diag_set(diag, FULG_UNABLE, "%s: not an attention "
-                                   "network", source->file);
-        if (status == FULG_OK)
-            status = add_layers(&r, json_object_get(value, "layers"));
-    }
+        status = load_weights(&r, value);
     json_decref(value);
     return status;
 }

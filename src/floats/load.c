@@ -25,6 +25,45 @@ is_json(const unsigned char *bytes, size_t length)
     return i < length && bytes[i] == '{';
 }
 
+/* Formats that are known but not read, by their first bytes, and what to do. */
+static const struct
+{
+    const char *bytes;
+    size_t length;
+    const char *words;
+} others[] = {
+    {"\x89HDF\r\n\x1a\n", 8,
+     "this is an HDF5 file (Keras): save its weights as .npz or safetensors"},
+    {"GGUF", 4, "this is a GGUF file: convert it to safetensors"},
+    {"\x80\x02\x8a\x0a\x6c\xfc\x9c", 7, NULL},
+    {"\x80\x02", 2, NULL}};
+
+fulg_status_t
+fulg_floats_refuse_torch(const char *file, fulg_diag_t diag)
+{
+    return fulg_diag_set(diag, FULG_PARSE,
+                         "%s: this is a PyTorch file: save it as safetensors "
+                         "(safetensors.torch.save_file)", file);
+}
+
+static fulg_status_t
+refuse(const char *name, const unsigned char *bytes, size_t length,
+       fulg_diag_t diag)
+{
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+    {
+        if (length < others[i].length ||
+            memcmp(bytes, others[i].bytes, others[i].length) != 0)
+            continue;
+        if (others[i].words == NULL)
+            return fulg_floats_refuse_torch(name, diag);
+        return fulg_diag_set(diag, FULG_PARSE, "%s: %s", name, others[i].words);
+    }
+    return fulg_diag_set(diag, FULG_PARSE,
+                         "%s: neither .npy, .npz, .safetensors, .onnx nor JSON",
+                         name);
+}
+
 fulg_status_t
 fulg_tensors_load_bytes(fulg_tensors_t T, const char *name,
                         const unsigned char *bytes, size_t length,
@@ -44,9 +83,7 @@ fulg_tensors_load_bytes(fulg_tensors_t T, const char *name,
     else if (is_safetensors(bytes, length))
         status = fulg_floats_load_safetensors(T, &source, diag);
     else
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "%s: neither .npy, .npz, .safetensors nor JSON",
-                             name);
+        return refuse(name, bytes, length, diag);
     if (status == FULG_OK)
         status = fulg_floats_check_names(T, name, diag);
     return status;

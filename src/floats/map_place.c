@@ -5,7 +5,7 @@
 
 /* A rule of a map at a layer and a head: its expressions, its tensor. */
 
-static const char letters[] = "lhHaRC";
+static const char letters[] = "lhHaRCGgF";
 #define NAME_SIZE 1200
 
 fulg_status_t
@@ -78,15 +78,46 @@ fulg_map_find(const fulg_tensor_struct **tensor, const fulg_map_place_t *p)
     char name[NAME_SIZE];
     fulg_status_t status = fill_name(name, "", p);
     *tensor = NULL;
-    if (status != FULG_OK)
-        return status;
-    *tensor = fulg_tensors_find(p->T, name);
-    if (*tensor != NULL || p->map->prefix == NULL)
-        return FULG_OK;
-    status = fill_name(name, p->map->prefix, p);
     if (status == FULG_OK)
         *tensor = fulg_tensors_find(p->T, name);
+    for (int i = 0; i < p->map->num_prefixes && status == FULG_OK &&
+                    *tensor == NULL; i++)
+    {
+        status = fill_name(name, p->map->prefix[i], p);
+        if (status == FULG_OK)
+            *tensor = fulg_tensors_find(p->T, name);
+    }
     return status;
+}
+
+int
+fulg_map_axis(const char *word)
+{
+    static const char *const words[] = {"first", "second", "third"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(word, words[i]) == 0)
+            return i;
+    return -1;
+}
+
+/* The letters of the rule's tensor. */
+static void
+set_letters(fulg_map_place_t *p, const fulg_tensor_struct *tensor)
+{
+    const int axis = p->rule != NULL && p->rule->num_words > 0
+                         ? fulg_map_axis(p->rule->word[0]) : -1;
+    slong size[FULG_TENSOR_MAX_RANK + 2] = {1, 1, 1};
+    const int num = fulg_floats_sizes(size, tensor, axis < 0 ? 2 : 3);
+    p->value[FULG_MAP_SLICES] = -1;
+    if (axis >= 0 && num == 3)
+    {
+        p->value[FULG_MAP_SLICES] = size[axis];
+        p->value[FULG_MAP_ROWS] = size[axis == 0];
+        p->value[FULG_MAP_COLS] = size[axis == 2 ? 1 : 2];
+        return;
+    }
+    p->value[FULG_MAP_ROWS] = num > 0 ? size[0] : 1;
+    p->value[FULG_MAP_COLS] = num > 1 ? size[1] : 1;
 }
 
 fulg_status_t
@@ -103,10 +134,7 @@ fulg_map_find_needed(const fulg_tensor_struct **tensor, fulg_map_place_t *p)
                                  name));
     }
     if (status == FULG_OK)
-    {
-        p->value[FULG_MAP_ROWS] = (*tensor)->rank > 0 ? (*tensor)->shape[0] : 1;
-        p->value[FULG_MAP_COLS] = (*tensor)->rank > 1 ? (*tensor)->shape[1] : 1;
-    }
+        set_letters(p, *tensor);
     return status;
 }
 
@@ -118,6 +146,20 @@ fulg_map_start(fulg_map_place_t *p, const fulg_map_t map,
     for (int i = 0; i < FULG_MAP_NUM_LETTERS; i++)
         p->value[i] = -1;
     p->value[FULG_MAP_LAYER] = p->value[FULG_MAP_HEAD] = 1;
+}
+
+void
+fulg_map_go(fulg_map_place_t *p, const fulg_layout_t *layout, slong layer,
+            slong head)
+{
+    const slong heads = layout->heads[layer], groups = layout->kv_heads[layer];
+    p->value[FULG_MAP_LAYER] = layer + 1;
+    p->value[FULG_MAP_HEAD] = head + 1;
+    p->value[FULG_MAP_HEADS] = heads;
+    p->value[FULG_MAP_GROUPS] = groups;
+    p->value[FULG_MAP_GROUP] = head / (heads / groups) + 1;
+    p->value[FULG_MAP_HEAD_DIM] =
+        layout->head_dim[layer] > 0 ? layout->head_dim[layer] : -1;
 }
 
 const fulg_map_rule_t *

@@ -50,13 +50,36 @@ set_choice(int *target, const line_t *l, const char *const *choices)
 }
 
 static fulg_status_t
+set_flag(int *target, const line_t *l)
+{
+    *target = 1;
+    return l->num == 1 ? FULG_OK : bad(l, "%.40s stands alone", l->word[0]);
+}
+
+static fulg_status_t
+add_prefix(const line_t *l)
+{
+    fulg_map_struct *map = l->map;
+    char *text = NULL;
+    const fulg_status_t status = set_text(&text, l);
+    if (status == FULG_OK && map->num_prefixes == FULG_MAP_MAX_PREFIXES)
+    {
+        flint_free(text);
+        return bad(l, "more than 8 lines \"%.40s\"", l->word[0]);
+    }
+    if (status == FULG_OK)
+        map->prefix[map->num_prefixes++] = text;
+    return status;
+}
+
+static fulg_status_t
 set_property(const line_t *l)
 {
     static const char *const norms[] = {"none", "affine", "softmax", NULL};
     static const char *const masks[] = {"none", "causal", NULL};
-    static const char *const known[] = {"layers", "heads", "head_dim",
-                                        "prefix", "tokens", "norm", "mask",
-                                        "residual", NULL};
+    static const char *const known[] = {
+        "layers", "heads", "head_dim", "prefix", "tokens", "norm", "mask",
+        "residual", "kv_heads", "query_rows", "unmodelled", "partial", NULL};
     fulg_map_struct *map = l->map;
     const fulg_floats_scope_t none = {"", NULL};
     fulg_status_t status;
@@ -72,7 +95,7 @@ set_property(const line_t *l)
         case 2:
             return set_text(&map->head_dim, l);
         case 3:
-            return set_text(&map->prefix, l);
+            return add_prefix(l);
         case 4:
             if (l->num != 2 ||
                 fulg_floats_expression(&map->tokens, l->word[1], &none,
@@ -87,14 +110,25 @@ set_property(const line_t *l)
         case 6:
             return set_choice(&map->causal, l, masks);
         case 7:
-            map->residual = 1;
-            return l->num == 1 ? FULG_OK : bad(l, "%.40s stands alone",
-                                               l->word[0]);
+            return set_flag(&map->residual, l);
+        case 8:
+            return set_text(&map->kv_heads, l);
+        case 9:
+            return set_text(&map->query_rows, l);
+        case 10:
+            status = set_text(&map->unmodelled, l);
+            /* one word in the map, several in a sentence */
+            for (char *c = map->unmodelled; c != NULL && *c != '\0'; c++)
+                *c = *c == '-' ? ' ' : *c;
+            return status;
+        case 11:
+            return set_flag(&map->partial, l);
     }
     return bad(l, "unknown word \"%.60s\"", l->word[0]);
 }
 
-/* rows A:B, cols A:B, transpose, times X, over-sqrt N */
+/* first, second or third N at the beginning; rows A:B, cols A:B, transpose, times X,
+   over-sqrt N */
 static fulg_status_t
 check_words(const line_t *l)
 {
@@ -103,6 +137,12 @@ check_words(const line_t *l)
         const char *word = l->word[i];
         if (strcmp(word, "transpose") == 0)
             continue;
+        if (i == 3 && fulg_map_axis(word) >= 0)
+        {
+            if (++i == l->num)
+                return bad(l, "%.40s needs a value", word);
+            continue;
+        }
         if (strcmp(word, "rows") != 0 && strcmp(word, "cols") != 0 &&
             strcmp(word, "times") != 0 && strcmp(word, "over-sqrt") != 0)
             return bad(l, "unknown word \"%.60s\"", word);
@@ -226,35 +266,43 @@ fulg_map_clear(fulg_map_t map)
     flint_free(map->where);
     flint_free(map->layers);
     flint_free(map->heads);
+    flint_free(map->kv_heads);
     flint_free(map->head_dim);
-    flint_free(map->prefix);
+    flint_free(map->query_rows);
+    flint_free(map->unmodelled);
+    for (int i = 0; i < map->num_prefixes; i++)
+        flint_free(map->prefix[i]);
 }
 
-const char *
-fulg_map_builtin(const char *name)
+/* The expression becomes a number. */
+static void
+set_number(char **text, slong n)
 {
-    static const char gpt2[] =
-        "# GPT-2 as Hugging Face stores it: tokens are rows, x W + b\n"
-        "prefix transformer.\n"
-        "norm softmax\n"
-        "mask causal\n"
-        "residual\n"
-        "head_dim 64\n"
-        "heads R/a\n"
-        "Q = h.{l-1}.attn.c_attn.weight cols a*(h-1):a*h "
-        "transpose over-sqrt a\n"
-        "K = h.{l-1}.attn.c_attn.weight cols C/3+a*(h-1):C/3+a*h transpose\n"
-        "U = h.{l-1}.attn.c_attn.weight cols 2*C/3+a*(h-1):2*C/3+a*h "
-        "transpose\n"
-        "O = h.{l-1}.attn.c_proj.weight rows a*(h-1):a*h transpose\n";
-    static const char plain[] =
-        "Q ?= q{l}_{h}\nK ?= k{l}_{h}\nV ?= v{l}_{h}\n"
-        "O ?= o{l}_{h}\nU ?= u{l}_{h}\nA ?= a{l}_{h}\n";
-    static const char single[] =
-        "Q ?= Q\nK ?= K\nV ?= V\nO ?= O\nU ?= U\nA ?= A\n";
-    if (strcmp(name, "gpt2") == 0)
-        return gpt2;
-    if (strcmp(name, "plain") == 0)
-        return plain;
-    return strcmp(name, "single") == 0 ? single : NULL;
+    char number[32];
+    if (n <= 0)
+        return;
+    snprintf(number, sizeof number, "%ld", (long) n);
+    flint_free(*text);
+    *text = fulg_floats_copy(number, strlen(number));
+}
+
+static void
+forget(char **text)
+{
+    flint_free(*text);
+    *text = NULL;
+}
+
+void
+fulg_map_override(fulg_map_t map, slong heads, slong kv_heads, slong head_dim)
+{
+    /* Where rows of queries tell one from the other, what was said of the other is
+       out of date. */
+    if (map->query_rows != NULL && heads > 0 && head_dim <= 0)
+        forget(&map->head_dim);
+    if (map->query_rows != NULL && head_dim > 0 && heads <= 0)
+        forget(&map->heads);
+    set_number(&map->heads, heads);
+    set_number(&map->kv_heads, kv_heads);
+    set_number(&map->head_dim, head_dim);
 }

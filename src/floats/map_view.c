@@ -44,6 +44,24 @@ divide_root(fulg_view_t view, const char *text, const fulg_map_place_t *p)
     return FULG_OK;
 }
 
+/* The tensor, or the slice of it that the first word names. */
+static fulg_status_t
+set_whole(fulg_view_t view, const fulg_tensor_struct *tensor,
+          const fulg_map_place_t *p)
+{
+    const int axis =
+        p->rule->num_words > 0 ? fulg_map_axis(p->rule->word[0]) : -1;
+    fulg_status_t status;
+    slong value;
+    if (axis < 0)
+        return fulg_map_at_line(p, fulg_view_set(view, tensor, p->diag));
+    status = fulg_map_evaluate(&value, p->rule->word[1], p);
+    if (status != FULG_OK)
+        return status;
+    return fulg_map_at_line(
+        p, fulg_view_set_slice(view, tensor, axis, value, p->diag));
+}
+
 static fulg_status_t
 apply(fulg_view_t view, const fulg_map_place_t *p)
 {
@@ -51,7 +69,9 @@ apply(fulg_view_t view, const fulg_map_place_t *p)
     for (int i = 0; i < p->rule->num_words && status == FULG_OK; i++)
     {
         const char *word = p->rule->word[i];
-        if (strcmp(word, "transpose") == 0)
+        if (fulg_map_axis(word) >= 0)
+            i++; /* done by set_whole */
+        else if (strcmp(word, "transpose") == 0)
             fulg_view_transpose(view);
         else if (strcmp(word, "times") == 0)
             status = multiply(view, p->rule->word[++i], p);
@@ -76,17 +96,13 @@ fulg_map_view(fulg_view_t view, const fulg_map_t map,
     fulg_map_place_t p;
     fulg_map_start(&p, map, T, diag);
     p.rule = fulg_map_rule_of(map, kind);
-    p.value[FULG_MAP_LAYER] = layer + 1;
-    p.value[FULG_MAP_HEAD] = head + 1;
-    p.value[FULG_MAP_HEADS] = layout->heads;
-    if (layout->head_dim > 0)
-        p.value[FULG_MAP_HEAD_DIM] = layout->head_dim;
+    fulg_map_go(&p, layout, layer, head);
     if (p.rule == NULL)
         return fulg_diag_set(diag, FULG_PARSE, "%s: no line for %c", map->where,
                              kind - 32);
     status = fulg_map_find_needed(&tensor, &p);
     if (status == FULG_OK)
-        status = fulg_map_at_line(&p, fulg_view_set(view, tensor, diag));
+        status = set_whole(view, tensor, &p);
     if (status == FULG_OK)
         status = apply(view, &p);
     return status;

@@ -12,6 +12,7 @@ typedef struct
     const char *where;
     fulg_tensor_struct *tensor;
     int seen; /* bits: descr, fortran_order, shape */
+    const char *odd; /* why no matrix can be read, once that is known */
     fulg_diag_struct *diag;
 } header_t;
 
@@ -79,14 +80,17 @@ take_descr(header_t *h)
     } known[] = {{"f8", FULG_FLOAT_F64}, {"f4", FULG_FLOAT_F32},
                  {"f2", FULG_FLOAT_F16}};
     char *dtype = h->tensor->dtype;
+    skip_space(h);
+    if (h->at < h->end && (*h->at == '[' || *h->at == '('))
+    {
+        h->odd = "a structured type";
+        return FULG_OK;
+    }
     if (!take_string(h, dtype, sizeof h->tensor->dtype))
         return bad(h, "\"descr\" is no simple type");
-    if (dtype[0] == '>')
-        return fulg_diag_set(h->diag, FULG_PARSE,
-                             "%s: big-endian numbers (%s); save them with "
-                             ".astype('<%.10s')", h->where, dtype, dtype + 1);
+    h->tensor->big_endian = dtype[0] == '>';
     for (int i = 0; i < 3; i++)
-        if ((dtype[0] == '<' || dtype[0] == '=') &&
+        if ((dtype[0] == '<' || dtype[0] == '=' || dtype[0] == '>') &&
             strcmp(dtype + 1, known[i].name) == 0)
         {
             h->tensor->format = known[i].format;
@@ -114,7 +118,10 @@ take_size(header_t *h)
     if (h->at < h->end && *h->at == 'L')
         h->at++;
     if (h->tensor->rank == FULG_TENSOR_MAX_RANK)
-        return bad(h, "more than 8 sizes in \"shape\"");
+    {
+        h->odd = "more than 8 indices";
+        return FULG_OK;
+    }
     h->tensor->shape[h->tensor->rank++] = n;
     return FULG_OK;
 }
@@ -127,7 +134,7 @@ take_shape(header_t *h)
     while (!take(h, ')'))
     {
         const fulg_status_t status = take_size(h);
-        if (status != FULG_OK)
+        if (status != FULG_OK || h->odd != NULL)
             return status;
         if (take(h, ','))
             continue;
@@ -174,7 +181,9 @@ parse(header_t *h)
         return bad(h, "expected \"{\"");
     while (!take(h, '}'))
     {
-        if ((status = take_entry(h)) != FULG_OK)
+        status = take_entry(h);
+        /* What follows cannot be read, and need not be. */
+        if (status != FULG_OK || h->odd != NULL)
             return status;
         if (take(h, ','))
             continue;
@@ -195,7 +204,7 @@ fulg_floats_npy_header(fulg_tensor_struct *tensor, size_t *data_start,
                        size_t *data_size, const unsigned char *bytes,
                        size_t length, const char *where, fulg_diag_t diag)
 {
-    header_t h = {NULL, NULL, where, tensor, 0, diag};
+    header_t h = {NULL, NULL, where, tensor, 0, NULL, diag};
     const int major = length >= 8 ? bytes[6] : 0;
     const size_t prefix = major == 1 ? 10 : 12;
     fulg_status_t status;
@@ -208,7 +217,11 @@ fulg_floats_npy_header(fulg_tensor_struct *tensor, size_t *data_start,
                              where, major, bytes[7]);
     size = fulg_floats_le(bytes + 8, major == 1 ? 2 : 4);
     if (size > MAX_HEADER)
-        return bad(&h, "longer than 65536 bytes");
+    {
+        *data_start = *data_size = 0;
+        fulg_floats_set_odd(tensor, "an .npy header longer than 65536 bytes");
+        return FULG_OK;
+    }
     if (size > length - prefix)
         return bad(&h, "its length is beyond the end of the file");
     h.at = (const char *) bytes + prefix;
@@ -216,6 +229,13 @@ fulg_floats_npy_header(fulg_tensor_struct *tensor, size_t *data_start,
     status = parse(&h);
     if (status != FULG_OK)
         return status;
+    if (h.odd != NULL)
+    {
+        *data_start = prefix + size;
+        *data_size = 0;
+        fulg_floats_set_odd(tensor, h.odd);
+        return FULG_OK;
+    }
     if (!fulg_floats_count(tensor, fulg_float_size(tensor->format)))
         return bad(&h, "\"shape\" is huge");
     *data_start = prefix + size;
@@ -224,9 +244,8 @@ fulg_floats_npy_header(fulg_tensor_struct *tensor, size_t *data_start,
     return FULG_OK;
 }
 
-/* The name of the file without folder and ending. */
-static int
-set_name(fulg_tensor_struct *tensor, const char *file)
+int
+fulg_floats_set_file_name(fulg_tensor_struct *tensor, const char *file)
 {
     const char *slash = strrchr(file, '/');
     const char *name = slash ? slash + 1 : file;
@@ -243,16 +262,19 @@ fulg_floats_load_npy(fulg_tensors_t T, const fulg_floats_source_t *source,
     fulg_tensor_struct *tensor = fulg_floats_new(T);
     size_t start, size;
     fulg_status_t status;
-    if (!set_name(tensor, source->file))
+    if (!fulg_floats_set_file_name(tensor, source->file))
         return fulg_diag_set(diag, FULG_PARSE, "%s: no name for a tensor",
                              source->file);
     status = fulg_floats_npy_header(tensor, &start, &size, source->bytes,
                                     source->length, source->file, diag);
     if (status != FULG_OK)
         return status;
+    if (tensor->odd != NULL)
+        return fulg_diag_set(diag, FULG_PARSE, "%s: %s", source->file,
+                             tensor->odd);
     if (tensor->format == FULG_FLOAT_OTHER)
         return fulg_diag_set(diag, FULG_PARSE, "%s: numbers of type \"%s\"; "
-                             "expected <f8, <f4 or <f2", source->file,
+                             "expected f8, f4 or f2", source->file,
                              tensor->dtype);
     if (source->length - start != size)
         return fulg_diag_set(
@@ -261,5 +283,6 @@ fulg_floats_load_npy(fulg_tensors_t T, const fulg_floats_source_t *source,
                 ? "truncated" : "trailing bytes",
             (ulong) (source->length - start), (ulong) size);
     tensor->data = source->bytes + start;
+    tensor->length = size;
     return FULG_OK;
 }

@@ -11,7 +11,9 @@ entry(slong *mantissa, slong *exponent, const fulg_view_t view, slong i,
     const fulg_tensor_struct *tensor = view->tensor;
     const int size = fulg_float_size(tensor->format);
     const slong place = view->start + i * view->row_step + j * view->col_step;
-    const ulong bits = fulg_floats_le(tensor->data + place * size, size);
+    const unsigned char *data = tensor->data + place * size;
+    const ulong bits = tensor->big_endian ? fulg_floats_be(data, size)
+                                          : fulg_floats_le(data, size);
     slong row = place, col = 0, cols;
     if (fulg_float_split(mantissa, exponent, bits, tensor->format))
         return FULG_OK;
@@ -21,12 +23,8 @@ entry(slong *mantissa, slong *exponent, const fulg_view_t view, slong i,
     return fulg_diag_set(diag, FULG_PARSE,
                          "tensor \"%.200s\": entry (%ld,%ld) is %s",
                          tensor->name, (long) row + 1, (long) col + 1,
-                         (bits & ((UWORD(1) << (size == 8 ? 52
-                                                : size == 4 ? 23
-                                                : tensor->format ==
-                                                          FULG_FLOAT_F16
-                                                      ? 10 : 7)) - 1))
-                             ? "NaN" : "infinite");
+                         fulg_float_is_infinite(bits, tensor->format)
+                             ? "infinite" : "NaN");
 }
 
 /* The radius of a number whose last place is 2^exponent. */

@@ -7,19 +7,36 @@
    tensors must cover the numbers without gap or overlap. */
 #define MAX_HEADER (UWORD(1) << 24)
 
+/* bits: of a number; the types that are not in the list have a size that is not
+   known, and are believed to fill their place. */
 static const struct
 {
     const char *name;
     fulg_float_format_t format;
-    int size;
-} types[] = {{"F64", FULG_FLOAT_F64, 8},     {"F32", FULG_FLOAT_F32, 4},
-             {"F16", FULG_FLOAT_F16, 2},     {"BF16", FULG_FLOAT_BF16, 2},
-             {"I64", FULG_FLOAT_OTHER, 8},   {"U64", FULG_FLOAT_OTHER, 8},
-             {"I32", FULG_FLOAT_OTHER, 4},   {"U32", FULG_FLOAT_OTHER, 4},
-             {"I16", FULG_FLOAT_OTHER, 2},   {"U16", FULG_FLOAT_OTHER, 2},
-             {"I8", FULG_FLOAT_OTHER, 1},    {"U8", FULG_FLOAT_OTHER, 1},
-             {"BOOL", FULG_FLOAT_OTHER, 1},  {"F8_E4M3", FULG_FLOAT_OTHER, 1},
-             {"F8_E5M2", FULG_FLOAT_OTHER, 1}};
+    int bits;
+} types[] = {{"F64", FULG_FLOAT_F64, 64},
+             {"F32", FULG_FLOAT_F32, 32},
+             {"F16", FULG_FLOAT_F16, 16},
+             {"BF16", FULG_FLOAT_BF16, 16},
+             {"F8_E4M3", FULG_FLOAT_E4M3, 8},
+             {"F8_E5M2", FULG_FLOAT_E5M2, 8},
+             {"F8_E4M3FNUZ", FULG_FLOAT_E4M3_FNUZ, 8},
+             {"F8_E5M2FNUZ", FULG_FLOAT_E5M2_FNUZ, 8},
+             {"I64", FULG_FLOAT_OTHER, 64},
+             {"U64", FULG_FLOAT_OTHER, 64},
+             {"C64", FULG_FLOAT_OTHER, 64},
+             {"I32", FULG_FLOAT_OTHER, 32},
+             {"U32", FULG_FLOAT_OTHER, 32},
+             {"I16", FULG_FLOAT_OTHER, 16},
+             {"U16", FULG_FLOAT_OTHER, 16},
+             {"I8", FULG_FLOAT_OTHER, 8},
+             {"U8", FULG_FLOAT_OTHER, 8},
+             {"BOOL", FULG_FLOAT_OTHER, 8},
+             {"F8_E8M0", FULG_FLOAT_OTHER, 8},
+             {"F6_E2M3", FULG_FLOAT_OTHER, 6},
+             {"F6_E3M2", FULG_FLOAT_OTHER, 6},
+             {"F4", FULG_FLOAT_OTHER, 4}};
+#define NUM_TYPES ((int) (sizeof types / sizeof types[0]))
 
 typedef struct
 {
@@ -44,7 +61,7 @@ set_shape(fulg_tensor_struct *tensor, const json_t *shape, const file_t *f,
     if (!json_is_array(shape))
         return bad(f, name, "\"shape\" is no list");
     if (json_array_size(shape) > FULG_TENSOR_MAX_RANK)
-        return bad(f, name, "more than 8 sizes in \"shape\"");
+        fulg_floats_set_odd(tensor, "more than 8 indices");
     for (size_t i = 0; i < json_array_size(shape); i++)
     {
         const json_t *size = json_array_get(shape, i);
@@ -52,13 +69,15 @@ set_shape(fulg_tensor_struct *tensor, const json_t *shape, const file_t *f,
             return bad(f, name, "a size in \"shape\" is no integer");
         if (json_integer_value(size) < 0)
             return bad(f, name, "a negative size in \"shape\"");
-        tensor->shape[tensor->rank++] = (slong) json_integer_value(size);
+        if (tensor->odd == NULL)
+            tensor->shape[tensor->rank++] = (slong) json_integer_value(size);
     }
     return FULG_OK;
 }
 
+/* bits 0: of unknown size. */
 static fulg_status_t
-set_place(fulg_tensor_struct *tensor, const json_t *offsets, int size,
+set_place(fulg_tensor_struct *tensor, const json_t *offsets, int bits,
           const file_t *f, const char *name)
 {
     const json_t *first = json_array_get(offsets, 0);
@@ -73,21 +92,21 @@ set_place(fulg_tensor_struct *tensor, const json_t *offsets, int size,
         return bad(f, name, "\"data_offsets\" are negative or decrease");
     if ((ulong) end > f->length)
         return bad(f, name, "truncated: its numbers end beyond the file");
-    if (!fulg_floats_count(tensor, size))
+    if (!fulg_floats_count(tensor, bits))
         return bad(f, name, "\"shape\" is huge");
-    if (end - begin != (json_int_t) tensor->count * size)
+    if (bits != 0 && tensor->odd == NULL &&
+        (ulong) (end - begin) != ((ulong) tensor->count * (ulong) bits + 7) / 8)
         return bad(f, name, "\"data_offsets\" and \"shape\" differ in size");
     tensor->data = f->data + begin;
+    tensor->length = (size_t) (end - begin);
     return FULG_OK;
 }
 
 static fulg_status_t
 add(fulg_tensors_t T, const char *name, const json_t *value, const file_t *f)
 {
-    static const char *const keys[] = {"dtype", "shape", "data_offsets", NULL};
     const char *dtype = json_string_value(json_object_get(value, "dtype"));
     fulg_tensor_struct *tensor = fulg_floats_new(T);
-    const int num_types = (int) (sizeof types / sizeof types[0]);
     fulg_status_t status;
     int i = 0;
     if (!fulg_floats_set_name(tensor, name, strlen(name)))
@@ -96,31 +115,15 @@ add(fulg_tensors_t T, const char *name, const json_t *value, const file_t *f)
         return bad(f, name, "is no object");
     if (dtype == NULL)
         return bad(f, name, "\"dtype\" is no string");
-    status = fulg_json_check_keys(value, keys, name, f->diag);
-    if (status != FULG_OK)
-        return fulg_diag_prefix(f->diag, status, "%s: ", f->source->file);
-    while (i < num_types && strcmp(types[i].name, dtype) != 0)
+    while (i < NUM_TYPES && strcmp(types[i].name, dtype) != 0)
         i++;
-    if (i == num_types)
-        return fulg_diag_set(f->diag, FULG_PARSE,
-                             "%s: tensor \"%.200s\": unknown dtype \"%.20s\"",
-                             f->source->file, name, dtype);
-    strcpy(tensor->dtype, types[i].name);
-    tensor->format = types[i].format;
+    strncpy(tensor->dtype, dtype, sizeof tensor->dtype - 1);
+    tensor->format = i < NUM_TYPES ? types[i].format : FULG_FLOAT_OTHER;
     status = set_shape(tensor, json_object_get(value, "shape"), f, name);
     if (status != FULG_OK)
         return status;
     return set_place(tensor, json_object_get(value, "data_offsets"),
-                     types[i].size, f, name);
-}
-
-static ulong
-bytes_of(const fulg_tensor_struct *tensor)
-{
-    int i = 0;
-    while (strcmp(types[i].name, tensor->dtype) != 0)
-        i++;
-    return (ulong) tensor->count * (ulong) types[i].size;
+                     i < NUM_TYPES ? types[i].bits : 0, f, name);
 }
 
 /* In the order of the file, empty ones first. */
@@ -130,7 +133,7 @@ by_place(const void *a, const void *b)
     const fulg_tensor_struct *x = a, *y = b;
     if (x->data != y->data)
         return x->data > y->data ? 1 : -1;
-    return (x->count > 0) - (y->count > 0);
+    return (x->length > 0) - (y->length > 0);
 }
 
 static fulg_status_t
@@ -144,7 +147,7 @@ check_cover(const fulg_tensors_t T, slong first, const file_t *f)
             return bad(f, tensor->name, "overlaps another tensor");
         if (tensor->data > end)
             return bad(f, tensor->name, "bytes before it belong to no tensor");
-        end += bytes_of(tensor);
+        end += tensor->length;
     }
     if (end != f->data + f->length)
         return fulg_diag_set(f->diag, FULG_PARSE,
@@ -152,6 +155,21 @@ check_cover(const fulg_tensors_t T, slong first, const file_t *f)
                              f->source->file,
                              (ulong) (f->data + f->length - end));
     return FULG_OK;
+}
+
+static fulg_status_t
+check_metadata(json_t *metadata, const file_t *f)
+{
+    const char *key;
+    json_t *value;
+    int good = json_is_object(metadata);
+    json_object_foreach(metadata, key, value)
+        good = good && json_is_string(value);
+    if (good)
+        return FULG_OK;
+    return fulg_diag_set(f->diag, FULG_PARSE,
+                         "%s: \"__metadata__\" maps strings to strings",
+                         f->source->file);
 }
 
 static fulg_status_t
@@ -164,8 +182,9 @@ add_all(fulg_tensors_t T, json_t *header, const file_t *f)
     {
         fulg_status_t status;
         if (strcmp(name, "__metadata__") == 0)
-            continue;
-        status = add(T, name, value, f);
+            status = check_metadata(value, f);
+        else
+            status = add(T, name, value, f);
         if (status != FULG_OK)
             return status;
     }

@@ -20,28 +20,86 @@ fulg_view_clear(fulg_view_t view)
     fmpz_clear(view->root);
 }
 
-fulg_status_t
-fulg_view_set(fulg_view_t view, const fulg_tensor_struct *tensor,
-              fulg_diag_t diag)
+int
+fulg_floats_sizes(slong *size, const fulg_tensor_struct *tensor, int wanted)
 {
+    int num = 0, spare = tensor->rank - wanted;
+    for (int i = 0; i < tensor->rank; i++)
+    {
+        if (spare > 0 && tensor->shape[i] == 1)
+            spare--;
+        else
+            size[num++] = tensor->shape[i];
+    }
+    return num;
+}
+
+static fulg_status_t
+check_numbers(const fulg_tensor_struct *tensor, fulg_diag_t diag)
+{
+    if (tensor->odd != NULL)
+        return fulg_diag_set(diag, FULG_PARSE, "tensor \"%.200s\": %s",
+                             tensor->name, tensor->odd);
     if (tensor->format == FULG_FLOAT_OTHER)
         return fulg_diag_set(diag, FULG_PARSE,
                              "tensor \"%.200s\": numbers of type %s, no floats",
                              tensor->name, tensor->dtype);
-    if (tensor->rank < 1 || tensor->rank > 2)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "tensor \"%.200s\": %d indices; a matrix has 2",
-                             tensor->name, tensor->rank);
     if (tensor->count == 0)
         return fulg_diag_set(diag, FULG_PARSE,
                              "tensor \"%.200s\": a side of length 0",
                              tensor->name);
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_view_set(fulg_view_t view, const fulg_tensor_struct *tensor,
+              fulg_diag_t diag)
+{
+    slong size[FULG_TENSOR_MAX_RANK] = {1, 1};
+    const int num = fulg_floats_sizes(size, tensor, 2);
+    const fulg_status_t status = check_numbers(tensor, diag);
+    if (status != FULG_OK)
+        return status;
+    if (num < 1 || num > 2)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "tensor \"%.200s\": %d indices; a matrix has 2",
+                             tensor->name, tensor->rank);
     view->tensor = tensor;
     view->start = 0;
-    view->rows = tensor->shape[0];
-    view->cols = tensor->rank == 2 ? tensor->shape[1] : 1;
+    view->rows = size[0];
+    view->cols = num == 2 ? size[1] : 1;
     view->row_step = tensor->fortran ? 1 : view->cols;
     view->col_step = tensor->fortran ? view->rows : 1;
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_view_set_slice(fulg_view_t view, const fulg_tensor_struct *tensor,
+                    int axis, slong value, fulg_diag_t diag)
+{
+    slong size[FULG_TENSOR_MAX_RANK], step[3];
+    const int num = fulg_floats_sizes(size, tensor, 3);
+    const int row = axis == 0, col = axis == 2 ? 1 : 2;
+    const fulg_status_t status = check_numbers(tensor, diag);
+    if (status != FULG_OK)
+        return status;
+    if (num != 3)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "tensor \"%.200s\": %d indices where 3 are needed",
+                             tensor->name, tensor->rank);
+    if (value < 0 || value >= size[axis])
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "tensor \"%.200s\": value %ld of an index of %ld",
+                             tensor->name, (long) value, (long) size[axis]);
+    step[0] = tensor->fortran ? 1 : size[1] * size[2];
+    step[1] = tensor->fortran ? size[0] : size[2];
+    step[2] = tensor->fortran ? size[0] * size[1] : 1;
+    view->tensor = tensor;
+    view->start = value * step[axis];
+    view->rows = size[row];
+    view->cols = size[col];
+    view->row_step = step[row];
+    view->col_step = step[col];
     return FULG_OK;
 }
 

@@ -12,22 +12,70 @@ has_tensor(const fulg_tensors_t T, const char *const *names)
     return 0;
 }
 
-void
-fulg_judge_choose_map(const char **text, const char **name,
-                      const fulg_tensors_t T,
-                      const fulg_judge_options_t *options)
+/* The layout of the model type, under its name in the list. */
+static void
+choose_by_config(fulg_judge_choice_t *c, const char *file)
+{
+    fulg_judge_config_t config;
+    fulg_judge_read_config(&config, file);
+    c->text = config.type[0] != '\0' ? fulg_map_builtin(config.type) : NULL;
+    if (c->text == NULL)
+        return;
+    c->name = "by config.json";
+    for (int n = 0; fulg_map_builtin_names(n) != NULL; n++)
+        if (fulg_map_builtin(fulg_map_builtin_names(n)) == c->text)
+            c->name = fulg_map_builtin_names(n);
+    c->why = "chosen by config.json";
+    c->heads = config.heads;
+    c->kv_heads = config.kv_heads;
+    c->head_dim = config.head_dim;
+}
+
+static void
+choose_by_names(fulg_judge_choice_t *c, const fulg_tensors_t T)
 {
     static const char *const plain[] = {"q1_1", "k1_1", "v1_1", "o1_1", "u1_1",
                                         "a1_1", NULL};
     static const char *const single[] = {"Q", "K", "V", "O", "U", "A", NULL};
-    *text = options->map;
-    *name = options->map_name;
-    if (*text != NULL)
+    c->name = has_tensor(T, plain)    ? "plain"
+              : has_tensor(T, single) ? "single"
+                                      : NULL;
+    c->text = c->name ? fulg_map_builtin(c->name) : NULL;
+    c->why = NULL;
+}
+
+void
+fulg_judge_choose_map(fulg_judge_choice_t *c, const fulg_tensors_t T,
+                      const char *file, const fulg_judge_options_t *options)
+{
+    memset(c, 0, sizeof *c);
+    if (options->no_map)
         return;
-    *name = has_tensor(T, plain)    ? "plain"
-            : has_tensor(T, single) ? "single"
-                                    : NULL;
-    *text = *name ? fulg_map_builtin(*name) : NULL;
+    c->is_builtin = options->map == NULL || options->map_is_builtin;
+    c->text = options->map;
+    c->name = options->map_name;
+    if (options->map_is_builtin)
+    {
+        /* The numbers of a config.json hold for its own layout alone. */
+        fulg_judge_choice_t other = {.text = NULL};
+        choose_by_config(&other, file);
+        if (other.text == options->map)
+        {
+            c->heads = other.heads;
+            c->kv_heads = other.kv_heads;
+            c->head_dim = other.head_dim;
+        }
+    }
+    if (c->text == NULL)
+        choose_by_names(c, T);
+    if (c->text == NULL && !T->has_arch)
+        choose_by_config(c, file);
+    if (options->heads > 0)
+        c->heads = options->heads;
+    if (options->kv_heads > 0)
+        c->kv_heads = options->kv_heads;
+    if (options->head_dim > 0)
+        c->head_dim = options->head_dim;
 }
 
 fulg_status_t

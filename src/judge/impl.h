@@ -4,11 +4,29 @@
 
 #include <fulgurite/judge.h>
 
-/* The map that options name, or the one that the names of the tensors suggest:
-   *text is NULL without any. */
-void fulg_judge_choose_map(const char **text, const char **name,
-                           const fulg_tensors_t T,
+/* What a config.json says that is of use; type is empty without any. */
+typedef struct
+{
+    char type[64];
+    slong heads, kv_heads, head_dim;
+} fulg_judge_config_t;
+/* From the config.json in the folder of a file, if there is one. */
+void fulg_judge_read_config(fulg_judge_config_t *found, const char *file);
+
+/* A map and how it was chosen; text is NULL without any. */
+typedef struct
+{
+    const char *text, *name, *why;
+    int is_builtin;
+    slong heads, kv_heads, head_dim;
+} fulg_judge_choice_t;
+/* The map that options name, that config.json beside file suggests, or that the
+   names of the tensors do. */
+void fulg_judge_choose_map(fulg_judge_choice_t *choice, const fulg_tensors_t T,
+                           const char *file,
                            const fulg_judge_options_t *options);
+/* A copy, to be freed with flint_free. */
+char *fulg_judge_copy(const char *text);
 /* PARSE for a file given by name that is no matrix of the map its neighbours
    suggest: a mistake, not something to pass over. */
 fulg_status_t fulg_judge_check_names(const fulg_tensors_t T, const char *map,

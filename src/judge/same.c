@@ -169,6 +169,69 @@ clear_input(fulg_judge_same_t same)
     arb_clear(same->right);
 }
 
+/* ---- what was not looked at ------------------------------------------------- */
+
+static int
+equal_tensors(const fulg_tensor_struct *x, const fulg_tensor_struct *y)
+{
+    if (strcmp(x->dtype, y->dtype) != 0 || x->rank != y->rank ||
+        x->fortran != y->fortran || x->length != y->length)
+        return 0;
+    for (int i = 0; i < x->rank; i++)
+        if (x->shape[i] != y->shape[i])
+            return 0;
+    return x->length == 0 || memcmp(x->data, y->data, x->length) == 0;
+}
+
+/* The number of tensors of A that no matrix is made of and that B has not, or has
+   otherwise; *first is one of them. */
+static slong
+count_differing(const char **first, const fulg_judge_subject_t A,
+                const fulg_judge_subject_t B)
+{
+    const fulg_tensors_struct *T = A->network->T;
+    slong num = 0;
+    for (slong n = 0; n < T->num; n++)
+    {
+        const fulg_tensor_struct *x = &T->tensor[n], *y;
+        if (x->used)
+            continue;
+        y = fulg_tensors_find(B->network->T, x->name);
+        if (y != NULL && equal_tensors(x, y))
+            continue;
+        if (num++ == 0)
+            *first = x->name;
+    }
+    return num;
+}
+
+/* What is known of the matrices alone says nothing of networks with more in them. */
+static void
+doubt(fulg_judge_same_t same, const fulg_judge_subject_t A,
+      const fulg_judge_subject_t B)
+{
+    const char *unmodelled = A->network->map->unmodelled
+                                 ? A->network->map->unmodelled
+                                 : B->network->map->unmodelled;
+    const char *first = NULL;
+    const slong num =
+        FLINT_MAX(count_differing(&first, A, B), count_differing(&first, B, A));
+    char known[300];
+    if (same->same == FULG_UNKNOWN || (num == 0 && unmodelled == NULL))
+        return;
+    snprintf(known, sizeof known, "%.290s", same->why);
+    if (num > 0)
+        snprintf(same->why, sizeof same->why,
+                 "%s; but %ld tensors that were not looked at differ, such as "
+                 "\"%.60s\" (--ignore compares without them)",
+                 known, (long) num, first);
+    else
+        snprintf(same->why, sizeof same->why,
+                 "%s; but the model knows no %.60s (--ignore compares without "
+                 "them)", known, unmodelled);
+    same->same = FULG_UNKNOWN;
+}
+
 fulg_status_t
 fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
                 const fulg_judge_subject_t B,
@@ -200,6 +263,8 @@ fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
         compare_exactly(&p);
         clear_input(same);
     }
+    if (!options->ignore)
+        doubt(same, A, B);
     return FULG_OK;
 }
 

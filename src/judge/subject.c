@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "impl.h"
@@ -33,11 +34,10 @@ add_heads(fulg_judge_subject_t S)
     const fulg_check_network_struct *N = S->network;
     slong num = 0;
     for (slong i = 0; i < N->layout.layers; i++)
-        num += N->T->has_arch ? N->arch->sub[i].heads : N->layout.heads;
+        num += N->layout.heads[i];
     new_items(S, num);
     for (slong i = 0; i < N->layout.layers; i++)
-        for (slong h = 0; h < (N->T->has_arch ? N->arch->sub[i].heads
-                                              : N->layout.heads); h++)
+        for (slong h = 0; h < N->layout.heads[i]; h++)
         {
             S->item[S->num].head->layer = i;
             S->item[S->num++].head->head = h;
@@ -52,52 +52,96 @@ add_matrices(fulg_judge_subject_t S, fulg_diag_t diag)
     for (slong n = 0; n < T->num; n++)
         if (T->tensor[n].format != FULG_FLOAT_OTHER &&
             T->tensor[n].rank == 2 && T->tensor[n].count > 0)
+        {
             S->item[S->num++].name = T->tensor[n].name;
+            T->tensor[n].used = 1;
+        }
     if (S->num > 0)
         return FULG_OK;
     return fulg_diag_set(diag, FULG_PARSE,
                          "%s: no matrix of floating-point numbers", S->name);
 }
 
+char *
+fulg_judge_copy(const char *text)
+{
+    char *copy = flint_malloc(strlen(text) + 1);
+    strcpy(copy, text);
+    return copy;
+}
+
+static void
+set_note(fulg_judge_subject_t S, const char *format, const char *name,
+         const char *why)
+{
+    char note[2048];
+    snprintf(note, sizeof note, format, name, why);
+    S->note = fulg_judge_copy(note);
+}
+
 /* The tensors are loaded and a map is chosen. */
 static fulg_status_t
-set_network(fulg_judge_subject_t S, const char *text, const char *name,
+set_network(fulg_judge_subject_t S, const fulg_map_t map,
             const fulg_judge_options_t *options, fulg_diag_t diag)
 {
     fulg_check_network_struct *N = S->network;
     fulg_tensors_t T;
-    fulg_map_t map;
-    fulg_status_t status = fulg_map_init_text(map, name, text, diag);
-    if (status != FULG_OK)
-        return status;
+    fulg_status_t status;
     T[0] = N->T[0];
     status = fulg_check_network_init(N, T, map, diag);
     if (status != FULG_OK)
-    {
-        fulg_map_clear(map);
         return fulg_diag_prefix(diag, status, "%s: ", S->name);
-    }
     S->is_network = 1;
     add_heads(S);
     return N->has_values ? override(N->arch, options, diag) : FULG_OK;
 }
 
+/* A map of the library that does not fit is none; one of the user's is wrong. */
 static fulg_status_t
-interpret(fulg_judge_subject_t S, int together,
+apply(fulg_judge_subject_t S, const fulg_judge_choice_t *choice,
+      const fulg_judge_options_t *options, fulg_diag_t diag)
+{
+    fulg_map_t map;
+    fulg_status_t status =
+        fulg_map_init_text(map, choice->name, choice->text, diag);
+    if (status != FULG_OK)
+        return status;
+    fulg_map_override(map, choice->heads, choice->kv_heads, choice->head_dim);
+    if (choice->is_builtin &&
+        fulg_map_fits(map, S->network->T, diag) != FULG_OK)
+    {
+        set_note(S, "a list of matrices: the map \"%.60s\" does not fit (%s)",
+                 choice->name, diag->text);
+        fulg_map_clear(map);
+        return add_matrices(S, diag);
+    }
+    status = set_network(S, map, options, diag);
+    if (status != FULG_OK && !S->is_network)
+        fulg_map_clear(map);
+    if (status == FULG_OK)
+        S->map_name = choice->name;
+    if (status == FULG_OK && choice->why != NULL)
+        set_note(S, "map \"%.60s\", %s", choice->name, choice->why);
+    return status;
+}
+
+static fulg_status_t
+interpret(fulg_judge_subject_t S, const char *file, int together,
           const fulg_judge_options_t *options, fulg_diag_t diag)
 {
     const fulg_tensors_struct *T = S->network->T;
-    const char *text, *name;
-    fulg_judge_choose_map(&text, &name, T, options);
-    if (text == NULL)
+    fulg_judge_choice_t choice;
+    fulg_judge_choose_map(&choice, T, file, options);
+    if (choice.text == NULL)
         return add_matrices(S, diag);
-    if (options->map == NULL && together)
+    if (options->map == NULL && together && choice.why == NULL)
     {
-        const fulg_status_t status = fulg_judge_check_names(T, name, diag);
+        const fulg_status_t status =
+            fulg_judge_check_names(T, choice.name, diag);
         if (status != FULG_OK)
             return status;
     }
-    return set_network(S, text, name, options, diag);
+    return apply(S, &choice, options, diag);
 }
 
 fulg_status_t
@@ -110,8 +154,7 @@ fulg_judge_subject_init(fulg_judge_subject_t S, const char *const *files,
                                                     : files[0];
     fulg_status_t status = FULG_OK;
     memset(S, 0, sizeof(fulg_judge_subject_struct));
-    S->name = flint_malloc(strlen(name) + 1);
-    strcpy(S->name, name);
+    S->name = fulg_judge_copy(name);
     S->regular = FULG_UNKNOWN;
     S->jacobian_lower = -1;
     fulg_bound_init(S->upper);
@@ -120,7 +163,7 @@ fulg_judge_subject_init(fulg_judge_subject_t S, const char *const *files,
     for (int i = 0; i < num_files && status == FULG_OK; i++)
         status = fulg_tensors_load(S->network->T, files[i], diag);
     if (status == FULG_OK)
-        status = interpret(S, num_files > 1, options, diag);
+        status = interpret(S, files[0], num_files > 1, options, diag);
     if (status == FULG_OK && options->radius != NULL)
     {
         S->network->radius->kind = options->radius->kind;
@@ -136,6 +179,7 @@ fulg_judge_subject_clear(fulg_judge_subject_t S)
         fulg_check_head_clear(S->item[n].head);
     flint_free(S->item);
     flint_free(S->name);
+    flint_free(S->note);
     fulg_bound_clear(S->upper);
     if (S->is_network)
         fulg_check_network_clear(S->network);

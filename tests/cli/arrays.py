@@ -2,8 +2,11 @@
 
 import array
 import json
+import os
 import random
 import struct
+import subprocess
+import sys
 
 CODES = {"<f8": "d", "<f4": "f"}
 
@@ -62,3 +65,12 @@ def gpt2(path, layers=12, width=768, seed=1, prefix=""):
             count = shape[0] * (shape[1] if len(shape) > 1 else 1)
             tensors.append(("%sh.%d.%s" % (prefix, layer, name), "F32", shape, floats(count, rng)))
     safetensors(path, tensors)
+
+
+def other_python(*modules):
+    """A Python that has these modules, or None: they come with the system's, not with every one."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        code = "import " + ", ".join(modules)
+        if os.path.exists(python) and subprocess.run([python, "-c", code], stderr=subprocess.DEVNULL).returncode == 0:
+            return python
+    return None

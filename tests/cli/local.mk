@@ -5,9 +5,11 @@ cli_tests = tests/cli/t-check.py \
 	tests/cli/t-doc_examples.py \
 	tests/cli/t-export.py \
 	tests/cli/t-files.py \
+	tests/cli/t-float_files.py \
 	tests/cli/t-invariants.py \
 	tests/cli/t-json.py \
 	tests/cli/t-man.py \
+	tests/cli/t-maps.py \
 	tests/cli/t-options.py \
 	tests/cli/t-rank_ball.py \
 	tests/cli/t-readme.py \

@@ -25,6 +25,14 @@ test_npy(void **state)
     accept_matrix(&f, "file", 2, 3, 1);
     npy(&f, "{'descr': '<f4', 'fortran_order': False, 'shape': (4,), }", 4);
     accept_matrix(&f, "file", 4, 1, 0);
+    npy(&f, "{'descr': '>f4', 'fortran_order': False, 'shape': (4,), }", 4);
+    for (size_t i = f.length - 16; i < f.length; i += 4)
+    {
+        const unsigned char x[4] = {f.bytes[i + 3], f.bytes[i + 2],
+                                    f.bytes[i + 1], f.bytes[i]};
+        memcpy(f.bytes + i, x, 4);
+    }
+    accept_matrix(&f, "file", 4, 1, 0);
     npy(&f, NPY, 6);
     mutilate(&f);
 }
@@ -36,12 +44,10 @@ test_npy_refused(void **state)
     {
         const char *header, *words;
     } cases[] = {
-        {"{'descr': '>f4', 'fortran_order': False, 'shape': (2, 3)}",
-         "big-endian"},
         {"{'descr': '<i4', 'fortran_order': False, 'shape': (2, 3)}", "<i4"},
         {"{'descr': '|f4', 'fortran_order': False, 'shape': (2, 3)}", "|f4"},
         {"{'descr': [('a','<f4')], 'fortran_order': False, 'shape': (2, 3)}",
-         "no simple type"},
+         "a structured type"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, -3)}",
          "negative"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 4)}",
@@ -157,11 +163,6 @@ refuse_entry(int method, const char *name, void (*change)(entry_t *),
 }
 
 static void
-nothing(entry_t *e)
-{
-}
-
-static void
 rename_entry(entry_t *e)
 {
     e->name = "b.npy";
@@ -183,12 +184,6 @@ static void
 elsewhere(entry_t *e)
 {
     e->local += 3;
-}
-
-static void
-other_method(entry_t *e)
-{
-    e->method = 12;
 }
 
 static void
@@ -220,14 +215,11 @@ test_npz_refused(void **state)
 {
     static file_t f, a;
     entry_t e[2];
-    refuse_entry(0, "a.txt", nothing, "name");
-    refuse_entry(0, ".npy", nothing, "name");
     refuse_entry(0, "a.npy", rename_entry, "differ");
     refuse_entry(0, "a.npy", wrong_sum, "checksum");
     refuse_entry(8, "a.npy", wrong_sum, "checksum");
     refuse_entry(0, "a.npy", longer, "beyond");
     refuse_entry(0, "a.npy", elsewhere, "not where");
-    refuse_entry(0, "a.npy", other_method, "neither stored");
     refuse_entry(0, "a.npy", larger, "two sizes");
     refuse_entry(8, "a.npy", bomb, "more than deflate can hold");
     refuse_entry(8, "a.npy", larger, "damaged");
@@ -296,7 +288,6 @@ test_safetensors_refused(void **state)
         {"{" TENSOR("a", "[2,-3]", 0, 24) "}", "negative size"},
         {"{" TENSOR("a", "[2.5,3]", 0, 24) "}", "no integer"},
         {"{" TENSOR("a", "6", 0, 24) "}", "no list"},
-        {"{" TENSOR("a", "[1,1,1,1,1,1,1,1,6]", 0, 24) "}", "more than 8"},
         {"{" TENSOR("a", "[4611686018427387904,4611686018427387904]", 0, 24)
          "}", "huge"},
         {"{" TENSOR("a", "[2,3]", 24, 0) "}", "decrease"},
@@ -308,8 +299,8 @@ test_safetensors_refused(void **state)
         {"{" TENSOR("a", "[2,3]", 0, 24) "," TENSOR("a", "[2,3]", 0, 24) "}",
          "duplicate"},
         {"{" TENSOR("", "[2,3]", 0, 24) "}", "name"},
-        {"{\"a\":{\"dtype\":\"F99\",\"shape\":[6],\"data_offsets\":[0,24]}}",
-         "unknown dtype \"F99\""},
+        {"{\"__metadata__\":{\"x\":1}," TENSOR("a", "[2,3]", 0, 24) "}", "strings"},
+        {"{\"__metadata__\":7," TENSOR("a", "[2,3]", 0, 24) "}", "strings"},
         {"{\"a\":{\"shape\":[6],\"data_offsets\":[0,24]}}", "dtype"},
         {"{\"a\":{\"dtype\":\"F32\",\"shape\":[6],\"data_offsets\":[0]}}",
          "pair"},

@@ -33,7 +33,7 @@ use_map(const fulg_map_t map, const fulg_tensors_t T, fulg_diag_t diag)
     if (fulg_map_layout(&layout, map, T, diag) != FULG_OK)
         return;
     for (slong l = 0; l < layout.layers && l < 3; l++)
-        for (slong h = 0; h < layout.heads && h < 3; h++)
+        for (slong h = 0; h < layout.heads[l] && h < 3; h++)
             for (const char *k = layout.kinds; *k; k++)
             {
                 fulg_view_t view;
@@ -45,6 +45,7 @@ use_map(const fulg_map_t map, const fulg_tensors_t T, fulg_diag_t diag)
                     abort();
                 fulg_view_clear(view);
             }
+    fulg_layout_clear(&layout);
 }
 
 int

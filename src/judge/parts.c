@@ -1,0 +1,78 @@
+#include <string.h>
+
+#include "impl.h"
+
+static int
+ends_with(const char *text, const char *end)
+{
+    const size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* 1 when two files have a tensor of the same name: each is a network. */
+static fulg_status_t
+share_a_name(int *share, const char *const *files, int num_files,
+             fulg_diag_t diag)
+{
+    json_t *names = json_object();
+    fulg_status_t status = FULG_OK;
+    *share = 0;
+    for (int i = 0; i < num_files && status == FULG_OK && !*share; i++)
+    {
+        fulg_tensors_t T;
+        fulg_tensors_init(T);
+        status = fulg_tensors_load(T, files[i], diag);
+        if (status == FULG_OK && T->has_arch)
+            *share = 1;
+        for (slong n = 0; n < T->num && status == FULG_OK && !*share; n++)
+        {
+            *share = json_object_get(names, T->tensor[n].name) != NULL;
+            json_object_set_new_nocheck(names, T->tensor[n].name, json_true());
+        }
+        fulg_tensors_clear(T);
+    }
+    json_decref(names);
+    return status;
+}
+
+/* 1 when each file alone is a network, or, without a map, a list of matrices. */
+static int
+are_whole(const char *const *files, int num_files,
+          const fulg_judge_options_t *options)
+{
+    int whole = 1;
+    for (int i = 0; i < num_files && whole; i++)
+    {
+        fulg_judge_subject_t S;
+        fulg_diag_t diag;
+        whole = fulg_judge_subject_init(S, files + i, 1, options, diag) ==
+                FULG_OK;
+        fulg_judge_subject_clear(S);
+    }
+    return whole;
+}
+
+fulg_status_t
+fulg_judge_are_parts(int *parts, const char *const *files, int num_files,
+                     const fulg_judge_options_t *options, fulg_diag_t diag)
+{
+    int arrays = 1, share;
+    fulg_status_t status;
+    *parts = 0;
+    if (num_files < 2)
+        return FULG_OK;
+    for (int i = 0; i < num_files; i++)
+    {
+        /* What is read once cannot be looked at first. */
+        if (strcmp(files[i], "-") == 0)
+            return FULG_OK;
+        arrays = arrays && ends_with(files[i], ".npy");
+    }
+    *parts = arrays;
+    if (arrays)
+        return FULG_OK;
+    status = share_a_name(&share, files, num_files, diag);
+    if (status == FULG_OK && !share)
+        *parts = !are_whole(files, num_files, options);
+    return status;
+}
