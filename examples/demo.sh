@@ -33,6 +33,18 @@ for d in 3 4 5 6 7 8 9 10; do
     printf '  %5d   %-40s %s\n' $d "$exact" "$floats"
 done
 
+say "Published models: parameters of the blocks, exact dimension of what they can express"
+for model in gpt2 pythia-160m falcon-7b llama-3-8b llama-3-70b; do
+    answer=$("$fulgurite" dim --config "$(dirname "$0")/configs/$model.json")
+    printf '  %-12s %14s   %14s\n' $model \
+        "$(echo "$answer" | sed -n 's/^\([0-9]*\) parameters.*/\1/p')" \
+        "$(echo "$answer" | sed -n '1s/^dimension \([0-9]*\);.*/\1/p')"
+done
+
+say "Where the parameters of Llama-3-8B go"
+"$fulgurite" dim --config "$(dirname "$0")/configs/llama-3-8b.json" |
+    sed -n '/^lost to/,/^$/p'
+
 say "The shape of GPT-2 small with one head a layer: 12 layers, width 768, 1024 tokens"
 "$fulgurite" dim --layers 12 --width 768 --head-dim 64 --tokens 1024
 

@@ -12,7 +12,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 	builddir='$(abs_builddir)'; export builddir; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 
-noinst_HEADERS += tests/nets.h tests/testing.h
+noinst_HEADERS += tests/nets.h tests/transformers.h tests/testing.h
 EXTRA_DIST += tests/tools.py
 
 # A program per public function: tests/MODULE/t-VERB.c.  To add one, name it

@@ -90,6 +90,24 @@ add_heads(fmpz *lost, fmpz_t constants, const fulg_shape_t *s, slong blind)
     fulg_heads_clear(&heads);
 }
 
+/* Where values have more rows than what they read, columns of O to spare make
+   constants of their own: these entries are not lost to bases. */
+static void
+move_spare(fmpz *lost, fmpz_t constants, const fulg_shape_t *s,
+           const fmpz_t before)
+{
+    fmpz_t spare;
+    fmpz_init_set_si(spare, s->bias_out ? 0 : fulg_dim_constants(s));
+    fmpz_sub(spare, spare, constants);
+    fmpz_add(spare, spare, before);
+    if (fmpz_sgn(spare) > 0)
+    {
+        fmpz_add(constants, constants, spare);
+        fmpz_sub(&lost[VALUE_BASES], &lost[VALUE_BASES], spare);
+    }
+    fmpz_clear(spare);
+}
+
 static void
 add_sublayer(fmpz *lost, fmpz_t constants, const fulg_arch_struct *arch, slong i)
 {
@@ -103,7 +121,11 @@ add_sublayer(fmpz *lost, fmpz_t constants, const fulg_arch_struct *arch, slong i
     add(constants, s.out, s.bias_out, 1);
     if (s.attention)
     {
+        fmpz_t before;
+        fmpz_init_set(before, constants);
         add_heads(lost, constants, &s, blind);
+        move_spare(lost, constants, &s, before);
+        fmpz_clear(before);
         return;
     }
     add(&lost[CENTRING], s.hidden, s.gated ? 2 : 1, blind);

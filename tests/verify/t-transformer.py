@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Certificates of transformers: what the program proves is accepted by both judges,
+and nothing that differs from it in a number, a name or an option."""
+import copy
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.environ.get("srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite")
+
+SEED = os.environ.get("FULG_TEST_SEED", "1")
+rand = random.Random(SEED)
+count = 0
+failed = 0
+
+
+def check(right, what, detail=""):
+    global count, failed
+    count += 1
+    failed += not right
+    print("%s %d - %s %s" % ("ok" if right else "not ok", count, what, "" if right else detail))
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def signed(value):
+    value = {k: v for k, v in value.items() if k != "digest"}
+    value["architecture_digest"] = hashlib.sha256(canonical(value["architecture"]).encode()).hexdigest()
+    value["digest"] = hashlib.sha256(canonical(value).encode()).hexdigest()
+    return value
+
+
+def write(value, name="c.json"):
+    with open(name, "w", encoding="utf-8") as file:
+        json.dump(value, file)
+
+
+def program(*words):
+    return subprocess.run([PROGRAM] + list(words), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          universal_newlines=True, timeout=120, check=False)
+
+
+def judges(value):
+    """Whether each of the two accepts: (C, Python)."""
+    write(value)
+    c = program("verify", "c.json").returncode
+    python = subprocess.run([sys.executable, os.path.join(ROOT, "examples", "verify", "verify.py"), "c.json"],
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False).returncode
+    return c, python
+
+
+def random_arch():
+    rotary = 2 * rand.randint(0, 2)
+    layers, d = rand.randint(1, 3), rand.randint(2, 8)
+    groups = rand.randint(1, 3)
+    arch = {"format": "fulgurite-architecture/1", "family": "attention", "widths": [d] * (layers + 1),
+            "head_dim": rotary + rand.randint(1, 3), "heads": groups * rand.randint(1, 2),
+            "value_dim": rand.randint(1, 4), "rotary": rotary, "tokens": rand.randint(5, 6),
+            "norm": "softmax", "residual": True, "mask": rand.choice(["none", "causal"]),
+            "pre_norm": rand.choice(["none", "rms", "layer"]), "norm_shift": rand.random() < .5,
+            "norm_gain": rand.random() < .5, "parallel": rand.random() < .4,
+            "shared_norm": rand.random() < .3,
+            "bias": {k: rand.random() < .5 for k in ("qkv", "output", "feed_forward")}}
+    if rand.random() < .25:
+        arch["kv_latent"] = rand.randint(1, 5)
+    else:
+        arch["kv_heads"] = groups
+    if rand.random() < .7:
+        kind = rand.choice(["gelu", "gelu_new", "silu", "tanh", "relu", "swiglu", "geglu"])
+        arch["feed_forward"] = "%s:%d" % (kind, rand.randint(1, 6))
+    return arch
+
+
+def altered(value):
+    """(what, certificate) with one thing changed, signed anew."""
+    upper, lower = value["upper_bound"], value["lower_bound"]
+    for n, term in enumerate(upper["terms"]):
+        copied = copy.deepcopy(value)
+        copied["upper_bound"]["terms"][n]["value"] = term["value"] + rand.choice([-1, 1])
+        yield "term " + term["name"], copied
+    for n, claim in enumerate(lower.get("hypotheses", [])):
+        for side in ("left", "right"):
+            copied = copy.deepcopy(value)
+            copied["lower_bound"]["hypotheses"][n][side] = claim[side] + 1
+            yield "hypothesis %s, %s" % (claim["name"], side), copied
+        copied = copy.deepcopy(value)
+        del copied["lower_bound"]["hypotheses"][n]
+        yield "no hypothesis " + claim["name"], copied
+    for theorem in ("softmax-heads", "many-heads", "linear-tokens", "transformer"):
+        if theorem != lower["theorem"]:
+            copied = copy.deepcopy(value)
+            copied["lower_bound"]["theorem"] = theorem
+            yield "theorem " + theorem, copied
+    arch = value["architecture"]
+    changes = {"tokens": 1, "residual": not arch["residual"], "norm": "none",
+               "pre_norm": "rms" if arch.get("pre_norm") != "rms" else "layer",
+               "bias": {"qkv": True, "output": True, "feed_forward": False}}
+    for key, new in changes.items():
+        if arch.get(key) != new:
+            copied = copy.deepcopy(value)
+            copied["architecture"][key] = new
+            yield "another " + key, copied
+    copied = copy.deepcopy(value)
+    copied["lower_bound"]["value"] += 1
+    yield "one more", copied
+
+
+os.chdir(tempfile.mkdtemp())
+print("# seed %s" % SEED)
+rounds = max(4, int(60 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))
+proved = bounds = 0
+for number in range(rounds):
+    write(random_arch(), "arch.json")
+    answer = program("dim", "--arch", "arch.json", "--certificate", "new.json", "--force")
+    if answer.returncode == 4:
+        bounds += 1
+        continue
+    if answer.returncode != 0:
+        check(False, "dim of a random network", answer.stderr)
+        continue
+    proved += 1
+    with open("new.json", encoding="utf-8") as file:
+        certificate = json.load(file)
+    found = judges(certificate)
+    check(found == (0, 0), "network %d is accepted by both" % number, found)
+    if number % 6:
+        continue
+    for what, forged in altered(certificate):
+        forged = signed(forged)
+        write(forged)
+        code = program("verify", "c.json").returncode
+        check(code in (1, 3, 4), "network %d: %s" % (number, what), (code, forged["architecture"]))
+        if rand.random() < .2:
+            check(judges(forged)[1] != 0, "network %d: %s (Python)" % (number, what))
+check(proved >= rounds // 3, "the theorem applies often enough", (proved, bounds))
+print("1..%d" % count)
+sys.exit(failed > 0)
