@@ -54,6 +54,17 @@ AC_DEFUN([FULG_CHECK_LIBRARIES], [
       #include <setjmp.h>]])
   AM_CONDITIONAL([HAVE_CMOCKA], [test "$fulg_have_cmocka" = yes])
 
+  # ONNX models are protobuf messages.
+  AC_CHECK_PROG([PROTOC_C], [protoc-c], [protoc-c])
+  fulg_have_protobuf_c=no
+  AS_IF([test -n "$PROTOC_C"], [
+    AC_CHECK_HEADER([protobuf-c/protobuf-c.h],
+      [AC_CHECK_LIB([protobuf-c], [protobuf_c_message_unpack],
+        [fulg_have_protobuf_c=yes
+         LIBS="-lprotobuf-c $LIBS"
+         AC_DEFINE([FULG_HAVE_PROTOBUF_C], [1], [ONNX models can be read])])])])
+  AM_CONDITIONAL([HAVE_PROTOBUF_C], [test "$fulg_have_protobuf_c" = yes])
+
   fulg_have_lapacke=no
   AC_CHECK_HEADER([lapacke.h],
     [AC_CHECK_LIB([lapacke], [LAPACKE_sgesvd],
