@@ -25,9 +25,11 @@
 #include <flint/nmod.h>
 #include <flint/arb.h>
 #include <flint/arb_mat.h>
+#include <flint/acb_mat.h>
 #else
 #include <arb.h>
 #include <arb_mat.h>
+#include <acb_mat.h>
 #endif
 
 #endif

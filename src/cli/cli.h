@@ -58,6 +58,7 @@ struct fulg_cli_struct
     X(eval)                  \
     X(random)                \
     X(check)                 \
+    X(organize)              \
     X(export)
 
 #define FULG_CLI_DECLARE(name) extern const fulg_command_t fulg_command_##name;

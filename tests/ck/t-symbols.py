@@ -46,6 +46,8 @@ READERS = {"exact", "floats"}
 MORE = {
     "judge": set("pthread_create pthread_join pthread_mutex_init pthread_mutex_destroy "
                  "pthread_mutex_lock pthread_mutex_unlock".split()),
+    "organize": set("pthread_create pthread_join pthread_mutex_init pthread_mutex_destroy "
+                    "pthread_mutex_lock pthread_mutex_unlock".split()),
     "lapack": set("dlopen dlsym dlclose".split()),
 }
 # Compilers and sanitizers.

@@ -10,6 +10,7 @@ cli_tests = tests/cli/t-check.py \
 	tests/cli/t-json.py \
 	tests/cli/t-man.py \
 	tests/cli/t-maps.py \
+	tests/cli/t-organize.py \
 	tests/cli/t-options.py \
 	tests/cli/t-rank_ball.py \
 	tests/cli/t-readme.py \
