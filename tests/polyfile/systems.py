@@ -68,6 +68,45 @@ def is_answer(form, line):
     return line and not line.startswith(("//", "load("))
 
 
+# Sage takes longer to start than to answer: several files go through one process.
+MANY = {"sage": """import sys
+from sage.all import *
+from sage.repl.load import load
+for name in sys.argv[1:]:
+    print("file", name, flush=True)
+    load(name, {**globals()})
+""", "giac": """import sys
+from sage.all import *
+from sage.libs.giac.giac import libgiac
+for name in sys.argv[1:]:
+    print("file", name, flush=True)
+    libgiac('restart')
+    libgiac('read("%s")' % name)
+    sys.stdout.flush()
+"""}
+
+
+def run_all(form, texts, timeout=300):
+    """The answers of several files."""
+    if command(form) != COMMANDS.get(form) or form not in MANY:
+        return [run(form, text) for text in texts]
+    answers = []
+    with tempfile.TemporaryDirectory(prefix="fulgurite-") as directory:
+        names = [os.path.join(directory, "s%d%s" % (k, ENDINGS.get(form, ""))) for k in range(len(texts))]
+        for name, text in zip(names, texts):
+            with open(name, "w", encoding="utf-8") as stream:
+                stream.write(text)
+        done = subprocess.run(["sage", "-python", "-c", MANY[form]] + names, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True,
+                              timeout=timeout, env=dict(os.environ, DOT_SAGE=os.path.join(directory, "dot")))
+    for line in done.stdout.splitlines():
+        if line.startswith("file "):
+            answers.append([])
+        elif answers and is_answer(form, line.strip()):
+            answers[-1].append(line.strip())
+    return answers + [[done.stdout[-500:]]] * (len(texts) - len(answers))
+
+
 def run(form, text, timeout=120):
     """The lines of answers that a file prints."""
     environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
