@@ -79,7 +79,7 @@ put_head(fulg_out_t *out)
     for (slong v = 0; v < S->ring->num; v++)
     {
         fulg_out_text(out, v > 0 ? ",\n{" : "\n{");
-        put_member(out, "name", S->ring->variable[v].name);
+        put_member(out, "name", out->name[v]);
         fulg_out_text(out, ",");
         put_member(out, "kind", variable_kind(S->ring->variable[v].kind));
         fulg_out_text(out, ",");

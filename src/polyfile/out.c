@@ -27,7 +27,8 @@ fulg_out_init(fulg_out_t **out, const fulg_polysys_struct *S,
     o->D = D;
     o->prime = options->prime;
     o->check_prime = options->check_prime;
-    o->integral = options->integral || D->integral;
+    /* residues have no denominators */
+    o->integral = options->integral || (D->integral && o->prime == 0);
     fmpz_init_set_ui(o->scale, 1);
     o->sink = sink;
     o->status = FULG_OK;
