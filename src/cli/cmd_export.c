@@ -163,7 +163,6 @@ run(fulg_cli_t *cli)
 const fulg_command_t fulg_command_export = {
     "export", "polynomial systems for other algebra systems", run,
     "usage: fulgurite export --system SYSTEM (ARCHITECTURE | WEIGHTS) [-o FILE]\n"
-    "                        [OPTION...]\n\n"
     FULG_CLI_ARCHITECTURE_HELP
     "\nSYSTEM\n"
     "  parametrization  the output at a symbolic input; exact with WEIGHTS\n"
@@ -180,14 +179,13 @@ const fulg_command_t fulg_command_export = {
     "                   phc, gp, python, giac, maxima, gap\n"
     "  --coordinates C  weights, a (A = K^T Q in place of Q and K), virtual, "
     "auto\n"
-    "  --gauge          fix variables, so that zeros of fiber and critical are "
-    "isolated\n"
+    "  --gauge          isolate the zeros of fiber and critical: fix "
+    "variables\n"
     "  --names short    w1, w2, .. in place of q1_1_2_3 (default: full)\n"
     "  --integral       multiply equations by their denominators\n"
     "  --prime P        write the system itself modulo P\n"
     "  --check-prime P  the file computes modulo P (default 536870909; 0: over Q)\n"
     "  --max-terms N    refuse more terms (default 10^7), with exit code 4\n\n"
-    "The file says what it holds and what answer to expect; running it prints "
-    "that\nanswer.  A file for msolve or PHCpack has its comments in FILE.txt "
-    "beside it.\n\n"
+    "Run, the file prints its answer and what was expected.  A file for msolve or\n"
+    "PHCpack has its comments in FILE.txt beside it.\n\n"
     "  fulgurite export --system image --widths 2,1 --head-dim 1 -o image.m2\n"};
