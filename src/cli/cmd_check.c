@@ -197,7 +197,7 @@ load_lapack(check_t *check)
     if (check->no_float)
         return;
     /* Our threads are the only ones. */
-    setenv("OPENBLAS_NUM_THREADS", "1", 0);
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
     if (fulg_lapack_init(check->lapack, diag) == FULG_OK)
         check->options.lapack = check->lapack;
     else

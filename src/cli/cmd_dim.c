@@ -147,10 +147,11 @@ answer(fulg_cli_t *cli, const fulg_arch_t arch,
 static int
 run(fulg_cli_t *cli)
 {
-    fulg_option_t list[FULG_CLI_ARCH_OPTIONS + 5];
+    fulg_option_t list[FULG_CLI_ARCH_OPTIONS + 6];
     fulg_cli_arch_t said;
     fulg_dim_options_t options;
     const char *method = "auto", *certificate = NULL, *word;
+    const char *batch = NULL;
     slong megabytes = 8192, max_bits = 4096;
     int num_words, code, n = fulg_cli_arch_options(list, &said);
     fulg_arch_t arch;
@@ -158,6 +159,7 @@ run(fulg_cli_t *cli)
     list[n++] = (fulg_option_t){"--method", FULG_OPTION_TEXT, &method};
     list[n++] =
         (fulg_option_t){"--certificate", FULG_OPTION_TEXT, &certificate};
+    list[n++] = (fulg_option_t){"--batch", FULG_OPTION_TEXT, &batch};
     list[n++] = (fulg_option_t){"--max-memory", FULG_OPTION_SIZE, &megabytes};
     list[n++] = (fulg_option_t){"--max-bits", FULG_OPTION_SIZE, &max_bits};
     list[n] = (fulg_option_t){NULL, FULG_OPTION_FLAG, NULL};
@@ -170,7 +172,14 @@ run(fulg_cli_t *cli)
     }
     if (code == FULG_EXIT_OK)
         code = read_method(&options.method, method);
-    if (code == FULG_EXIT_OK)
+    if (code == FULG_EXIT_OK && batch != NULL &&
+        (certificate != NULL || fulg_cli_arch_given(&said)))
+    {
+        fulg_cli_message("--batch takes architectures from its file, and writes "
+                         "no certificates");
+        code = FULG_EXIT_USAGE;
+    }
+    if (code == FULG_EXIT_OK && batch == NULL)
         code = fulg_cli_arch_init(arch, &said);
     if (code != FULG_EXIT_OK)
         return code;
@@ -178,6 +187,8 @@ run(fulg_cli_t *cli)
     options.max_bytes = (ulong) FLINT_MIN(megabytes, WORD(1) << 40) << 20;
     options.max_bits = max_bits;
     options.progress = &cli->progress;
+    if (batch != NULL)
+        return fulg_cli_dim_batch(cli, batch, &options, json_answer);
     code = answer(cli, arch, &options, certificate);
     fulg_arch_clear(arch);
     return code;
@@ -189,7 +200,8 @@ const fulg_command_t fulg_command_dim = {
     "auto|reduction|direct|theorem]\n"
     "                     [--certificate FILE] [--max-bits N] [--max-memory "
     "MB]\n"
-    "                     [--json]\n\n"
+    "                     [--json]\n"
+    "       fulgurite dim --batch FILE [--method M] ...\n\n"
     FULG_CLI_ARCHITECTURE_HELP "\n"
     "The answer is \"proved\" when an upper bound that is a theorem meets a "
     "rank that\n"
@@ -198,6 +210,9 @@ const fulg_command_t fulg_command_dim = {
     "is stated); \"bounds\" when a gap remains.  For softmax the rank is "
     "proved in\n"
     "ball arithmetic, at an exact point.\n\n"
+    "  --batch FILE             an architecture a line (- is standard input), a "
+    "line\n"
+    "                           of JSON for each\n"
     "  --certificate FILE       the proof, for fulgurite verify FILE\n"
     "  --method M               only this route to the lower bound (default: "
     "auto)\n"
