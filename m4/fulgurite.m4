@@ -72,6 +72,23 @@ AC_DEFUN([FULG_CHECK_LIBRARIES], [
   AM_CONDITIONAL([HAVE_LAPACKE], [test "$fulg_have_lapacke" = yes])
 ])
 
+# FULG_WITH_BLAS: the rank mod a prime goes through the matrix product of OpenBLAS,
+# loaded when it is wanted; without it FLINT's serves.
+AC_DEFUN([FULG_WITH_BLAS], [
+  AC_ARG_WITH([blas],
+    [AS_HELP_STRING([--with-blas=LIBRARY], [a shared library with cblas_dgemm, loaded at need; default: libopenblas.so.0 where it is installed])],
+    [], [with_blas=check])
+  fulg_blas=no
+  AS_CASE(["$with_blas"],
+    [no], [],
+    [yes|check], [AC_CHECK_LIB([openblas], [cblas_dgemm], [fulg_blas=libopenblas.so.0])
+      AS_IF([test "$with_blas-$fulg_blas" = yes-no],
+        [AC_MSG_ERROR([library openblas not found: install the Debian package libopenblas-dev])])],
+    [fulg_blas=$with_blas])
+  AS_IF([test "$fulg_blas" != no],
+    [AC_DEFINE_UNQUOTED([FULG_BLAS], ["$fulg_blas"], [A shared library with cblas_dgemm])])
+])
+
 # FULG_WARNINGS: the warnings we build with; --enable-werror makes them errors.
 AC_DEFUN([FULG_WARNINGS], [
   AC_ARG_ENABLE([werror],
