@@ -9,7 +9,7 @@ cli_sources = src/cli/arch_help.c src/cli/arch_options.c src/cli/check_left.c sr
 	src/cli/cmd_invariants.c src/cli/cmd_random.c src/cli/cmd_rank.c \
 	src/cli/cmd_recover.c src/cli/cmd_same.c src/cli/cmd_verify.c \
 	src/cli/commands.c src/cli/ending.c src/cli/export_build.c \
-	src/cli/export_data.c src/cli/export_file.c src/cli/families.c \
+	src/cli/export_data.c src/cli/export_file.c src/cli/export_format.c src/cli/families.c \
 	src/cli/files.c \
 	src/cli/invariants_count.c src/cli/invariants_discover.c \
 	src/cli/invariants_export.c src/cli/invariants_list.c \

@@ -24,7 +24,7 @@ fulg_dim_start_direct(fulg_cert_t cert, ulong max_bytes, fulg_diag_t diag)
         return status;
     fulg_arch_init(model, 1);
     fulg_arch_set(model, cert->arch);
-    model->tokens = fulg_dim_model_tokens(cert->arch);
+    fulg_dim_set_tokens(model, fulg_dim_model_tokens(cert->arch), cert->arch);
     status = fulg_minor_init(cert->minor, model, diag);
     fulg_arch_clear(model);
     cert->has_minor = status == FULG_OK;

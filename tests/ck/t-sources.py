@@ -262,6 +262,14 @@ def check_string_header():
             yield f"{path}: calls {match.group(1)} without <string.h>"
 
 
+def check_cmocka():
+    """skip() of cmocka prints "not ok", and its comparisons of floating-point numbers take NaN for equal."""
+    call = re.compile(r"(?<!\w)(skip|assert_(?:not_)?(?:float|double)_equal)\s*\(")
+    for path, text in files("tests", ".c", ".h"):
+        for match in call.finditer(strip(text)):
+            yield f"{path}: calls {match.group(1)}"
+
+
 CHECKS = [
     ("a module includes only downwards", check_layers),
     ("private headers stay in their module", check_private_headers),
@@ -278,6 +286,7 @@ CHECKS = [
     ("every source and test is in a list", check_listed),
     ("includes are plain", check_plain_includes),
     ("string functions come with <string.h>", check_string_header),
+    ("no cmocka call that misleads", check_cmocka),
 ]
 
 
