@@ -14,6 +14,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/base.rst \
 	doc/cert.rst \
 	doc/check.rst doc/judge.rst doc/lapack.rst \
+	doc/cube.rst \
 	doc/dim.rst \
 	doc/domain.rst \
 	doc/eval.rst \
@@ -24,10 +25,12 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/invariants.rst \
 	doc/jacobian.rst \
 	doc/minor.rst \
+	doc/organize.rst \
 	doc/polyfile.rst \
 	doc/polysys.rst \
 	doc/rank.rst \
 	doc/single.rst \
+	doc/tree.rst \
 	doc/verify.rst \
 	doc/weights.rst \
 	doc/commands/check.rst \
@@ -37,6 +40,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/commands/export.rst \
 	doc/commands/fiber.rst \
 	doc/commands/invariants.rst \
+	doc/commands/organize.rst \
 	doc/commands/random.rst \
 	doc/commands/rank.rst \
 	doc/commands/recover.rst \
@@ -52,6 +56,7 @@ man_pages = doc/man/fulgurite.1 \
 	doc/man/fulgurite-export.1 \
 	doc/man/fulgurite-fiber.1 \
 	doc/man/fulgurite-invariants.1 \
+	doc/man/fulgurite-organize.1 \
 	doc/man/fulgurite-random.1 \
 	doc/man/fulgurite-rank.1 \
 	doc/man/fulgurite-recover.1 \

@@ -54,11 +54,39 @@ AC_DEFUN([FULG_CHECK_LIBRARIES], [
       #include <setjmp.h>]])
   AM_CONDITIONAL([HAVE_CMOCKA], [test "$fulg_have_cmocka" = yes])
 
+  # ONNX models are protobuf messages.
+  AC_CHECK_PROG([PROTOC_C], [protoc-c], [protoc-c])
+  fulg_have_protobuf_c=no
+  AS_IF([test -n "$PROTOC_C"], [
+    AC_CHECK_HEADER([protobuf-c/protobuf-c.h],
+      [AC_CHECK_LIB([protobuf-c], [protobuf_c_message_unpack],
+        [fulg_have_protobuf_c=yes
+         LIBS="-lprotobuf-c $LIBS"
+         AC_DEFINE([FULG_HAVE_PROTOBUF_C], [1], [ONNX models can be read])])])])
+  AM_CONDITIONAL([HAVE_PROTOBUF_C], [test "$fulg_have_protobuf_c" = yes])
+
   fulg_have_lapacke=no
   AC_CHECK_HEADER([lapacke.h],
     [AC_CHECK_LIB([lapacke], [LAPACKE_sgesvd],
       [fulg_have_lapacke=yes], [], [-lopenblas -lm])])
   AM_CONDITIONAL([HAVE_LAPACKE], [test "$fulg_have_lapacke" = yes])
+])
+
+# FULG_WITH_BLAS: the rank mod a prime goes through the matrix product of OpenBLAS,
+# loaded when it is wanted; without it FLINT's serves.
+AC_DEFUN([FULG_WITH_BLAS], [
+  AC_ARG_WITH([blas],
+    [AS_HELP_STRING([--with-blas=LIBRARY], [a shared library with cblas_dgemm, loaded at need; default: libopenblas.so.0 where it is installed])],
+    [], [with_blas=check])
+  fulg_blas=no
+  AS_CASE(["$with_blas"],
+    [no], [],
+    [yes|check], [AC_CHECK_LIB([openblas], [cblas_dgemm], [fulg_blas=libopenblas.so.0])
+      AS_IF([test "$with_blas-$fulg_blas" = yes-no],
+        [AC_MSG_ERROR([library openblas not found: install the Debian package libopenblas-dev])])],
+    [fulg_blas=$with_blas])
+  AS_IF([test "$fulg_blas" != no],
+    [AC_DEFINE_UNQUOTED([FULG_BLAS], ["$fulg_blas"], [A shared library with cblas_dgemm])])
 ])
 
 # FULG_WARNINGS: the warnings we build with; --enable-werror makes them errors.

@@ -7,6 +7,7 @@ dist_schema_DATA = schema/common.json \
 	schema/function.json \
 	schema/input.json \
 	schema/system.json \
+	schema/tensor.json \
 	schema/weights.json \
 	schema/output-check.json \
 	schema/output-classify.json \
@@ -15,6 +16,7 @@ dist_schema_DATA = schema/common.json \
 	schema/output-export.json \
 	schema/output-fiber.json \
 	schema/output-invariants.json \
+	schema/output-organize.json \
 	schema/output-rank.json \
 	schema/output-recover.json \
 	schema/output-same.json \

@@ -35,6 +35,9 @@ include %D%/jacobian/local.mk
 include %D%/single/local.mk
 include %D%/check/local.mk
 include %D%/judge/local.mk
+include %D%/cube/local.mk
+include %D%/tree/local.mk
+include %D%/organize/local.mk
 include %D%/verify/local.mk
 include %D%/cli/local.mk
 include %D%/ck/local.mk

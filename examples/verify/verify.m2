@@ -440,6 +440,9 @@ powerOf = (z, n) -> (
         n = n // 2);
     result)
 
+-- of a model: the last token stands for so many equal ones
+copiesOf = (net, R) -> if net#?"copies" then ((net#"copies") % (char R))_R else 1_R
+
 -- for each layer what the derivative needs
 evaluate' = (net, weights, X, R) -> (
     for i in layers net list (
@@ -456,7 +459,8 @@ evaluate' = (net, weights, X, R) -> (
                 (QX, KX) := (head#"Q" * X, head#"K" * X);
                 W := transpose KX * QX;             -- row: key, column: query
                 inverses := null;
-                if net#"affine" then W = W + matrix table(t, t, (k, j) -> 1_R);
+                if net#"affine" then W = matrix table(t, t, (k, j) ->
+                    (if k == t - 1 then copiesOf(net, R) else 1_R) * (W_(k,j) + 1_R));
                 W = masked(net, W);
                 if net#"affine" then (
                     sums := for j to t - 1 list sum(t, k -> W_(k,j));
@@ -497,7 +501,8 @@ gradient = (net, weights, trace, row, column, R) -> (
                 dS := transpose X * dXW;            -- by the entries of W
                 if net#"affine" then (              -- W = N / column sums of N
                     mean := for j to t - 1 list sum(t, k -> dS_(k,j) * W_(k,j));
-                    dS = matrix table(t, t, (k, j) -> (dS_(k,j) - mean#j) * inverses#j));
+                    dS = matrix table(t, t, (k, j) -> (if k == t - 1 then copiesOf(net, R) else 1_R)
+                        * (dS_(k,j) - mean#j) * inverses#j));
                 dS = masked(net, dS);
                 (dQX, dKX) := (KX * dS, QX * transpose dS);
                 dX = dX + dXW * transpose W + transpose(head#"Q") * dQX + transpose(head#"K") * dKX;
@@ -537,7 +542,7 @@ weightPlaces = (net, weights) -> hashTable flatten flatten flatten flatten for i
 checkMinor = (net, minor) -> (
     needKeys(minor, {"prime", "weights", "inputs", "rows", "columns"}, "the minor");
     (p, inputs, rows, names) := (minor#"prime", minor#"inputs", minor#"rows", minor#"columns");
-    need(isInt p and 2^30 < p and p < 2^62 and isPrime p, "the modulus is not a prime of 31 to 62 bits");
+    need(isInt p and 2^6 < p and p < 2^62 and isPrime p, "the modulus is not a prime of 7 to 62 bits");
     need(isList rows and isList names and #rows == #names and #rows >= 1, "the minor is not square");
     limit(#rows <= LIMIT, "the minor is too large for this checker");
     tokens := if net#"pnn" then 1 else net#"t";
@@ -565,30 +570,34 @@ checkMinor = (net, minor) -> (
 
 changed = (arch, changes) -> merge(arch, hashTable changes, (x, y) -> y)
 
-modelTokens = net -> (
-    if not net#"affine" or net#"causal" then return min(net#"t", 2);
-    for k from 2 to LIMIT do if net#"t" % k == 0 then return k;
-    unable "the model has too many tokens for this checker")
+-- any number from least on where tokens are repeated
+modelTokens = (net, model, least) -> (
+    if least == 2 and (not net#"affine" or net#"causal") then return min(net#"t", 2);
+    t := if isObject model and model#?"tokens" then model#"tokens";
+    need(isInt t and least <= t and t <= net#"t", "the model has a wrong number of tokens");
+    limit(t <= LIMIT, "the model has too many tokens for this checker");
+    t)
+
+-- all tokens are repeated equally often, or the last one stands for all that are missing
+modelNetwork = (net, model) -> (
+    small := network model;
+    if not net#"pnn" and net#"affine" and not net#"causal" and net#"t" % small#"t" != 0
+    then merge(small, hashTable {"copies" => net#"t" - small#"t" + 1}, (x, y) -> y) else small)
 
 direct = (arch, net, bound) -> (
     model := bound#"model";
-    if not net#"pnn" then (
-        t := if isObject model and model#?"tokens" then model#"tokens";
-        need(isInt t and 1 <= t and t <= net#"t", "the model has a wrong number of tokens");
-        limit(t <= LIMIT, "the model has too many tokens for this checker");
-        need(not net#"affine" or net#"causal" or net#"t" % t == 0, "the model's tokens do not divide the tokens");
-        arch = changed(arch, {"tokens" => t}));
+    if not net#"pnn" then arch = changed(arch, {"tokens" => modelTokens(net, model, 1)});
     need(model === arch, "the model is not the architecture");
-    checkMinor(network model, bound#"minor"))
+    checkMinor(modelNetwork(net, model), bound#"minor"))
 
 reduction = (arch, net, bound) -> (
     need(not net#"pnn" and not net#"residual" and all(drop(net#"H", 1), h -> h == 1)
         and not (net#"affine" and net#"t" == 1), "the reduction does not apply");
     (terms, r, alpha, symmetric) := virtualWeights net;
     need(bound#"model" === changed(arch, {"widths" => append(apply(drop(r, -1), x -> min(x, 2)), 1),
-        "head_dim" => apply(drop(alpha, 1), x -> min(x, 2)), "value_dim" => null, "tokens" => modelTokens net}),
-        "the model is not the reduced architecture");
-    small := network bound#"model";
+        "head_dim" => apply(drop(alpha, 1), x -> min(x, 2)), "value_dim" => null,
+        "tokens" => modelTokens(net, bound#"model", 2)}), "the model is not the reduced architecture");
+    small := modelNetwork(net, bound#"model");
     s := checkMinor(small, bound#"minor");
     need(s == (last (virtualWeights small)#0)#1, "the minor has not the size of the reduced bound");
     (last terms)#1)
@@ -600,9 +609,10 @@ residualReduction = (arch, net, bound) -> (
         and not (net#"affine" and net#"t" == 1), "the residual reduction does not apply");
     small := for i in layers net list min(net#"a"#i, first net#"d", 2);
     need(bound#"model" === changed(arch, {"widths" => toList(l + 1 : 3), "head_dim" => small,
-        "value_dim" => null, "tokens" => modelTokens net}), "the model is not the reduced architecture");
+        "value_dim" => null, "tokens" => modelTokens(net, bound#"model", 2)}),
+        "the model is not the reduced architecture");
     minor := bound#"minor";
-    s := checkMinor(network bound#"model", minor);
+    s := checkMinor(modelNetwork(net, bound#"model"), minor);
     need(all(minor#"weights"#"layers", layer -> layer#"heads"#0#"V" === {{1,0,0},{0,1,0},{0,0,1}}),
         "a value matrix of the minor is not the identity");
     need(all(minor#"inputs", X -> all(X#2, x -> x == 0)), "an input has a third coordinate");

@@ -194,6 +194,8 @@ class Network:
     """A checked architecture: l layers, widths d[0..l], a[i], H[i], v[i] for
     i = 1..l (index 0 unused), t tokens."""
 
+    copies = 1      # of a model: the last token stands for so many equal ones
+
     def __init__(self, arch, where="the architecture"):
         need(type(arch) is dict, "%s is not an object" % where)
         self.pnn = arch.get("family") == "pnn"
@@ -513,6 +515,7 @@ def evaluate(net, weights, X, p):
             W = product(transpose(KX), QX, p)           # W[k][j]: key k, query j
             if net.affine:
                 W = [[x + 1 for x in row] for row in W]
+                W[-1] = [x * net.copies for x in W[-1]]
             if net.causal:
                 W = [[x if k <= j else 0 for j, x in enumerate(row)] for k, row in enumerate(W)]
             inverse = None
@@ -557,6 +560,7 @@ def gradient(net, weights, trace, row, column, p):
             if net.affine:                              # W = N / column sums of N
                 mean = [sum(map(mul, a, b)) for a, b in zip(zip(*dS), zip(*W))]
                 dS = [[(x - m) * s % p for x, m, s in zip(r, mean, inverse)] for r in dS]
+                dS[-1] = [x * net.copies % p for x in dS[-1]]
             if net.causal:
                 dS = [[x if k <= j else 0 for j, x in enumerate(r)] for k, r in enumerate(dS)]
             dQX, dKX = product(KX, dS, p), product(QX, transpose(dS), p)
@@ -638,15 +642,16 @@ def top_key(column, last):
     return max(range(last + 1), key=lambda k: column[k])
 
 
-def softmax(S, causal, P):
+def softmax(S, causal, P, copies=1):
     """The weights of the scores S, column by column; a common shift of a column
-    changes nothing, so the largest score becomes 0."""
+    changes nothing, so the largest score becomes 0.  The last key counts copies times."""
     mids, rads = [], []
     for j, (column, rad) in enumerate(zip(zip(*S[0]), zip(*S[1]))):
         last = j if causal else len(column) - 1
         top = top_key(column, last)
         e = [(1 << P, 0) if k == top else (0, 0) if k > last else
              ball_exp(column[k] - column[top], rad[k] + rad[top], P) for k in range(len(column))]
+        e[-1] = (e[-1][0] * copies, e[-1][1] * copies)
         s, r = sum(x for x, _ in e), sum(x for _, x in e)
         need(s > r, "the precision does not tell a sum of exponentials from zero")
         mids.append([(x << P) // s for x, _ in e])
@@ -678,7 +683,7 @@ def ball_evaluate(net, weights, X, P):
         heads, Y = [], X if net.residual else ball_zero(net.d[i], len(X[0][0]))
         for head in layer:
             QX, KX = ball_product(head["Q"], X, P), ball_product(head["K"], X, P)
-            W = softmax(ball_product(ball_transpose(KX), QX, P), net.causal, P)
+            W = softmax(ball_product(ball_transpose(KX), QX, P), net.causal, P, net.copies)
             XW = ball_product(X, W, P)
             UXW = ball_product(head["U"], XW, P) if net.v else XW
             Y = ball_add(Y, ball_product(head["O" if net.v else "V"], UXW, P))
@@ -867,7 +872,7 @@ def check_minor(net, minor):
         minor = dict(minor, weights=exact_weights(net, minor["weights"]))
         inputs = [exact_matrix(X) for X in inputs] if type(inputs) is list else inputs
     else:
-        need(type(p) is int and 2 ** 30 < p < 2 ** 62 and is_prime(p), "the modulus is not a prime of 31 to 62 bits")
+        need(type(p) is int and 2 ** 6 < p < 2 ** 62 and is_prime(p), "the modulus is not a prime of 7 to 62 bits")
     need(type(rows) is list and type(names) is list and 1 <= len(rows) == len(names),
          "the minor is not square")
     limit(len(rows) <= LIMIT, "the minor is too large")
@@ -899,14 +904,23 @@ def check_minor(net, minor):
 
 # -------------------------------------------------------------- lower bounds
 
-def model_tokens(net):
-    """Fewest tokens on which the layers still differ from linear ones.  Zero
-    tokens can be added (no norm), a prefix taken (causal), tokens repeated
-    (affine, softmax: their number must divide t)."""
-    if not net.affine or net.causal:
+def model_tokens(net, model, least):
+    """The tokens of the model.  Zero tokens can be added (no norm) and a prefix taken
+    (causal); affine and softmax tokens are repeated, so that any number is enough from two
+    on, on which layers still differ from linear ones."""
+    if least == 2 and (not net.affine or net.causal):
         return min(net.t, 2)
-    small = next((k for k in range(2, LIMIT + 1) if net.t % k == 0), None)
-    limit(small, "the model has too many tokens")
+    t = model.get("tokens") if type(model) is dict else None
+    need(type(t) is int and least <= t <= net.t, "the model has a wrong number of tokens")
+    limit(t <= LIMIT, "the model has too many tokens")
+    return t
+
+
+def model_network(net, model):
+    """Its tokens are repeated equally often, or else the last one stands for all that are missing."""
+    small = Network(model, "the model")
+    if not net.pnn and net.affine and not net.causal and net.t % small.t:
+        small.copies = net.t - small.t + 1
     return small
 
 
@@ -915,13 +929,9 @@ def direct(arch, net, bound):
     model = bound["model"]
     limit(net.pnn or not net.transformer, "a minor of a transformer is too much")
     if not net.pnn:
-        t = model.get("tokens") if type(model) is dict else None
-        need(type(t) is int and 1 <= t <= net.t, "the model has a wrong number of tokens")
-        limit(t <= LIMIT, "the model has too many tokens")
-        need(not net.affine or net.causal or net.t % t == 0, "the model's tokens do not divide the tokens")
-        arch = dict(arch, tokens=t)
+        arch = dict(arch, tokens=model_tokens(net, model, 1))
     need(same(model, arch), "the model is not the architecture")
-    return check_minor(Network(model), bound["ball" if net_is_softmax(net) else "minor"])
+    return check_minor(model_network(net, model), bound["ball" if net_is_softmax(net) else "minor"])
 
 
 def reduction(arch, net, bound):
@@ -932,8 +942,8 @@ def reduction(arch, net, bound):
     terms, r, alpha, _ = virtual_weights(net)
     need(same(bound["model"], dict(
         arch, widths=[min(x, 2) for x in r[:-1]] + [1], head_dim=[min(x, 2) for x in alpha[1:]],
-        value_dim=None, tokens=model_tokens(net))), "the model is not the reduced architecture")
-    small = Network(bound["model"])
+        value_dim=None, tokens=model_tokens(net, bound["model"], 2))), "the model is not the reduced architecture")
+    small = model_network(net, bound["model"])
     s = check_minor(small, bound["ball" if net.softmax else "minor"])
     need(s == virtual_weights(small)[0][-1][1], "the minor has not the size of the reduced bound")
     return terms[-1][1]
@@ -947,8 +957,9 @@ def residual_reduction(arch, net, bound):
          and not (net.affine and net.t == 1), "the residual reduction does not apply")
     small = [min(net.a[i], net.d[0], 2) for i in net.layers()]
     need(same(bound["model"], dict(arch, widths=[3] * (net.l + 1), head_dim=small, value_dim=None,
-                                   tokens=model_tokens(net))), "the model is not the reduced architecture")
-    s = check_minor(Network(bound["model"]), bound["minor"])
+                                   tokens=model_tokens(net, bound["model"], 2))),
+         "the model is not the reduced architecture")
+    s = check_minor(model_network(net, bound["model"]), bound["minor"])
     minor = bound["minor"]
     need(all(layer["heads"][0]["V"] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
              for layer in minor["weights"]["layers"]), "a value matrix of the minor is not the identity")

@@ -103,11 +103,13 @@ typedef struct
 
 /* A network is depth sublayers, one after the other; sublayer i (from 0) maps a
    state of width[i] x tokens to one of width[i+1] x tokens.  In a stack each
-   layer is one sublayer.  Polynomial networks have one token. */
+   layer is one sublayer.  Polynomial networks have one token.  copies is 1 but in
+   models: there the last token stands for so many equal ones, which a sum over
+   keys counts (doc: lem-tokens); files never say it. */
 typedef struct
 {
     slong depth;
-    slong tokens;
+    slong tokens, copies;
     slong *width;
     fulg_sublayer_struct *sub;
 } fulg_arch_struct;

@@ -37,6 +37,9 @@ json_t *fulg_exact_json_fmpq(const fmpq_t x);
 /* A prime, uniform among the primes of (2^60, 2^61); primality is proved (it is
    decidable deterministically below 2^64).  About 42 candidates are tried. */
 ulong fulg_exact_prime_random(fulg_rand_t rand);
+/* The same of (2^22, 2^23): a product of residues is a whole number that a double
+   holds, and so is a sum of 512 of them. */
+ulong fulg_exact_prime_small(fulg_rand_t rand);
 /* log2 of a lower bound for the number of primes in (2^60, 2^61) (doc:
    thm-probable). */
 #define FULG_EXACT_LOG2_PRIMES 54

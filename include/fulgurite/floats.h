@@ -65,6 +65,7 @@ typedef struct
     const unsigned char *data;
     size_t length;
     char *odd;
+    char *neighbours; /* what reads it, in a file that says so; or NULL */
     int used; /* by a matrix that somebody looked at */
 } fulg_tensor_struct;
 typedef fulg_tensor_struct fulg_tensor_t[1];

@@ -20,6 +20,9 @@
 #include <fulgurite/dim.h>
 #include <fulgurite/jacobian.h>
 #include <fulgurite/check.h>
+#include <fulgurite/cube.h>
+#include <fulgurite/tree.h>
+#include <fulgurite/organize.h>
 #include <fulgurite/verify.h>
 #include <fulgurite/fiber.h>
 #include <fulgurite/polysys.h>

@@ -51,7 +51,8 @@ void fulg_judge_options_init(fulg_judge_options_t *options);
    that single and double precision would report (-1: no answer). */
 typedef struct
 {
-    const char *name; /* of a plain matrix */
+    const char *name;       /* of a plain matrix */
+    const char *neighbours; /* of it, where the file says so; or NULL */
     fulg_check_head_t head;
     slong rank32[FULG_CHECK_PARTS], rank64[FULG_CHECK_PARTS];
 } fulg_judge_item_t;

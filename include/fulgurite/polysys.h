@@ -317,6 +317,17 @@ FULG_MUST_CHECK fulg_status_t fulg_polysys_critical(
     fulg_polysys_t S, const fulg_arch_t arch, const fmpq_mat_struct *X,
     const fmpq_mat_struct *Y, slong num,
     const fulg_polysys_options_t *options, fulg_diag_t diag);
+/* Adds to a fiber, or to critical points, equations variable = value for as many
+   variables as the fiber has dimensions, so that zeros can be isolated: a fiber
+   keeps the values of the known point, critical points take 1 and 0.  The
+   variables are those over which the tangent space of the fiber (at the known
+   point; at a random one mod a prime) is a graph.  Of critical points the
+   derivatives with respect to these variables become a block of their own, and
+   as many equations as variables are left.  UNABLE where no such values are
+   found, and as fulg_polysys_coefficients. */
+FULG_MUST_CHECK fulg_status_t
+fulg_polysys_gauge(fulg_polysys_t S, const fulg_polysys_options_t *options,
+                   fulg_diag_t diag);
 /* The minor of a certificate: a square matrix mod a prime, recomputed from the
    certificate's point and inputs, that is invertible.  UNABLE when the lower
    bound rests on no minor, or on one in balls (softmax). */

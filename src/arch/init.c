@@ -8,6 +8,7 @@ fulg_arch_init(fulg_arch_t arch, slong depth)
     const size_t n = (size_t) depth;
     arch->depth = depth;
     arch->tokens = fulg_arch_field("tokens")->standard;
+    arch->copies = 1;
     arch->width = flint_malloc((n + 1) * sizeof *arch->width);
     arch->sub = flint_malloc(n * sizeof *arch->sub);
     for (slong i = 0; i <= depth; i++)
@@ -40,6 +41,7 @@ fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch)
         return;
     fulg_arch_init(fresh, arch->depth);
     fresh->tokens = arch->tokens;
+    fresh->copies = arch->copies;
     memcpy(fresh->width, arch->width, (n + 1) * sizeof *arch->width);
     memcpy(fresh->sub, arch->sub, n * sizeof *arch->sub);
     fulg_arch_swap(copy, fresh);

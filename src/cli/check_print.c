@@ -71,6 +71,8 @@ print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item, int n
         print_float_rank(out, item->rank64[n]);
     }
     fputc('\n', out);
+    if (item->neighbours != NULL)
+        fprintf(out, "    read by %s\n", item->neighbours);
 }
 
 static void
@@ -314,6 +316,9 @@ json_item(const check_t *check, const fulg_judge_item_t *item)
     {
         value = json_part(check, item, 0);
         json_object_set_new(value, "name", fulg_cli_json_text(item->name));
+        if (item->neighbours != NULL)
+            json_object_set_new(value, "read_by",
+                                fulg_cli_json_text(item->neighbours));
         return value;
     }
     value = json_object();

@@ -36,6 +36,7 @@ struct fulg_cli_struct
     int argc; /* the words after the command's name */
     char **argv;
     FILE *out;
+    int stream; /* cli->out goes out at once, when it is flushed */
     int keep_output; /* print cli->out even with an exit code of 2 or more */
     int json, quiet, force;
     ulong seed;
@@ -58,6 +59,7 @@ struct fulg_cli_struct
     X(eval)                  \
     X(random)                \
     X(check)                 \
+    X(organize)              \
     X(export)
 
 #define FULG_CLI_DECLARE(name) extern const fulg_command_t fulg_command_##name;
@@ -202,6 +204,8 @@ void fulg_cli_unfinished_pop(fulg_cli_output_t *output);
 
 /* "fulgurite: ..." on standard error. */
 void fulg_cli_message(const char *format, ...) FULG_PRINTF(1, 2);
+/* The exit code that belongs to a status. */
+int fulg_cli_exit_code(fulg_status_t status);
 /* The message of a diagnostic (with "where: " before it unless where is NULL)
    and the exit code that belongs to the status. */
 int fulg_cli_fail(fulg_status_t status, const fulg_diag_t diag,
@@ -264,6 +268,15 @@ void fulg_cli_print_family(FILE *out, const fulg_single_recovery_t *R, slong n,
 void fulg_cli_print_upper(FILE *out, const fulg_cert_t cert);
 void fulg_cli_print_dim(FILE *out, const fulg_dim_t dim,
                         const char *certificate);
+
+/* "dim --batch FILE": an architecture a line, and for each its answer as json makes
+   it, or a line that says why there is none.  Returns the exit code of the first
+   line without an answer. */
+typedef json_t *(*fulg_cli_json_dim_t)(const fulg_cli_t *cli,
+                                       const fulg_dim_t dim, double seconds);
+int fulg_cli_dim_batch(fulg_cli_t *cli, const char *file,
+                       const fulg_dim_options_t *options,
+                       fulg_cli_json_dim_t json);
 
 /* The options of "rank --ball", and that command. */
 typedef struct

@@ -197,7 +197,7 @@ load_lapack(check_t *check)
     if (check->no_float)
         return;
     /* Our threads are the only ones. */
-    setenv("OPENBLAS_NUM_THREADS", "1", 0);
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
     if (fulg_lapack_init(check->lapack, diag) == FULG_OK)
         check->options.lapack = check->lapack;
     else
@@ -289,9 +289,9 @@ const fulg_command_t fulg_command_check = {
     "usage: fulgurite check FILE... [--map NAME|FILE] [--radius R] "
     "[--claim C,..]\n"
     "                       [--threads N] [--json]\n\n"
-    "FILE is .npy, .npz, .safetensors or JSON weights with floats; several "
-    ".npy\n"
-    "files are one network, two other files two networks to compare.  Every "
+    "FILE is .npy, .npz, .safetensors, .onnx or JSON weights; parts of a "
+    "network\n"
+    "given together are one, two whole files two networks to compare.  Every "
     "number\n"
     "is taken exactly, with a radius; what is said holds for all weights "
     "within it:\n"

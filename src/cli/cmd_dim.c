@@ -198,6 +198,7 @@ run(fulg_cli_t *cli)
     fulg_cli_arch_t said;
     fulg_dim_options_t options;
     const char *method = "auto", *certificate = NULL, *config = NULL, *word;
+    const char *batch = NULL;
     slong megabytes = 8192, max_bits = 4096;
     int num_words, code, n = fulg_cli_arch_options(list, &said);
     fulg_arch_t arch;
@@ -206,6 +207,7 @@ run(fulg_cli_t *cli)
     list[n++] =
         (fulg_option_t){"--certificate", FULG_OPTION_TEXT, &certificate};
     list[n++] = (fulg_option_t){"--config", FULG_OPTION_TEXT, &config};
+    list[n++] = (fulg_option_t){"--batch", FULG_OPTION_TEXT, &batch};
     list[n++] = (fulg_option_t){"--max-memory", FULG_OPTION_SIZE, &megabytes};
     list[n++] = (fulg_option_t){"--max-bits", FULG_OPTION_SIZE, &max_bits};
     list[n] = (fulg_option_t){NULL, FULG_OPTION_FLAG, NULL};
@@ -218,7 +220,15 @@ run(fulg_cli_t *cli)
     }
     if (code == FULG_EXIT_OK)
         code = read_method(&options.method, method);
-    if (code == FULG_EXIT_OK && config == NULL)
+    if (code == FULG_EXIT_OK && batch != NULL &&
+        (certificate != NULL || config != NULL ||
+         fulg_cli_arch_given(&said)))
+    {
+        fulg_cli_message("--batch takes architectures from its file, and writes "
+                         "no certificates");
+        code = FULG_EXIT_USAGE;
+    }
+    if (code == FULG_EXIT_OK && batch == NULL && config == NULL)
         code = fulg_cli_arch_init(arch, &said);
     if (code != FULG_EXIT_OK)
         return code;
@@ -226,6 +236,8 @@ run(fulg_cli_t *cli)
     options.max_bytes = (ulong) FLINT_MIN(megabytes, WORD(1) << 40) << 20;
     options.max_bits = max_bits;
     options.progress = &cli->progress;
+    if (batch != NULL)
+        return fulg_cli_dim_batch(cli, batch, &options, json_answer);
     if (config != NULL)
         return answer_config(cli, config, &said, &options, certificate);
     code = answer(cli, arch, &options, certificate, NULL);
@@ -238,7 +250,8 @@ const fulg_command_t fulg_command_dim = {
     "usage: fulgurite dim ARCHITECTURE|--config FILE [--certificate FILE]\n"
     "                     [--method auto|reduction|direct|theorem] "
     "[--max-bits N]\n"
-    "                     [--max-memory MB] [--json]\n\n"
+    "                     [--max-memory MB] [--json]\n"
+    "       fulgurite dim --batch FILE [--method M] ...\n\n"
     FULG_CLI_ARCHITECTURE_HELP "\n"
     "The answer is \"proved\" when an upper bound that is a theorem meets a "
     "rank that\n"
@@ -248,6 +261,9 @@ const fulg_command_t fulg_command_dim = {
     "proved in\n"
     "ball arithmetic, at an exact point.\n\n"
     "  --config FILE            the config.json published with a model\n"
+    "  --batch FILE             an architecture a line (- is standard input), a "
+    "line\n"
+    "                           of JSON for each\n"
     "  --certificate FILE       the proof, for fulgurite verify FILE\n"
     "  --method M               only this route to the lower bound (default: "
     "auto)\n"

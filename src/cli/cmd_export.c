@@ -10,7 +10,6 @@ read_names(fulg_cli_export_t *E)
 {
     static const char *const words[] = {"auto", "weights", "a", "virtual"};
     const int kind = E->system ? fulg_polysys_kind_find(E->system) : -1;
-    const int format = fulg_polyfile_format_from_name(E->format);
     int c = 0;
     if (kind < 0 || kind == FULG_POLYSYS_INVARIANTS)
     {
@@ -18,12 +17,8 @@ read_names(fulg_cli_export_t *E)
                          "fiber, image, singular, critical or certificate");
         return FULG_EXIT_USAGE;
     }
-    if (format < 0)
-    {
-        fulg_cli_message("--format is m2, singular, sage, oscar, hc, msolve, "
-                         "magma or json, not \"%.60s\"", E->format);
+    if (fulg_cli_read_format(&E->writer, E->format) != FULG_EXIT_OK)
         return FULG_EXIT_USAGE;
-    }
     while (c < 4 && strcmp(E->coordinates, words[c]) != 0)
         c++;
     if (c == 4)
@@ -33,7 +28,6 @@ read_names(fulg_cli_export_t *E)
         return FULG_EXIT_USAGE;
     }
     E->kind = (fulg_polysys_kind_t) kind;
-    E->writer = (fulg_polyfile_format_t) format;
     E->options.coordinates = (fulg_coordinates_t) c;
     E->options.max_terms = E->max_terms;
     return FULG_EXIT_OK;
@@ -64,6 +58,15 @@ check_words(const fulg_cli_t *cli, const fulg_cli_export_t *E)
     const char *wrong = wrong_coordinates(E);
     if (E->prime != NO_PRIME && (E->prime >> 31 != 0 || !n_is_prime(E->prime)))
         wrong = "--prime needs a prime below 2^31";
+    else if (E->check_prime != 0 &&
+             (E->check_prime >> 31 != 0 || !n_is_prime(E->check_prime)))
+        wrong = "--check-prime needs a prime below 2^31, or 0 for the rational "
+                "numbers";
+    else if (strcmp(E->names, "full") != 0 && strcmp(E->names, "short") != 0)
+        wrong = "--names is full or short";
+    else if (E->gauge && E->kind != FULG_POLYSYS_FIBER &&
+             E->kind != FULG_POLYSYS_CRITICAL)
+        wrong = "--gauge belongs to --system fiber and --system critical";
     else if (E->data != NULL && E->kind != FULG_POLYSYS_CRITICAL)
         wrong = "--data belongs to --system critical";
     else if (E->pairs > 0 &&
@@ -104,7 +107,7 @@ read_network(fulg_cli_export_t *E, const fulg_cli_arch_t *said)
 static int
 run(fulg_cli_t *cli)
 {
-    fulg_option_t options[FULG_CLI_ARCH_OPTIONS + 9];
+    fulg_option_t options[FULG_CLI_ARCH_OPTIONS + 13];
     fulg_cli_arch_t said;
     fulg_cli_export_t E;
     int num_words, n = fulg_cli_arch_options(options, &said), code;
@@ -112,7 +115,9 @@ run(fulg_cli_t *cli)
     E.format = "m2";
     E.coordinates = "auto";
     E.file = "-";
+    E.names = "full";
     E.prime = NO_PRIME;
+    E.check_prime = FULG_POLYFILE_CHECK_PRIME;
     fulg_polysys_options_init(&E.options);
     E.max_terms = E.options.max_terms;
     options[n++] = (fulg_option_t){"--system", FULG_OPTION_TEXT, &E.system};
@@ -122,6 +127,12 @@ run(fulg_cli_t *cli)
     options[n++] = (fulg_option_t){"--data", FULG_OPTION_TEXT, &E.data};
     options[n++] = (fulg_option_t){"--pairs", FULG_OPTION_SIZE, &E.pairs};
     options[n++] = (fulg_option_t){"--prime", FULG_OPTION_ULONG, &E.prime};
+    options[n++] =
+        (fulg_option_t){"--check-prime", FULG_OPTION_ULONG, &E.check_prime};
+    options[n++] =
+        (fulg_option_t){"--integral", FULG_OPTION_FLAG, &E.integral};
+    options[n++] = (fulg_option_t){"--gauge", FULG_OPTION_FLAG, &E.gauge};
+    options[n++] = (fulg_option_t){"--names", FULG_OPTION_TEXT, &E.names};
     options[n++] =
         (fulg_option_t){"--max-terms", FULG_OPTION_SIZE, &E.max_terms};
     options[n++] = (fulg_option_t){"-o", FULG_OPTION_TEXT, &E.file};
@@ -137,6 +148,9 @@ run(fulg_cli_t *cli)
         return code;
     if (E.prime == NO_PRIME)
         E.prime = 0;
+    E.file_options = (fulg_polyfile_options_t){E.prime, E.check_prime,
+                                               E.integral,
+                                               strcmp(E.names, "short") == 0};
     E.options.seed = cli->seed;
     E.options.progress = &cli->progress;
     code = fulg_cli_export_file(cli, &E);
@@ -148,24 +162,30 @@ run(fulg_cli_t *cli)
 
 const fulg_command_t fulg_command_export = {
     "export", "polynomial systems for other algebra systems", run,
-    "usage: fulgurite export --system SYSTEM [--format FORMAT]\n"
-    "                        (ARCHITECTURE | WEIGHTS) [-o FILE] "
-    "[--coordinates C]\n"
-    "                        [--max-terms N] [--prime P]\n\n"
+    "usage: fulgurite export --system SYSTEM (ARCHITECTURE | WEIGHTS) [-o FILE]\n"
     FULG_CLI_ARCHITECTURE_HELP
     "\nSYSTEM\n"
     "  parametrization  the output at a symbolic input; exact with WEIGHTS\n"
     "  coefficients     of the function, as polynomials in the weights\n"
-    "  jacobian         their derivatives by the weights\n"
+    "  jacobian         their derivatives with respect to the weights\n"
     "  fiber            the ideal of the weights with the function of WEIGHTS\n"
     "  image            the neuromanifold's closure, by elimination\n"
     "  singular         the singular locus of one layer's closure\n"
     "  critical         of the squared error on --data FILE, or --pairs N drawn\n"
     "  certificate      the invertible minor behind the dimension\n"
-    "FORMAT: m2 (default), singular, sage, oscar, hc, msolve, magma, json\n"
-    "C: weights, a (A = K^T Q in place of Q and K), virtual, auto (default)\n\n"
-    "The file says what it holds and what answer to expect; running it prints "
-    "that\nanswer.  More than N terms (default 10^7) are refused with their "
-    "number, exit\ncode 4.  --prime writes the system mod P.  A file for msolve has "
-    "no\ncomments: they are in FILE.txt beside it.\n\n"
+    "OPTION\n"
+    "  --format F       m2 (default), singular, sage, oscar, hc, msolve, magma, "
+    "json,\n"
+    "                   phc, gp, python, giac, maxima, gap\n"
+    "  --coordinates C  weights, a (A = K^T Q in place of Q and K), virtual, "
+    "auto\n"
+    "  --gauge          isolate the zeros of fiber and critical: fix "
+    "variables\n"
+    "  --names short    w1, w2, .. in place of q1_1_2_3 (default: full)\n"
+    "  --integral       multiply equations by their denominators\n"
+    "  --prime P        write the system itself modulo P\n"
+    "  --check-prime P  the file computes modulo P (default 536870909; 0: over Q)\n"
+    "  --max-terms N    refuse more terms (default 10^7), with exit code 4\n\n"
+    "Run, the file prints its answer and what was expected.  A file for msolve or\n"
+    "PHCpack has its comments in FILE.txt beside it.\n\n"
     "  fulgurite export --system image --widths 2,1 --head-dim 1 -o image.m2\n"};

@@ -18,8 +18,8 @@ build_certificate(fulg_polysys_t S, const fulg_cli_export_t *E,
     return status;
 }
 
-int
-fulg_cli_export_build(fulg_polysys_t S, const fulg_cli_export_t *E)
+static int
+build(fulg_polysys_t S, const fulg_cli_export_t *E)
 {
     fulg_diag_t diag;
     fulg_status_t status = FULG_UNABLE;
@@ -53,4 +53,19 @@ fulg_cli_export_build(fulg_polysys_t S, const fulg_cli_export_t *E)
             return FULG_EXIT_INTERNAL;
     }
     return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, NULL);
+}
+
+int
+fulg_cli_export_build(fulg_polysys_t S, const fulg_cli_export_t *E)
+{
+    fulg_diag_t diag;
+    fulg_status_t status;
+    const int code = build(S, E);
+    if (code != FULG_EXIT_OK || !E->gauge)
+        return code;
+    status = fulg_polysys_gauge(S, &E->options, diag);
+    if (status == FULG_OK)
+        return code;
+    fulg_polysys_clear(S);
+    return fulg_cli_fail(status, diag, NULL);
 }

@@ -15,10 +15,7 @@ write_system(const fulg_polysys_t S, const fulg_cli_export_t *E,
     const fulg_sink_t sink = {put, output};
     fulg_diag_t diag;
     fulg_status_t status;
-    if (E->prime != 0)
-        status = fulg_polyfile_write_mod(S, E->writer, E->prime, sink, diag);
-    else
-        status = fulg_polyfile_write(S, E->writer, sink, diag);
+    status = fulg_polyfile_write(S, E->writer, &E->file_options, sink, diag);
     /* what went wrong with the file is said when it is closed */
     if (status == FULG_IO)
         return FULG_EXIT_OK;
@@ -98,8 +95,8 @@ export_notes(fulg_cli_t *cli, const fulg_polysys_t S,
     code = fulg_cli_output_open(cli, &output, name);
     if (code == FULG_EXIT_OK)
     {
-        fulg_status_t status = fulg_polyfile_write_notes(S, E->writer, E->prime,
-                                                         sink, diag);
+        fulg_status_t status = fulg_polyfile_write_notes(
+            S, E->writer, &E->file_options, sink, diag);
         if (status != FULG_OK && status != FULG_IO)
             code = fulg_cli_fail(status, diag, NULL);
         code = fulg_cli_output_close(&output, code);

@@ -1,23 +1,10 @@
+#include "export.h"
 #include "invariants.h"
 
 static int
 put(void *output, const char *bytes, size_t n)
 {
     return fulg_cli_output_put(output, bytes, n) == 0;
-}
-
-static int
-read_format(fulg_polyfile_format_t *format, const char *name)
-{
-    const int found = fulg_polyfile_format_from_name(name ? name : "m2");
-    if (found < 0)
-    {
-        fulg_cli_message("--format knows m2, singular, sage, oscar, hc, msolve, "
-                         "magma and json, not \"%.60s\"", name);
-        return FULG_EXIT_USAGE;
-    }
-    *format = (fulg_polyfile_format_t) found;
-    return FULG_EXIT_OK;
 }
 
 /* The families asked for.  Those of one ring: the linear ones on request, the
@@ -77,7 +64,7 @@ write(fulg_cli_t *cli, const fulg_polysys_t S, const char *file,
         return code;
     {
         const fulg_status_t status =
-            fulg_polyfile_write(S, format, sink, diag);
+            fulg_polyfile_write(S, format, NULL, sink, diag);
         if (status == FULG_IO && output.failure != 0)
             code = FULG_EXIT_OK; /* close says why */
         else if (status != FULG_OK)
@@ -99,7 +86,7 @@ fulg_cli_invariants_export(fulg_cli_t *cli, const fulg_invariants_t model,
     fulg_polysys_t S;
     fulg_diag_t diag;
     fulg_status_t status;
-    int code = read_format(&format, said->format);
+    int code = fulg_cli_read_format(&format, said->format ? said->format : "m2");
     if (code != FULG_EXIT_OK)
         return code;
     fulg_invariants_system_init(S, model, arch, linear);

@@ -14,14 +14,19 @@ cli_sources = src/cli/arch_help.c \
 	src/cli/cmd_invariants.c src/cli/cmd_random.c src/cli/cmd_rank.c \
 	src/cli/cmd_recover.c src/cli/cmd_same.c src/cli/cmd_verify.c \
 	src/cli/commands.c src/cli/ending.c src/cli/export_build.c \
-	src/cli/export_data.c src/cli/export_file.c src/cli/families.c \
+	src/cli/export_data.c src/cli/export_file.c src/cli/export_format.c src/cli/families.c \
 	src/cli/files.c \
 	src/cli/invariants_count.c src/cli/invariants_discover.c \
 	src/cli/invariants_export.c src/cli/invariants_list.c \
 	src/cli/invariants_test.c src/cli/json_ball.c src/cli/json_text.c src/cli/output.c src/cli/parse.c \
-	src/cli/print_dim.c src/cli/print_upper.c src/cli/rank_ball.c \
+	src/cli/dim_batch.c src/cli/print_dim.c src/cli/print_upper.c src/cli/rank_ball.c \
 	src/cli/say.c src/cli/upper_quotient.c src/cli/upper_rows.c \
 	src/cli/upper_sum.c src/cli/upper_virtual.c
+noinst_HEADERS += src/cli/organize.h
+cli_sources += src/cli/cmd_organize.c src/cli/organize_bounds.c \
+	src/cli/organize_json.c src/cli/organize_load.c \
+	src/cli/organize_print.c src/cli/organize_scores.c \
+	src/cli/organize_softmax.c src/cli/organize_work.c
 fulgurite_LDADD = libfulgurite.la
 # The program carries its library, so that build/fulgurite runs where it lies.
 fulgurite_LDFLAGS = -static

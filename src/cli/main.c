@@ -190,9 +190,11 @@ deliver(int fd, const char *text, size_t length)
     return FULG_EXIT_OK;
 }
 
-/* The answer, held back until it is whole. */
+/* The answer, held back until it is whole, unless it is a list of answers. */
 typedef struct
 {
+    const fulg_cli_t *cli;
+    int fd;
     char *text;
     size_t length, room;
 } answer_t;
@@ -201,6 +203,10 @@ static ssize_t
 hold(void *data, const char *bytes, size_t length)
 {
     answer_t *answer = data;
+    if (answer->cli->stream)
+        return deliver(answer->fd, bytes, length) == FULG_EXIT_OK
+                   ? (ssize_t) length
+                   : 0;
     if (answer->room - answer->length < length)
     {
         answer->room = 2 * answer->room + length;
@@ -214,11 +220,13 @@ hold(void *data, const char *bytes, size_t length)
 /* Unlike a stream of open_memstream this one never fails in silence: without
    memory the program ends. */
 static FILE *
-open_answer(answer_t *answer)
+open_answer(answer_t *answer, const fulg_cli_t *cli, int fd)
 {
     const cookie_io_functions_t functions = {.write = hold};
     FILE *stream;
     memset(answer, 0, sizeof *answer);
+    answer->cli = cli;
+    answer->fd = fd;
     answer->room = 1 << 12;
     answer->text = flint_malloc(answer->room);
     stream = fopencookie(answer, "w", functions);
@@ -241,11 +249,11 @@ main(int argc, char **argv)
     fulg_cli_seconds();
     fulg_cli_prepare_endings();
     cli.progress = (fulg_progress_t){tick, &cli};
-    cli.out = open_answer(&answer);
+    cli.out = open_answer(&answer, &cli, standard_output);
     code = run(&cli, argc, argv);
     clear_progress(&cli);
     if (fclose(cli.out) != 0)
-        code = FULG_EXIT_INTERNAL;
+        code = cli.stream ? FULG_EXIT_USAGE : FULG_EXIT_INTERNAL;
     /* An answer that was ready all the same is given. */
     if (code > FULG_EXIT_NO)
         fulg_cli_end_by_signal();

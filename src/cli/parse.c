@@ -129,6 +129,16 @@ take_option(const fulg_cli_t *cli, int *place, const fulg_option_t *options,
     return set_option(cli, option, value);
 }
 
+/* OpenBLAS reads its variable when it is loaded, which is later. */
+static void
+set_threads(int threads)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%d", threads);
+    flint_set_num_threads(threads);
+    setenv("OPENBLAS_NUM_THREADS", number, 0);
+}
+
 int
 fulg_cli_parse(fulg_cli_t *cli, const fulg_option_t *options,
                const char **words, int max_words, int *num_words)
@@ -169,6 +179,6 @@ fulg_cli_parse(fulg_cli_t *cli, const fulg_option_t *options,
         if (code != FULG_EXIT_OK)
             return code;
     }
-    flint_set_num_threads((int) FLINT_MIN(cli->threads, 256));
+    set_threads((int) FLINT_MIN(cli->threads, 256));
     return FULG_EXIT_OK;
 }

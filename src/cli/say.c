@@ -20,16 +20,12 @@ fulg_cli_message(const char *format, ...)
 }
 
 int
-fulg_cli_fail(fulg_status_t status, const fulg_diag_t diag, const char *where)
+fulg_cli_exit_code(fulg_status_t status)
 {
-    if (where != NULL)
-        fulg_cli_message("%s: %s", where, diag->text);
-    else
-        fulg_cli_message("%s", diag->text);
     switch (status)
     {
         case FULG_OK:
-            break;
+            return FULG_EXIT_OK;
         case FULG_DOMAIN:
         case FULG_UNABLE:
             return FULG_EXIT_UNABLE;
@@ -39,6 +35,16 @@ fulg_cli_fail(fulg_status_t status, const fulg_diag_t diag, const char *where)
             return FULG_EXIT_USAGE;
     }
     return FULG_EXIT_INTERNAL;
+}
+
+int
+fulg_cli_fail(fulg_status_t status, const fulg_diag_t diag, const char *where)
+{
+    if (where != NULL)
+        fulg_cli_message("%s: %s", where, diag->text);
+    else
+        fulg_cli_message("%s", diag->text);
+    return status == FULG_OK ? FULG_EXIT_INTERNAL : fulg_cli_exit_code(status);
 }
 
 json_t *

@@ -163,6 +163,7 @@ init_one_layer(fulg_arch_t one, const fulg_arch_t model, slong i)
     one->width[1] = model->width[i + 1];
     one->sub[0].head_dim = model->sub[i].head_dim;
     one->tokens = model->tokens;
+    one->copies = model->copies;
     fulg_arch_set_all(one, "norm", fulg_arch_norm(model));
     fulg_arch_set_all(one, "mask", fulg_arch_is_causal(model));
     fulg_arch_set_all(one, "residual", fulg_arch_is_residual(model));

@@ -7,9 +7,17 @@ fulg_dim_fewest_tokens(const fulg_arch_t arch)
     const slong t = arch->tokens;
     if (!fulg_arch_is_normalised(arch) || fulg_arch_is_causal(arch) || t == 1)
         return FLINT_MIN(t, 2);
-    /* The smallest divisor above 1: repeat that many tokens equally often. */
-    for (slong q = 2; q <= t / q; q++)
-        if (t % q == 0)
-            return q;
-    return t;
+    /* Two tokens, each repeated t/2 times; or three; or one and t - 1 copies of
+       the other. */
+    return t % 2 != 0 && t % 3 == 0 ? 3 : 2;
+}
+
+void
+fulg_dim_set_tokens(fulg_arch_t model, slong tokens, const fulg_arch_t arch)
+{
+    model->tokens = tokens;
+    model->copies = 1;
+    if (fulg_arch_is_normalised(arch) && !fulg_arch_is_causal(arch) &&
+        arch->tokens % tokens != 0)
+        model->copies = arch->tokens - tokens + 1;
 }

@@ -62,6 +62,10 @@ void fulg_flag_clear(fulg_flag_t flag);
    causal stack does not see what follows, and a normalised one does not see
    repetition. */
 slong fulg_dim_fewest_tokens(const fulg_arch_t arch);
+/* The model of arch gets so many tokens; where they can not be repeated equally
+   often to make those of arch, the last one stands for all that are missing. */
+void fulg_dim_set_tokens(fulg_arch_t model, slong tokens,
+                         const fulg_arch_t arch);
 
 /* The tokens at which the direct route looks. */
 slong fulg_dim_model_tokens(const fulg_arch_t arch);

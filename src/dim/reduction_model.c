@@ -1,8 +1,5 @@
 #include "impl.h"
 
-/* Many tokens cost their square; no larger prime number of tokens is tried. */
-#define MAX_MODEL_TOKENS 64
-
 static int
 applies(const fulg_arch_t arch, fulg_diag_t diag)
 {
@@ -14,8 +11,6 @@ applies(const fulg_arch_t arch, fulg_diag_t diag)
     else if (fulg_arch_is_normalised(arch) && arch->tokens == 1)
         why = "with one token a normalised stack is a linear map (method "
               "theorem)";
-    else if (fulg_dim_fewest_tokens(arch) > MAX_MODEL_TOKENS)
-        why = "the number of tokens has no divisor between 2 and 64";
     for (slong i = 0; why == NULL && i < arch->depth; i++)
     {
         if (arch->sub[i].heads > 1)
@@ -51,7 +46,7 @@ fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
         model->width[i] = fulg_arch_is_residual(arch) ? 3 : FLINT_MIN(flag->r[i], 2);
     }
     model->width[l] = fulg_arch_is_residual(arch) ? 3 : 1;
-    model->tokens = fulg_dim_fewest_tokens(arch);
+    fulg_dim_set_tokens(model, fulg_dim_fewest_tokens(arch), arch);
     fulg_arch_set_all(model, "norm", fulg_arch_norm(arch));
     fulg_arch_set_all(model, "mask", fulg_arch_is_causal(arch));
     fulg_arch_set_all(model, "residual", fulg_arch_is_residual(arch));

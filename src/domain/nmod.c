@@ -2,6 +2,9 @@
 
 /* Matrices of integers mod a prime below 2^63. */
 
+/* FLINT's product pays from this size on. */
+#define SMALL 16
+
 static void
 p_init(fulg_mat_t A, slong rows, slong cols, const fulg_domain_struct *D)
 {
@@ -52,10 +55,49 @@ p_sub(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
     nmod_mat_sub(C->nmod, A->nmod, B->nmod);
 }
 
+/* Whether a sum of that many products fits a word. */
+static int
+fits_word(slong products, ulong p)
+{
+    return p <= UWORD(1) << 31 &&
+           (ulong) products <= UWORD_MAX / ((p - 1) * (p - 1));
+}
+
+/* C = A B for few products an entry, as evaluation has them: a row of C is added
+   up in place and reduced once. */
+static void
+mul_small(nmod_mat_t C, const nmod_mat_t A, const nmod_mat_t B)
+{
+    const slong inner = nmod_mat_ncols(A), cols = nmod_mat_ncols(C);
+    for (slong i = 0; i < nmod_mat_nrows(C); i++)
+    {
+        ulong *c = &nmod_mat_entry(C, i, 0);
+        for (slong j = 0; j < cols; j++)
+            c[j] = 0;
+        for (slong k = 0; k < inner; k++)
+        {
+            const ulong a = nmod_mat_entry(A, i, k);
+            const ulong *b = &nmod_mat_entry(B, k, 0);
+            for (slong j = 0; j < cols; j++)
+                c[j] += a * b[j];
+        }
+        for (slong j = 0; j < cols; j++)
+            NMOD_RED(c[j], c[j], C->mod);
+    }
+}
+
 static void
 p_mul(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
              const fulg_domain_struct *D)
 {
+    const slong inner = p_cols(A);
+    if (C != A && C != B && FLINT_MIN(inner, p_cols(B)) <= SMALL &&
+        p_rows(A) > 0 && inner > 0 && p_cols(B) > 0 &&
+        fits_word(inner, D->prime))
+    {
+        mul_small(C->nmod, A->nmod, B->nmod);
+        return;
+    }
     nmod_mat_mul(C->nmod, A->nmod, B->nmod);
 }
 

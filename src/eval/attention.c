@@ -196,7 +196,7 @@ add_head(fulg_mat_t Y, fulg_tape_t T, const fulg_weights_t W, slong i, slong h,
         fulg_eval_turn(head->far, tape->far_cosine, tape->far_sine, 0, D);
         fulg_eval_addmul_tn(S, tape->common, head->far, D);
     }
-    status = fulg_eval_score(head, S, sub, D, diag);
+    status = fulg_eval_score(head, S, sub, W->arch->copies, D, diag);
     D->ops->clear(S);
     if (status != FULG_OK)
         return fulg_diag_prefix(diag, status, "layer %ld, head %ld: ",

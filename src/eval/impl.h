@@ -111,10 +111,12 @@ void fulg_eval_power(fulg_mat_t y, const fulg_mat_struct *x, slong n,
 
 /* ---- scores and activations --------------------------------------------------- */
 
-/* The weights N(S) of scores S and their slope; S is overwritten. */
+/* The weights N(S) of scores S and their slope; S is overwritten; the last token
+   stands for copies of it. */
 FULG_MUST_CHECK fulg_status_t fulg_eval_score(fulg_head_tape_t *head,
                                               fulg_mat_t S,
                                               const fulg_sublayer_struct *sub,
+                                              slong copies,
                                               const fulg_domain_struct *D,
                                               fulg_diag_t diag);
 /* dS becomes the change dN of the weights. */

@@ -9,6 +9,9 @@
  * entry and the slope G is F'(S)/(column sums of F): 1/(column sums of F) for
  * affine, N itself for softmax.
  *
+ * In a model where the last token stands for c equal ones its row of F and of
+ * F' counts c times.
+ *
  * Softmax does not change when a number is added to a column of S, nor does its
  * derivative when one is added to a column of dS, or of the gradient of N.  In
  * balls we first subtract what stands at the largest weight: where a token
@@ -24,12 +27,29 @@ shift(fulg_mat_t A, const fulg_mat_struct *key, const fulg_sublayer_struct *sub,
         D->ops->shift_columns(A, key, (int) sub->causal, D);
 }
 
+/* The last key, which stands for copies of it, counts so often. */
+static void
+count_copies(fulg_mat_t F, slong copies, const fulg_domain_struct *D)
+{
+    const slong t = D->ops->rows(F);
+    fulg_mat_t times;
+    if (copies == 1)
+        return;
+    D->ops->init(times, t, D->ops->cols(F), D);
+    for (slong k = 0; k < t; k++)
+        for (slong j = 0; j < D->ops->cols(F); j++)
+            D->ops->set_si(times, k, j, k + 1 < t ? 1 : copies);
+    D->ops->entry_mul(F, F, times, D);
+    D->ops->clear(times);
+}
+
 static fulg_status_t
 set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
-               const fulg_sublayer_struct *sub, const fulg_domain_struct *D,
-               fulg_diag_t diag)
+               const fulg_sublayer_struct *sub, slong copies,
+               const fulg_domain_struct *D, fulg_diag_t diag)
 {
     fulg_mat_struct *N = head->weight, *G = head->slope;
+    count_copies(F, copies, D);
     D->ops->set(N, F);
     fulg_eval_spread_sums(F, D);
     if (!D->ops->entry_inv(F, F, D))
@@ -43,14 +63,16 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
     }
     D->ops->entry_mul(N, N, F, D);
     D->ops->set(G, (sub->norm == FULG_NORM_SOFTMAX) ? N : F);
+    if (sub->norm != FULG_NORM_SOFTMAX)
+        count_copies(G, copies, D);
     fulg_eval_mask(G, sub, D);
     return FULG_OK;
 }
 
 fulg_status_t
 fulg_eval_score(fulg_head_tape_t *head, fulg_mat_t S,
-                const fulg_sublayer_struct *sub, const fulg_domain_struct *D,
-                fulg_diag_t diag)
+                const fulg_sublayer_struct *sub, slong copies,
+                const fulg_domain_struct *D, fulg_diag_t diag)
 {
     if (sub->norm == FULG_NORM_NONE)
     {
@@ -76,7 +98,7 @@ fulg_eval_score(fulg_head_tape_t *head, fulg_mat_t S,
         D->ops->clear(one);
     }
     fulg_eval_mask(S, sub, D);
-    return set_normalised(head, S, sub, D, diag);
+    return set_normalised(head, S, sub, copies, D, diag);
 }
 
 void

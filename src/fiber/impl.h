@@ -112,6 +112,8 @@ int fulg_same_layers(fulg_same_t result, fulg_lockstep_t *lock,
 void fulg_lockstep_clear(fulg_lockstep_t *lock);
 int fulg_same_linear(fulg_same_t result, const fulg_weights_t A,
                      const fulg_weights_t B);
+int fulg_same_reduced(fulg_same_t result, const fulg_weights_t A,
+                      const fulg_weights_t B);
 int fulg_same_grid(fulg_same_t result, const fulg_weights_t A,
                    const fulg_weights_t B, fulg_rand_t rand, slong limit);
 /* Fills result->change after equality is known; 1 when found, and then the

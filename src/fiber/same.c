@@ -185,7 +185,7 @@ settle_equal(fulg_same_t result, const fulg_weights_t A,
         return 1;
     }
     fulg_lockstep_clear(&lock);
-    return fulg_same_linear(result, A, B) ||
+    return fulg_same_linear(result, A, B) || fulg_same_reduced(result, A, B) ||
            fulg_same_grid(result, A, B, rand, options->grid_limit);
 }
 

@@ -66,6 +66,11 @@ fulg_status_t fulg_floats_refuse_torch(const char *file, fulg_diag_t diag);
    FULG_TENSORS_MAX_INFLATED. */
 fulg_status_t fulg_floats_join_sparse(fulg_tensors_t T, slong first,
                                       const char *file, fulg_diag_t diag);
+/* The initialisers and constants of an ONNX model, with their neighbours in its
+   graph. */
+fulg_status_t fulg_floats_load_onnx(fulg_tensors_t T,
+                                    const fulg_floats_source_t *source,
+                                    fulg_diag_t diag);
 /* The files that an index names, in the folder of the index. */
 fulg_status_t fulg_floats_load_index(fulg_tensors_t T, const json_t *index,
                                      const char *file, fulg_diag_t diag);

@@ -16,6 +16,7 @@ fulg_tensors_clear(fulg_tensors_t T)
     {
         flint_free(T->tensor[n].name);
         flint_free(T->tensor[n].odd);
+        flint_free(T->tensor[n].neighbours);
     }
     for (slong n = 0; n < T->num_passed; n++)
         flint_free(T->passed[n]);

@@ -64,6 +64,18 @@ refuse(const char *name, const unsigned char *bytes, size_t length,
                          name);
 }
 
+/* A message of protobuf has no magic number: a model begins with its version, field
+   1, and goes on with one of its other fields. */
+static int
+is_onnx(const char *name, const unsigned char *bytes, size_t length)
+{
+    const size_t n = strlen(name);
+    if (length < 4 || bytes[0] != 0x08 || bytes[1] == 0 || bytes[1] > 0x7f)
+        return 0;
+    return (n > 5 && strcmp(name + n - 5, ".onnx") == 0) ||
+           memchr("\x12\x1a\x22\x28\x32\x3a\x42", bytes[2], 7) != NULL;
+}
+
 fulg_status_t
 fulg_tensors_load_bytes(fulg_tensors_t T, const char *name,
                         const unsigned char *bytes, size_t length,
@@ -82,6 +94,8 @@ fulg_tensors_load_bytes(fulg_tensors_t T, const char *name,
         status = fulg_floats_load_json(T, &source, diag);
     else if (is_safetensors(bytes, length))
         status = fulg_floats_load_safetensors(T, &source, diag);
+    else if (is_onnx(name, bytes, length))
+        status = fulg_floats_load_onnx(T, &source, diag);
     else
         return refuse(name, bytes, length, diag);
     if (status == FULG_OK)

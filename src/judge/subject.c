@@ -53,6 +53,7 @@ add_matrices(fulg_judge_subject_t S, fulg_diag_t diag)
         if (T->tensor[n].format != FULG_FLOAT_OTHER &&
             T->tensor[n].rank == 2 && T->tensor[n].count > 0)
         {
+            S->item[S->num].neighbours = T->tensor[n].neighbours;
             S->item[S->num++].name = T->tensor[n].name;
             T->tensor[n].used = 1;
         }

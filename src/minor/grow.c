@@ -1,15 +1,19 @@
-#include <fulgurite/minor.h>
 #include <fulgurite/rank.h>
 
+#include "impl.h"
+
 /* One batch is at most this many rows: beside the echelon form only little else
-   is in memory, and the plan adapts soon. */
+   is in memory.  Fewer while inputs bring all their rows, for that ends at once. */
 #define MAX_BATCH_ROWS 512
+#define MAX_FIRST_ROWS 192
 
 /*
  * An input can give out * tokens rows, but they are far from independent of
  * what is known: once the output map is determined, only about tokens^2 of them
  * tell something about the attention forms.  So the plan keeps, of every input,
- * only as many output rows as the last batch could use and one more.
+ * only as many output rows as an input of the last batch could use.  Should one
+ * bring more again, more inputs are drawn instead; only when nothing comes are all
+ * rows tried.
  */
 typedef struct
 {
@@ -25,7 +29,9 @@ plan_next(fulg_draw_t *draw, const plan_t *plan, slong missing,
           const fulg_sampler_t sampler, fulg_rand_t rand)
 {
     const slong rows = plan->num_out * sampler->tokens;
-    const slong most = FLINT_MAX(2, MAX_BATCH_ROWS / rows);
+    const slong most =
+        (plan->gain == sampler->out * sampler->tokens ? MAX_FIRST_ROWS
+                                                      : MAX_BATCH_ROWS) / rows;
     const slong wanted = (missing + plan->gain - 1) / plan->gain;
     /* At least two, so that a batch that brings nothing means something. */
     draw->num = FLINT_MAX(2, FLINT_MIN(most, wanted));
@@ -56,22 +62,48 @@ plan_note_rows(plan_t *plan, const fulg_draw_t *draw,
                     (n * out + (draw->first_out + k) % out) * t + j;
 }
 
+/* What the last of num inputs brought; or, if nothing, the mean. */
+static slong
+last_gain(const plan_t *plan, const fulg_echelon_t E, slong gain, slong num,
+          const fulg_sampler_t sampler)
+{
+    const slong begin = plan->num_rows - plan->num_out * sampler->tokens;
+    slong last = 0;
+    for (slong s = E->rank - gain; s < E->rank; s++)
+        last += E->source[s] >= begin;
+    return last > 0 ? last : (gain + num - 1) / num;
+}
+
 /* 0 when the search is over: all rows of fresh inputs have added nothing. */
 static int
-plan_learn(plan_t *plan, slong gain, slong num, const fulg_sampler_t sampler)
+plan_learn(plan_t *plan, const fulg_echelon_t E, slong gain, slong num,
+           const fulg_sampler_t sampler)
 {
     if (gain == 0 && plan->num_out == sampler->out)
         return 0;
-    plan->gain = FLINT_MAX(1, gain / num);
+    plan->gain = FLINT_MAX(1, last_gain(plan, E, gain, num, sampler));
     plan->num_out =
         (gain == 0) ? sampler->out
-                    : FLINT_MIN(sampler->out, 2 + (plan->gain - 1) /
-                                                      sampler->tokens);
+                    : (plan->gain + sampler->tokens - 1) / sampler->tokens;
     return 1;
 }
 
+/* J becomes its columns col[0..num). */
 static void
-set_minor(fulg_minor_t minor, const fulg_echelon_t E, const plan_t *plan)
+take_columns(nmod_mat_t J, const slong *col, slong num)
+{
+    nmod_mat_t taken;
+    nmod_mat_init(taken, nmod_mat_nrows(J), num, J->mod.n);
+    for (slong i = 0; i < nmod_mat_nrows(J); i++)
+        for (slong j = 0; j < num; j++)
+            nmod_mat_entry(taken, i, j) = nmod_mat_entry(J, i, col[j]);
+    nmod_mat_swap(J, taken);
+    nmod_mat_clear(taken);
+}
+
+static void
+set_minor(fulg_minor_t minor, const fulg_echelon_t E, const plan_t *plan,
+          const slong *col)
 {
     minor->size = E->rank;
     minor->row = flint_malloc((size_t) (E->rank + 1) * sizeof(slong));
@@ -79,7 +111,7 @@ set_minor(fulg_minor_t minor, const fulg_echelon_t E, const plan_t *plan)
     for (slong s = 0; s < E->rank; s++)
     {
         minor->row[s] = plan->row[E->source[s]];
-        minor->col[s] = E->pivot[s];
+        minor->col[s] = col[E->pivot[s]];
     }
 }
 
@@ -93,6 +125,7 @@ fulg_minor_grow(fulg_minor_t minor, slong target, slong bound,
     fulg_sampler_t sampler;
     fulg_echelon_t E;
     plan_t plan = {0};
+    slong *col, num_cols;
     int searching = 1;
     fulg_status_t status = fulg_sampler_init(sampler, minor, diag);
     if (status != FULG_OK)
@@ -100,7 +133,8 @@ fulg_minor_grow(fulg_minor_t minor, slong target, slong bound,
 
     plan.num_out = sampler->out;
     plan.gain = sampler->out * sampler->tokens;
-    fulg_echelon_init(E, minor->weights->parameters, minor->prime);
+    num_cols = fulg_minor_columns(&col, sampler->weights);
+    fulg_echelon_init(E, num_cols, minor->prime);
     while (searching && E->rank < target)
     {
         const slong first = plan.num_rows;
@@ -112,13 +146,15 @@ fulg_minor_grow(fulg_minor_t minor, slong target, slong bound,
             status = fulg_sampler_draw(J, sampler, &draw, rand, diag);
         if (status != FULG_OK)
             break;
+        take_columns(J, col, num_cols);
         plan_note_rows(&plan, &draw, sampler);
-        searching = plan_learn(&plan, fulg_echelon_append(E, J, first),
+        searching = plan_learn(&plan, E, fulg_echelon_append(E, J, first),
                                draw.num, sampler);
     }
     if (status == FULG_OK)
-        set_minor(minor, E, &plan);
+        set_minor(minor, E, &plan, col);
     flint_free(plan.row);
+    flint_free(col);
     fulg_echelon_clear(E);
     fulg_sampler_clear(sampler);
     return status;

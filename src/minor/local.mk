@@ -1,3 +1,4 @@
 pkginclude_HEADERS += include/fulgurite/minor.h
-libfulgurite_la_SOURCES += src/minor/grow.c src/minor/init.c \
+noinst_HEADERS += src/minor/impl.h
+libfulgurite_la_SOURCES += src/minor/columns.c src/minor/grow.c src/minor/init.c \
 	src/minor/sampler.c

@@ -133,7 +133,10 @@ PUT_SLONG(put_num_points, out->S->num_points)
 PUT_SLONG(put_sources, out->S->task.first_target)
 PUT_SLONG(put_vars, FLINT_MAX(out->S->ring->num, 1))
 PUT_SLONG(put_char, (slong) out->prime)
-PUT_SLONG(put_check, (slong) (out->prime == 0 ? CHECK_PRIME : out->prime))
+PUT_SLONG(put_check,
+          (slong) (out->prime == 0 ? out->check_prime : out->prime))
+/* where a rank can only be taken modulo a prime */
+PUT_SLONG(put_fallback, (slong) FULG_POLYFILE_CHECK_PRIME)
 PUT_SLONG(put_rank_point, out->S->task.point + 1)
 
 static void
@@ -179,6 +182,7 @@ put_value(fulg_out_t *out)
 static const directive_t directives[] = {
     {"NAMES", put_names},         {"FIELD", put_field},
     {"CHAR", put_char},           {"CHECK", put_check},
+    {"FALLBACK", put_fallback},
     {"BLOCK", put_block},         {"BLOCKNAME", put_block_name},
     {"MAIN", put_main},           {"COND", put_cond},
     {"SAT", put_sat},             {"ROWS", put_rows},
@@ -219,6 +223,10 @@ holds(const fulg_out_t *out, const char *word, size_t n)
         return task->point < 0;
     if (is_word(word, n, "POINTS"))
         return out->S->num_points > 0;
+    if (is_word(word, n, "MODULO"))
+        return out->prime != 0;
+    if (is_word(word, n, "RATIONAL"))
+        return out->prime == 0;
     if (is_word(word, n, "RANKPRIME"))
         return prime;
     if (is_word(word, n, "RATIONALPOINT"))
@@ -227,9 +235,9 @@ holds(const fulg_out_t *out, const char *word, size_t n)
         return !prime && task->point < 0;
     if (is_word(word, n, "BIGRANKPRIME"))
         return prime && out->prime == 0 &&
-               fmpz_cmp_ui(task->prime, CHECK_PRIME) > 0;
+               fmpz_cmp_ui(task->prime, PRIME_LIMIT) > 0;
     if (is_word(word, n, "SMALLRANK"))
-        return out->prime != 0 || fmpz_cmp_ui(task->prime, CHECK_PRIME) <= 0;
+        return out->prime != 0 || fmpz_cmp_ui(task->prime, PRIME_LIMIT) <= 0;
     return 0;
 }
 

@@ -134,7 +134,7 @@ static const char ideal_task[] =
     "E = [expression(f) for f in L if !isempty(f)]\n"
     "@IF SAT@"
     "for (k, f) in enumerate(entries(@SAT@))\n"
-    "    t = Variable(:inverse, k)\n"
+    "    t = Variable(:reciprocal, k)\n"
     "    push!(X, t)\n"
     "    push!(E, t * expression(f) - 1)\n"
     "end\n"
@@ -191,11 +191,23 @@ static const char rank_task[] =
     "axes(M, 2)] for i in axes(M, 1)], p))\n"
     "@EXPECT@";
 
+static const char *const ideal_text[] = {
+    "It prints whether the known points are zeros and, by the numerical",
+    "irreducible decomposition nid of the main block, the largest dimension of "
+    "a",
+    "component and the degrees by dimension.  Floating-point numbers prove "
+    "nothing,",
+    "and nid misses components along which the equations are not independent "
+    "(those",
+    "that are not reduced).", NULL};
+
 const fulg_dialect_t fulg_polyfile_hc = {
     .name = "hc",
     .program = "HomotopyContinuation.jl",
     .ending = ".jl",
     .run = "julia FILE",
+    .no_prime = 1,
+    .ideal_text = ideal_text,
     .comment = "#",
     .joint = '_',
     .prefix = "sys_",

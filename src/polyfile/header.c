@@ -40,6 +40,14 @@ line_begin(const lines_t *L, const char *text)
     fulg_out_text(L->out, text);
 }
 
+static void
+line_end(const lines_t *L)
+{
+    if (L->mark[0] != '\0' && L->out->D->comment_end != NULL)
+        fulg_out_text(L->out, L->out->D->comment_end);
+    fulg_out_text(L->out, "\n");
+}
+
 /* What a person wrote, without line ends. */
 static void
 put_clean(fulg_out_t *out, const char *text)
@@ -55,7 +63,7 @@ static void
 line(const lines_t *L, const char *text)
 {
     line_begin(L, text);
-    fulg_out_text(L->out, "\n");
+    line_end(L);
 }
 
 /* Whether a comment of the system says it already. */
@@ -77,21 +85,21 @@ put_title(const lines_t *L)
         fulg_out_text(L->out, " ");
     put_clean(L->out, S->title != NULL ? S->title
                                        : fulg_polysys_kind_name(S->kind));
-    fulg_out_text(L->out, "\n");
+    line_end(L);
     line_begin(L, "System \"");
     fulg_out_text(L->out, fulg_polysys_kind_name(S->kind));
     fulg_out_text(L->out, "\" for ");
     fulg_out_text(L->out, L->out->D->program);
     fulg_out_text(L->out, ", written by fulgurite ");
     fulg_out_text(L->out, fulg_version());
-    fulg_out_text(L->out, "\n");
+    line_end(L);
     if (S->has_arch && !says_architecture(S))
     {
         json_t *arch = fulg_arch_json(S->arch);
         char *text = json_dumps(arch, JSON_COMPACT);
         line_begin(L, "Network: ");
         put_clean(L->out, text);
-        fulg_out_text(L->out, "\n");
+        line_end(L);
         free(text);
         json_decref(arch);
     }
@@ -101,7 +109,7 @@ put_title(const lines_t *L)
         if (L->mark[0] != '\0')
             fulg_out_text(L->out, " ");
         put_clean(L->out, S->comment[k]);
-        fulg_out_text(L->out, "\n");
+        line_end(L);
     }
 }
 
@@ -139,13 +147,6 @@ static const char *const generic_rank_text[] = {
     "above the generic rank, and rarely below it where the prime is large.",
     NULL};
 
-/* msolve solves; it takes no task. */
-static const char *const solve_text[] = {
-    "The file holds the main block, then the conditions.  msolve answers [-1] "
-    "for no",
-    "zeros, [1, n, -1, []] for infinitely many, and otherwise the real zeros.",
-    "For each entry f to saturate by there is a variable with inverse1*f = 1.",
-    NULL};
 static const char *const graph_text[] = {
     "The file holds (entry of the main block) - (coordinate), then the "
     "conditions.", NULL};
@@ -171,25 +172,40 @@ task_text(const fulg_out_t *out)
             return task->point >= 0 ? rank_text : generic_rank_text;
         case FULG_TASK_DIMENSION:
         case FULG_TASK_CRITICAL:
-            return out->prime != 0 ? dimension_mod_text : dimension_text;
+            return out->D->ideal_text != NULL ? out->D->ideal_text
+                   : out->prime != 0          ? dimension_mod_text
+                                              : dimension_text;
         default:
             return print_text;
     }
+}
+
+/* How msolve finds the ideal of the closure of an image. */
+static void
+put_elimination(const lines_t *L)
+{
+    fulg_out_t *out = L->out;
+    if (out->S->task.kind != FULG_TASK_IMAGE ||
+        out->D != &fulg_polyfile_msolve)
+        return;
+    line_begin(L, "The ideal of the closure of the image: msolve -e ");
+    fulg_out_slong(out, out->S->task.first_target);
+    fulg_out_text(out, " -g 2 -f FILE -o ANSWER");
+    line_end(L);
+    if (out->prime != 0)
+        line(L, "Modulo a prime the answer also lists the variables that were "
+                "eliminated.");
 }
 
 static void
 put_task(const lines_t *L)
 {
     const fulg_task_t *task = &L->out->S->task;
-    if (L->out->D == &fulg_polyfile_msolve)
+    if (L->out->D->notes)
     {
-        put_lines(L, task->kind == FULG_TASK_IMAGE ? graph_text : solve_text);
-        if (task->kind == FULG_TASK_IMAGE)
-        {
-            line_begin(L, "The ideal of the closure of the image: msolve -e ");
-            fulg_out_slong(L->out, task->first_target);
-            fulg_out_text(L->out, " -g 2 -f FILE -o ANSWER\n");
-        }
+        put_lines(L, task->kind == FULG_TASK_IMAGE ? graph_text
+                                                   : L->out->D->ideal_text);
+        put_elimination(L);
         return;
     }
     put_lines(L, task_text(L->out));
@@ -223,7 +239,7 @@ put_expected(const lines_t *L)
             fulg_out_text(L->out, ", ");
             put_clean(L->out, e->why);
         }
-        fulg_out_text(L->out, "\n");
+        line_end(L);
     }
     if (L->out->prime != 0)
         line(L, "The polynomials are taken modulo the prime: the answer can be "
@@ -243,7 +259,7 @@ put_variables(const lines_t *L)
         fulg_out_text(L->out, L->out->name[v]);
         fulg_out_text(L->out, ": ");
         put_clean(L->out, S->ring->variable[v].meaning);
-        fulg_out_text(L->out, "\n");
+        line_end(L);
     }
 }
 
@@ -264,7 +280,7 @@ put_block_line(const lines_t *L, slong b)
                                                     : "");
     fulg_out_text(L->out, "): ");
     put_clean(L->out, B->meaning);
-    fulg_out_text(L->out, "\n");
+    line_end(L);
 }
 
 void
@@ -276,7 +292,7 @@ fulg_out_header(fulg_out_t *out, const char *mark)
     line(&L, "");
     line_begin(&L, "Run: ");
     fulg_out_text(out, out->D->run);
-    fulg_out_text(out, "\n");
+    line_end(&L);
     put_task(&L);
     put_expected(&L);
     line(&L, "");
@@ -291,7 +307,7 @@ fulg_out_header(fulg_out_t *out, const char *mark)
         fulg_out_slong(out, p + 1);
         fulg_out_text(out, ": ");
         put_clean(out, S->point[p].meaning);
-        fulg_out_text(out, "\n");
+        line_end(&L);
     }
     fulg_out_text(out, "\n");
 }

@@ -6,9 +6,8 @@
 
 #include <fulgurite/polyfile.h>
 
-/* Ranks at random points and Groebner bases are computed modulo this prime,
-   2^31 - 1, the largest that every system takes. */
-#define CHECK_PRIME UWORD(2147483647)
+/* No format takes a prime from here on. */
+#define PRIME_LIMIT (UWORD(1) << 31)
 
 /*
  * A format.  The texts are templates: @WORD@ stands for a number, a name or a
@@ -19,9 +18,17 @@ typedef struct
 {
     const char *name, *program, *ending;
     const char *run;     /* how a file is run */
+    slong max_variables; /* what the program was seen to take; 0: no limit */
+    ulong max_prime;     /* for Groebner bases and factors; 0: PRIME_LIMIT */
+    int no_prime;        /* it has no numbers modulo a prime */
+    int no_rank;         /* it has no matrices */
+    int integral;        /* it misreads or refuses denominators */
+    int notes;           /* the header goes into a file beside it */
     const char *comment; /* begins a line of comment; NULL: there are none */
+    const char *comment_end; /* and ends it; NULL: the line does */
     char joint;          /* what _ becomes in a name */
     const char *const *reserved; /* names that get a joint at their end */
+    const char *forbidden; /* letters that begin no name */
     const char *prefix;  /* of the names of blocks */
     const char *quote;   /* around the names in @NAMES@ */
     const char *field_q, *field_p; /* @FIELD@: rationals, or mod @CHAR@ */
@@ -38,6 +45,8 @@ typedef struct
     const char *task[5];  /* by fulg_task_kind_t */
     const char *end;
     const char *eliminate; /* how to ask for the elimination too */
+    const char *const *ideal_text; /* what the task of an ideal does; NULL: the
+                                      dimension and degree, by a basis */
     int fold;              /* long lines are broken */
 } fulg_dialect_t;
 
@@ -49,6 +58,12 @@ extern const fulg_dialect_t fulg_polyfile_hc;
 extern const fulg_dialect_t fulg_polyfile_msolve;
 extern const fulg_dialect_t fulg_polyfile_magma;
 extern const fulg_dialect_t fulg_polyfile_json;
+extern const fulg_dialect_t fulg_polyfile_phc;
+extern const fulg_dialect_t fulg_polyfile_gp;
+extern const fulg_dialect_t fulg_polyfile_python;
+extern const fulg_dialect_t fulg_polyfile_giac;
+extern const fulg_dialect_t fulg_polyfile_maxima;
+extern const fulg_dialect_t fulg_polyfile_gap;
 
 const fulg_dialect_t *fulg_polyfile_dialect(fulg_polyfile_format_t format);
 
@@ -59,7 +74,10 @@ typedef struct
 {
     const fulg_polysys_struct *S;
     const fulg_dialect_t *D;
-    ulong prime; /* 0: the rational numbers */
+    ulong prime;       /* 0: the rational numbers */
+    ulong check_prime; /* of the computations; 0: the rational numbers */
+    int integral;
+    fmpz_t scale; /* every coefficient is multiplied by it */
     fulg_sink_t sink;
     fulg_status_t status;
     fulg_diag_struct *diag;
@@ -79,7 +97,8 @@ typedef struct
 
 /* Allocates *out; names are made. */
 void fulg_out_init(fulg_out_t **out, const fulg_polysys_struct *S,
-                   const fulg_dialect_t *D, ulong prime, fulg_sink_t sink,
+                   const fulg_dialect_t *D,
+                   const fulg_polyfile_options_t *options, fulg_sink_t sink,
                    fulg_diag_struct *diag);
 /* Sends what is left, and frees; the status of it all. */
 fulg_status_t fulg_out_clear(fulg_out_t *out);
@@ -115,9 +134,20 @@ const char *fulg_expect_kind_word(fulg_expect_kind_t kind);
 const char *fulg_expect_relation(fulg_expect_strength_t strength);
 const char *fulg_expect_strength_word(fulg_expect_strength_t strength);
 
-void fulg_polyfile_put_msolve(fulg_out_t *out);
+/* out->scale becomes the least common denominator of entry (i, j) of block b, or
+   of its row where the rank of the block is taken; 1 where denominators stay. */
+void fulg_out_scale(fulg_out_t *out, slong b, slong i, slong j);
+/* The equations of the system, for the formats msolve and phc. */
+void fulg_polyfile_put_equations(fulg_out_t *out);
 void fulg_polyfile_put_json(fulg_out_t *out);
 
 char *fulg_polyfile_legal(const fulg_dialect_t *D, const char *name);
+
+/* UNABLE when the system is beyond a limit of the program, PARSE when an option
+   is out of range. */
+fulg_status_t fulg_polyfile_check(const fulg_polysys_struct *S,
+                                  const fulg_dialect_t *D,
+                                  const fulg_polyfile_options_t *options,
+                                  fulg_diag_struct *diag);
 
 #endif

@@ -79,7 +79,7 @@ put_head(fulg_out_t *out)
     for (slong v = 0; v < S->ring->num; v++)
     {
         fulg_out_text(out, v > 0 ? ",\n{" : "\n{");
-        put_member(out, "name", S->ring->variable[v].name);
+        put_member(out, "name", out->name[v]);
         fulg_out_text(out, ",");
         put_member(out, "kind", variable_kind(S->ring->variable[v].kind));
         fulg_out_text(out, ",");
@@ -119,6 +119,7 @@ put_entry(fulg_out_t *out, const fulg_polyblock_t *B, slong i, slong j)
     slong length = fmpq_mpoly_length(f, out->S->ring->ctx);
     fmpq_t c;
     fmpq_init(c);
+    fulg_out_scale(out, out->b, i, j);
     fulg_out_text(out, k > 0 ? ",\n{" : "\n{");
     if (B->label != NULL && B->label[k] != NULL)
     {
@@ -160,6 +161,7 @@ put_blocks(fulg_out_t *out)
                 put_entry(out, B, i, j);
         fulg_out_text(out, "]}");
     }
+    fmpz_one(out->scale);
     fulg_out_text(out, "],\n");
 }
 

@@ -7,7 +7,7 @@
 
 /* What the files use; any word of two letters or more without a digit is taken
    as one of the system's own, see names.c. */
-static const char *const reserved[] = {"F", "I", "K", "L", "R", "S", "T", "r",
+static const char *const reserved[] = {"C", "F", "I", "K", "L", "R", "S", "T", "r",
                                        NULL};
 
 static const char begin[] =
@@ -83,6 +83,14 @@ static const char image_task[] =
     "    say(\"degree\", degree K);\n"
     "    say(\"dimension\", dim K));\n"
     "@EXPECT@"
+    "@IF POINTS@"
+    "-- The same dimension numerically, at known point 1 (take the marks away):\n"
+    "-- needsPackage \"NumericalImplicitization\"; C = CC[before];\n"
+    "-- overC = map(C, R, join(gens C, apply(#behind, k -> 0_C)));\n"
+    "-- print numericalImageDim(matrix{apply(F, f -> overC f)},\n"
+    "--     ideal append(apply(conditions, f -> overC f), 0_C),\n"
+    "--     point({apply(take(point1, @SOURCES@), x -> promote(x, CC))}));\n"
+    "@END@"
     "print concatenate(\"affine dimension of the closure of the image:\");\n"
     "print answers#\"dimension\";\n";
 

@@ -74,7 +74,7 @@ static const char image_task[] =
     "// true: also the ideal of the closure, by elimination (slow)\n"
     "eliminate_too := false;\n"
     "sources := @SOURCES@;\n"
-    "p := check_prime eq 0 select 2147483647 else check_prime;\n"
+    "p := check_prime eq 0 select @FALLBACK@ else check_prime;\n"
     "F := GF(p);\n"
     "S := to_field(F);\n"
     "SetSeed(1);\n"

@@ -3,7 +3,9 @@
 static const fulg_dialect_t *const dialects[FULG_POLYFILE_FORMATS] = {
     &fulg_polyfile_m2,    &fulg_polyfile_singular, &fulg_polyfile_sage,
     &fulg_polyfile_oscar, &fulg_polyfile_hc,       &fulg_polyfile_msolve,
-    &fulg_polyfile_magma, &fulg_polyfile_json};
+    &fulg_polyfile_magma, &fulg_polyfile_json,     &fulg_polyfile_phc,
+    &fulg_polyfile_gp,    &fulg_polyfile_python,   &fulg_polyfile_giac,
+    &fulg_polyfile_maxima, &fulg_polyfile_gap};
 
 const fulg_dialect_t *
 fulg_polyfile_dialect(fulg_polyfile_format_t format)
@@ -41,7 +43,13 @@ fulg_polyfile_program(fulg_polyfile_format_t format)
 int
 fulg_polyfile_has_comments(fulg_polyfile_format_t format)
 {
-    return format != FULG_POLYFILE_MSOLVE;
+    return !dialects[format]->notes;
+}
+
+slong
+fulg_polyfile_max_variables(fulg_polyfile_format_t format)
+{
+    return dialects[format]->max_variables;
 }
 
 /*
@@ -66,17 +74,27 @@ is_reserved(const fulg_dialect_t *D, const char *name)
     return 0;
 }
 
+/* A name that may not begin as it does gets a v in front; one that begins so
+   already gets it too, so that different names stay different. */
+static int
+is_forbidden(const fulg_dialect_t *D, const char *name)
+{
+    if (D->forbidden == NULL)
+        return 0;
+    while (name[0] == 'v')
+        name++;
+    return name[0] != '\0' && strchr(D->forbidden, name[0]) != NULL;
+}
+
 char *
 fulg_polyfile_legal(const fulg_dialect_t *D, const char *name)
 {
     size_t n = strlen(name);
-    char *legal = flint_malloc(n + 2);
-    strcpy(legal, name);
+    char *legal = flint_malloc(n + 3);
+    strcpy(legal, is_forbidden(D, name) ? "v" : "");
+    strcat(legal, name);
     if (is_reserved(D, name))
-    {
-        legal[n] = '_';
-        legal[n + 1] = '\0';
-    }
+        strcat(legal, "_");
     for (char *c = legal; *c != '\0'; c++)
         if (*c == '_')
             *c = D->joint;

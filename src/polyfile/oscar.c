@@ -89,7 +89,7 @@ static const char image_task[] =
     "# true: also the ideal of the closure, by elimination (slow)\n"
     "eliminate_too = false\n"
     "sources = @SOURCES@\n"
-    "F = GF(check_prime == 0 ? 2147483647 : check_prime)\n"
+    "F = GF(check_prime == 0 ? @FALLBACK@ : check_prime)\n"
     "S, _ = polynomial_ring(F, variable_names)\n"
     "Random.seed!(1)\n"
     "somewhere = @IF NOCOND@[F(rand(1:10^9)) for _ in variable_names]@END@"

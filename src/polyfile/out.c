@@ -3,21 +3,40 @@
 /* A line is broken before a term that would begin beyond this column. */
 #define FOLD 66
 
+/* w1, w2, ..: the letter of the kind of variable v and its number among them,
+   which num counts; or its own name when num is NULL. */
+static char *
+name_of(const fulg_variable_t *v, const fulg_dialect_t *D, slong *num)
+{
+    static const char letter[] = "wxcs";
+    char name[32];
+    if (num == NULL)
+        return fulg_polyfile_legal(D, v->name);
+    flint_sprintf(name, "%c%wd", letter[v->kind], ++num[v->kind]);
+    return fulg_polyfile_legal(D, name);
+}
+
 void
 fulg_out_init(fulg_out_t **out, const fulg_polysys_struct *S,
-              const fulg_dialect_t *D, ulong prime, fulg_sink_t sink,
-              fulg_diag_struct *diag)
+              const fulg_dialect_t *D, const fulg_polyfile_options_t *options,
+              fulg_sink_t sink, fulg_diag_struct *diag)
 {
     fulg_out_t *o = flint_calloc(1, sizeof(fulg_out_t));
+    slong num[4] = {0, 0, 0, 0};
     o->S = S;
     o->D = D;
-    o->prime = prime;
+    o->prime = options->prime;
+    o->check_prime = options->check_prime;
+    /* residues have no denominators */
+    o->integral = options->integral || (D->integral && o->prime == 0);
+    fmpz_init_set_ui(o->scale, 1);
     o->sink = sink;
     o->status = FULG_OK;
     o->diag = diag;
     o->name = flint_calloc(S->ring->num + 1, sizeof(char *));
     for (slong v = 0; v < S->ring->num; v++)
-        o->name[v] = fulg_polyfile_legal(D, S->ring->variable[v].name);
+        o->name[v] = name_of(&S->ring->variable[v], D,
+                             options->short_names ? num : NULL);
     o->block = flint_calloc(S->num_blocks + 1, sizeof(char *));
     for (slong b = 0; b < S->num_blocks; b++)
     {
@@ -31,6 +50,32 @@ fulg_out_init(fulg_out_t **out, const fulg_polysys_struct *S,
     }
     o->exponent = flint_calloc(S->ring->num + 1, sizeof(slong));
     *out = o;
+}
+
+/* Whether denominators go from block b: it holds equations, or the matrix whose
+   rank is taken.  The entries of a map are values, and stay, except where the
+   file consists of equations. */
+static int
+is_scaled(const fulg_out_t *out, slong b)
+{
+    const fulg_task_t *task = &out->S->task;
+    return out->D->notes || b == task->conditions ||
+           (b == task->main && task->kind != FULG_TASK_PRINT &&
+            task->kind != FULG_TASK_IMAGE);
+}
+
+void
+fulg_out_scale(fulg_out_t *out, slong b, slong i, slong j)
+{
+    const fulg_polysys_struct *S = out->S;
+    const fulg_polyblock_t *B = &S->block[b];
+    const int row = b == S->task.main && S->task.kind == FULG_TASK_RANK;
+    fmpz_one(out->scale);
+    if (!out->integral || !is_scaled(out, b))
+        return;
+    for (slong k = row ? 0 : j; k < (row ? B->cols : j + 1); k++)
+        fmpz_lcm(out->scale, out->scale,
+                 fmpq_denref(fulg_polyblock_entry(B, i, k)->content));
 }
 
 static void
@@ -56,6 +101,7 @@ fulg_out_clear(fulg_out_t *out)
     flint_free(out->name);
     flint_free(out->block);
     flint_free(out->exponent);
+    fmpz_clear(out->scale);
     flint_free(out);
     return status;
 }
@@ -151,6 +197,7 @@ fulg_out_next_term(fmpq_t c, fulg_out_t *out, const fmpq_mpoly_struct *f,
     {
         slong k = (*t)++;
         fmpq_mpoly_get_term_coeff_fmpq(c, f, k, ctx);
+        fmpq_mul_fmpz(c, c, out->scale);
         fulg_out_reduce(c, out, c);
         if (fmpq_is_zero(c))
             continue;

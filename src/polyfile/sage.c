@@ -1,5 +1,6 @@
 /*
- * Sage.  Plain Python, so that "sage FILE" and "sage -python FILE" agree.  The
+ * Sage.  Plain Python, so that "sage FILE" and "sage -python FILE" agree: the
+ * former makes a Sage Integer of every literal, which "random" refuses.  The
  * parser of polynomials recurses once a term, so sums are texts that a few
  * lines of the file read.
  */
@@ -96,12 +97,12 @@ static const char image_task[] =
     "\n# True: also the ideal of the closure, by elimination (slow)\n"
     "eliminate_too = False\n"
     "sources = @SOURCES@\n"
-    "p = check_prime or 2147483647\n"
+    "p = check_prime or @FALLBACK@\n"
     "F = entries(@MAIN@)\n"
     "conditions = @IF COND@entries(@COND@)@END@@IF NOCOND@[]@END@\n"
     "@IF NOCOND@"
-    "draw = Random(1)\n"
-    "somewhere = [draw.randrange(p) for _ in names]\n"
+    "draw = Random(int(1))\n"
+    "somewhere = [draw.randrange(int(p)) for _ in names]\n"
     "@END@"
     "@IF COND@"
     "somewhere = [residue(field(x or 0), p) for x in point1]\n"
@@ -127,8 +128,8 @@ static const char image_task[] =
 static const char rank_task[] =
     "\nF = @IF RANKPRIME@GF(@RANKPRIME@)@END@@IF RATIONALPOINT@QQ@END@"
     "@IF RATIONALGENERIC@GF(check_prime) if check_prime else QQ@END@\n"
-    "draw = Random(1)\n"
-    "somewhere = [draw.randrange(1, 10**9) for _ in names]\n"
+    "draw = Random(int(1))\n"
+    "somewhere = [draw.randrange(int(1), int(10)**int(9)) for _ in names]\n"
     "@IF POINT@"
     "somewhere = [y if x is None else x\n"
     "             for x, y in zip(point@RANKPOINT@, somewhere)]\n"

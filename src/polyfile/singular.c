@@ -75,6 +75,8 @@ static const char ideal_task[] =
     "if (answers[3] >= 0) { answers[4] = mult(I); }\n"
     "print(\"dimension \" + string(answers[3]));\n"
     "print(\"degree \" + string(answers[4]));\n"
+    "// The components (take the marks away):\n"
+    "// LIB \"primdec.lib\"; minAssGTZ(I);\n"
     "setring R;\n"
     "@IF POINTS@"
     "list points = @POINTS@;\n"
@@ -230,6 +232,7 @@ static const char rank_task[] =
 const fulg_dialect_t fulg_polyfile_singular = {
     .name = "singular",
     .program = "Singular",
+    .max_variables = 32767,
     .ending = ".sing",
     .run = "Singular -q FILE",
     .comment = "//",

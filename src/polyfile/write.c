@@ -26,8 +26,11 @@ put_entry(fulg_out_t *out)
             fulg_out_text(out, ": ");
             fulg_out_quoted(out, B->about[k]);
         }
+        if (out->D->comment_end != NULL)
+            fulg_out_text(out, out->D->comment_end);
         fulg_out_text(out, "\n");
     }
+    fulg_out_scale(out, out->b, out->i, out->j);
     out->from = 0;
     out->to = length;
     if (out->D->part == 0 || length <= out->D->part)
@@ -61,37 +64,31 @@ put_system(fulg_out_t *out)
                                         S->ring->ctx))
                     put_entry(out);
     }
+    fmpz_one(out->scale);
     for (out->p = 0; out->p < S->num_points; out->p++)
         fulg_out_expand(out, out->D->point);
     fulg_out_expand(out, out->D->task[S->task.kind]);
     fulg_out_expand(out, out->D->end);
 }
 
-static fulg_status_t
-write_over(const fulg_polysys_t S, fulg_polyfile_format_t format, ulong prime,
-           fulg_sink_t sink, fulg_diag_struct *diag)
+fulg_status_t
+fulg_polyfile_write(const fulg_polysys_t S, fulg_polyfile_format_t format,
+                    const fulg_polyfile_options_t *options, fulg_sink_t sink,
+                    fulg_diag_t diag)
 {
+    const fulg_dialect_t *D = fulg_polyfile_dialect(format);
+    fulg_polyfile_options_t usual;
+    fulg_status_t status;
     fulg_out_t *out;
-    if (prime != 0 && format == FULG_POLYFILE_HC)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "HomotopyContinuation.jl has no numbers modulo a "
-                             "prime");
-    if (prime != 0 && !fmpz_is_zero(S->task.prime) &&
-        !fmpz_equal_ui(S->task.prime, prime))
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the system is one modulo a prime of its own: it "
-                             "has no meaning modulo %lu",
-                             (unsigned long) prime);
-    if (S->num_blocks == 0)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the system has no polynomials to write");
-    if (S->task.kind == FULG_TASK_IMAGE && fulg_out_has_conditions(S) &&
-        S->num_points == 0)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the conditions on the map have no known point");
-    fulg_out_init(&out, S, fulg_polyfile_dialect(format), prime, sink, diag);
-    if (format == FULG_POLYFILE_MSOLVE)
-        fulg_polyfile_put_msolve(out);
+    fulg_polyfile_options_init(&usual);
+    if (options == NULL)
+        options = &usual;
+    status = fulg_polyfile_check(S, D, options, diag);
+    if (status != FULG_OK)
+        return status;
+    fulg_out_init(&out, S, D, options, sink, diag);
+    if (D->notes)
+        fulg_polyfile_put_equations(out);
     else if (format == FULG_POLYFILE_JSON)
         fulg_polyfile_put_json(out);
     else
@@ -100,29 +97,15 @@ write_over(const fulg_polysys_t S, fulg_polyfile_format_t format, ulong prime,
 }
 
 fulg_status_t
-fulg_polyfile_write(const fulg_polysys_t S, fulg_polyfile_format_t format,
-                    fulg_sink_t sink, fulg_diag_t diag)
-{
-    return write_over(S, format, 0, sink, diag);
-}
-
-fulg_status_t
-fulg_polyfile_write_mod(const fulg_polysys_t S, fulg_polyfile_format_t format,
-                        ulong prime, fulg_sink_t sink, fulg_diag_t diag)
-{
-    if (prime > CHECK_PRIME || !n_is_prime(prime))
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "%lu is not a prime below 2^31",
-                             (unsigned long) prime);
-    return write_over(S, format, prime, sink, diag);
-}
-
-fulg_status_t
 fulg_polyfile_write_notes(const fulg_polysys_t S, fulg_polyfile_format_t format,
-                          ulong prime, fulg_sink_t sink, fulg_diag_t diag)
+                          const fulg_polyfile_options_t *options,
+                          fulg_sink_t sink, fulg_diag_t diag)
 {
+    fulg_polyfile_options_t usual;
     fulg_out_t *out;
-    fulg_out_init(&out, S, fulg_polyfile_dialect(format), prime, sink, diag);
+    fulg_polyfile_options_init(&usual);
+    fulg_out_init(&out, S, fulg_polyfile_dialect(format),
+                  options != NULL ? options : &usual, sink, diag);
     fulg_out_header(out, "");
     return fulg_out_clear(out);
 }

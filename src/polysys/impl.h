@@ -14,6 +14,8 @@ void fulg_polysys_clear_block(fulg_polyblock_t *block, const fulg_ring_t R);
 /* The last block, and the last foreseen answer, go. */
 void fulg_polysys_pop_block(fulg_polysys_t S);
 void fulg_polysys_pop_expected(fulg_polysys_t S);
+/* The known points go, all of them. */
+void fulg_polysys_clear_points(fulg_polysys_t S);
 /* The entries of A, or the upper half of its symmetric part, become values of
    the point from variable *next on. */
 void fulg_polysys_give_matrix(fulg_polysys_t S, slong point, slong *next,

@@ -67,17 +67,24 @@ fulg_polysys_clear_block(fulg_polyblock_t *block, const fulg_ring_t R)
 }
 
 void
-fulg_polysys_clear(fulg_polysys_t S)
+fulg_polysys_clear_points(fulg_polysys_t S)
 {
-    for (slong i = 0; i < S->num_blocks; i++)
-        fulg_polysys_clear_block(&S->block[i], S->ring);
-    flint_free(S->block);
     for (slong i = 0; i < S->num_points; i++)
     {
         flint_free(S->point[i].meaning);
         flint_free(S->point[i].given);
         _fmpq_vec_clear(S->point[i].value, S->ring->num);
     }
+    S->num_points = 0;
+}
+
+void
+fulg_polysys_clear(fulg_polysys_t S)
+{
+    for (slong i = 0; i < S->num_blocks; i++)
+        fulg_polysys_clear_block(&S->block[i], S->ring);
+    flint_free(S->block);
+    fulg_polysys_clear_points(S);
     flint_free(S->point);
     while (S->num_expected > 0)
         fulg_polysys_pop_expected(S);

@@ -1,4 +1,4 @@
-#include <fulgurite/rank.h>
+#include "impl.h"
 
 void
 fulg_echelon_init(fulg_echelon_t E, slong cols, ulong prime)
@@ -10,6 +10,7 @@ fulg_echelon_init(fulg_echelon_t E, slong cols, ulong prime)
     E->room = 0;
     E->num_blocks = 0;
     E->block = NULL;
+    E->doubles = fulg_echelon_doubles_new(cols, prime);
 }
 
 void
@@ -21,6 +22,7 @@ fulg_echelon_clear(fulg_echelon_t E)
     flint_free(E->start);
     flint_free(E->pivot);
     flint_free(E->source);
+    fulg_echelon_doubles_free(E->doubles);
 }
 
 /* The columns pivot[0..n) of A. */
@@ -66,18 +68,21 @@ reduce_by_block(nmod_mat_t B, const nmod_mat_t block, const slong *pivot)
     nmod_mat_clear(product);
 }
 
+void
+fulg_echelon_room(fulg_echelon_t E, slong extra)
+{
+    if (E->rank + extra <= E->room)
+        return;
+    E->room = FLINT_MAX(E->rank + extra, 2 * E->room);
+    E->pivot = flint_realloc(E->pivot, (size_t) E->room * sizeof(slong));
+    E->source = flint_realloc(E->source, (size_t) E->room * sizeof(slong));
+}
+
 static void
 make_room(fulg_echelon_t E, slong extra)
 {
     const size_t blocks = (size_t) E->num_blocks + 1;
-    if (E->rank + extra > E->room)
-    {
-        E->room = FLINT_MAX(E->rank + extra, 2 * E->room);
-        E->pivot =
-            flint_realloc(E->pivot, (size_t) E->room * sizeof(slong));
-        E->source =
-            flint_realloc(E->source, (size_t) E->room * sizeof(slong));
-    }
+    fulg_echelon_room(E, extra);
     E->block = flint_realloc(E->block, blocks * sizeof(nmod_mat_struct));
     E->start = flint_realloc(E->start, blocks * sizeof(slong));
 }
@@ -101,8 +106,8 @@ first_nonzero(const nmod_mat_t A, slong row)
     return j;
 }
 
-slong
-fulg_echelon_append(fulg_echelon_t E, nmod_mat_t B, slong first)
+static slong
+append_residues(fulg_echelon_t E, nmod_mat_t B, slong first)
 {
     const slong rows = nmod_mat_nrows(B);
     slong *order = flint_malloc((size_t) (rows + 1) * sizeof(slong));
@@ -127,7 +132,16 @@ fulg_echelon_append(fulg_echelon_t E, nmod_mat_t B, slong first)
         }
         E->num_blocks++;
     }
-    nmod_mat_clear(B);
     flint_free(order);
+    return gain;
+}
+
+slong
+fulg_echelon_append(fulg_echelon_t E, nmod_mat_t B, slong first)
+{
+    const slong gain = E->doubles != NULL
+                           ? fulg_echelon_doubles_append(E, B, first)
+                           : append_residues(E, B, first);
+    nmod_mat_clear(B);
     return gain;
 }

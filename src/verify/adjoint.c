@@ -27,7 +27,7 @@ back_through(uint64_t *Y, int add, const fulg_verify_block_t *block,
 
 /* From the gradient of the weights to that of the scores: where w_kj = (1 +
    s_kj) / sum_j, it is (w'_kj - sum_i w'_ij w_ij) / sum_j; masked scores have
-   none. */
+   none, and c times that for a key with c copies. */
 static void
 score_gradient(uint64_t *score, const fulg_verify_head_t *head,
                const fulg_verify_weights_t *W)
@@ -50,6 +50,8 @@ score_gradient(uint64_t *score, const fulg_verify_head_t *head,
             else if (W->net->affine)
                 *x = fulg_verify_mul(fulg_verify_sub(*x, mean, M),
                                      head->inverse[j], M);
+            if (k == t - 1 && W->net->copies > 1)
+                *x = fulg_verify_mul(*x, fulg_verify_set(W->net->copies, M), M);
         }
     }
 }

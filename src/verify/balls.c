@@ -167,6 +167,8 @@ normalise(arb_ptr weight, const fulg_verify_weights_t *W)
                 arb_sub(x, x, top, bits);
                 arb_exp(x, x, bits);
             }
+            if (k == t - 1)
+                arb_mul_si(x, x, W->net->copies, bits);
             arb_add(sum, sum, x, bits);
         }
         good = arb_is_positive(sum);

@@ -114,6 +114,7 @@ typedef struct
     slong *heads;
     slong *value_dim;
     slong tokens;
+    slong copies; /* of a model: the last token stands for so many */
     int affine; /* some normalisation: 1 + s, or e^s if softmax */
     int softmax;
     int causal;

@@ -1,13 +1,14 @@
 pkginclude_HEADERS += include/fulgurite/verify.h
-noinst_HEADERS += src/verify/impl.h src/verify/modular.h
+noinst_HEADERS += src/verify/doubles.h src/verify/impl.h src/verify/modular.h
 libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 	src/verify/ball_invertible.c src/verify/balls.c \
-	src/verify/certificate.c src/verify/claim.c src/verify/fields.c \
+	src/verify/certificate.c src/verify/claim.c src/verify/doubles.c \
+	src/verify/fields.c \
 	src/verify/heads.c src/verify/hypotheses.c src/verify/invertible.c src/verify/layer_sum.c \
 	src/verify/lower.c src/verify/minor.c src/verify/minor_balls.c \
 	src/verify/minor_residues.c src/verify/modular.c \
 	src/verify/network.c src/verify/reduction.c src/verify/stacks.c \
-	src/verify/sublayers.c src/verify/terms.c \
+	src/verify/sublayers.c src/verify/terms.c src/verify/tile.c \
 	src/verify/transformer.c src/verify/transformer_constants.c \
 	src/verify/transformer_lower.c src/verify/transformer_parameters.c \
 	src/verify/text.c src/verify/upper.c src/verify/virtual_weights.c \

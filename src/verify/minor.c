@@ -114,9 +114,11 @@ read_prime(slong *prime, const json_t *value, fulg_verify_why_t *why)
 {
     if (!fulg_verify_integer(prime, value, "prime", why))
         return 0;
-    if (*prime <= WORD(1) << 30 || *prime >= WORD(1) << 62)
+    /* Any prime serves (doc: lem-mod-p); these the tests for primes and the
+       arithmetic can deal with. */
+    if (*prime <= WORD(1) << 6 || *prime >= WORD(1) << 62)
         return FULG_VERIFY_REFUSE(why,
-                                  "prime is %ld, not between 2^30 and 2^62",
+                                  "prime is %ld, not between 2^6 and 2^62",
                                   (long) *prime);
     if (!fulg_verify_is_prime((uint64_t) *prime))
         return FULG_VERIFY_REFUSE(why, "prime is %ld, which is composite",

@@ -1,5 +1,7 @@
 #include <stdlib.h>
+#include <string.h>
 
+#include "doubles.h"
 #include "impl.h"
 
 /* A minor modulo a prime. */
@@ -49,6 +51,38 @@ within_limits(const fulg_verify_minor_t *S, fulg_verify_why_t *why)
         why, "the work for this minor is beyond this checker's limits");
 }
 
+/* Whether the matrix is invertible.  Of a small prime its numbers become doubles,
+   in place; that all stand for 2^64 times the residues changes no rank. */
+static int
+is_invertible(uint64_t *matrix, const fulg_verify_minor_t *S,
+              fulg_verify_why_t *why)
+{
+    const uint64_t p = S->weights.mod.p;
+    int invertible;
+    if (p < FULG_VERIFY_SMALL_PRIME)
+    {
+        for (slong i = 0; i < S->size * S->size; i++)
+        {
+            const int64_t x = (int64_t) matrix[i];
+            const double y =
+                (double) (matrix[i] > p / 2 ? x - (int64_t) p : x);
+            memcpy(&matrix[i], &y, sizeof y);
+        }
+        invertible = fulg_verify_doubles_invertible((double *) matrix, S->size,
+                                                    (double) p);
+    }
+    else
+        invertible = fulg_verify_invertible(matrix, S->size, &S->weights.mod);
+    if (invertible < 0)
+        return FULG_VERIFY_GIVE_UP(
+            why, "a minor of size %ld is beyond the memory of this machine",
+            (long) S->size);
+    return invertible ? 1
+                      : FULG_VERIFY_REFUSE(
+                            why, "the minor is not invertible modulo %ld",
+                            (long) p);
+}
+
 /* doc: lem-mod-p */
 static int
 prove(const fulg_verify_minor_t *S, fulg_verify_why_t *why)
@@ -62,11 +96,8 @@ prove(const fulg_verify_minor_t *S, fulg_verify_why_t *why)
         good = FULG_VERIFY_GIVE_UP(
             why, "a minor of size %ld is beyond the memory of this machine",
             (long) S->size);
-    good = good && fill_matrix(matrix, gradient, &T, S, why);
-    if (good && !fulg_verify_invertible(matrix, S->size, &S->weights.mod))
-        good = FULG_VERIFY_REFUSE(why,
-                                  "the minor is not invertible modulo %ld",
-                                  (long) S->weights.mod.p);
+    good = good && fill_matrix(matrix, gradient, &T, S, why) &&
+           is_invertible(matrix, S, why);
     fulg_verify_tape_clear(&T);
     free(matrix);
     free(gradient);

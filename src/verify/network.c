@@ -138,7 +138,7 @@ fulg_verify_cost(const fulg_verify_weights_t *W)
 }
 
 /* The weights from the scores: masked, and if affine (1 + s) over its column
-   sum. */
+   sum, where the last key counts as often as it has copies. */
 static int
 normalise(fulg_verify_head_t *head, const fulg_verify_weights_t *W)
 {
@@ -154,6 +154,8 @@ normalise(fulg_verify_head_t *head, const fulg_verify_weights_t *W)
                 *x = 0;
             else if (W->net->affine)
                 *x = fulg_verify_add(*x, M->one, M);
+            if (k == t - 1 && W->net->copies > 1)
+                *x = fulg_verify_mul(*x, fulg_verify_set(W->net->copies, M), M);
             sum = fulg_verify_add(sum, *x, M);
         }
         if (!W->net->affine)

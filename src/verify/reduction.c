@@ -20,22 +20,41 @@ prescribed_init(fulg_verify_net_t *model, const fulg_verify_net_t *net)
     model->head_dim[0] = 0;
 }
 
-/* Zero tokens may be added where nothing normalises, later tokens where they are
-   masked, and copies of all tokens in between: the fewest on which a layer is
-   not linear (doc: lem-tokens). */
+/* Does a sum over keys count every token, so that tokens are repeated? */
 static int
-fewest_tokens(slong *tokens, const fulg_verify_net_t *net,
+repeats_tokens(const fulg_verify_net_t *net)
+{
+    return net->affine && !net->causal;
+}
+
+/* The number of tokens of the model, at least least and at most those of net. */
+static int
+read_tokens(slong *tokens, const json_t *bound, slong least,
+            const fulg_verify_net_t *net, fulg_verify_why_t *why)
+{
+    const json_t *model = json_object_get(bound, "model");
+    if (!fulg_verify_integer(tokens, json_object_get(model, "tokens"),
+                             "tokens of the model", why))
+        return 0;
+    if (*tokens < least || *tokens > net->tokens)
+        return FULG_VERIFY_REFUSE(
+            why, "tokens of the model is %ld, not between %ld and %ld",
+            (long) *tokens, (long) least, (long) net->tokens);
+    if (*tokens > MAX_TOKENS)
+        return FULG_VERIFY_GIVE_UP(why, "the tokens of the model are beyond "
+                                        "this checker's limits");
+    return 1;
+}
+
+/* Zero tokens may be added where nothing normalises, later tokens where they are
+   masked: two are the fewest on which a layer is not linear.  Otherwise any
+   number of them, from two on (doc: lem-tokens). */
+static int
+fewest_tokens(slong *tokens, const json_t *bound, const fulg_verify_net_t *net,
               fulg_verify_why_t *why)
 {
     *tokens = fulg_verify_min(net->tokens, 2);
-    if (!net->affine || net->causal)
-        return 1;
-    while (*tokens <= MAX_TOKENS && net->tokens % *tokens != 0)
-        (*tokens)++;
-    if (*tokens > MAX_TOKENS)
-        return FULG_VERIFY_GIVE_UP(
-            why, "the tokens of the model are beyond this checker's limits");
-    return 1;
+    return !repeats_tokens(net) || read_tokens(tokens, bound, 2, net, why);
 }
 
 static int
@@ -93,18 +112,21 @@ model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
 /* Is bound["model"] the network "right", and the minor one of it? */
 static int
 check_model(slong *size, const json_t *bound, const fulg_verify_net_t *right,
-            fulg_verify_why_t *why)
+            const fulg_verify_net_t *net, fulg_verify_why_t *why)
 {
     fulg_verify_net_t model;
-    const int good =
-        fulg_verify_net_init(&model, json_object_get(bound, "model"),
-                             "the model", why) &&
-        model_is(&model, right, why) &&
-        (model.softmax
-             ? fulg_verify_ball_minor(size, &model,
-                                      json_object_get(bound, "ball"), why)
-             : fulg_verify_minor(size, &model, json_object_get(bound, "minor"),
-                                 why));
+    int good = fulg_verify_net_init(&model, json_object_get(bound, "model"),
+                                    "the model", why) &&
+               model_is(&model, right, why);
+    /* All tokens equally often, or else the last one for all that are missing. */
+    if (good && repeats_tokens(net) && net->tokens % model.tokens != 0)
+        model.copies = net->tokens - model.tokens + 1;
+    good = good &&
+           (model.softmax
+                ? fulg_verify_ball_minor(size, &model,
+                                         json_object_get(bound, "ball"), why)
+                : fulg_verify_minor(size, &model,
+                                    json_object_get(bound, "minor"), why));
     fulg_verify_net_clear(&model);
     return good;
 }
@@ -114,29 +136,10 @@ int
 fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,
                    const json_t *bound, fulg_verify_why_t *why)
 {
-    const json_t *model = json_object_get(bound, "model");
     fulg_verify_net_t right = *net;
     slong size = 0;
-    if (!net->pnn)
-    {
-        if (!fulg_verify_integer(&right.tokens,
-                                 json_object_get(model, "tokens"),
-                                 "tokens of the model", why))
-            return 0;
-        if (right.tokens < 1 || right.tokens > net->tokens)
-            return FULG_VERIFY_REFUSE(
-                why, "tokens of the model is %ld, not between 1 and %ld",
-                (long) right.tokens, (long) net->tokens);
-        if (net->affine && !net->causal && net->tokens % right.tokens != 0)
-            return FULG_VERIFY_REFUSE(
-                why, "the %ld tokens of the model do not divide the %ld of "
-                      "the architecture",
-                (long) right.tokens, (long) net->tokens);
-        if (right.tokens > MAX_TOKENS)
-            return FULG_VERIFY_GIVE_UP(why, "the tokens of the model are "
-                                      "beyond this checker's limits");
-    }
-    if (!check_model(&size, bound, &right, why))
+    if ((!net->pnn && !read_tokens(&right.tokens, bound, 1, net, why)) ||
+        !check_model(&size, bound, &right, net, why))
         return 0;
     fmpz_set_si(value, size);
     return 1;
@@ -192,8 +195,8 @@ fulg_verify_reduction(fmpz_t value, const fulg_verify_net_t *net,
     }
     flint_free(r);
     fulg_verify_terms_init(&T);
-    good = fewest_tokens(&model.tokens, net, why) &&
-           check_model(&size, bound, &model, why);
+    good = fewest_tokens(&model.tokens, bound, net, why) &&
+           check_model(&size, bound, &model, net, why);
     if (good)
     {
         fulg_verify_virtual_weights(&T, &model);
@@ -339,8 +342,8 @@ fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
     }
     fmpz_init(right);
     fulg_verify_terms_init(&T);
-    good = fewest_tokens(&model.tokens, net, why) &&
-           check_model(&size, bound, &model, why) &&
+    good = fewest_tokens(&model.tokens, bound, net, why) &&
+           check_model(&size, bound, &model, net, why) &&
            third_is_apart(minor, net->layers, why) &&
            third_is_full(minor, net->layers, why);
     if (good)

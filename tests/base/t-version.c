@@ -9,9 +9,7 @@ test_version(void **state)
     char text[64] = "", path[4096];
     FILE *file;
     const char *source = getenv("srcdir");
-    if (source == NULL)
-        skip();
-    snprintf(path, sizeof path, "%s/VERSION", source);
+    snprintf(path, sizeof path, "%s/VERSION", source != NULL ? source : ".");
     file = fopen(path, "r");
     assert_non_null(file);
     assert_int_equal(fscanf(file, "%63s", text), 1);

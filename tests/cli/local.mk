@@ -7,9 +7,10 @@ cli_tests = tests/cli/t-check.py \
 	tests/cli/t-files.py \
 	tests/cli/t-float_files.py \
 	tests/cli/t-invariants.py \
-	tests/cli/t-json.py \
+	tests/cli/t-json.py tests/cli/t-batch.py \
 	tests/cli/t-man.py \
 	tests/cli/t-maps.py \
+	tests/cli/t-organize.py \
 	tests/cli/t-options.py \
 	tests/cli/t-rank_ball.py \
 	tests/cli/t-readme.py \

@@ -284,6 +284,67 @@ def test_numpy():
     same_matrix("savez_compressed", at("packed.npz"))
 
 
+ONNX = r"""
+import sys, numpy as np, onnx
+from onnx import helper, numpy_helper as nh, TensorProto as tp
+place = sys.argv[1]
+m = np.array(ROWS, "<f4")
+def save(name, initializers, nodes, **more):
+    graph = helper.make_graph(nodes, "g", [], [], initializers)
+    onnx.save(helper.make_model(graph), place + "/" + name, **more)
+node = helper.make_node
+uses = [node("MatMul", ["x", "m"], ["y"], name="/h.0/MatMul"), node("Add", ["y", "b"], ["z"])]
+save("raw.onnx", [nh.from_array(m, "m"), nh.from_array(m[0], "b"), nh.from_array(np.array([1, 2]), "i")], uses)
+save("field.onnx", [helper.make_tensor("m", tp.FLOAT, [2, 3], m.flatten().tolist())], uses)
+save("double.onnx", [helper.make_tensor("m", tp.DOUBLE, [2, 3], m.flatten().tolist())], uses)
+save("half.onnx", [nh.from_array(m.astype("<f2"), "m")], uses)
+save("half_field.onnx", [helper.make_tensor("m", tp.FLOAT16, [2, 3], m.astype("<f2").flatten().tolist())], uses)
+save("constant.onnx", [], [node("Constant", [], ["m"], value=nh.from_array(m, "other"))] + uses)
+save("alike.onnx", [nh.from_array(m * (k + 1), "onnx::MatMul_%d" % (100 + k)) for k in range(3)],
+     [node("MatMul", ["x%d" % k, "onnx::MatMul_%d" % (100 + k)], ["y%d" % k], name="/h.%d/MatMul" % k) for k in range(3)]
+     + [node("Gemm", ["y2", "onnx::MatMul_100"], ["w"], name="/tied")])
+big = np.zeros((100, 100), "<f4")
+save("out.onnx", [nh.from_array(m, "m"), nh.from_array(big, "big")], uses, save_as_external_data=True,
+     location="weights.bin", size_threshold=9999)
+""".replace("ROWS", repr(ROWS))
+
+
+def test_onnx():
+    """Models that the ONNX project writes."""
+    answer = run("check", store("odd.onnx", b"\x08\x07\x3a\x09rubbish"))
+    if "without libprotobuf-c" in answer.err:
+        return skip("ONNX", "built without libprotobuf-c")
+    refuses("no model", answer, 3, "no ONNX model")
+    python = other_python("onnx", "numpy")
+    if python is None:
+        return skip("ONNX", "no Python with onnx")
+    subprocess.run([python, "-c", ONNX, place], check=True)
+    for name in ("raw", "field", "double", "half", "half_field", "constant"):
+        got = found(at(name + ".onnx"))
+        reader = got["m"].pop("read_by") if "m" in got else None
+        check(isinstance(got, dict) and got.get("m") == REFERENCE, "ONNX, " + name, got)
+        check(reader == 'MatMul "/h.0/MatMul", x -> y', "its neighbours", reader)
+    got = found(at("alike.onnx"))
+    check(sorted(m["read_by"].split(",")[0] for m in got.values()) == ['MatMul "/h.%d/MatMul"' % k for k in range(3)],
+          "names that are all alike", got)
+    shared = [name for name, m in got.items() if "shared by 2 nodes" in m["read_by"]]
+    check(shared == ["onnx::MatMul_100"], "a shared tensor", got)
+    own = store("own.map", b"Q = onnx::MatMul_{99+l}\nK = onnx::MatMul_{99+l}\n")
+    answer = run("check", at("alike.onnx"), "--map", own, "--json", "--no-float")
+    check(len(answer.json()["files"][0]["heads"]) == 3, "a map names them", answer.err)
+    got = found(at("out.onnx"))
+    check(isinstance(got, dict) and "m" in got and "big" not in got, "external data are passed over", got)
+    own = store("own.map", b"Q = big\nK = m\n")
+    refuses("external data, asked for", run("check", at("out.onnx"), "--map", own), 3, "external data", "weights.bin")
+    with open(at("raw.onnx"), "rb") as file:
+        data = file.read()
+    for n in range(1, len(data), 7):
+        answer = run("check", store("cut.onnx", data[:n]), "--no-float")
+        if answer.code not in (3, 4) and not (answer.code == 0 and n > 60):
+            check(False, "cut after %d bytes" % n, answer.code, answer.err)
+    check(True, "files cut short")
+
+
 with folder() as place:
     REFERENCE = found(store("m.npy", npy(ROWS)))["m"]
     test_members()
@@ -294,4 +355,5 @@ with folder() as place:
     test_json()
     test_shards()
     test_numpy()
+    test_onnx()
 done()

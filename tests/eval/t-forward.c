@@ -224,10 +224,96 @@ test_softmax_refused(void **state)
     fulg_arch_clear(arch);
 }
 
+/* X with its last token as often as the model counts it. */
+static void
+repeat_last(fulg_mat_t Y, const fulg_mat_t X, slong copies,
+            const fulg_domain_struct *D)
+{
+    const slong d = fmpq_mat_nrows(X->fmpq), t = fmpq_mat_ncols(X->fmpq);
+    D->ops->init(Y, d, t + copies - 1, D);
+    for (slong i = 0; i < d; i++)
+        for (slong j = 0; j < t + copies - 1; j++)
+            fmpq_set(fmpq_mat_entry(Y->fmpq, i, j),
+                     fmpq_mat_entry(X->fmpq, i, FLINT_MIN(j, t - 1)));
+}
+
+/* The first columns of A are those of B (rational). */
+static void
+same_start(const fmpq_mat_t A, const fmpq_mat_t B)
+{
+    for (slong i = 0; i < fmpq_mat_nrows(B); i++)
+        for (slong j = 0; j < fmpq_mat_ncols(B); j++)
+            assert_true(fmpq_equal(fmpq_mat_entry(A, i, j),
+                                   fmpq_mat_entry(B, i, j)));
+}
+
+/* An affine model whose last token counts c times, against c equal tokens:
+   outputs, and rows of the Jacobian. */
+static void
+test_copies(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "copies of a token");
+    for (slong n = 0; n < fulg_test_rounds(30); n++)
+    {
+        const slong t = fulg_test_between(rand, 1, 3);
+        const slong c = fulg_test_between(rand, 1, 5);
+        const fulg_domain_struct *D;
+        fulg_arch_t arch;
+        fulg_weights_t W, V;
+        fulg_mat_t X, Y, J, K;
+        fulg_tape_t S, T;
+        fulg_diag_t diag;
+        slong out;
+        fulg_test_arch(arch, rand, 0, 2, 3);
+        fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
+        fulg_arch_set_all(arch, "mask", 0);
+        out = arch->width[arch->depth];
+        arch->tokens = t;
+        arch->copies = c;
+        fulg_test_weights(W, arch, rand);
+        D = W->domain;
+        arch->tokens = t + c - 1;
+        arch->copies = 1;
+        assert_int_equal(fulg_weights_init(V, arch, D, diag), FULG_OK);
+        for (slong b = 0; b < W->num; b++)
+            fmpq_mat_set(V->mat[b].fmpq, W->mat[b].fmpq);
+        fulg_test_input(X, W, rand);
+        repeat_last(Y, X, c, D);
+        fulg_tape_init(S, W);
+        fulg_tape_init(T, V);
+        if (fulg_eval_forward(S, W, X, diag) == FULG_OK)
+        {
+            assert_int_equal(fulg_eval_forward(T, V, Y, diag), FULG_OK);
+            same_start(T->state[T->depth].fmpq, S->state[S->depth].fmpq);
+            D->ops->init(J, out * t, W->parameters, D);
+            D->ops->init(K, out * (t + c - 1), W->parameters, D);
+            assert_int_equal(fulg_eval_jacobian(J, 0, W, X, diag), FULG_OK);
+            assert_int_equal(fulg_eval_jacobian(K, 0, V, Y, diag), FULG_OK);
+            for (slong i = 0; i < out * t; i++)
+                for (slong j = 0; j < W->parameters; j++)
+                    assert_true(fmpq_equal(
+                        fmpq_mat_entry(J->fmpq, i, j),
+                        fmpq_mat_entry(K->fmpq, i / t * (t + c - 1) + i % t,
+                                       j)));
+            D->ops->clear(J);
+            D->ops->clear(K);
+        }
+        fulg_tape_clear(S, W);
+        fulg_tape_clear(T, V);
+        D->ops->clear(X);
+        D->ops->clear(Y);
+        fulg_weights_clear(W);
+        fulg_weights_clear(V);
+        fulg_arch_clear(arch);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_by_hand),
     cmocka_unit_test(test_naive),
     cmocka_unit_test(test_vanishing_sum),
+    cmocka_unit_test(test_copies),
     cmocka_unit_test(test_softmax_refused),
 };
 

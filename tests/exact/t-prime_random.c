@@ -24,8 +24,23 @@ test_primes(void **state)
     }
 }
 
+static void
+test_small(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "test_small");
+    for (slong round = 0; round < fulg_test_rounds(100); round++)
+    {
+        const ulong p = fulg_exact_prime_small(rand);
+        assert_true(p > UWORD(1) << 22 && p < UWORD(1) << 23);
+        for (ulong d = 2; d * d <= p; d++)
+            assert_int_not_equal(p % d, 0);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_primes),
+    cmocka_unit_test(test_small),
 };
 
 FULG_TEST_MAIN(tests)

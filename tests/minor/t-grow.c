@@ -93,7 +93,9 @@ test_grow(void **state)
         fulg_test_arch(arch, rand, n % FULG_TEST_FAMILIES,
                        fulg_test_between(rand, 1, 3), 3);
         assert_int_equal(fulg_minor_init(minor, arch, diag), FULG_OK);
-        minor->prime = fulg_exact_prime_random(rand);
+        minor->prime = n / FULG_TEST_FAMILIES % 2
+                           ? fulg_exact_prime_small(rand)
+                           : fulg_exact_prime_random(rand);
         fulg_weights_random(minor->weights, rand, 99, 1);
         assert_int_equal(fulg_minor_grow(minor, minor->weights->parameters, 99,
                                          rand, NULL, diag),

@@ -361,6 +361,7 @@ main(int argc, char **argv)
 {
     int format;
     fulg_polysys_t S;
+    fulg_polyfile_options_t options;
     fulg_sink_t sink = {put, stdout};
     fulg_status_t status;
     fulg_diag_t diag;
@@ -378,10 +379,15 @@ main(int argc, char **argv)
             return 2;
     }
     fulg_diag_init(diag);
-    status = (argc > 3) ? fulg_polyfile_write_mod(S, format,
-                                                  strtoul(argv[3], NULL, 10),
-                                                  sink, diag)
-                        : fulg_polyfile_write(S, format, sink, diag);
+    fulg_polyfile_options_init(&options);
+    if (argc > 3)
+        options.prime = strtoul(argv[3], NULL, 10);
+    for (int k = 4; k < argc; k++)
+    {
+        options.integral |= strcmp(argv[k], "integral") == 0;
+        options.short_names |= strcmp(argv[k], "short") == 0;
+    }
+    status = fulg_polyfile_write(S, format, &options, sink, diag);
     if (status != FULG_OK)
         fprintf(stderr, "%s\n", diag->text);
     fulg_polysys_clear(S);

@@ -1,6 +1,7 @@
 """Runs files of polynomial systems in the algebra systems that are here."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,33 +34,102 @@ def python_with_sympy():
     return None
 
 
+# Giac has no program of its own in Debian 12; its library is in Sage's Python.
+GIAC = """import sys
+from sage.all import *
+from sage.libs.giac.giac import libgiac
+libgiac('read("%s")' % sys.argv[1])
+"""
+COMMANDS = {"m2": ["M2", "--script"], "singular": ["Singular", "-q"], "gp": ["gp", "-q"], "gap": ["gap", "-q"],
+            "maxima": ["maxima", "--very-quiet"], "sage": ["sage"], "giac": ["sage", "-python", "-c", GIAC]}
+ENDINGS = {"maxima": ".mac", "sage": ".sage", "python": ".py"}
+
+
 def command(form):
     """How a file of that format is run here; None when it can not be."""
-    if form == "m2" and find("M2"):
-        return ["M2", "--script"]
-    if form == "singular" and find("Singular"):
-        return ["Singular", "-q"]
-    if form == "sage" and python_with_sympy():
-        return [python_with_sympy()]
-    return None
+    if form == "python":
+        return [python_with_sympy()] if python_with_sympy() else None
+    words = COMMANDS.get(form, [None])
+    if words[0] and find(words[0]):
+        return words
+    # Sage's names on top of sympy, where there is no Sage.
+    return [python_with_sympy()] if form == "sage" and python_with_sympy() else None
+
+
+def arguments(form, name):
+    return ["--batch-string=load(\"%s\")$" % name] if form == "maxima" else [name]
+
+
+def is_answer(form, line):
+    """Not empty, a complaint of a Singular that misses a plug-in, the echo of a command, or what Giac says while
+    it compiles."""
+    if form == "giac":
+        return re.match(r"dimension|degree|vanishes|expected|rank|generators|affine|-?\d+$|\w+: polynomials", line)
+    return line and not line.startswith(("//", "load("))
+
+
+# Sage takes longer to start than to answer: several files go through one process.
+MANY = {"sage": """import sys
+from sage.all import *
+from sage.repl.load import load
+for name in sys.argv[1:]:
+    print("file", name, flush=True)
+    load(name, {**globals()})
+""", "giac": """import sys
+from sage.all import *
+from sage.libs.giac.giac import libgiac
+for name in sys.argv[1:]:
+    print("file", name, flush=True)
+    libgiac('restart')
+    libgiac('read("%s")' % name)
+    sys.stdout.flush()
+"""}
+
+
+def run_all(form, texts, timeout=300):
+    """The answers of several files."""
+    if command(form) != COMMANDS.get(form) or form not in MANY:
+        return [run(form, text) for text in texts]
+    answers = []
+    with tempfile.TemporaryDirectory(prefix="fulgurite-") as directory:
+        names = [os.path.join(directory, "s%d%s" % (k, ENDINGS.get(form, ""))) for k in range(len(texts))]
+        for name, text in zip(names, texts):
+            with open(name, "w", encoding="utf-8") as stream:
+                stream.write(text)
+        done = subprocess.run(["sage", "-python", "-c", MANY[form]] + names, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True,
+                              timeout=timeout, env=dict(os.environ, DOT_SAGE=os.path.join(directory, "dot")))
+    for line in done.stdout.splitlines():
+        if line.startswith("file "):
+            answers.append([])
+        elif answers and is_answer(form, line.strip()):
+            answers[-1].append(line.strip())
+    return answers + [[done.stdout[-500:]]] * (len(texts) - len(answers))
 
 
 def run(form, text, timeout=120):
-    """The lines a file prints, without the complaints of a Singular that misses a plug-in."""
-    environment = dict(os.environ, PYTHONPATH=HERE, PYTHONDONTWRITEBYTECODE="1")
+    """The lines of answers that a file prints."""
+    environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
+    if form == "sage" and command(form) != COMMANDS["sage"]:
+        environment["PYTHONPATH"] = HERE
     with tempfile.TemporaryDirectory(prefix="fulgurite-") as directory:
-        name = os.path.join(directory, "system")
+        name = os.path.join(directory, "system" + ENDINGS.get(form, ""))
+        environment["DOT_SAGE"] = os.path.join(directory, "dot")
         with open(name, "w", encoding="utf-8") as stream:
             stream.write(text)
-        done = subprocess.run(command(form) + [name], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        done = subprocess.run(command(form) + arguments(form, name), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, universal_newlines=True, timeout=timeout, env=environment)
     lines = [line.strip() for line in done.stdout.splitlines()]
-    return [line for line in lines if line and not line.startswith("//")]
+    return [line for line in lines if is_answer(form, line)]
 
 
 SWITCH = {"m2": ("eliminateToo = false", "eliminateToo = true"),
           "singular": ("eliminate_too = 0", "eliminate_too = 1"),
-          "sage": ("eliminate_too = False", "eliminate_too = True")}
+          "sage": ("eliminate_too = False", "eliminate_too = True"),
+          "python": ("eliminate_too = False", "eliminate_too = True"),
+          "gap": ("eliminate_too := false", "eliminate_too := true"),
+          "giac": ("eliminate_too := false", "eliminate_too := true"),
+          "maxima": ("eliminate_too: false", "eliminate_too: true")}
 
 
 def with_elimination(form, text):

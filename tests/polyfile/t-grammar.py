@@ -3,6 +3,7 @@
 polynomials in all of them: each file is read back and compared with the JSON."""
 
 import json
+import math
 import os
 import re
 import sys
@@ -283,6 +284,12 @@ for form in ("m2", "singular", "sage", "oscar", "hc", "magma"):
         one("%s: print mod 101" % form, lambda: compare(form, "print", 101))
 
 
+def integral(f):
+    """f times its common denominator."""
+    scale = math.lcm(*[c.denominator for c in f.values()]) if f else 1
+    return {e: c * scale for e, c in f.items()}
+
+
 def compare_msolve(system, *prime):
     sums, _ = from_msolve(make(system, "msolve", *prime))
     truth = msolve_expected(make(system, "json", *prime))
@@ -290,6 +297,8 @@ def compare_msolve(system, *prime):
     if p:
         sums = [{e: c % p for e, c in f.items()} for f in sums]
         truth = [{e: c % p for e, c in f.items()} for f in truth]
+    if not p:
+        truth = [integral(f) for f in truth]
     need(sums == truth, "other polynomials than the JSON: %s" % sums)
 
 
@@ -307,6 +316,27 @@ def refused(text):
     return False
 
 
+# PHCpack: the number of equations first, and of unknowns where it differs.
+def from_phc(text):
+    head, _, rest = text.partition("\n")
+    equations = [part for part in rest.replace("\n", " ").split(";") if part.strip()]
+    names = sorted(set(re.findall(r"[A-Za-z]\w*", rest)))
+    need(not any(name[0] in "eEiI" for name in names), "a name that begins with e or i")
+    need(int(head.split()[0]) == len(equations), "%s for %d equations" % (head, len(equations)))
+    need(len(head.split()) == 1 or int(head.split()[1]) > len(equations), "more equations than unknowns: " + head)
+    return [polynomial(part, names) for part in equations]
+
+
+for system in SYSTEMS:
+    if not system.startswith("rank"):
+        one("phc: " + system, lambda: from_phc(make(system, "phc")))
+# A denominator is gone, and so is every long name.
+text = make("cubic", "json", 0, "integral", "short")
+check([v["name"] for v in json.loads(text)["variables"]] == ["s1", "s2", "s3", "s4"], "short names", text[:300])
+for system in ("curve", "rank"):
+    with_fractions, without = make(system, "json"), make(system, "json", 0, "integral")
+    check(json.loads(with_fractions)["task"] == json.loads(without)["task"], "integral: " + system)
+
 # The checker itself refuses what msolve would misread.
 for text in ("x,y\n0\nx+y,\n", "x,y\n0\nx*(y+1)", "x,y\n0\nx+x", "x,y\n0\nx*2", "x,y\n0\n1*x", "x,x\n0\nx",
              "x,y\n2147483648\nx", "x,y\n0\n# x\nx", "x,y\n0\nx,y", "x,y\n0\nx++y", "x,y\n0\nx+z"):
@@ -317,7 +347,9 @@ for system, form, prime, reason in (("rank", "msolve", 0, "msolve has no matrice
                                     ("print", "m2", 2, "divides the denominator"),
                                     ("print", "m2", 100, "not a prime"),
                                     ("print", "msolve", 2147483659, "not a prime below 2^31"),
-                                    ("print", "hc", 101, "no numbers modulo a prime")):
+                                    ("print", "hc", 101, "no numbers modulo a prime"),
+                                    ("print", "phc", 101, "no numbers modulo a prime"),
+                                    ("rank", "phc", 0, "PHCpack has no matrices")):
     try:
         make(system, form, *([prime] if prime else []))
         check(False, "refused: %s %s %d" % (system, form, prime))

@@ -4,11 +4,12 @@ Singular; their answers against those of the other commands."""
 
 import json
 import os
+import re
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from systems import check, command, done, folder, run, skip, with_elimination  # noqa: E402
+from systems import check, command, done, find, folder, run, skip, with_elimination  # noqa: E402
 from tap import run as fulgurite  # noqa: E402
 
 PROGRAMS = [form for form in ("m2", "singular") if command(form)]
@@ -94,6 +95,57 @@ for form in PROGRAMS:
             check(False, "%s: %s" % (form, name), error)
             continue
         check(len(lines) > 0 and good(lines) and last_words(lines), "%s: %s" % (form, name), lines)
+
+# ---- a gauge isolates the zeros ----------------------------------------------------
+
+# Ten critical points, by msolve, too: four are real.
+CRITICAL = "--system critical --pairs 6 --widths 2,1 --head-dim 1 --tokens 1 --coordinates a --gauge"
+FIBERS = [("weights.json", "weights"), ("weights.json", "a"), ("deep.json", "weights"), ("pnn.json", "weights")]
+for name, words in (("deep", "--widths 2,2,1 --head-dim 1 --tokens 2"), ("pnn", "--widths 2,2,1 --family pnn --power 2")):
+    with open(name + ".json", "w", encoding="utf-8") as stream:
+        stream.write(fulgurite("random %s --seed 7" % words).out)
+for form in PROGRAMS:
+    lines = run(form, exported(form, CRITICAL))
+    check(lines[:2] == ["dimension 0", "degree 10"] and last_words(lines), form + ": critical points with a gauge", lines)
+    for name, coordinates in FIBERS:
+        text = exported(form, "--system fiber %s --coordinates %s --gauge" % (name, coordinates))
+        lines = run(form, text)
+        check("dimension 0" in lines and "vanishes at point 1: true" in lines and last_words(lines),
+              "%s: the fiber through %s over %s with a gauge" % (form, name, coordinates), lines)
+
+system = json.loads(exported("json", CRITICAL))
+check(len(system["blocks"][0]["entries"]) == len(system["variables"]) and "gauge: v1_1_1_1 = 1" in system["comments"],
+      "as many equations as variables", system["comments"])
+plain = json.loads(exported("json", CRITICAL.replace(" --gauge", "")))
+ours = [block["entries"][0]["terms"] for block in system["blocks"] if block["name"] == "others"]
+check(all(terms in [entry["terms"] for entry in plain["blocks"][0]["entries"]] for terms in ours) and len(ours) == 1,
+      "the derivative that left", ours)
+for words, why in (("--system image " + LAYER, "--gauge belongs to"), (CRITICAL + " --names tall", "--names is"),
+                   (CRITICAL + " --check-prime 4", "--check-prime needs"), (CRITICAL + " --format maple", "m2, singular")):
+    answer = fulgurite("export %s --gauge" % words.replace(" --gauge", ""))
+    check(answer.code == 2 and why in answer.err and answer.out == "", "refused: " + why, answer.err)
+
+# Singular's limit on variables, with the number; others go on.
+answer = fulgurite("export --system parametrization --format singular --family pnn --widths 16384,1 --power 2")
+check(answer.code == 4 and "32767" in answer.err and "32768" in answer.err, "too many variables for Singular", answer.err)
+
+if find("phc"):
+    with open("critical.phc", "w", encoding="utf-8") as stream:
+        stream.write(exported("phc", CRITICAL))
+    subprocess.run(["phc", "-b", "critical.phc", "critical.out"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                   timeout=60)
+    text = open("critical.out", encoding="utf-8").read()
+    found = sum(int(re.findall(r"Number of %s solutions\s*: (\d+)" % kind, text)[-1]) for kind in ("regular", "singular"))
+    check(found == 10, "phc: ten critical points", found)
+    # More equations than unknowns: the slacks vanish at the known point.
+    text = exported("phc", "--system fiber weights.json --coordinates a --gauge")
+    with open("fiber.phc", "w", encoding="utf-8") as stream:
+        stream.write(text)
+    subprocess.run(["phc", "-b", "fiber.phc", "fiber.out"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=60)
+    slacks = re.findall(r"slack1 :\s+(\S+)\s+(\S+)", open("fiber.out", encoding="utf-8").read())
+    check("slack1" in text and any(abs(float(a)) + abs(float(b)) < 1e-8 for a, b in slacks), "phc: a fiber", slacks)
+else:
+    skip("phc", "PHCpack is not installed")
 
 # ---- fibers through special weights, and where the dimension has a bound only ------
 

@@ -80,7 +80,10 @@ test_names(void **state)
     assert_int_equal(fulg_polyfile_format_from_name("maple"), -1);
     assert_int_equal(fulg_polyfile_format_from_name(""), -1);
     assert_int_equal(fulg_polyfile_has_comments(FULG_POLYFILE_MSOLVE), 0);
+    assert_int_equal(fulg_polyfile_has_comments(FULG_POLYFILE_PHC), 0);
+    assert_int_equal(fulg_polyfile_has_comments(FULG_POLYFILE_JSON), 1);
     assert_int_equal(fulg_polyfile_has_comments(FULG_POLYFILE_M2), 1);
+    assert_int_equal(fulg_polyfile_max_variables(FULG_POLYFILE_SINGULAR), 32767);
     name = fulg_polyfile_variable_name(FULG_POLYFILE_M2, "q1_1_2_3");
     assert_string_equal(name, "q1'1'2'3");
     flint_free(name);
@@ -89,6 +92,12 @@ test_names(void **state)
     flint_free(name);
     name = fulg_polyfile_variable_name(FULG_POLYFILE_SINGULAR, "ideal_");
     assert_string_equal(name, "ideal__");
+    flint_free(name);
+    name = fulg_polyfile_variable_name(FULG_POLYFILE_PHC, "e1");
+    assert_string_equal(name, "ve1");
+    flint_free(name);
+    name = fulg_polyfile_variable_name(FULG_POLYFILE_PHC, "ve1");
+    assert_string_equal(name, "vve1");
     flint_free(name);
     name = fulg_polyfile_variable_name(FULG_POLYFILE_MSOLVE, "ideal");
     assert_string_equal(name, "ideal");
@@ -99,15 +108,25 @@ static void
 test_msolve(void **state)
 {
     writing_t W;
+    fulg_polyfile_options_t options;
     (void) state;
     writing_init(&W, 2);
-    assert_int_equal(fulg_polyfile_write(W.S, FULG_POLYFILE_MSOLVE, W.sink,
-                                         W.diag), FULG_OK);
-    assert_string_equal(W.M.text, "x1_1,x1_2\n0\nx1_1^2-x1_1*x1_2+1/4*x1_2^2"
-                                  "+6*x1_1-3*x1_2+9");
+    fulg_polyfile_options_init(&options);
+    assert_int_equal(fulg_polyfile_write(W.S, FULG_POLYFILE_MSOLVE, NULL,
+                                         W.sink, W.diag), FULG_OK);
+    assert_string_equal(W.M.text, "x1_1,x1_2\n0\n4*x1_1^2-4*x1_1*x1_2+x1_2^2"
+                                  "+24*x1_1-12*x1_2+36");
     W.M.length = 0;
-    assert_int_equal(fulg_polyfile_write_mod(W.S, FULG_POLYFILE_MSOLVE, 7,
-                                             W.sink, W.diag), FULG_OK);
+    options.short_names = 1;
+    assert_int_equal(fulg_polyfile_write(W.S, FULG_POLYFILE_PHC, &options,
+                                         W.sink, W.diag), FULG_OK);
+    assert_string_equal(W.M.text, "1 2\nx1^2 - x1*x2 + 1/4*x2^2 + 6*x1 - 3*x2 "
+                                  "+ 9;\n");
+    W.M.length = 0;
+    options.short_names = 0;
+    options.prime = 7;
+    assert_int_equal(fulg_polyfile_write(W.S, FULG_POLYFILE_MSOLVE, &options,
+                                         W.sink, W.diag), FULG_OK);
     assert_string_equal(W.M.text, "x1_1,x1_2\n7\nx1_1^2+6*x1_1*x1_2+2*x1_2^2"
                                   "+6*x1_1+4*x1_2+2");
     writing_clear(&W);
@@ -119,7 +138,7 @@ test_notes(void **state)
     writing_t W;
     (void) state;
     writing_init(&W, 1);
-    assert_int_equal(fulg_polyfile_write_notes(W.S, FULG_POLYFILE_MSOLVE, 0,
+    assert_int_equal(fulg_polyfile_write_notes(W.S, FULG_POLYFILE_MSOLVE, NULL,
                                                W.sink, W.diag), FULG_OK);
     assert_non_null(strstr(W.M.text, "Run: msolve -f FILE -o ANSWER\n"));
     assert_non_null(strstr(W.M.text, "\n  x1_1: first line\n"));
@@ -140,12 +159,12 @@ test_sink(void **state)
         memory_t M = {NULL, 0, 0, (size_t) -1};
         fulg_sink_t sink = {put, &M};
         size_t whole;
-        assert_int_equal(fulg_polyfile_write(S, k, sink, diag), FULG_OK);
+        assert_int_equal(fulg_polyfile_write(S, k, NULL, sink, diag), FULG_OK);
         assert_true(M.largest <= 65536 && M.length > 65536);
         for (whole = M.length, M.limit = 0; M.limit < whole; M.limit += 60000)
         {
             M.length = 0;
-            assert_int_equal(fulg_polyfile_write(S, k, sink, diag), FULG_IO);
+            assert_int_equal(fulg_polyfile_write(S, k, NULL, sink, diag), FULG_IO);
             assert_string_equal(diag->text, "the system can not be written");
         }
         free(M.text);
@@ -161,14 +180,27 @@ test_refused(void **state)
     writing_init(&W, 1);
     for (int k = 0; k < FULG_POLYFILE_FORMATS; k++)
     {
-        assert_int_equal(fulg_polyfile_write_mod(W.S, k, 2, W.sink, W.diag),
-                         k == FULG_POLYFILE_HC ? FULG_UNABLE : FULG_DOMAIN);
-        assert_int_equal(fulg_polyfile_write_mod(W.S, k, 9, W.sink, W.diag),
-                         FULG_PARSE);
-        assert_int_equal(fulg_polyfile_write_mod(W.S, k, 0, W.sink, W.diag),
-                         FULG_PARSE);
-        assert_int_equal(fulg_polyfile_write_mod(W.S, k, UWORD(4294967311),
-                                                 W.sink, W.diag), FULG_PARSE);
+        static const ulong composite[] = {9, UWORD(4294967311)};
+        const int none = k == FULG_POLYFILE_HC || k == FULG_POLYFILE_PHC ||
+                         k == FULG_POLYFILE_MAXIMA;
+        fulg_polyfile_options_t options;
+        for (int i = 0; i < 2; i++)
+        {
+            fulg_polyfile_options_init(&options);
+            options.prime = composite[i];
+            assert_int_equal(fulg_polyfile_write(W.S, k, &options, W.sink,
+                                                 W.diag), FULG_PARSE);
+            options.prime = 0;
+            options.check_prime = composite[i];
+            assert_int_equal(fulg_polyfile_write(W.S, k, &options, W.sink,
+                                                 W.diag), FULG_PARSE);
+        }
+        options.check_prime = 2;
+        assert_int_equal(fulg_polyfile_write(W.S, k, &options, W.sink, W.diag),
+                         FULG_DOMAIN);
+        options.prime = 2;
+        assert_int_equal(fulg_polyfile_write(W.S, k, &options, W.sink, W.diag),
+                         none ? FULG_UNABLE : FULG_DOMAIN);
     }
     writing_clear(&W);
 }

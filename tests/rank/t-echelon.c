@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "testing.h"
 
 /* A random rows x cols matrix of rank r mod p: unit lower times upper echelon
@@ -87,6 +89,115 @@ check_batches(const nmod_mat_t A, fulg_rand_t rand)
         nmod_mat_clear(so_far);
     }
     fulg_echelon_clear(E);
+}
+
+/* The rows, taken in order, that are no combinations of earlier ones. */
+static void
+set_profile(slong *profile, const nmod_mat_t A)
+{
+    slong rank = 0;
+    for (slong i = 0; i < nmod_mat_nrows(A); i++)
+    {
+        nmod_mat_t top;
+        take_rows(top, A, 0, i + 1);
+        if (nmod_mat_rank(top) > rank)
+            profile[rank++] = i;
+        nmod_mat_clear(top);
+    }
+}
+
+static int
+compare(const void *a, const void *b)
+{
+    const slong x = *(const slong *) a, y = *(const slong *) b;
+    return (x > y) - (x < y);
+}
+
+/* In doubles the rank profiles are found, those of A and of its transpose. */
+static void
+check_profiles(const nmod_mat_t A, slong batch)
+{
+    const slong rows = nmod_mat_nrows(A), cols = nmod_mat_ncols(A);
+    slong *profile = flint_malloc((size_t) (rows + cols + 1) * sizeof(slong));
+    fulg_echelon_t E;
+    nmod_mat_t At;
+    fulg_echelon_init(E, cols, A->mod.n);
+    for (slong i = 0; i < rows; i += batch)
+    {
+        nmod_mat_t B;
+        take_rows(B, A, i, FLINT_MIN(batch, rows - i));
+        fulg_echelon_append(E, B, i);
+    }
+    assert_int_equal(E->rank, nmod_mat_rank(A));
+    check_minor(E, A, rows);
+    if (E->doubles != NULL)
+    {
+        set_profile(profile, A);
+        for (slong i = 0; i < E->rank; i++)
+            assert_int_equal(E->source[i], profile[i]);
+        nmod_mat_init(At, cols, rows, A->mod.n);
+        nmod_mat_transpose(At, A);
+        set_profile(profile, At);
+        qsort(E->pivot, (size_t) E->rank, sizeof(slong), compare);
+        for (slong i = 0; i < E->rank; i++)
+            assert_int_equal(E->pivot[i], profile[i]);
+        nmod_mat_clear(At);
+    }
+    fulg_echelon_clear(E);
+    flint_free(profile);
+}
+
+/* Small primes, all shapes and ranks, with zeros that make columns change
+   places; and extreme residues, for sums to become as large as they may. */
+static void
+test_profiles(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "test_profiles");
+    for (slong round = 0; round < fulg_test_rounds(60); round++)
+    {
+        const slong rows = (slong) fulg_rand_below(rand, 70);
+        const slong cols = (slong) fulg_rand_below(rand, 70);
+        const ulong p = round % 3 ? fulg_exact_prime_small(rand) : 4099;
+        const slong most = FLINT_MIN(rows, cols);
+        nmod_mat_t A;
+        nmod_mat_init(A, rows, cols, p);
+        known_rank(A, (slong) fulg_rand_below(rand, (ulong) most + 1), rand);
+        for (slong n = (slong) fulg_rand_below(rand, 60); n > 0 && most > 0; n--)
+        {
+            const slong j = (slong) fulg_rand_below(rand, (ulong) cols);
+            const slong k = (slong) fulg_rand_below(rand, (ulong) rows);
+            for (slong i = 0; i < k; i++)
+                nmod_mat_entry(A, i, j) =
+                    fulg_rand_below(rand, 2) ? 0 : (p - 1) / 2 + i % 2;
+        }
+        check_profiles(A, 1 + (slong) fulg_rand_below(rand, 40));
+        nmod_mat_clear(A);
+    }
+}
+
+/* Several blocks and panels, more products than a sum has room for. */
+static void
+test_panels(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "test_panels");
+    for (slong round = 0; round < fulg_test_rounds(2); round++)
+    {
+        const slong n = 1100 + (slong) fulg_rand_below(rand, 100);
+        const slong r = 1000 + (slong) fulg_rand_below(rand, 100);
+        nmod_mat_t A, B;
+        fulg_echelon_t E;
+        nmod_mat_init(A, n + 50, n, 8388593);
+        known_rank(A, r, rand);
+        take_rows(B, A, 0, n + 50);
+        fulg_echelon_init(E, n, A->mod.n);
+        fulg_echelon_append(E, B, 0);
+        assert_int_equal(E->rank, r);
+        check_minor(E, A, n + 50);
+        fulg_echelon_clear(E);
+        nmod_mat_clear(A);
+    }
 }
 
 static void
@@ -186,6 +297,8 @@ test_integers(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_profiles),
+    cmocka_unit_test(test_panels),
     cmocka_unit_test(test_known_rank),
     cmocka_unit_test(test_large),
     cmocka_unit_test(test_sparse),

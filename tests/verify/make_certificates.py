@@ -291,6 +291,9 @@ def tangent(arch, W, X, name, p):
             S = S.mapped(lambda k, j, x: 0 if hidden(k, j) else x + one,
                          lambda k, j, x, y: 0 if hidden(k, j) else y)
             if one:
+                c, last = getattr(arch, "copies", 1), len(S.a) - 1
+                S = S.mapped(lambda k, j, x: x * (c if k == last else 1),
+                             lambda k, j, x, y: y * (c if k == last else 1))
                 sums = [sum(c) % p for c in zip(*S.a)]
                 if not all(sums):
                     raise ZeroDivisionError
@@ -412,10 +415,27 @@ def find_minor(model, rng, size=None, residual=False):
             "columns": [names[k] for k in sorted(pivots)]}
 
 
-def small_tokens(arch):
-    if arch["norm"] == "affine" and arch["mask"] == "none":
-        return next(k for k in range(2, arch["tokens"] + 1) if arch["tokens"] % k == 0)
+class Model(dict):
+    """A model whose last token stands for copies equal ones; JSON does not say it."""
+    copies = 1
+
+
+def repeats(arch):
+    return arch["norm"] == "affine" and arch["mask"] == "none"
+
+
+def small_tokens(arch, tokens=None):
+    if repeats(arch) and tokens:
+        return tokens
     return min(arch["tokens"], 2)
+
+
+def with_copies(arch, model):
+    """All its tokens are repeated equally often, or else the last one as often as needed."""
+    model = Model(model)
+    if "tokens" in arch and repeats(arch) and arch["tokens"] % model["tokens"]:
+        model.copies = arch["tokens"] - model["tokens"] + 1
+    return model
 
 
 def residual_size(model):
@@ -426,16 +446,17 @@ def residual_size(model):
 def model_of(arch, theorem, tokens=None):
     """The model architecture and the required size of its minor (or None)."""
     if theorem == "direct":
-        return (arch if arch["family"] == "pnn" else dict(arch, tokens=tokens or arch["tokens"])), None
+        model = arch if arch["family"] == "pnn" else dict(arch, tokens=tokens or arch["tokens"])
+        return with_copies(arch, model), None
     if theorem == "reduction":
         layers, upper = range(1, len(arch["widths"])), dict(upper_bound(arch)[1])
         model = dict(arch, widths=[min(upper["r_%d" % (i - 1)], 2) for i in layers] + [1],
                      head_dim=[min(upper["alpha_%d" % i], 2) for i in layers],
-                     value_dim=None, tokens=small_tokens(arch))
-        return model, dict(upper_bound(model)[1])["total"]
-    model = dict(arch, widths=[3] * len(arch["widths"]), value_dim=None, tokens=small_tokens(arch),
+                     value_dim=None, tokens=small_tokens(arch, tokens))
+        return with_copies(arch, model), dict(upper_bound(model)[1])["total"]
+    model = dict(arch, widths=[3] * len(arch["widths"]), value_dim=None, tokens=small_tokens(arch, tokens),
                  head_dim=[min(a, 2) for a in arch["head_dim"]])
-    return model, residual_size(model)
+    return with_copies(arch, model), residual_size(model)
 
 
 def with_minor(arch, theorem, model, minor):
@@ -507,7 +528,7 @@ def main():
     parser = argparse.ArgumentParser(description="Make a valid certificate.")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", type=int, help="of the minor of a direct bound")
-    parser.add_argument("--tokens", type=int, help="of the model of a direct bound")
+    parser.add_argument("--tokens", type=int, help="of the model")
     parser.add_argument("--side", choices=("single", "key", "value", "mixing"))
     parser.add_argument("architecture")
     parser.add_argument("theorem")

@@ -195,7 +195,7 @@ proves(const json_t *minor, const fulg_arch_t model, long size, int residual)
     fulg_weights_t W, V;
     fulg_domain_t Q, D;
     int good;
-    if (!json_is_integer(prime) || json_integer_value(prime) <= 1 << 30 ||
+    if (!json_is_integer(prime) || json_integer_value(prime) <= 1 << 6 ||
         json_integer_value(prime) >= WORD(1) << 62 || !n_is_prime(p) ||
         json_object_size(minor) != 5 || !json_is_array(names) ||
         json_array_size(names) != (size_t) size ||
@@ -226,18 +226,33 @@ proves(const json_t *minor, const fulg_arch_t model, long size, int residual)
     return good;
 }
 
+/* As often as the last token of the model must be repeated. */
+static void
+set_copies(fulg_arch_t model, const fulg_arch_t arch)
+{
+    model->copies = 1;
+    if (fulg_arch_is_affine(arch) && !fulg_arch_is_causal(arch) &&
+        arch->tokens % model->tokens != 0)
+        model->copies = arch->tokens - model->tokens + 1;
+}
+
 int
 still_proves(const json_t *certificate, long size)
 {
     const json_t *bound = json_object_get(certificate, "lower_bound");
     const char *theorem =
         json_string_value(json_object_get(bound, "theorem"));
-    fulg_arch_t model;
+    fulg_arch_t model, arch;
     int good;
     if (theorem == NULL ||
         fulg_arch_init_json(model, json_object_get(bound, "model"), NULL) !=
             FULG_OK)
         return 0;
+    if (fulg_arch_init_json(arch, json_object_get(certificate, "architecture"),
+                            NULL) != FULG_OK)
+        abort();
+    set_copies(model, arch);
+    fulg_arch_clear(arch);
     good = proves(json_object_get(bound, "minor"), model, size,
                   strcmp(theorem, "residual-reduction") == 0);
     fulg_arch_clear(model);
@@ -270,29 +285,28 @@ static json_t *
 prescribed_model(const fulg_arch_t arch, const json_t *bound)
 {
     const char *theorem = json_string_value(json_object_get(bound, "theorem"));
+    const slong tokens = (slong) json_integer_value(
+        json_object_get(json_object_get(bound, "model"), "tokens"));
+    const int repeats = fulg_arch_is_affine(arch) && !fulg_arch_is_causal(arch);
     fulg_arch_t model;
     json_t *value;
-    if (theorem == NULL || json_object_get(bound, "minor") == NULL)
+    if (theorem == NULL || json_object_get(bound, "minor") == NULL ||
+        (!fulg_arch_is_pnn(arch) && tokens > arch->tokens))
         return NULL;
     if (strcmp(theorem, "direct") != 0)
     {
-        if (!fulg_dim_reduction_model(model, arch, NULL))
+        if ((repeats && tokens < 2) ||
+            !fulg_dim_reduction_model(model, arch, NULL))
             return NULL;
+        if (repeats)
+            model->tokens = tokens;
     }
     else
     {
         fulg_arch_init(model, arch->depth);
         fulg_arch_set(model, arch);
         if (!fulg_arch_is_pnn(arch))
-            model->tokens = (slong) json_integer_value(json_object_get(
-                json_object_get(bound, "model"), "tokens"));
-        if (model->tokens > arch->tokens ||
-            (fulg_arch_is_affine(arch) && !fulg_arch_is_causal(arch) &&
-             arch->tokens % model->tokens != 0))
-        {
-            fulg_arch_clear(model);
-            return NULL;
-        }
+            model->tokens = tokens;
     }
     value = fulg_arch_json(model);
     fulg_arch_clear(model);
@@ -326,7 +340,11 @@ proves_another(const json_t *certificate)
            json_equal(weights, json_object_get(claim, "parameters")) &&
            (json_object_get(lower, "minor") == NULL
                 ? is_own_theorem(arch, lower)
-                : json_equal(model, json_object_get(lower, "model")));
+                : json_equal(model, json_object_get(lower, "model")) &&
+                      still_proves(certificate,
+                                   (long) json_array_size(json_object_get(
+                                       json_object_get(lower, "minor"),
+                                       "rows"))));
     json_decref(canonical);
     json_decref(terms);
     json_decref(weights);

@@ -26,6 +26,9 @@ ARCHITECTURES = (
     "--layers 3 --width 5 --head-dim 2 --residual",
     "--layers 3 --width 5 --head-dim 2 --residual --norm affine --tokens 2",
     "--layers 2 --width 2 --head-dim 1 --residual",
+    "--widths 3,2,3 --head-dim 2 --norm affine --tokens 7",
+    "--layers 2 --width 4 --head-dim 2 --residual --norm affine --tokens 101",
+    "--layers 2 --width 3 --head-dim 2 --heads 2 --norm affine --tokens 13",
     "--widths 3,3,2 --head-dim 2 --heads 2 --value-dim 1",
     "--widths 9,9 --head-dim 3 --heads 3",
     "--widths 9,9 --head-dim 9 --heads 3",
@@ -67,7 +70,8 @@ def forge(certificate, key):
 def beyond(certificate):
     """The same, with a model of more tokens or a larger minor than any checker takes."""
     model = json.loads(json.dumps(certificate))
-    model["architecture"]["tokens"] = 10 ** 9 + 7           # a prime: so many tokens has the model
+    model["architecture"]["tokens"] = 10 ** 9 + 7
+    model["lower_bound"]["model"]["tokens"] = 10 ** 9 + 7
     rows = json.loads(json.dumps(certificate))
     minor = rows["lower_bound"]["minor"]
     minor["rows"] = [[1, 1, 1]] * 20001

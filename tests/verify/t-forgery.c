@@ -598,10 +598,9 @@ test_overreach(void **state)
               "not linear");
     overreach("reduction", "{\"widths\":[5,1,4]}", "{}", "width_1");
     overreach("reduction", "{\"head_dim\":[1,2]}", "{}", "head_dim_1");
-    overreach("reduction-affine", "{\"tokens\":10}", "{}", "tokens");
+    overreach("reduction-affine", "{\"tokens\":2}", "{}", "tokens");
     overreach("direct", "{\"widths\":[2,3]}", "{}", "width_1");
     overreach("direct", "{\"tokens\":1}", "{}", "tokens");
-    overreach("direct-heads", "{\"tokens\":5}", "{}", "divide");
     overreach("direct-gap", "{}", "{}", "value of the lower bound is 4");
     overreach("heads-key", "{\"widths\":[11,5]}",
               "{\"width\":11,\"key_1\":16}", "width fails");

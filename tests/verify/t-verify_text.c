@@ -146,10 +146,10 @@ test_sentences(void **state)
             "norm of the architecture is \"hardmax\"");
     altered("direct", "2305843009213693951", "2305843009213693953",
             "prime is 2305843009213693953, which is composite");
-    altered("direct", "2305843009213693951", "1073741789",
-            "not between 2^30 and 2^62");
+    altered("direct", "2305843009213693951", "61",
+            "not between 2^6 and 2^62");
     altered("direct", "2305843009213693951", "4611686018427388039",
-            "not between 2^30 and 2^62");
+            "not between 2^6 and 2^62");
     altered("direct-heads", "\"widths\":[2,1,2]", "\"widths\":[2,1.0,2]",
             "is not an integer");
     altered("residual", "\"V\":[[1,", "\"V\":[[2,", "is not the identity");

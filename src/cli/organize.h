@@ -1,0 +1,119 @@
+/* Private to the command organize, which is spread over organize_*.c. */
+#ifndef FULG_CLI_ORGANIZE_H
+#define FULG_CLI_ORGANIZE_H
+
+#include "cli.h"
+
+/* As given on the command line. */
+typedef struct
+{
+    const char *file, *array, *axes, *map, *input, *tokens, *heads, *trees,
+        *softmax, *prune, *diffusion, *regularity, *paraproduct, *compare,
+        *energy, *plot, *certificate;
+    slong layer, top, max_bits;
+    ulong alpha, beta, iterations;
+    int iterations_given;
+} organize_said_t;
+
+/* One tensor in one set of trees. */
+typedef struct
+{
+    fulg_coefficients_t C;
+    fulg_entropy_t E;
+} organize_measure_t;
+
+/* softmax(tau X) beside tau X: tensors are tau X, exp(tau X - shift), softmax; in
+   the trees found, and with neighbours in pairs. */
+typedef struct
+{
+    fmpq_t tau, shift;
+    slong bits;
+    int decided;       /* whether the trees of softmax were found */
+    fulg_diag_t why;   /* they were not */
+    fulg_organization_t R;
+    fulg_cube_struct tensor[3];
+    organize_measure_t in[3][2];
+    fulg_regularity_struct regularity[3];
+    arb_t bound;
+} organize_softmax_t;
+
+typedef struct
+{
+    fulg_cube_t X;
+    fulg_organization_t R;
+    organize_measure_t M;
+    fulg_surds_t top;
+    arb_t top_sum;
+    int same_shape, equal[3];
+    organize_measure_t there; /* in the trees of the first tensor */
+    int order; /* of the ratios: -1, 0, 1; 2 undecided */
+} organize_other_t;
+
+typedef struct
+{
+    fulg_cli_t *cli;
+    organize_said_t said;
+    fulg_organize_options_t options;
+    const char *name;
+    fulg_cube_t X;
+    fulg_organization_t R, dyadic;
+    organize_measure_t M, N; /* in R; in dyadic */
+    fmpq_t part;             /* --energy */
+    fmpq_t exponent;         /* --regularity */
+    fulg_surds_t top;
+    arb_t top_sum;
+    int has_pruning, has_diffusion, has_regularity, has_paraproduct,
+        has_softmax, has_other;
+    fulg_pruning_t pruning;
+    int axis; /* of the diffusion */
+    ulong time;
+    slong coordinates;
+    fulg_diffusion_t diffusion;
+    fulg_regularity_t regularity;
+    fulg_paraproduct_t paraproduct;
+    fulg_regularity_struct parts[2][3]; /* exponents a and 2 a */
+    organize_softmax_t softmax;
+    organize_other_t other;
+} organize_t;
+
+/* The precision of what is printed. */
+#define ORGANIZE_BITS 192
+#define ORGANIZE_DIGITS 21
+
+/* A tensor by name; an exit code after a message. */
+int fulg_organize_load(fulg_cube_t X, const organize_t *o, const char *file);
+int fulg_organize_load_tokens(fulg_cube_t X, const organize_t *o);
+int fulg_organize_load_weights(fulg_cube_t X, const organize_t *o,
+                               const json_t *value, const char *name);
+int fulg_organize_load_floats(fulg_cube_t X, const organize_t *o,
+                              const char *file);
+
+/* Each of them does one part of the work. */
+int fulg_organize_trees_part(organize_t *o);
+int fulg_organize_diffusion_part(organize_t *o);
+int fulg_organize_regularity_part(organize_t *o);
+int fulg_organize_paraproduct_part(organize_t *o);
+int fulg_organize_softmax_part(organize_t *o);
+int fulg_organize_other_part(organize_t *o);
+void fulg_organize_clear(organize_t *o);
+
+void fulg_organize_measure_init(organize_measure_t *M, const fulg_cube_t X,
+                                const fulg_tree_struct *tree);
+void fulg_organize_measure_clear(organize_measure_t *M);
+
+/* ["lo", "hi"]; "[lo, hi]", or the one number that both are. */
+json_t *fulg_organize_json_ball(const arb_t x);
+void fulg_organize_print_ball(FILE *out, const arb_t x);
+json_t *fulg_organize_json_fmpq(const fmpq_t x);
+void fulg_organize_print_surds(FILE *out, const fulg_surds_t S);
+
+void fulg_organize_print(const organize_t *o);
+void fulg_organize_print_json(const organize_t *o);
+json_t *fulg_organize_json_trees(const fulg_organization_t R);
+const char *fulg_organize_state_name(fulg_organize_state_t state);
+json_t *fulg_organize_json_surds(const fulg_surds_t S);
+
+json_t *fulg_organize_certificate(const organize_t *o);
+int fulg_organize_plot(const organize_t *o);
+
+#endif

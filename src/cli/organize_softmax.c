@@ -1,0 +1,254 @@
+/* softmax(tau X) beside the scores X; and a second tensor. */
+#include <string.h>
+
+#include "organize.h"
+
+/* The trees of softmax, with more and more bits. */
+static int
+find_trees(organize_t *o)
+{
+    organize_softmax_t *s = &o->softmax;
+    for (s->bits = FLINT_MIN(128, o->said.max_bits);; s->bits *= 2)
+    {
+        fulg_cube_t Y;
+        fulg_status_t status;
+        fulg_diag_init(s->why);
+        status = fulg_cube_init_softmax(Y, o->X, s->tau, s->bits, s->why);
+        if (status != FULG_OK)
+            return fulg_cli_fail(status, s->why, "--softmax");
+        status = fulg_organize(s->R, Y, &o->options, s->why);
+        fulg_cube_clear(Y);
+        s->decided = status == FULG_OK;
+        if (s->decided)
+            return FULG_EXIT_OK;
+        if (fulg_cli_interrupted())
+            return fulg_cli_fail(status, s->why, o->name);
+        if (2 * s->bits > o->said.max_bits)
+            return FULG_EXIT_OK;
+    }
+}
+
+static int
+regularity(organize_t *o)
+{
+    organize_softmax_t *s = &o->softmax;
+    fulg_diag_t diag;
+    for (int n = 0; n < 3; n++)
+    {
+        const fulg_status_t status = fulg_regularity_init(
+            &s->regularity[n], &s->tensor[n], o->R->tree, o->exponent,
+            ORGANIZE_BITS, &o->options, diag);
+        if (status != FULG_OK)
+        {
+            while (n-- > 0)
+                fulg_regularity_clear(&s->regularity[n]);
+            return fulg_cli_fail(status, diag, o->name);
+        }
+    }
+    arb_init(s->bound);
+    fulg_regularity_softmax_bound(s->bound, &s->regularity[0], &s->tensor[1],
+                                  ORGANIZE_BITS);
+    return FULG_EXIT_OK;
+}
+
+static void
+clear(organize_softmax_t *s)
+{
+    for (int n = 0; n < 3; n++)
+    {
+        fulg_organize_measure_clear(&s->in[n][0]);
+        fulg_organize_measure_clear(&s->in[n][1]);
+        fulg_cube_clear(&s->tensor[n]);
+    }
+    fmpq_clear(s->shift);
+    if (s->decided)
+        fulg_organization_clear(s->R);
+}
+
+int
+fulg_organize_softmax_part(organize_t *o)
+{
+    organize_softmax_t *s = &o->softmax;
+    fulg_diag_t diag;
+    fulg_status_t status;
+    int code = find_trees(o);
+    if (code != FULG_EXIT_OK)
+        return code;
+    fmpq_init(s->shift);
+    fulg_cube_init(&s->tensor[0], o->X->shape[0], o->X->shape[1],
+                   o->X->shape[2]);
+    _fmpz_vec_set(s->tensor[0].value, o->X->value, fulg_cube_size(o->X));
+    fmpz_set(s->tensor[0].den, o->X->den);
+    fulg_cube_scale(&s->tensor[0], s->tau);
+    status = fulg_cube_init_exp(&s->tensor[1], s->shift, o->X, s->tau,
+                                ORGANIZE_BITS, diag);
+    if (status == FULG_OK)
+    {
+        status = fulg_cube_init_softmax(&s->tensor[2], o->X, s->tau,
+                                        ORGANIZE_BITS, diag);
+        if (status != FULG_OK)
+            fulg_cube_clear(&s->tensor[1]);
+    }
+    if (status != FULG_OK)
+    {
+        fulg_cube_clear(&s->tensor[0]);
+        fmpq_clear(s->shift);
+        if (s->decided)
+            fulg_organization_clear(s->R);
+        return fulg_cli_fail(status, diag, "--softmax");
+    }
+    for (int n = 0; n < 3; n++)
+    {
+        fulg_organize_measure_init(&s->in[n][0], &s->tensor[n], o->R->tree);
+        fulg_organize_measure_init(&s->in[n][1], &s->tensor[n],
+                                   o->dyadic->tree);
+    }
+    code = regularity(o);
+    if (code == FULG_EXIT_OK)
+        o->has_softmax = 1;
+    else
+        clear(s);
+    return code;
+}
+
+/* ---- another tensor -------------------------------------------------------- */
+
+/* The square of a sum of roots. */
+static void
+square(fulg_surds_t S, const fulg_surds_t T)
+{
+    fmpz_t g, root;
+    fmpq_t x;
+    fmpz_init(g);
+    fmpz_init(root);
+    fmpq_init(x);
+    for (slong i = 0; i < T->num; i++)
+        for (slong j = 0; j < T->num; j++)
+        {
+            fmpz_gcd(g, T->root + i, T->root + j);
+            fmpz_mul(root, T->root + i, T->root + j);
+            fmpq_mul(x, T->value + i, T->value + j);
+            fmpq_mul_fmpz(x, x, g);
+            fmpz_mul(g, g, g);
+            fmpz_divexact(root, root, g);
+            fulg_surds_add(S, x, root);
+        }
+    fmpz_clear(g);
+    fmpz_clear(root);
+    fmpq_clear(x);
+}
+
+static void
+add_multiple(fulg_surds_t S, const fulg_surds_t T, const fmpq_t factor,
+             int minus)
+{
+    fmpq_t x;
+    fmpq_init(x);
+    for (slong n = 0; n < T->num; n++)
+    {
+        fmpq_mul(x, T->value + n, factor);
+        if (minus)
+            fmpq_neg(x, x);
+        fulg_surds_add(S, x, T->root + n);
+    }
+    fmpq_clear(x);
+}
+
+/* The sign of l1^2 / energy of A minus that of B: exactly, in sums of roots; 2 if
+   no precision tells it from 0, which is tried first. */
+static int
+compare_ratios(const fulg_entropy_t A, const fulg_entropy_t B, slong max_bits)
+{
+    fulg_surds_t S, a, b;
+    arb_t x;
+    int order = 2;
+    fulg_surds_init(S);
+    fulg_surds_init(a);
+    fulg_surds_init(b);
+    arb_init(x);
+    square(a, A->surds);
+    square(b, B->surds);
+    add_multiple(S, a, B->energy, 0);
+    add_multiple(S, b, A->energy, 1);
+    if (S->num == 0)
+        order = 0;
+    for (slong bits = 128; order == 2 && bits <= max_bits; bits *= 2)
+    {
+        fulg_surds_get_arb(x, S, bits);
+        if (!arb_contains_zero(x))
+            order = arb_is_positive(x) ? 1 : -1;
+    }
+    arb_clear(x);
+    fulg_surds_clear(S);
+    fulg_surds_clear(a);
+    fulg_surds_clear(b);
+    return order;
+}
+
+int
+fulg_organize_other_part(organize_t *o)
+{
+    organize_other_t *t = &o->other;
+    fulg_diag_t diag;
+    fulg_status_t status;
+    int code = fulg_organize_load(t->X, o, o->said.compare);
+    if (code != FULG_EXIT_OK)
+        return code;
+    status = fulg_organize(t->R, t->X, &o->options, diag);
+    if (status != FULG_OK)
+    {
+        fulg_cube_clear(t->X);
+        return fulg_cli_fail(status, diag, o->said.compare);
+    }
+    fulg_organize_measure_init(&t->M, t->X, t->R->tree);
+    fulg_surds_init(t->top);
+    arb_init(t->top_sum);
+    fulg_entropy_top(t->top, t->top_sum, t->M.C, t->M.E, o->said.top,
+                     ORGANIZE_BITS);
+    t->same_shape = memcmp(t->X->shape, o->X->shape, sizeof t->X->shape) == 0;
+    for (int a = 0; a < 3; a++)
+        t->equal[a] = fulg_tree_equal(&t->R->tree[a], &o->R->tree[a]);
+    if (t->same_shape)
+        fulg_organize_measure_init(&t->there, t->X, o->R->tree);
+    t->order = compare_ratios(o->M.E, t->M.E, FLINT_MAX(o->said.max_bits, 256));
+    o->has_other = 1;
+    return FULG_EXIT_OK;
+}
+
+/* ---- everything back -------------------------------------------------------- */
+
+static void
+clear_other(organize_other_t *t)
+{
+    if (t->same_shape)
+        fulg_organize_measure_clear(&t->there);
+    fulg_organize_measure_clear(&t->M);
+    fulg_surds_clear(t->top);
+    arb_clear(t->top_sum);
+    fulg_organization_clear(t->R);
+    fulg_cube_clear(t->X);
+}
+
+void
+fulg_organize_clear(organize_t *o)
+{
+    if (o->has_pruning)
+        fulg_pruning_clear(o->pruning);
+    if (o->has_diffusion)
+        fulg_diffusion_clear(o->diffusion);
+    if (o->has_regularity)
+        fulg_regularity_clear(o->regularity);
+    for (int n = 0; o->has_paraproduct && n < 6; n++)
+        fulg_regularity_clear(&o->parts[n / 3][n % 3]);
+    if (o->has_paraproduct)
+        fulg_paraproduct_clear(o->paraproduct);
+    for (int n = 0; o->has_softmax && n < 3; n++)
+        fulg_regularity_clear(&o->softmax.regularity[n]);
+    if (o->has_softmax)
+    {
+        arb_clear(o->softmax.bound);
+        clear(&o->softmax);
+    }
+    if (o->has_other)
+        clear_other(&o->other);
+}

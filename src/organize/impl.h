@@ -1,0 +1,62 @@
+/* Shared by the parts of organize; not installed. */
+#ifndef FULG_ORGANIZE_IMPL_H
+#define FULG_ORGANIZE_IMPL_H
+
+#include <fulgurite/organize.h>
+
+/* Calls work(data, n) for n = 0 .. num - 1, in some order, in so many threads.
+   Returns 0 when progress asked to stop; then some calls were left out. */
+int fulg_organize_parallel(void (*work)(void *data, slong n), void *data,
+                           slong num, slong threads,
+                           const fulg_progress_t *progress, const char *what);
+
+/* The l1 distances between num lists of size numbers, which fill(list, data, x)
+   gives for x = 0 .. num - 1: list is zero before.  The sum of the absolute
+   values of two lists is below 2^bits.  D has num elements. */
+int fulg_organize_distances(fulg_distances_t D, slong size, slong bits,
+                            void (*fill)(fmpz *list, const void *data, slong x),
+                            const void *data,
+                            const fulg_organize_options_t *options);
+
+/* The other two axes, a < b. */
+static inline void
+fulg_organize_others(int *a, int *b, int axis)
+{
+    *a = axis == 0 ? 1 : 0;
+    *b = axis == 2 ? 1 : 2;
+}
+
+/* The distance in the list of values between neighbours along an axis. */
+static inline slong
+fulg_organize_step(const slong *shape, int axis)
+{
+    return axis == 0 ? shape[1] * shape[2] : axis == 1 ? shape[2] : 1;
+}
+
+/* The vectors of a basis by their squared norms, of which there are few:
+   factor[c]^2 root[c] with root squarefree; kind[v] is the class of vector v. */
+typedef struct
+{
+    slong num;
+    ulong *norm, *factor, *root;
+    slong *kind;
+} fulg_norms_t;
+
+void fulg_norms_init(fulg_norms_t *N, const fulg_haar_t H);
+void fulg_norms_clear(fulg_norms_t *N);
+/* The same product of squared norms, one class of each basis (NULL: 1), as
+   factor^2 root. */
+void fulg_norms_product(fmpz_t factor, fmpz_t root, const fulg_norms_t *N,
+                        const slong *kind, int num);
+/* The sum of the l1 norms of vector v; and of |v|_1 / |v|_2 over all vectors. */
+void fulg_haar_l1(fmpz_t x, const fulg_haar_t H, slong v);
+void fulg_haar_l1_sum(arb_t x, const fulg_haar_t H, slong bits);
+
+/* The sum of |value[n]| / (den norm) over the coefficients of num bases, exactly
+   (surds may be NULL), or as a ball, errors included.  value has the product of
+   their sizes entries, step apart. */
+void fulg_entropy_l1(fulg_surds_struct *surds, arb_t l1, const fmpz *value,
+                     slong step, const fulg_coefficients_t C,
+                     const fulg_norms_t *N, int num, slong bits);
+
+#endif

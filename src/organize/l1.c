@@ -1,0 +1,43 @@
+#include "impl.h"
+
+typedef struct
+{
+    const fulg_cube_struct *X;
+    int axis;
+} source_t;
+
+static void
+fill(fmpz *list, const void *data, slong x)
+{
+    const source_t *s = data;
+    const slong *shape = s->X->shape;
+    int a, b;
+    fulg_organize_others(&a, &b, s->axis);
+    for (slong i = 0; i < shape[a]; i++)
+        for (slong j = 0; j < shape[b]; j++)
+            fmpz_set(list++, s->X->value +
+                                 x * fulg_organize_step(shape, s->axis) +
+                                 i * fulg_organize_step(shape, a) +
+                                 j * fulg_organize_step(shape, b));
+}
+
+fulg_status_t
+fulg_organize_l1(fulg_distances_t D, const fulg_cube_t X, int axis,
+                 const fulg_organize_options_t *options, fulg_diag_t diag)
+{
+    const source_t source = {X, axis};
+    const slong size = fulg_cube_size(X);
+    const slong cells = size / X->shape[axis];
+    const slong bits = FLINT_ABS(_fmpz_vec_max_bits(X->value, size)) + 2 +
+                       (slong) FLINT_BIT_COUNT((ulong) cells);
+    int good;
+    fulg_distances_init(D, X->shape[axis]);
+    fmpz_set(D->den, X->den);
+    fmpz_mul_si(D->error, X->error, 2 * cells);
+    D->twin = X->twin[axis];
+    good = fulg_organize_distances(D, cells, bits, fill, &source, options);
+    if (good)
+        return FULG_OK;
+    fulg_distances_clear(D);
+    return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+}

@@ -1,0 +1,172 @@
+#include "impl.h"
+
+void
+fulg_organize_options_init(fulg_organize_options_t *options)
+{
+    options->alpha = 0;
+    options->beta = 1;
+    options->max_iterations = 64;
+    options->threads = 1;
+    options->progress = NULL;
+}
+
+static void
+clear_trees(fulg_tree_struct *tree)
+{
+    for (int a = 0; a < 3; a++)
+        fulg_tree_clear(&tree[a]);
+}
+
+static int
+trees_equal(const fulg_tree_struct *S, const fulg_tree_struct *T)
+{
+    return fulg_tree_equal(&S[0], &T[0]) && fulg_tree_equal(&S[1], &T[1]) &&
+           fulg_tree_equal(&S[2], &T[2]);
+}
+
+static fulg_status_t
+tree_of(fulg_tree_t T, const fulg_distances_t D, int axis, fulg_diag_t diag)
+{
+    const fulg_status_t status = fulg_tree_init_pairs(T, D, diag);
+    return status == FULG_OK
+               ? status
+               : fulg_diag_prefix(diag, status, "%s tree: ",
+                                  fulg_axis_name(axis));
+}
+
+/* The trees of the l1 distances. */
+static fulg_status_t
+first_trees(fulg_tree_struct *tree, const fulg_cube_t X,
+            const fulg_organize_options_t *options, fulg_diag_t diag)
+{
+    for (int axis = 0; axis < 3; axis++)
+    {
+        fulg_distances_t D;
+        fulg_status_t status = fulg_organize_l1(D, X, axis, options, diag);
+        if (status == FULG_OK)
+        {
+            status = tree_of(&tree[axis], D, axis, diag);
+            fulg_distances_clear(D);
+        }
+        if (status == FULG_OK)
+            continue;
+        while (axis-- > 0)
+            fulg_tree_clear(&tree[axis]);
+        return status;
+    }
+    return FULG_OK;
+}
+
+/* One iteration; next is initialised when FULG_OK is returned. */
+static fulg_status_t
+next_trees(fulg_tree_struct *next, const fulg_tree_struct *tree,
+           const fulg_cube_t X, const fulg_organize_options_t *options,
+           fulg_diag_t diag)
+{
+    static const int axes[3] = {FULG_AXIS_HEAD, FULG_AXIS_QUERY,
+                                FULG_AXIS_KEY};
+    for (int a = 0; a < 3; a++)
+        fulg_tree_init_set(&next[a], &tree[a]);
+    for (int n = 0; n < 3; n++)
+    {
+        const int axis = axes[n];
+        fulg_tree_t T;
+        fulg_distances_t D;
+        fulg_status_t status =
+            fulg_organize_emd(D, X, axis, next, options, diag);
+        if (status == FULG_OK)
+        {
+            status = tree_of(T, D, axis, diag);
+            fulg_distances_clear(D);
+        }
+        if (status != FULG_OK)
+        {
+            clear_trees(next);
+            return status;
+        }
+        fulg_tree_clear(&next[axis]);
+        next[axis] = *T;
+    }
+    return FULG_OK;
+}
+
+/* All trees so far: those of iteration n are tree[3 n] .. */
+typedef struct
+{
+    fulg_tree_struct *tree;
+    slong num;
+} past_t;
+
+/* How many iterations ago the last trees were the same; 0: never. */
+static slong
+recurrence(const past_t *past)
+{
+    const fulg_tree_struct *last = past->tree + 3 * (past->num - 1);
+    for (slong n = past->num - 2; n >= 0; n--)
+        if (trees_equal(past->tree + 3 * n, last))
+            return past->num - 1 - n;
+    return 0;
+}
+
+fulg_status_t
+fulg_organize(fulg_organization_t R, const fulg_cube_t X,
+              const fulg_organize_options_t *options, fulg_diag_t diag)
+{
+    past_t past = {NULL, 0};
+    slong period = 0;
+    fulg_status_t status;
+    past.tree = flint_malloc((size_t) (3 * (options->max_iterations + 1)) *
+                             sizeof(fulg_tree_struct));
+    status = first_trees(past.tree, X, options, diag);
+    if (status == FULG_OK)
+        past.num = 1;
+    while (status == FULG_OK && period == 0 &&
+           past.num <= options->max_iterations)
+    {
+        status = next_trees(past.tree + 3 * past.num,
+                            past.tree + 3 * (past.num - 1), X, options, diag);
+        if (status == FULG_OK)
+            past.num++;
+        else
+            break;
+        period = recurrence(&past);
+    }
+    if (status == FULG_OK)
+    {
+        fulg_organization_init_trees(R, past.tree + 3 * (past.num - 1));
+        R->iterations = past.num - 1;
+        R->period = period;
+        R->state = period == 1 ? FULG_ORGANIZE_FIXED
+                   : period    ? FULG_ORGANIZE_CYCLE
+                               : FULG_ORGANIZE_STOPPED;
+    }
+    for (slong n = 0; n < past.num; n++)
+        clear_trees(past.tree + 3 * n);
+    flint_free(past.tree);
+    return status;
+}
+
+void
+fulg_organization_init_trees(fulg_organization_t R,
+                             const fulg_tree_struct *tree)
+{
+    for (int a = 0; a < 3; a++)
+        fulg_tree_init_set(&R->tree[a], &tree[a]);
+    R->state = FULG_ORGANIZE_GIVEN;
+    R->iterations = R->period = 0;
+}
+
+void
+fulg_organization_init_dyadic(fulg_organization_t R, const fulg_cube_t X)
+{
+    for (int a = 0; a < 3; a++)
+        fulg_tree_init_dyadic(&R->tree[a], X->shape[a]);
+    R->state = FULG_ORGANIZE_GIVEN;
+    R->iterations = R->period = 0;
+}
+
+void
+fulg_organization_clear(fulg_organization_t R)
+{
+    clear_trees(R->tree);
+}

@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+"""organize: answers from outside, inputs of every kind, refusals."""
+
+import json
+import os
+import sys
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import arrays  # noqa: E402
+from tap import check, done, folder, refuses, run  # noqa: E402
+
+directory = folder()
+os.chdir(directory.name)
+
+TOKENS = [[i % 4 - 1, i * i % 5 - 2] for i in range(8)]
+FORMS = [[[1, 0], [0, 1]], [[0, 1], [1, 0]], [[1, 1], [0, 1]], [[1, -1], [1, 0]]]
+HALVES = [[0, 2, 3, 7], [1, 4, 5, 6]]
+
+
+def write(name, value):
+    with open(name, "w") as stream:
+        json.dump(value, stream)
+    return name
+
+
+def npy(flat, shape, dtype):
+    return arrays.npy([flat], dtype, shape=shape)
+
+
+def score(x, form, y):
+    return sum(x[a] * form[a][b] * y[b] for a in range(len(x)) for b in range(len(y)))
+
+
+def scores(tokens=TOKENS, forms=FORMS):
+    return [[[score(x, form, y) for form in forms] for y in tokens] for x in tokens]
+
+
+def tensor(values):
+    return {"format": "fulgurite-tensor/1", "shape": [len(values), len(values[0]), len(values[0][0])],
+            "values": values}
+
+
+write("tokens.json", TOKENS)
+write("heads.json", FORMS)
+write("x.json", tensor(scores()))
+
+
+def is_known(name, answer):
+    value = answer.json() if answer.code == 0 else {}
+    check(value.get("l1_entropy", {}).get("surds") == {"1": "469/2", "2": "735/4"} and value["energy"] == "4286"
+          and value["nonzero"] == 172 and value["coefficients"] == 256 and value["n99"] == 87
+          and value["iterations"] == 2 and value["state"] == "fixed"
+          and value["trees"]["query"][1] == HALVES and value["trees"]["key"][1] == HALVES
+          and value["trees"]["head"][1] == [[0, 1], [2, 3]]
+          and value["dyadic"]["l1_entropy"]["surds"] == {"1": "1043/4", "2": "743/4"},
+          name, answer.out[:500], answer.err)
+    return value
+
+
+# ---- inputs -------------------------------------------------------------------
+
+known = is_known("tokens and forms", run("organize --tokens tokens.json --heads heads.json --json"))
+is_known("a tensor", run("organize x.json --json"))
+is_known("a tensor, two threads", run("organize x.json --json --threads 2"))
+with open("x.json") as stream:
+    is_known("standard input", run("organize - --json", stdin=stream.read()))
+flat = [v for i in scores() for j in i for v in j]
+with open("x.npy", "wb") as stream:
+    stream.write(npy(flat, (8, 8, 4), "<f8"))
+is_known("an array", run("organize x.npy --json"))
+turned = [scores()[i][j][t] for t in range(4) for i in range(8) for j in range(8)]
+with open("t.npy", "wb") as stream:
+    stream.write(npy(turned, (4, 8, 8), "<f4"))
+is_known("an array, heads first", run("organize t.npy --axes hqk --json"))
+
+# Q^T K as the form; the tool's own weights; weights in floats with a map.
+heads = [{"Q": [[1, 0], [0, 1]], "K": form} for form in FORMS]
+write("qk.json", heads)
+is_known("tokens, Q and K", run("organize --tokens tokens.json --heads qk.json --json"))
+write("w.json", {"format": "fulgurite-weights/1",
+                 "architecture": {"format": "fulgurite-architecture/1", "widths": [2, 1], "head_dim": [2], "heads": [4],
+                                  "tokens": 8, "norm": "softmax"},
+                 "layers": [{"heads": [dict(head, V=[[1, 1]]) for head in heads]}]})
+write("columns.json", [list(column) for column in zip(*TOKENS)])
+is_known("weights at tokens", run("organize w.json --input columns.json --json"))
+with zipfile.ZipFile("w.npz", "w") as stream:
+    for h, head in enumerate(heads):
+        for k in "QK":
+            stream.writestr("%s1_%d.npy" % (k.lower(), h + 1), npy([v for row in head[k] for v in row], (2, 2), "<f4"))
+with open("rows.npy", "wb") as stream:
+    stream.write(npy([v for x in TOKENS for v in x], (8, 2), "<f4"))
+is_known("floats, a map and tokens", run("organize w.npz --map plain --input rows.npy --json"))
+
+# ---- options ------------------------------------------------------------------
+
+value = run("organize x.json --json --softmax 1/4 --prune 1/10 --regularity 1 --paraproduct 0,0,1 --energy 9/10 "
+            "--top 3 --diffusion head,2,3").json()
+soft = value["softmax"]
+check(soft["tree_invariant"] == {"query": True, "key": True, "head": True}, "the trees of softmax are the same")
+for key, organized, dyadic in (("scores", 123.590435521514054, 130.860042302700601),
+                               ("exp", 353.870607034905449, 445.374236716171412),
+                               ("softmax", 13.3207988952018971, 13.78135998858556854)):
+    for place, expected in (("organized", organized), ("dyadic", dyadic)):
+        low, high = map(float, soft[key][place]["l1_entropy"]["value"])
+        check(abs(low - expected) < 1e-11 and abs(high - expected) < 1e-11, "entropy of %s, %s" % (key, place),
+              low, high)
+check([soft[key][p]["n99"] for key in ("exp", "softmax") for p in ("organized", "dyadic")] == [52, 89, 66, 72],
+      "counts of exp and softmax")
+check(float(soft["regularity"]["softmax"]["mixed"][1]) <= float(soft["regularity"]["bound"][0]),
+      "the theorem holds")
+check(value["diffusion"]["median"] == "541/32" and value["diffusion"]["eigenvalues"][0] == ["1", "1"]
+      and value["diffusion"]["eigenvalues"][1][0].startswith("0.458807004735049223"), "the diffusion map")
+check(value["prune"]["kept"] == 87 and sum(row.count("1") for q in value["prune"]["mask"] for row in q) == 87,
+      "pruning and its mask")
+check(value["n_energy"] == {"energy": "9/10", "n": 30}, "the count of an energy")
+check(value["paraproduct"]["identity"], "the identity of the paraproduct")
+
+write("trees.json", known)
+answer = run("organize x.json --trees trees.json --json").json()
+check(answer["state"] == "given" and answer["l1_entropy"] == known["l1_entropy"], "trees are reused")
+answer = run("organize x.json --iters 0 --json")
+check(answer.code == 0 and answer.json()["state"] == "stopped", "no iteration is what was asked for")
+
+# Relabelled queries and keys: the same entropy.
+place = [3, 6, 0, 5, 1, 7, 4, 2]
+write("y.json", tensor(scores([TOKENS[p] for p in place])))
+answer = run("organize x.json --compare y.json --json").json()["compare"]
+check(answer["l1_entropy"]["surds"] == {"1": "469/2", "2": "735/4"} and answer["first_ratio_is"] == "equal"
+      and answer["same_trees"]["head"] and not answer["same_trees"]["query"], "a relabelled tensor", answer)
+answer = run("organize y.json --json").json()["dyadic"]
+check(answer["l1_entropy"]["surds"] == {"1": "320", "2": "225"} and answer["n99"] == 132 and answer["nonzero"] == 244,
+      "a relabelled tensor in index order")
+write("z.json", tensor([[[1, 2]], [[3, 5]]]))
+answer = run("organize x.json --compare z.json --json").json()["compare"]
+check(answer["in_first_trees"] is None and answer["first_ratio_is"] == "greater", "a tensor of another shape", answer)
+
+# ---- special tensors ------------------------------------------------------------
+
+write("zero.json", tensor([[[0, 0]], [[0, 0]]]))
+answer = run("organize zero.json --json").json()
+check(answer["ratio"] is None and answer["l1_entropy"]["surds"] == {} and answer["n99"] == 0
+      and "undefined" in answer["diffusion"], "the zero tensor", answer)
+check("undefined" in run("organize zero.json").out, "the zero tensor, in words")
+write("one.json", tensor([[["1/3"]]]))
+answer = run("organize one.json --json").json()
+check(answer["trees"]["head"] == [[[0]]] and answer["diffusion"]["undefined"] == "there is one slice",
+      "one entry", answer)
+# A tie that no precision breaks: softmax of two queries that are mirrors of each other.
+write("tie.json", tensor([[[0], [1]], [[1], [0]], [["1/2"], ["1/2"]]]))
+answer = run("organize tie.json --softmax 1 --json --max-bits 256")
+check(answer.code == 4 and answer.json()["softmax"]["tree_invariant"] == {"query": None, "key": None, "head": None}
+      and "open" in answer.json()["softmax"]["reason"], "an open choice", answer.out[:300], answer.err)
+
+# ---- refusals -------------------------------------------------------------------
+
+for name, words, code, parts in (
+        ("no tensor", "organize", 2, ["one tensor"]),
+        ("tokens without heads", "organize --tokens tokens.json", 2, ["go together"]),
+        ("a negative alpha", "organize x.json --alpha -1", 2, ["--alpha"]),
+        ("a negative beta", "organize x.json --beta -1", 2, ["--beta"]),
+        ("tau 0", "organize x.json --softmax 0", 2, ["--softmax", "> 0"]),
+        ("tau x", "organize x.json --softmax x", 2, ["--softmax"]),
+        ("an energy beyond 1", "organize x.json --energy 3/2", 2, ["--energy"]),
+        ("a polynomial", "organize x.json --paraproduct 1,,2", 2, ["--paraproduct"]),
+        ("an axis", "organize x.json --diffusion time,1,1", 2, ["axes"]),
+        ("axes", "organize x.npy --axes qqh", 2, ["--axes"]),
+        ("too few axes", "organize x.npy --axes qk", 3, ["3 indices"]),
+        ("no such file", "organize nowhere.json", 2, ["nowhere.json"]),
+        ("no input", "organize w.json", 2, ["--input"]),
+        ("no map", "organize w.npz --input rows.npy", 2, ["--map"]),
+        ("several arrays", "organize w.npz", 3, ["--array"]),
+        ("no such layer", "organize w.npz --map plain --input rows.npy --layer 2", 3, ["layer 2"]),
+        ("an input for a tensor", "organize x.json --input rows.npy", 2, ["--input"])):
+    refuses(name, run(words), code, *parts)
+
+for name, value, parts in (
+        ("a ragged tensor", {"shape": [2, 1, 1], "values": [[[1]], [[1], [2]]]}, ["values[1] has 2 entries"]),
+        ("an empty axis", {"shape": [1, 0, 1], "values": [[]]}, ["keys"]),
+        ("a word", {"shape": [1, 1, 1], "values": [[["one"]]]}, ["values[0][0][0]"]),
+        ("a float", {"shape": [1, 1, 1], "values": [[[0.5]]]}, ["values[0][0][0]", "quote"])):
+    refuses(name, run("organize", write("bad.json", dict(value, format="fulgurite-tensor/1"))), 3, "bad.json", *parts)
+
+for name, query, part in (("no refinement", [[list(range(8))], [[0, 1, 2, 3], [4, 5, 6, 7]], [[0, 4]] + [[i] for i in (1, 2, 3, 5, 6, 7)],
+                                             [[i] for i in range(8)]], "folder {0,4} of level 2"),
+                          ("no partition", [[list(range(8))], [[i] for i in range(7)]], "element 7 is in no folder"),
+                          ("no whole", [[[i] for i in range(8)]], "level 0 has 8 folders")):
+    write("bad.json", dict(known["trees"], query=query))
+    refuses("trees: " + name, run("organize x.json --trees bad.json"), 3, "the query tree", part)
+refuses("forms of another size", run("organize", "--tokens", "[[1,2]]", "--heads", "[[[1]]]"), 3, "head 0", "2 x 2")
+refuses("no tokens", run("organize", "--tokens", "[]", "--heads", "[[[1]]]"), 3, "tokens")
+refuses("no heads", run("organize", "--tokens", "[[1]]", "--heads", "[]"), 3, "length 0")
+with open("nan.npy", "wb") as stream:
+    stream.write(npy([float("nan")], (1, 1, 1), "<f8"))
+refuses("a NaN", run("organize nan.npy"), 3, "NaN")
+
+done()

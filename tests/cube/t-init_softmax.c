@@ -1,0 +1,120 @@
+#include "testing.h"
+
+/* Against balls: |value/den - softmax| <= error/den, at several precisions. */
+static void
+check_entries(const fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
+              const fmpq_t shift, int normalised)
+{
+    const slong bits = 4 * (slong) fmpz_bits(Y->den) + 64;
+    arb_t e, sum, x;
+    fmpq_t q;
+    arb_init(e);
+    arb_init(sum);
+    arb_init(x);
+    fmpq_init(q);
+    for (slong i = 0; i < X->shape[0]; i++)
+        for (slong t = 0; t < X->shape[2]; t++)
+            for (slong pass = 0; pass < 2; pass++)
+                for (slong j = 0; j < X->shape[1]; j++)
+                {
+                    const slong m = (i * X->shape[1] + j) * X->shape[2] + t;
+                    fmpq_set_fmpz_frac(q, X->value + m, X->den);
+                    fmpq_mul(q, q, tau);
+                    fmpq_sub(q, q, shift);
+                    arb_set_fmpq(e, q, bits);
+                    arb_exp(e, e, bits);
+                    if (j == 0 && pass == 0)
+                        arb_zero(sum);
+                    if (pass == 0)
+                        arb_add(sum, sum, e, bits);
+                    else
+                    {
+                        if (normalised)
+                            arb_div(e, e, sum, bits);
+                        arb_mul_fmpz(e, e, Y->den, bits);
+                        arb_sub_fmpz(e, e, Y->value + m, bits);
+                        arb_abs(e, e);
+                        arb_set_fmpz(x, Y->error);
+                        assert_true(arb_le(e, x));
+                    }
+                }
+    arb_clear(e);
+    arb_clear(sum);
+    arb_clear(x);
+    fmpq_clear(q);
+}
+
+static void
+test_balls(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "softmax");
+    for (slong round = 0; round < fulg_test_rounds(20); round++)
+    {
+        const slong bits = 16 << fulg_rand_below(rand, 5);
+        fulg_cube_t X, Y;
+        fmpq_t tau, shift;
+        fulg_diag_t diag;
+        fulg_cube_init(X, 3, 4, 2);
+        fmpq_init(tau);
+        fmpq_init(shift);
+        fmpz_set_ui(X->den, 1 + fulg_rand_below(rand, 9));
+        for (slong m = 0; m < fulg_cube_size(X); m++)
+            fmpz_set_si(X->value + m, fulg_rand_signed(rand, 200));
+        fmpq_set_si(tau, 1 + (slong) fulg_rand_below(rand, 9), 7);
+        assert_int_equal(fulg_cube_init_softmax(Y, X, tau, bits, diag),
+                         FULG_OK);
+        assert_true(fmpz_cmp_si(Y->error, 2) < 0);
+        check_entries(Y, X, tau, shift, 1);
+        fulg_cube_clear(Y);
+        assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, bits, diag),
+                         FULG_OK);
+        check_entries(Y, X, tau, shift, 0);
+        fulg_cube_clear(Y);
+        fulg_cube_clear(X);
+        fmpq_clear(tau);
+        fmpq_clear(shift);
+    }
+}
+
+/* Query 1 is query 0 plus a constant: other scores, the same softmax.  Keys 0
+   and 2 are equal. */
+static void
+test_twins(void **state)
+{
+    static const slong values[] = {1, 5, 1, 4, 8, 4, 1, 5, 2};
+    fulg_cube_t X, Y;
+    fmpq_t tau, shift;
+    fulg_diag_t diag;
+    fulg_cube_init(X, 3, 3, 1);
+    fmpq_init(tau);
+    fmpq_init(shift);
+    fmpq_one(tau);
+    for (slong m = 0; m < 9; m++)
+        fmpz_set_si(X->value + m, values[m]);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, 64, diag), FULG_OK);
+    assert_int_equal(Y->twin[0][1], 0);
+    assert_int_equal(Y->twin[0][2], 2);
+    assert_int_equal(Y->twin[1][2], 2);
+    fulg_cube_clear(Y);
+    assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, 64, diag), FULG_OK);
+    assert_int_equal(Y->twin[0][1], 1);
+    fulg_cube_clear(Y);
+    fmpz_set_si(X->value + 8, 1);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, 64, diag), FULG_OK);
+    assert_int_equal(Y->twin[0][2], 0);
+    assert_int_equal(Y->twin[1][2], 0);
+    fulg_cube_clear(Y);
+    fmpz_set_si(X->value, WORD(1) << 40);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, 64, diag), FULG_UNABLE);
+    fulg_cube_clear(X);
+    fmpq_clear(tau);
+    fmpq_clear(shift);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_balls),
+    cmocka_unit_test(test_twins),
+};
+
+FULG_TEST_MAIN(tests)
