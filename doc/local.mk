@@ -8,6 +8,8 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/testing.rst \
 	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/probable.rst \
 	doc/proofs/single.rst doc/proofs/upper.rst \
+	doc/proofs/optimize.rst doc/dataset.rst doc/optimize.rst \
+	doc/commands/optimize.rst \
 	doc/arch.rst \
 	doc/ball.rst \
 	doc/base.rst \
@@ -57,6 +59,7 @@ man_pages = doc/man/fulgurite.1 \
 	doc/man/fulgurite-invariants.1 \
 	doc/man/fulgurite-organize.1 \
 	doc/man/fulgurite-random.1 \
+	doc/man/fulgurite-optimize.1 \
 	doc/man/fulgurite-rank.1 \
 	doc/man/fulgurite-recover.1 \
 	doc/man/fulgurite-same.1 \

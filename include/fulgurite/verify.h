@@ -32,8 +32,9 @@ typedef enum
    of an architecture with this many parameters.  known is FULG_TRUE when both
    agree (then they are the dimension), FULG_FALSE when a gap remains, and
    FULG_UNKNOWN as long as nothing is proved.  method names the theorem of the
-   lower bound, theorem the one of the upper bound; the strings are constants.
-   */
+   lower bound, theorem the one of the upper bound; the strings are constants.  A
+   certificate of another kind ("margin", "descent") proves the statement, a
+   sentence; statement is NULL for dimensions, which have no kind. */
 typedef struct
 {
     fmpz_t parameters;
@@ -42,6 +43,8 @@ typedef struct
     fulg_truth_t known;
     const char *method;
     const char *theorem;
+    const char *kind;
+    char *statement;
 } fulg_verify_claim_t;
 
 /* Nothing is known yet. */

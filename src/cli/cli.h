@@ -60,7 +60,8 @@ struct fulg_cli_struct
     X(random)                \
     X(check)                 \
     X(organize)              \
-    X(export)
+    X(export)                \
+    X(optimize)
 
 #define FULG_CLI_DECLARE(name) extern const fulg_command_t fulg_command_##name;
 FULG_CLI_COMMANDS(FULG_CLI_DECLARE)

@@ -33,6 +33,13 @@ json_verdict(const char *file, fulg_verdict_t verdict,
                             fulg_cli_json_text(diag->text));
         return object;
     }
+    if (claim->statement != NULL)
+    {
+        json_object_set_new(object, "kind", json_string(claim->kind));
+        json_object_set_new(object, "statement",
+                            fulg_cli_json_text(claim->statement));
+        return object;
+    }
     json_object_set_new(object, "lower", fulg_exact_json_fmpz(claim->lower));
     json_object_set_new(object, "upper", fulg_exact_json_fmpz(claim->upper));
     json_object_set_new(object, "dimension",
@@ -59,6 +66,11 @@ print_verdict(FILE *out, const char *file, fulg_verdict_t verdict,
         return;
     }
     fprintf(out, "%s: accepted: ", file);
+    if (claim->statement != NULL)
+    {
+        fprintf(out, "%s, proved\n", claim->statement);
+        return;
+    }
     if (claim->known == FULG_TRUE)
     {
         fputs("dimension ", out);

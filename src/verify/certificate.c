@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "impl.h"
+#include "readout.h"
 
 static int
 check_upper(const fulg_verify_claim_t *claim, const fulg_verify_terms_t *T,
@@ -151,6 +151,30 @@ check_certificate(fulg_verify_claim_t *claim, const json_t *certificate,
     return good;
 }
 
+/* Certificates of other statements say what kind they are of. */
+static int
+check_kind(fulg_verify_claim_t *claim, const json_t *certificate,
+           fulg_verify_why_t *why)
+{
+    static const struct
+    {
+        const char *name;
+        int (*check)(fulg_verify_claim_t *claim, const json_t *certificate,
+                     fulg_verify_why_t *why);
+    } kinds[] = {{"margin", fulg_verify_margin},
+                 {"descent", fulg_verify_descent}};
+    const json_t *kind = json_object_get(certificate, "kind");
+    if (kind == NULL)
+        return check_certificate(claim, certificate, why);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        if (fulg_verify_string_is(kind, kinds[k].name))
+        {
+            claim->kind = kinds[k].name;
+            return kinds[k].check(claim, certificate, why);
+        }
+    return FULG_VERIFY_REFUSE(why, "an unknown kind of certificate");
+}
+
 void
 fulg_verify_certificate(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
                         const json_t *certificate, fulg_diag_t diag)
@@ -164,7 +188,7 @@ fulg_verify_certificate(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
                                FULG_VERIFY_FORMAT))
         (void) FULG_VERIFY_REFUSE(&why, "not an object with the format \""
                                   FULG_VERIFY_FORMAT "\"");
-    else if (check_certificate(&found, certificate, &why))
+    else if (check_kind(&found, certificate, &why))
         *verdict = FULG_ACCEPTED;
     else
         *verdict = why.beyond ? FULG_UNDECIDED : FULG_REFUSED;
