@@ -5,7 +5,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/certificate.rst doc/commands.rst doc/concepts.rst doc/develop.rst \
 	doc/formats.rst doc/history.rst doc/mathematics.rst doc/modules.rst \
 	doc/references.rst doc/schemas.rst doc/start.rst \
-	doc/testing.rst \
+	doc/testing.rst doc/benchmarks.rst \
 	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/probable.rst \
 	doc/proofs/single.rst doc/proofs/upper.rst \
 	doc/proofs/optimize.rst doc/dataset.rst doc/optimize.rst \

@@ -77,7 +77,8 @@ def problems(answer):
         yield set(bound) == {"theorem", "value"}, "the fields of the lower bound"
     else:
         yield set(bound) == {"theorem", "value", "prime", "seed", "rank", "model"}, "the fields of the lower bound"
-        yield 2 ** 60 < bound["prime"] < 2 ** 61 and bound["prime"] % 2 == 1, "the prime"
+        bits = bound["prime"].bit_length()
+        yield (bits == 61 or bits == 23 and method == "direct") and bound["prime"] % 2 == 1, "the prime"
         yield (bound["rank"] == low and bound["theorem"] == "direct") if method == "direct" else \
             bound["rank"] <= low and bound["theorem"].endswith("reduction"), "the rank"
 
