@@ -179,7 +179,7 @@ class Network:
         need(arch["norm"] in ("none", "affine", "softmax"), "the norm is none of none, affine and softmax")
         need(arch["mask"] in ("none", "causal"), "the mask is neither none nor causal")
         need(type(arch["residual"]) is bool, "residual is neither true nor false")
-        self.affine = arch["norm"] != "none"            # weights are divided by their sums
+        self.normalised = arch["norm"] != "none"            # weights are divided by their sums
         self.softmax = arch["norm"] == "softmax"
         self.causal = arch["mask"] == "causal"
         self.residual = arch["residual"]
@@ -282,11 +282,11 @@ def layer_sum(net):
         d, e, H = net.d[i - 1], net.d[i], net.H[i]
         alpha, nu = min(net.a[i], d), net.nu(i)
         m, v = key_query(alpha, d, net.t == 1), nu * (d + e - nu)
-        scaled = H * (m + v - (0 if net.affine else 1))
+        scaled = H * (m + v - (0 if net.normalised else 1))
         layer = scaled
         terms += [("alpha_%d" % i, alpha), ("nu_%d" % i, nu), ("m_%d" % i, m),
                   ("v_%d" % i, v), ("scaled_%d" % i, scaled)]
-        if not net.affine:
+        if not net.normalised:
             ambient = e * (d * comb(d + 1, 2) if net.t >= 2 else comb(d + 2, 3))
             q = d * d if net.t >= 2 else comb(d + 1, 2)
             h = min(H, e * d, q)
@@ -306,11 +306,11 @@ def virtual_weights(net):
     r, alpha, symmetric = [net.d[0]], [None], [None]
     collapsed = False                   # the state of layer i has rank one
     for i in net.layers():
-        collapsed = collapsed or (not net.affine and r[i - 1] == 1)
+        collapsed = collapsed or (not net.normalised and r[i - 1] == 1)
         symmetric.append(1 if net.t == 1 or collapsed else 0)
         r.append(min(net.d[i], H[i] * min(nu(i), r[i - 1])))
         alpha.append(min(net.a[i], r[i - 1]))
-        collapsed = collapsed or (not net.affine and not net.causal and H[i] == alpha[i] == 1)
+        collapsed = collapsed or (not net.normalised and not net.causal and H[i] == alpha[i] == 1)
     w = [None] * l + [r[l]]             # what later layers still see of P_i
     for i in range(l - 1, 0, -1):
         w[i] = min(r[i], H[i + 1] * (w[i + 1] + 2 * alpha[i + 1]))
@@ -324,7 +324,7 @@ def virtual_weights(net):
                      for i in range(1, l)]
     output = (r[l] * (net.d[l] + H[l] * r[l - 1] - r[l]) if full[l]
               else r[l] * (net.d[l] - r[l]) + values(l))
-    scalings = 0 if net.affine else sum(H[1:])
+    scalings = 0 if net.normalised else sum(H[1:])
     total = (sum(flag[1:]) + sum(H[i] * m[i] for i in net.layers()) + output - scalings)
     terms = [("r_0", r[0])]
     for name, column in (("r", r), ("alpha", alpha), ("w", w), ("symmetric", symmetric),
@@ -381,7 +381,7 @@ def cut(net):
 def heads_bound(net):
     """The first of the least bounds."""
     found = [("virtual-weights", virtual_weights(net)[0])]
-    if max(net.H[1:]) > 1 and not net.affine:
+    if max(net.H[1:]) > 1 and not net.normalised:
         found.append(("quotient-layers", quotient_layers(net)))
         if cut(net):
             found.append(("cut", cut(net)))
@@ -393,7 +393,7 @@ def upper_bound(net):
         name, terms = "linear-network", linear_network(net)
     elif net.pnn:
         name, terms = "polynomial-network", polynomial_network(net)
-    elif net.affine and net.t == 1:
+    elif net.normalised and net.t == 1:
         name, terms = "linear-tokens", linear_tokens(net)
     elif net.residual or (net.l == 1 and net.H[1] >= 2):
         name, terms = "layer-sum", layer_sum(net)
@@ -461,13 +461,13 @@ def evaluate(net, weights, X, p):
         for head in layer:
             QX, KX = product(head["Q"], X, p), product(head["K"], X, p)
             W = product(transpose(KX), QX, p)           # W[k][j]: key k, query j
-            if net.affine:
+            if net.normalised:
                 W = [[x + 1 for x in row] for row in W]
                 W[-1] = [x * net.copies for x in W[-1]]
             if net.causal:
                 W = [[x if k <= j else 0 for j, x in enumerate(row)] for k, row in enumerate(W)]
             inverse = None
-            if net.affine:              # each column is divided by its sum
+            if net.normalised:              # each column is divided by its sum
                 sums = [sum(column) % p for column in zip(*W)]
                 need(all(sums), "a denominator vanishes modulo the prime")
                 inverse = [pow(s, p - 2, p) for s in sums]
@@ -505,7 +505,7 @@ def gradient(net, weights, trace, row, column, p):
             dV = product(dY, transpose(XW), p)
             dXW = product(transpose(V), dY, p)
             dS = product(Xt, dXW, p)                    # by the entries of W
-            if net.affine:                              # W = N / column sums of N
+            if net.normalised:                              # W = N / column sums of N
                 mean = [sum(map(mul, a, b)) for a, b in zip(zip(*dS), zip(*W))]
                 dS = [[(x - m) * s % p for x, m, s in zip(r, mean, inverse)] for r in dS]
                 dS[-1] = [x * net.copies % p for x in dS[-1]]
@@ -843,7 +843,7 @@ def model_tokens(net, model, least):
     """The tokens of the model.  Zero tokens can be added (no norm) and a prefix taken
     (causal); affine and softmax tokens are repeated, so that any number is enough from two
     on, on which layers still differ from linear ones."""
-    if least == 2 and (not net.affine or net.causal):
+    if least == 2 and (not net.normalised or net.causal):
         return min(net.t, 2)
     t = model.get("tokens") if type(model) is dict else None
     need(type(t) is int and least <= t <= net.t, "the model has a wrong number of tokens")
@@ -854,7 +854,7 @@ def model_tokens(net, model, least):
 def model_network(net, model):
     """Its tokens are repeated equally often, or else the last one stands for all that are missing."""
     small = Network(model, "the model")
-    if not net.pnn and net.affine and not net.causal and net.t % small.t:
+    if not net.pnn and net.normalised and not net.causal and net.t % small.t:
         small.copies = net.t - small.t + 1
     return small
 
@@ -872,7 +872,7 @@ def reduction(arch, net, bound):
     """Inputs in two coordinates see only a stack of widths <= 2.  If its
     kernel is the scalings (norm: zero), so is that of the architecture."""
     need(not net.pnn and not net.residual and set(net.H[1:]) == {1}
-         and not (net.affine and net.t == 1), "the reduction does not apply")
+         and not (net.normalised and net.t == 1), "the reduction does not apply")
     terms, r, alpha, _ = virtual_weights(net)
     need(same(bound["model"], dict(
         arch, widths=[min(x, 2) for x in r[:-1]] + [1], head_dim=[min(x, 2) for x in alpha[1:]],
@@ -888,7 +888,7 @@ def residual_reduction(arch, net, bound):
     shows the rest of the kernel.  The minor is that of width 3."""
     need(not net.pnn and not net.softmax and net.residual and set(net.H[1:]) == {1} and net.d[0] >= 3
          and all(net.nu(i) == net.d[0] for i in net.layers())
-         and not (net.affine and net.t == 1), "the residual reduction does not apply")
+         and not (net.normalised and net.t == 1), "the residual reduction does not apply")
     small = [min(net.a[i], net.d[0], 2) for i in net.layers()]
     need(same(bound["model"], dict(arch, widths=[3] * (net.l + 1), head_dim=small, value_dim=None,
                                    tokens=model_tokens(net, bound["model"], 2))),
@@ -906,7 +906,7 @@ def residual_reduction(arch, net, bound):
     need(third | inner >= set(minor["columns"]), "a column is not allowed in this reduction")
     need(sum(i == 3 for _, i, _ in minor["rows"]) == 2 * net.l, "wrong number of rows of the third coordinate")
     mu = [3 if net.t == 1 or a == 1 else 4 for a in small]
-    need(s == 2 * net.l + sum(mu) + 2 * net.l - (0 if net.affine else net.l),
+    need(s == 2 * net.l + sum(mu) + 2 * net.l - (0 if net.normalised else net.l),
          "the minor has not the size of the reduced bound")
     return layer_sum(net)[-1][1]
 
@@ -916,7 +916,7 @@ def many_heads(arch, net, bound):
     are Koszul, so only scalings (or GL_H mixing full heads) remain.
     "degree-three" reads this off the cubic part of a residual stack."""
     single = bound["theorem"] == "many-heads"
-    need(not net.pnn and not net.affine and (net.l == 1 if single else net.residual),
+    need(not net.pnn and not net.normalised and (net.l == 1 if single else net.residual),
          "the theorem %s does not apply" % bound["theorem"])
     d, layers, N, side = net.d, net.layers(), sum(net.H[1:]), bound["side"]
     alpha = [None] + [min(net.a[i], d[i - 1]) for i in layers]

@@ -134,7 +134,7 @@ FULG_MUST_CHECK fulg_status_t fulg_ball_jacobian(arb_mat_t J,
 typedef struct
 {
     slong bits, max_bits; /* of the first attempt, and of the last */
-    slong num_inputs;     /* just so many; 0: as many as help */
+    slong num_inputs;     /* just so many; 0: until the rank stops growing */
     slong target;         /* an upper bound of the rank, where it may stop */
     ulong max_bytes;
     const fulg_progress_t *progress;

@@ -70,10 +70,10 @@ check_kinds(const fulg_layout_t *layout, fulg_diag_t diag)
 {
     if (has(layout, 'a') && (has(layout, 'q') || has(layout, 'k')))
         return fulg_diag_set(diag, FULG_PARSE,
-                             "A stands beside Q or K: give A, or Q and K");
+                             "A cannot be combined with Q or K: give A, or Q and K");
     if (has(layout, 'v') && (has(layout, 'o') || has(layout, 'u')))
         return fulg_diag_set(diag, FULG_PARSE,
-                             "V stands beside O or U: give V, or O and U");
+                             "V cannot be combined with O or U: give V, or O and U");
     return FULG_OK;
 }
 

@@ -171,7 +171,7 @@ int fulg_cli_write_json(fulg_cli_t *cli, const char *file,
 
 /* ---- how the program ends --------------------------------------------- */
 
-/* Handlers of signals and of a want of memory: once, first of all. */
+/* Handlers of signals and of a lack of memory: once, first of all. */
 void fulg_cli_prepare_endings(void);
 /* A signal has asked the program to end. */
 int fulg_cli_interrupted(void);

@@ -48,8 +48,8 @@ json_verdict(const char *file, fulg_verdict_t verdict,
                             : json_null());
     json_object_set_new(object, "parameters",
                         fulg_exact_json_fmpz(claim->parameters));
-    json_object_set_new(object, "upper_theorem", json_string(claim->theorem));
-    json_object_set_new(object, "lower_theorem", json_string(claim->method));
+    json_object_set_new(object, "upper_theorem", json_string(claim->upper_theorem));
+    json_object_set_new(object, "lower_theorem", json_string(claim->lower_theorem));
     return object;
 }
 
@@ -82,8 +82,8 @@ print_verdict(FILE *out, const char *file, fulg_verdict_t verdict,
         fputs(" <= dimension <= ", out);
         fulg_cli_print_fmpz(out, claim->upper);
     }
-    fprintf(out, ", proved (at most: %s; at least: %s)\n", claim->theorem,
-            claim->method);
+    fprintf(out, ", proved (at most: %s; at least: %s)\n", claim->upper_theorem,
+            claim->lower_theorem);
 }
 
 /* One file: its exit code. */
@@ -151,7 +151,7 @@ run(fulg_cli_t *cli)
 }
 
 const fulg_command_t fulg_command_verify = {
-    "verify", "re-checks certificates with code of its own", run,
+    "verify", "re-checks certificates with independent code", run,
     "usage: fulgurite verify FILE... [--json]\n\n"
     "Recomputes every number of a certificate, with code that shares nothing "
     "with\n"

@@ -68,8 +68,8 @@ normalisation(fulg_verify_net_t *net, const json_t *architecture,
     net->softmax = fulg_verify_string_is(
         json_object_get(architecture, "norm"), "softmax");
     if (net->softmax)
-        return net->affine = 1;
-    return choice(&net->affine, architecture, "norm", "none", "affine", where,
+        return net->normalised = 1;
+    return choice(&net->normalised, architecture, "norm", "none", "affine", where,
                   why);
 }
 

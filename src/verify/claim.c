@@ -8,7 +8,7 @@ fulg_verify_claim_init(fulg_verify_claim_t *claim)
     fmpz_init(claim->upper);
     claim->known = FULG_UNKNOWN;
     claim->statement = NULL;
-    claim->method = claim->theorem = claim->kind = "";
+    claim->lower_theorem = claim->upper_theorem = claim->kind = "";
 }
 
 void
