@@ -2,13 +2,15 @@
 # the man pages are made by doc/tools/man.py, which needs Python alone, and lie
 # in a released archive.
 manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
-	doc/certificate.rst doc/commands.rst doc/concepts.rst doc/develop.rst \
+	doc/certificate.rst doc/commands.rst doc/concepts.rst doc/develop.rst doc/glossary.rst \
 	doc/formats.rst doc/history.rst doc/mathematics.rst doc/modules.rst \
 	doc/references.rst doc/schemas.rst doc/start.rst \
-	doc/testing.rst \
+	doc/testing.rst doc/benchmarks.rst \
 	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/probable.rst \
 	doc/proofs/single.rst doc/proofs/transformers.rst \
 	doc/proofs/upper.rst \
+	doc/proofs/optimize.rst doc/dataset.rst doc/optimize.rst \
+	doc/commands/optimize.rst \
 	doc/arch.rst doc/config.rst \
 	doc/ball.rst \
 	doc/base.rst \
@@ -58,6 +60,7 @@ man_pages = doc/man/fulgurite.1 \
 	doc/man/fulgurite-invariants.1 \
 	doc/man/fulgurite-organize.1 \
 	doc/man/fulgurite-random.1 \
+	doc/man/fulgurite-optimize.1 \
 	doc/man/fulgurite-rank.1 \
 	doc/man/fulgurite-recover.1 \
 	doc/man/fulgurite-same.1 \

@@ -3,9 +3,12 @@ schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = schema/common.json \
 	schema/architecture.json \
 	schema/certificate.json \
+	schema/certificate-optimize.json \
 	schema/data.json \
+	schema/dataset.json \
 	schema/function.json \
 	schema/input.json \
+	schema/readout-weights.json \
 	schema/system.json \
 	schema/tensor.json \
 	schema/weights.json \
@@ -17,6 +20,7 @@ dist_schema_DATA = schema/common.json \
 	schema/output-fiber.json \
 	schema/output-invariants.json \
 	schema/output-organize.json \
+	schema/output-optimize.json \
 	schema/output-rank.json \
 	schema/output-recover.json \
 	schema/output-same.json \

@@ -22,7 +22,7 @@ import json
 import re
 import sys
 from fractions import Fraction
-from math import comb
+from math import comb, isqrt
 from operator import mul
 
 import transformer
@@ -225,11 +225,11 @@ class Network:
              "a residual layer has equal widths")
         need(not self.residual or len(set(self.d)) == 1, "a residual stack has equal widths")
         if self.transformer:
-            self.softmax = self.affine = False
+            self.softmax = self.normalised = False
             return
         self.a, self.H = ([None] + [getattr(s, k) for s in self.subs] for k in "aH")
         self.v = [None] + [s.v for s in self.subs] if first.v else None
-        self.affine = first.norm != "none"              # weights are divided by their sums
+        self.normalised = first.norm != "none"              # weights are divided by their sums
         self.softmax = first.norm == "softmax"
         self.causal = first.mask == "causal"
 
@@ -332,11 +332,11 @@ def layer_sum(net):
         d, e, H = net.d[i - 1], net.d[i], net.H[i]
         alpha, nu = min(net.a[i], d), net.nu(i)
         m, v = key_query(alpha, d, net.t == 1), nu * (d + e - nu)
-        scaled = H * (m + v - (0 if net.affine else 1))
+        scaled = H * (m + v - (0 if net.normalised else 1))
         layer = scaled
         terms += [("alpha_%d" % i, alpha), ("nu_%d" % i, nu), ("m_%d" % i, m),
                   ("v_%d" % i, v), ("scaled_%d" % i, scaled)]
-        if not net.affine:
+        if not net.normalised:
             ambient = e * (d * comb(d + 1, 2) if net.t >= 2 else comb(d + 2, 3))
             q = d * d if net.t >= 2 else comb(d + 1, 2)
             h = min(H, e * d, q)
@@ -356,11 +356,11 @@ def virtual_weights(net):
     r, alpha, symmetric = [net.d[0]], [None], [None]
     collapsed = False                   # the state of layer i has rank one
     for i in net.layers():
-        collapsed = collapsed or (not net.affine and r[i - 1] == 1)
+        collapsed = collapsed or (not net.normalised and r[i - 1] == 1)
         symmetric.append(1 if net.t == 1 or collapsed else 0)
         r.append(min(net.d[i], H[i] * min(nu(i), r[i - 1])))
         alpha.append(min(net.a[i], r[i - 1]))
-        collapsed = collapsed or (not net.affine and not net.causal and H[i] == alpha[i] == 1)
+        collapsed = collapsed or (not net.normalised and not net.causal and H[i] == alpha[i] == 1)
     w = [None] * l + [r[l]]             # what later layers still see of P_i
     for i in range(l - 1, 0, -1):
         w[i] = min(r[i], H[i + 1] * (w[i + 1] + 2 * alpha[i + 1]))
@@ -374,7 +374,7 @@ def virtual_weights(net):
                      for i in range(1, l)]
     output = (r[l] * (net.d[l] + H[l] * r[l - 1] - r[l]) if full[l]
               else r[l] * (net.d[l] - r[l]) + values(l))
-    scalings = 0 if net.affine else sum(H[1:])
+    scalings = 0 if net.normalised else sum(H[1:])
     total = (sum(flag[1:]) + sum(H[i] * m[i] for i in net.layers()) + output - scalings)
     terms = [("r_0", r[0])]
     for name, column in (("r", r), ("alpha", alpha), ("w", w), ("symmetric", symmetric),
@@ -431,7 +431,7 @@ def cut(net):
 def heads_bound(net):
     """The first of the least bounds."""
     found = [("virtual-weights", virtual_weights(net)[0])]
-    if max(net.H[1:]) > 1 and not net.affine:
+    if max(net.H[1:]) > 1 and not net.normalised:
         found.append(("quotient-layers", quotient_layers(net)))
         if cut(net):
             found.append(("cut", cut(net)))
@@ -445,7 +445,7 @@ def upper_bound(net):
         name, terms = "polynomial-network", polynomial_network(net)
     elif net.transformer:
         name, terms = "transformer", transformer.upper(net.arch)
-    elif net.affine and net.t == 1:
+    elif net.normalised and net.t == 1:
         name, terms = "linear-tokens", linear_tokens(net)
     elif net.residual or (net.l == 1 and net.H[1] >= 2):
         name, terms = "layer-sum", layer_sum(net)
@@ -513,13 +513,13 @@ def evaluate(net, weights, X, p):
         for head in layer:
             QX, KX = product(head["Q"], X, p), product(head["K"], X, p)
             W = product(transpose(KX), QX, p)           # W[k][j]: key k, query j
-            if net.affine:
+            if net.normalised:
                 W = [[x + 1 for x in row] for row in W]
                 W[-1] = [x * net.copies for x in W[-1]]
             if net.causal:
                 W = [[x if k <= j else 0 for j, x in enumerate(row)] for k, row in enumerate(W)]
             inverse = None
-            if net.affine:              # each column is divided by its sum
+            if net.normalised:              # each column is divided by its sum
                 sums = [sum(column) % p for column in zip(*W)]
                 need(all(sums), "a denominator vanishes modulo the prime")
                 inverse = [pow(s, p - 2, p) for s in sums]
@@ -557,7 +557,7 @@ def gradient(net, weights, trace, row, column, p):
             dV = product(dY, transpose(XW), p)
             dXW = product(transpose(V), dY, p)
             dS = product(Xt, dXW, p)                    # by the entries of W
-            if net.affine:                              # W = N / column sums of N
+            if net.normalised:                              # W = N / column sums of N
                 mean = [sum(map(mul, a, b)) for a, b in zip(zip(*dS), zip(*W))]
                 dS = [[(x - m) * s % p for x, m, s in zip(r, mean, inverse)] for r in dS]
                 dS[-1] = [x * net.copies % p for x in dS[-1]]
@@ -908,7 +908,7 @@ def model_tokens(net, model, least):
     """The tokens of the model.  Zero tokens can be added (no norm) and a prefix taken
     (causal); affine and softmax tokens are repeated, so that any number is enough from two
     on, on which layers still differ from linear ones."""
-    if least == 2 and (not net.affine or net.causal):
+    if least == 2 and (not net.normalised or net.causal):
         return min(net.t, 2)
     t = model.get("tokens") if type(model) is dict else None
     need(type(t) is int and least <= t <= net.t, "the model has a wrong number of tokens")
@@ -919,7 +919,7 @@ def model_tokens(net, model, least):
 def model_network(net, model):
     """Its tokens are repeated equally often, or else the last one stands for all that are missing."""
     small = Network(model, "the model")
-    if not net.pnn and net.affine and not net.causal and net.t % small.t:
+    if not net.pnn and net.normalised and not net.causal and net.t % small.t:
         small.copies = net.t - small.t + 1
     return small
 
@@ -938,7 +938,7 @@ def reduction(arch, net, bound):
     """Inputs in two coordinates see only a stack of widths <= 2.  If its
     kernel is the scalings (norm: zero), so is that of the architecture."""
     need(not net.pnn and not net.transformer and not net.residual and set(net.H[1:]) == {1}
-         and not (net.affine and net.t == 1), "the reduction does not apply")
+         and not (net.normalised and net.t == 1), "the reduction does not apply")
     terms, r, alpha, _ = virtual_weights(net)
     need(same(bound["model"], dict(
         arch, widths=[min(x, 2) for x in r[:-1]] + [1], head_dim=[min(x, 2) for x in alpha[1:]],
@@ -954,7 +954,7 @@ def residual_reduction(arch, net, bound):
     shows the rest of the kernel.  The minor is that of width 3."""
     need(not net.pnn and not net.transformer and not net.softmax and net.residual and set(net.H[1:]) == {1} and net.d[0] >= 3
          and all(net.nu(i) == net.d[0] for i in net.layers())
-         and not (net.affine and net.t == 1), "the residual reduction does not apply")
+         and not (net.normalised and net.t == 1), "the residual reduction does not apply")
     small = [min(net.a[i], net.d[0], 2) for i in net.layers()]
     need(same(bound["model"], dict(arch, widths=[3] * (net.l + 1), head_dim=small, value_dim=None,
                                    tokens=model_tokens(net, bound["model"], 2))),
@@ -972,7 +972,7 @@ def residual_reduction(arch, net, bound):
     need(third | inner >= set(minor["columns"]), "a column is not allowed in this reduction")
     need(sum(i == 3 for _, i, _ in minor["rows"]) == 2 * net.l, "wrong number of rows of the third coordinate")
     mu = [3 if net.t == 1 or a == 1 else 4 for a in small]
-    need(s == 2 * net.l + sum(mu) + 2 * net.l - (0 if net.affine else net.l),
+    need(s == 2 * net.l + sum(mu) + 2 * net.l - (0 if net.normalised else net.l),
          "the minor has not the size of the reduced bound")
     return layer_sum(net)[-1][1]
 
@@ -991,7 +991,7 @@ def many_heads(arch, net, bound):
     are Koszul, so only scalings (or GL_H mixing full heads) remain.
     "degree-three" reads this off the cubic part of a residual stack."""
     single = bound["theorem"] == "many-heads"
-    need(not net.pnn and not net.transformer and not net.affine and (net.l == 1 if single else net.residual),
+    need(not net.pnn and not net.transformer and not net.normalised and (net.l == 1 if single else net.residual),
          "the theorem %s does not apply" % bound["theorem"])
     d, layers, N, side = net.d, net.layers(), sum(net.H[1:]), bound["side"]
     alpha = [None] + [min(net.a[i], d[i - 1]) for i in layers]
@@ -1048,7 +1048,348 @@ def lower_bound(arch, net, bound):
 
 # --------------------------------------------------------------- the verdict
 
+# ------------------------------------------------- attention with a readout
+#
+# Phi(X) = H^(-1/2) sum_h <U_h, softmax(X W_h X^T) X>, a row of X a token; the loss
+# is the mean of log(1 + e^(-y Phi(X))).  A scalar ball is a pair (m, r): a real
+# number within r of m, in units of 2^-P.
+
+class Readout:
+    """Samples and heads of a certificate; equal heads are one with copies."""
+
+    def __init__(self, samples, heads):
+        need(type(samples) is list and samples, "there are no samples")
+        self.X, self.y = [], []
+        for n, sample in enumerate(samples, 1):
+            need_keys(sample, ["tokens", "label"], "sample %d" % n)
+            need(type(sample["label"]) is int and sample["label"] in (1, -1), "label %d is not 1 or -1" % n)
+            self.X.append(exact_matrix(sample["tokens"]))
+            self.y.append(sample["label"])
+        first = self.X[0]
+        need(type(first) is list and first and type(first[0]) is list and first[0], "sample 1 has no tokens")
+        self.T, self.d = len(first), len(first[0])
+        for n, X in enumerate(self.X, 1):
+            need_matrix_of(X, self.T, self.d, "sample %d" % n)
+        self.R2 = max(sum(x * x for x in row) for X in self.X for row in X)
+        self.set_heads(heads)
+
+    def set_heads(self, heads):
+        need(type(heads) is list and heads, "there are no heads")
+        self.copies, self.U, self.W = [], [], []
+        for n, head in enumerate(heads, 1):
+            copies = head.get("copies") if type(head) is dict else None
+            need_keys(head, ["W", "U"] + ["copies"] * (copies is not None), "head %d" % n)
+            need(copies is None or type(copies) is int and 1 < copies <= 2 ** 40, "head %d: copies" % n)
+            self.copies.append(copies or 1)
+            self.U.append(exact_matrix(head["U"]))
+            self.W.append(exact_matrix(head["W"]))
+            need_matrix_of(self.U[-1], self.T, self.d, "U of head %d" % n)
+            need_matrix_of(self.W[-1], self.d, self.d, "W of head %d" % n)
+        self.H = sum(self.copies)
+        limit(self.H <= 2 ** 40, "so many heads are too many")
+
+    def rounded(self, grid):
+        """The nearest point of the grid 2^-grid."""
+        def near(M):
+            return [[Fraction(((x.numerator << grid + 1) // x.denominator + 1) >> 1, 1 << grid) for x in row]
+                    for row in M]
+        self.U, self.W = list(map(near, self.U)), list(map(near, self.W))
+
+
+def need_matrix_of(M, rows, columns, where):
+    need(type(M) is list and len(M) == rows
+         and all(type(row) is list and len(row) == columns for row in M), where + " has another shape")
+
+
+def enclosure(value, where):
+    """["lo","hi"], decimal, as two Fractions."""
+    need_list(value, 2, where)
+    for text in value:
+        need(type(text) is str and len(text) <= 20000
+             and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]{1,5})?", text), where + " is no pair of decimal numbers")
+    low, high = map(Fraction, value)
+    need(low <= high, where + ": the lower number is the larger one")
+    return low, high
+
+
+def need_own_digest(c):
+    body = {key: value for key, value in c.items() if key != "digest"}
+    need(same(c["digest"], sha256(body)), "its digest is not that of its content")
+
+
+def flat(matrices):
+    return [x for M in matrices for row in M for x in row]
+
+
+def exact_features(S):
+    """y grad Phi(X) H^(1/2), head by head, where softmax is uniform."""
+    features = []
+    for X, y in zip(S.X, S.y):
+        mean = [sum(column) / S.T for column in zip(*X)]
+        centred = [[x - m for x, m in zip(row, mean)] for row in X]
+        feature = []
+        for U, W in zip(S.U, S.W):
+            if any(map(any, W)):
+                XW = [[sum(map(mul, row, column)) for column in zip(*W)] for row in X]
+                need(all(len({sum(map(mul, q, x)) for x in X}) == 1 for q in XW),
+                     "an exact margin is claimed, but softmax is not uniform")
+            by_w = [[Fraction(0)] * S.d for _ in range(S.d)]
+            for x, u in zip(X, U):
+                if not any(u):
+                    continue
+                moved = [Fraction(0)] * S.d
+                for c in centred:
+                    s = sum(map(mul, c, u)) / S.T
+                    if s:
+                        moved = [m + s * z for m, z in zip(moved, c)]
+                by_w = [[b + xi * m for b, m in zip(row, moved)] if xi else row for row, xi in zip(by_w, x)]
+            feature.append([y * z for z in mean * S.T + flat([by_w])])
+        features.append(feature)
+    return features
+
+
+def exact_margin(S, weights, squared):
+    features = exact_features(S)
+    p = [[Fraction(0)] * len(part) for part in features[0]]
+    for weight, feature in zip(weights, features):
+        if weight:
+            p = [[a + weight * z for a, z in zip(*pair)] for pair in zip(p, feature)]
+
+    def inner(f, g):
+        return sum(n * sum(map(mul, a, b)) for n, a, b in zip(S.copies, f, g)) / S.H
+    need(inner(p, p) == squared, "gamma_squared is not |p|^2")
+    need(all(inner(feature, p) >= squared for feature in features), "p is not the nearest point of the hull")
+
+
+def readout_balls(S, P):
+    """X, U, W as ball matrices."""
+    return tuple([ball_set(M, P) for M in list_] for list_ in (S.X, S.U, S.W))
+
+
+def readout_gradient(X, heads, P):
+    """By sample X: for every head the ball <U, Y> and the gradients Y (by U) and by W."""
+    result = []
+    Xt = ball_transpose(X)
+    for U, W in heads:
+        A = softmax(ball_product(X, ball_transpose(ball_product(X, W, P)), P), False, P)
+        Y = ball_product(ball_transpose(A), X, P)
+        E = softmax_gradient(ball_product(X, ball_transpose(U), P), A, False, P)
+        by_w = ball_product(ball_product(Xt, ball_transpose(E), P), X, P)
+        pairs = list(zip(flat([U[0]]), flat([U[1]]), flat([Y[0]]), flat([Y[1]])))
+        value = (sum(u * y for u, _, y, _ in pairs) >> P,
+                 (sum(abs(u) * s + r * (abs(y) + s) for u, r, y, s in pairs) >> P) + 2)
+        result.append((value, Y, by_w))
+    return result
+
+
+def scalar_product(a, b, P):
+    return a[0] * b[0] >> P, (abs(a[0]) * b[1] + a[1] * (abs(b[0]) + b[1]) >> P) + 2
+
+
+def scalar_quotient(a, b, P):
+    """a / b for b > 0."""
+    need(b[0] > b[1], "the precision does not tell a denominator from zero")
+    q = (a[0] << P) // b[0]
+    return q, (((a[1] << P) + abs(q) * b[1]) // (b[0] - b[1])) + 2
+
+
+def scalar_root(n, P):
+    """sqrt(n) of an integer or Fraction n >= 0."""
+    n = Fraction(n)
+    return isqrt((n.numerator << 2 * P) // n.denominator), 1
+
+
+def scalar_log1p(e, P):
+    """log(1 + e) for about 0 <= e <= 1: 2 artanh(e / (2 + e))."""
+    z = scalar_quotient((max(e[0], 0), e[1]), ((2 << P) + max(e[0], 0), e[1]), P)
+    square = z[0] * z[0] >> P
+    term, total, n = z[0], 0, 1
+    while term:
+        total += term // n
+        term = term * square >> P
+        n += 2
+    # the derivative of 2 artanh is below 4 here
+    return 2 * total, 4 * z[1] + 2 * n + 8
+
+
+def logistic(m, P):
+    """log(1 + e^-m) and 1 / (1 + e^m)."""
+    small = ball_exp(-abs(m[0]), m[1], P)           # e^-|m|
+    loss, one = scalar_log1p(small, P), (1 << P, 0)
+    whole = (small[0] + (1 << P), small[1])
+    if m[0] < 0:
+        return (loss[0] - m[0], loss[1] + m[1]), scalar_quotient(one, whole, P)
+    return loss, scalar_quotient(small, whole, P)
+
+
+def ball_margin(S, weights, P):
+    """|p| and min <z, p> / |p|, with p the sum of the weighted features."""
+    X, U, W = readout_balls(S, P)
+    features = []
+    for x, y in zip(X, S.y):
+        parts = readout_gradient(x, list(zip(U, W)), P)
+        features.append([([y * z for z in flat([Y[0], V[0]])], flat([Y[1], V[1]])) for _, Y, V in parts])
+    p = [([0] * len(part[0]), [0] * len(part[0])) for part in features[0]]
+    for weight, feature in zip(weights, features):
+        w = (weight.numerator << P) // weight.denominator, 1
+        if weight:
+            p = [([a + (w[0] * z >> P) for a, z in zip(A[0], Z[0])],
+                  [r + ((w[0] * s + abs(z) + s) >> P) + 2 for r, z, s in zip(A[1], Z[0], Z[1])])
+                 for A, Z in zip(p, feature)]
+
+    def inner(f, g):
+        m = r = 0
+        for n, (a, ar), (b, br) in zip(S.copies, f, g):
+            m += n * sum(map(mul, a, b))
+            r += n * sum(abs(x) * v + u * (abs(y) + v) for x, u, y, v in zip(a, ar, b, br))
+        return (m >> P) // S.H, (r >> P) // S.H + 3
+    norm = inner(p, p)
+    low, high = max(norm[0] - norm[1], 0), norm[0] + norm[1]
+    size = (isqrt(low << P) + isqrt(high << P)) // 2, (isqrt(high << P) - isqrt(low << P)) // 2 + 2
+    values = [inner(feature, p) for feature in features]
+    least = min(m - r for m, r in values)
+    return size, least, min(m + r for m, r in values)
+
+
+def decided(claim, first, last=4096):
+    """The first true or false answer of claim(P) with P doubled; None: not decided."""
+    P = first
+    while P <= last:
+        answer = claim(P)
+        if answer is not None:
+            return answer
+        P *= 2
+    raise Unable("%d bits do not decide it" % (P // 2))
+
+
+def check_margin(c):
+    need_keys(c, ["format", "kind", "samples", "heads", "lambda", "gamma", "gamma_squared", "separable", "digest"],
+              "the certificate")
+    need_own_digest(c)
+    S = Readout(c["samples"], c["heads"])
+    need_list(c["lambda"], len(S.X), "lambda")
+    weights = list(map(exact, c["lambda"]))
+    need(min(weights) >= 0 and sum(weights) == 1, "lambda is not in the simplex")
+    low, high = enclosure(c["gamma"], "gamma")
+    if c["gamma_squared"] is not None:
+        squared = exact(c["gamma_squared"])
+        exact_margin(S, weights, squared)
+        need(max(low, 0) ** 2 <= squared <= high ** 2 and high >= 0, "gamma does not enclose the root")
+        separable = squared > 0
+        need(not separable or low > 0, "separable is not what gamma says")
+    else:
+        separable = True if low > 0 else None
+
+        def holds(P):
+            size, least, most = ball_margin(S, weights, P)
+            above = (size[0] + size[1]) <= high * (1 << P)
+            below = low <= 0 or least >= low * Fraction(size[0] + size[1]) and size[0] > size[1]
+            if above and below:
+                return True
+            wrong = size[0] - size[1] > high * (1 << P) or low > 0 and most < low * (size[0] - size[1])
+            return False if wrong else None
+        need(decided(holds, 128), "lambda does not prove gamma")
+    need(c["separable"] is separable, "separable is not what gamma says")
+    return "margin of %d samples at %d heads in [%s, %s]%s (proved)" % (
+        len(S.X), S.H, c["gamma"][0], c["gamma"][1],
+        {True: ", separable", False: ", not separable", None: ""}[separable])
+
+
+def loss_and_gradient(S, P):
+    """The loss, and the gradient by a copy of each head as a pair of balls (by U, by W)."""
+    X, U, W = readout_balls(S, P)
+    root, n = scalar_root(S.H, P), len(S.X)
+    scale = root[0] * n, root[1] * n
+    total = (0, 0)
+    gradient = [(ball_zero(S.T, S.d), ball_zero(S.d, S.d)) for _ in U]
+    for x, y in zip(X, S.y):
+        parts = readout_gradient(x, list(zip(U, W)), P)
+        m = (y * sum(k * v[0] for k, (v, _, _) in zip(S.copies, parts)),
+             sum(k * v[1] for k, (v, _, _) in zip(S.copies, parts)))
+        loss, slope = logistic(scalar_quotient(m, root, P), P)
+        total = total[0] + loss[0], total[1] + loss[1]
+        c = scalar_quotient((-y * slope[0], slope[1]), scale, P)
+
+        def times(M):
+            cells = [[scalar_product(c, z, P) for z in zip(*rows)] for rows in zip(*M)]
+            return tuple([[z[k] for z in row] for row in cells] for k in (0, 1))
+        gradient = [tuple(ball_add(g, times(M)) for g, M in zip(G, part[1:])) for G, part in zip(gradient, parts)]
+    return (total[0] // n, total[1] // n + 2), gradient
+
+
+def next_point(S, gradient, eta, grid, P):
+    """The point of the grid nearest to theta - eta gradient, or None."""
+    def step(M, G):
+        rows = []
+        for row, mids, rads in zip(M, *G):
+            new = []
+            for x, m, r in zip(row, mids, rads):
+                ends = [x - eta * Fraction(m + s * r, 1 << P) for s in (1, -1)]
+                a, b = [((e.numerator << grid + 1) // e.denominator + 1) >> 1 for e in ends]
+                if a != b:
+                    return None
+                new.append(Fraction(a, 1 << grid))
+            rows.append(new)
+        return rows
+    U = [step(M, G[0]) for M, G in zip(S.U, gradient)]
+    W = [step(M, G[1]) for M, G in zip(S.W, gradient)]
+    return None if None in U or None in W else (U, W)
+
+
+def is_small(S, B2, eta, P=256):
+    """eta (G^2 / 4 + beta) <= 1 for readouts of squared norm up to B2."""
+    G2 = S.T * S.R2 * (1 + S.R2 ** 2 * B2)
+    B = sum(scalar_root(B2, P))                     # rounded up
+    factor = sum(scalar_root(Fraction(S.T) * S.R2 ** 3 / S.H, P))
+    beta = (1 + 2 * S.R2 * Fraction(B, 1 << P)) * Fraction(factor, 1 << P)
+    return eta * (G2 / 4 + beta) <= 1
+
+
+def check_descent(c):
+    need_keys(c, ["format", "kind", "samples", "heads", "eta", "grid", "steps", "losses", "monotone", "small_steps",
+                  "final", "digest"], "the certificate")
+    need_own_digest(c)
+    S = Readout(c["samples"], c["heads"])
+    eta, grid, steps = exact(c["eta"]), c["grid"], c["steps"]
+    need(eta > 0 and type(grid) is int and grid >= 1 and type(steps) is int and steps >= 0, "eta, grid or steps")
+    limit(grid <= 4096 and steps <= 10 ** 6, "such a grid or so many steps are too large")
+    need_list(c["losses"], steps + 1, "losses")
+    losses = [enclosure(pair, "loss %d" % k) for k, pair in enumerate(c["losses"])]
+    S.rounded(grid)
+    before, rises, leading = None, 0, 0
+    for k, (low, high) in enumerate(losses):
+
+        def step(P):
+            (m, r), gradient = loss_and_gradient(S, P)
+            ends = Fraction(m - r, 1 << P), Fraction(m + r, 1 << P)
+            need(ends[1] >= low and ends[0] <= high, "loss %d is not the one in the certificate" % k)
+            point = next_point(S, gradient, eta, grid, P) if k < steps else ()
+            apart = before is None or ends[1] < before[0] or ends[0] > before[1]
+            return (ends, point) if low <= ends[0] and ends[1] <= high and point is not None and apart else None
+        ends, point = decided(step, grid + 96, 32 * (grid + 96))
+        rises += before is not None and ends[0] > before[1]
+        before = ends
+        if k < steps:
+            B2 = max(sum(x * x for x in flat([M])) for M in S.U + point[0])
+            S.U, S.W = point
+            leading += leading == k and is_small(S, B2, eta)
+    final = Readout(c["samples"], c["final"])
+    need((final.copies, final.U, final.W) == (S.copies, S.U, S.W), "the final point is not the one that is reached")
+    need(same(c["small_steps"], leading), "eta rho <= 1 holds for the first %d steps" % leading)
+    need(c["monotone"] is (rises == 0), "monotone is not what the losses say")
+    return "%d steps of gradient descent at %d heads, loss %s, in the end in [%s, %s] (proved)" % (
+        (steps, S.H, "not monotone" if rises else "decreasing in each") + tuple(c["losses"][-1]))
+
+
+# ---------------------------------------------------------------- the verdict
+
+KINDS = {"margin": check_margin, "descent": check_descent}
+
+
 def check_certificate(c):
+    if "kind" in c:
+        need(type(c["kind"]) is str and c["kind"] in KINDS, "an unknown kind of certificate")
+        return KINDS[c["kind"]](c)
     need_keys(c, ("format", "architecture", "architecture_digest", "claim",
                   "upper_bound", "lower_bound", "digest"), "the certificate")
     need(c["digest"] == sha256({k: c[k] for k in c if k != "digest"}), "the digest is wrong")

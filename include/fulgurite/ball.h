@@ -8,6 +8,7 @@
 #define FULGURITE_BALL_H
 
 #include <fulgurite/eval.h>
+#include <fulgurite/lapack.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -85,6 +86,35 @@ void fulg_ball_singular_values_product(arb_ptr sigma, const arb_mat_t A,
 void fulg_ball_singular_values_approx(double *sigma, const double *A,
                                       slong rows, slong cols);
 
+/* A singular value decomposition in double precision with its errors bounded
+   (doc: thm-double), for an m x n matrix, m >= n, that is within radius, in the
+   spectral norm, of 2^exponent times one of doubles: V and d are nearly its right
+   singular vectors, column by column, and its singular values; e, f, beta bound what
+   they are off by. */
+typedef struct
+{
+    slong m, n, exponent;
+    double *V, *d;
+    double e, f, beta;
+    mag_t radius;
+} fulg_ball_svd_struct;
+typedef fulg_ball_svd_struct fulg_ball_svd_t[1];
+
+/* From the doubles A, column after column.  lapack (NULL: without) makes it faster
+   and is not believed.  0 when doubles do not do: for the zero matrix, for singular
+   values below 2^-40 or so of the largest, for what is no number, n above 4000.  S is
+   to be cleared in either case.  Cost: an approximate decomposition and two products
+   of matrices. */
+int fulg_ball_svd_init(fulg_ball_svd_t S, const double *A, slong m, slong n,
+                       const mag_t radius, const fulg_lapack_struct *lapack);
+void fulg_ball_svd_clear(fulg_ball_svd_t S);
+/* sigma[i] encloses singular value number i; room for S->n. */
+void fulg_ball_svd_values(arb_ptr sigma, const fulg_ball_svd_t S);
+/* The same of the product L R^T, both with n columns; 0 as fulg_ball_svd_init. */
+int fulg_ball_svd_product_values(arb_ptr sigma, const fulg_ball_svd_t L,
+                                 const fulg_ball_svd_t R,
+                                 const fulg_lapack_struct *lapack);
+
 /* B (over balls) = the rational weights W, each within radius; both are
    initialised, of one architecture.  DOMAIN as fulg_weights_set_fmpq. */
 FULG_MUST_CHECK fulg_status_t fulg_ball_set_weights(fulg_weights_t B,
@@ -104,7 +134,7 @@ FULG_MUST_CHECK fulg_status_t fulg_ball_jacobian(arb_mat_t J,
 typedef struct
 {
     slong bits, max_bits; /* of the first attempt, and of the last */
-    slong num_inputs;     /* just so many; 0: as many as help */
+    slong num_inputs;     /* just so many; 0: until the rank stops growing */
     slong target;         /* an upper bound of the rank, where it may stop */
     ulong max_bytes;
     const fulg_progress_t *progress;

@@ -71,9 +71,10 @@ typedef struct
     slong max_bits; /* of balls */
     slong digits;   /* of the smallest singular value with which one is content */
     const fulg_lapack_struct *lapack; /* for approximations; NULL: without */
+    slong least_entries; /* of matrices that are tried in doubles first */
 } fulg_check_options_t;
 
-/* 1024 bits, three digits, no LAPACK. */
+/* 1024 bits, three digits, no LAPACK, doubles from 1024 entries on. */
 void fulg_check_options_init(fulg_check_options_t *options);
 
 /* ---- matrices -------------------------------------------------------------- */
@@ -100,6 +101,11 @@ void fulg_check_matrix_clear(fulg_check_matrix_t M);
    or radii are to blame, or max_bits is reached. */
 void fulg_check_matrix(fulg_check_matrix_t M, const arb_mat_t A,
                        const fulg_check_options_t *options);
+/* All that is certain about a view, before scale and root: in doubles where they do,
+   else as fulg_check_matrix.  PARSE as fulg_view_get_arb_mat. */
+FULG_MUST_CHECK fulg_status_t fulg_check_view(
+    fulg_check_matrix_t M, const fulg_view_t view, const fulg_radius_t radius,
+    const fulg_check_options_t *options, fulg_diag_t diag);
 /* All that is certain about L R, whose factors are known as ML and MR.  Besides
    singular values of the product itself, rank L + rank R - inner size is a lower
    bound (Sylvester), and singular values of the factors bound those of the product

@@ -40,6 +40,10 @@ const char *fulg_float_name(fulg_float_format_t format);
    infinite or no number. */
 int fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
                      fulg_float_format_t format);
+/* Half a unit in the last place of a number x is at most 2^relative |x| +
+   2^absolute. */
+void fulg_float_half_ulp(slong *relative, slong *absolute,
+                         fulg_float_format_t format);
 /* 1 for an infinity: what else fulg_float_split refuses is no number. */
 int fulg_float_is_infinite(ulong bits, fulg_float_format_t format);
 
@@ -196,8 +200,8 @@ FULG_MUST_CHECK fulg_status_t fulg_view_get_arb_mat(arb_mat_t A,
 FULG_MUST_CHECK fulg_status_t fulg_view_get_fmpq_mat(fmpq_mat_t A,
                                                      const fulg_view_t view,
                                                      fulg_diag_t diag);
-/* The numbers as doubles, for comparison with floating-point programs only:
-   column after column.  PARSE as fulg_view_get_arb_mat. */
+/* The numbers as doubles, which are exact for every format that is read, column after
+   column.  PARSE as fulg_view_get_arb_mat. */
 FULG_MUST_CHECK fulg_status_t fulg_view_get_doubles(double *columns,
                                                     const fulg_view_t view,
                                                     fulg_diag_t diag);

@@ -29,5 +29,7 @@
 #include <fulgurite/polyfile.h>
 #include <fulgurite/invariants.h>
 #include <fulgurite/judge.h>
+#include <fulgurite/dataset.h>
+#include <fulgurite/optimize.h>
 
 #endif

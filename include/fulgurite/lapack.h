@@ -13,12 +13,13 @@ extern "C" {
 #endif
 
 /* LAPACKE's singular values by divide and conquer, in double and in single
-   precision. */
+   precision, and its QR decomposition. */
 typedef struct
 {
     void *library;
     int (*dgesdd)(int layout, char job, int m, int n, double *a, int lda,
                   double *s, double *u, int ldu, double *vt, int ldvt);
+    int (*dgeqrf)(int layout, int m, int n, double *a, int lda, double *tau);
     int (*sgesdd)(int layout, char job, int m, int n, float *a, int lda,
                   float *s, float *u, int ldu, float *vt, int ldvt);
 } fulg_lapack_struct;

@@ -31,17 +31,19 @@ typedef enum
 /* What an accepted certificate proves: lower <= dim <= upper for the functions
    of an architecture with this many parameters.  known is FULG_TRUE when both
    agree (then they are the dimension), FULG_FALSE when a gap remains, and
-   FULG_UNKNOWN as long as nothing is proved.  method names the theorem of the
-   lower bound, theorem the one of the upper bound; the strings are constants.
-   */
+   FULG_UNKNOWN as long as nothing is proved.  The theorems are named by constant
+   strings.  A certificate of another kind ("margin", "descent") proves the
+   statement, a sentence; statement is NULL for dimensions, which have no kind. */
 typedef struct
 {
     fmpz_t parameters;
     fmpz_t lower;
     fmpz_t upper;
     fulg_truth_t known;
-    const char *method;
-    const char *theorem;
+    const char *lower_theorem;
+    const char *upper_theorem;
+    const char *kind;
+    char *statement;
 } fulg_verify_claim_t;
 
 /* Nothing is known yet. */

@@ -15,6 +15,9 @@
 int fulg_ball_approx_cholesky(arb_mat_t X, const arb_mat_t G, slong depth,
                               slong bits);
 
+/* Householder reflections turn the m x n matrix A (m >= n, column by column) into
+   an upper triangular one. */
+void fulg_ball_triangularise(double *A, slong m, slong n);
 /* Turns the rows of X by plane rotations until they are nearly orthogonal
    (one-sided Jacobi); the second in double precision, on n rows of n numbers. */
 void fulg_ball_approx_jacobi(arb_mat_t X, slong bits);

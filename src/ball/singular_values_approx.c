@@ -4,8 +4,8 @@
 
 /* Householder reflections turn the m x n matrix A (m >= n, column by column) into
    an upper triangular one, which is left in the first n entries of its columns. */
-static void
-triangularise(double *A, slong m, slong n)
+void
+fulg_ball_triangularise(double *A, slong m, slong n)
 {
     for (slong k = 0; k < n; k++)
     {
@@ -74,7 +74,7 @@ fulg_ball_singular_values_approx(double *sigma, const double *A, slong rows,
         for (slong j = 0; j < cols; j++)
             work[rows >= cols ? j * m + i : i * m + j] = A[i * cols + j];
     e = scale_down(work, m * n);
-    triangularise(work, m, n);
+    fulg_ball_triangularise(work, m, n);
     /* Rows of R, as R[i][j] = work[j][i], converge faster than columns. */
     for (slong i = 0; i < n; i++)
         for (slong j = 0; j < n; j++)

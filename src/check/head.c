@@ -1,13 +1,17 @@
 #include <string.h>
 
-#include <fulgurite/check.h>
+#include "impl.h"
 
-/* The matrices of a head while they are looked at: Q, K, V, O, U, A by kind. */
+/* The matrices of a head while they are looked at: Q, K, V, O, U, A by kind.  Balls
+   are made where doubles do not do. */
 typedef struct
 {
-    int there[6];
-    arb_mat_t mat[6];
+    const fulg_check_network_struct *N;
+    const fulg_check_options_t *options;
+    int there[6], has_svd[6], has_mat[6];
     fulg_view_t view[6];
+    fulg_ball_svd_t svd[6]; /* certified where has_svd is 1 */
+    arb_mat_t mat[6];
 } matrices_t;
 
 static const char order[] = "qkvoua";
@@ -15,22 +19,20 @@ static const char order[] = "qkvoua";
 static int
 slot(char kind)
 {
-    return (int) (strchr(order, kind) - order);
+    return (int) (strchr(order, kind | 32) - order);
 }
 
 static fulg_status_t
-read_matrices(matrices_t *m, const fulg_check_network_t N, slong layer,
-              slong head, fulg_diag_t diag)
+find_matrices(matrices_t *m, slong layer, slong head, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
-    memset(m->there, 0, sizeof m->there);
     for (int i = 0; i < 6; i++)
         fulg_view_init(m->view[i]);
-    for (const char *k = N->layout.kinds; *k && status == FULG_OK; k++)
+    for (const char *k = m->N->layout.kinds; *k && status == FULG_OK; k++)
     {
         const int i = slot(*k);
-        status = fulg_check_network_matrix(m->mat[i], m->view[i], N, layer,
-                                           head, *k, diag);
+        status = fulg_check_network_view(m->view[i], m->N, layer, head, *k,
+                                         diag);
         m->there[i] = status == FULG_OK;
     }
     return status;
@@ -42,9 +44,24 @@ clear_matrices(matrices_t *m)
     for (int i = 0; i < 6; i++)
     {
         fulg_view_clear(m->view[i]);
-        if (m->there[i])
+        if (m->has_svd[i])
+            fulg_ball_svd_clear(m->svd[i]);
+        if (m->has_mat[i])
             arb_mat_clear(m->mat[i]);
     }
+}
+
+/* Matrix i in balls, once. */
+static fulg_status_t
+need_balls(matrices_t *m, int i, fulg_diag_t diag)
+{
+    fulg_status_t status;
+    if (m->has_mat[i])
+        return FULG_OK;
+    arb_mat_init(m->mat[i], m->view[i]->rows, m->view[i]->cols);
+    m->has_mat[i] = 1;
+    status = fulg_view_get_arb_mat(m->mat[i], m->view[i], m->N->radius, diag);
+    return status;
 }
 
 static fulg_check_matrix_struct *
@@ -56,33 +73,79 @@ new_part(fulg_check_head_t H, char kind)
     return M;
 }
 
-static void
-add_matrix(fulg_check_head_t H, const matrices_t *m, char kind, const fulg_check_options_t *options)
+static fulg_status_t
+add_matrix(fulg_check_head_t H, matrices_t *m, char kind, fulg_diag_t diag)
 {
-    if (m->there[slot(kind)])
-        fulg_check_matrix(new_part(H, (char) (kind - 32)), m->mat[slot(kind)],
-                          options);
+    const int i = slot(kind);
+    fulg_check_matrix_struct *M;
+    fulg_status_t status;
+    int good;
+    if (!m->there[i])
+        return FULG_OK;
+    M = new_part(H, kind);
+    /* of K^T, Q^T, O and U^T, when these are as wide as they are tall */
+    status = fulg_check_double(&good, M, m->svd[i], m->view[i], kind != 'O',
+                               m->N->radius, m->options, diag);
+    if (status != FULG_OK)
+    {
+        fulg_ball_svd_clear(m->svd[i]);
+        return status;
+    }
+    m->has_svd[i] = good;
+    if (good)
+        return FULG_OK;
+    fulg_ball_svd_clear(m->svd[i]);
+    status = need_balls(m, i, diag);
+    if (status == FULG_OK)
+        fulg_check_matrix(M, m->mat[i], m->options);
+    return status;
 }
 
 /* The product of two matrices, the first one transposed or not. */
-static void
-add_product(fulg_check_head_t H, const matrices_t *m, char kind, char left,
-            char right, int transpose, const fulg_check_options_t *options)
+static fulg_status_t
+product_in_balls(fulg_check_matrix_t M, const fulg_check_matrix_struct *ML,
+                 const fulg_check_matrix_struct *MR, matrices_t *m, int left,
+                 int right, int transpose, fulg_diag_t diag)
 {
-    const fulg_check_matrix_struct *ML = fulg_check_head_part(H, left);
-    const fulg_check_matrix_struct *MR = fulg_check_head_part(H, right);
-    const arb_mat_struct *L = m->mat[slot((char) (left | 32))];
-    const arb_mat_struct *R = m->mat[slot((char) (right | 32))];
+    fulg_status_t status = need_balls(m, left, diag);
     arb_mat_t T;
+    if (status == FULG_OK)
+        status = need_balls(m, right, diag);
+    if (status != FULG_OK)
+        return status;
     if (!transpose)
     {
-        fulg_check_product(new_part(H, kind), L, ML, R, MR, options);
-        return;
+        fulg_check_product(M, m->mat[left], ML, m->mat[right], MR, m->options);
+        return FULG_OK;
     }
-    arb_mat_init(T, arb_mat_ncols(L), arb_mat_nrows(L));
-    arb_mat_transpose(T, L);
-    fulg_check_product(new_part(H, kind), T, ML, R, MR, options);
+    arb_mat_init(T, m->view[left]->cols, m->view[left]->rows);
+    arb_mat_transpose(T, m->mat[left]);
+    fulg_check_product(M, T, ML, m->mat[right], MR, m->options);
     arb_mat_clear(T);
+    return FULG_OK;
+}
+
+/* A = K^T Q and V = O U, where both factors are there.  Where the inner side is the
+   short one of both, their decompositions are those of K^T and Q^T, or of O and
+   U^T. */
+static fulg_status_t
+add_product(fulg_check_head_t H, matrices_t *m, char kind, char left_kind,
+            char right_kind, int transpose, fulg_diag_t diag)
+{
+    const int left = slot(left_kind), right = slot(right_kind);
+    const fulg_check_matrix_struct *ML = fulg_check_head_part(H, left_kind);
+    const fulg_check_matrix_struct *MR = fulg_check_head_part(H, right_kind);
+    const fulg_view_struct *L = m->view[left], *R = m->view[right];
+    fulg_check_matrix_struct *M;
+    if (m->there[slot(kind)] || !m->there[left] || !m->there[right])
+        return FULG_OK;
+    M = new_part(H, kind);
+    if (m->has_svd[left] && m->has_svd[right] &&
+        fulg_check_double_product(M, transpose ? L->cols : L->rows, R->cols,
+                                  m->svd[left], ML, m->svd[right], MR,
+                                  m->options))
+        return FULG_OK;
+    return product_in_balls(M, ML, MR, m, left, right, transpose, diag);
 }
 
 /* Scale and root, which the matrices were read without. */
@@ -126,32 +189,49 @@ check_shapes(const matrices_t *m, fulg_diag_t diag)
     return FULG_OK;
 }
 
+static fulg_status_t
+add_parts(fulg_check_head_t H, matrices_t *m, fulg_diag_t diag)
+{
+    fulg_status_t status = add_matrix(H, m, 'Q', diag);
+    if (status == FULG_OK)
+        status = add_matrix(H, m, 'K', diag);
+    if (status == FULG_OK)
+        status = add_matrix(H, m, 'A', diag);
+    if (status == FULG_OK)
+        status = add_product(H, m, 'A', 'K', 'Q', 1, diag);
+    if (status == FULG_OK)
+        status = add_matrix(H, m, 'V', diag);
+    if (status == FULG_OK)
+        status = add_matrix(H, m, 'O', diag);
+    if (status == FULG_OK)
+        status = add_matrix(H, m, 'U', diag);
+    if (status == FULG_OK)
+        status = add_product(H, m, 'V', 'O', 'U', 0, diag);
+    return status;
+}
+
 fulg_status_t
 fulg_check_head(fulg_check_head_t H, const fulg_check_network_t N, slong layer,
-                slong head, const fulg_check_options_t *options, fulg_diag_t diag)
+                slong head, const fulg_check_options_t *options,
+                fulg_diag_t diag)
 {
     matrices_t m;
-    fulg_status_t status = read_matrices(&m, N, layer, head, diag);
+    fulg_status_t status;
+    memset(&m, 0, sizeof m);
+    memset(H, 0, sizeof(fulg_check_head_struct));
+    H->layer = layer;
+    H->head = head;
+    m.N = N;
+    m.options = options;
+    status = find_matrices(&m, layer, head, diag);
     if (status == FULG_OK)
         status = check_shapes(&m, diag);
     if (status == FULG_OK)
-    {
-        memset(H, 0, sizeof(fulg_check_head_struct));
-        H->layer = layer;
-        H->head = head;
-        add_matrix(H, &m, 'q', options);
-        add_matrix(H, &m, 'k', options);
-        if (m.there[slot('a')])
-            add_matrix(H, &m, 'a', options);
-        else if (m.there[slot('q')] && m.there[slot('k')])
-            add_product(H, &m, 'A', 'K', 'Q', 1, options);
-        add_matrix(H, &m, 'v', options);
-        add_matrix(H, &m, 'o', options);
-        add_matrix(H, &m, 'u', options);
-        if (!m.there[slot('v')] && m.there[slot('o')] && m.there[slot('u')])
-            add_product(H, &m, 'V', 'O', 'U', 0, options);
+        status = add_parts(H, &m, diag);
+    if (status == FULG_OK)
         scale_parts(H, &m);
-    }
+    else
+        fulg_check_head_clear(H);
     clear_matrices(&m);
     return status;
 }

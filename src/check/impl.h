@@ -25,6 +25,32 @@ void fulg_check_norm_of_radii(mag_t norm, const arb_mat_t A);
    of the radii, which every enclosure has. */
 int fulg_check_radii_are_the_limit(const fulg_check_matrix_t M,
                                    const mag_t radii);
+/* The view of fulg_check_network_matrix alone. */
+fulg_status_t fulg_check_network_view(fulg_view_t view,
+                                      const fulg_check_network_t N, slong layer,
+                                      slong head, char kind, fulg_diag_t diag);
+/* The view, or its transpose where that is taller (or, across, as tall), in doubles:
+   *good is 1 when S is
+   certified, and M then has what follows from it.  S is to be cleared when FULG_OK is
+   returned. */
+fulg_status_t fulg_check_double(int *good, fulg_check_matrix_t M,
+                                fulg_ball_svd_t S, const fulg_view_t view,
+                                int across, const fulg_radius_t radius,
+                                const fulg_check_options_t *options,
+                                fulg_diag_t diag);
+/* The same of a product L R^T, M being rows x cols, of what is certified, L and R
+   themselves with the inner side as their shorter one, with the bounds of its
+   factors: 1 when that is enough, 0 also for other shapes. */
+int fulg_check_double_product(fulg_check_matrix_t M, slong rows, slong cols,
+                              const fulg_ball_svd_t L,
+                              const fulg_check_matrix_t ML,
+                              const fulg_ball_svd_t R,
+                              const fulg_check_matrix_t MR,
+                              const fulg_check_options_t *options);
+/* Takes over what the factors say of a product. */
+void fulg_check_product_sharpen(fulg_check_matrix_t M,
+                                const fulg_check_matrix_t ML,
+                                const fulg_check_matrix_t MR, slong inner);
 /* The midpoints. */
 void fulg_check_to_rational(fmpq_mat_t B, const arb_mat_t A);
 

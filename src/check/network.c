@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include <fulgurite/check.h>
+#include "impl.h"
 
 static int
 has(const fulg_layout_t *layout, char kind)
@@ -70,10 +70,10 @@ check_kinds(const fulg_layout_t *layout, fulg_diag_t diag)
 {
     if (has(layout, 'a') && (has(layout, 'q') || has(layout, 'k')))
         return fulg_diag_set(diag, FULG_PARSE,
-                             "A stands beside Q or K: give A, or Q and K");
+                             "A cannot be combined with Q or K: give A, or Q and K");
     if (has(layout, 'v') && (has(layout, 'o') || has(layout, 'u')))
         return fulg_diag_set(diag, FULG_PARSE,
-                             "V stands beside O or U: give V, or O and U");
+                             "V cannot be combined with O or U: give V, or O and U");
     return FULG_OK;
 }
 
@@ -148,14 +148,23 @@ check_shape(const fulg_view_t view, const fulg_arch_t arch, slong layer,
 }
 
 fulg_status_t
+fulg_check_network_view(fulg_view_t view, const fulg_check_network_t N,
+                        slong layer, slong head, char kind, fulg_diag_t diag)
+{
+    const fulg_status_t status = fulg_map_view(
+        view, N->map, &N->layout, N->T, layer, head, kind, diag);
+    if (status == FULG_OK && N->has_values)
+        return check_shape(view, N->arch, layer, head, kind, diag);
+    return status;
+}
+
+fulg_status_t
 fulg_check_network_matrix(arb_mat_t A, fulg_view_t view,
                           const fulg_check_network_t N, slong layer, slong head,
                           char kind, fulg_diag_t diag)
 {
-    fulg_status_t status = fulg_map_view(view, N->map, &N->layout, N->T, layer,
-                                         head, kind, diag);
-    if (status == FULG_OK && N->has_values)
-        status = check_shape(view, N->arch, layer, head, kind, diag);
+    fulg_status_t status =
+        fulg_check_network_view(view, N, layer, head, kind, diag);
     if (status != FULG_OK)
         return status;
     arb_mat_init(A, view->rows, view->cols);

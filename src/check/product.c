@@ -109,9 +109,10 @@ lower_high(arf_t high, const arf_t x, const arf_t y)
 
 /* doc: prop-product-bounds.  L has independent columns, if any matrix of its
    shape, when inner <= rows; R independent rows when inner <= cols. */
-static void
-sharpen(fulg_check_matrix_t M, const fulg_check_matrix_t ML,
-        const fulg_check_matrix_t MR, slong inner)
+void
+fulg_check_product_sharpen(fulg_check_matrix_t M,
+                           const fulg_check_matrix_t ML,
+                           const fulg_check_matrix_t MR, slong inner)
 {
     const int tall = inner <= M->rows, wide = inner <= M->cols;
     ends_t L, R, P;
@@ -167,7 +168,7 @@ fulg_check_product(fulg_check_matrix_t M, const arb_mat_t L,
     {
         product_values(sigma, M, L, R, bits);
         fulg_check_matrix_set_values(M, sigma);
-        sharpen(M, ML, MR, inner);
+        fulg_check_product_sharpen(M, ML, MR, inner);
         /* Radii are to blame when more bits do not shrink the enclosure. */
         if (fulg_check_matrix_is_good(M, options) ||
             fulg_check_radii_are_the_limit(M, radii) ||

@@ -201,8 +201,7 @@ read_widths(slong *num, const fulg_cli_arch_t *said)
     {
         if (said->layers != NULL || said->width != NULL)
         {
-            complain("--widths", "stands beside --layers or --width: give one "
-                                 "or the other", NULL);
+            complain("--widths", "cannot be combined with --layers or --width", NULL);
             return NULL;
         }
         list = read_list(num, 1, "--widths", said->widths);
@@ -383,8 +382,8 @@ init_from_file(fulg_arch_t arch, const fulg_cli_arch_t *said)
     fulg_status_t status;
     int code;
     if (extra != NULL)
-        return complain("--arch", "stands beside an option that says the "
-                                  "shape again", extra);
+        return complain("--arch", "cannot be combined with other options of the "
+                                  "architecture", extra);
     code = fulg_cli_load_json(&value, said->file);
     if (code != FULG_EXIT_OK)
         return code;

@@ -60,7 +60,8 @@ struct fulg_cli_struct
     X(random)                \
     X(check)                 \
     X(organize)              \
-    X(export)
+    X(export)                \
+    X(optimize)
 
 #define FULG_CLI_DECLARE(name) extern const fulg_command_t fulg_command_##name;
 FULG_CLI_COMMANDS(FULG_CLI_DECLARE)
@@ -190,7 +191,7 @@ int fulg_cli_write_json(fulg_cli_t *cli, const char *file,
 
 /* ---- how the program ends --------------------------------------------- */
 
-/* Handlers of signals and of a want of memory: once, first of all. */
+/* Handlers of signals and of a lack of memory: once, first of all. */
 void fulg_cli_prepare_endings(void);
 /* A signal has asked the program to end. */
 int fulg_cli_interrupted(void);

@@ -189,19 +189,20 @@ exit_code(const check_t *check)
     return code;
 }
 
-/* The floating-point ranks are said where there is LAPACK. */
+/* LAPACK makes approximations faster; the floating-point ranks are said where it
+   is. */
 static void
 load_lapack(check_t *check)
 {
     fulg_diag_t diag;
-    if (check->no_float)
-        return;
     /* Our threads are the only ones. */
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
     if (fulg_lapack_init(check->lapack, diag) == FULG_OK)
-        check->options.lapack = check->lapack;
+        check->options.check.lapack = check->lapack;
     else
         check->no_float = 1;
+    if (!check->no_float)
+        check->options.lapack = check->lapack;
 }
 
 static int

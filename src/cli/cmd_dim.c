@@ -107,7 +107,8 @@ say_upper(const fulg_dim_t dim)
     if (dim->cert->upper->num == 0)
         return;
     text = fmpz_get_str(NULL, 10, fulg_bound_total(dim->cert->upper));
-    fulg_cli_message("known is only dimension <= %s (theorem %s)", text,
+    fulg_cli_message("only the upper bound is known: dimension <= %s (theorem "
+                     "%s)", text,
                      dim->cert->upper->theorem);
     flint_free(text);
 }

@@ -2,7 +2,10 @@
 
 #include "cli.h"
 
-/* Outputs over Q, or in balls for softmax.  Initialised only when evaluation_init
+/* An output of more digits than this is announced. */
+#define MANY_DIGITS 1e6
+
+/* Outputs over Q, mod a prime, or in balls for softmax.  Initialised only when evaluation_init
    returns FULG_OK. */
 typedef struct
 {
@@ -10,20 +13,24 @@ typedef struct
     fulg_tape_t T;
     fulg_mat_t X;
     slong bits;
+    ulong prime; /* 0: over Q */
 } evaluation_t;
 
 static fulg_status_t
 evaluation_init(evaluation_t *E, const fulg_weights_t rational, slong bits,
-                fulg_diag_t diag)
+                ulong prime, fulg_diag_t diag)
 {
     const int softmax = fulg_arch_is_softmax(rational->arch);
     fulg_domain_t D;
     fulg_status_t status;
-    if (softmax)
+    if (prime > 0)
+        fulg_domain_init_nmod(D, prime);
+    else if (softmax)
         fulg_domain_init_arb(D, bits);
     else
         fulg_domain_init_fmpq(D);
     E->bits = bits;
+    E->prime = prime;
     status = fulg_weights_init(E->W, rational->arch, D, diag);
     if (status != FULG_OK)
         return status;
@@ -53,15 +60,89 @@ digits_of(slong bits)
     return FLINT_MAX(1, (slong) ((double) bits * 0.30103));
 }
 
+/* The output over Q, or its residues (initialised here). */
+static void
+init_exact_output(fmpq_mat_t Y, const evaluation_t *E)
+{
+    const fulg_mat_struct *y = &E->T->state[E->T->depth];
+    const fulg_domain_struct *D = E->W->domain;
+    fmpq_mat_init(Y, D->ops->rows(y), D->ops->cols(y));
+    if (E->prime == 0)
+    {
+        fmpq_mat_set(Y, y->fmpq);
+        return;
+    }
+    for (slong i = 0; i < fmpq_mat_nrows(Y); i++)
+        for (slong j = 0; j < fmpq_mat_ncols(Y); j++)
+            fmpz_set_ui(fmpq_mat_entry_num(Y, i, j),
+                        nmod_mat_entry(y->nmod, i, j));
+}
+
+/* Bits of the largest numerator or denominator. */
+static slong
+height_of(const fmpq_mat_t A)
+{
+    slong bits = 1;
+    for (slong i = 0; i < fmpq_mat_nrows(A); i++)
+        for (slong j = 0; j < fmpq_mat_ncols(A); j++)
+        {
+            bits = FLINT_MAX(bits, (slong) fmpz_bits(fmpq_mat_entry_num(A, i, j)));
+            bits = FLINT_MAX(bits, (slong) fmpz_bits(fmpq_mat_entry_den(A, i, j)));
+        }
+    return bits;
+}
+
+/* Decimal digits of all entries together, roughly, from the bits of the weights
+   and of the input: a lightning layer cubes its input. */
+static double
+expected_digits(const fulg_weights_t W, const fmpq_mat_t X)
+{
+    const fulg_arch_struct *arch = W->arch;
+    double bits, w = 1;
+    for (slong b = 0; b < W->num; b++)
+        w = FLINT_MAX(w, (double) height_of(W->mat[b].fmpq));
+    bits = (double) height_of(X);
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        if (fulg_arch_is_pnn(arch))
+            bits = (bits + w) *
+                   (double) (i + 1 < arch->depth ? fulg_arch_power(arch) : 1);
+        else if (fulg_arch_is_normalised(arch))
+            bits += (double) arch->tokens * (2 * bits + 2 * w) + w;
+        else
+            bits = 3 * bits + 3 * w;
+    }
+    return bits * 0.30103 * (double) arch->width[arch->depth] *
+           (double) arch->tokens;
+}
+
+static void
+announce(const fulg_cli_t *cli, const evaluation_t *E, const fulg_weights_t W,
+         const fmpq_mat_t X)
+{
+    double digits;
+    if (cli->quiet || E->prime > 0 || fulg_arch_is_softmax(W->arch))
+        return;
+    digits = expected_digits(W, X);
+    if (digits > MANY_DIGITS)
+        fulg_cli_message("an output has about %.1e digits, more with every "
+                         "layer; --mod P gives it modulo a prime", digits);
+}
+
 static void
 print_output(fulg_cli_t *cli, const evaluation_t *E)
 {
     const fulg_mat_struct *Y = &E->T->state[E->T->depth];
+    fmpq_mat_t exact;
     if (fulg_arch_is_softmax(E->W->arch))
         fulg_cli_print_balls(cli->out, Y->arb,
                              FLINT_MIN(digits_of(E->bits), 11), "  ");
     else
-        fulg_cli_print_matrix(cli->out, Y->fmpq, "  ");
+    {
+        init_exact_output(exact, E);
+        fulg_cli_print_matrix(cli->out, exact, "  ");
+        fmpq_mat_clear(exact);
+    }
 }
 
 /* Exact entries; or enclosures, with the balls themselves beside them. */
@@ -69,9 +150,12 @@ static void
 append_output(json_t *outputs, json_t *balls, const evaluation_t *E)
 {
     const fulg_mat_struct *Y = &E->T->state[E->T->depth];
+    fmpq_mat_t exact;
     if (!fulg_arch_is_softmax(E->W->arch))
     {
-        json_array_append_new(outputs, fulg_mat_json(Y->fmpq));
+        init_exact_output(exact, E);
+        json_array_append_new(outputs, fulg_mat_json(exact));
+        fmpq_mat_clear(exact);
         return;
     }
     json_array_append_new(outputs,
@@ -89,7 +173,13 @@ evaluate_all(fulg_cli_t *cli, evaluation_t *E, const fmpq_mat_struct *inputs,
     fulg_status_t status = FULG_OK;
     for (slong n = 0; n < num && status == FULG_OK; n++)
     {
-        fulg_domain_set_fmpq_mat(E->X, &inputs[n], E->W->domain);
+        if (!fulg_domain_set_fmpq_mat(E->X, &inputs[n], E->W->domain))
+        {
+            status = fulg_diag_set(diag, FULG_DOMAIN,
+                                   "a denominator of the input is divisible by "
+                                   "the prime");
+            break;
+        }
         status = fulg_eval_forward(E->T, E->W, E->X, diag);
         if (status != FULG_OK)
             break;
@@ -102,7 +192,8 @@ evaluate_all(fulg_cli_t *cli, evaluation_t *E, const fmpq_mat_struct *inputs,
             fprintf(cli->out, "input (drawn from seed %lu)\n", cli->seed);
             fulg_cli_print_matrix(cli->out, &inputs[n], "  ");
         }
-        fprintf(cli->out, num > 1 ? "output %ld\n" : "output\n", (long) n + 1);
+        fprintf(cli->out, num > 1 ? "output %ld" : "output", (long) n + 1);
+        fprintf(cli->out, E->prime ? " modulo %lu\n" : "\n", E->prime);
         print_output(cli, E);
     }
     if (status == FULG_OK && cli->json)
@@ -110,6 +201,9 @@ evaluate_all(fulg_cli_t *cli, evaluation_t *E, const fmpq_mat_struct *inputs,
         json_t *answer = fulg_cli_json_head(cli);
         json_object_set(answer, "inputs", asked);
         json_object_set(answer, "outputs", outputs);
+        if (E->prime > 0)
+            json_object_set_new(answer, "modulo",
+                                json_integer((json_int_t) E->prime));
         if (json_array_size(balls) > 0)
             json_object_set(answer, "outputs_arb", balls);
         fulg_cli_print_json(cli, answer);
@@ -140,9 +234,10 @@ static int
 run(fulg_cli_t *cli)
 {
     const char *file = NULL, *input = NULL;
-    slong bits = 128, num;
+    slong bits = 128, prime = 0, num;
     const fulg_option_t options[] = {{"--input", FULG_OPTION_TEXT, &input},
                                      {"--bits", FULG_OPTION_SIZE, &bits},
+                                     {"--mod", FULG_OPTION_SIZE, &prime},
                                      {NULL, FULG_OPTION_FLAG, NULL}};
     fmpq_mat_struct *inputs;
     fulg_weights_t W;
@@ -169,6 +264,12 @@ run(fulg_cli_t *cli)
         fulg_cli_message("--bits goes up to 1000000");
         return FULG_EXIT_USAGE;
     }
+    if (prime != 0 &&
+        (prime >= WORD(1) << 62 || !n_is_prime((ulong) prime)))
+    {
+        fulg_cli_message("--mod takes a prime below 2^62");
+        return FULG_EXIT_USAGE;
+    }
     code = fulg_cli_load_weights(W, file);
     if (code != FULG_EXIT_OK)
         return code;
@@ -179,11 +280,12 @@ run(fulg_cli_t *cli)
                                     W->arch->tokens);
     if (code == FULG_EXIT_OK)
     {
-        status = evaluation_init(&E, W, bits, diag);
+        status = evaluation_init(&E, W, bits, (ulong) prime, diag);
         if (status != FULG_OK)
             code = fulg_cli_fail(status, diag, NULL);
         else
         {
+            announce(cli, &E, W, &inputs[0]);
             code = evaluate_all(cli, &E, inputs, num, input == NULL);
             evaluation_clear(&E);
         }
@@ -195,7 +297,8 @@ run(fulg_cli_t *cli)
 
 const fulg_command_t fulg_command_eval = {
     "eval", "the network's output on an exact input", run,
-    "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--json]\n"
+    "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--mod P]\n"
+    "                 [--json]\n"
     "\n"
     "The output of the network is exact.  Softmax has no exact output: its "
     "entries\n"
@@ -205,6 +308,8 @@ const fulg_command_t fulg_command_eval = {
     "                           them: a row for each of the d_0 entries, a "
     "column\n"
     "                           for each token (default: random, from --seed)\n"
-    "  --bits N                 the precision of the balls (default 128)\n\n"
+    "  --bits N                 the precision of the balls (default 128)\n"
+    "  --mod P                  the output modulo a prime: exact outputs of deep\n"
+    "                           lightning stacks have 3^depth times the digits\n\n"
     "  fulgurite random --widths 2,2 --head-dim 1 > w.json\n"
     "  fulgurite eval w.json --input '[[1,0,1],[2,\"1/3\",0]]'\n"};

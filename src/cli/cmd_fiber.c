@@ -106,7 +106,7 @@ print_layer_text(fulg_cli_t *cli, const fulg_layer_fiber_t f)
     if (f->rank_A == 1 && f->rank_V == 1)
         fprintf(out, ", key %sparallel to value", f->parallel ? "" : "not ");
     fprintf(out, "%s\n", f->zero ? ": the zero function" : "");
-    fprintf(out, "over (A,V): %ld component%s (theorems %s of doc/proofs/fiber)\n",
+    fprintf(out, "over (A,V): %ld component%s (%s)\n",
             (long) f->num_AV, f->num_AV == 1 ? "" : "s", f->theorem);
     print_components(out, f->AV, f->num_AV);
     fprintf(out, "over (Q,K,V): %ld component%s", (long) f->num_QKV,

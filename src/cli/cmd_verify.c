@@ -33,6 +33,13 @@ json_verdict(const char *file, fulg_verdict_t verdict,
                             fulg_cli_json_text(diag->text));
         return object;
     }
+    if (claim->statement != NULL)
+    {
+        json_object_set_new(object, "kind", json_string(claim->kind));
+        json_object_set_new(object, "statement",
+                            fulg_cli_json_text(claim->statement));
+        return object;
+    }
     json_object_set_new(object, "lower", fulg_exact_json_fmpz(claim->lower));
     json_object_set_new(object, "upper", fulg_exact_json_fmpz(claim->upper));
     json_object_set_new(object, "dimension",
@@ -41,8 +48,8 @@ json_verdict(const char *file, fulg_verdict_t verdict,
                             : json_null());
     json_object_set_new(object, "parameters",
                         fulg_exact_json_fmpz(claim->parameters));
-    json_object_set_new(object, "upper_theorem", json_string(claim->theorem));
-    json_object_set_new(object, "lower_theorem", json_string(claim->method));
+    json_object_set_new(object, "upper_theorem", json_string(claim->upper_theorem));
+    json_object_set_new(object, "lower_theorem", json_string(claim->lower_theorem));
     return object;
 }
 
@@ -59,6 +66,11 @@ print_verdict(FILE *out, const char *file, fulg_verdict_t verdict,
         return;
     }
     fprintf(out, "%s: accepted: ", file);
+    if (claim->statement != NULL)
+    {
+        fprintf(out, "%s, proved\n", claim->statement);
+        return;
+    }
     if (claim->known == FULG_TRUE)
     {
         fputs("dimension ", out);
@@ -70,8 +82,8 @@ print_verdict(FILE *out, const char *file, fulg_verdict_t verdict,
         fputs(" <= dimension <= ", out);
         fulg_cli_print_fmpz(out, claim->upper);
     }
-    fprintf(out, ", proved (at most: %s; at least: %s)\n", claim->theorem,
-            claim->method);
+    fprintf(out, ", proved (at most: %s; at least: %s)\n", claim->upper_theorem,
+            claim->lower_theorem);
 }
 
 /* One file: its exit code. */
@@ -139,7 +151,7 @@ run(fulg_cli_t *cli)
 }
 
 const fulg_command_t fulg_command_verify = {
-    "verify", "re-checks certificates with code of its own", run,
+    "verify", "re-checks certificates with independent code", run,
     "usage: fulgurite verify FILE... [--json]\n\n"
     "Recomputes every number of a certificate, with code that shares nothing "
     "with\n"

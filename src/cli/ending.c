@@ -1,6 +1,6 @@
 /*
  * How the program ends when it does not come to its own end: by a signal, for
- * want of memory, by a fault inside FLINT.  Standard output holds nothing yet
+ * lack of memory, by a fault inside FLINT.  Standard output holds nothing yet
  * then (see main.c); what remains to do is to remove the unfinished files.
  */
 #include <signal.h>

@@ -42,7 +42,7 @@ add(fmpz_t lost, slong a, slong b, slong c)
 
 /* Values: the entries of O and U, less the dimension; likewise keys. */
 static void
-add_bases(fmpz *lost, const fulg_shape_t *s, const fulg_heads_t *heads)
+add_bases(fmpz *lost, const fulg_shape_t *s, const fulg_dim_heads_t *heads)
 {
     const slong in = s->r ? heads->source : s->n;
     add(&lost[KEY_BASES], s->groups, s->a, in);
@@ -60,8 +60,8 @@ add_bases(fmpz *lost, const fulg_shape_t *s, const fulg_heads_t *heads)
 static void
 add_heads(fmpz *lost, fmpz_t constants, const fulg_shape_t *s, slong blind)
 {
-    fulg_heads_t heads;
-    fulg_heads_init(&heads, s, 2);
+    fulg_dim_heads_t heads;
+    fulg_dim_heads_init(&heads, s, 2);
     add_bases(lost, s, &heads);
     if (s->r)
     {
@@ -87,7 +87,7 @@ add_heads(fmpz *lost, fmpz_t constants, const fulg_shape_t *s, slong blind)
         add(constants, s->v ? s->groups : s->heads, s->v ? s->v : s->out,
             s->e);
     }
-    fulg_heads_clear(&heads);
+    fulg_dim_heads_clear(&heads);
 }
 
 /* Where values have more rows than what they read, columns of O to spare make

@@ -48,7 +48,7 @@ low_rank(fmpz_t n, slong times, slong rank, slong rows, slong a, slong b)
 
 /* A token sees itself alone: the sum of the heads' matrices. */
 static void
-one_token(fulg_heads_t *heads, const fulg_shape_t *s)
+one_token(fulg_dim_heads_t *heads, const fulg_shape_t *s)
 {
     heads->source = s->n;
     heads->alpha = 0;
@@ -61,7 +61,7 @@ one_token(fulg_heads_t *heads, const fulg_shape_t *s)
 /* What keys and values read: n coordinates, or r of them that can be chosen; not
    more than the heads show unless biases show the rest. */
 static void
-set_source(fulg_heads_t *heads, const fulg_shape_t *s, slong seen)
+set_source(fulg_dim_heads_t *heads, const fulg_shape_t *s, slong seen)
 {
     slong shown;
     heads->source = s->n;
@@ -77,7 +77,7 @@ set_source(fulg_heads_t *heads, const fulg_shape_t *s, slong seen)
 
 /* Turned coordinates: for every plane a complex matrix of rank one. */
 static void
-set_planes(fulg_heads_t *heads, const fulg_shape_t *s)
+set_planes(fulg_dim_heads_t *heads, const fulg_shape_t *s)
 {
     const slong b = s->r ? s->shift : s->e;
     const slong share = s->r ? s->heads : s->heads / s->groups;
@@ -89,7 +89,7 @@ set_planes(fulg_heads_t *heads, const fulg_shape_t *s)
 }
 
 void
-fulg_heads_init(fulg_heads_t *heads, const fulg_shape_t *s, slong tokens)
+fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_shape_t *s, slong tokens)
 {
     /* Scores are blind to key biases under softmax alone, and outputs to value
        biases (but for a constant) where weights sum to one. */
@@ -126,7 +126,7 @@ fulg_heads_init(fulg_heads_t *heads, const fulg_shape_t *s, slong tokens)
 }
 
 void
-fulg_heads_clear(fulg_heads_t *heads)
+fulg_dim_heads_clear(fulg_dim_heads_t *heads)
 {
     fmpz_clear(heads->keys);
     fmpz_clear(heads->planes);
@@ -235,8 +235,8 @@ static void
 push_heads(fmpz_t total, fulg_bound_t bound, const fulg_shape_t *s, slong j,
            slong tokens)
 {
-    fulg_heads_t heads;
-    fulg_heads_init(&heads, s, tokens);
+    fulg_dim_heads_t heads;
+    fulg_dim_heads_init(&heads, s, tokens);
     fulg_bound_push_si(bound, "alpha", j, heads.alpha);
     fulg_bound_push_si(bound, "nu", j, heads.nu);
     fulg_bound_push(bound, "keys", j, heads.keys);
@@ -253,7 +253,7 @@ push_heads(fmpz_t total, fulg_bound_t bound, const fulg_shape_t *s, slong j,
         fulg_bound_push_si(bound, "scalings", j, s->heads);
         fmpz_sub_ui(total, total, (ulong) s->heads);
     }
-    fulg_heads_clear(&heads);
+    fulg_dim_heads_clear(&heads);
 }
 
 /* doc: thm-feed-forward */

@@ -27,11 +27,11 @@ typedef struct
 {
     slong source, alpha, nu;
     fmpz_t keys, planes, values, latent;
-} fulg_heads_t;
+} fulg_dim_heads_t;
 
-void fulg_heads_init(fulg_heads_t *heads, const fulg_shape_t *shape,
+void fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_shape_t *shape,
                      slong tokens);
-void fulg_heads_clear(fulg_heads_t *heads);
+void fulg_dim_heads_clear(fulg_dim_heads_t *heads);
 
 /* The dimension of the constants that a sublayer can add. */
 slong fulg_dim_constants(const fulg_shape_t *shape);

@@ -255,7 +255,7 @@ zero_many(layer_t *layer)
     fulg_layer_products(layer, zero, V, dV, 0, "V any", "K^T Q = 0", "");
     fmpq_mat_clear(V);
     fmpq_mat_clear(zero);
-    f->theorem = "1 and 2 (T = 0)";
+    f->theorem = "thm-single-1, thm-single-2; T = 0";
     f->pieces_QKV = 1;
 }
 
@@ -325,7 +325,7 @@ fulg_layer_many_tokens(layer_t *layer)
         zero_many(layer);
         return;
     }
-    f->theorem = "1 and 2";
+    f->theorem = "thm-single-1, thm-single-2";
     add_curve(layer, layer->A, layer->V, "1");
     f->pieces_QKV = f->rank_A < a ? 2 : 4;
     if (f->rank_A == 1 && f->rank_V == 1 && !f->parallel)
@@ -349,7 +349,7 @@ fulg_layer_normalised(layer_t *layer, int one_token)
     const char *fixed = f->rank_V == 0 ? "V = 0" : "V = V1";
     fulg_component_t *c = fulg_layer_component(
         layer, &f->AV, &f->num_AV, free_scores ? fulg_layer_rank_dim(layer) : 0);
-    f->theorem = "N and 2";
+    f->theorem = "thm-fiber-n, thm-single-2";
     f->generic_dim = one_token ? 2 * a * d
                                : (a <= d ? a * a : 2 * a * d - d * d);
     c->name = fulg_fiber_text(free_scores ? "free scores" : "one point");

@@ -183,7 +183,7 @@ zero_one(layer_t *layer)
     fulg_layer_fiber_struct *f = layer->fiber;
     const slong a = layer->a, d = layer->d, dV = d * layer->d_out;
     const slong families = a <= d ? 2 : 1;
-    f->theorem = "7 and 7' (C = 0)";
+    f->theorem = "thm-single-7, thm-single-7p; C = 0";
     add_zero(layer, &f->AV, &f->num_AV, fulg_layer_rank_dim(layer), "V = 0",
              "V = 0, A any of rank <= min(a, d)", 1);
     add_zero(layer, &f->AV, &f->num_AV, skew_dim(layer, 0, 0) + dV,
@@ -221,7 +221,7 @@ fulg_layer_one_token(layer_t *layer)
         zero_one(layer);
         return;
     }
-    f->theorem = "7 and 7'";
+    f->theorem = "thm-single-7, thm-single-7p";
     fulg_layer_name_pair(layer, layer->S, layer->V, "1");
     fulg_layer_add_part(layer, layer->S, layer->V, layer->K, layer->Q, "1",
                         "value V1");

@@ -1,3 +1,5 @@
+#include <fulgurite/rank.h>
+
 #include "impl.h"
 
 /* Linear algebra over Q in the shapes that this module needs. */
@@ -5,15 +7,7 @@
 slong
 fulg_fiber_rank(const fmpq_mat_t A)
 {
-    fmpz_mat_t numerators;
-    slong rank;
-    if (fmpq_mat_is_empty(A))
-        return 0;
-    fmpz_mat_init(numerators, fmpq_mat_nrows(A), fmpq_mat_ncols(A));
-    fmpq_mat_get_fmpz_mat_rowwise(numerators, NULL, A);
-    rank = fmpz_mat_rank(numerators);
-    fmpz_mat_clear(numerators);
-    return rank;
+    return fmpq_mat_is_empty(A) ? 0 : fulg_rank_exact(NULL, NULL, A);
 }
 
 /* The first nonzero entry, row by row. */

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -91,23 +92,60 @@ fulg_view_get_fmpq_mat(fmpq_mat_t A, const fulg_view_t view, fulg_diag_t diag)
     return status;
 }
 
+/* The number with these bits, infinite or NaN where it is none. */
+static double
+to_double(ulong bits, fulg_float_format_t format)
+{
+    slong m, e;
+    double x;
+    float y;
+    uint32_t word = (uint32_t) bits;
+    uint64_t wide = bits;
+    switch (format)
+    {
+        case FULG_FLOAT_F64:
+            memcpy(&x, &wide, 8);
+            return x;
+        case FULG_FLOAT_BF16:
+            word <<= 16;
+            /* FALLTHROUGH */
+        case FULG_FLOAT_F32:
+            memcpy(&y, &word, 4);
+            return y;
+        default:
+            return fulg_float_split(&m, &e, bits, format) ? ldexp((double) m,
+                                                                  (int) e)
+                                                          : INFINITY;
+    }
+}
+
 fulg_status_t
 fulg_view_get_doubles(double *columns, const fulg_view_t view,
                       fulg_diag_t diag)
 {
-    fulg_status_t status = FULG_OK;
-    arf_t x;
-    arf_init(x);
-    for (slong i = 0; i < view->rows && status == FULG_OK; i++)
-        for (slong j = 0; j < view->cols && status == FULG_OK; j++)
+    const fulg_tensor_struct *tensor = view->tensor;
+    const fulg_float_format_t format = tensor->format;
+    const int size = fulg_float_size(format);
+    for (slong j = 0; j < view->cols; j++)
+    {
+        const unsigned char *data =
+            tensor->data + (view->start + j * view->col_step) * size;
+        const slong step = view->row_step * size;
+        for (slong i = 0; i < view->rows; i++, data += step)
         {
-            slong m = 0, e = 0;
-            status = entry(&m, &e, view, i, j, diag);
-            arf_set_si_2exp_si(x, m, e);
-            columns[j * view->rows + i] = arf_get_d(x, ARF_RND_NEAR);
+            const double x = to_double(tensor->big_endian
+                                           ? fulg_floats_be(data, size)
+                                           : fulg_floats_le(data, size),
+                                       format);
+            if (!isfinite(x))
+            {
+                slong m, e;
+                return entry(&m, &e, view, i, j, diag);
+            }
+            columns[j * view->rows + i] = x;
         }
-    arf_clear(x);
-    return status;
+    }
+    return FULG_OK;
 }
 
 void

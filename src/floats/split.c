@@ -38,6 +38,14 @@ fulg_float_name(fulg_float_format_t format)
     return formats[format].name;
 }
 
+void
+fulg_float_half_ulp(slong *relative, slong *absolute,
+                    fulg_float_format_t format)
+{
+    *relative = -(slong) formats[format].fraction - 1;
+    *absolute = *relative + 1 - formats[format].bias;
+}
+
 int
 fulg_float_is_infinite(ulong bits, fulg_float_format_t format)
 {

@@ -7,19 +7,19 @@ fulg_function_check_single(const fulg_arch_t arch, fulg_diag_t diag)
         return fulg_arch_check_stack(arch, "the function of one layer", diag);
     if (fulg_arch_is_pnn(arch))
         return fulg_diag_set(diag, FULG_UNABLE,
-                             "one attention layer is wanted, this is a "
-                             "polynomial network");
+                             "needs an attention layer; this is a polynomial "
+                             "network");
     if (arch->depth != 1)
         return fulg_diag_set(diag, FULG_UNABLE,
-                             "one layer is wanted, this network has %ld",
+                             "needs exactly one layer; the network has %ld",
                              (long) arch->depth);
     if (arch->sub[0].heads != 1)
         return fulg_diag_set(diag, FULG_UNABLE,
-                             "one head is wanted, this layer has %ld",
+                             "needs exactly one head; the layer has %ld",
                              (long) arch->sub[0].heads);
     if (fulg_arch_is_normalised(arch))
         return fulg_diag_set(diag, FULG_UNABLE,
-                             "a lightning layer (norm none) is wanted; a "
+                             "needs a lightning layer (norm none); a "
                              "normalised one is no polynomial function");
     return FULG_OK;
 }

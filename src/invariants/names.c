@@ -34,8 +34,7 @@ low_rank_text(const fulg_invariants_t model)
 {
     if (model->tokens == 1)
         return "the derivatives of C = (v.x) S(x) span at most 1 + rank S "
-               "dimensions: minors of the matrix of second derivatives by "
-               "variables";
+               "dimensions: minors of the matrix of second derivatives";
     return "every T_i(k,l)j is a combination of the columns of A: minors of the "
            "matrix with a row for each (i, k <= l) and a column for each j";
 }

@@ -74,22 +74,18 @@ do_matrix(const work_t *w, fulg_judge_item_t *item, fulg_diag_t diag)
     const fulg_check_network_struct *N = w->subject->network;
     fulg_check_head_struct *H = item->head;
     fulg_view_t view;
-    arb_mat_t A;
     fulg_status_t status;
     fulg_view_init(view);
     status = fulg_view_set(view, fulg_tensors_find(N->T, item->name), diag);
     if (status == FULG_OK)
     {
-        arb_mat_init(A, view->rows, view->cols);
-        status = fulg_view_get_arb_mat(A, view, N->radius, diag);
-        if (status == FULG_OK)
-        {
-            H->num = 1;
-            H->kind[0] = 'M';
-            fulg_check_matrix_init(&H->part[0]);
-            fulg_check_matrix(&H->part[0], A, &w->options->check);
-        }
-        arb_mat_clear(A);
+        H->num = 1;
+        H->kind[0] = 'M';
+        fulg_check_matrix_init(&H->part[0]);
+        status = fulg_check_view(&H->part[0], view, N->radius,
+                                 &w->options->check, diag);
+        if (status != FULG_OK)
+            fulg_check_head_clear(H);
     }
     fulg_view_clear(view);
     return status;

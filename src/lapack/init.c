@@ -11,6 +11,7 @@ fulg_lapack_init(fulg_lapack_t L, fulg_diag_t diag)
     if (L->library != NULL)
     {
         *(void **) &L->dgesdd = dlsym(L->library, "LAPACKE_dgesdd");
+        *(void **) &L->dgeqrf = dlsym(L->library, "LAPACKE_dgeqrf");
         *(void **) &L->sgesdd = dlsym(L->library, "LAPACKE_sgesdd");
     }
     if (L->dgesdd != NULL && L->sgesdd != NULL)

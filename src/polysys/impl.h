@@ -56,7 +56,7 @@ FULG_MUST_CHECK fulg_status_t fulg_model_point(fulg_polysys_t S, slong point,
                                                const fulg_weights_t W,
                                                fulg_diag_t diag);
 /* UNABLE where the coordinates do not apply, or satisfy something, so that
-   derivatives by them mean nothing. */
+   derivatives with respect to them mean nothing. */
 FULG_MUST_CHECK fulg_status_t fulg_model_check_free(
     const fulg_arch_t arch, fulg_coordinates_t coordinates, fulg_diag_t diag);
 /* Lines that say what the coordinates are. */

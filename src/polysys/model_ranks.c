@@ -39,15 +39,16 @@ fulg_model_check_free(const fulg_arch_t arch, fulg_coordinates_t coordinates,
     if (is_narrow(&M))
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "the virtual weights are not free (a hidden "
-                               "width is below the first): derivatives by them "
-                               "mean nothing; use the weights");
+                               "width is below the first): derivatives with "
+                               "respect to them mean nothing; use the weights");
     for (slong i = 0; status == FULG_OK && i < arch->depth &&
                       coordinates != FULG_COORDINATES_WEIGHTS; i++)
         if (largest_rank(&M, i) < M.model->width[i])
             status = fulg_diag_set(
                 diag, FULG_UNABLE,
                 "the coordinates are not free (the rank of %c_%ld is at most "
-                "%ld): derivatives by them mean nothing; use the weights",
+                "%ld): derivatives with respect to them mean nothing; use the "
+                "weights",
                 coordinates == FULG_COORDINATES_A ? 'A' : 'M', (long) i + 1,
                 (long) largest_rank(&M, i));
     fulg_model_clear(&M);

@@ -294,8 +294,8 @@ fulg_polysys_singular(fulg_polysys_t S, const fulg_arch_t arch,
     if (status == FULG_OK)
         fulg_polysys_expect_si(S, FULG_EXPECT_DIMENSION, locus.dimension,
                                FULG_EXPECT_PROVED,
-                               arch->tokens == 1 ? "theorem 10 of doc/single"
-                                                 : "theorem 4 of doc/single");
+                               arch->tokens == 1 ? "thm-single-10"
+                                                 : "thm-single-4");
     else
         fulg_polysys_clear(S);
     fulg_expansion_clear(&E);

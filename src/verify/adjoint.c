@@ -37,7 +37,7 @@ score_gradient(uint64_t *score, const fulg_verify_head_t *head,
     for (slong j = 0; j < t; j++)
     {
         uint64_t mean = 0;
-        for (slong k = 0; W->net->affine && k < t; k++)
+        for (slong k = 0; W->net->normalised && k < t; k++)
             mean = fulg_verify_add(
                 mean,
                 fulg_verify_mul(score[k * t + j], head->weight[k * t + j], M),
@@ -47,7 +47,7 @@ score_gradient(uint64_t *score, const fulg_verify_head_t *head,
             uint64_t *x = &score[k * t + j];
             if (W->net->causal && k > j)
                 *x = 0;
-            else if (W->net->affine)
+            else if (W->net->normalised)
                 *x = fulg_verify_mul(fulg_verify_sub(*x, mean, M),
                                      head->inverse[j], M);
             if (k == t - 1 && W->net->copies > 1)

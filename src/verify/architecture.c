@@ -61,7 +61,7 @@ fill_stack(fulg_verify_net_t *net)
             net->value_dim[i] = net->sub[i - 1].values;
     }
     net->softmax = net->sub->norm == FULG_VERIFY_SOFTMAX;
-    net->affine = net->sub->norm != FULG_VERIFY_LIGHTNING;
+    net->normalised = net->sub->norm != FULG_VERIFY_LIGHTNING;
     net->causal = net->sub->causal;
 }
 

@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "impl.h"
+#include "readout.h"
 
 static int
 check_upper(const fulg_verify_claim_t *claim, const fulg_verify_terms_t *T,
@@ -12,7 +12,7 @@ check_upper(const fulg_verify_claim_t *claim, const fulg_verify_terms_t *T,
     char what[128];
     if (!fulg_verify_keys(bound, keys, "upper_bound", why) ||
         !fulg_verify_word_is(json_object_get(bound, "theorem"),
-                             claim->theorem, "the theorem that applies",
+                             claim->upper_theorem, "the theorem that applies",
                              why) ||
         !fulg_verify_list(terms, T->num, "terms of upper_bound", why))
         return 0;
@@ -23,12 +23,12 @@ check_upper(const fulg_verify_claim_t *claim, const fulg_verify_terms_t *T,
         if (!fulg_verify_keys(item, term_keys, what, why))
             return 0;
         snprintf(what, sizeof what, "the name of term %ld of %s", (long) i + 1,
-                 claim->theorem);
+                 claim->upper_theorem);
         if (!fulg_verify_word_is(json_object_get(item, "name"),
                                  T->term[i].name, what, why))
             return 0;
         snprintf(what, sizeof what, "term %s of %s", T->term[i].name,
-                 claim->theorem);
+                 claim->upper_theorem);
         if (!fulg_verify_number_is(json_object_get(item, "value"),
                                    T->term[i].value, what, why))
             return 0;
@@ -112,13 +112,13 @@ check_network(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
               const fulg_verify_net_t *net, const json_t *certificate,
               fulg_verify_why_t *why)
 {
-    claim->theorem = fulg_verify_upper(T, net);
+    claim->upper_theorem = fulg_verify_upper(T, net);
     fmpz_set(claim->upper, fulg_verify_last_term(T));
     fulg_verify_parameters(claim->parameters, net);
     if (!check_upper(claim, T, json_object_get(certificate, "upper_bound"),
                      why) ||
         !check_digests(certificate, why) ||
-        !fulg_verify_lower(claim->lower, &claim->method, net,
+        !fulg_verify_lower(claim->lower, &claim->lower_theorem, net,
                            json_object_get(certificate, "lower_bound"), why))
         return 0;
     if (fmpz_cmp(claim->lower, claim->upper) > 0)
@@ -151,6 +151,30 @@ check_certificate(fulg_verify_claim_t *claim, const json_t *certificate,
     return good;
 }
 
+/* Certificates of other statements say what kind they are of. */
+static int
+check_kind(fulg_verify_claim_t *claim, const json_t *certificate,
+           fulg_verify_why_t *why)
+{
+    static const struct
+    {
+        const char *name;
+        int (*check)(fulg_verify_claim_t *claim, const json_t *certificate,
+                     fulg_verify_why_t *why);
+    } kinds[] = {{"margin", fulg_verify_margin},
+                 {"descent", fulg_verify_descent}};
+    const json_t *kind = json_object_get(certificate, "kind");
+    if (kind == NULL)
+        return check_certificate(claim, certificate, why);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        if (fulg_verify_string_is(kind, kinds[k].name))
+        {
+            claim->kind = kinds[k].name;
+            return kinds[k].check(claim, certificate, why);
+        }
+    return FULG_VERIFY_REFUSE(why, "an unknown kind of certificate");
+}
+
 void
 fulg_verify_certificate(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
                         const json_t *certificate, fulg_diag_t diag)
@@ -164,7 +188,7 @@ fulg_verify_certificate(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
                                FULG_VERIFY_FORMAT))
         (void) FULG_VERIFY_REFUSE(&why, "not an object with the format \""
                                   FULG_VERIFY_FORMAT "\"");
-    else if (check_certificate(&found, certificate, &why))
+    else if (check_kind(&found, certificate, &why))
         *verdict = FULG_ACCEPTED;
     else
         *verdict = why.beyond ? FULG_UNDECIDED : FULG_REFUSED;

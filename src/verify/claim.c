@@ -7,7 +7,8 @@ fulg_verify_claim_init(fulg_verify_claim_t *claim)
     fmpz_init(claim->lower);
     fmpz_init(claim->upper);
     claim->known = FULG_UNKNOWN;
-    claim->method = claim->theorem = "";
+    claim->statement = NULL;
+    claim->lower_theorem = claim->upper_theorem = claim->kind = "";
 }
 
 void
@@ -16,4 +17,5 @@ fulg_verify_claim_clear(fulg_verify_claim_t *claim)
     fmpz_clear(claim->parameters);
     fmpz_clear(claim->lower);
     fmpz_clear(claim->upper);
+    flint_free(claim->statement);
 }

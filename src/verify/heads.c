@@ -119,7 +119,7 @@ fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
     fulg_verify_claims_t C = {json_object_get(bound, "hypotheses"), 0, net, why};
     fmpz_t num_heads;
     int good;
-    if (net->pnn || net->affine)
+    if (net->pnn || net->normalised)
         return FULG_VERIFY_REFUSE(
             why, "the theorem is about attention without normalisation");
     if (one_layer ? net->layers != 1 : !net->residual)

@@ -115,7 +115,7 @@ typedef struct
     slong *value_dim;
     slong tokens;
     slong copies; /* of a model: the last token stands for so many */
-    int affine; /* some normalisation: 1 + s, or e^s if softmax */
+    int normalised; /* some normalisation: 1 + s, or e^s if softmax */
     int softmax;
     int causal;
     int residual;
@@ -287,7 +287,7 @@ slong fulg_verify_weight_place(const fulg_verify_weights_t *W,
                                const char *name);
 
 /* What a head leaves behind: with X the state, query = Q X, key = K X, weight =
-   N(key^T query), inverse = 1/(column sums) if affine, mixed = X weight, inner
+   N(key^T query), inverse = 1/(column sums) if normalised, mixed = X weight, inner
    = U mixed.  A polynomial network has inner = W x alone. */
 typedef struct
 {

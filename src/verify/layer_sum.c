@@ -59,11 +59,11 @@ one_layer(fmpz_t layer, fulg_verify_terms_t *T, const fulg_verify_net_t *net,
     z = fulg_verify_term(T, "v", i);
     fulg_verify_low_rank(z, nu, d, e);
     fmpz_add(layer, layer, z);
-    if (!net->affine)
+    if (!net->normalised)
         fmpz_sub_ui(layer, layer, 1);
     fmpz_mul_si(layer, layer, net->heads[i]);
     fmpz_set(fulg_verify_term(T, "scaled", i), layer);
-    if (!net->affine)
+    if (!net->normalised)
     {
         z = fulg_verify_term(T, "ambient", i);
         ambient(z, d, e, one_token);

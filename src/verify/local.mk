@@ -13,3 +13,7 @@ libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 	src/verify/transformer_lower.c src/verify/transformer_parameters.c \
 	src/verify/text.c src/verify/upper.c src/verify/virtual_weights.c \
 	src/verify/weights.c
+noinst_HEADERS += src/verify/margin.h src/verify/readout.h
+libfulgurite_la_SOURCES += src/verify/descent.c src/verify/margin.c \
+	src/verify/margin_balls.c src/verify/margin_exact.c \
+	src/verify/readout.c src/verify/readout_balls.c

@@ -152,13 +152,13 @@ normalise(fulg_verify_head_t *head, const fulg_verify_weights_t *W)
             uint64_t *x = &head->weight[k * t + j];
             if (W->net->causal && k > j)
                 *x = 0;
-            else if (W->net->affine)
+            else if (W->net->normalised)
                 *x = fulg_verify_add(*x, M->one, M);
             if (k == t - 1 && W->net->copies > 1)
                 *x = fulg_verify_mul(*x, fulg_verify_set(W->net->copies, M), M);
             sum = fulg_verify_add(sum, *x, M);
         }
-        if (!W->net->affine)
+        if (!W->net->normalised)
             continue;
         if (sum == 0)
             return 0;

@@ -24,7 +24,7 @@ prescribed_init(fulg_verify_net_t *model, const fulg_verify_net_t *net)
 static int
 repeats_tokens(const fulg_verify_net_t *net)
 {
-    return net->affine && !net->causal;
+    return net->normalised && !net->causal;
 }
 
 /* The number of tokens of the model, at least least and at most those of net. */
@@ -100,7 +100,7 @@ model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
         return FULG_VERIFY_REFUSE(
             why, "the model must have %ld tokens, but has %ld",
             (long) right->tokens, (long) model->tokens);
-    if (model->affine != right->affine ||
+    if (model->normalised != right->normalised ||
         model->softmax != right->softmax || model->causal != right->causal ||
         model->residual != right->residual)
         return FULG_VERIFY_REFUSE(
@@ -160,7 +160,7 @@ static int
 single_heads(const fulg_verify_net_t *net, const char *theorem,
              fulg_verify_why_t *why)
 {
-    if (net->pnn || (net->affine && net->tokens == 1))
+    if (net->pnn || (net->normalised && net->tokens == 1))
         return FULG_VERIFY_REFUSE(
             why, "the %s is about attention that is not linear", theorem);
     for (slong i = 1; i <= net->layers; i++)
@@ -305,7 +305,7 @@ residual_size(fmpz_t size, const fulg_verify_net_t *model)
     for (slong i = 1; i <= model->layers; i++)
     {
         const int mu = model->tokens > 1 && model->head_dim[i] == 2 ? 4 : 3;
-        fmpz_add_si(size, size, 2 + mu + 2 - (model->affine ? 0 : 1));
+        fmpz_add_si(size, size, 2 + mu + 2 - (model->normalised ? 0 : 1));
     }
 }
 

@@ -235,7 +235,7 @@ stack(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
     for (slong i = 1; i <= net->layers; i++)
         heads |= net->heads[i] > 1;
     fulg_verify_virtual_weights(T, net);
-    if (!heads || net->affine)
+    if (!heads || net->normalised)
         return name;
     fulg_verify_terms_init(&other);
     fulg_verify_quotient_layers(&other, net);
@@ -267,7 +267,7 @@ fulg_verify_upper(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
         fulg_verify_transformer(T, net);
         return "transformer";
     }
-    if (net->affine && net->tokens == 1)
+    if (net->normalised && net->tokens == 1)
     {
         linear_tokens(T, net);
         return "linear-tokens";

@@ -47,7 +47,7 @@ fulg_verify_collapses(int *symmetric, const slong *r, const slong *alpha,
         if (r[j] == 1 ||
             (j >= 1 && !net->causal && net->heads[j] == 1 && alpha[j] == 1))
             rank_one = 1;
-        symmetric[i] = net->tokens == 1 || (!net->affine && rank_one);
+        symmetric[i] = net->tokens == 1 || (!net->normalised && rank_one);
     }
 }
 
@@ -128,7 +128,7 @@ dimensions(fulg_verify_terms_t *T, const slong *r, const slong *alpha,
         fulg_verify_key_query(z, alpha[i], r[i - 1], symmetric[i]);
         fmpz_mul_si(x, z, net->heads[i]);
         fmpz_add(total, total, x);
-        fmpz_add_si(scalings, scalings, net->affine ? 0 : net->heads[i]);
+        fmpz_add_si(scalings, scalings, net->normalised ? 0 : net->heads[i]);
     }
     for (slong i = 1; i < l; i++)
     {

@@ -67,7 +67,7 @@ set_key_query(fulg_weights_t W, slong i, slong h, const json_t *object,
     place(where, W->arch->sub[i].layer, h, "A");
     if (json_object_get(object, "Q") || json_object_get(object, "K"))
         return fulg_diag_set(diag, FULG_PARSE,
-                             "%s stands beside Q or K: give A, or Q and K",
+                             "%s cannot be combined with Q or K: give A, or Q and K",
                              where);
     if (W->arch->sub[i].kv_heads || W->arch->sub[i].kv_latent ||
         W->arch->sub[i].rotary)
@@ -91,7 +91,7 @@ set_value(fulg_weights_t W, slong i, slong h, const json_t *object,
     place(where, W->arch->sub[i].layer, h, "V");
     if (json_object_get(object, "O") || json_object_get(object, "U"))
         return fulg_diag_set(diag, FULG_PARSE,
-                             "%s stands beside O or U: give V, or O and U",
+                             "%s cannot be combined with O or U: give V, or O and U",
                              where);
     if (W->arch->sub[i].kv_heads || W->arch->sub[i].kv_latent)
         return fulg_diag_set(diag, FULG_PARSE,
@@ -115,7 +115,7 @@ check_factors(const fulg_weights_t W, slong i, slong h, const json_t *object,
     place(where, W->arch->sub[i].layer, h, "V");
     if (json_object_get(object, "V") != NULL)
         return fulg_diag_set(diag, FULG_PARSE,
-                             "%s stands beside O or U: give V, or O and U",
+                             "%s cannot be combined with O or U: give V, or O and U",
                              where);
     return fulg_diag_set(diag, FULG_PARSE,
                          "%s: O and U need an architecture with \"value_dim\"",

@@ -4,4 +4,4 @@ fulg_tests += tests/ball/t-is_invertible tests/ball/t-jacobian \
 	tests/ball/t-rank_lower tests/ball/t-rounding \
 	tests/ball/t-singular_values tests/ball/t-singular_values_approx \
 	tests/ball/t-singular_values_product \
-	tests/ball/t-text
+	tests/ball/t-svd tests/ball/t-text

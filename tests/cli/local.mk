@@ -11,10 +11,12 @@ cli_tests = tests/cli/t-check.py \
 	tests/cli/t-man.py \
 	tests/cli/t-maps.py \
 	tests/cli/t-organize.py \
+	tests/cli/t-optimize.py \
 	tests/cli/t-options.py \
 	tests/cli/t-rank_ball.py \
 	tests/cli/t-readme.py \
 	tests/cli/t-schemas.py
 TESTS += $(cli_tests)
-EXTRA_DIST += $(cli_tests) tests/bench/check_gpt2.py tests/cli/arrays.py \
-	tests/cli/schema.py tests/cli/tap.py tests/data/lightning_dimensions.json
+EXTRA_DIST += $(cli_tests) tests/bench/check_gpt2.py tests/bench/direct.py \
+	tests/bench/ffpack.cpp tests/cli/arrays.py \
+	tests/cli/optimize_data.py tests/cli/schema.py tests/cli/tap.py tests/data/lightning_dimensions.json

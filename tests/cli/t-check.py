@@ -156,8 +156,8 @@ def test_left_out():
     head = ["q2_2", "k2_2", "v2_2"]
     cases = (("gap", one + three, "q3_1"), ("gap of heads", one + ["q1_3", "k1_3", "v1_3"], "q1_3"),
              ("late", one + two + ["a2_1"], "a2_1"),
-             ("beside", one + ["a1_1"], "A stands beside Q or K"), ("a", ["a1_1", "k1_1", "v1_1"], "A stands beside"),
-             ("v", one + ["o1_1", "u1_1"], "V stands beside O or U"), ("u", one + ["u1_1"], "V stands beside O or U"))
+             ("beside", one + ["a1_1"], "A cannot be combined with Q or K"), ("a", ["a1_1", "k1_1", "v1_1"], "A cannot be combined with"),
+             ("v", one + ["o1_1", "u1_1"], "V cannot be combined with O or U"), ("u", one + ["u1_1"], "V cannot be combined with O or U"))
     for name, tensors, words in cases:
         refuses("left out: " + name, run("check", network(name, *tensors)), 3, words)
     answer = run("check", network("more", *one, *two, *head), "--json")

@@ -56,8 +56,8 @@ judge(const fulg_cert_t cert)
     assert_true(fmpz_equal(claim.parameters, cert->parameters));
     assert_int_equal(claim.known, fulg_cert_is_closed(cert) ? FULG_TRUE
                                                             : FULG_FALSE);
-    assert_string_equal(claim.method, cert->lower_theorem);
-    assert_string_equal(claim.theorem, cert->upper->theorem);
+    assert_string_equal(claim.lower_theorem, cert->lower_theorem);
+    assert_string_equal(claim.upper_theorem, cert->upper->theorem);
     /* what is left of an accepted claim goes away with the next verdict */
     fulg_verify_certificate(&verdict, &claim, json_null(), diag);
     assert_int_equal(verdict, FULG_MALFORMED);

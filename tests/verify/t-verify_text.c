@@ -28,8 +28,8 @@ test_accepted(void **state)
         fulg_verify_claim_init(&claim);
         if (judge(&claim, diag, text) != FULG_ACCEPTED)
             fail_msg("%s: %s", samples[i].name, diag->text);
-        assert_string_equal(claim.method, samples[i].method);
-        assert_string_equal(claim.theorem, samples[i].theorem);
+        assert_string_equal(claim.lower_theorem, samples[i].method);
+        assert_string_equal(claim.upper_theorem, samples[i].theorem);
         is_number(claim.lower, samples[i].lower);
         is_number(claim.upper, samples[i].upper);
         assert_int_equal(claim.known,

@@ -130,13 +130,13 @@ test_both_forms(void **state)
 {
     refuse(HEAD ONE_LAYER "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"Q\":[[1,2]],"
                           GOOD_V "}]}]}",
-           "A stands beside Q or K");
+           "A cannot be combined with Q or K");
     refuse(HEAD ONE_LAYER "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"K\":[[1,2]],"
                           GOOD_V "}]}]}",
-           "A stands beside Q or K");
+           "A cannot be combined with Q or K");
     refuse(HEAD SPLIT "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"U\":[[1,2]],"
                       GOOD_V "}]}]}",
-           "V stands beside O or U");
+           "V cannot be combined with O or U");
     refuse(HEAD ONE_LAYER "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"U\":[[1,2]],"
                           "\"O\":[[1],[2],[3]]}]}]}",
            "O and U need an architecture with \"value_dim\"");

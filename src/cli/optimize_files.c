@@ -1,0 +1,210 @@
+#include <string.h>
+
+#include "optimize.h"
+
+static int
+ends_with(const char *text, const char *end)
+{
+    const size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+static int
+is_tensor_file(const char *file)
+{
+    return ends_with(file, ".npy") || ends_with(file, ".npz") ||
+           ends_with(file, ".safetensors");
+}
+
+static int
+missing(const char *file, const char *what)
+{
+    fulg_cli_message("%s: no array named %s", file, what);
+    return FULG_EXIT_PARSE;
+}
+
+/* X and y, by their names, or the arrays of two .npy files. */
+static int
+data_of_tensors(fulg_dataset_t D, const optimize_said_t *said)
+{
+    const fulg_tensor_struct *X, *y;
+    fulg_tensors_t T;
+    fulg_diag_t diag;
+    fulg_status_t status;
+    int code = FULG_EXIT_OK;
+    fulg_tensors_init(T);
+    status = fulg_tensors_load(T, said->data, diag);
+    if (status == FULG_OK && said->labels != NULL)
+        status = fulg_tensors_load(T, said->labels, diag);
+    if (status != FULG_OK)
+    {
+        fulg_tensors_clear(T);
+        return fulg_cli_fail(status, diag, NULL);
+    }
+    X = fulg_tensors_find(T, "X");
+    y = fulg_tensors_find(T, "y");
+    if (said->labels != NULL && T->num == 2)
+    {
+        X = &T->tensor[0];
+        y = &T->tensor[1];
+    }
+    if (X == NULL || y == NULL)
+        code = missing(said->data, X == NULL ? "X (samples x tokens x "
+                                               "dimension)"
+                                             : "y (the labels)");
+    else
+    {
+        status = fulg_dataset_init_tensors(D, X, y, diag);
+        if (status != FULG_OK)
+            code = fulg_cli_fail(status, diag, said->data);
+    }
+    fulg_tensors_clear(T);
+    return code;
+}
+
+int
+fulg_optimize_cli_data(fulg_dataset_t D, const optimize_said_t *said)
+{
+    fulg_diag_t diag;
+    fulg_status_t status;
+    json_t *value;
+    int code;
+    if (said->data == NULL)
+    {
+        fulg_cli_message("optimize needs --data FILE");
+        return FULG_EXIT_USAGE;
+    }
+    if (is_tensor_file(said->data))
+        return data_of_tensors(D, said);
+    if (said->labels != NULL)
+    {
+        fulg_cli_message("--labels goes with an .npy file; \"%.80s\" has its "
+                         "own", said->data);
+        return FULG_EXIT_USAGE;
+    }
+    code = fulg_cli_load_json(&value, said->data);
+    if (code != FULG_EXIT_OK)
+        return code;
+    status = fulg_dataset_init_json(D, value, diag);
+    json_decref(value);
+    return status == FULG_OK
+               ? FULG_EXIT_OK
+               : fulg_cli_fail(status, diag, fulg_cli_name(said->data));
+}
+
+static int
+heads_of_tensors(fulg_heads_t P, const char *file, const fulg_dataset_t D)
+{
+    const fulg_tensor_struct *U, *W;
+    fulg_tensors_t T;
+    fulg_diag_t diag;
+    fulg_status_t status;
+    int code = FULG_EXIT_OK;
+    fulg_tensors_init(T);
+    status = fulg_tensors_load(T, file, diag);
+    if (status != FULG_OK)
+    {
+        fulg_tensors_clear(T);
+        return fulg_cli_fail(status, diag, NULL);
+    }
+    U = fulg_tensors_find(T, "U");
+    W = fulg_tensors_find(T, "W");
+    if (U == NULL || W == NULL)
+        code = missing(file, U == NULL ? "U (heads x tokens x dimension)"
+                                       : "W (heads x dimension x dimension)");
+    else
+    {
+        status =
+            fulg_heads_init_tensors(P, U, W, D->tokens, D->dim, diag);
+        if (status != FULG_OK)
+            code = fulg_cli_fail(status, diag, file);
+    }
+    fulg_tensors_clear(T);
+    return code;
+}
+
+int
+fulg_optimize_cli_heads(fulg_heads_t P, const char *file,
+                        const fulg_dataset_t D)
+{
+    fulg_diag_t diag;
+    fulg_status_t status;
+    json_t *value;
+    int code;
+    if (is_tensor_file(file))
+        return heads_of_tensors(P, file, D);
+    code = fulg_cli_load_json(&value, file);
+    if (code != FULG_EXIT_OK)
+        return code;
+    status = fulg_heads_init_json(P, value, D->tokens, D->dim, diag);
+    json_decref(value);
+    return status == FULG_OK ? FULG_EXIT_OK
+                             : fulg_cli_fail(status, diag, fulg_cli_name(file));
+}
+
+int
+fulg_optimize_cli_init(fulg_heads_t P, const optimize_said_t *said,
+                       slong heads, const fulg_dataset_t D)
+{
+    fulg_diag_t diag;
+    fulg_status_t status;
+    int code;
+    if (said->init == NULL)
+    {
+        status = fulg_heads_init_zero(P, heads ? heads : 1, D->tokens, D->dim,
+                                      diag);
+        return status == FULG_OK ? FULG_EXIT_OK
+                                 : fulg_cli_fail(status, diag, "--heads");
+    }
+    code = fulg_optimize_cli_heads(P, said->init, D);
+    if (code != FULG_EXIT_OK || heads == 0)
+        return code;
+    status = fulg_heads_repeat(P, heads, diag);
+    if (status == FULG_OK)
+        return FULG_EXIT_OK;
+    fulg_heads_clear(P);
+    return fulg_cli_fail(status, diag, "--heads");
+}
+
+int
+fulg_optimize_cli_number(fmpq_t x, const char *option, const char *text,
+                         int zero)
+{
+    fulg_diag_t diag;
+    if (text == NULL)
+    {
+        fulg_cli_message("%s is missing", option);
+        return FULG_EXIT_USAGE;
+    }
+    if (fulg_exact_set_text(x, text, diag) != FULG_OK)
+        return fulg_cli_fail(FULG_PARSE, diag, option);
+    if (fmpq_sgn(x) < 0 || (fmpq_is_zero(x) && !zero))
+    {
+        fulg_cli_message("%s: %.60s is not %s", option, text,
+                         zero ? "at least 0" : "positive");
+        return FULG_EXIT_PARSE;
+    }
+    return FULG_EXIT_OK;
+}
+
+int
+fulg_optimize_cli_number_of_heads(slong *heads, const char *text)
+{
+    fmpq_t x;
+    int code;
+    *heads = 0;
+    if (text == NULL)
+        return FULG_EXIT_OK;
+    fmpq_init(x);
+    code = fulg_optimize_cli_number(x, "--heads", text, 0);
+    if (code == FULG_EXIT_OK && (!fmpz_is_one(fmpq_denref(x)) ||
+                                 fmpz_bits(fmpq_numref(x)) > 41))
+    {
+        fulg_cli_message("--heads: %.60s is no number of heads", text);
+        code = FULG_EXIT_PARSE;
+    }
+    if (code == FULG_EXIT_OK)
+        *heads = fmpz_get_si(fmpq_numref(x));
+    fmpq_clear(x);
+    return code;
+}

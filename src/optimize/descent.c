@@ -1,0 +1,298 @@
+#include "impl.h"
+
+/* Bits beyond those of the grid, for the first attempt at a step. */
+#define GUARD 64
+
+/* The data and two points of a run, in balls of so many bits. */
+typedef struct
+{
+    slong bits, max_bits;
+    const fulg_dataset_struct *D;
+    fulg_optimize_data_t data;
+    fulg_optimize_point_t point, gradient;
+    fulg_heads_t next;
+    fmpq_t R2;
+} work_t;
+
+static void
+work_init(work_t *w, const fulg_descent_t R, const fulg_dataset_t D,
+          slong max_bits)
+{
+    const fulg_heads_struct *P = R->point;
+    w->bits = R->grid + GUARD;
+    w->max_bits = FLINT_MAX(max_bits, w->bits);
+    w->D = D;
+    fmpq_init(w->R2);
+    fulg_dataset_radius_squared(w->R2, D);
+    fulg_optimize_data_init(&w->data, D, w->bits);
+    fulg_optimize_point_init(&w->point, P->num, P->tokens, P->dim);
+    fulg_optimize_point_init(&w->gradient, P->num, P->tokens, P->dim);
+    fulg_heads_init(w->next, 1, 1, 1);
+    fulg_heads_set(w->next, P);
+}
+
+static void
+work_clear(work_t *w)
+{
+    fulg_optimize_data_clear(&w->data);
+    fulg_optimize_point_clear(&w->point);
+    fulg_optimize_point_clear(&w->gradient);
+    fulg_heads_clear(w->next);
+    fmpq_clear(w->R2);
+}
+
+/* Twice the bits, unless these are too many. */
+static int
+more_bits(work_t *w)
+{
+    if (2 * w->bits > w->max_bits)
+        return 0;
+    w->bits *= 2;
+    fulg_optimize_data_clear(&w->data);
+    fulg_optimize_data_init(&w->data, w->D, w->bits);
+    return 1;
+}
+
+/* The multiple of 2^-grid nearest to x, when x decides it. */
+static int
+round_ball(fmpq_t y, const arb_t x, slong grid, slong bits)
+{
+    arb_t z, half;
+    fmpz_t n;
+    int unique;
+    arb_init(z);
+    arb_init(half);
+    fmpz_init(n);
+    arb_mul_2exp_si(z, x, grid);
+    arb_one(half);
+    arb_mul_2exp_si(half, half, -1);
+    arb_add(z, z, half, bits + grid);
+    arb_floor(z, z, bits + grid);
+    unique = arb_get_unique_fmpz(n, z);
+    if (unique)
+    {
+        fmpq_set_fmpz(y, n);
+        fmpq_div_2exp(y, y, (flint_bitcnt_t) grid);
+    }
+    arb_clear(z);
+    arb_clear(half);
+    fmpz_clear(n);
+    return unique;
+}
+
+/* Y = P - eta G on the grid. */
+static int
+step_matrix(fmpq_mat_t Y, const arb_mat_t P, const arb_mat_t G,
+            const arb_t eta, slong grid, slong bits)
+{
+    arb_t x;
+    int decided = 1;
+    arb_init(x);
+    for (slong i = 0; i < fmpq_mat_nrows(Y) && decided; i++)
+        for (slong j = 0; j < fmpq_mat_ncols(Y) && decided; j++)
+        {
+            arb_set(x, arb_mat_entry(P, i, j));
+            arb_submul(x, eta, arb_mat_entry(G, i, j), bits);
+            decided = round_ball(fmpq_mat_entry(Y, i, j), x, grid, bits);
+        }
+    arb_clear(x);
+    return decided;
+}
+
+/* w->next = the point after R->point; 0 when the bits do not decide it. */
+static int
+try_step(arb_t loss, work_t *w, const fulg_descent_t R)
+{
+    const fulg_heads_struct *P = R->point;
+    arb_t eta;
+    int decided = 1;
+    arb_init(eta);
+    arb_set_fmpq(eta, R->eta, w->bits);
+    fulg_optimize_point_set(&w->point, P, w->bits);
+    fulg_optimize_gradient(loss, &w->gradient, &w->data, w->D, &w->point, P,
+                           w->bits);
+    for (slong g = 0; g < P->num && decided; g++)
+        decided = step_matrix(&w->next->U[g], &w->point.U[g],
+                              &w->gradient.U[g], eta, R->grid, w->bits) &&
+                  step_matrix(&w->next->W[g], &w->point.W[g],
+                              &w->gradient.W[g], eta, R->grid, w->bits);
+    arb_clear(eta);
+    return decided;
+}
+
+static int
+same_point(const fulg_heads_t P, const fulg_heads_t Q)
+{
+    for (slong g = 0; g < P->num; g++)
+        if (!fmpq_mat_equal(&P->U[g], &Q->U[g]) ||
+            !fmpq_mat_equal(&P->W[g], &Q->W[g]))
+            return 0;
+    return 1;
+}
+
+static void
+note(slong *first, slong step)
+{
+    if (*first == 0)
+        *first = step;
+}
+
+/* Is eta rho <= 1 on the segment of this step?  |U_h| is convex: its ends
+   decide. */
+static void
+judge_size(fulg_descent_t R, const work_t *w, slong step)
+{
+    fmpq_t a, b;
+    arb_t B2, G2, beta, rho;
+    fmpq_init(a);
+    fmpq_init(b);
+    arb_init(B2);
+    arb_init(G2);
+    arb_init(beta);
+    arb_init(rho);
+    fulg_heads_readout_squared(a, R->point);
+    fulg_heads_readout_squared(b, w->next);
+    arb_set_fmpq(B2, fmpq_cmp(a, b) > 0 ? a : b, w->bits);
+    fulg_optimize_curvature(G2, beta, rho, R->point->tokens, R->point->total,
+                            w->R2, B2, w->bits);
+    arb_set_fmpq(beta, R->eta, w->bits);
+    arb_mul(rho, rho, beta, w->bits);
+    arb_sub_ui(rho, rho, 1, w->bits);
+    if (arb_is_positive(rho))
+        note(&R->first_large, step);
+    else if (!arb_is_nonpositive(rho))
+        note(&R->first_large_open, step);
+    fmpq_clear(a);
+    fmpq_clear(b);
+    arb_clear(B2);
+    arb_clear(G2);
+    arb_clear(beta);
+    arb_clear(rho);
+}
+
+/* Is the loss smaller after the step?  R->point is before, w->next after it. */
+static void
+judge_decrease(fulg_descent_t R, work_t *w, slong step)
+{
+    arb_ptr before = R->loss + step - 1, after = R->loss + step;
+    fulg_optimize_point_set(&w->point, w->next, w->bits);
+    fulg_optimize_gradient(after, NULL, &w->data, w->D, &w->point, w->next,
+                           w->bits);
+    while (arb_overlaps(before, after) && more_bits(w))
+    {
+        fulg_optimize_loss(before, w->D, R->point, w->bits);
+        fulg_optimize_loss(after, w->D, w->next, w->bits);
+    }
+    if (arb_gt(after, before))
+        note(&R->first_increase, step);
+    else if (arb_overlaps(before, after))
+        note(&R->first_open, step);
+}
+
+/* The nearest multiple of 2^-grid, the upper one of two. */
+static void
+round_exact(fmpq_t x, slong grid)
+{
+    fmpz_t n;
+    fmpz_init(n);
+    fmpq_mul_2exp(x, x, (flint_bitcnt_t) grid + 1);
+    fmpq_add_si(x, x, 1);
+    fmpz_mul_2exp(n, fmpq_denref(x), 1);
+    fmpz_fdiv_q(n, fmpq_numref(x), n);
+    fmpq_set_fmpz(x, n);
+    fmpq_div_2exp(x, x, (flint_bitcnt_t) grid);
+    fmpz_clear(n);
+}
+
+static void
+make_room(fulg_descent_t R, slong steps)
+{
+    const slong room = R->steps + steps + 1;
+    if (room <= R->room)
+        return;
+    R->loss = flint_realloc(R->loss, (size_t) room * sizeof *R->loss);
+    for (slong k = R->room; k < room; k++)
+        arb_init(R->loss + k);
+    R->room = room;
+}
+
+void
+fulg_descent_init(fulg_descent_t R, const fulg_dataset_t D,
+                  const fulg_heads_t init, const fmpq_t eta, slong grid)
+{
+    fulg_heads_struct *P = R->point;
+    R->grid = grid;
+    R->steps = R->room = R->first_increase = R->first_open = R->first_large =
+        R->first_large_open = 0;
+    R->stationary = 0;
+    R->loss = NULL;
+    R->earlier = NULL;
+    R->num_earlier = 0;
+    fmpq_init(R->eta);
+    fmpq_set(R->eta, eta);
+    fulg_heads_init(P, 1, 1, 1);
+    fulg_heads_set(P, init);
+    for (slong g = 0; g < P->num; g++)
+        for (int part = 0; part < 2; part++)
+        {
+            fmpq_mat_struct *A = part ? &P->W[g] : &P->U[g];
+            for (slong i = 0; i < fmpq_mat_nrows(A); i++)
+                for (slong j = 0; j < fmpq_mat_ncols(A); j++)
+                    round_exact(fmpq_mat_entry(A, i, j), grid);
+        }
+    make_room(R, 0);
+    fulg_optimize_loss(R->loss, D, P, grid + GUARD);
+}
+
+void
+fulg_descent_clear(fulg_descent_t R)
+{
+    _arb_vec_clear(R->loss, R->room);
+    json_decref(R->earlier);
+    fulg_heads_clear(R->point);
+    fmpq_clear(R->eta);
+}
+
+fulg_status_t
+fulg_descent_run(fulg_descent_t R, const fulg_dataset_t D, slong steps,
+                 slong max_bits, const fulg_progress_t *progress,
+                 fulg_diag_t diag)
+{
+    const slong last = R->steps + steps;
+    fulg_status_t status = FULG_OK;
+    work_t w;
+    work_init(&w, R, D, max_bits);
+    make_room(R, steps);
+    while (R->steps < last && status == FULG_OK && !R->stationary)
+    {
+        int decided;
+        while (!(decided = try_step(R->loss + R->steps, &w, R)) &&
+               more_bits(&w))
+            ;
+        if (!decided)
+            status = fulg_diag_set(diag, FULG_UNABLE, "step %ld: %ld bits do "
+                                   "not say to which point of the grid a "
+                                   "number is rounded", (long) R->steps + 1,
+                                   (long) w.bits);
+        else if (fulg_progress_tick(progress, "step", R->steps, last))
+            status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+        else
+            R->stationary = same_point(R->point, w.next);
+        if (status != FULG_OK || R->stationary)
+            break;
+        judge_size(R, &w, R->steps + 1);
+        judge_decrease(R, &w, R->steps + 1);
+        fulg_heads_set(R->point, w.next);
+        R->steps++;
+    }
+    work_clear(&w);
+    return status;
+}
+
+fulg_truth_t
+fulg_descent_is_monotone(const fulg_descent_t R)
+{
+    if (R->first_increase)
+        return FULG_FALSE;
+    return R->first_open ? FULG_UNKNOWN : FULG_TRUE;
+}
