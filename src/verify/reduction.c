@@ -16,6 +16,8 @@ prescribed_init(fulg_verify_net_t *model, const fulg_verify_net_t *net)
     model->head_dim = flint_malloc(size);
     model->heads = flint_malloc(size);
     model->value_dim = NULL;
+    model->sub = NULL;
+    model->num_subs = 0;
     memcpy(model->heads, net->heads, size);
     model->head_dim[0] = 0;
 }
@@ -77,6 +79,9 @@ model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
     const slong l = right->layers;
     if (model->pnn != right->pnn)
         return FULG_VERIFY_REFUSE(why, "the model is of another family");
+    if (model->transformer)
+        return FULG_VERIFY_REFUSE(why, "the model is no stack of attention "
+                                  "layers");
     if (model->layers != l)
         return FULG_VERIFY_REFUSE(why, "the model must have %ld layers, but "
                                   "has %ld",

@@ -31,7 +31,7 @@ for link in re.findall(r"\]\(([^):]+)\)", text):
     check(os.path.exists(os.path.join(SOURCE, link)), "the link " + link)
 for name in re.findall(r"(?m)^  ([a-z]+)  ", run("help").out):
     check("| `fulgurite %s` |" % name in text, "the table has " + name)
-check(len(text.splitlines()) <= 66 and all(len(line) <= 115 for line in text.splitlines()), "one page")
+check(len(text.splitlines()) <= 84 and all(len(line) <= 115 for line in text.splitlines()), "one page")
 version = run("--version").out.split()[1]
 with open(os.path.join(SOURCE, "NEWS.md"), encoding="utf-8") as file:
     check("## %s" % version in file.read(), "NEWS.md has " + version)
