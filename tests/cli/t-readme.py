@@ -22,6 +22,7 @@ for line in transcript.splitlines():
 check(len(commands) >= 3, "a transcript of %d commands" % len(commands))
 with folder() as directory:
     os.symlink(BUILD, os.path.join(directory, "build"))
+    os.symlink(os.path.abspath(os.path.join(SOURCE, "examples")), os.path.join(directory, "examples"))
     for command, lines in commands:
         process = subprocess.run(["sh", "-c", command], cwd=directory, stdout=subprocess.PIPE,
                                  stderr=subprocess.STDOUT, universal_newlines=True, timeout=60)
