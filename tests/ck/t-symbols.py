@@ -49,11 +49,12 @@ MORE = {
     "organize": set("pthread_create pthread_join pthread_mutex_init pthread_mutex_destroy "
                     "pthread_mutex_lock pthread_mutex_unlock".split()),
     "lapack": set("dlopen dlsym dlclose".split()),
+    "rank": set("dlopen dlsym dlclose".split()),
 }
 # Compilers and sanitizers.
 TOOLS = re.compile(r"_GLOBAL_OFFSET_TABLE_|__(asan|ubsan|odr_asan|sanitizer|gcov|llvm|"
                    r"sancov|gcc|start|stop)_\w+|__u?(div|mod|mul)\w*[dt]i\d|"
-                   r"__(popcount|clz|ctz)\w+|_mcount|mcount")
+                   r"__(popcount|clz|ctz)\w+|__cpu_(model|indicator_init)|_mcount|mcount")
 
 
 def symbols(file, option):
