@@ -25,6 +25,8 @@ from fractions import Fraction
 from math import comb, isqrt
 from operator import mul
 
+import organization
+
 if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(0)       # the numbers of a bound may be long
 
@@ -1309,7 +1311,11 @@ def check_descent(c):
 
 # ---------------------------------------------------------------- the verdict
 
-KINDS = {"margin": check_margin, "descent": check_descent}
+def check_organization(c):
+    return organization.check(c, sys.modules[__name__])
+
+
+KINDS = {"margin": check_margin, "descent": check_descent, "organization": check_organization}
 
 
 def check_certificate(c):
