@@ -19,6 +19,7 @@ dist_schema_DATA = schema/common.json \
 	schema/output-export.json \
 	schema/output-fiber.json \
 	schema/output-invariants.json \
+	schema/certificate-organization.json \
 	schema/output-organize.json \
 	schema/output-optimize.json \
 	schema/output-rank.json \

@@ -25,6 +25,7 @@ from fractions import Fraction
 from math import comb, isqrt
 from operator import mul
 
+import organization
 import transformer
 
 if hasattr(sys, "set_int_max_str_digits"):
@@ -1383,7 +1384,11 @@ def check_descent(c):
 
 # ---------------------------------------------------------------- the verdict
 
-KINDS = {"margin": check_margin, "descent": check_descent}
+def check_organization(c):
+    return organization.check(c, sys.modules[__name__])
+
+
+KINDS = {"margin": check_margin, "descent": check_descent, "organization": check_organization}
 
 
 def check_certificate(c):

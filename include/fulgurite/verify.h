@@ -32,7 +32,7 @@ typedef enum
    of an architecture with this many parameters.  known is FULG_TRUE when both
    agree (then they are the dimension), FULG_FALSE when a gap remains, and
    FULG_UNKNOWN as long as nothing is proved.  The theorems are named by constant
-   strings.  A certificate of another kind ("margin", "descent") proves the
+   strings.  A certificate of another kind ("margin", "descent", "organization") proves the
    statement, a sentence; statement is NULL for dimensions, which have no kind. */
 typedef struct
 {

@@ -169,6 +169,14 @@ static int
 answer(organize_t *o)
 {
     int code = work(o);
+    if (code == FULG_EXIT_OK && o->said.certificate != NULL)
+    {
+        json_t *certificate = fulg_organize_certificate(o);
+        code = fulg_cli_write_json(o->cli, o->said.certificate, certificate);
+        json_decref(certificate);
+    }
+    if (code == FULG_EXIT_OK && o->said.plot != NULL)
+        code = fulg_organize_plot(o);
     if (code == FULG_EXIT_OK)
     {
         if (o->cli->json)
@@ -232,6 +240,8 @@ run(fulg_cli_t *cli)
         {"--regularity", FULG_OPTION_TEXT, &s->regularity},
         {"--paraproduct", FULG_OPTION_TEXT, &s->paraproduct},
         {"--compare", FULG_OPTION_TEXT, &s->compare},
+        {"--plot", FULG_OPTION_TEXT, &s->plot},
+        {"--certificate", FULG_OPTION_TEXT, &s->certificate},
         {NULL, FULG_OPTION_FLAG, NULL}};
     int num_words, code;
     fulg_organize_options_init(&o.options);
@@ -288,6 +298,7 @@ const fulg_command_t fulg_command_organize = {
     "  --regularity a         Hoelder constants, exponent a (1/2)\n"
     "  --paraproduct A        of exp or a polynomial c0,c1,..\n"
     "  --compare FILE         a second tensor beside it\n"
-    "\n"
+    "  --plot DIR             pictures, in one page organize.html (gnuplot)\n"
+    "  --certificate FILE     for fulgurite verify\n\n"
     "  fulgurite organize --tokens '[[1,0],[0,1],[1,1]]' --heads "
     "'[[[1,0],[0,1]]]'\n"};

@@ -24,7 +24,8 @@ cli_sources = src/cli/arch_help.c \
 	src/cli/upper_sum.c src/cli/upper_virtual.c
 noinst_HEADERS += src/cli/organize.h
 cli_sources += src/cli/cmd_organize.c src/cli/organize_bounds.c \
-	src/cli/organize_json.c src/cli/organize_load.c \
+	src/cli/organize_certificate.c src/cli/organize_json.c \
+	src/cli/organize_load.c src/cli/organize_page.c src/cli/organize_plot.c \
 	src/cli/organize_print.c src/cli/organize_scores.c \
 	src/cli/organize_softmax.c src/cli/organize_work.c
 fulgurite_LDADD = libfulgurite.la

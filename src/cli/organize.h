@@ -115,5 +115,7 @@ json_t *fulg_organize_json_surds(const fulg_surds_t S);
 
 json_t *fulg_organize_certificate(const organize_t *o);
 int fulg_organize_plot(const organize_t *o);
+/* organize.html, from the pictures that are there. */
+int fulg_organize_page(const organize_t *o);
 
 #endif

@@ -13,6 +13,7 @@ typedef struct
     void (*fill)(fmpz *list, const void *data, slong x);
     const void *data;
     slong size, limbs;
+    ulong cut; /* bits that rounding leaves out */
     mp_limb_t *list;
 } lists_t;
 
@@ -34,6 +35,8 @@ fill_list(void *data, slong x)
     const lists_t *L = data;
     fmpz *list = _fmpz_vec_init(L->size);
     L->fill(list, L->data, x);
+    for (slong n = 0; n < L->size && L->cut > 0; n++)
+        fmpz_fdiv_q_2exp(list + n, list + n, L->cut);
     for (slong n = 0; n < L->size; n++)
         set_limbs(L->list + (x * L->size + n) * L->limbs, L->limbs, list + n);
     _fmpz_vec_clear(list, L->size);
@@ -110,12 +113,22 @@ do_element(void *data, slong x)
 int
 fulg_organize_distances(fulg_distances_t D, slong size, slong bits,
                         void (*fill)(fmpz *list, const void *data, slong x),
-                        const void *data,
+                        const void *data, int rounded,
                         const fulg_organize_options_t *options)
 {
     lists_t L = {.D = D, .fill = fill, .data = data, .size = size};
+    const slong most = FLINT_BITS - 2 - (slong) FLINT_BIT_COUNT((ulong) size);
     int good;
-    /* One bit for the sign of the difference of two entries. */
+    /* One bit for the sign of the difference of two entries; cut entries may be
+       larger by one each. */
+    if (rounded && bits > most)
+    {
+        L.cut = (ulong) (bits - most);
+        fmpz_cdiv_q_2exp(D->error, D->error, L.cut);
+        /* The difference of two cut numbers is off by less than one. */
+        fmpz_add_si(D->error, D->error, size);
+        bits = FLINT_BITS - 1;
+    }
     L.limbs = (bits + 1 + FLINT_BITS - 1) / FLINT_BITS;
     L.list = flint_malloc((size_t) (D->n * size * L.limbs) * sizeof(mp_limb_t));
     good = fulg_organize_parallel(fill_list, &L, D->n, options->threads,

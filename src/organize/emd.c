@@ -112,33 +112,29 @@ fill(fmpz *list, const void *data, slong x)
     _fmpz_vec_clear(sum, FLINT_MAX(n, s->b.tree->n) + 1);
 }
 
-fulg_status_t
-fulg_organize_emd(fulg_distances_t D, const fulg_cube_t X, int axis,
-                  const fulg_tree_struct *tree,
-                  const fulg_organize_options_t *options, fulg_diag_t diag)
+int
+fulg_organize_tree_distances(fulg_distances_t D, const fulg_cube_t X, int axis,
+                             const fulg_tree_struct *tree, int rounded,
+                             const fulg_organize_options_t *options)
 {
     source_t s = {.X = X, .step = fulg_organize_step(X->shape, axis)};
     const slong height =
         FLINT_ABS(_fmpz_vec_max_bits(X->value, fulg_cube_size(X)));
+    slong bits;
     int a, b, good;
     fulg_organize_others(&a, &b, axis);
     side_init(&s.a, &tree[a], fulg_organize_step(X->shape, a), options);
     side_init(&s.b, &tree[b], fulg_organize_step(X->shape, b), options);
-    fulg_distances_init(D, X->shape[axis]);
-    D->twin = X->twin[axis];
     fmpz_mul(D->den, s.a.den, s.b.den);
     fmpz_mul(D->den, D->den, X->den);
     fmpz_mul(D->error, s.a.total, s.b.total);
     /* Two lists together: at most 2 |X| total total. */
-    good = fulg_organize_distances(
-        D, s.a.tree->num * s.b.tree->num,
-        height + (slong) fmpz_bits(D->error) + 1, fill, &s, options);
+    bits = height + (slong) fmpz_bits(D->error) + 1;
     fmpz_mul(D->error, D->error, X->error);
     fmpz_mul_2exp(D->error, D->error, 1);
+    good = fulg_organize_distances(D, s.a.tree->num * s.b.tree->num, bits, fill,
+                                   &s, rounded, options);
     side_clear(&s.a);
     side_clear(&s.b);
-    if (good)
-        return FULG_OK;
-    fulg_distances_clear(D);
-    return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+    return good;
 }

@@ -12,11 +12,26 @@ int fulg_organize_parallel(void (*work)(void *data, slong n), void *data,
 
 /* The l1 distances between num lists of size numbers, which fill(list, data, x)
    gives for x = 0 .. num - 1: list is zero before.  The sum of the absolute
-   values of two lists is below 2^bits.  D has num elements. */
+   values of two lists is below 2^bits.  D has num elements.  rounded: the
+   integers are cut to one word; D->error is then that of the distances, in the
+   unit they are left in, from error on.  0 when interrupted. */
 int fulg_organize_distances(fulg_distances_t D, slong size, slong bits,
                             void (*fill)(fmpz *list, const void *data, slong x),
-                            const void *data,
+                            const void *data, int rounded,
                             const fulg_organize_options_t *options);
+
+/* fulg_organize_l1 (tree NULL) and fulg_organize_emd, exactly or rounded: then D->den
+   means nothing, but the order of the distances is told up to D->error. */
+fulg_status_t fulg_organize_any_distances(
+    fulg_distances_t D, const fulg_cube_t X, int axis,
+    const fulg_tree_struct *tree, int rounded,
+    const fulg_organize_options_t *options, fulg_diag_t diag);
+
+/* The distances of fulg_organize_emd alone; D is initialised.  0 when interrupted. */
+int fulg_organize_tree_distances(fulg_distances_t D, const fulg_cube_t X,
+                                 int axis, const fulg_tree_struct *tree,
+                                 int rounded,
+                                 const fulg_organize_options_t *options);
 
 /* The other two axes, a < b. */
 static inline void

@@ -21,23 +21,51 @@ fill(fmpz *list, const void *data, slong x)
                                  j * fulg_organize_step(shape, b));
 }
 
-fulg_status_t
-fulg_organize_l1(fulg_distances_t D, const fulg_cube_t X, int axis,
-                 const fulg_organize_options_t *options, fulg_diag_t diag)
+/* The l1 distances, exact or rounded. */
+static int
+l1(fulg_distances_t D, const fulg_cube_t X, int axis, int rounded,
+   const fulg_organize_options_t *options)
 {
     const source_t source = {X, axis};
     const slong size = fulg_cube_size(X);
     const slong cells = size / X->shape[axis];
     const slong bits = FLINT_ABS(_fmpz_vec_max_bits(X->value, size)) + 2 +
                        (slong) FLINT_BIT_COUNT((ulong) cells);
-    int good;
-    fulg_distances_init(D, X->shape[axis]);
     fmpz_set(D->den, X->den);
     fmpz_mul_si(D->error, X->error, 2 * cells);
+    return fulg_organize_distances(D, cells, bits, fill, &source, rounded,
+                                   options);
+}
+
+fulg_status_t
+fulg_organize_any_distances(fulg_distances_t D, const fulg_cube_t X, int axis,
+                            const fulg_tree_struct *tree, int rounded,
+                            const fulg_organize_options_t *options,
+                            fulg_diag_t diag)
+{
+    int good;
+    fulg_distances_init(D, X->shape[axis]);
     D->twin = X->twin[axis];
-    good = fulg_organize_distances(D, cells, bits, fill, &source, options);
+    good = tree == NULL ? l1(D, X, axis, rounded, options)
+                        : fulg_organize_tree_distances(D, X, axis, tree,
+                                                       rounded, options);
     if (good)
         return FULG_OK;
     fulg_distances_clear(D);
     return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+}
+
+fulg_status_t
+fulg_organize_l1(fulg_distances_t D, const fulg_cube_t X, int axis,
+                 const fulg_organize_options_t *options, fulg_diag_t diag)
+{
+    return fulg_organize_any_distances(D, X, axis, NULL, 0, options, diag);
+}
+
+fulg_status_t
+fulg_organize_emd(fulg_distances_t D, const fulg_cube_t X, int axis,
+                  const fulg_tree_struct *tree,
+                  const fulg_organize_options_t *options, fulg_diag_t diag)
+{
+    return fulg_organize_any_distances(D, X, axis, tree, 0, options, diag);
 }

@@ -24,10 +24,25 @@ trees_equal(const fulg_tree_struct *S, const fulg_tree_struct *T)
            fulg_tree_equal(&S[2], &T[2]);
 }
 
+/* The tree of an axis, from the trees of the others (NULL: from l1 distances).
+   Distances rounded to a word are tried first: mostly they tell all that has to be
+   told, with proof.  Where they do not, as for ties, exact ones do. */
 static fulg_status_t
-tree_of(fulg_tree_t T, const fulg_distances_t D, int axis, fulg_diag_t diag)
+tree_of(fulg_tree_t T, const fulg_cube_t X, int axis,
+        const fulg_tree_struct *tree, const fulg_organize_options_t *options,
+        fulg_diag_t diag)
 {
-    const fulg_status_t status = fulg_tree_init_pairs(T, D, diag);
+    fulg_status_t status = FULG_UNABLE;
+    for (int rounded = 1; rounded >= 0 && status != FULG_OK; rounded--)
+    {
+        fulg_distances_t D;
+        status = fulg_organize_any_distances(D, X, axis, tree, rounded,
+                                             options, diag);
+        if (status != FULG_OK)
+            return status;
+        status = fulg_tree_init_pairs(T, D, diag);
+        fulg_distances_clear(D);
+    }
     return status == FULG_OK
                ? status
                : fulg_diag_prefix(diag, status, "%s tree: ",
@@ -41,13 +56,8 @@ first_trees(fulg_tree_struct *tree, const fulg_cube_t X,
 {
     for (int axis = 0; axis < 3; axis++)
     {
-        fulg_distances_t D;
-        fulg_status_t status = fulg_organize_l1(D, X, axis, options, diag);
-        if (status == FULG_OK)
-        {
-            status = tree_of(&tree[axis], D, axis, diag);
-            fulg_distances_clear(D);
-        }
+        const fulg_status_t status =
+            tree_of(&tree[axis], X, axis, NULL, options, diag);
         if (status == FULG_OK)
             continue;
         while (axis-- > 0)
@@ -71,14 +81,8 @@ next_trees(fulg_tree_struct *next, const fulg_tree_struct *tree,
     {
         const int axis = axes[n];
         fulg_tree_t T;
-        fulg_distances_t D;
-        fulg_status_t status =
-            fulg_organize_emd(D, X, axis, next, options, diag);
-        if (status == FULG_OK)
-        {
-            status = tree_of(T, D, axis, diag);
-            fulg_distances_clear(D);
-        }
+        const fulg_status_t status =
+            tree_of(T, X, axis, next, options, diag);
         if (status != FULG_OK)
         {
             clear_trees(next);

@@ -1,5 +1,7 @@
 #include <stdio.h>
 
+#include "organization.h"
+
 #include "readout.h"
 
 static int
@@ -162,7 +164,8 @@ check_kind(fulg_verify_claim_t *claim, const json_t *certificate,
         int (*check)(fulg_verify_claim_t *claim, const json_t *certificate,
                      fulg_verify_why_t *why);
     } kinds[] = {{"margin", fulg_verify_margin},
-                 {"descent", fulg_verify_descent}};
+                 {"descent", fulg_verify_descent},
+                 {"organization", fulg_verify_organization}};
     const json_t *kind = json_object_get(certificate, "kind");
     if (kind == NULL)
         return check_certificate(claim, certificate, why);

@@ -17,3 +17,7 @@ noinst_HEADERS += src/verify/margin.h src/verify/readout.h
 libfulgurite_la_SOURCES += src/verify/descent.c src/verify/margin.c \
 	src/verify/margin_balls.c src/verify/margin_exact.c \
 	src/verify/readout.c src/verify/readout_balls.c
+noinst_HEADERS += src/verify/organization.h
+libfulgurite_la_SOURCES += src/verify/organization.c \
+	src/verify/organization_entropy.c src/verify/organization_read.c \
+	src/verify/organization_tensor.c src/verify/organization_tree.c

@@ -3,12 +3,16 @@
 
 import json
 import os
+import shutil
+import struct
+import subprocess
 import sys
 import zipfile
+import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import arrays  # noqa: E402
-from tap import check, done, folder, refuses, run  # noqa: E402
+from tap import check, done, folder, refuses, run, skip  # noqa: E402
 
 directory = folder()
 os.chdir(directory.name)
@@ -26,6 +30,16 @@ def write(name, value):
 
 def npy(flat, shape, dtype):
     return arrays.npy([flat], dtype, shape=shape)
+
+
+def colours(png):
+    """How many different pixels there are, in a picture of 8 bits a colour."""
+    place, data = 8, b""
+    while place < len(png):
+        size, kind = struct.unpack(">I4s", png[place:place + 8])
+        data += png[place + 8:place + 8 + size] if kind == b"IDAT" else b""
+        place += size + 12
+    return len(set(zip(*[iter(zlib.decompress(data))] * 3)))
 
 
 def score(x, form, y):
@@ -151,6 +165,37 @@ write("tie.json", tensor([[[0], [1]], [[1], [0]], [["1/2"], ["1/2"]]]))
 answer = run("organize tie.json --softmax 1 --json --max-bits 256")
 check(answer.code == 4 and answer.json()["softmax"]["tree_invariant"] == {"query": None, "key": None, "head": None}
       and "open" in answer.json()["softmax"]["reason"], "an open choice", answer.out[:300], answer.err)
+
+# ---- pictures -------------------------------------------------------------------
+
+PICTURES = ["after", "before", "decay", "diffusion", "trees"]
+if shutil.which("gnuplot"):
+    answer = run("organize x.json --plot pictures")
+    there = sorted(os.listdir("pictures"))
+    check(answer.code == 0 and there == sorted([p + e for p in PICTURES for e in (".png", ".svg")]
+                                               + ["organize.gp", "organize.html"]), "the pictures", there, answer.err)
+    with open("pictures/organize.html") as stream:
+        page = stream.read()
+    check(page.count("<img") == 5 and "http" not in page.replace("http://www.w3.org", "") and "469/2" in page,
+          "one page with everything in it")
+    refuses("pictures are not overwritten", run("organize x.json --plot pictures"), 2, "--force")
+    check(run("organize one.json --plot one").code == 0, "pictures of one entry")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium:
+        # A profile of its own, in a folder that is removed.
+        subprocess.run([chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                        "--user-data-dir=" + os.path.abspath("profile"), "--window-size=1000,1400",
+                        "--screenshot=" + os.path.abspath("page.png"),
+                        "file://" + os.path.abspath("pictures/organize.html")],
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        shot = open("page.png", "rb").read() if os.path.exists("page.png") else b""
+        check(shot[:4] == b"\x89PNG" and struct.unpack(">II", shot[16:24]) == (1000, 1400)
+              and colours(shot) > 50, "a browser shows the page", len(shot))
+    else:
+        skip("a browser shows the page", "no chromium")
+else:
+    skip("pictures", "no gnuplot")
+    refuses("no gnuplot", run("organize x.json --plot pictures"), 2, "gnuplot")
 
 # ---- refusals -------------------------------------------------------------------
 

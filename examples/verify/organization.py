@@ -1,0 +1,380 @@
+"""Certificates of kind "organization": trees on the axes of a tensor, that they are
+the outcome of the questionnaire, and what the Haar coefficients in them say.
+
+verify.py calls check(); nothing but the standard library is used.  Everything is
+computed with integers and fractions.  For softmax the entries are rounded to
+multiples of 2^-b within 2 units, and a choice counts only when it is the same for
+all tensors within that error.
+"""
+
+from decimal import Context, Decimal
+from fractions import Fraction
+from math import gcd
+
+AXES = ("query", "key", "head")
+KEYS = ("format", "kind", "alpha", "beta", "tensor", "trees", "iterations", "state", "period", "energy", "nonzero",
+        "l1_entropy", "n99", "softmax", "digest")
+SOFTMAX = ("tau", "bits", "iterations", "state", "period", "trees", "tree_invariant")
+WORK = 2e9              # elementary steps, some minutes
+
+
+def lcm(a, b):
+    return a // gcd(a, b) * b
+
+
+class Tensor:
+    """x[i][j][t] / den up to error / den, and for each axis the first slice that is
+    equal to each slice."""
+
+    def __init__(self, x, den, error=0, source=None):
+        self.x, self.den, self.error = x, den, error
+        self.n = (len(x), len(x[0]), len(x[0][0]))
+        of = source or x
+        self.twin = []
+        for axis in range(3):
+            found = {}
+            self.twin.append([found.setdefault(str(slice_of(of, axis, i)), i) for i in range(self.n[axis])])
+
+    def largest(self):
+        return max(abs(v) for rows in self.x for row in rows for v in row)
+
+
+def slice_of(x, axis, i):
+    if axis == 0:
+        return x[i]
+    if axis == 1:
+        return [rows[i] for rows in x]
+    return [[v[i] for v in rows] for rows in x]
+
+
+def read_tensor(value, tools):
+    tools.need_keys(value, ("shape", "values"), "tensor")
+    shape, values = value["shape"], value["values"]
+    tools.need_list(shape, 3, "shape")
+    tools.need(all(type(n) is int and n >= 1 for n in shape), "a side of the tensor is no positive integer")
+    tools.limit(shape[0] * shape[1] * shape[2] <= 10 ** 7, "the tensor is too large")
+    tools.need_list(values, shape[0], "values")
+    for rows in values:
+        tools.need_list(rows, shape[1], "a slice of values")
+        for row in rows:
+            tools.need_list(row, shape[2], "a row of values")
+    numbers = [[[exact(v, tools) for v in row] for row in rows] for rows in values]
+    den = 1
+    for rows in numbers:
+        for row in rows:
+            for v in row:
+                den = lcm(den, v.denominator)
+    return Tensor([[[int(v * den) for v in row] for row in rows] for rows in numbers], den)
+
+
+def exact(value, tools):
+    """An integer, or "p/q" in lowest terms as certificates write it."""
+    if type(value) is int:
+        return Fraction(value)
+    tools.need(type(value) is str and len(value) <= 40000, "an entry is no exact number")
+    try:
+        x = Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        x = None
+    tools.need(x is not None and value == str(x) and (x.denominator > 1 or abs(x) >= tools.WORD),
+               "an entry is no exact number in lowest terms")
+    return x
+
+
+# -------------------------------------------------------------------- trees
+
+def read_tree(value, n, axis, tools):
+    """Levels as lists of labels; folders are numbered by their least elements."""
+    tools.need(type(value) is list and value, "the %s tree is no list" % axis)
+    levels = []
+    for level in value:
+        tools.need(type(level) is list and all(type(f) is list and f for f in level),
+                   "a level of the %s tree is no list of folders" % axis)
+        flat = [x for folder in level for x in folder]
+        tools.need(all(type(x) is int for x in flat) and sorted(flat) == list(range(n)),
+                   "a level of the %s tree is no partition" % axis)
+        tools.need(all(f == sorted(f) for f in level) and level == sorted(level),
+                   "the folders of the %s tree are not in order" % axis)
+        label = [None] * n
+        for number, folder in enumerate(level):
+            for x in folder:
+                label[x] = number
+        levels.append(label)
+    tools.need(set(levels[0]) == {0} and levels[-1] == list(range(n)),
+               "the %s tree does not go from the whole to single elements" % axis)
+    for above, below in zip(levels, levels[1:]):
+        parents = {}
+        for a, b in zip(above, below):
+            tools.need(parents.setdefault(b, a) == a, "a level of the %s tree does not refine the one above" % axis)
+    return levels
+
+
+def weights(levels, alpha, beta):
+    """For each level and folder |I|^(beta - 1) 2^(alpha (depth - level)), times what
+    makes it an integer; and the sum of weight |I|."""
+    sizes = [[label.count(f) for f in range(max(label) + 1)] for label in levels]
+    common = 1
+    for row in sizes:
+        for s in row:
+            common = lcm(common, s)
+    depth, total, result = len(levels) - 1, 0, []
+    for l, row in enumerate(sizes):
+        result.append([(s ** beta * (common if beta == 0 else 1) // s) << alpha * (depth - l) for s in row])
+        total += sum(w * s for w, s in zip(result[-1], row))
+    return result, total
+
+
+def distances(X, axis, trees, alpha, beta):
+    """All distances of slices in some unit, and their error in it."""
+    n = X.n[axis]
+    slices = [slice_of(X.x, axis, i) for i in range(n)]
+    rows, columns = len(slices[0]), len(slices[0][0])
+    if trees is None:
+        vectors, error = [[v for row in s for v in row] for s in slices], 2 * X.error * rows * columns
+    else:
+        (a, b) = [trees[k] for k in range(3) if k != axis]
+        wa, total_a = weights(a, alpha, beta)
+        wb, total_b = weights(b, alpha, beta)
+        vectors, error = [], 2 * X.error * total_a * total_b
+        for s in slices:
+            half = []
+            for row in s:
+                line = []
+                for label, w in zip(b, wb):
+                    sums = [0] * len(w)
+                    for x, v in zip(label, row):
+                        sums[x] += v
+                    line += [v * f for v, f in zip(sums, w)]
+                half.append(line)
+            vector = []
+            for label, w in zip(a, wa):
+                sums = [[0] * len(half[0]) for _ in w]
+                for x, line in zip(label, half):
+                    sums[x] = [p + q for p, q in zip(sums[x], line)]
+                for line, f in zip(sums, w):
+                    vector += [f * v for v in line]
+            vectors.append(vector)
+    d = [[0] * n for _ in range(n)]
+    for x in range(n):
+        for y in range(x):
+            d[x][y] = d[y][x] = sum(abs(p - q) for p, q in zip(vectors[x], vectors[y]))
+    return d, error
+
+
+def linkage(d, error, twin, tools):
+    """The pair tree: levels of labels from the whole to single elements."""
+    n = len(d)
+    clusters = [[x] for x in range(n)]
+    levels = [list(range(n))]
+    while len(clusters) > 1:
+        def average(i, j):
+            p, q = clusters[i], clusters[j]
+            return Fraction(sum(d[x][y] for x in p for y in q), len(p) * len(q))
+
+        def equal(i, j):
+            return len({twin[x] for x in clusters[i] + clusters[j]}) == 1
+        m = len(clusters)
+        mean = {(i, j): average(i, j) for i in range(m) for j in range(i + 1, m)}
+        free, joined = set(range(m)), {}
+        for (i, j), value in sorted(mean.items(), key=lambda item: (item[1], item[0])):
+            if i not in free or j not in free:
+                continue
+            if error:
+                for c in free - {i, j}:
+                    for k in (i, j):
+                        other = mean[min(k, c), max(k, c)]
+                        tools.need(other - value > 2 * error or equal(i, j) and equal(k, c),
+                                   "the bits leave a choice of the trees open")
+            free -= {i, j}
+            joined[i] = j
+        clusters = [sorted(clusters[i] + (clusters[joined[i]] if i in joined else []))
+                    for i in range(m) if i not in joined.values()]
+        label = [0] * n
+        for number, cluster in enumerate(clusters):
+            for x in cluster:
+                label[x] = number
+        levels.append(label)
+    return levels[::-1]
+
+
+def check_run(claim, trees, X, alpha, beta, tools):
+    """The trees are what so many iterations give."""
+    iterations, period, state = claim["iterations"], claim["period"], claim["state"]
+    tools.need(type(iterations) is int and type(period) is int and 0 <= period <= iterations,
+               "iterations and period do not agree")
+    if state == "given":
+        tools.need(iterations == 0 and period == 0, "given trees have no iterations")
+        return
+    work = sum(X.n) * X.n[0] * X.n[1] * X.n[2] * 8 * (iterations + 1)
+    tools.limit(work <= WORK, "too much work")
+
+    def tree(axis, others):
+        d, error = distances(X, axis, others, alpha, beta)
+        return linkage(d, error, X.twin[axis], tools)
+    past = [[tree(axis, None) for axis in range(3)]]
+    for k in range(1, iterations + 1):
+        now = list(past[-1])
+        for axis in (2, 0, 1):
+            now[axis] = tree(axis, now)
+        before = [j for j in range(k) if past[j] == now]
+        tools.need(not before or k == iterations, "the trees repeat after %d iterations already" % k)
+        past.append(now)
+    before = [j for j in range(iterations) if past[j] == past[-1]]
+    found = iterations - before[-1] if before else 0
+    tools.need(past[-1] == trees, "the trees are not those after %d iterations" % iterations)
+    tools.need(found == period and state == ("fixed" if found == 1 else "cycle" if found else "stopped"),
+               "the state of the trees is another one")
+
+
+# ------------------------------------------------------------- coefficients
+
+def haar(levels):
+    """Integer vectors; children by decreasing size, then by least element."""
+    n = len(levels[0])
+    basis = [[1] * n]
+    for above, below in zip(levels, levels[1:]):
+        for folder in range(max(above) + 1):
+            children = {}
+            for x in range(n):
+                if above[x] == folder:
+                    children.setdefault(below[x], []).append(x)
+            left = sorted(children.values(), key=lambda c: (-len(c), c[0]))
+            for i, child in enumerate(left[:-1]):
+                rest = [x for c in left[i + 1:] for x in c]
+                vector = [0] * n
+                for x in child:
+                    vector[x] = len(rest)
+                for x in rest:
+                    vector[x] = -len(child)
+                basis.append(vector)
+    return basis
+
+
+def times(basis, rows):
+    """The sums of entry times row of each vector; rows are lists of numbers."""
+    result = []
+    for vector in basis:
+        total = [0] * len(rows[0])
+        for h, row in zip(vector, rows):
+            if h:
+                total = [t + h * v for t, v in zip(total, row)]
+        result.append(total)
+    return result
+
+
+def coefficients(X, trees):
+    """[(coefficient, squared norm)], with integers over X.den."""
+    bases = [haar(tree) for tree in trees]
+    norms = [[sum(h * h for h in v) for v in basis] for basis in bases]
+    q, k, h = X.n
+    flat = times(bases[0], [[v for row in rows for v in row] for rows in X.x])
+    result = []
+    for u, line in enumerate(flat):
+        rows = times(bases[1], [line[j * h:(j + 1) * h] for j in range(k)])
+        for v, row in enumerate(rows):
+            for w, (c,) in enumerate(times(bases[2], [[x] for x in row])):
+                result.append((c, norms[0][u] * norms[1][v] * norms[2][w]))
+    return result
+
+
+def split(n):
+    """(f, s) with n = f^2 s, s squarefree."""
+    f, s, p = 1, 1, 2
+    while n > 1:
+        while n % p == 0:
+            n //= p
+            if s % p == 0:
+                s //= p
+                f *= p
+            else:
+                s *= p
+        p += 1
+    return f, s
+
+
+def check_entropy(c, X, trees, tools):
+    sums, squares, known = {}, [], {}
+    for value, norm in coefficients(X, trees):
+        if value:
+            if norm not in known:
+                known[norm] = split(norm)
+            f, s = known[norm]
+            sums[s] = sums.get(s, 0) + Fraction(abs(value), f * s * X.den)
+            squares.append(Fraction(value * value, norm * X.den ** 2))
+    energy = sum(squares, Fraction(0))
+    tools.need(energy == Fraction(sum(v * v for rows in X.x for row in rows for v in row), X.den ** 2),
+               "Parseval fails: report this")
+    total, n99 = Fraction(0), 0
+    for square in sorted(squares, reverse=True):
+        if total >= Fraction(99, 100) * energy:
+            break
+        total += square
+        n99 += 1
+
+    def written(x):
+        return tools.number(x.numerator) if x.denominator == 1 else str(x)
+    for key, value in (("energy", written(energy)), ("nonzero", len(squares)), ("n99", n99),
+                       ("l1_entropy", [{"root": tools.number(s), "value": written(sums[s])} for s in sorted(sums)])):
+        tools.need(tools.same(c[key], value), "%s is another" % key)
+    return len(sums)
+
+
+# ------------------------------------------------------------------ softmax
+
+def softmax(X, tau, bits, tools):
+    """Within 2 units of 2^-bits.  Decimal.exp is correctly rounded, and with these
+    digits all other errors are far below one unit."""
+    spread = max(max(row[t] for row in rows) - min(row[t] for row in rows) for rows in X.x for t in range(X.n[2]))
+    tools.limit(spread * tau <= X.den << 24, "the scores times tau are too far apart")
+    digits = Context(prec=bits * 302 // 1000 + 40, Emin=-10 ** 9, Emax=10 ** 9)
+    scale = Decimal(2 ** bits)
+    U = [[[0] * X.n[2] for _ in rows] for rows in X.x]
+    Y = [[[0] * X.n[2] for _ in rows] for rows in X.x]
+    for i, rows in enumerate(X.x):
+        for t in range(X.n[2]):
+            top = max(row[t] for row in rows)
+            e = []
+            for j, row in enumerate(rows):
+                U[i][j][t] = row[t] - top
+                x = Fraction(row[t] - top, X.den) * tau
+                e.append(digits.exp(digits.divide(Decimal(x.numerator), Decimal(x.denominator))))
+            total = Decimal(0)
+            for v in e:
+                total = digits.add(total, v)
+            for j, v in enumerate(e):
+                Y[i][j][t] = int(digits.divide(digits.multiply(v, scale), total))
+    return Tensor(Y, 2 ** bits, 2, U)
+
+
+def check_softmax(c, X, trees, alpha, beta, tools):
+    s = c["softmax"]
+    tools.need_keys(s, SOFTMAX, "softmax")
+    tau, bits = exact(s["tau"], tools), s["bits"]
+    tools.need(tau > 0 and type(bits) is int and bits >= 1, "tau and bits are positive")
+    tools.limit(bits <= 4096, "so many bits are too many")
+    tools.need(s["state"] in ("fixed", "cycle", "stopped"), "an unknown state of the trees of softmax")
+    tools.need_keys(s["trees"], AXES, "trees of softmax")
+    other = [read_tree(s["trees"][axis], n, axis, tools) for axis, n in zip(AXES, X.n)]
+    check_run(s, other, softmax(X, tau, bits + 64, tools), alpha, beta, tools)
+    tools.need(tools.same(s["tree_invariant"], {axis: a == b for axis, a, b in zip(AXES, other, trees)}),
+               "tree_invariant is another")
+
+
+def check(c, tools):
+    """A sentence, or an exception of verify.py, whose functions tools has."""
+    tools.need_keys(c, KEYS, "the certificate")
+    tools.need(c["digest"] == tools.sha256({k: c[k] for k in c if k != "digest"}), "the digest is wrong")
+    alpha, beta = c["alpha"], c["beta"]
+    tools.need(all(type(x) is int and x >= 0 for x in (alpha, beta)), "alpha and beta are integers >= 0")
+    tools.limit(max(alpha, beta) <= 64, "alpha and beta beyond 64 are too large")
+    tools.need(c["state"] in ("fixed", "cycle", "stopped", "given"), "an unknown state of the trees")
+    X = read_tensor(c["tensor"], tools)
+    tools.need_keys(c["trees"], AXES, "trees")
+    trees = [read_tree(c["trees"][axis], n, axis, tools) for axis, n in zip(AXES, X.n)]
+    roots = check_entropy(c, X, trees, tools)
+    check_run(c, trees, X, alpha, beta, tools)
+    if c["softmax"] is not None:
+        check_softmax(c, X, trees, alpha, beta, tools)
+    return "the trees of a %d x %d x %d tensor are %s after %d iterations, its l1 entropy is a sum of %d square " \
+        "roots%s, proved" % (X.n + (c["state"], c["iterations"], roots,
+                                    "; so are those of softmax" if c["softmax"] is not None else ""))

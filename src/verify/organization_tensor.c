@@ -1,0 +1,130 @@
+/* Tensors: memory, equal slices, softmax. */
+#include <string.h>
+
+#include "organization.h"
+
+void
+fulg_verify_tensor_init(fulg_verify_tensor_t *X, const slong *n)
+{
+    memcpy(X->n, n, sizeof X->n);
+    X->x = _fmpz_vec_init(n[0] * n[1] * n[2]);
+    fmpz_init_set_ui(X->den, 1);
+    fmpz_init(X->error);
+    for (int a = 0; a < 3; a++)
+        X->twin[a] = flint_calloc((size_t) n[a], sizeof(slong));
+}
+
+void
+fulg_verify_tensor_clear(fulg_verify_tensor_t *X)
+{
+    _fmpz_vec_clear(X->x, X->n[0] * X->n[1] * X->n[2]);
+    fmpz_clear(X->den);
+    fmpz_clear(X->error);
+    for (int a = 0; a < 3; a++)
+        flint_free(X->twin[a]);
+}
+
+/* Whether slices i and j of an axis are equal. */
+static int
+equal(const fulg_verify_tensor_t *X, int axis, slong i, slong j)
+{
+    const slong *n = X->n;
+    for (slong m = 0; m < n[0] * n[1] * n[2]; m++)
+    {
+        const slong at[3] = {m / n[2] / n[1], m / n[2] % n[1], m % n[2]};
+        const slong step = axis == 0 ? n[1] * n[2] : axis == 1 ? n[2] : 1;
+        if (at[axis] == i && !fmpz_equal(X->x + m, X->x + m + (j - i) * step))
+            return 0;
+    }
+    return 1;
+}
+
+void
+fulg_verify_tensor_twins(fulg_verify_tensor_t *X,
+                         const fulg_verify_tensor_t *source)
+{
+    for (int a = 0; a < 3; a++)
+        for (slong i = 0; i < X->n[a]; i++)
+        {
+            slong j = 0;
+            while (j < i && !equal(source, a, i, j))
+                j++;
+            X->twin[a][i] = j;
+        }
+}
+
+/* One row: the keys of query i and head t. */
+static void
+softmax_row(fulg_verify_tensor_t *Y, fulg_verify_tensor_t *U,
+            const fulg_verify_tensor_t *X, const fmpq_t tau, slong i, slong t,
+            slong bits)
+{
+    const slong *n = X->n;
+    const slong p = bits + 64;
+    const fmpz *top = X->x + i * n[1] * n[2] + t;
+    arb_ptr e = _arb_vec_init(n[1]);
+    arb_t sum;
+    fmpq_t q;
+    arb_init(sum);
+    fmpq_init(q);
+    for (slong j = 1; j < n[1]; j++)
+        if (fmpz_cmp(X->x + (i * n[1] + j) * n[2] + t, top) > 0)
+            top = X->x + (i * n[1] + j) * n[2] + t;
+    for (slong j = 0; j < n[1]; j++)
+    {
+        fmpz *u = U->x + (i * n[1] + j) * n[2] + t;
+        fmpz_sub(u, X->x + (i * n[1] + j) * n[2] + t, top);
+        fmpq_set_fmpz_frac(q, u, X->den);
+        fmpq_mul(q, q, tau);
+        arb_set_fmpq(e + j, q, p);
+        arb_exp(e + j, e + j, p);
+        arb_add(sum, sum, e + j, p);
+    }
+    for (slong j = 0; j < n[1]; j++)
+    {
+        fmpz *y = Y->x + (i * n[1] + j) * n[2] + t;
+        arb_div(e + j, e + j, sum, p);
+        arb_mul_2exp_si(e + j, e + j, bits);
+        arf_get_fmpz(y, arb_midref(e + j), ARF_RND_FLOOR);
+        /* |e - y| < 1 + radius. */
+        if (fmpz_is_zero(Y->error))
+            fmpz_set_ui(Y->error, 2);
+        if (mag_cmp_2exp_si(arb_radref(e + j), 0) >= 0)
+            fmpz_set(Y->error, Y->den);
+    }
+    _arb_vec_clear(e, n[1]);
+    arb_clear(sum);
+    fmpq_clear(q);
+}
+
+int
+fulg_verify_softmax(fulg_verify_tensor_t *Y, const fulg_verify_tensor_t *X,
+                    const fmpq_t tau, slong bits, fulg_verify_why_t *why)
+{
+    fulg_verify_tensor_t U;
+    fmpz_t bound, spread;
+    int good = 1;
+    fmpz_init(bound);
+    fmpz_init(spread);
+    /* |tau X| <= 2^24, so that exp is within reach. */
+    fmpz_mul(bound, X->den, fmpq_denref(tau));
+    fmpz_mul_2exp(bound, bound, 24);
+    for (slong m = 0; m < X->n[0] * X->n[1] * X->n[2] && good; m++)
+    {
+        fmpz_mul(spread, X->x + m, fmpq_numref(tau));
+        good = fmpz_cmpabs(spread, bound) <= 0;
+    }
+    fmpz_clear(bound);
+    fmpz_clear(spread);
+    if (!good)
+        return FULG_VERIFY_GIVE_UP(why, "the scores are beyond 2^24 / tau");
+    fulg_verify_tensor_init(&U, X->n);
+    fulg_verify_tensor_init(Y, X->n);
+    fmpz_mul_2exp(Y->den, Y->den, (ulong) bits);
+    for (slong i = 0; i < X->n[0]; i++)
+        for (slong t = 0; t < X->n[2]; t++)
+            softmax_row(Y, &U, X, tau, i, t, bits);
+    fulg_verify_tensor_twins(Y, &U);
+    fulg_verify_tensor_clear(&U);
+    return 1;
+}

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Certificates of organisations: what the program writes both judges accept, and
+forged ones, with a right digest, both refuse."""
+
+import copy
+import json
+import os
+import random
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "cli"))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "examples", "verify"))
+import verify  # noqa: E402
+from tap import check, done, folder, run  # noqa: E402
+
+directory = folder()
+os.chdir(directory.name)
+SEED = int(os.environ.get("FULG_TEST_SEED") or 20240817) if os.environ.get("FULG_TEST_SEED") != "random" \
+    else random.SystemRandom().randrange(2 ** 32)
+print("# seed %d (replay: FULG_TEST_SEED=%d)" % (SEED, SEED))
+rng = random.Random(SEED)
+
+
+def tensor(q, k, h, entry):
+    return {"format": "fulgurite-tensor/1", "shape": [q, k, h],
+            "values": [[[entry(i, j, t) for t in range(h)] for j in range(k)] for i in range(q)]}
+
+
+def certificate(name, value, words=""):
+    with open("x.json", "w") as stream:
+        json.dump(value, stream)
+    answer = run(("organize x.json --certificate %s.json --force --quiet " % name) + words)
+    if not os.path.exists(name + ".json"):
+        check(False, "a certificate " + name, answer.err)
+        return None
+    with open(name + ".json") as stream:
+        return json.load(stream)
+
+
+TOKENS = [[i % 4 - 1, i * i % 5 - 2] for i in range(8)]
+FORMS = [[[1, 0], [0, 1]], [[0, 1], [1, 0]], [[1, 1], [0, 1]], [[1, -1], [1, 0]]]
+
+
+def score(i, j, t):
+    return sum(TOKENS[i][a] * FORMS[t][a][b] * TOKENS[j][b] for a in (0, 1) for b in (0, 1))
+
+
+def noise(i, j, t):
+    return "%d/%d" % (rng.randrange(-99, 100), rng.randrange(1, 9))
+
+
+good = {
+    "tokens": certificate("tokens", tensor(8, 8, 4, score), "--softmax 1/4"),
+    "noise": certificate("noise", tensor(7, 5, 3, noise), "--alpha 1 --beta 2 --softmax 1/9"),
+    "means": certificate("means", tensor(5, 6, 2, noise), "--beta 0"),
+    "stopped": certificate("stopped", tensor(6, 6, 3, noise), "--iters 0"),
+    "one": certificate("one", tensor(1, 1, 1, noise)),
+    "zero": certificate("zero", tensor(2, 3, 2, lambda i, j, t: 0))}
+with open("trees.json", "w") as stream:
+    json.dump({"query": [[[0, 1, 2]], [[0, 1], [2]], [[0], [1], [2]]], "key": [[[0, 1]], [[0], [1]]],
+               "head": [[[0, 1, 2, 3]], [[0], [1], [2], [3]]]}, stream)
+good["given"] = certificate("given", tensor(3, 2, 4, noise), "--trees trees.json")
+
+for name, value in good.items():
+    if value is not None:
+        check(run("verify %s.json" % name).code == 0, "the program accepts " + name, run("verify %s.json" % name).out)
+        check(verify.check(json.dumps(value))[0] == "accepted", "verify.py accepts " + name,
+              verify.check(json.dumps(value)))
+
+
+def leaves(value, path=()):
+    if isinstance(value, dict):
+        for key in value:
+            yield from leaves(value[key], path + (key,))
+    elif isinstance(value, list):
+        yield path
+        for n in range(len(value)):
+            yield from leaves(value[n], path + (n,))
+    else:
+        yield path
+
+
+def at(value, path):
+    for step in path:
+        value = value[step]
+    return value
+
+
+def others(value):
+    """Other values in the place of one."""
+    if value is True or value is False:
+        return [not value, 1]
+    if isinstance(value, int):
+        return [value + 1, value - 1, str(value), None]
+    if isinstance(value, str):
+        return ["1/2" if value != "1/2" else "1/3", value + "0", 7, "fixed" if value != "fixed" else "cycle"]
+    if isinstance(value, list):
+        return [value[1:], value + value[:1], value[::-1], {}]
+    return [1]
+
+
+def seal(value):
+    value["digest"] = verify.sha256({k: v for k, v in value.items() if k != "digest"})
+    return value
+
+
+# What may be another number and prove as much: the bits are only a hint, and tau
+# may have another value with the same trees.
+HINTS = {("softmax", "bits"), ("softmax", "tau")}
+
+
+def forgeries(value):
+    for path in leaves(value):
+        if not path or path[0] in ("digest", "format") or path in HINTS:
+            continue
+        before = at(value, path)
+        for new in others(before):
+            if new == before and type(new) is type(before):
+                continue
+            forged = copy.deepcopy(value)
+            at(forged, path[:-1])[path[-1]] = new
+            yield "%s: %s" % ("/".join(map(str, path)), json.dumps(new)[:40]), seal(forged)
+    for key in value:
+        yield "without " + key, seal({k: v for k, v in value.items() if k != key}) if key != "digest" else \
+            {k: v for k, v in value.items() if k != key}
+    yield "another key", seal(dict(value, note=1))
+    yield "another digest", dict(value, digest="0" * 64)
+
+
+forged = []
+for name, value in good.items():
+    if value is None:
+        continue
+    # One slice, equal slices and given trees have no use for the weights: true as well.
+    found = [(what, text) for what, text in forgeries(value)
+             if name not in ("one", "zero", "given") or what.split("/")[0].split(":")[0] not in ("alpha", "beta")]
+    forged += [(name + ", " + what, text) for what, text in rng.sample(found, min(len(found), 160))]
+files = []
+for n, (what, value) in enumerate(forged):
+    files.append("f%d.json" % n)
+    with open(files[-1], "w") as stream:
+        json.dump(value, stream)
+answer = json.loads(run(*(["verify", "--json"] + files)).out)
+accepted = [what for (what, _), one in zip(forged, answer["certificates"]) if one["verdict"] == "accepted"]
+check(len(forged) > 500 and not accepted, "the program refuses %d forgeries" % len(forged), accepted[:20])
+accepted = [what for what, value in forged if verify.check(json.dumps(value))[0] == "accepted"]
+check(not accepted, "verify.py refuses them", accepted[:20])
+
+# Swapped trees, with everything that is computed from them made right: only the
+# questionnaire tells.
+value = copy.deepcopy(good["stopped"])
+if value is not None:
+    with open("trees.json", "w") as stream:
+        json.dump({axis: [[list(range(n))], [[i] for i in range(n)]]
+                   for axis, n in zip(("query", "key", "head"), (6, 6, 3))}, stream)
+    with open("x.json", "w") as stream:
+        json.dump(dict(value["tensor"], format="fulgurite-tensor/1"), stream)
+    run("organize x.json --trees trees.json --certificate flat.json")
+    with open("flat.json") as stream:
+        flat = json.load(stream)
+    flat.update(state="stopped")
+    with open("flat.json", "w") as stream:
+        json.dump(seal(flat), stream)
+    answer = run("verify flat.json")
+    check(answer.code == 1 and "are not those" in answer.out, "flat trees are no outcome", answer.out)
+    check(verify.check(json.dumps(flat))[0] == "refused", "verify.py agrees")
+
+done()
