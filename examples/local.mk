@@ -16,6 +16,7 @@ fulg_proofs = \
 	%D%/proofs/08-stack-bottleneck \
 	%D%/proofs/09-softmax-dimension \
 	%D%/proofs/10-invariants \
+	%D%/proofs/11-gradient-descent \
 	%D%/proofs/14-organised-attention
 EXTRA_DIST += %D%/proofs/steps.sh \
 	$(fulg_proofs:=.sh) $(fulg_proofs:=.out) \

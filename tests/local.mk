@@ -48,6 +48,7 @@ include %D%/invariants/local.mk
 include %D%/examples/local.mk
 include %D%/polysys/local.mk
 include %D%/polyfile/local.mk
+include %D%/optimize/local.mk
 include %D%/fault/local.mk
 
 if HAVE_CMOCKA

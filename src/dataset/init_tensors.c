@@ -33,12 +33,12 @@ fulg_dataset_init_tensors(fulg_dataset_t D, const fulg_tensor_struct *X,
                           const fulg_tensor_struct *y, fulg_diag_t diag)
 {
     fulg_status_t status;
-    if (X->format == FULG_FLOAT_OTHER || y->format == FULG_FLOAT_OTHER)
+    const fulg_tensor_struct *bad = !fulg_dataset_tensor_is_numeric(X)   ? X
+                                    : !fulg_dataset_tensor_is_numeric(y) ? y
+                                                                         : NULL;
+    if (bad != NULL)
         return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\" holds numbers of "
-                             "type \"%.15s\"",
-                             X->format == FULG_FLOAT_OTHER ? X->name : y->name,
-                             X->format == FULG_FLOAT_OTHER ? X->dtype
-                                                           : y->dtype);
+                             "type \"%.15s\"", bad->name, bad->dtype);
     if (X->rank != 3 || X->count == 0)
         return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\" is not of shape "
                              "samples x tokens x dimension, all 1 or more",

@@ -19,7 +19,7 @@ static fulg_status_t
 check_shape(const fulg_tensor_struct *T, slong heads, slong rows, slong cols,
             fulg_diag_t diag)
 {
-    if (T->format == FULG_FLOAT_OTHER)
+    if (!fulg_dataset_tensor_is_numeric(T))
         return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\" holds numbers of "
                              "type \"%.15s\"", T->name, T->dtype);
     if (T->rank != 3 || T->shape[0] != heads || T->shape[1] != rows ||

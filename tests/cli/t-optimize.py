@@ -4,7 +4,9 @@
 import json
 import os
 import shutil
+import struct
 import sys
+import zipfile
 from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -139,6 +141,42 @@ def mixture():
         refuses(words, run("optimize mixture --zeta 1/2 " + words), 2)
 
 
+def arrays_of_numpy():
+    """The same data as .npz and .npy; labels as floats and as integers."""
+    X = [float(Fraction(x)) for s in D1["samples"] for row in s["tokens"] for x in row]
+    y = [s["label"] for s in D1["samples"]]
+    quarter = [x / 4 for x in range(-24, 24)]
+    for kind, fmt in (("<f8", "d"), ("<i8", "q"), ("|i1", "b")):
+        write_npz("d.npz", {"X": ("<f8", (4, 4, 3), struct.pack("<48d", *X)),
+                            "y": (kind, (4,), struct.pack("<4" + fmt, *y))})
+        write("same.json", {"format": "fulgurite-dataset/1", "samples": [
+            {"tokens": [[str(Fraction(x)) for x in X[12 * n + 3 * t:12 * n + 3 * t + 3]] for t in range(4)],
+             "label": y[n]} for n in range(4)]})
+        a, b = (run("optimize margin --json --data %s --init two.json" % f).json() for f in ("d.npz", "same.json"))
+        check(a == b and a["method"] == "exact", ".npz with labels " + kind, a, b)
+    write_npz("p.npz", {"U": ("<f8", (1, 4, 3), struct.pack("<12d", *quarter[:12])),
+                        "W": ("<f8", (1, 3, 3), struct.pack("<9d", *quarter[20:29]))})
+    write("p.json", weights(([[str(Fraction(x)) for x in quarter[3 * t:3 * t + 3]] for t in range(4)],
+                             [[str(Fraction(x)) for x in quarter[20 + 3 * t:23 + 3 * t]] for t in range(3)])))
+    a, b = (run("optimize margin --json --data D1.json --init " + f).json() for f in ("p.npz", "p.json"))
+    check(a == b, "parameters as .npz", a, b)
+    write_npz("d.npz", {"X": ("<f8", (4, 4, 3), struct.pack("<48d", *(X[:47] + [float("nan")]))),
+                        "y": ("<f8", (4,), struct.pack("<4d", *y))})
+    refuses("NaN in .npz", run("optimize margin --data d.npz"), 3, "d.npz", "sample 4")
+    write_npz("d.npz", {"X": ("<f8", (4, 4, 3), struct.pack("<48d", *X)), "y": ("<i8", (4,), struct.pack("<4q", 1, 0, 1, 1))})
+    refuses("a label 0 in .npz", run("optimize margin --data d.npz"), 3, "sample 2")
+    write_npz("d.npz", {"X": ("<f8", (4, 12), struct.pack("<48d", *X)), "y": ("<i8", (4,), struct.pack("<4q", *y))})
+    refuses("X of two indices", run("optimize margin --data d.npz"), 3, "shape")
+
+
+def write_npz(name, members):
+    with zipfile.ZipFile(name, "w") as archive:
+        for key, (dtype, shape, data) in members.items():
+            text = "{'descr': '%s', 'fortran_order': False, 'shape': %r, }" % (dtype, shape)
+            text += " " * (-(len(text) + 11) % 64) + "\n"
+            archive.writestr(key + ".npy", b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text.encode() + data)
+
+
 def refusals():
     def sample(**change):
         samples = [dict(s) for s in D1["samples"]]
@@ -184,5 +222,6 @@ with folder() as directory:
     resumed()
     bounds()
     mixture()
+    arrays_of_numpy()
     refusals()
 done()
