@@ -15,7 +15,8 @@ fulg_proofs = \
 	%D%/proofs/07-stack-dimension \
 	%D%/proofs/08-stack-bottleneck \
 	%D%/proofs/09-softmax-dimension \
-	%D%/proofs/10-invariants
+	%D%/proofs/10-invariants \
+	%D%/proofs/12-pattern
 EXTRA_DIST += %D%/proofs/steps.sh \
 	$(fulg_proofs:=.sh) $(fulg_proofs:=.out) \
 	%D%/c/dimension.c %D%/c/kernel.c %D%/c/recover.c

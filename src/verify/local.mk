@@ -17,3 +17,6 @@ noinst_HEADERS += src/verify/margin.h src/verify/readout.h
 libfulgurite_la_SOURCES += src/verify/descent.c src/verify/margin.c \
 	src/verify/margin_balls.c src/verify/margin_exact.c \
 	src/verify/readout.c src/verify/readout_balls.c
+noinst_HEADERS += src/verify/pattern.h
+libfulgurite_la_SOURCES += src/verify/pattern.c src/verify/pattern_class.c \
+	src/verify/pattern_data.c src/verify/pattern_matrix.c
