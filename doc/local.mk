@@ -6,7 +6,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/formats.rst doc/history.rst doc/mathematics.rst doc/modules.rst \
 	doc/references.rst doc/schemas.rst doc/start.rst \
 	doc/testing.rst doc/benchmarks.rst \
-	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/probable.rst \
+	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/pattern.rst doc/proofs/probable.rst \
 	doc/proofs/single.rst doc/proofs/transformers.rst \
 	doc/proofs/upper.rst \
 	doc/proofs/optimize.rst doc/dataset.rst doc/optimize.rst \
@@ -28,6 +28,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/jacobian.rst \
 	doc/minor.rst \
 	doc/organize.rst \
+	doc/pattern.rst \
 	doc/polyfile.rst \
 	doc/polysys.rst \
 	doc/rank.rst \
@@ -43,6 +44,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/commands/fiber.rst \
 	doc/commands/invariants.rst \
 	doc/commands/organize.rst \
+	doc/commands/pattern.rst \
 	doc/commands/random.rst \
 	doc/commands/rank.rst \
 	doc/commands/recover.rst \
@@ -59,6 +61,7 @@ man_pages = doc/man/fulgurite.1 \
 	doc/man/fulgurite-fiber.1 \
 	doc/man/fulgurite-invariants.1 \
 	doc/man/fulgurite-organize.1 \
+	doc/man/fulgurite-pattern.1 \
 	doc/man/fulgurite-random.1 \
 	doc/man/fulgurite-optimize.1 \
 	doc/man/fulgurite-rank.1 \

@@ -17,6 +17,7 @@ fulg_proofs = \
 	%D%/proofs/09-softmax-dimension \
 	%D%/proofs/10-invariants \
 	%D%/proofs/11-gradient-descent \
+	%D%/proofs/12-pattern \
 	%D%/proofs/14-organised-attention
 EXTRA_DIST += %D%/proofs/steps.sh \
 	$(fulg_proofs:=.sh) $(fulg_proofs:=.out) \

@@ -9,6 +9,8 @@ dist_schema_DATA = schema/common.json \
 	schema/function.json \
 	schema/input.json \
 	schema/readout-weights.json \
+	schema/pattern.json \
+	schema/pattern-certificate.json \
 	schema/system.json \
 	schema/tensor.json \
 	schema/weights.json \
@@ -22,6 +24,7 @@ dist_schema_DATA = schema/common.json \
 	schema/certificate-organization.json \
 	schema/output-organize.json \
 	schema/output-optimize.json \
+	schema/output-pattern.json \
 	schema/output-rank.json \
 	schema/output-recover.json \
 	schema/output-same.json \

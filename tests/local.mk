@@ -44,6 +44,7 @@ include %D%/ck/local.mk
 include %D%/fuzz/local.mk
 include %D%/installed/local.mk
 include %D%/fiber/local.mk
+include %D%/pattern/local.mk
 include %D%/invariants/local.mk
 include %D%/examples/local.mk
 include %D%/polysys/local.mk

@@ -62,6 +62,7 @@ typedef struct
     char *name;
     char dtype[16]; /* as the file has it */
     fulg_float_format_t format;
+    int item; /* .npy: bytes of a number of any simple type, else 0 */
     int rank;
     slong shape[FULG_TENSOR_MAX_RANK];
     slong count;
@@ -83,9 +84,12 @@ typedef struct
 } fulg_tensor_bytes_t;
 
 /* The tensors of one or several files.  has_arch: a JSON file of weights, whose
-   tensors are q1_1, k1_1, v1_1 (layer, head), .. . */
+   tensors are q1_1, k1_1, v1_1 (layer, head), .. .  keep_other, set before
+   loading: an .npy file of integers and the like is no error; its bytes are there,
+   item of them for every number; and the members of a sparse matrix stay apart. */
 typedef struct
 {
+    int keep_other;
     slong num;
     fulg_tensor_struct *tensor;
     slong num_bytes;

@@ -32,8 +32,13 @@ typedef enum
    of an architecture with this many parameters.  known is FULG_TRUE when both
    agree (then they are the dimension), FULG_FALSE when a gap remains, and
    FULG_UNKNOWN as long as nothing is proved.  The theorems are named by constant
-   strings.  A certificate of another kind ("margin", "descent", "organization") proves the
-   statement, a sentence; statement is NULL for dimensions, which have no kind. */
+   strings.  A certificate of another kind ("margin", "descent",
+   "organization") proves the
+   statement, a sentence; statement is NULL for dimensions, which have no kind.  Kind
+   "pattern": attention of this hidden size on length tokens realises a matrix with
+   at most row_nonzeros positive entries a row up to e1, e2 (doc:
+   thm-pattern-certificate); "class": every matrix with at most column_nonzeros
+   positive entries a column and ratios up to ratio (doc: thm-pattern-class). */
 typedef struct
 {
     fmpz_t parameters;
@@ -44,6 +49,8 @@ typedef struct
     const char *upper_theorem;
     const char *kind;
     char *statement;
+    slong length, hidden_size, row_nonzeros, column_nonzeros;
+    fmpq_t e1, e2, ratio;
 } fulg_verify_claim_t;
 
 /* Nothing is known yet. */

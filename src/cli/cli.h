@@ -61,7 +61,8 @@ struct fulg_cli_struct
     X(check)                 \
     X(organize)              \
     X(export)                \
-    X(optimize)
+    X(optimize)              \
+    X(pattern)
 
 #define FULG_CLI_DECLARE(name) extern const fulg_command_t fulg_command_##name;
 FULG_CLI_COMMANDS(FULG_CLI_DECLARE)

@@ -21,6 +21,34 @@ weight(int code)
     return n;
 }
 
+static void
+set_fmpq(json_t *object, const char *key, const fmpq_t x)
+{
+    char *text = fmpq_get_str(NULL, 10, x);
+    json_object_set_new(object, key, json_string(text));
+    flint_free(text);
+}
+
+/* What is proved of sparse attention. */
+static void
+json_pattern(json_t *object, const fulg_verify_claim_t *claim)
+{
+    json_object_set_new(object, "length", json_integer(claim->length));
+    json_object_set_new(object, "hidden_size",
+                        json_integer(claim->hidden_size));
+    if (claim->column_nonzeros > 0)
+    {
+        json_object_set_new(object, "column_nonzeros",
+                            json_integer(claim->column_nonzeros));
+        set_fmpq(object, "ratio", claim->ratio);
+    }
+    else
+        json_object_set_new(object, "row_nonzeros",
+                            json_integer(claim->row_nonzeros));
+    set_fmpq(object, "e1", claim->e1);
+    set_fmpq(object, "e2", claim->e2);
+}
+
 static json_t *
 json_verdict(const char *file, fulg_verdict_t verdict,
              const fulg_verify_claim_t *claim, const fulg_diag_t diag)
@@ -38,6 +66,8 @@ json_verdict(const char *file, fulg_verdict_t verdict,
         json_object_set_new(object, "kind", json_string(claim->kind));
         json_object_set_new(object, "statement",
                             fulg_cli_json_text(claim->statement));
+        if (claim->hidden_size > 0)
+            json_pattern(object, claim);
         return object;
     }
     json_object_set_new(object, "lower", fulg_exact_json_fmpz(claim->lower));

@@ -36,3 +36,6 @@ cli_sources += src/cli/cmd_optimize.c src/cli/optimize_bound.c \
 	src/cli/optimize_descend.c src/cli/optimize_files.c \
 	src/cli/optimize_margin.c src/cli/optimize_mixture.c \
 	src/cli/optimize_plot.c src/cli/optimize_print.c
+noinst_HEADERS += src/cli/pattern.h
+cli_sources += src/cli/cmd_pattern.c src/cli/pattern_class.c \
+	src/cli/pattern_files.c src/cli/pattern_print.c src/cli/pattern_sweep.c

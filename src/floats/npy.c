@@ -70,6 +70,23 @@ take_word(header_t *h, const char *word)
     return 1;
 }
 
+/* "<i8" has 8 bytes, "<U3" 3 characters of 4; 0 for what is not of this kind. */
+static int
+item_size(const char *dtype)
+{
+    const size_t n = strlen(dtype);
+    int size = 0;
+    if (n < 3 || n > 5 || strchr("?biufcSU", dtype[1]) == NULL)
+        return 0;
+    for (size_t i = 2; i < n; i++)
+    {
+        if (dtype[i] < '0' || dtype[i] > '9')
+            return 0;
+        size = 10 * size + (dtype[i] - '0');
+    }
+    return dtype[1] == 'U' ? 4 * size : size;
+}
+
 static fulg_status_t
 take_descr(header_t *h)
 {
@@ -88,6 +105,7 @@ take_descr(header_t *h)
     }
     if (!take_string(h, dtype, sizeof h->tensor->dtype))
         return bad(h, "\"descr\" is no simple type");
+    h->tensor->item = item_size(dtype);
     h->tensor->big_endian = dtype[0] == '>';
     for (int i = 0; i < 3; i++)
         if ((dtype[0] == '<' || dtype[0] == '=' || dtype[0] == '>') &&
@@ -236,11 +254,10 @@ fulg_floats_npy_header(fulg_tensor_struct *tensor, size_t *data_start,
         fulg_floats_set_odd(tensor, h.odd);
         return FULG_OK;
     }
-    if (!fulg_floats_count(tensor, fulg_float_size(tensor->format)))
+    if (!fulg_floats_count(tensor, tensor->item))
         return bad(&h, "\"shape\" is huge");
     *data_start = prefix + size;
-    *data_size = (size_t) tensor->count *
-                 (size_t) fulg_float_size(tensor->format);
+    *data_size = (size_t) tensor->count * (size_t) tensor->item;
     return FULG_OK;
 }
 
@@ -272,7 +289,8 @@ fulg_floats_load_npy(fulg_tensors_t T, const fulg_floats_source_t *source,
     if (tensor->odd != NULL)
         return fulg_diag_set(diag, FULG_PARSE, "%s: %s", source->file,
                              tensor->odd);
-    if (tensor->format == FULG_FLOAT_OTHER)
+    if (tensor->format == FULG_FLOAT_OTHER &&
+        !(T->keep_other && tensor->item > 0))
         return fulg_diag_set(diag, FULG_PARSE, "%s: numbers of type \"%s\"; "
                              "expected f8, f4 or f2", source->file,
                              tensor->dtype);

@@ -52,7 +52,7 @@ inflate_member(fulg_tensors_t T, unsigned char **bytes, const fulg_zip_t *z,
     if (status != FULG_OK)
         return status;
     flint_free(probe->odd);
-    if (probe->format != FULG_FLOAT_OTHER && start + size != m->size)
+    if (probe->item != 0 && start + size != m->size)
         return fulg_zip_bad_member(z, m, "its size is not that of its shape");
     if (m->size > FULG_TENSORS_MAX_INFLATED - T->inflated)
         return fulg_diag_set(z->diag, FULG_UNABLE,
@@ -125,7 +125,7 @@ load_tensor(fulg_tensors_t T, const fulg_zip_t *z, const fulg_zip_member_t *m)
                                         where, z->diag);
     if (status != FULG_OK)
         return status;
-    if (tensor->format != FULG_FLOAT_OTHER && start + size != m->size)
+    if (tensor->item != 0 && start + size != m->size)
         return fulg_zip_bad_member(z, m, start + size > m->size
                                     ? "truncated: fewer numbers than its shape"
                                     : "trailing bytes after its numbers");

@@ -247,7 +247,7 @@ fulg_floats_join_sparse(fulg_tensors_t T, slong first, const char *file,
     fulg_status_t status;
     s.data = member(&s, "data");
     /* A "format" of text beside "shape" and "data" is scipy's. */
-    if (format == NULL || s.data == NULL || member(&s, "shape") == NULL ||
+    if (T->keep_other || format == NULL || s.data == NULL || member(&s, "shape") == NULL ||
         (format->dtype[1] != 'S' && format->dtype[1] != 'U'))
         return FULG_OK;
     read_format(name, format);

@@ -167,6 +167,9 @@ check_kind(fulg_verify_claim_t *claim, const json_t *certificate,
                  {"descent", fulg_verify_descent},
                  {"organization", fulg_verify_organization}};
     const json_t *kind = json_object_get(certificate, "kind");
+    if (fulg_verify_string_is(json_object_get(certificate, "format"),
+                              FULG_VERIFY_PATTERN_FORMAT))
+        return fulg_verify_pattern(claim, certificate, why);
     if (kind == NULL)
         return check_certificate(claim, certificate, why);
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
@@ -178,6 +181,14 @@ check_kind(fulg_verify_claim_t *claim, const json_t *certificate,
     return FULG_VERIFY_REFUSE(why, "an unknown kind of certificate");
 }
 
+int
+fulg_verify_has_format(const json_t *value)
+{
+    const json_t *format = json_object_get(value, "format");
+    return fulg_verify_string_is(format, FULG_VERIFY_FORMAT) ||
+           fulg_verify_string_is(format, FULG_VERIFY_PATTERN_FORMAT);
+}
+
 void
 fulg_verify_certificate(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
                         const json_t *certificate, fulg_diag_t diag)
@@ -187,10 +198,10 @@ fulg_verify_certificate(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
     fulg_diag_init(why.text);
     *verdict = FULG_MALFORMED;
     fulg_verify_claim_init(&found);
-    if (!fulg_verify_string_is(json_object_get(certificate, "format"),
-                               FULG_VERIFY_FORMAT))
+    if (!fulg_verify_has_format(certificate))
         (void) FULG_VERIFY_REFUSE(&why, "not an object with the format \""
-                                  FULG_VERIFY_FORMAT "\"");
+                                  FULG_VERIFY_FORMAT "\" or \""
+                                  FULG_VERIFY_PATTERN_FORMAT "\"");
     else if (check_kind(&found, certificate, &why))
         *verdict = FULG_ACCEPTED;
     else

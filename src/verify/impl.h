@@ -7,6 +7,7 @@
 #include "modular.h"
 
 #define FULG_VERIFY_FORMAT "fulgurite-certificate/1"
+#define FULG_VERIFY_PATTERN_FORMAT "fulgurite-pattern-certificate/1"
 
 /* Why there is no proof: something is wrong or, if beyond, a limit of the judge
    was reached, so that nothing is known. */
@@ -30,6 +31,13 @@ fulg_verify_ball_bytes(slong bits)
 {
     return (uint64_t) bits / 8 + 64;
 }
+
+/* ---- certificate.c, pattern.c ---- */
+
+/* An object of one of the two formats. */
+int fulg_verify_has_format(const json_t *value);
+int fulg_verify_pattern(fulg_verify_claim_t *claim, const json_t *certificate,
+                        fulg_verify_why_t *why);
 
 /* ---- fields.c: values of the file ---- */
 

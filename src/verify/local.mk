@@ -21,3 +21,6 @@ noinst_HEADERS += src/verify/organization.h
 libfulgurite_la_SOURCES += src/verify/organization.c \
 	src/verify/organization_entropy.c src/verify/organization_read.c \
 	src/verify/organization_tensor.c src/verify/organization_tree.c
+noinst_HEADERS += src/verify/pattern.h
+libfulgurite_la_SOURCES += src/verify/pattern.c src/verify/pattern_class.c \
+	src/verify/pattern_data.c src/verify/pattern_matrix.c

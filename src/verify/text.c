@@ -63,8 +63,7 @@ is_flawed_certificate(const char *text, size_t length)
     char *copy = flint_malloc(length + 1);
     const size_t used = shorten(copy, text, length);
     json_t *value = json_loadb(copy, used, JSON_ALLOW_NUL, NULL);
-    const int found = fulg_verify_string_is(json_object_get(value, "format"),
-                                            FULG_VERIFY_FORMAT);
+    const int found = fulg_verify_has_format(value);
     json_decref(value);
     flint_free(copy);
     return found;
@@ -115,8 +114,7 @@ fulg_verify_text(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
         *verdict = flawed(text, length, &error, diag);
         return;
     }
-    if (minus_zero && fulg_verify_string_is(json_object_get(value, "format"),
-                                            FULG_VERIFY_FORMAT))
+    if (minus_zero && fulg_verify_has_format(value))
     {
         *verdict = FULG_REFUSED;
         fulg_diag_set(diag, FULG_PARSE, "a number is written -0");

@@ -19,14 +19,15 @@ LEVEL = {
     "dim": 8, "fiber": 8, "single": 8, "verify": 8, "polysys": 9, "check": 9,
     "polyfile": 10, "judge": 10, "invariants": 10, "survey": 10, "cli": 11,
     "cube": 5, "tree": 5, "organize": 8, "dataset": 5, "optimize": 8,
+    "pattern": 8,
 }
 # Headers that belong to a module of another name.
 HEADER = {"flint": "base"}
 # verify shares nothing with the engine that finds what it checks.
 VERIFY_BLIND = {"rank", "eval", "minor", "dim", "jacobian", "ball", "cube", "tree", "organize",
-                "optimize", "dataset"}
+                "optimize", "dataset", "pattern"}
 VERIFY_BLIND_NAMES = (r"\bfulg_(rank|echelon|eval|tape|minor|dim|jacobian|ball|cube|tree|haar|organize|organization"
-                      r"|optimize|dataset|heads|margin|descent)_\w+")
+                      r"|optimize|dataset|heads|margin|descent|pattern)_\w+")
 # Below the command line nothing prints, ends the program, or draws chance or
 # time from outside.
 FORBIDDEN = (r"\b(v?f?printf|v?dprintf|f?puts|f?putc|putchar|fwrite|perror|stdout|"

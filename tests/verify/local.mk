@@ -39,3 +39,5 @@ TESTS += $(verify_scripts)
 EXTRA_DIST += $(verify_scripts) tests/verify/make_certificates.py \
 	examples/verify/organization.py examples/verify/transformer.py examples/verify/verify.py \
 	examples/verify/verify.m2
+TESTS += tests/verify/t-pattern_forge.py
+EXTRA_DIST += tests/verify/t-pattern_forge.py
