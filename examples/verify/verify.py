@@ -24,14 +24,17 @@ Only the standard library is used; Python 3.8 or later.
 import copy
 import hashlib
 import json
+import os
 import re
 import sys
 from fractions import Fraction
 from math import comb, gcd, isqrt
 from operator import mul
 
-import organization
-import transformer
+# The parts of this checker lie beside it.
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import organization  # noqa: E402
+import transformer  # noqa: E402
 
 if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(0)       # the numbers of a bound may be long
