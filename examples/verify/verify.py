@@ -19,13 +19,15 @@ Only the standard library is used; Python 3.8 or later.
 import copy
 import hashlib
 import json
+import os
 import re
 import sys
 from fractions import Fraction
 from math import comb, isqrt
 from operator import mul
 
-import transformer
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import transformer                      # the file beside this one
 
 if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(0)       # the numbers of a bound may be long
@@ -176,6 +178,8 @@ def check_layers(arch, l):
         value = arch.get(key, transformer.DEFAULTS.get(key))
         if key in arch and (type(value) is list or key in lists and value is not None):
             need_list(value, l, key)
+            need(key in lists and value[0] is not None or any(not same(x, value[0]) for x in value),
+                 "%s is said layer by layer, but is the same in all of them" % key)
         row[key] = transformer.layers_of(value, l)
         need(all(rule(x) for x in row[key]), "%s has a value that it can not have" % key)
     for i in range(l):
