@@ -51,7 +51,10 @@ def parts(text):
 
 def fields():
     """(option, value, help) of every row of the table of fields of an architecture."""
-    with open(os.path.join(ROOT, "src", "arch", "fields.c"), encoding="utf-8") as stream:
+    path = os.path.join(ROOT, "src", "arch", "fields.c")
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as stream:
         rows = re.findall(r'(?m)^    \{"(\w+)", "([^"]*)",\s*"([^"]*)",', stream.read())
     return [("--" + key.replace("_", "-"), value, text) for key, value, text in rows]
 

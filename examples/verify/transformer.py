@@ -122,9 +122,9 @@ def keys_and_values(s, t):
     # the turned planes: complex matrices conj(k) (q_1 .. q_m), visible with their biases
     b = s.shift if s.r else e
     if s.r:
-        planes = s.p * ((n + b) * (s.H + 1) - 1)
+        planes = s.p * max(0, (n + b) * (s.H + 1) - 1)
     else:
-        planes = groups * s.p * ((n + b) * (m + 1) - 1)
+        planes = groups * s.p * max(0, (n + b) * (m + 1) - 1)
     if s.v:
         nu = min(s.v, source + w, m * s.out)
         values = groups * low_rank(nu, m * s.out, source + w)
@@ -132,7 +132,7 @@ def keys_and_values(s, t):
         nu = min(n + w, s.out)
         values = s.H * low_rank(nu, s.out, n + w)
     return {"alpha": alpha, "nu": nu, "keys": keys + planes, "values": values, "latent": gauge,
-            "scalings": s.H if s.norm == "none" else 0}
+            "scalings": s.H if s.norm == "none" and n + e else 0}
 
 
 def neurons(s):

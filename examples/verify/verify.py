@@ -189,6 +189,8 @@ def check_layers(arch, l):
         value = arch.get(key, transformer.DEFAULTS.get(key))
         if key in arch and (type(value) is list or key in lists and value is not None):
             need_list(value, l, key)
+            need(key in lists and value[0] is not None or any(not same(x, value[0]) for x in value),
+                 "%s is said layer by layer, but is the same in all of them" % key)
         row[key] = transformer.layers_of(value, l)
         need(all(rule(x) for x in row[key]), "%s has a value that it can not have" % key)
     for i in range(l):

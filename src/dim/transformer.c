@@ -84,6 +84,9 @@ set_planes(fulg_dim_heads_t *heads, const fulg_shape_t *s)
     fmpz_set_si(heads->planes, s->n + b);
     fmpz_mul_si(heads->planes, heads->planes, share);
     fmpz_add_si(heads->planes, heads->planes, s->n + b - 1);
+    /* behind a layer norm of width 1 nothing is read */
+    if (fmpz_sgn(heads->planes) < 0)
+        fmpz_zero(heads->planes);
     fmpz_mul_si(heads->planes, heads->planes, s->p);
     fmpz_mul_si(heads->planes, heads->planes, s->r ? 1 : s->groups);
 }
@@ -250,8 +253,9 @@ push_heads(fmpz_t total, fulg_bound_t bound, const fulg_shape_t *s, slong j,
     }
     if (s->norm == FULG_NORM_NONE)
     {
-        fulg_bound_push_si(bound, "scalings", j, s->heads);
-        fmpz_sub_ui(total, total, (ulong) s->heads);
+        const slong scalings = s->n + s->e > 0 ? s->heads : 0;
+        fulg_bound_push_si(bound, "scalings", j, scalings);
+        fmpz_sub_ui(total, total, (ulong) scalings);
     }
     fulg_dim_heads_clear(&heads);
 }

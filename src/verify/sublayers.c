@@ -211,14 +211,42 @@ layer(fulg_verify_net_t *net, const reader_t *R)
     return 1;
 }
 
-/* Lists are as long as the network; some keys are always lists, or null. */
+/* 1 when all entries of the list are the same. */
+static int
+is_constant(const json_t *list)
+{
+    for (size_t i = 1; i < json_array_size(list); i++)
+        if (!json_equal(json_array_get(list, i), json_array_get(list, 0)))
+            return 0;
+    return 1;
+}
+
+/* One key of a file: a list as long as the network, or what all layers have. */
+static int
+check_list(const reader_t *R, const char *key, int always_list)
+{
+    const json_t *value = json_object_get(R->architecture, key);
+    char name[96];
+    snprintf(name, sizeof name, "%s of %s", key, R->where);
+    if (!json_is_array(value) &&
+        (!always_list || value == NULL || json_is_null(value)))
+        return 1;
+    if (!fulg_verify_list(value, R->layers, name, R->why))
+        return 0;
+    if (is_constant(value) &&
+        (!always_list || json_is_null(json_array_get(value, 0))))
+        return FULG_VERIFY_REFUSE(R->why, "%s is said layer by layer, but is "
+                                  "the same in all of them", name);
+    return 1;
+}
+
 static int
 check_lists(const reader_t *R)
 {
     static const struct
     {
         const char *key;
-        int always;
+        int always_list;
     } rows[] = {{"head_dim", 1},     {"heads", 1},       {"value_dim", 1},
                 {"kv_heads", 1},     {"kv_latent", 1},   {"rotary", 1},
                 {"feed_forward", 1}, {"norm", 0},        {"residual", 0},
@@ -226,15 +254,8 @@ check_lists(const reader_t *R)
                 {"pre_norm", 0},     {"norm_gain", 0},   {"norm_shift", 0},
                 {"shared_norm", 0}};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-    {
-        const json_t *value = json_object_get(R->architecture, rows[k].key);
-        char name[96];
-        snprintf(name, sizeof name, "%s of %s", rows[k].key, R->where);
-        if ((json_is_array(value) ||
-             (rows[k].always && value != NULL && !json_is_null(value))) &&
-            !fulg_verify_list(value, R->layers, name, R->why))
+        if (!check_list(R, rows[k].key, rows[k].always_list))
             return 0;
-    }
     return 1;
 }
 

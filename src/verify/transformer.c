@@ -88,6 +88,8 @@ add_planes(fmpz_t keys, const fulg_verify_sub_t *s)
     fmpz_mul_si(plane, plane, heads);
     fmpz_add_si(plane, plane, s->width - 1);
     fmpz_add_si(plane, plane, s->latent ? s->shift : s->seen_bias);
+    if (fmpz_sgn(plane) < 0)
+        fmpz_zero(plane); /* nothing is read at all */
     fmpz_mul_si(plane, plane, s->latent ? 1 : s->groups);
     add_times(keys, plane, s->turned);
     fmpz_clear(plane);
@@ -180,8 +182,9 @@ attention(fmpz_t total, fulg_verify_terms_t *T, const fulg_verify_sub_t *s,
     fmpz_add(total, total, latent);
     if (s->norm == FULG_VERIFY_LIGHTNING)
     {
-        fmpz_set_si(fulg_verify_term(T, "scalings", j), s->heads);
-        fmpz_sub_si(total, total, s->heads);
+        const slong scalings = s->width + s->seen_bias ? s->heads : 0;
+        fmpz_set_si(fulg_verify_term(T, "scalings", j), scalings);
+        fmpz_sub_si(total, total, scalings);
     }
     fmpz_clear(alpha);
     fmpz_clear(nu);

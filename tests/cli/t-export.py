@@ -115,7 +115,7 @@ with folder() as directory:
             ("export --system coefficients --coordinates a --family pnn --widths 2,1", 4, ["no matrix A"]),
             ("export --system coefficients --layers 96 --width 12288 --head-dim 128", 4, ["--max-terms"]),
             ("export --system certificate --widths 2,2 --head-dim 1 --tokens 1 --norm softmax", 4, ["without a minor"]),
-            ("export --system certificate --widths 2,2 --head-dim 2 --norm softmax", 4, ["balls"])):
+            ("export --system certificate --widths 2,2,2 --head-dim 2 --norm softmax", 4, ["balls"])):
         refuses(words[7:60], run(words), code, *parts)
 
     # coordinates without a condition are as good as weights, whatever they are called
