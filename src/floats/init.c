@@ -55,6 +55,8 @@ fulg_floats_be(const unsigned char *bytes, int size)
 void
 fulg_floats_set_odd(fulg_tensor_struct *tensor, const char *why)
 {
+    /* Its numbers are not to be had. */
+    tensor->item = 0;
     flint_free(tensor->odd);
     tensor->odd = fulg_floats_copy(why, strlen(why));
     tensor->format = FULG_FLOAT_OTHER;
