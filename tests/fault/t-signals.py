@@ -69,7 +69,7 @@ ended(process, -process.wait(60), "eval, twice")
 
 # ---- the other commands that take long -------------------------------------------
 
-gpt2("big.safetensors", layers=6, width=384)
+gpt2("big.safetensors", layers=12, width=512)
 before = sorted(os.listdir("."))
 for words, number in (
         ("export --system coefficients --coordinates weights --widths 3,3,3 --head-dim 2 --tokens 2 "
@@ -126,7 +126,7 @@ check(process.wait(60) == -signal.SIGPIPE, "a reader who goes away", process.ret
 
 WRITE = "dim --widths 3,3 --head-dim 2 --certificate new.json"
 if works():
-    for call in ("open:1", "write:1", "fsync:1", "rename:1", "write:2"):
+    for call in ("open:2", "write:1", "fsync:1", "rename:1", "write:2"):
         for number in ENDING:
             # The first asks, and what is nearly done is finished; two in a row do not ask.
             answer = fault(WRITE, {"SIGNAL": int(number), "SIGNAL_AT": call})
