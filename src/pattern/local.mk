@@ -7,5 +7,6 @@ libfulgurite_la_SOURCES += src/pattern/certificate.c src/pattern/class.c \
 	src/pattern/interval.c src/pattern/line.c \
 	src/pattern/line_order.c src/pattern/load.c \
 	src/pattern/model.c src/pattern/moment.c src/pattern/options.c \
-	src/pattern/prove.c src/pattern/reed_solomon.c src/pattern/rows.c \
+	src/pattern/proof.c src/pattern/prove.c \
+	src/pattern/reed_solomon.c src/pattern/rows.c \
 	src/pattern/search.c src/pattern/shape.c src/pattern/weights.c
