@@ -27,7 +27,7 @@ typedef struct
 {
     fulg_tensors_struct *T;
     const char *file;
-    const OnnxPart__Graph *graph;
+    const FulgOnnx__Graph *graph;
     fulg_diag_struct *diag;
 } reader_t;
 
@@ -53,7 +53,7 @@ set_type(fulg_tensor_struct *tensor, int type)
 }
 
 static fulg_status_t
-set_shape(fulg_tensor_struct *tensor, const OnnxPart__Tensor *t,
+set_shape(fulg_tensor_struct *tensor, const FulgOnnx__Tensor *t,
           const reader_t *r)
 {
     if (t->n_dims > FULG_TENSOR_MAX_RANK)
@@ -74,7 +74,7 @@ set_shape(fulg_tensor_struct *tensor, const OnnxPart__Tensor *t,
 
 /* Little-endian bytes of number k, wherever the message has it. */
 static void
-put_number(unsigned char *out, const OnnxPart__Tensor *t,
+put_number(unsigned char *out, const FulgOnnx__Tensor *t,
            fulg_float_format_t format, size_t k)
 {
     const int size = fulg_float_size(format);
@@ -99,7 +99,7 @@ put_number(unsigned char *out, const OnnxPart__Tensor *t,
 
 /* The numbers, as bytes or in the field of their type. */
 static fulg_status_t
-set_numbers(fulg_tensor_struct *tensor, const OnnxPart__Tensor *t,
+set_numbers(fulg_tensor_struct *tensor, const FulgOnnx__Tensor *t,
             const reader_t *r)
 {
     const fulg_float_format_t format = tensor->format;
@@ -126,7 +126,7 @@ set_numbers(fulg_tensor_struct *tensor, const OnnxPart__Tensor *t,
 }
 
 static void
-set_external(fulg_tensor_struct *tensor, const OnnxPart__Tensor *t)
+set_external(fulg_tensor_struct *tensor, const FulgOnnx__Tensor *t)
 {
     char why[320];
     const char *where = "?";
@@ -141,7 +141,7 @@ set_external(fulg_tensor_struct *tensor, const OnnxPart__Tensor *t)
 }
 
 static fulg_status_t
-add_tensor(const reader_t *r, const char *name, const OnnxPart__Tensor *t)
+add_tensor(const reader_t *r, const char *name, const FulgOnnx__Tensor *t)
 {
     fulg_tensor_struct *tensor = fulg_floats_new(r->T);
     fulg_status_t status;
@@ -161,8 +161,8 @@ add_tensor(const reader_t *r, const char *name, const OnnxPart__Tensor *t)
 }
 
 /* The value of a node "Constant", or NULL. */
-static const OnnxPart__Tensor *
-constant(const OnnxPart__Node *node)
+static const FulgOnnx__Tensor *
+constant(const FulgOnnx__Node *node)
 {
     if (node->op_type == NULL || strcmp(node->op_type, "Constant") != 0 ||
         node->n_output != 1)
@@ -174,7 +174,7 @@ constant(const OnnxPart__Node *node)
 }
 
 static int
-reads(const OnnxPart__Node *node, const char *name)
+reads(const FulgOnnx__Node *node, const char *name)
 {
     for (size_t i = 0; i < node->n_input; i++)
         if (strcmp(node->input[i], name) == 0)
@@ -185,9 +185,9 @@ reads(const OnnxPart__Node *node, const char *name)
 /* "MatMul "/h.0/MatMul", x -> y": the first node that reads the tensor, and how
    many do. */
 static void
-set_neighbours(fulg_tensor_struct *tensor, const OnnxPart__Graph *graph)
+set_neighbours(fulg_tensor_struct *tensor, const FulgOnnx__Graph *graph)
 {
-    const OnnxPart__Node *first = NULL;
+    const FulgOnnx__Node *first = NULL;
     const char *other = "";
     size_t uses = 0;
     char text[640];
@@ -219,7 +219,7 @@ add_all(const reader_t *r)
                             r->graph->initializer[i]);
     for (size_t n = 0; n < r->graph->n_node && status == FULG_OK; n++)
     {
-        const OnnxPart__Tensor *t = constant(r->graph->node[n]);
+        const FulgOnnx__Tensor *t = constant(r->graph->node[n]);
         if (t != NULL)
             status = add_tensor(r, r->graph->node[n]->output[0], t);
     }
@@ -233,8 +233,8 @@ fulg_status_t
 fulg_floats_load_onnx(fulg_tensors_t T, const fulg_floats_source_t *source,
                       fulg_diag_t diag)
 {
-    OnnxPart__Model *model =
-        onnx_part__model__unpack(NULL, source->length, source->bytes);
+    FulgOnnx__Model *model =
+        fulg_onnx__model__unpack(NULL, source->length, source->bytes);
     reader_t r = {T, source->file, NULL, diag};
     fulg_status_t status;
     if (model == NULL || model->graph == NULL)
@@ -246,7 +246,7 @@ fulg_floats_load_onnx(fulg_tensors_t T, const fulg_floats_source_t *source,
         status = add_all(&r);
     }
     if (model != NULL)
-        onnx_part__model__free_unpacked(model, NULL);
+        fulg_onnx__model__free_unpacked(model, NULL);
     return status;
 }
 
