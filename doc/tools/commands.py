@@ -3,10 +3,13 @@ help COMMAND" says, which options are accepted.  The manual's pages and the man
 pages are made from these, so that nothing is said twice."""
 import os
 import re
+import textwrap
 
 from headers import ROOT
 
 FOLDER = os.path.join("src", "cli")
+# Of src/cli/help.c.
+LINE_WIDTH, MAX_HEAD = 79, 24
 
 
 def _read(name):
@@ -20,7 +23,7 @@ def _strings(text):
     for literal, macro in re.findall(r'"((?:\\.|[^"\\])*)"|\b(FULG_CLI_\w+)\b', text):
         result.append(macro_text(macro) if macro else
                       literal.replace("\\n", "\n").replace('\\"', '"').replace("\\\\", "\\"))
-    return "".join(result).replace("\\f", architecture_summary())
+    return "".join(result)
 
 
 def macro_text(name):
@@ -39,8 +42,44 @@ def load(name):
     """(summary, help) of a command."""
     text = _read("cmd_%s.c" % name)
     match = re.search(r"const fulg_command_t fulg_command_%s = \{\s*\"%s\",\s*(\"(?:[^\"\\]|\\.)*\"),"
-                      r"\s*\w+,(.*?)\};" % (name, name), text, re.S)
-    return _strings(match.group(1)), _strings(match.group(2))
+                      r"\s*\w+,\s*\w+,(.*?)\};" % (name, name), text, re.S)
+    return _strings(match.group(1)), _strings(match.group(2)).replace("\\f", option_lines(name))
+
+
+def rows(name):
+    """(option, value, kind, help or None) of every row of a command's table of options."""
+    table = re.search(r"static const fulg_option_t options\[\] = \{(.*?)\};", _read("cmd_%s.c" % name), re.S)
+    literal = r'"(?:[^"\\]|\\.)*"'
+    found = re.findall(r'\{\s*(%s),\s*(%s),\s*FULG_OPTION_(\w+),\s*(?:\w+\([^()]*\)|0),\s*(NULL|(?:%s\s*)+)\}'
+                       % (literal, literal, literal), table.group(1))
+    if len(found) != len(re.findall(r"FULG_OPTION_", table.group(1))):
+        raise ValueError("cmd_%s.c: a row of the table of options that commands.py does not read" % name)
+    return [(_strings(option), _strings(value), kind, None if text == "NULL" else _strings(text))
+            for option, value, kind, text in found]
+
+
+def option_lines(name):
+    """What "fulgurite help NAME" prints for the table; as src/cli/help.c does."""
+    lines, heads = [], []
+    for option, value, kind, text in rows(name):
+        if kind == "ARCHITECTURE" and text is None:
+            lines.append((None, architecture_summary().rstrip("\n")))
+            continue
+        heads.append((option + " " + value).rstrip())
+        if text is not None:
+            lines.append((", ".join(heads), text))
+            heads = []
+    column = max([len(head) for head, _ in lines if head is not None and len(head) <= MAX_HEAD], default=0) + 4
+    result = []
+    for number, (head, text) in enumerate(lines):
+        if head is None:
+            result += [""] * (number > 0) + text.split("\n") + [""] * (number + 1 < len(lines))
+            continue
+        first = ("  " + head).ljust(column) if len(head) + 4 <= column else " " * column
+        result += ["  " + head] * (len(head) + 4 > column)
+        result += textwrap.wrap(text, LINE_WIDTH, initial_indent=first, subsequent_indent=" " * column,
+                                break_long_words=False, break_on_hyphens=False)
+    return "".join(line + "\n" for line in result)
 
 
 def parts(text):
@@ -87,8 +126,7 @@ def architecture_options():
 
 def options(name):
     """The options that the source of a command accepts, the common ones apart."""
-    text = _read("cmd_%s.c" % name)
-    found = re.findall(r'\{\s*"(--[\w-]+)",\s*FULG_OPTION_', text)
-    if "fulg_cli_arch_options" in text:
-        found += architecture_options()
+    found = []
+    for option, _, kind, _ in rows(name):
+        found += architecture_options() if kind == "ARCHITECTURE" else [option]
     return sorted(set(found))

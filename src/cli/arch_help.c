@@ -16,9 +16,8 @@ put_option(char *text, size_t size, const fulg_field_t *field)
     return n;
 }
 
-/* The options in a row, wrapped. */
-static void
-print_summary(FILE *out)
+void
+fulg_cli_print_architecture_summary(FILE *out)
 {
     int column;
     fputs("Architecture (or --arch FILE; see fulgurite help architecture):\n",
@@ -35,20 +34,6 @@ print_summary(FILE *out)
     }
     fprintf(out, "%s--family attention|pnn\n",
             column + 24 > LINE_WIDTH ? ",\n  " : ", ");
-}
-
-void
-fulg_cli_print_help(FILE *out, const char *help)
-{
-    const char *mark = strstr(help, FULG_CLI_ARCHITECTURE_HELP);
-    if (mark == NULL)
-    {
-        fputs(help, out);
-        return;
-    }
-    fwrite(help, 1, (size_t) (mark - help), out);
-    print_summary(out);
-    fputs(mark + strlen(FULG_CLI_ARCHITECTURE_HELP), out);
 }
 
 void

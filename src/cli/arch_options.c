@@ -23,9 +23,9 @@ is_bare(const fulg_field_t *field)
 }
 
 int
-fulg_cli_arch_options(fulg_option_t *options, fulg_cli_arch_t *said)
+fulg_cli_arch_options(fulg_cli_target_t *targets, fulg_cli_arch_t *said)
 {
-    const fulg_option_t list[] = {
+    const fulg_cli_target_t list[] = {
         {"--arch", FULG_OPTION_TEXT, &said->file},
         {"--widths", FULG_OPTION_TEXT, &said->widths},
         {"--layers", FULG_OPTION_TEXT, &said->layers},
@@ -33,11 +33,11 @@ fulg_cli_arch_options(fulg_option_t *options, fulg_cli_arch_t *said)
         {"--family", FULG_OPTION_TEXT, &said->family}};
     const int n = sizeof list / sizeof *list;
     memset(said, 0, sizeof *said);
-    memcpy(options, list, sizeof list);
+    memcpy(targets, list, sizeof list);
     for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
     {
         const fulg_field_t *field = &fulg_arch_fields[f];
-        fulg_option_t *option = &options[n + f];
+        fulg_cli_target_t *option = &targets[n + f];
         set_name(said->name[f], field->key);
         option->name = said->name[f];
         option->kind = is_bare(field) ? FULG_OPTION_FLAG : FULG_OPTION_TEXT;

@@ -22,19 +22,48 @@ enum
 
 typedef struct fulg_cli_struct fulg_cli_t;
 
+/* ---- options ---------------------------------------------------------- */
+
+typedef enum
+{
+    FULG_OPTION_FLAG,        /* int: becomes 1 */
+    FULG_OPTION_TEXT,        /* const char * */
+    FULG_OPTION_SIZE,        /* slong, at least 1 */
+    FULG_OPTION_ULONG,       /* ulong */
+    FULG_OPTION_ARCHITECTURE /* fulg_cli_arch_t: all options of a shape */
+} fulg_option_kind_t;
+
+/* A row of a command's table of options, from which come what is accepted,
+   the help, and the lists in the manual. */
+typedef struct
+{
+    const char *name;  /* with its dashes; of an architecture "ARCHITECTURE" */
+    const char *value; /* what help calls the value, or "" */
+    fulg_option_kind_t kind;
+    size_t offset;    /* of the target in what fulg_cli_parse is given */
+    const char *help; /* one line or more; NULL: shares those of the next row.
+                         Of an architecture NULL: a summary of its options */
+} fulg_option_t;
+
 typedef struct
 {
     const char *name;
     const char *summary;
     int (*run)(fulg_cli_t *cli);
-    const char *help;
+    const fulg_option_t *options; /* ended by a NULL name */
+    const char *help; /* usage, a paragraph, FULG_CLI_OPTIONS, examples */
 } fulg_command_t;
+
+/* Stands in the help of a command for the rows of its table. */
+#define FULG_CLI_OPTIONS "\f"
+#define FULG_CLI_LAST_OPTION {NULL, NULL, FULG_OPTION_FLAG, 0, NULL}
 
 struct fulg_cli_struct
 {
     const fulg_command_t *command;
     int argc; /* the words after the command's name */
     char **argv;
+    const char *only; /* of a task: the options it takes, " --a --b "; or NULL */
     FILE *out;
     int stream; /* cli->out goes out at once, when it is flushed */
     int keep_output; /* print cli->out even with an exit code of 2 or more */
@@ -70,29 +99,20 @@ FULG_CLI_COMMANDS(FULG_CLI_DECLARE)
 /* The same as an array, ended by NULL. */
 extern const fulg_command_t *const fulg_cli_commands[];
 
-/* ---- options ---------------------------------------------------------- */
+/* Reads the options of the command, and the common ones (--json, --seed,
+   --threads, --quiet, --force), into said, the structure that the offsets of
+   its table are of.  Words that are no options go to words, at most max_words;
+   *num_words counts them.  Returns FULG_EXIT_OK or, after a message,
+   FULG_EXIT_USAGE. */
+int fulg_cli_parse(fulg_cli_t *cli, void *said, const char **words,
+                   int max_words, int *num_words);
 
-typedef enum
-{
-    FULG_OPTION_FLAG, /* int *: becomes 1 */
-    FULG_OPTION_TEXT, /* const char ** */
-    FULG_OPTION_SIZE, /* slong *, at least 1 */
-    FULG_OPTION_ULONG /* ulong * */
-} fulg_option_kind_t;
-
-typedef struct
-{
-    const char *name; /* with its dashes */
-    fulg_option_kind_t kind;
-    void *target;
-} fulg_option_t;
-
-/* Reads the options of a command and the common ones (--json, --seed,
-   --threads, --quiet, --force).  options ends with a NULL name. Words that are
-   no options go to words, at most max_words; *num_words counts them.  Returns
-   FULG_EXIT_OK or, after a message, FULG_EXIT_USAGE. */
-int fulg_cli_parse(fulg_cli_t *cli, const fulg_option_t *options,
-                   const char **words, int max_words, int *num_words);
+/* What "fulgurite help NAME" says below the summary, and the common options. */
+void fulg_cli_print_help(FILE *out, const fulg_command_t *command);
+void fulg_cli_print_common_options(FILE *out);
+/* "  HEAD  HELP", wrapped, with the help from that column on. */
+void fulg_cli_print_row(FILE *out, const char *head, const char *help,
+                        int column);
 
 /* ---- architectures ---------------------------------------------------- */
 
@@ -106,17 +126,23 @@ typedef struct
     char name[FULG_ARCH_NUM_FIELDS][24];
 } fulg_cli_arch_t;
 
-/* Stands in the help of a command for what the table of fields says of its
-   options; fulg_cli_print_help puts it in. */
-#define FULG_CLI_ARCHITECTURE_HELP "\f"
-void fulg_cli_print_help(FILE *out, const char *help);
-/* What "fulgurite help architecture" says: the table, a line a field. */
+/* What "fulgurite help architecture" says: the table, a line a field; and the
+   names of its options in a row. */
 void fulg_cli_print_architecture_help(FILE *out);
+void fulg_cli_print_architecture_summary(FILE *out);
 
-/* The options of fulg_cli_arch_t, for fulg_cli_parse: the first place of a
-   table of size FULG_CLI_ARCH_OPTIONS or more; returns the number used. */
+/* An option and where its value goes. */
+typedef struct
+{
+    const char *name;
+    fulg_option_kind_t kind;
+    void *target;
+} fulg_cli_target_t;
+
+/* The options of fulg_cli_arch_t, which becomes empty: the first places of an
+   array of size FULG_CLI_ARCH_OPTIONS or more; returns the number used. */
 #define FULG_CLI_ARCH_OPTIONS (5 + FULG_ARCH_NUM_FIELDS)
-int fulg_cli_arch_options(fulg_option_t *options, fulg_cli_arch_t *said);
+int fulg_cli_arch_options(fulg_cli_target_t *targets, fulg_cli_arch_t *said);
 /* 1 when any of them was given. */
 int fulg_cli_arch_given(const fulg_cli_arch_t *said);
 /* What was said of the field of that key, or NULL, and from then on nothing. */
@@ -253,11 +279,10 @@ int fulg_cli_check_head_dim(slong head_dim);
    FULG_EXIT_OK is returned. */
 int fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
                            const char *file);
-/* The same for a command whose only word is that file; *head_dim is the target
-   of --head-dim among its options. */
+/* The same for a command whose only word is that file; head_dim is the target
+   of --head-dim in said. */
 int fulg_cli_parse_function(fulg_function_t F, fulg_weights_t W,
-                            int *is_weights, fulg_cli_t *cli,
-                            const fulg_option_t *options,
+                            int *is_weights, fulg_cli_t *cli, void *said,
                             const slong *head_dim);
 /* Family n of a recovery; with K and Q on request. */
 json_t *fulg_cli_json_family(const fulg_single_recovery_t *R, slong n,

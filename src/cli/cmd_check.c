@@ -253,26 +253,9 @@ static int
 run(fulg_cli_t *cli)
 {
     check_t check = {.cli = cli, .max_bits = 1024, .digits = 3, .max_weights = 1000};
-    const fulg_option_t options[] = {
-        {"--map", FULG_OPTION_TEXT, &check.map},
-        {"--radius", FULG_OPTION_TEXT, &check.radius},
-        {"--claim", FULG_OPTION_TEXT, &check.claim},
-        {"--heads", FULG_OPTION_SIZE, &check.heads},
-        {"--kv-heads", FULG_OPTION_SIZE, &check.kv_heads},
-        {"--head-dim", FULG_OPTION_SIZE, &check.head_dim},
-        {"--ignore", FULG_OPTION_FLAG, &check.ignore},
-        {"--tokens", FULG_OPTION_SIZE, &check.tokens},
-        {"--norm", FULG_OPTION_TEXT, &check.norm},
-        {"--mask", FULG_OPTION_TEXT, &check.mask},
-        {"--residual", FULG_OPTION_FLAG, &check.residual},
-        {"--no-float", FULG_OPTION_FLAG, &check.no_float},
-        {"--max-bits", FULG_OPTION_SIZE, &check.max_bits},
-        {"--digits", FULG_OPTION_SIZE, &check.digits},
-        {"--max-weights", FULG_OPTION_SIZE, &check.max_weights},
-        {NULL, FULG_OPTION_FLAG, NULL}};
     const char *files[MAX_FILES];
     int num_files;
-    int code = fulg_cli_parse(cli, options, files, MAX_FILES, &num_files);
+    int code = fulg_cli_parse(cli, &check, files, MAX_FILES, &num_files);
     if (code != FULG_EXIT_OK)
         return code;
     if (num_files == 0)
@@ -288,40 +271,49 @@ run(fulg_cli_t *cli)
     return code;
 }
 
+#define AT(member) offsetof(check_t, member)
+static const fulg_option_t options[] = {
+    {"--map", "NAME|FILE|none", FULG_OPTION_TEXT, AT(map),
+     "which tensor is which matrix: a model type (gpt2, ..) or a file; none: a "
+     "list of matrices (default: by config.json beside the file, or by the "
+     "names of the tensors)"},
+    {"--heads", "N", FULG_OPTION_SIZE, AT(heads), NULL},
+    {"--kv-heads", "N", FULG_OPTION_SIZE, AT(kv_heads), NULL},
+    {"--head-dim", "N", FULG_OPTION_SIZE, AT(head_dim), "what the map leaves open"},
+    {"--ignore", "", FULG_OPTION_FLAG, AT(ignore),
+     "compare without the tensors that were not looked at"},
+    {"--radius", "R", FULG_OPTION_TEXT, AT(radius),
+     "how far the true weights may be: 0 (default), half-ulp, or a number"},
+    {"--claim", "C,..", FULG_OPTION_TEXT, AT(claim),
+     "rank=N, rank_A=N, sigma_min>=X, regular, dimension=N, same, different; "
+     "proved: exit 0; refuted: exit 1; undecided: exit 4"},
+    {"--tokens", "t", FULG_OPTION_SIZE, AT(tokens), NULL},
+    {"--norm", "N", FULG_OPTION_TEXT, AT(norm), NULL},
+    {"--mask", "M", FULG_OPTION_TEXT, AT(mask), NULL},
+    {"--residual", "", FULG_OPTION_FLAG, AT(residual),
+     "where the file does not say"},
+    {"--max-weights", "N", FULG_OPTION_SIZE, AT(max_weights),
+     "compute the Jacobian for up to N weights (1000)"},
+    {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits),
+     "the highest precision to try (1024)"},
+    {"--digits", "N", FULG_OPTION_SIZE, AT(digits),
+     "of the smallest singular values (3)"},
+    {"--no-float", "", FULG_OPTION_FLAG, AT(no_float),
+     "without the floating-point comparison"},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_check = {
-    "check", "what is certain about floating-point weights", run,
-    "usage: fulgurite check FILE... [--map NAME|FILE] [--radius R] "
-    "[--claim C,..]\n"
+    "check", "what is certain about floating-point weights", run, options,
+    "usage: fulgurite check FILE... [--map NAME|FILE] [--radius R] [--claim C,..]\n"
     "                       [--threads N] [--json]\n\n"
-    "FILE is .npy, .npz, .safetensors, .onnx or JSON weights; parts of a "
-    "network\n"
-    "given together are one, two whole files two networks to compare.  Every "
-    "number\n"
-    "is taken exactly, with a radius; what is said holds for all weights "
-    "within it:\n"
-    "rank and smallest singular value (the distance from lower rank) of Q, K,\n"
-    "A = K^T Q, V (or O, U) of every head; regular, or singular not excluded; "
-    "a\n"
-    "lower bound of the rank of the Jacobian.  Beside it what floating-point "
-    "SVD\n"
-    "would say, no proof.\n\n"
-    "  --map NAME|FILE|none   which tensor is which matrix: a model type "
-    "(gpt2, ..)\n"
-    "                 or a text; none: a list of matrices (default: by "
-    "config.json\n"
-    "                 beside the file, or by the names of the tensors)\n"
-    "  --heads N, --kv-heads N, --head-dim N   what the map leaves open\n"
-    "  --ignore       compare without what was not looked at\n"
-    "  --radius 0|half-ulp|NUMBER     how far the truth may be (default 0)\n"
-    "  --claim rank=N, rank_A=N, sigma_min>=X, regular, dimension=N, same, "
-    "different\n"
-    "                 proved: exit 0; refuted: exit 1; undecided: exit 4\n"
-    "  --tokens t, --norm N, --mask M, --residual   where the file does not "
-    "say\n"
-    "  --max-weights N    Jacobian in balls up to so many weights (1000)\n"
-    "  --max-bits N       precision to go to (1024)\n"
-    "  --digits N         of the smallest singular values (3)\n"
-    "  --no-float         without the floating-point comparison\n\n"
+    "FILE is .npy, .npz, .safetensors, .onnx or JSON weights.  Parts of a network\n"
+    "given together are one network; two whole files are two networks to compare.\n"
+    "Every number is taken exactly, with a radius; what is said holds for all weights\n"
+    "within it: rank and smallest singular value (the distance from lower rank) of\n"
+    "Q, K, A = K^T Q, V (or O, U) of every head; whether the point is regular, or may\n"
+    "be singular; a lower bound of the rank of the Jacobian.  What a floating-point\n"
+    "SVD would report is shown for comparison and proves nothing.\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
     "  fulgurite check model.safetensors --map gpt2 --threads 2\n"
-    "  fulgurite check Q.npy K.npy V.npy --radius half-ulp --claim "
-    "'rank_A=64'\n"};
+    "  fulgurite check Q.npy K.npy V.npy --radius half-ulp --claim 'rank_A=64'\n"};

@@ -223,13 +223,10 @@ static int
 run(fulg_cli_t *cli)
 {
     slong head_dim = 0;
-    const fulg_option_t options[] = {
-        {"--head-dim", FULG_OPTION_SIZE, &head_dim},
-        {NULL, FULG_OPTION_FLAG, NULL}};
     fulg_function_t F;
     fulg_weights_t W;
     int is_weights;
-    int code = fulg_cli_parse_function(F, W, &is_weights, cli, options,
+    int code = fulg_cli_parse_function(F, W, &is_weights, cli, &head_dim,
                                        &head_dim);
     if (code != FULG_EXIT_OK)
         return code;
@@ -246,18 +243,21 @@ run(fulg_cli_t *cli)
     return code;
 }
 
+static const fulg_option_t options[] = {
+    {"--head-dim", "a", FULG_OPTION_SIZE, 0,
+     "of a function: A has rank <= a (default: any rank)"},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_classify = {
-    "classify", "the place of a point on the neuromanifold of one layer", run,
+    "classify", "the place of a point on the neuromanifold of one layer",
+    run, options,
     "usage: fulgurite classify FILE [--head-dim a] [--json]\n\n"
-    "Where is a point on the neuromanifold of one lightning layer with one "
-    "head?\n"
-    "Smooth or singular, on the boundary or not, critical for the "
-    "parametrisation or\n"
-    "not, and why.  FILE holds weights, or a function (fulgurite-function/1). "
-    " A\n"
-    "function that satisfies all equations but has complex weights alone is\n"
+    "Where a point lies on the neuromanifold of one lightning layer with one head:\n"
+    "smooth or singular, on the boundary or not, critical for the parametrisation or\n"
+    "not, and why.  FILE holds weights, or a function (fulgurite-function/1).  A\n"
+    "function that satisfies all equations but has only complex weights is\n"
     "recognised.\n\n"
-    "  --head-dim a             of a function: A has rank <= a (default: any "
-    "rank)\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
     "Exit code 1: the function is not on the variety.\n\n"
     "  fulgurite random --widths 3,2 --head-dim 1 | fulgurite classify -\n"};

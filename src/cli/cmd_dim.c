@@ -192,85 +192,87 @@ answer_config(fulg_cli_t *cli, const char *file, fulg_cli_arch_t *said,
     return code;
 }
 
+typedef struct
+{
+    fulg_cli_arch_t arch;
+    const char *method, *certificate, *config, *batch;
+    slong megabytes, max_bits;
+} said_t;
+
 static int
 run(fulg_cli_t *cli)
 {
-    fulg_option_t list[FULG_CLI_ARCH_OPTIONS + 6];
-    fulg_cli_arch_t said;
-    fulg_dim_options_t options;
-    const char *method = "auto", *certificate = NULL, *config = NULL, *word;
-    const char *batch = NULL;
-    slong megabytes = 8192, max_bits = 4096;
-    int num_words, code, n = fulg_cli_arch_options(list, &said);
+    said_t said = {.method = "auto", .megabytes = 8192, .max_bits = 4096};
+    fulg_dim_options_t of_dim;
+    const char *word;
+    int num_words, code;
     fulg_arch_t arch;
 
-    list[n++] = (fulg_option_t){"--method", FULG_OPTION_TEXT, &method};
-    list[n++] =
-        (fulg_option_t){"--certificate", FULG_OPTION_TEXT, &certificate};
-    list[n++] = (fulg_option_t){"--config", FULG_OPTION_TEXT, &config};
-    list[n++] = (fulg_option_t){"--batch", FULG_OPTION_TEXT, &batch};
-    list[n++] = (fulg_option_t){"--max-memory", FULG_OPTION_SIZE, &megabytes};
-    list[n++] = (fulg_option_t){"--max-bits", FULG_OPTION_SIZE, &max_bits};
-    list[n] = (fulg_option_t){NULL, FULG_OPTION_FLAG, NULL};
-    fulg_dim_options_init(&options);
-    code = fulg_cli_parse(cli, list, &word, 0, &num_words);
-    if (code == FULG_EXIT_OK && (max_bits < 24 || max_bits > 1000000))
+    fulg_dim_options_init(&of_dim);
+    code = fulg_cli_parse(cli, &said, &word, 0, &num_words);
+    if (code == FULG_EXIT_OK && (said.max_bits < 24 || said.max_bits > 1000000))
     {
         fulg_cli_message("--max-bits is between 24 and 1000000");
         code = FULG_EXIT_USAGE;
     }
     if (code == FULG_EXIT_OK)
-        code = read_method(&options.method, method);
-    if (code == FULG_EXIT_OK && batch != NULL &&
-        (certificate != NULL || config != NULL ||
-         fulg_cli_arch_given(&said)))
+        code = read_method(&of_dim.method, said.method);
+    if (code == FULG_EXIT_OK && said.batch != NULL &&
+        (said.certificate != NULL || said.config != NULL ||
+         fulg_cli_arch_given(&said.arch)))
     {
         fulg_cli_message("--batch takes architectures from its file, and writes "
                          "no certificates");
         code = FULG_EXIT_USAGE;
     }
-    if (code == FULG_EXIT_OK && batch == NULL && config == NULL)
-        code = fulg_cli_arch_init(arch, &said);
+    if (code == FULG_EXIT_OK && said.batch == NULL && said.config == NULL)
+        code = fulg_cli_arch_init(arch, &said.arch);
     if (code != FULG_EXIT_OK)
         return code;
-    options.seed = cli->seed;
-    options.max_bytes = (ulong) FLINT_MIN(megabytes, WORD(1) << 40) << 20;
-    options.max_bits = max_bits;
-    options.progress = &cli->progress;
-    if (batch != NULL)
-        return fulg_cli_dim_batch(cli, batch, &options, json_answer);
-    if (config != NULL)
-        return answer_config(cli, config, &said, &options, certificate);
-    code = answer(cli, arch, &options, certificate, NULL);
+    of_dim.seed = cli->seed;
+    of_dim.max_bytes = (ulong) FLINT_MIN(said.megabytes, WORD(1) << 40) << 20;
+    of_dim.max_bits = said.max_bits;
+    of_dim.progress = &cli->progress;
+    if (said.batch != NULL)
+        return fulg_cli_dim_batch(cli, said.batch, &of_dim, json_answer);
+    if (said.config != NULL)
+        return answer_config(cli, said.config, &said.arch, &of_dim,
+                             said.certificate);
+    code = answer(cli, arch, &of_dim, said.certificate, NULL);
     fulg_arch_clear(arch);
     return code;
 }
 
+#define AT(member) offsetof(said_t, member)
+static const fulg_option_t options[] = {
+    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, AT(arch), NULL},
+    {"--config", "FILE", FULG_OPTION_TEXT, AT(config),
+     "the config.json published with a model"},
+    {"--batch", "FILE", FULG_OPTION_TEXT, AT(batch),
+     "an architecture per line (\"-\" is standard input), answered by a line "
+     "of JSON each"},
+    {"--certificate", "FILE", FULG_OPTION_TEXT, AT(certificate),
+     "write the proof, for \"fulgurite verify FILE\""},
+    {"--method", "M", FULG_OPTION_TEXT, AT(method),
+     "the only route to the lower bound: reduction, direct or theorem "
+     "(default: auto)"},
+    {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits),
+     "softmax: the precision is doubled up to N bits (default 4096)"},
+    {"--max-memory", "MB", FULG_OPTION_SIZE, AT(megabytes),
+     "for the largest Jacobian tried (default 8192)"},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_dim = {
-    "dim", "the dimension of the neuromanifold, with its proof", run,
+    "dim", "the dimension of the neuromanifold, with its proof", run, options,
     "usage: fulgurite dim ARCHITECTURE|--config FILE [--certificate FILE]\n"
-    "                     [--method auto|reduction|direct|theorem] "
-    "[--max-bits N]\n"
+    "                     [--method auto|reduction|direct|theorem] [--max-bits N]\n"
     "                     [--max-memory MB] [--json]\n"
     "       fulgurite dim --batch FILE [--method M] ...\n\n"
-    FULG_CLI_ARCHITECTURE_HELP "\n"
-    "The answer is \"proved\" when an upper bound that is a theorem meets a "
-    "rank that\n"
-    "is exact; \"probable\" when only random points speak for it (the chance "
-    "of error\n"
-    "is stated); \"bounds\" when a gap remains.  For softmax the rank is "
-    "proved in\n"
-    "ball arithmetic, at an exact point.\n\n"
-    "  --config FILE            the config.json published with a model\n"
-    "  --batch FILE             an architecture a line (- is standard input), a "
-    "line\n"
-    "                           of JSON for each\n"
-    "  --certificate FILE       the proof, for fulgurite verify FILE\n"
-    "  --method M               only this route to the lower bound (default: "
-    "auto)\n"
-    "  --max-bits N             softmax: bits double up to N (default 4096)\n"
-    "  --max-memory MB          for the largest Jacobian tried (default 8192)\n"
+    "The answer is \"proved\" when an upper bound that is a theorem meets a rank that\n"
+    "is exact; \"probable\" when only random points speak for it (with the chance of\n"
+    "error); \"bounds\" when a gap remains.  For softmax the rank is proved in ball\n"
+    "arithmetic, at an exact point.\n\n"
+    FULG_CLI_OPTIONS
     "\n"
     "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"
-    "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate "
-    "c.json\n"};
+    "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate c.json\n"};

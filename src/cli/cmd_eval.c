@@ -230,15 +230,18 @@ draw_input(fmpq_mat_struct **inputs, slong *num, const fulg_arch_t arch,
     **inputs = *X->fmpq;
 }
 
+typedef struct
+{
+    const char *input;
+    slong bits, prime;
+} said_t;
+
 static int
 run(fulg_cli_t *cli)
 {
-    const char *file = NULL, *input = NULL;
-    slong bits = 128, prime = 0, num;
-    const fulg_option_t options[] = {{"--input", FULG_OPTION_TEXT, &input},
-                                     {"--bits", FULG_OPTION_SIZE, &bits},
-                                     {"--mod", FULG_OPTION_SIZE, &prime},
-                                     {NULL, FULG_OPTION_FLAG, NULL}};
+    const char *file = NULL;
+    said_t said = {.bits = 128};
+    slong num;
     fmpq_mat_struct *inputs;
     fulg_weights_t W;
     evaluation_t E;
@@ -246,7 +249,7 @@ run(fulg_cli_t *cli)
     fulg_status_t status;
     int num_words, code;
 
-    code = fulg_cli_parse(cli, options, &file, 1, &num_words);
+    code = fulg_cli_parse(cli, &said, &file, 1, &num_words);
     if (code != FULG_EXIT_OK)
         return code;
     if (file == NULL)
@@ -254,18 +257,19 @@ run(fulg_cli_t *cli)
         fulg_cli_message("eval needs a weights file (\"-\" is standard input)");
         return FULG_EXIT_USAGE;
     }
-    if (input != NULL && strcmp(file, "-") == 0 && strcmp(input, "-") == 0)
+    if (said.input != NULL && strcmp(file, "-") == 0 &&
+        strcmp(said.input, "-") == 0)
     {
         fulg_cli_message("standard input holds one file only");
         return FULG_EXIT_USAGE;
     }
-    if (bits > 1000000)
+    if (said.bits > 1000000)
     {
         fulg_cli_message("--bits goes up to 1000000");
         return FULG_EXIT_USAGE;
     }
-    if (prime != 0 &&
-        (prime >= WORD(1) << 62 || !n_is_prime((ulong) prime)))
+    if (said.prime != 0 &&
+        (said.prime >= WORD(1) << 62 || !n_is_prime((ulong) said.prime)))
     {
         fulg_cli_message("--mod takes a prime below 2^62");
         return FULG_EXIT_USAGE;
@@ -273,20 +277,20 @@ run(fulg_cli_t *cli)
     code = fulg_cli_load_weights(W, file);
     if (code != FULG_EXIT_OK)
         return code;
-    if (input == NULL)
+    if (said.input == NULL)
         draw_input(&inputs, &num, W->arch, cli->seed);
     else
-        code = fulg_cli_load_inputs(&inputs, &num, input, W->arch->width[0],
-                                    W->arch->tokens);
+        code = fulg_cli_load_inputs(&inputs, &num, said.input,
+                                    W->arch->width[0], W->arch->tokens);
     if (code == FULG_EXIT_OK)
     {
-        status = evaluation_init(&E, W, bits, (ulong) prime, diag);
+        status = evaluation_init(&E, W, said.bits, (ulong) said.prime, diag);
         if (status != FULG_OK)
             code = fulg_cli_fail(status, diag, NULL);
         else
         {
             announce(cli, &E, W, &inputs[0]);
-            code = evaluate_all(cli, &E, inputs, num, input == NULL);
+            code = evaluate_all(cli, &E, inputs, num, said.input == NULL);
             evaluation_clear(&E);
         }
         fulg_cli_clear_inputs(inputs, num);
@@ -295,21 +299,25 @@ run(fulg_cli_t *cli)
     return code;
 }
 
+static const fulg_option_t options[] = {
+    {"--input", "FILE|MATRIX", FULG_OPTION_TEXT, offsetof(said_t, input),
+     "a fulgurite-input/1 file, or a matrix or a list of them: a row for each "
+     "of the d_0 coordinates, a column for each token (default: random, from "
+     "--seed)"},
+    {"--bits", "N", FULG_OPTION_SIZE, offsetof(said_t, bits),
+     "the precision of the balls (default 128)"},
+    {"--mod", "P", FULG_OPTION_SIZE, offsetof(said_t, prime),
+     "the output modulo a prime: exact outputs of deep lightning stacks have "
+     "3^depth times the digits"},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_eval = {
-    "eval", "the network's output on an exact input", run,
+    "eval", "the network's output on an exact input", run, options,
     "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--mod P]\n"
-    "                 [--json]\n"
-    "\n"
-    "The output of the network is exact.  Softmax has no exact output: its "
-    "entries\n"
+    "                 [--json]\n\n"
+    "The output of the network is exact.  Softmax has no exact output: its entries\n"
     "are enclosed in balls.\n\n"
-    "  --input FILE|MATRIX      a fulgurite-input/1 file, or a matrix or a list "
-    "of\n"
-    "                           them: a row for each of the d_0 entries, a "
-    "column\n"
-    "                           for each token (default: random, from --seed)\n"
-    "  --bits N                 the precision of the balls (default 128)\n"
-    "  --mod P                  the output modulo a prime: exact outputs of deep\n"
-    "                           lightning stacks have 3^depth times the digits\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
     "  fulgurite random --widths 2,2 --head-dim 1 > w.json\n"
     "  fulgurite eval w.json --input '[[1,0,1],[2,\"1/3\",0]]'\n"};

@@ -107,10 +107,8 @@ read_network(fulg_cli_export_t *E, const fulg_cli_arch_t *said)
 static int
 run(fulg_cli_t *cli)
 {
-    fulg_option_t options[FULG_CLI_ARCH_OPTIONS + 13];
-    fulg_cli_arch_t said;
     fulg_cli_export_t E;
-    int num_words, n = fulg_cli_arch_options(options, &said), code;
+    int num_words, code;
     memset(&E, 0, sizeof E);
     E.format = "m2";
     E.coordinates = "auto";
@@ -120,30 +118,13 @@ run(fulg_cli_t *cli)
     E.check_prime = FULG_POLYFILE_CHECK_PRIME;
     fulg_polysys_options_init(&E.options);
     E.max_terms = E.options.max_terms;
-    options[n++] = (fulg_option_t){"--system", FULG_OPTION_TEXT, &E.system};
-    options[n++] = (fulg_option_t){"--format", FULG_OPTION_TEXT, &E.format};
-    options[n++] =
-        (fulg_option_t){"--coordinates", FULG_OPTION_TEXT, &E.coordinates};
-    options[n++] = (fulg_option_t){"--data", FULG_OPTION_TEXT, &E.data};
-    options[n++] = (fulg_option_t){"--pairs", FULG_OPTION_SIZE, &E.pairs};
-    options[n++] = (fulg_option_t){"--prime", FULG_OPTION_ULONG, &E.prime};
-    options[n++] =
-        (fulg_option_t){"--check-prime", FULG_OPTION_ULONG, &E.check_prime};
-    options[n++] =
-        (fulg_option_t){"--integral", FULG_OPTION_FLAG, &E.integral};
-    options[n++] = (fulg_option_t){"--gauge", FULG_OPTION_FLAG, &E.gauge};
-    options[n++] = (fulg_option_t){"--names", FULG_OPTION_TEXT, &E.names};
-    options[n++] =
-        (fulg_option_t){"--max-terms", FULG_OPTION_SIZE, &E.max_terms};
-    options[n++] = (fulg_option_t){"-o", FULG_OPTION_TEXT, &E.file};
-    options[n] = (fulg_option_t){NULL, FULG_OPTION_FLAG, NULL};
-    code = fulg_cli_parse(cli, options, &E.weights_file, 1, &num_words);
+    code = fulg_cli_parse(cli, &E, &E.weights_file, 1, &num_words);
     if (code == FULG_EXIT_OK)
         code = read_names(&E);
     if (code == FULG_EXIT_OK)
         code = check_words(cli, &E);
     if (code == FULG_EXIT_OK)
-        code = read_network(&E, &said);
+        code = read_network(&E, &E.said);
     if (code != FULG_EXIT_OK)
         return code;
     if (E.prime == NO_PRIME)
@@ -160,32 +141,46 @@ run(fulg_cli_t *cli)
     return code;
 }
 
+#define AT(member) offsetof(fulg_cli_export_t, member)
+static const fulg_option_t options[] = {
+    {"--system", "SYSTEM", FULG_OPTION_TEXT, AT(system), "one of those above"},
+    {"--format", "F", FULG_OPTION_TEXT, AT(format),
+     "m2 (default), singular, sage, oscar, hc, msolve, magma, json, phc, gp, "
+     "python, giac, maxima, gap"},
+    {"-o", "FILE", FULG_OPTION_TEXT, AT(file), "default: standard output"},
+    {"--coordinates", "C", FULG_OPTION_TEXT, AT(coordinates),
+     "weights, a (A = K^T Q in place of Q and K), virtual, auto"},
+    {"--data", "FILE", FULG_OPTION_TEXT, AT(data), "of critical: the pairs"},
+    {"--pairs", "N", FULG_OPTION_SIZE, AT(pairs),
+     "of critical: so many pairs, drawn from --seed"},
+    {"--gauge", "", FULG_OPTION_FLAG, AT(gauge),
+     "of fiber and critical: fix variables so that the zeros are isolated"},
+    {"--names", "short", FULG_OPTION_TEXT, AT(names),
+     "w1, w2, .. in place of q1_1_2_3 (default: full)"},
+    {"--integral", "", FULG_OPTION_FLAG, AT(integral),
+     "clear denominators"},
+    {"--prime", "P", FULG_OPTION_ULONG, AT(prime),
+     "write the system itself modulo P"},
+    {"--check-prime", "P", FULG_OPTION_ULONG, AT(check_prime),
+     "the file computes modulo P (default 536870909; 0: over Q)"},
+    {"--max-terms", "N", FULG_OPTION_SIZE, AT(max_terms),
+     "refuse to write more terms (default 10^7), with exit code 4"},
+    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, AT(said), NULL},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_export = {
-    "export", "polynomial systems for other algebra systems", run,
-    "usage: fulgurite export --system SYSTEM (ARCHITECTURE | WEIGHTS) [-o FILE]\n"
-    FULG_CLI_ARCHITECTURE_HELP
-    "\nSYSTEM\n"
+    "export", "polynomial systems for other algebra systems", run, options,
+    "usage: fulgurite export --system SYSTEM (ARCHITECTURE | WEIGHTS) [-o FILE]\n\n"
     "  parametrization  the output at a symbolic input; exact with WEIGHTS\n"
     "  coefficients     of the function, as polynomials in the weights\n"
     "  jacobian         their derivatives with respect to the weights\n"
     "  fiber            the ideal of the weights with the function of WEIGHTS\n"
     "  image            the neuromanifold's closure, by elimination\n"
-    "  singular         the singular locus of one layer's closure\n"
-    "  critical         of the squared error on --data FILE, or --pairs N drawn\n"
-    "  certificate      the invertible minor behind the dimension\n"
-    "OPTION\n"
-    "  --format F       m2 (default), singular, sage, oscar, hc, msolve, magma, "
-    "json,\n"
-    "                   phc, gp, python, giac, maxima, gap\n"
-    "  --coordinates C  weights, a (A = K^T Q in place of Q and K), virtual, "
-    "auto\n"
-    "  --gauge          isolate the zeros of fiber and critical: fix "
-    "variables\n"
-    "  --names short    w1, w2, .. in place of q1_1_2_3 (default: full)\n"
-    "  --integral       multiply equations by their denominators\n"
-    "  --prime P        write the system itself modulo P\n"
-    "  --check-prime P  the file computes modulo P (default 536870909; 0: over Q)\n"
-    "  --max-terms N    refuse more terms (default 10^7), with exit code 4\n\n"
-    "Run, the file prints its answer and what was expected.  A file for msolve or\n"
-    "PHCpack has its comments in FILE.txt beside it.\n\n"
+    "  singular         the singular locus of the closure, for one layer\n"
+    "  critical         points of the squared error on --data FILE, or --pairs N\n"
+    "  certificate      the invertible minor behind the dimension\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
+    "When run, the file prints its answer and what was expected.  A file for msolve\n"
+    "or PHCpack has its comments in FILE.txt beside it.\n\n"
     "  fulgurite export --system image --widths 2,1 --head-dim 1 -o image.m2\n"};

@@ -135,13 +135,12 @@ print_layer_text(fulg_cli_t *cli, const fulg_layer_fiber_t f)
 static int
 run(fulg_cli_t *cli)
 {
-    const fulg_option_t options[] = {{NULL, FULG_OPTION_FLAG, NULL}};
     const char *file = NULL;
     fulg_layer_fiber_t fiber;
     fulg_weights_t W;
     fulg_diag_t diag;
     int num_words, code;
-    code = fulg_cli_parse(cli, options, &file, 1, &num_words);
+    code = fulg_cli_parse(cli, NULL, &file, 1, &num_words);
     if (code != FULG_EXIT_OK)
         return code;
     if (file == NULL)
@@ -169,16 +168,16 @@ run(fulg_cli_t *cli)
     return code;
 }
 
+static const fulg_option_t options[] = {FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_fiber = {
-    "fiber", "the fiber through given weights", run,
+    "fiber", "the fiber through given weights", run, options,
     "usage: fulgurite fiber WEIGHTS [--json]\n\n"
     "All weights with the same function.  For one layer with one head: every\n"
-    "component of the fiber, its dimension, parametrisation, equations and a "
-    "sample\n"
-    "point.  For one softmax or affine layer with any heads: what the function\n"
-    "determines, and every way to share it out among the heads.  For stacks: the\n"
-    "group that moves along the fiber, the dimension of its orbit, and whether "
-    "the\n"
-    "weights are generic: whether the Jacobian has the rank of the dimension "
-    "there.\n\n"
+    "component of the fiber, its dimension, parametrisation, equations and a sample\n"
+    "point.  For one softmax or affine layer with any number of heads: what the\n"
+    "function determines, and every way to distribute it among the heads.  For\n"
+    "stacks: the group that acts on the fiber, the dimension of its orbit, and\n"
+    "whether the weights are generic, that is, whether the rank of the Jacobian\n"
+    "there is the dimension of the neuromanifold.\n\n"
     "  fulgurite random --widths 3,2 --head-dim 2 | fulgurite fiber -\n"};

@@ -12,18 +12,21 @@ typedef struct
     int count, list, discover, all_columns;
 } request_t;
 
-/* --family is also an option of architectures, whose words it leaves to them. */
+/* --family is also an option of architectures: its words go to them. */
 static int
 read_family(request_t *R)
 {
     const char *names[FULG_INVARIANTS_FAMILIES + 1];
     const char *near;
     R->said.family = -1;
-    if (R->arch.family == NULL || strcmp(R->arch.family, "attention") == 0 ||
-        strcmp(R->arch.family, "pnn") == 0)
+    if (R->family == NULL)
         return FULG_EXIT_OK;
-    R->family = R->arch.family;
-    R->arch.family = NULL;
+    if (strcmp(R->family, "attention") == 0 || strcmp(R->family, "pnn") == 0)
+    {
+        R->arch.family = R->family;
+        R->family = NULL;
+        return FULG_EXIT_OK;
+    }
     R->said.family = fulg_invariants_family_named(R->family);
     if (R->said.family >= 0)
         return FULG_EXIT_OK;
@@ -115,24 +118,10 @@ static int
 run(fulg_cli_t *cli)
 {
     request_t R = {.said = {.max_terms = 10000000}};
-    fulg_option_t options[FULG_CLI_ARCH_OPTIONS + 10];
-    const fulg_option_t own[10] = {
-        {"--test", FULG_OPTION_TEXT, &R.test},
-        {"--degree", FULG_OPTION_SIZE, &R.said.degree},
-        {"--max-terms", FULG_OPTION_SIZE, &R.said.max_terms},
-        {"--count", FULG_OPTION_FLAG, &R.count},
-        {"--list", FULG_OPTION_FLAG, &R.list},
-        {"--discover", FULG_OPTION_FLAG, &R.discover},
-        {"--all-columns", FULG_OPTION_FLAG, &R.all_columns},
-        {"-o", FULG_OPTION_TEXT, &R.said.file},
-        {"--format", FULG_OPTION_TEXT, &R.said.format},
-        {NULL, FULG_OPTION_FLAG, NULL}};
     const char *word = NULL;
     fulg_arch_t arch;
     int num_words, code;
-    const int used = fulg_cli_arch_options(options, &R.arch);
-    memcpy(options + used, own, sizeof own);
-    code = fulg_cli_parse(cli, options, &word, 0, &num_words);
+    code = fulg_cli_parse(cli, &R, &word, 0, &num_words);
     if (code == FULG_EXIT_OK)
         code = read_family(&R);
     if (code == FULG_EXIT_OK)
@@ -149,35 +138,45 @@ run(fulg_cli_t *cli)
     return code;
 }
 
+#define AT(member) offsetof(request_t, member)
+/* --family before that of architectures: the first of a name is taken. */
+static const fulg_option_t options[] = {
+    {"--count", "", FULG_OPTION_FLAG, AT(count),
+     "the families and their numbers (the default)"},
+    {"--list", "", FULG_OPTION_FLAG, AT(list), "the polynomials, one per line"},
+    {"--discover", "", FULG_OPTION_FLAG, AT(discover),
+     "the space of all forms that vanish, in degrees 1 to k, and the Hilbert "
+     "function: proved; with -o, those of degree k"},
+    {"--test", "FILE", FULG_OPTION_TEXT, AT(test),
+     "a weights or function file: which relations vanish, and one that fails "
+     "(exit code 1)"},
+    {"--family", "NAME", FULG_OPTION_TEXT, AT(family),
+     "only one family (low-rank, context, ...)"},
+    {"--degree", "k", FULG_OPTION_SIZE, AT(said.degree), "up to degree k"},
+    {"--all-columns", "", FULG_OPTION_FLAG, AT(all_columns),
+     "linear relations among all output columns, not within one"},
+    {"--max-terms", "N", FULG_OPTION_SIZE, AT(said.max_terms),
+     "at most N terms in all (default 10^7)"},
+    {"-o", "FILE", FULG_OPTION_TEXT, AT(said.file),
+     "the polynomials for an algebra system"},
+    {"--format", "F", FULG_OPTION_TEXT, AT(said.format),
+     "that system: m2 (default), singular, sage, oscar, hc, msolve, magma, "
+     "json"},
+    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, AT(arch),
+     "one layer: --widths d,d_out --head-dim a [--tokens t] (fulgurite help "
+     "architecture)"},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_invariants = {
     "invariants", "polynomial relations among the coefficients of one layer",
-    run,
+    run, options,
     "usage: fulgurite invariants ARCHITECTURE [--count | --list | --discover]\n"
     "       fulgurite invariants --test FILE [--head-dim a]\n\n"
-    "Polynomials in the coefficients of the function that vanish for every "
-    "weight of\n"
-    "one lightning layer with one head.  Alone: the families with their "
-    "numbers, and\n"
-    "up to which degree they are known to be everything.\n\n"
-    "  ARCHITECTURE       one layer: --widths d,d_out --head-dim a [--tokens "
-    "t]\n"
-    "                     (fulgurite help dim)\n"
-    "  --count            the families and their numbers (the default)\n"
-    "  --list             the polynomials, one a line\n"
-    "  -o FILE --format F the polynomials for an algebra system: m2, singular, "
-    "sage,\n"
-    "                     oscar, hc, msolve, magma, json\n"
-    "  --family NAME      one family (low-rank, context, ...)\n"
-    "  --degree k         up to degree k\n"
-    "  --all-columns      linear relations of all output columns, not of one\n"
-    "  --max-terms N      at most N terms in all (default 10^7)\n"
-    "  --test FILE        a weights or function file: which relations vanish, "
-    "and one\n"
-    "                     that fails; exit code 1 when one fails\n"
-    "  --discover         the space of all forms that vanish, in degrees 1 to "
-    "k, and\n"
-    "                     the Hilbert function: proved; with -o, those of "
-    "degree k\n\n"
+    "Polynomials in the coefficients of the function that vanish for every choice of\n"
+    "weights of one lightning layer with one head.  By default: the families, how\n"
+    "many polynomials each has, and up to which degree they are known to generate\n"
+    "all relations.\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
     "  fulgurite invariants --widths 3,1 --head-dim 2 --tokens 2\n"
-    "  fulgurite invariants --widths 3,1 --head-dim 3 --discover --degree "
-    "4\n"};
+    "  fulgurite invariants --widths 3,1 --head-dim 3 --discover --degree 4\n"};

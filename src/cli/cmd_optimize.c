@@ -28,61 +28,6 @@ find_task(const char *name)
     return NULL;
 }
 
-/* The options that the task takes, out of all. */
-static void
-select_options(fulg_option_t *chosen, const fulg_option_t *all,
-               const optimize_task_t *task)
-{
-    char name[32];
-    for (; all->name != NULL; all++)
-    {
-        snprintf(name, sizeof name, " %s ", all->name);
-        if (strstr(task->options, name) != NULL)
-            *chosen++ = *all;
-    }
-    *chosen = *all;
-}
-
-static int
-parse(fulg_cli_t *cli, optimize_said_t *said, const optimize_task_t *task)
-{
-    const fulg_option_t all[] = {
-        {"--data", FULG_OPTION_TEXT, &said->data},
-        {"--labels", FULG_OPTION_TEXT, &said->labels},
-        {"--init", FULG_OPTION_TEXT, &said->init},
-        {"--theta", FULG_OPTION_TEXT, &said->star},
-        {"--star", FULG_OPTION_TEXT, &said->star},
-        {"--heads", FULG_OPTION_TEXT, &said->heads},
-        {"--eps", FULG_OPTION_TEXT, &said->epsilon},
-        {"--eta", FULG_OPTION_TEXT, &said->eta},
-        {"--K", FULG_OPTION_SIZE, &said->steps},
-        {"--steps", FULG_OPTION_SIZE, &said->steps},
-        {"--every", FULG_OPTION_SIZE, &said->every},
-        {"--bits", FULG_OPTION_SIZE, &said->grid},
-        {"--max-bits", FULG_OPTION_SIZE, &said->max_bits},
-        {"--find-H", FULG_OPTION_FLAG, &said->find_heads},
-        {"--exact", FULG_OPTION_FLAG, &said->exact},
-        {"--ball", FULG_OPTION_FLAG, &said->ball},
-        {"--certificate", FULG_OPTION_TEXT, &said->certificate},
-        {"--witness", FULG_OPTION_TEXT, &said->witness},
-        {"--length", FULG_OPTION_TEXT, &said->length},
-        {"--plot", FULG_OPTION_TEXT, &said->plot},
-        {"--csv", FULG_OPTION_TEXT, &said->csv},
-        {"--resume", FULG_OPTION_TEXT, &said->resume},
-        {"--T", FULG_OPTION_SIZE, &said->tokens},
-        {"--d", FULG_OPTION_SIZE, &said->dim},
-        {"--n", FULG_OPTION_SIZE, &said->samples},
-        {"--zeta", FULG_OPTION_TEXT, &said->zeta},
-        {"--shuffle", FULG_OPTION_FLAG, &said->shuffle},
-        {"--output", FULG_OPTION_TEXT, &said->output},
-        {NULL, FULG_OPTION_FLAG, NULL}};
-    fulg_option_t chosen[sizeof all / sizeof *all];
-    const char *words[1];
-    int num;
-    select_options(chosen, all, task);
-    return fulg_cli_parse(cli, chosen, words, 0, &num);
-}
-
 static int
 unknown_task(const char *word)
 {
@@ -107,7 +52,7 @@ run(fulg_cli_t *cli)
     optimize_said_t said;
     const char *word = cli->argc > 0 ? cli->argv[0] : NULL;
     const optimize_task_t *task = word ? find_task(word) : NULL;
-    int code;
+    int code, num;
     if (task == NULL)
         return unknown_task(word);
     memset(&said, 0, sizeof said);
@@ -115,7 +60,8 @@ run(fulg_cli_t *cli)
     said.grid = 64;
     cli->argc--;
     cli->argv++;
-    code = parse(cli, &said, task);
+    cli->only = task->options;
+    code = fulg_cli_parse(cli, &said, &word, 0, &num);
     if (code == FULG_EXIT_OK &&
         (said.max_bits > 1000000 || said.grid > 100000))
     {
@@ -125,28 +71,68 @@ run(fulg_cli_t *cli)
     return code == FULG_EXIT_OK ? task->run(cli, &said) : code;
 }
 
+#define AT(member) offsetof(optimize_said_t, member)
+static const fulg_option_t options[] = {
+    {"--data", "FILE", FULG_OPTION_TEXT, AT(data),
+     "fulgurite-dataset/1, .npz (X, y), or .npy with --labels"},
+    {"--labels", "FILE", FULG_OPTION_TEXT, AT(labels), "of .npy data: .npy"},
+    {"--init", "FILE", FULG_OPTION_TEXT, AT(init),
+     "fulgurite-weights/1 or .npz (U, W); default: zero"},
+    {"--heads", "H", FULG_OPTION_TEXT, AT(heads),
+     "repeat them to H heads (1); descend takes a list"},
+    {"--exact", "", FULG_OPTION_FLAG, AT(exact), NULL},
+    {"--ball", "", FULG_OPTION_FLAG, AT(ball),
+     "margin: only in rational, only in ball arithmetic"},
+    {"--witness", "FILE", FULG_OPTION_TEXT, AT(witness), NULL},
+    {"--length", "L", FULG_OPTION_TEXT, AT(length),
+     "margin: write --init plus L (1) times the direction"},
+    {"--theta", "FILE", FULG_OPTION_TEXT, AT(star), NULL},
+    {"--eps", "E", FULG_OPTION_TEXT, AT(epsilon),
+     "realize: do these parameters reach a loss of at most E?"},
+    {"--star", "FILE", FULG_OPTION_TEXT, AT(star),
+     "bound, descend: parameters that the run is compared with"},
+    {"--find-H", "", FULG_OPTION_FLAG, AT(find_heads),
+     "bound: the least number of heads that is enough"},
+    {"--eta", "E", FULG_OPTION_TEXT, AT(eta), "the step size"},
+    {"--K", "K", FULG_OPTION_SIZE, AT(steps), NULL},
+    {"--steps", "K", FULG_OPTION_SIZE, AT(steps),
+     "the number of steps: of bound, of descend"},
+    {"--every", "N", FULG_OPTION_SIZE, AT(every),
+     "descend: report every N steps"},
+    {"--bits", "N", FULG_OPTION_SIZE, AT(grid),
+     "descend: points on the grid 2^-N (64)"},
+    {"--resume", "FILE", FULG_OPTION_TEXT, AT(resume),
+     "descend: go on from the end of this certificate"},
+    {"--plot", "FILE", FULG_OPTION_TEXT, AT(plot), NULL},
+    {"--csv", "FILE", FULG_OPTION_TEXT, AT(csv),
+     "descend: a picture (.svg, .png, .pdf, .gp), a table"},
+    {"--certificate", "FILE", FULG_OPTION_TEXT, AT(certificate),
+     "margin, descend: write the proof, for \"fulgurite verify FILE\""},
+    {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits),
+     "the highest precision to try (1024)"},
+    {"--T", "T", FULG_OPTION_SIZE, AT(tokens), NULL},
+    {"--d", "d", FULG_OPTION_SIZE, AT(dim), NULL},
+    {"--n", "n", FULG_OPTION_SIZE, AT(samples),
+     "mixture: tokens, their size, samples"},
+    {"--zeta", "Z", FULG_OPTION_TEXT, AT(zeta), "mixture: the noise"},
+    {"--shuffle", "", FULG_OPTION_FLAG, AT(shuffle), "mixture: shuffle the tokens"},
+    {"--output", "FILE", FULG_OPTION_TEXT, AT(output),
+     "mixture: default: standard output"},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_optimize = {
-    "optimize", "gradient descent on multi-head attention, certified", run,
+    "optimize", "gradient descent on multi-head attention, certified",
+    run, options,
     "usage: fulgurite optimize margin  --data FILE [--exact|--ball]\n"
     "       fulgurite optimize realize --data FILE --theta FILE --eps E\n"
     "       fulgurite optimize bound   --data FILE --star FILE --K K --eta E\n"
     "       fulgurite optimize descend --data FILE --eta E --steps K\n"
     "       fulgurite optimize mixture --T T --d d --zeta Z --n n [--shuffle]\n\n"
-    "Phi(X) = H^{-1/2} sum_h <U_h, softmax(X W_h X^T) X>, logistic loss: the\n"
-    "margin of its gradients, a theorem on descent, runs: proved for the data.\n"
+    "For Phi(X) = H^{-1/2} sum_h <U_h, softmax(X W_h X^T) X> with the logistic loss:\n"
+    "the margin of the gradients, the hypotheses and the bound of a theorem on\n"
+    "gradient descent, and runs of gradient descent, all proved for the given data.\n\n"
+    FULG_CLI_OPTIONS
     "\n"
-    "  --data FILE         fulgurite-dataset/1, .npz (X, y), .npy with --labels\n"
-    "  --init FILE         fulgurite-weights/1 or .npz (U, W); default: zero\n"
-    "  --heads H           repeats them to H heads (1); descend takes a list\n"
-    "  --star FILE         parameters that the run is compared with; bound\n"
-    "                      --find-H: the least number of heads that will do\n"
-    "  --certificate FILE  margin, descend: for \"verify\"; descend --resume FILE\n"
-    "  --witness FILE      margin: --init plus --length (1) times the direction\n"
-    "  --plot FILE         descend: .svg, .png, .pdf, .gp; --csv FILE; --every N\n"
-    "  --bits N            descend: points on the grid 2^-N (64)\n"
-    "  --max-bits N        precision to go to (1024)\n"
-    "  --output FILE       mixture: instead of standard output\n\n"
     "  fulgurite optimize mixture --T 4 --d 3 --zeta 1/2 --n 8 > data.json\n"
     "  fulgurite optimize margin --data data.json --certificate c.json\n"
-    "  fulgurite optimize descend --data data.json --eta 1/2 --steps 100 "
-    "--heads 1,4\n"};
+    "  fulgurite optimize descend --data data.json --eta 1/2 --steps 100 --heads 1,4\n"};

@@ -219,30 +219,6 @@ run(fulg_cli_t *cli)
     organize_t o = {.cli = cli};
     organize_said_t *s = &o.said;
     const ulong unset = UWORD_MAX;
-    const fulg_option_t options[] = {
-        {"--array", FULG_OPTION_TEXT, &s->array},
-        {"--axes", FULG_OPTION_TEXT, &s->axes},
-        {"--map", FULG_OPTION_TEXT, &s->map},
-        {"--layer", FULG_OPTION_SIZE, &s->layer},
-        {"--input", FULG_OPTION_TEXT, &s->input},
-        {"--tokens", FULG_OPTION_TEXT, &s->tokens},
-        {"--heads", FULG_OPTION_TEXT, &s->heads},
-        {"--alpha", FULG_OPTION_ULONG, &s->alpha},
-        {"--beta", FULG_OPTION_ULONG, &s->beta},
-        {"--iters", FULG_OPTION_ULONG, &s->iterations},
-        {"--trees", FULG_OPTION_TEXT, &s->trees},
-        {"--softmax", FULG_OPTION_TEXT, &s->softmax},
-        {"--max-bits", FULG_OPTION_SIZE, &s->max_bits},
-        {"--prune", FULG_OPTION_TEXT, &s->prune},
-        {"--energy", FULG_OPTION_TEXT, &s->energy},
-        {"--top", FULG_OPTION_SIZE, &s->top},
-        {"--diffusion", FULG_OPTION_TEXT, &s->diffusion},
-        {"--regularity", FULG_OPTION_TEXT, &s->regularity},
-        {"--paraproduct", FULG_OPTION_TEXT, &s->paraproduct},
-        {"--compare", FULG_OPTION_TEXT, &s->compare},
-        {"--plot", FULG_OPTION_TEXT, &s->plot},
-        {"--certificate", FULG_OPTION_TEXT, &s->certificate},
-        {NULL, FULG_OPTION_FLAG, NULL}};
     int num_words, code;
     fulg_organize_options_init(&o.options);
     s->beta = o.options.beta;
@@ -250,7 +226,7 @@ run(fulg_cli_t *cli)
     s->layer = 1;
     s->top = 10;
     s->max_bits = 1024;
-    code = fulg_cli_parse(cli, options, &s->file, 1, &num_words);
+    code = fulg_cli_parse(cli, s, &s->file, 1, &num_words);
     if (code != FULG_EXIT_OK)
         return code;
     s->iterations_given = s->iterations != unset;
@@ -275,30 +251,57 @@ run(fulg_cli_t *cli)
     return code;
 }
 
+#define AT(member) offsetof(organize_said_t, member)
+static const fulg_option_t options[] = {
+    {"--array", "NAME", FULG_OPTION_TEXT, AT(array), NULL},
+    {"--axes", "hqk", FULG_OPTION_TEXT, AT(axes),
+     "of .npy and .npz: which member; the order of its axes (default qkh)"},
+    {"--input", "FILE", FULG_OPTION_TEXT, AT(input), "of weights: the tokens"},
+    {"--layer", "l", FULG_OPTION_SIZE, AT(layer), "of weights: the layer (1)"},
+    {"--map", "NAME|FILE", FULG_OPTION_TEXT, AT(map),
+     "of .safetensors: which tensor is which matrix, as in check"},
+    {"--tokens", "FILE|ROWS", FULG_OPTION_TEXT, AT(tokens), NULL},
+    {"--heads", "FILE|LIST", FULG_OPTION_TEXT, AT(heads),
+     "in place of FILE: the scores x^T A_h y of these tokens and matrices"},
+    {"--alpha", "a", FULG_OPTION_ULONG, AT(alpha), NULL},
+    {"--beta", "b", FULG_OPTION_ULONG, AT(beta),
+     "a folder I weighs (|I|/n)^b 2^(-a level) (0, 1)"},
+    {"--iters", "N", FULG_OPTION_ULONG, AT(iterations),
+     "the number of iterations"},
+    {"--trees", "FILE", FULG_OPTION_TEXT, AT(trees), "use these trees"},
+    {"--softmax", "tau", FULG_OPTION_TEXT, AT(softmax),
+     "the same for softmax(tau X): are the trees equal?  Exit 0: yes; 1: no; "
+     "4: open at --max-bits"},
+    {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits),
+     "the highest precision to try (1024)"},
+    {"--energy", "p", FULG_OPTION_TEXT, AT(energy),
+     "how many coefficients carry this part of the energy"},
+    {"--top", "N", FULG_OPTION_SIZE, AT(top), "the N largest coefficients (10)"},
+    {"--prune", "e", FULG_OPTION_TEXT, AT(prune),
+     "drop the coefficients that keep the l2 error below e |X|"},
+    {"--diffusion", "axis,t,m", FULG_OPTION_TEXT, AT(diffusion),
+     "diffusion map (head,1,2)"},
+    {"--regularity", "a", FULG_OPTION_TEXT, AT(regularity),
+     "Hoelder constants for the exponent a (1/2)"},
+    {"--paraproduct", "A", FULG_OPTION_TEXT, AT(paraproduct),
+     "of A = exp, or a polynomial c0,c1,.."},
+    {"--compare", "FILE", FULG_OPTION_TEXT, AT(compare),
+     "a second tensor to compare with"},
+    {"--plot", "DIR", FULG_OPTION_TEXT, AT(plot),
+     "pictures on one page, organize.html (gnuplot)"},
+    {"--certificate", "FILE", FULG_OPTION_TEXT, AT(certificate),
+     "write the proof, for \"fulgurite verify FILE\""},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_organize = {
-    "organize", "trees, Haar coefficients and entropy of attention", run,
-    "usage: fulgurite organize FILE [OPTIONS] [--json]\n"
+    "organize", "trees, Haar coefficients and entropy of attention",
+    run, options,
+    "usage: fulgurite organize FILE [OPTION...] [--json]\n"
     "       fulgurite organize --tokens FILE|ROWS --heads FILE|LIST\n\n"
-    "A tensor query x key x head gets a tree on each axis (questionnaire), a "
-    "Haar\n"
-    "basis from them, and the l1 entropy of its coefficients, exactly.  FILE "
-    "is\n"
-    "fulgurite-tensor/1, .npy, .npz (--array NAME, --axes hqk), or weights at "
-    "tokens\n"
-    "(--input; .safetensors: --map), whose scores are taken (--layer 1).\n\n"
-    "  --alpha a, --beta b    weights of folders (|I|/n)^b 2^(-a level); 0, 1\n"
-    "  --iters N, --trees FILE   so many iterations; these trees\n"
-    "  --softmax tau          the same of softmax(tau X): trees equal?  exit "
-    "0: yes,\n"
-    "                         1: no, 4: open with --max-bits (1024)\n"
-    "  --energy p, --top N    coefficients for this energy; the N largest "
-    "(10)\n"
-    "  --prune e              drop what keeps the l2 error below e |X|\n"
-    "  --diffusion axis,t,m   diffusion map (head,1,2)\n"
-    "  --regularity a         Hoelder constants, exponent a (1/2)\n"
-    "  --paraproduct A        of exp or a polynomial c0,c1,..\n"
-    "  --compare FILE         a second tensor beside it\n"
-    "  --plot DIR             pictures, in one page organize.html (gnuplot)\n"
-    "  --certificate FILE     for fulgurite verify\n\n"
-    "  fulgurite organize --tokens '[[1,0],[0,1],[1,1]]' --heads "
-    "'[[[1,0],[0,1]]]'\n"};
+    "Builds a tree on each axis of a tensor query x key x head (by a questionnaire),\n"
+    "a Haar basis from the trees, and the l1 entropy of the coefficients, exactly.\n"
+    "FILE is fulgurite-tensor/1, .npy, .npz, or weights, whose scores at --input are\n"
+    "taken.\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
+    "  fulgurite organize --tokens '[[1,0],[0,1],[1,1]]' --heads '[[[1,0],[0,1]]]'\n"};

@@ -327,36 +327,7 @@ run(fulg_cli_t *cli)
     A.max_size = (ulong) A.options.max_size;
     A.samples = 3;
     A.nonzeros = 1;
-    const fulg_option_t options[] = {
-        {"--cyc", FULG_OPTION_TEXT, &A.numbers[0]},
-        {"--band", FULG_OPTION_TEXT, &A.numbers[1]},
-        {"--block", FULG_OPTION_TEXT, &A.numbers[2]},
-        {"--strided", FULG_OPTION_TEXT, &A.numbers[3]},
-        {"--bigbird", FULG_OPTION_TEXT, &A.numbers[4]},
-        {"--e1", FULG_OPTION_TEXT, &A.e1},
-        {"--e2", FULG_OPTION_TEXT, &A.e2},
-        {"--method", FULG_OPTION_TEXT, &A.method},
-        {"--dmin", FULG_OPTION_SIZE, &A.options.min_size},
-        {"--dmax", FULG_OPTION_ULONG, &A.max_size},
-        {"--dstep", FULG_OPTION_SIZE, &A.options.step},
-        {"--seeds", FULG_OPTION_TEXT, &A.seeds},
-        {"--beta", FULG_OPTION_TEXT, &A.beta},
-        {"--logit-cap", FULG_OPTION_TEXT, &A.cap},
-        {"--rs", FULG_OPTION_TEXT, &A.reed_solomon},
-        {"--nodes", FULG_OPTION_TEXT, &A.nodes},
-        {"--prec", FULG_OPTION_SIZE, &A.bits},
-        {"--max-bits", FULG_OPTION_SIZE, &A.options.max_bits},
-        {"--class", FULG_OPTION_TEXT, &A.class_of},
-        {"--length", FULG_OPTION_SIZE, &A.length},
-        {"--certificate", FULG_OPTION_TEXT, &A.certificate},
-        {"-o", FULG_OPTION_TEXT, &A.output},
-        {"--sweep", FULG_OPTION_TEXT, &A.sweep},
-        {"--samples", FULG_OPTION_SIZE, &A.samples},
-        {"--nonzeros", FULG_OPTION_SIZE, &A.nonzeros},
-        {"--gamma", FULG_OPTION_TEXT, &A.gamma},
-        {"--plot", FULG_OPTION_TEXT, &A.plot},
-        {NULL, FULG_OPTION_FLAG, NULL}};
-    code = fulg_cli_parse(cli, options, &A.file, 1, &num_words);
+    code = fulg_cli_parse(cli, &A, &A.file, 1, &num_words);
     if (code == FULG_EXIT_OK)
         code = read_options(&A);
     if (code == FULG_EXIT_OK && A.plot != NULL && A.sweep == NULL)
@@ -372,28 +343,68 @@ run(fulg_cli_t *cli)
     return code;
 }
 
+#define AT(member) offsetof(fulg_cli_pattern_t, member)
+static const fulg_option_t options[] = {
+    {"--cyc", "L,k[,w]", FULG_OPTION_TEXT, AT(numbers[0]),
+     "in place of FILE, length L: keys i, .., i+k-1 modulo L; w: weighted "
+     "1, .., k"},
+    {"--band", "L,w", FULG_OPTION_TEXT, AT(numbers[1]),
+     "a window of w on each side"},
+    {"--block", "L,b", FULG_OPTION_TEXT, AT(numbers[2]), "blocks of b"},
+    {"--strided", "L,s", FULG_OPTION_TEXT, AT(numbers[3]),
+     "the last s keys and every s-th before"},
+    {"--bigbird", "L,w,g,r", FULG_OPTION_TEXT, AT(numbers[4]),
+     "a window, global and random ones, drawn from --seed"},
+    {"--e1", "E", FULG_OPTION_TEXT, AT(e1), NULL},
+    {"--e2", "E", FULG_OPTION_TEXT, AT(e2), "default 1/10 and 1/100"},
+    {"--method", "M,..", FULG_OPTION_TEXT, AT(method),
+     "line, moment, jl, rs, hadamard (default: all)"},
+    {"--dmin", "N", FULG_OPTION_SIZE, AT(options.min_size), NULL},
+    {"--dmax", "N", FULG_OPTION_ULONG, AT(max_size), NULL},
+    {"--dstep", "N", FULG_OPTION_SIZE, AT(options.step), NULL},
+    {"--seeds", "A..B", FULG_OPTION_TEXT, AT(seeds),
+     "jl: the sizes and seeds to try (1, 512, 1, 1..20)"},
+    {"--rs", "q,m", FULG_OPTION_TEXT, AT(reed_solomon),
+     "rs: over the prime q, degree < m"},
+    {"--nodes", "x1,..,xL", FULG_OPTION_TEXT, AT(nodes), "of moment"},
+    {"--beta", "B", FULG_OPTION_TEXT, AT(beta),
+     "the logit of a wanted key (default: the middle of what is possible)"},
+    {"--logit-cap", "C", FULG_OPTION_TEXT, AT(cap),
+     "logits of at most C log(1/e2)"},
+    {"--prec", "P", FULG_OPTION_SIZE, AT(bits),
+     "logarithms to 2^-P (default 20, frames 40)"},
+    {"--max-bits", "P", FULG_OPTION_SIZE, AT(options.max_bits),
+     "the highest precision to try (4096)"},
+    {"--certificate", "FILE", FULG_OPTION_TEXT, AT(certificate),
+     "the proof of the smallest size, for \"fulgurite verify FILE\""},
+    {"-o", "PREFIX", FULG_OPTION_TEXT, AT(output),
+     "PREFIX.weights.json and PREFIX.input.json, for \"fulgurite eval\""},
+    {"--class", "k,gamma", FULG_OPTION_TEXT, AT(class_of), NULL},
+    {"--length", "L", FULG_OPTION_SIZE, AT(length),
+     "one number mu for every matrix of length L with at most k entries a "
+     "column and ratios up to gamma"},
+    {"--sweep", "L1,..", FULG_OPTION_TEXT, AT(sweep),
+     "the first size that succeeds for random matrices of these lengths"},
+    {"--samples", "N", FULG_OPTION_SIZE, AT(samples),
+     "of --sweep: matrices for each length (3)"},
+    {"--nonzeros", "K", FULG_OPTION_SIZE, AT(nonzeros),
+     "of --sweep: entries in each column (1)"},
+    {"--gamma", "G", FULG_OPTION_TEXT, AT(gamma),
+     "of --sweep: entries from 1 to G"},
+    {"--plot", "FILE.svg", FULG_OPTION_TEXT, AT(plot),
+     "of --sweep: a picture"},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_pattern = {
     "pattern", "sparse attention with fixed parameters, built and certified",
-    run,
-    "usage: fulgurite pattern (FILE | --cyc L,k[,w] | --band L,w | --block L,b |\n"
-    "         --strided L,s | --bigbird L,window,global,random) [OPTION...]\n"
+    run, options,
+    "usage: fulgurite pattern FILE [OPTION...]\n"
+    "       fulgurite pattern --cyc L,k[,w] | --band L,w | .. [OPTION...]\n"
     "       fulgurite pattern --class k,gamma --length L | --sweep L1,L2,..\n\n"
-    "Inputs X for which softmax attention with fixed W_Q, W_K is near the matrix:\n"
-    "ratios in its support within e1, everything else below e2 of the support.\n"
-    "FILE: fulgurite-pattern/1, Matrix Market, .npy, .npz.\n\n"
-    "  --e1 E, --e2 E       default 1/10 and 1/100\n"
-    "  --method M           line, moment, jl, rs, hadamard; default all\n"
-    "  --dmin, --dmax, --dstep N, --seeds A..B   of jl: 1, 512, 1, 1..20\n"
-    "  --beta B             the logit of a wanted key, default: in the middle\n"
-    "  --logit-cap C        no more than C log(1/e2)\n"
-    "  --rs q,m             prime q, degree < m; --nodes x1,..,xL of moment\n"
-    "  --prec P             logarithms to 2^-P; default 20, frames 40\n"
-    "  --max-bits P         of the balls, default 4096\n"
-    "  --certificate FILE   of the smallest size proved\n"
-    "  -o PREFIX            PREFIX.weights.json and PREFIX.input.json for eval\n"
-    "  --class k,gamma      one number mu for every matrix of length L with at most\n"
-    "                       k entries a column and ratios up to gamma\n"
-    "  --sweep L1,..        the first size of --samples N (3) random matrices with\n"
-    "                       --nonzeros K (1) in 1..G of --gamma G; --plot FILE.svg\n\n"
-    "Exit code 4: none found for these seeds and sizes, which refutes nothing.\n\n"
+    "Inputs X for which softmax attention with fixed W_Q, W_K is close to the given\n"
+    "matrix: ratios within its support are right up to e1, everything else is below\n"
+    "e2 times the support.  FILE is fulgurite-pattern/1, Matrix Market, .npy, .npz.\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
+    "Exit code 4: none was found for these seeds and sizes; this refutes nothing.\n\n"
     "  fulgurite pattern --cyc 8,2,w --certificate c.json\n"};

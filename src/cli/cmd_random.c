@@ -77,22 +77,21 @@ random_inputs(fulg_cli_t *cli, const fulg_arch_t arch, slong count, slong bound,
     return FULG_EXIT_OK;
 }
 
+typedef struct
+{
+    fulg_cli_arch_t arch;
+    slong bound, denominator, count;
+} said_t;
+
 static int
 run(fulg_cli_t *cli)
 {
-    fulg_option_t options[FULG_CLI_ARCH_OPTIONS + 4];
-    fulg_cli_arch_t said;
-    slong bound = 9, denominator = 1, count = 0;
+    said_t said = {.bound = 9, .denominator = 1};
     const char *word = "weights";
-    int num_words, n = fulg_cli_arch_options(options, &said), code;
+    int num_words, code;
     fulg_arch_t arch;
 
-    options[n++] = (fulg_option_t){"--bound", FULG_OPTION_SIZE, &bound};
-    options[n++] =
-        (fulg_option_t){"--denominator", FULG_OPTION_SIZE, &denominator};
-    options[n++] = (fulg_option_t){"--count", FULG_OPTION_SIZE, &count};
-    options[n] = (fulg_option_t){NULL, FULG_OPTION_FLAG, NULL};
-    code = fulg_cli_parse(cli, options, &word, 1, &num_words);
+    code = fulg_cli_parse(cli, &said, &word, 1, &num_words);
     if (code != FULG_EXIT_OK)
         return code;
     if (strcmp(word, "weights") != 0 && strcmp(word, "input") != 0 &&
@@ -103,42 +102,47 @@ run(fulg_cli_t *cli)
                          word);
         return FULG_EXIT_USAGE;
     }
-    if (count > 0 && strcmp(word, "input") != 0)
+    if (said.count > 0 && strcmp(word, "input") != 0)
     {
         fulg_cli_message("--count belongs to \"random input\"");
         return FULG_EXIT_USAGE;
     }
-    if (bound > (WORD(1) << 60) || denominator > (WORD(1) << 60))
+    if (said.bound > (WORD(1) << 60) || said.denominator > (WORD(1) << 60))
     {
         fulg_cli_message("--bound and --denominator go up to 2^60");
         return FULG_EXIT_USAGE;
     }
-    code = fulg_cli_arch_init(arch, &said);
+    code = fulg_cli_arch_init(arch, &said.arch);
     if (code != FULG_EXIT_OK)
         return code;
     if (strcmp(word, "input") == 0)
-        code = random_inputs(cli, arch, FLINT_MAX(count, 1), bound, denominator);
+        code = random_inputs(cli, arch, FLINT_MAX(said.count, 1), said.bound,
+                             said.denominator);
     else
-        code = random_weights(cli, arch, bound, denominator,
+        code = random_weights(cli, arch, said.bound, said.denominator,
                               strcmp(word, "function") == 0);
     fulg_arch_clear(arch);
     return code;
 }
 
+static const fulg_option_t options[] = {
+    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, offsetof(said_t, arch), NULL},
+    {"--bound", "N", FULG_OPTION_SIZE, offsetof(said_t, bound), "default 9"},
+    {"--denominator", "M", FULG_OPTION_SIZE, offsetof(said_t, denominator),
+     "default 1"},
+    {"--count", "N", FULG_OPTION_SIZE, offsetof(said_t, count),
+     "how many inputs (default 1)"},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_random = {
-    "random", "exact random weights, functions, inputs of an architecture", run,
-    "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound "
-    "N]\n"
+    "random", "exact random weights, functions, inputs of an architecture",
+    run, options,
+    "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound N]\n"
     "                        [--denominator M] [--count N] [--seed N]\n\n"
-    FULG_CLI_ARCHITECTURE_HELP "\n"
-    "Entries are integers in [-N, N], divided by an integer in [1, M].  The "
-    "same\n"
-    "seed gives the same numbers everywhere.  \"function\" is the tensor of "
-    "the weights\n"
-    "of that seed: one layer, one head, a residual layer without its X.  "
-    "\"input\"\n"
-    "gives a fulgurite-input/1 file.\n\n"
-    "  --bound N                default 9\n"
-    "  --denominator M          default 1\n"
-    "  --count N                of input: how many (default 1)\n\n"
+    "Entries are integers in [-N, N], divided by an integer in [1, M].  The same\n"
+    "seed gives the same numbers everywhere.  \"function\" writes the tensor of the\n"
+    "weights of that seed: one layer, one head, a residual layer without its X.\n"
+    "\"input\" writes a fulgurite-input/1 file.\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
     "  fulgurite random --widths 3,2 --head-dim 1 --seed 7 > weights.json\n"};

@@ -234,22 +234,22 @@ answer_exactly(fulg_cli_t *cli, const char *file, ulong max_bytes)
     return code;
 }
 
+typedef struct
+{
+    int ball;
+    slong megabytes;
+    fulg_rank_ball_t of_ball;
+} said_t;
+
 static int
 run(fulg_cli_t *cli)
 {
-    const char *file = NULL, *radius = NULL;
-    slong megabytes = 8192, inputs = 0, max_bits = 0;
-    int ball = 0, num_words, code;
-    const fulg_option_t options[] = {
-        {"--ball", FULG_OPTION_FLAG, &ball},
-        {"--radius", FULG_OPTION_TEXT, &radius},
-        {"--inputs", FULG_OPTION_SIZE, &inputs},
-        {"--max-bits", FULG_OPTION_SIZE, &max_bits},
-        {"--max-memory", FULG_OPTION_SIZE, &megabytes},
-        {NULL, FULG_OPTION_FLAG, NULL}};
-    fulg_rank_ball_t said;
+    const char *file = NULL;
+    said_t said = {.megabytes = 8192};
+    fulg_rank_ball_t *ball = &said.of_ball;
+    int num_words, code;
 
-    code = fulg_cli_parse(cli, options, &file, 1, &num_words);
+    code = fulg_cli_parse(cli, &said, &file, 1, &num_words);
     if (code != FULG_EXIT_OK)
         return code;
     if (file == NULL)
@@ -257,53 +257,60 @@ run(fulg_cli_t *cli)
         fulg_cli_message("rank needs a weights file (\"-\" is standard input)");
         return FULG_EXIT_USAGE;
     }
-    if (!ball && (radius != NULL || inputs > 0 || max_bits > 0))
+    if (!said.ball &&
+        (ball->radius != NULL || ball->inputs > 0 || ball->max_bits > 0))
     {
         fulg_cli_message("%s goes with --ball",
-                         radius != NULL ? "--radius"
-                         : inputs > 0   ? "--inputs"
-                                        : "--max-bits");
+                         ball->radius != NULL ? "--radius"
+                         : ball->inputs > 0   ? "--inputs"
+                                              : "--max-bits");
         return FULG_EXIT_USAGE;
     }
-    if (inputs > MAX_INPUTS || max_bits > MAX_BITS)
+    if (ball->inputs > MAX_INPUTS || ball->max_bits > MAX_BITS)
     {
         fulg_cli_message("--inputs and --max-bits go up to %ld and %ld",
                          MAX_INPUTS, MAX_BITS);
         return FULG_EXIT_USAGE;
     }
-    said.max_bytes = (ulong) FLINT_MIN(megabytes, WORD(1) << 40) << 20;
-    if (!ball)
-        return answer_exactly(cli, file, said.max_bytes);
-    said.radius = radius ? radius : "0";
-    said.inputs = inputs;
-    said.max_bits = max_bits ? max_bits : DEFAULT_BITS;
-    return fulg_cli_rank_ball(cli, &said, file);
+    ball->max_bytes = (ulong) FLINT_MIN(said.megabytes, WORD(1) << 40) << 20;
+    if (!said.ball)
+        return answer_exactly(cli, file, ball->max_bytes);
+    if (ball->radius == NULL)
+        ball->radius = "0";
+    if (ball->max_bits == 0)
+        ball->max_bits = DEFAULT_BITS;
+    return fulg_cli_rank_ball(cli, ball, file);
 }
 
+#define AT(member) offsetof(said_t, member)
+static const fulg_option_t options[] = {
+    {"--max-memory", "MB", FULG_OPTION_SIZE, AT(megabytes),
+     "for the Jacobian (default 8192)"},
+    {"--ball", "", FULG_OPTION_FLAG, AT(ball),
+     "a lower bound at this very point in ball arithmetic, for any norm, "
+     "softmax included; a JSON number such as 0.1 then stands for the nearest "
+     "double"},
+    {"--radius", "R", FULG_OPTION_TEXT, AT(of_ball.radius),
+     "the bound holds for all weights within R of these"},
+    {"--inputs", "N", FULG_OPTION_SIZE, AT(of_ball.inputs),
+     "how many inputs, drawn from --seed (default: until the rank stops "
+     "growing)"},
+    {"--max-bits", "N", FULG_OPTION_SIZE, AT(of_ball.max_bits),
+     "the precision is doubled until the bound meets the theorem's upper "
+     "bound, or up to N bits (default 1024)"},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_rank = {
-    "rank", "exact Jacobian rank at given weights, and its kernel", run,
+    "rank", "exact Jacobian rank at given weights, and its kernel",
+    run, options,
     "usage: fulgurite rank WEIGHTS [--max-memory MB] [--json]\n"
-    "       fulgurite rank --ball WEIGHTS [--radius R] [--inputs N] "
-    "[--max-bits N]\n"
+    "       fulgurite rank --ball WEIGHTS [--radius R] [--inputs N] [--max-bits N]\n"
     "                      [--max-memory MB] [--seed N] [--json]\n\n"
-    "The rank over Q of the derivative of (weights -> function) at the given "
-    "exact\n"
-    "weights, and a basis of its kernel: the directions in weight space that "
-    "do not\n"
-    "change the function to first order, each with the reason.\n\n"
-    "  --max-memory MB          for the Jacobian (default 8192)\n"
-    "  --ball                   a lower bound at this very point by ball "
-    "arithmetic,\n"
-    "                           for any norm, softmax included.  A JSON number "
-    "such\n"
-    "                           as 0.1 then stands for the nearest double\n"
-    "  --radius R               the bound holds for all weights within R of "
-    "these\n"
-    "  --inputs N               how many, from --seed (default: as many as "
-    "help)\n"
-    "  --max-bits N             bits are doubled until the bound meets the "
-    "theorem's\n"
-    "                           upper bound, or up to N (default 1024)\n\n"
+    "The rank over Q of the derivative of the map from weights to functions at the\n"
+    "given exact weights, and a basis of its kernel: the directions in weight space\n"
+    "that do not change the function to first order, each with the reason.\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
     "  fulgurite random --widths 2,2 --head-dim 1 | fulgurite rank -\n"
     "  fulgurite random --widths 4,4 --head-dim 2 --norm softmax |\n"
     "      fulgurite rank --ball -\n"};

@@ -225,49 +225,54 @@ recover_weights(fulg_cli_t *cli, const fulg_weights_t W, slong head_dim,
     return code;
 }
 
+typedef struct
+{
+    slong head_dim;
+    int key_query;
+} said_t;
+
 static int
 run(fulg_cli_t *cli)
 {
-    slong head_dim = 0;
-    int key_query = 0;
-    const fulg_option_t options[] = {
-        {"--head-dim", FULG_OPTION_SIZE, &head_dim},
-        {"--weights", FULG_OPTION_FLAG, &key_query},
-        {NULL, FULG_OPTION_FLAG, NULL}};
+    said_t said = {0, 0};
     fulg_function_t F;
     fulg_weights_t W;
     int is_weights;
-    int code = fulg_cli_parse_function(F, W, &is_weights, cli, options,
-                                       &head_dim);
+    int code = fulg_cli_parse_function(F, W, &is_weights, cli, &said,
+                                       &said.head_dim);
     if (code != FULG_EXIT_OK)
         return code;
     if (is_weights)
     {
-        code = recover_weights(cli, W, head_dim, key_query);
+        code = recover_weights(cli, W, said.head_dim, said.key_query);
         fulg_weights_clear(W);
     }
     else
     {
-        code = recover(cli, F, head_dim, key_query);
+        code = recover(cli, F, said.head_dim, said.key_query);
         fulg_function_clear(F);
     }
     return code;
 }
 
+static const fulg_option_t options[] = {
+    {"--head-dim", "a", FULG_OPTION_SIZE, offsetof(said_t, head_dim),
+     "the bound for the rank of A (default: none)"},
+    {"--weights", "", FULG_OPTION_FLAG, offsetof(said_t, key_query),
+     "give K and Q as well"},
+    FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_recover = {
-    "recover", "all weights of a function of one layer", run,
+    "recover", "all weights of a function of one layer", run, options,
     "usage: fulgurite recover FILE [--head-dim a] [--weights] [--json]\n\n"
-    "All (A, V) with V X X^T A X equal to the function of FILE "
-    "(fulgurite-function/1,\n"
-    "or weights, taken for their function).  A = K^T Q has rank <= a and is "
-    "scaled:\n"
-    "its first nonzero entry (one token: that of its symmetric part) is 1.  "
-    "Exact,\n"
-    "where needed over number fields that are shown.\n\n"
-    "Of the weights of one softmax or affine layer with any heads: every A with "
-    "the\nsum of the values of its heads.\n\n"
-    "  --head-dim a             the bound for the rank of A (default: none)\n"
-    "  --weights                K and Q, too\n\n"
+    "All (A, V) with V X X^T A X equal to the function in FILE (fulgurite-function/1,\n"
+    "or weights, which stand for their function).  A = K^T Q has rank <= a and is\n"
+    "normalised: its first nonzero entry (one token: that of its symmetric part) is\n"
+    "1.  The answer is exact, over number fields where they are needed.\n\n"
+    "For the weights of one softmax or affine layer with any number of heads: every\n"
+    "A, with the sum of the values of the heads that have it.\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
     "Exit code 1: there are no real weights, and why.\n\n"
     "  fulgurite random function --widths 2,2 --head-dim 1 > f.json\n"
     "  fulgurite recover f.json --head-dim 1 --weights\n"};

@@ -314,11 +314,10 @@ answer(fulg_cli_t *cli, const fulg_weights_t A, const fulg_weights_t B)
 static int
 run(fulg_cli_t *cli)
 {
-    const fulg_option_t options[] = {{NULL, FULG_OPTION_FLAG, NULL}};
     const char *file[2] = {NULL, NULL};
     fulg_weights_t A, B;
     int num_words, code;
-    code = fulg_cli_parse(cli, options, file, 2, &num_words);
+    code = fulg_cli_parse(cli, NULL, file, 2, &num_words);
     if (code != FULG_EXIT_OK)
         return code;
     if (num_words < 2)
@@ -344,13 +343,13 @@ run(fulg_cli_t *cli)
     return code;
 }
 
+static const fulg_option_t options[] = {FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_same = {
-    "same", "do two weight files give the same function", run,
+    "same", "do two weight files give the same function", run, options,
     "usage: fulgurite same A B [--json]\n\n"
-    "Do two weight files give the same function?  Equal (exit code 0): the "
-    "change of\n"
-    "parameters that takes A to B, or another proof.  Different (1): an input "
-    "and\n"
+    "Do two weight files give the same function?  Equal (exit code 0): the change of\n"
+    "parameters that takes A to B, or another proof.  Different (1): an input and\n"
     "both outputs.  Undecided (4): why.  The networks may have different\n"
-    "architectures when their inputs, outputs and tokens agree.\n\n"
+    "architectures as long as their inputs, outputs and tokens agree.\n\n"
     "  fulgurite same a.json b.json\n"};

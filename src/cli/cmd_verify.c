@@ -143,12 +143,11 @@ judge(fulg_cli_t *cli, json_t *list, const char *file)
 static int
 run(fulg_cli_t *cli)
 {
-    const fulg_option_t options[] = {{NULL, FULG_OPTION_FLAG, NULL}};
     const char **files = flint_malloc(MAX_FILES * sizeof(char *));
     json_t *list = json_array();
     int num, code, worst = FULG_EXIT_OK;
 
-    code = fulg_cli_parse(cli, options, files, MAX_FILES, &num);
+    code = fulg_cli_parse(cli, NULL, files, MAX_FILES, &num);
     if (code == FULG_EXIT_OK && num == 0)
     {
         fulg_cli_message("verify needs a certificate (\"-\" is standard "
@@ -180,15 +179,15 @@ run(fulg_cli_t *cli)
     return code == FULG_EXIT_OK ? worst : code;
 }
 
+static const fulg_option_t options[] = {FULG_CLI_LAST_OPTION};
+
 const fulg_command_t fulg_command_verify = {
-    "verify", "re-checks certificates with independent code", run,
+    "verify", "re-checks certificates with independent code", run, options,
     "usage: fulgurite verify FILE... [--json]\n\n"
-    "Recomputes every number of a certificate, with code that shares nothing "
-    "with\n"
-    "the search that found it: bounds, theorem, network, derivative, minor.\n"
-    "\n"
-    "Exit code 0: all are accepted; 1: one is refused, and why; 3: one is no\n"
-    "certificate; 4: none of these, but one is beyond limits, so nothing is "
-    "known.\n\n"
+    "Recomputes every number of a certificate with code that shares nothing with\n"
+    "the search that found it: the network, its derivative, the minor, the bounds\n"
+    "and the theorem they rest on.\n\n"
+    "Exit code 0: all are accepted; 1: one is refused, and why; 3: one is not a\n"
+    "certificate; 4: none of these, but one exceeds a limit and is left undecided.\n\n"
     "  fulgurite dim --widths 4,4 --head-dim 2 --certificate c.json\n"
     "  fulgurite verify c.json\n"};

@@ -7,6 +7,7 @@
 /* What the options say. */
 typedef struct
 {
+    fulg_cli_arch_t said;
     const char *system, *format, *coordinates, *data, *file, *weights_file;
     const char *names;
     slong max_terms, pairs;

@@ -220,12 +220,11 @@ fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
 
 int
 fulg_cli_parse_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
-                        fulg_cli_t *cli, const fulg_option_t *options,
-                        const slong *head_dim)
+                        fulg_cli_t *cli, void *said, const slong *head_dim)
 {
     const char *file = NULL;
     int num_words;
-    int code = fulg_cli_parse(cli, options, &file, 1, &num_words);
+    int code = fulg_cli_parse(cli, said, &file, 1, &num_words);
     if (code != FULG_EXIT_OK)
         return code;
     if (file == NULL)

@@ -2,7 +2,7 @@ bin_PROGRAMS += fulgurite
 noinst_HEADERS += src/cli/check.h src/cli/fiber.h src/cli/cli.h src/cli/export.h \
 	src/cli/invariants.h src/cli/upper.h
 fulgurite_SOURCES = src/cli/main.c $(cli_sources)
-cli_sources = src/cli/arch_help.c \
+cli_sources = src/cli/arch_help.c src/cli/help.c \
 	src/cli/upper_transformer.c \
 	src/cli/arch_options.c \
 	src/cli/config.c \

@@ -44,9 +44,9 @@ print_overview(FILE *out)
     for (slong i = 0; fulg_cli_commands[i] != NULL; i++)
         fprintf(out, "  %-11s %s\n", fulg_cli_commands[i]->name,
                 fulg_cli_commands[i]->summary);
-    fputs("\nCommon options: --json, --seed N (default 1), --threads N, "
-          "--quiet, --force.\n"
-          "\"fulgurite help COMMAND\" teaches; \"-\" is standard input or "
+    fputs("\nOptions of every command:\n", out);
+    fulg_cli_print_common_options(out);
+    fputs("\n\"fulgurite help COMMAND\" says more; \"-\" is standard input or "
           "output.\n\n"
           "Exit codes: 0 answered; 1 the answer is no (refused, different);\n"
           "2 usage, file or disk; 3 the input does not parse or contradicts "
@@ -120,7 +120,7 @@ print_help(fulg_cli_t *cli, const char *name)
     {
         fprintf(cli->out, "fulgurite %s: %s\n\n", command->name,
                 command->summary);
-        fulg_cli_print_help(cli->out, command->help);
+        fulg_cli_print_help(cli->out, command);
     }
     return FULG_EXIT_OK;
 }

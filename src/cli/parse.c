@@ -5,7 +5,7 @@
 
 #include "cli.h"
 
-#define MAX_OPTIONS 48
+#define MAX_OPTIONS 96
 
 static int
 usage(const fulg_cli_t *cli, const char *format, const char *a, const char *b)
@@ -18,7 +18,7 @@ usage(const fulg_cli_t *cli, const char *format, const char *a, const char *b)
 
 static int
 unknown(const fulg_cli_t *cli, const char *word, size_t length,
-        const fulg_option_t *options, int num)
+        const fulg_cli_target_t *options, int num)
 {
     const char *names[MAX_OPTIONS + 1];
     char *name = flint_malloc(length + 1);
@@ -58,7 +58,7 @@ is_beyond(const char *text)
 }
 
 static int
-set_option(const fulg_cli_t *cli, const fulg_option_t *option,
+set_option(const fulg_cli_t *cli, const fulg_cli_target_t *option,
            const char *value)
 {
     ulong n = 0;
@@ -86,12 +86,14 @@ set_option(const fulg_cli_t *cli, const fulg_option_t *option,
                              option->name, value);
             *(ulong *) option->target = n;
             return FULG_EXIT_OK;
+        case FULG_OPTION_ARCHITECTURE:
+            break;
     }
     return FULG_EXIT_INTERNAL;
 }
 
-static const fulg_option_t *
-find(const char *word, size_t length, const fulg_option_t *options, int num)
+static const fulg_cli_target_t *
+find(const char *word, size_t length, const fulg_cli_target_t *options, int num)
 {
     for (int i = 0; i < num; i++)
         if (strlen(options[i].name) == length &&
@@ -102,13 +104,13 @@ find(const char *word, size_t length, const fulg_option_t *options, int num)
 
 /* One option, with its value in the same word or the next. */
 static int
-take_option(const fulg_cli_t *cli, int *place, const fulg_option_t *options,
+take_option(const fulg_cli_t *cli, int *place, const fulg_cli_target_t *options,
             int num, char *seen)
 {
     const char *word = cli->argv[*place];
     const char *equals = strchr(word, '=');
     const size_t length = equals ? (size_t) (equals - word) : strlen(word);
-    const fulg_option_t *option = find(word, length, options, num);
+    const fulg_cli_target_t *option = find(word, length, options, num);
     const char *value = equals ? equals + 1 : NULL;
 
     if (option == NULL)
@@ -139,21 +141,50 @@ set_threads(int threads)
     setenv("OPENBLAS_NUM_THREADS", number, 0);
 }
 
-int
-fulg_cli_parse(fulg_cli_t *cli, const fulg_option_t *options,
-               const char **words, int max_words, int *num_words)
+/* Whether the task at hand takes the option. */
+static int
+is_taken(const fulg_cli_t *cli, const char *name)
 {
-    fulg_option_t all[MAX_OPTIONS] = {
+    char word[40];
+    if (cli->only == NULL)
+        return 1;
+    snprintf(word, sizeof word, " %s ", name);
+    return strstr(cli->only, word) != NULL;
+}
+
+/* The options of the command and the common ones, with where they go. */
+static int
+collect(fulg_cli_target_t *all, fulg_cli_t *cli, void *said)
+{
+    const fulg_option_t *row = cli->command->options;
+    const fulg_cli_target_t common[] = {
         {"--json", FULG_OPTION_FLAG, &cli->json},
         {"--quiet", FULG_OPTION_FLAG, &cli->quiet},
         {"--force", FULG_OPTION_FLAG, &cli->force},
         {"--seed", FULG_OPTION_ULONG, &cli->seed},
         {"--threads", FULG_OPTION_SIZE, &cli->threads}};
-    char seen[MAX_OPTIONS] = {0};
-    int num = 5, only_words = 0;
+    int num = sizeof common / sizeof *common;
+    memcpy(all, common, sizeof common);
+    for (; row->name != NULL && num + FULG_CLI_ARCH_OPTIONS <= MAX_OPTIONS; row++)
+    {
+        void *target = (char *) said + row->offset;
+        if (row->kind == FULG_OPTION_ARCHITECTURE)
+            num += fulg_cli_arch_options(all + num, target);
+        else if (is_taken(cli, row->name))
+            all[num++] = (fulg_cli_target_t){row->name, row->kind, target};
+    }
+    return num;
+}
 
-    for (; options->name != NULL && num < MAX_OPTIONS; options++)
-        all[num++] = *options;
+int
+fulg_cli_parse(fulg_cli_t *cli, void *said, const char **words, int max_words,
+               int *num_words)
+{
+    fulg_cli_target_t all[MAX_OPTIONS];
+    char seen[MAX_OPTIONS] = {0};
+    const int num = collect(all, cli, said);
+    int only_words = 0;
+
     *num_words = 0;
     for (int i = 0; i < cli->argc; i++)
     {

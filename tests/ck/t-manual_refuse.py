@@ -18,10 +18,12 @@ def good_tree():
             "/* Reads a thing; PARSE when it is none. */\n"
             "FULG_MUST_CHECK fulg_status_t\nfulg_base_read(int *x);\nvoid fulg_base_clear(int *x);\n\n#endif\n",
         "src/dim/yes.c": 'static void f(b)\n{\n    b->theorem = "always-yes"; /* doc: thm-always-yes */\n}\n',
-        "src/cli/cli.h": "#define FULG_CLI_COMMANDS(X) \\\n    X(dim)\n",
-        "src/cli/cmd_dim.c": 'static o[] = {{"--fast", FULG_OPTION_FLAG, &x}};\n'
-                             'const fulg_command_t fulg_command_dim = {\n    "dim", "says", run,\n'
-                             '    "usage: fulgurite dim [--fast]\\n\\n  fulgurite dim\\n"};\n',
+        "src/cli/cli.h": "#define FULG_CLI_COMMANDS(X) \\\n    X(dim)\n#define FULG_CLI_OPTIONS \"\\f\"\n",
+        "src/cli/cmd_dim.c": 'static const fulg_option_t options[] = {\n'
+                             '    {"--fast", "", FULG_OPTION_FLAG, AT(fast), "be "\n     "quick"},\n'
+                             '    FULG_CLI_LAST_OPTION};\n'
+                             'const fulg_command_t fulg_command_dim = {\n    "dim", "says", run, options,\n'
+                             '    "usage: fulgurite dim\\n\\n" FULG_CLI_OPTIONS "\\n  fulgurite dim\\n"};\n',
         "src/cli/arch_options.c": "\n",
         "doc/base.rst": "base\n====\n\n.. header:: base\n",
         "doc/proofs/all.rst": ".. _thm-yes:\n\n**Theorem.** Yes.\n\n.. _thm-always-yes:\n\nTheorem\n-------\n",
@@ -52,14 +54,15 @@ BREAKS = [
     (7, "doc/base.rst", ".. header:: base", ".. header:: bases"),
     (8, "doc/commands/dim.rst", ".. command:: dim", ""),
     (8, "doc/commands/dim.rst", "Examples\n--------", ""),
-    (9, "src/cli/cmd_dim.c", "dim [--fast]", "dim"),
-    (9, "src/cli/cmd_dim.c", "  fulgurite dim\\n", "  none\\n"),
+    (9, "src/cli/cmd_dim.c", "FULG_CLI_OPTIONS ", ""),
+    (9, "src/cli/cmd_dim.c", "usage: fulgurite dim\\n", "usage: fulgurite dim\\n" + 25 * "more\\n"),
+    (9, "src/cli/cmd_dim.c", "\\n  fulgurite dim\\n", "\\n  none\\n"),
     (9, "src/cli/cmd_dim.c", "usage: ", ""),
-    (9, "src/cli/cmd_dim.c", "  fulgurite dim\\n", "  fulgurite dim " + 70 * "x" + "\\n"),
+    (9, "src/cli/cmd_dim.c", "\\n  fulgurite dim\\n", "\\n  fulgurite dim " + 70 * "x" + "\\n"),
     (10, "doc/local.mk", "doc/base.rst", ""),
     (10, "doc/local.mk", "doc/man/fulgurite-dim.1", ""),
     (10, "schema/local.mk", "schema/a.json", ""),
-    (11, "src/cli/cmd_dim.c", "dim [--fast]", "dim [--fast] [--json]"),
+    (11, "src/cli/cmd_dim.c", "dim\\n\\n", "dim [--json]\\n\\n"),
     (11, "src/dim/yes.c", "static void", 'static const char *s = "fulgurite-thing/1";\nstatic void'),
 ]
 RULES = 11

@@ -126,7 +126,7 @@ for words in ("help", "--help", "-h"):
     check(answer.code == 0 and "usage: fulgurite COMMAND" in answer.out and not answer.err, words, answer.err)
 overview = run("help").out
 commands = [line.split()[0] for line in overview.splitlines()
-            if line.startswith("  ") and not line.startswith("   ")]
+            if line.startswith("  ") and not line.startswith(("   ", "  -"))]
 check({"dim", "rank", "eval", "random", "verify"} <= set(commands), "the overview names the commands", overview)
 for name in commands:
     texts = {run("help", name).out, run(name, "--help").out, run(name, "-h").out}

@@ -7,6 +7,22 @@
 
 #define MAX_WORDS 64
 
+typedef struct
+{
+    fulg_cli_arch_t arch;
+    const char *input;
+    slong count;
+    ulong prime;
+} said_t;
+
+static const fulg_option_t options[] = {
+    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, offsetof(said_t, arch), NULL},
+    {"--input", "FILE", FULG_OPTION_TEXT, offsetof(said_t, input), ""},
+    {"--count", "N", FULG_OPTION_SIZE, offsetof(said_t, count), ""},
+    {"--prime", "P", FULG_OPTION_ULONG, offsetof(said_t, prime), ""},
+    FULG_CLI_LAST_OPTION};
+static const fulg_command_t command = {"fuzz", "", NULL, options, ""};
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
@@ -51,30 +67,22 @@ split(char **words, char *text)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    fulg_option_t list[FULG_CLI_ARCH_OPTIONS + 4];
-    fulg_cli_t cli = {.seed = 1, .threads = 1};
-    fulg_cli_arch_t said;
+    fulg_cli_t cli = {.seed = 1, .threads = 1, .command = &command};
+    said_t said = {.count = 1};
     char *text = flint_malloc(size + 1), *words[MAX_WORDS];
-    const char *word[2] = {NULL, NULL}, *input = NULL;
-    slong count = 1;
-    ulong prime = 0;
-    int num = 0, code, n = fulg_cli_arch_options(list, &said);
+    const char *word[2] = {NULL, NULL};
+    int num = 0, code;
     memcpy(text, data, size);
     text[size] = '\0';
-    list[n++] = (fulg_option_t){"--input", FULG_OPTION_TEXT, &input};
-    list[n++] = (fulg_option_t){"--count", FULG_OPTION_SIZE, &count};
-    list[n++] = (fulg_option_t){"--prime", FULG_OPTION_ULONG, &prime};
-    list[n] = (fulg_option_t){NULL, FULG_OPTION_FLAG, NULL};
-    cli.command = fulg_cli_commands[0];
     cli.argc = split(words, text);
     cli.argv = words;
-    code = fulg_cli_parse(&cli, list, word, 2, &num);
-    if (num > 2 || count < 1 || cli.threads < 1 ||
+    code = fulg_cli_parse(&cli, &said, word, 2, &num);
+    if (num > 2 || said.count < 1 || cli.threads < 1 ||
         (code != FULG_EXIT_OK && code != FULG_EXIT_USAGE))
         abort();
     /* No file is opened for a file name of chance. */
-    if (code == FULG_EXIT_OK && said.file == NULL)
-        read_architecture(&said);
+    if (code == FULG_EXIT_OK && said.arch.file == NULL)
+        read_architecture(&said.arch);
     flint_set_num_threads(1);
     flint_free(text);
     return 0;
