@@ -6,7 +6,7 @@
 void
 fulg_bound_init(fulg_bound_t bound)
 {
-    bound->theorem = "";
+    bound->theorem = NULL;
     bound->num = bound->room = 0;
     bound->term = NULL;
 }
@@ -19,17 +19,25 @@ fulg_bound_clear(fulg_bound_t bound)
     flint_free(bound->term);
 }
 
-static void
-set_name(char *text, const char *name, slong index)
+void
+fulg_bound_swap(fulg_bound_t a, fulg_bound_t b)
 {
-    if (index >= 0)
-        snprintf(text, FULG_TERM_SIZE, "%s_%ld", name, (long) index);
+    const fulg_bound_struct c = *a;
+    *a = *b;
+    *b = c;
+}
+
+void
+fulg_term_name(char text[FULG_TERM_SIZE], const char *name, slong layer)
+{
+    if (layer >= 0)
+        snprintf(text, FULG_TERM_SIZE, "%s_%ld", name, (long) layer);
     else
         snprintf(text, FULG_TERM_SIZE, "%s", name);
 }
 
 void
-fulg_bound_push(fulg_bound_t bound, const char *name, slong index,
+fulg_bound_push(fulg_bound_t bound, const char *name, slong layer,
                 const fmpz_t value)
 {
     fulg_term_t *term;
@@ -40,27 +48,27 @@ fulg_bound_push(fulg_bound_t bound, const char *name, slong index,
                                                      sizeof(fulg_term_t));
     }
     term = &bound->term[bound->num++];
-    set_name(term->name, name, index);
+    term->name = name;
+    term->layer = layer;
     fmpz_init_set(term->value, value);
 }
 
 void
-fulg_bound_push_si(fulg_bound_t bound, const char *name, slong index,
+fulg_bound_push_si(fulg_bound_t bound, const char *name, slong layer,
                    slong value)
 {
     fmpz_t n;
     fmpz_init_set_si(n, value);
-    fulg_bound_push(bound, name, index, n);
+    fulg_bound_push(bound, name, layer, n);
     fmpz_clear(n);
 }
 
 const fmpz *
-fulg_bound_get(const fulg_bound_t bound, const char *name, slong index)
+fulg_bound_get(const fulg_bound_t bound, const char *name, slong layer)
 {
-    char text[FULG_TERM_SIZE];
-    set_name(text, name, index);
     for (slong i = 0; i < bound->num; i++)
-        if (strcmp(bound->term[i].name, text) == 0)
+        if (bound->term[i].layer == layer &&
+            strcmp(bound->term[i].name, name) == 0)
             return bound->term[i].value;
     return NULL;
 }
@@ -76,8 +84,13 @@ fulg_bound_json_terms(const fulg_bound_t bound)
 {
     json_t *list = json_array();
     for (slong i = 0; i < bound->num; i++)
-        json_array_append_new(
-            list, json_pack("{s:s, s:o}", "name", bound->term[i].name, "value",
-                            fulg_exact_json_fmpz(bound->term[i].value)));
+    {
+        const fulg_term_t *term = &bound->term[i];
+        char name[FULG_TERM_SIZE];
+        fulg_term_name(name, term->name, term->layer);
+        json_array_append_new(list,
+                              json_pack("{s:s, s:o}", "name", name, "value",
+                                        fulg_exact_json_fmpz(term->value)));
+    }
     return list;
 }

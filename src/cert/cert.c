@@ -1,5 +1,3 @@
-#include <stdio.h>
-
 #include <fulgurite/cert.h>
 
 void
@@ -54,7 +52,7 @@ fulg_cert_is_closed(const fulg_cert_t cert)
 }
 
 void
-fulg_cert_push_hypothesis(fulg_cert_t cert, const char *name, slong index,
+fulg_cert_push_hypothesis(fulg_cert_t cert, const char *name, slong layer,
                           const fmpz_t left, const fmpz_t right)
 {
     const size_t num = (size_t) cert->num_hypotheses + 1;
@@ -62,10 +60,8 @@ fulg_cert_push_hypothesis(fulg_cert_t cert, const char *name, slong index,
     cert->hypothesis =
         flint_realloc(cert->hypothesis, num * sizeof(fulg_hypothesis_t));
     item = &cert->hypothesis[cert->num_hypotheses++];
-    if (index >= 0)
-        snprintf(item->name, FULG_TERM_SIZE, "%s_%ld", name, (long) index);
-    else
-        snprintf(item->name, FULG_TERM_SIZE, "%s", name);
+    item->name = name;
+    item->layer = layer;
     fmpz_init_set(item->left, left);
     fmpz_init_set(item->right, right);
 }

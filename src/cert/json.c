@@ -66,10 +66,20 @@ json_minor(const fulg_minor_t minor)
 }
 
 static json_t *
+json_hypothesis(const fulg_hypothesis_t *h)
+{
+    char name[FULG_TERM_SIZE];
+    fulg_term_name(name, h->name, h->layer);
+    return json_pack("{s:s, s:o, s:o}", "name", name, "left",
+                     fulg_exact_json_fmpz(h->left), "right",
+                     fulg_exact_json_fmpz(h->right));
+}
+
+static json_t *
 json_lower(const fulg_cert_t cert)
 {
     json_t *lower = json_object();
-    json_object_set_new(lower, "theorem", json_string(cert->lower_theorem));
+    json_object_set_new(lower, "theorem", json_string(cert->lower_theorem->name));
     json_object_set_new(lower, "value", fulg_exact_json_fmpz(cert->lower));
     if (cert->has_minor)
     {
@@ -82,13 +92,7 @@ json_lower(const fulg_cert_t cert)
     {
         json_t *list = json_array();
         for (slong i = 0; i < cert->num_hypotheses; i++)
-            json_array_append_new(
-                list,
-                json_pack("{s:s, s:o, s:o}", "name", cert->hypothesis[i].name,
-                          "left",
-                          fulg_exact_json_fmpz(cert->hypothesis[i].left),
-                          "right",
-                          fulg_exact_json_fmpz(cert->hypothesis[i].right)));
+            json_array_append_new(list, json_hypothesis(&cert->hypothesis[i]));
         if (cert->side != NULL)
             json_object_set_new(lower, "side", json_string(cert->side));
         json_object_set_new(lower, "hypotheses", list);
@@ -133,7 +137,8 @@ fulg_cert_json(const fulg_cert_t cert)
     json_object_set_new(value, "claim", json_claim(cert));
     json_object_set_new(
         value, "upper_bound",
-        json_pack("{s:s, s:o, s:o}", "theorem", cert->upper->theorem, "terms",
+        json_pack("{s:s, s:o, s:o}", "theorem", cert->upper->theorem->name,
+                  "terms",
                   fulg_bound_json_terms(cert->upper), "value",
                   fulg_exact_json_fmpz(fulg_bound_total(cert->upper))));
     json_object_set_new(value, "lower_bound", json_lower(cert));

@@ -292,7 +292,13 @@ void fulg_cli_print_family(FILE *out, const fulg_single_recovery_t *R, slong n,
 
 /* A bound with its terms, and why it holds; the whole answer of "dim", which
    names the certificate when there is one. */
-void fulg_cli_print_upper(FILE *out, const fulg_cert_t cert);
+/* What a theorem says of its number in cert: sentences and rows. */
+void fulg_cli_print_reasons(FILE *out, const fulg_theorem_t *theorem,
+                            const fulg_cert_t cert);
+/* "    label  text        number", the number in a line of its own when the
+   text is too long. */
+void fulg_cli_print_number(FILE *out, const char *label, const char *text,
+                           const fmpz_t value);
 void fulg_cli_print_dim(FILE *out, const fulg_dim_t dim,
                         const char *certificate);
 

@@ -8,7 +8,7 @@ method_of(const fulg_cert_t cert)
 {
     if (cert->has_minor && cert->minor->prime == 0)
         return "ball";
-    if (strcmp(cert->lower_theorem, "direct") == 0)
+    if (cert->lower_theorem->at_point)
         return "direct";
     return cert->has_minor ? "reduction" : "theorem";
 }
@@ -19,7 +19,8 @@ static json_t *
 json_lower(const fulg_dim_t dim)
 {
     const fulg_cert_struct *cert = dim->cert;
-    json_t *lower = json_pack("{s:s, s:o}", "theorem", cert->lower_theorem,
+    json_t *lower = json_pack("{s:s, s:o}", "theorem",
+                              cert->lower_theorem->name,
                               "value", fulg_exact_json_fmpz(cert->lower));
     if (cert->has_minor)
     {
@@ -67,7 +68,7 @@ json_answer(const fulg_cli_t *cli, const fulg_dim_t dim, double seconds)
     json_object_set_new(answer, "method", json_string(method_of(cert)));
     json_object_set_new(answer, "upper_bound",
                         json_pack("{s:s, s:o}", "theorem",
-                                  cert->upper->theorem, "terms",
+                                  cert->upper->theorem->name, "terms",
                                   fulg_bound_json_terms(cert->upper)));
     json_object_set_new(answer, "lower_bound", json_lower(dim));
     /* The closed formula, where there is one, is the upper bound. */
@@ -109,7 +110,7 @@ say_upper(const fulg_dim_t dim)
     text = fmpz_get_str(NULL, 10, fulg_bound_total(dim->cert->upper));
     fulg_cli_message("only the upper bound is known: dimension <= %s (theorem "
                      "%s)", text,
-                     dim->cert->upper->theorem);
+                     dim->cert->upper->theorem->name);
     flint_free(text);
 }
 

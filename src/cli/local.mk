@@ -1,9 +1,8 @@
 bin_PROGRAMS += fulgurite
 noinst_HEADERS += src/cli/check.h src/cli/fiber.h src/cli/cli.h src/cli/export.h \
-	src/cli/invariants.h src/cli/upper.h
+	src/cli/invariants.h
 fulgurite_SOURCES = src/cli/main.c $(cli_sources)
 cli_sources = src/cli/arch_help.c src/cli/help.c \
-	src/cli/upper_transformer.c \
 	src/cli/arch_options.c \
 	src/cli/config.c \
 	src/cli/check_print.c \
@@ -19,9 +18,8 @@ cli_sources = src/cli/arch_help.c src/cli/help.c \
 	src/cli/invariants_count.c src/cli/invariants_discover.c \
 	src/cli/invariants_export.c src/cli/invariants_list.c \
 	src/cli/invariants_test.c src/cli/json_ball.c src/cli/json_text.c src/cli/output.c src/cli/parse.c \
-	src/cli/dim_batch.c src/cli/print_dim.c src/cli/print_upper.c src/cli/rank_ball.c \
-	src/cli/say.c src/cli/upper_quotient.c src/cli/upper_rows.c \
-	src/cli/upper_sum.c src/cli/upper_virtual.c
+	src/cli/dim_batch.c src/cli/print_dim.c src/cli/print_reasons.c src/cli/rank_ball.c \
+	src/cli/redundancy.c src/cli/say.c
 noinst_HEADERS += src/cli/organize.h
 cli_sources += src/cli/cmd_organize.c src/cli/organize_bounds.c \
 	src/cli/organize_certificate.c src/cli/organize_json.c \

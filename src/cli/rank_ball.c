@@ -162,7 +162,7 @@ print_json(fulg_cli_t *cli, const answer_t *A)
     json_object_set_new(answer, "status",
                         json_string(closed ? "proved" : "bounds"));
     json_object_set_new(answer, "upper_theorem",
-                        json_string(A->upper->theorem));
+                        json_string(A->upper->theorem->name));
     json_object_set_new(answer, "bits", json_integer(A->proof->bits));
     json_object_set_new(answer, "radius", json_string(A->said->radius));
     json_object_set_new(answer, "seed", fulg_cli_json_seed(cli->seed));
@@ -186,12 +186,12 @@ print_headline(FILE *out, const answer_t *A)
             within ? "every point within the radius" : "this point");
     if (fmpz_equal_si(upper, A->proof->rank))
         fprintf(out, "; with the bound %ld of %s: rank %ld; proved\n\n", rank,
-                A->upper->theorem, rank);
+                A->upper->theorem->name, rank);
     else
     {
         fputs("; at most ", out);
         fulg_cli_print_fmpz(out, upper);
-        fprintf(out, " by %s; both bounds proved\n\n", A->upper->theorem);
+        fprintf(out, " by %s; both bounds proved\n\n", A->upper->theorem->name);
     }
 }
 
@@ -218,7 +218,7 @@ print_words(fulg_cli_t *cli, const answer_t *A)
     fputs("  at most ", out);
     fulg_cli_print_fmpz(out, fulg_bound_total(A->upper));
     fprintf(out, "\n    theorem %s, which holds at every point\n",
-            A->upper->theorem);
+            A->upper->theorem->name);
     if (A->num_sigma > 0)
     {
         fputs("\nsingular values of this Jacobian, enclosed\n", out);
@@ -279,7 +279,7 @@ answer(fulg_cli_t *cli, answer_t *A, const fulg_ball_rank_options_t *options)
     if (fmpz_cmp_si(fulg_bound_total(A->upper), A->proof->rank) < 0)
     {
         fulg_cli_message("a rank above the bound of theorem %s",
-                         A->upper->theorem);
+                         A->upper->theorem->name);
         code = FULG_EXIT_INTERNAL;
     }
     else if (status != FULG_OK)

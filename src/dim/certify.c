@@ -53,7 +53,7 @@ trial(fulg_cert_t cert, fulg_rand_t rand, const fulg_progress_t *progress,
         return status;
     }
     fulg_cert_reset_lower(cert);
-    cert->lower_theorem = "direct";
+    cert->lower_theorem = &fulg_dim_direct;
     cert->has_minor = 1;
     *cert->minor = *minor;
     fmpz_set_si(cert->lower, minor->size);

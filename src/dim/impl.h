@@ -31,17 +31,71 @@ void fulg_dim_mixing(fmpz_t n, slong in, slong out, slong heads, int symmetric);
 /* least = min(least, n) */
 void fulg_dim_keep_least(fmpz_t least, const fmpz_t n);
 
-/* doc: thm-quotient-layers, thm-cut, for lightning stacks without residual:
-   replaces bound, which holds doc: thm-virtual-weights, by what is less. */
-void fulg_dim_heads_upper(fulg_bound_t bound, const fulg_arch_t arch);
-/* doc: thm-polynomial-network, for power >= 2. */
-void fulg_dim_polynomial_upper(fulg_bound_t bound, const fulg_arch_t arch);
+/* ---- tables -----------------------------------------------------------------
+   A theorem is a file with one of these objects, and its name in the list below.
+   */
 
-/* doc: thm-transformer: the terms of all sublayers, and their constants. */
-void fulg_dim_transformer_upper(fulg_bound_t bound, const fulg_arch_t arch);
-/* The theorem that attains it, with its hypotheses; UNABLE, saying which fails. */
-FULG_MUST_CHECK fulg_status_t fulg_dim_transformer_lower(fulg_cert_t cert,
-                                                         fulg_diag_t diag);
+/* An upper bound for the architectures that applies(arch) says; terms pushes every
+   number of it, the last being the bound. */
+typedef struct
+{
+    fulg_theorem_t theorem;
+    int (*applies)(const fulg_arch_t arch);
+    void (*terms)(fulg_bound_t bound, const fulg_arch_t arch);
+} fulg_dim_upper_t;
+
+/* The least bound of those that apply counts, the first of equal ones. */
+#define FULG_DIM_UPPERS(X)                                                     \
+    X(linear_network)                                                          \
+    X(polynomial_network)                                                      \
+    X(linear_tokens)                                                           \
+    X(layer_sum)                                                               \
+    X(virtual_weights)                                                         \
+    X(quotient_layers)                                                         \
+    X(cut)                                                                     \
+    X(transformer)
+#define FULG_DIM_DECLARE(name)                                                 \
+    extern const fulg_dim_upper_t fulg_dim_upper_##name;
+FULG_DIM_UPPERS(FULG_DIM_DECLARE)
+#undef FULG_DIM_DECLARE
+
+/* A lower bound without a computation, for the certificates (with their upper
+   bound) that applies(cert) says: prove sets the lower part of cert, or is UNABLE
+   and says which hypothesis fails. */
+typedef struct
+{
+    int (*applies)(const fulg_cert_struct *cert);
+    fulg_status_t (*prove)(fulg_cert_t cert, fulg_diag_t diag);
+} fulg_dim_lower_t;
+
+/* The first one that applies decides. */
+#define FULG_DIM_LOWERS(X)                                                     \
+    X(linear)                                                                  \
+    X(heads)                                                                   \
+    X(transformer)
+#define FULG_DIM_DECLARE(name)                                                 \
+    extern const fulg_dim_lower_t fulg_dim_lower_##name;
+FULG_DIM_LOWERS(FULG_DIM_DECLARE)
+#undef FULG_DIM_DECLARE
+
+/* Lower bounds by a minor. */
+extern const fulg_theorem_t fulg_dim_direct;
+extern const fulg_theorem_t fulg_dim_reduction;
+extern const fulg_theorem_t fulg_dim_residual_reduction;
+
+/* What the theorems are about: stacks of polynomial or of attention layers; one
+   token under a normalisation (linear maps); the stacks of doc:
+   thm-virtual-weights; of doc: thm-quotient-layers, with several heads
+   somewhere. */
+int fulg_dim_is_polynomial(const fulg_arch_t arch);
+int fulg_dim_is_attention(const fulg_arch_t arch);
+int fulg_dim_is_one_token(const fulg_arch_t arch);
+int fulg_dim_is_virtual(const fulg_arch_t arch);
+int fulg_dim_is_quotient(const fulg_arch_t arch);
+int fulg_dim_has_heads(const fulg_arch_t arch);
+/* A small term of the upper bound, which is there. */
+long fulg_dim_term_si(const fulg_cert_struct *cert, const char *name,
+                      slong layer);
 
 /* The widths and ranks of doc: thm-virtual-weights. */
 typedef struct

@@ -251,7 +251,7 @@ reduction(fulg_cert_t cert, fulg_rand_t rand,
         fulg_cert_reset_lower(cert);
         return FULG_UNABLE;
     }
-    cert->lower_theorem = "reduction";
+    cert->lower_theorem = &fulg_dim_reduction;
     fmpz_set(cert->lower, fulg_bound_total(cert->upper));
     return FULG_OK;
 }
@@ -363,7 +363,7 @@ direct(fulg_cert_t cert, fulg_rand_t rand, const fulg_dim_options_t *options,
         fulg_cert_reset_lower(cert);
         return status;
     }
-    cert->lower_theorem = "direct";
+    cert->lower_theorem = &fulg_dim_direct;
     fmpz_set_si(cert->lower, cert->minor->size);
     return FULG_OK;
 }

@@ -73,7 +73,7 @@ fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
 
     if (status != FULG_OK)
         return status;
-    cert->lower_theorem = "direct";
+    cert->lower_theorem = &fulg_dim_direct;
     target = fmpz_get_si(fulg_bound_total(cert->upper));
     status = attempt(cert->minor, target, rand, progress, diag);
     if (status == FULG_OK && cert->minor->size < target)

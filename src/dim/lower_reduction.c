@@ -211,7 +211,9 @@ try_once(fulg_cert_t cert, const fulg_arch_t model, fulg_rand_t rand,
         fulg_cert_reset_lower(cert);
         return FULG_UNABLE;
     }
-    cert->lower_theorem = fulg_arch_is_residual(model) ? "residual-reduction" : "reduction";
+    cert->lower_theorem = fulg_arch_is_residual(model)
+                              ? &fulg_dim_residual_reduction
+                              : &fulg_dim_reduction;
     fmpz_set(cert->lower, fulg_bound_total(cert->upper));
     return FULG_OK;
 }

@@ -143,12 +143,12 @@ describe(fulg_polysys_t S, const fulg_cert_t cert, int symbolic)
     if (!fulg_arch_equal(cert->arch, minor->weights->arch))
     {
         fulg_polysys_comment(S, "theorem %s takes the minor from a smaller "
-                                "network:", cert->lower_theorem);
+                                "network:", cert->lower_theorem->name);
         fulg_polysys_comment_arch(S, minor->weights->arch);
     }
     fulg_polysys_comment(S, "the dimension is at least %s (theorem %s), "
                             "because this matrix is invertible mod %lu",
-                         lower, cert->lower_theorem,
+                         lower, cert->lower_theorem->name,
                          (unsigned long) minor->prime);
     fulg_polysys_comment(S, "its entries are derivatives of outputs by "
                             "weights, at the point and the inputs below%s",
@@ -170,7 +170,7 @@ fulg_polysys_certificate(fulg_polysys_t S, const fulg_cert_t cert,
     if (!cert->has_minor)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "theorem %s proves the lower bound without a "
-                             "minor", cert->lower_theorem);
+                             "minor", cert->lower_theorem->name);
     if (minor->prime == 0)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the minor of a softmax network is invertible in "

@@ -84,7 +84,7 @@ fulg_polysys_expect_dim(fulg_polysys_t S, fulg_expect_kind_t kind,
     {
         snprintf(why, sizeof why, "the dimension of the neuromanifold: at "
                  "most by theorem %s, at least by %s",
-                 dim->cert->upper->theorem, dim->cert->lower_theorem);
+                 dim->cert->upper->theorem->name, dim->cert->lower_theorem->name);
         fulg_polysys_expect(S, kind, dim->cert->lower,
                             strengths[dim->strength], why);
     }

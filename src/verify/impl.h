@@ -164,6 +164,8 @@ typedef struct
 
 void fulg_verify_terms_init(fulg_verify_terms_t *T);
 void fulg_verify_terms_clear(fulg_verify_terms_t *T);
+void fulg_verify_terms_swap(fulg_verify_terms_t *T,
+                            fulg_verify_terms_t *other);
 /* Appends "name_index" ("name" if index < 0), with value 0; the place of its
    value is good until the next append. */
 fmpz *fulg_verify_term(fulg_verify_terms_t *T, const char *name, slong index);
@@ -191,11 +193,11 @@ void fulg_verify_virtual_ranks(slong *r, slong *alpha,
    the state of a lightning stack has rank one. */
 void fulg_verify_collapses(int *symmetric, const slong *r, const slong *alpha,
                            const fulg_verify_net_t *net);
-/* Theorems for lightning stacks without residual; cut needs a width of 1 and
-   returns 0 where there is none. */
+/* Theorems for lightning stacks without residual; cut needs a width of 1. */
 void fulg_verify_quotient_layers(fulg_verify_terms_t *T,
                                  const fulg_verify_net_t *net);
-int fulg_verify_cut(fulg_verify_terms_t *T, const fulg_verify_net_t *net);
+int fulg_verify_has_cut(const fulg_verify_net_t *net);
+void fulg_verify_cut(fulg_verify_terms_t *T, const fulg_verify_net_t *net);
 
 /* ---- transformer.c, transformer_constants.c, transformer_parameters.c ---- */
 

@@ -180,18 +180,30 @@ first_layers(fmpz_t z, const fulg_verify_net_t *net, slong j)
     flint_free(stack.width);
 }
 
-int
-fulg_verify_cut(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
+/* The first j < layers behind which the state has rank one, or layers. */
+static slong
+first_rank_one(const fulg_verify_net_t *net)
 {
     ranks_t S;
     slong j = 0;
-    fmpz_t total;
     ranks_init(&S, net);
     while (j < net->layers && S.r[j] != 1)
         j++;
     ranks_clear(&S);
-    if (j == net->layers)
-        return 0;
+    return j;
+}
+
+int
+fulg_verify_has_cut(const fulg_verify_net_t *net)
+{
+    return first_rank_one(net) < net->layers;
+}
+
+void
+fulg_verify_cut(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
+{
+    const slong j = first_rank_one(net);
+    fmpz_t total;
     fmpz_init_set_si(total, net->width[net->layers]);
     fmpz_set_si(fulg_verify_term(T, "cut", -1), j);
     if (j > 0)
@@ -207,5 +219,4 @@ fulg_verify_cut(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
     }
     fmpz_set(fulg_verify_term(T, "total", -1), total);
     fmpz_clear(total);
-    return 1;
 }

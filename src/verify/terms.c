@@ -17,6 +17,14 @@ fulg_verify_terms_clear(fulg_verify_terms_t *T)
     flint_free(T->term);
 }
 
+void
+fulg_verify_terms_swap(fulg_verify_terms_t *T, fulg_verify_terms_t *other)
+{
+    const fulg_verify_terms_t kept = *T;
+    *T = *other;
+    *other = kept;
+}
+
 fmpz *
 fulg_verify_term(fulg_verify_terms_t *T, const char *name, slong index)
 {

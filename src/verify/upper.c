@@ -208,74 +208,104 @@ linear_tokens(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
                          net->width[net->layers]);
 }
 
-/* *T = *other when its bound is less, which is told; other is cleared. */
+/* ---- what the theorems are about ------------------------------------------- */
+
 static int
-take_less(fulg_verify_terms_t *T, fulg_verify_terms_t *other)
+is_linear_network(const fulg_verify_net_t *net)
 {
-    const int less = fmpz_cmp(fulg_verify_last_term(other),
-                              fulg_verify_last_term(T)) < 0;
-    if (less)
-    {
-        const fulg_verify_terms_t kept = *other;
-        *other = *T;
-        *T = kept;
-    }
-    fulg_verify_terms_clear(other);
-    return less;
+    return net->pnn && net->power == 1;
 }
 
-/* The first of the least bounds: virtual-weights alone unless a lightning stack
-   has several heads somewhere. */
-static const char *
-stack(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
+static int
+is_polynomial_network(const fulg_verify_net_t *net)
 {
-    const char *name = "virtual-weights";
-    fulg_verify_terms_t other;
+    return net->pnn && net->power != 1;
+}
+
+static int
+is_transformer(const fulg_verify_net_t *net)
+{
+    return !net->pnn && net->transformer;
+}
+
+static int
+is_attention(const fulg_verify_net_t *net)
+{
+    return !net->pnn && !net->transformer;
+}
+
+static int
+is_one_token(const fulg_verify_net_t *net)
+{
+    return is_attention(net) && net->normalised && net->tokens == 1;
+}
+
+static int
+is_layer_sum(const fulg_verify_net_t *net)
+{
+    return is_attention(net) && !is_one_token(net) &&
+           (net->residual || (net->layers == 1 && net->heads[1] >= 2));
+}
+
+static int
+is_virtual(const fulg_verify_net_t *net)
+{
+    return is_attention(net) && !is_one_token(net) && !is_layer_sum(net);
+}
+
+/* Lightning stacks with several heads somewhere. */
+static int
+is_quotient(const fulg_verify_net_t *net)
+{
     int heads = 0;
+    if (!is_virtual(net) || net->normalised)
+        return 0;
     for (slong i = 1; i <= net->layers; i++)
         heads |= net->heads[i] > 1;
-    fulg_verify_virtual_weights(T, net);
-    if (!heads || net->normalised)
-        return name;
-    fulg_verify_terms_init(&other);
-    fulg_verify_quotient_layers(&other, net);
-    if (take_less(T, &other))
-        name = "quotient-layers";
-    fulg_verify_terms_init(&other);
-    if (!fulg_verify_cut(&other, net))
-        fulg_verify_terms_clear(&other);
-    else if (take_less(T, &other))
-        name = "cut";
-    return name;
+    return heads;
 }
+
+static int
+is_cut(const fulg_verify_net_t *net)
+{
+    return is_quotient(net) && fulg_verify_has_cut(net);
+}
+
+/* The least bound of the theorems that apply counts, the first of equal ones. */
+static const struct
+{
+    const char *name;
+    int (*applies)(const fulg_verify_net_t *net);
+    void (*terms)(fulg_verify_terms_t *T, const fulg_verify_net_t *net);
+} theorems[] = {
+    {"linear-network", is_linear_network, linear_network},
+    {"polynomial-network", is_polynomial_network, polynomial_network},
+    {"linear-tokens", is_one_token, linear_tokens},
+    {"layer-sum", is_layer_sum, fulg_verify_layer_sum},
+    {"virtual-weights", is_virtual, fulg_verify_virtual_weights},
+    {"quotient-layers", is_quotient, fulg_verify_quotient_layers},
+    {"cut", is_cut, fulg_verify_cut},
+    {"transformer", is_transformer, fulg_verify_transformer},
+};
 
 const char *
 fulg_verify_upper(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 {
-    if (net->pnn && net->power == 1)
+    const char *name = NULL;
+    for (size_t n = 0; n < sizeof theorems / sizeof *theorems; n++)
     {
-        linear_network(T, net);
-        return "linear-network";
+        fulg_verify_terms_t other;
+        if (!theorems[n].applies(net))
+            continue;
+        fulg_verify_terms_init(&other);
+        theorems[n].terms(&other, net);
+        if (name == NULL || fmpz_cmp(fulg_verify_last_term(&other),
+                                     fulg_verify_last_term(T)) < 0)
+        {
+            name = theorems[n].name;
+            fulg_verify_terms_swap(T, &other);
+        }
+        fulg_verify_terms_clear(&other);
     }
-    if (net->pnn)
-    {
-        polynomial_network(T, net);
-        return "polynomial-network";
-    }
-    if (net->transformer)
-    {
-        fulg_verify_transformer(T, net);
-        return "transformer";
-    }
-    if (net->normalised && net->tokens == 1)
-    {
-        linear_tokens(T, net);
-        return "linear-tokens";
-    }
-    if (net->residual || (net->layers == 1 && net->heads[1] >= 2))
-    {
-        fulg_verify_layer_sum(T, net);
-        return "layer-sum";
-    }
-    return stack(T, net);
+    return name;
 }

@@ -37,7 +37,7 @@ test_equal_widths(void **state)
             arch->sub[i].head_dim = sizes[k][2];
         fulg_bound_init(bound);
         fulg_dim_upper(bound, arch);
-        assert_string_equal(bound->theorem, "virtual-weights");
+        assert_string_equal(bound->theorem->name, "virtual-weights");
         set_paper_formula(n, sizes[k][0], sizes[k][1], sizes[k][2]);
         assert_true(fmpz_equal(fulg_bound_total(bound), n));
         fulg_bound_clear(bound);

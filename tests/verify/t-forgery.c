@@ -526,7 +526,7 @@ claim_upper(json_t *certificate)
     json_object_set(lower, "value", total);
     json_object_set_new(
         certificate, "upper_bound",
-        json_pack("{s:s, s:o, s:O}", "theorem", bound->theorem, "terms",
+        json_pack("{s:s, s:o, s:O}", "theorem", bound->theorem->name, "terms",
                   fulg_bound_json_terms(bound), "value", total));
     json_object_set_new(
         certificate, "claim",

@@ -1,7 +1,5 @@
 #include "impl.h"
 
-/* Lightning stacks with several heads: theorems quotient-layers and cut. */
-
 /* All the coefficients of the layer: r forms of `monomials`, or, in the last
    layer, d_l of them of rank at most r. */
 static void
@@ -67,7 +65,7 @@ set_gauge(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag, slong i)
 
 /* doc: thm-quotient-layers */
 static void
-quotient_layers(fulg_bound_t bound, const fulg_arch_t arch)
+set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 {
     const slong l = arch->depth;
     fulg_flag_t flag;
@@ -75,7 +73,6 @@ quotient_layers(fulg_bound_t bound, const fulg_arch_t arch)
     fmpz_init(total);
     fmpz_init(n);
     fulg_flag_init(flag, arch);
-    bound->theorem = "quotient-layers";
     for (slong i = 0; i <= l; i++)
         fulg_bound_push_si(bound, "r", i, flag->r[i]);
     for (slong i = 0; i < l; i++)
@@ -96,88 +93,49 @@ quotient_layers(fulg_bound_t bound, const fulg_arch_t arch)
     fmpz_clear(n);
 }
 
-/* The first j layers of arch, with one output. */
+/* ---- words ------------------------------------------------------------------ */
+
 static void
-init_first_layers(fulg_arch_t stack, const fulg_arch_t arch, slong j)
+say_layer(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i)
 {
-    fulg_arch_init(stack, j);
-    stack->tokens = arch->tokens;
-    fulg_arch_set_all(stack, "mask", fulg_arch_is_causal(arch));
-    for (slong i = 0; i < j; i++)
+    const fulg_bound_struct *bound = cert->upper;
+    const fmpz *layer = fulg_bound_get(bound, "layer", i);
+    const long heads = (long) cert->arch->sub[i - 1].heads;
+    if (fmpz_equal(layer, fulg_bound_get(bound, "scaled", i)))
     {
-        stack->width[i] = arch->width[i];
-        stack->sub[i].head_dim = arch->sub[i].head_dim;
-        stack->sub[i].heads = arch->sub[i].heads;
-        stack->sub[i].value_dim = arch->sub[i].value_dim;
+        const long r = FLINT_MIN(fulg_dim_term_si(cert, "r", i - 1),
+                                 fulg_dim_term_si(cert, "r", i));
+        const long v = (long) cert->arch->sub[i - 1].value_dim;
+        fulg_reasons_layer(reasons, "f", i, layer, "",
+                           "%ld head%s of ranks %ld, %ld, each up to a scaling",
+                           heads, heads == 1 ? "" : "s",
+                           fulg_dim_term_si(cert, "alpha", i),
+                           v == 0 ? r : FLINT_MIN(v, r));
     }
-    stack->width[j] = 1;
+    else if (fmpz_equal(layer, fulg_bound_get(bound, "ambient", i)))
+        fulg_reasons_layer(reasons, "f", i, layer, "",
+                           "all coefficients that the layer can have");
+    else
+        fulg_reasons_layer(reasons, "f", i, layer, "",
+                           "%ld heads, up to their mixtures by GL_%ld", heads,
+                           heads);
 }
 
-/* Theorem cut, behind layer j, where the state has rank one. */
 static void
-cut_behind(fulg_bound_t bound, const fulg_arch_t arch, slong j)
+say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
-    fmpz_t total;
-    fmpz_init_set_si(total, arch->width[arch->depth] - (j > 0));
-    bound->theorem = "cut";
-    fulg_bound_push_si(bound, "cut", -1, j);
-    if (j > 0)
-    {
-        fulg_bound_t first;
-        fulg_arch_t stack;
-        init_first_layers(stack, arch, j);
-        fulg_bound_init(first);
-        fulg_dim_upper(first, stack);
-        fulg_bound_push(bound, "stack", -1, fulg_bound_total(first));
-        fulg_bound_push(bound, "outputs", -1, total);
-        fmpz_add(total, total, fulg_bound_total(first));
-        fulg_bound_clear(first);
-        fulg_arch_clear(stack);
-    }
-    fulg_bound_push(bound, "total", -1, total);
-    fmpz_clear(total);
+    fmpz_t gauge;
+    fmpz_init(gauge);
+    fulg_reasons_say(reasons, "the function depends only on the functions f_i of "
+                     "the layers on r_i coordinates\nthat hold the state, up to "
+                     "a change of these coordinates");
+    for (slong i = 1; i <= cert->arch->depth; i++)
+        say_layer(reasons, cert, i);
+    for (slong i = 1; i < cert->arch->depth; i++)
+        fmpz_sub(gauge, gauge, fulg_bound_get(cert->upper, "gauge", i));
+    fulg_reasons_row(reasons, "bases", gauge, "the changes of coordinates");
+    fmpz_clear(gauge);
 }
 
-/* The first 0 <= j < l with r_j = 1, or -1. */
-static slong
-first_bottleneck(const fulg_arch_t arch)
-{
-    slong j = 0;
-    fulg_flag_t flag;
-    fulg_flag_init(flag, arch);
-    while (j < arch->depth && flag->r[j] != 1)
-        j++;
-    if (j == arch->depth)
-        j = -1;
-    fulg_flag_clear(flag);
-    return j;
-}
-
-/* bound = other when that is less; other is cleared. */
-static void
-keep_less(fulg_bound_t bound, fulg_bound_t other)
-{
-    if (fmpz_cmp(fulg_bound_total(other), fulg_bound_total(bound)) < 0)
-    {
-        const fulg_bound_struct kept = *other;
-        *other = *bound;
-        *bound = kept;
-    }
-    fulg_bound_clear(other);
-}
-
-void
-fulg_dim_heads_upper(fulg_bound_t bound, const fulg_arch_t arch)
-{
-    const slong j = first_bottleneck(arch);
-    fulg_bound_t other;
-    fulg_bound_init(other);
-    quotient_layers(other, arch);
-    keep_less(bound, other);
-    if (j >= 0)
-    {
-        fulg_bound_init(other);
-        cut_behind(other, arch, j);
-        keep_less(bound, other);
-    }
-}
+const fulg_dim_upper_t fulg_dim_upper_quotient_layers = {
+    {"quotient-layers", 0, say, NULL}, fulg_dim_is_quotient, set_terms};

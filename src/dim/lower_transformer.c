@@ -5,10 +5,35 @@
 /* ---- doc: thm-softmax-heads, thm-residual-limit ----------------------------------
    With the hypotheses of doc: thm-transformer the upper bound is attained. */
 
+static void
+say_poles(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+{
+    (void) cert;
+    fulg_reasons_say(reasons, "no two heads have a pole of their attention "
+                     "weights in common: each is seen");
+}
+
+static void
+say_limit(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+{
+    (void) cert;
+    fulg_reasons_say(reasons, "with outputs scaled down all sublayers act side by "
+                     "side, and each is seen");
+}
+
+static const char *const meanings[][2] = {
+    {"width", "coordinates that the sublayers read"},
+    {"seen", "what the sublayer sees of a constant, and the width"},
+    {NULL, NULL}};
+static const fulg_theorem_t softmax_heads = {"softmax-heads", 0, say_poles,
+                                             meanings};
+static const fulg_theorem_t residual_limit = {"residual-limit", 0, say_limit,
+                                              meanings};
+
 /* The sentence that says why neither theorem is about the network, or NULL; the
-   theorem's name in *name. */
+   one that is in *theorem. */
 static const char *
-find_theorem(const char **name, const fulg_arch_struct *arch)
+find_theorem(const fulg_theorem_t **theorem, const fulg_arch_struct *arch)
 {
     int residual = 1, plain = 1, norm = -1;
     for (slong i = 0; i < arch->depth; i++)
@@ -29,7 +54,7 @@ find_theorem(const char **name, const fulg_arch_struct *arch)
     if (norm == FULG_NORM_AFFINE && !plain)
         return "affine scores with biases, norms or rotary positions are not "
                "covered by a theorem";
-    *name = residual ? "residual-limit" : "softmax-heads";
+    *theorem = residual ? &residual_limit : &softmax_heads;
     if (!residual && arch->depth > 1)
         return "several sublayers without residual connections are not covered "
                "by the theorems on transformers";
@@ -134,33 +159,49 @@ first_failure(const fulg_cert_t cert)
     return NULL;
 }
 
-fulg_status_t
-fulg_dim_transformer_lower(fulg_cert_t cert, fulg_diag_t diag)
+static fulg_status_t
+refuse(fulg_cert_t cert, const fulg_theorem_t *theorem,
+       const fulg_hypothesis_t *failure, fulg_diag_t diag)
 {
-    const char *name = NULL;
-    const char *why = find_theorem(&name, cert->arch);
+    char name[FULG_TERM_SIZE];
+    char *left = fmpz_get_str(NULL, 10, failure->left);
+    char *right = fmpz_get_str(NULL, 10, failure->right);
+    fulg_term_name(name, failure->name, failure->layer);
+    fulg_diag_set(diag, FULG_UNABLE,
+                  "theorem %s needs %s of at least %s (here %s)",
+                  theorem->name, name, right, left);
+    flint_free(left);
+    flint_free(right);
+    fulg_cert_reset_lower(cert);
+    return FULG_UNABLE;
+}
+
+static int
+applies(const fulg_cert_struct *cert)
+{
+    return cert->upper->theorem == &fulg_dim_upper_transformer.theorem ||
+           fulg_arch_is_normalised(cert->arch);
+}
+
+static fulg_status_t
+prove(fulg_cert_t cert, fulg_diag_t diag)
+{
+    const fulg_theorem_t *theorem = NULL;
+    const char *why = find_theorem(&theorem, cert->arch);
     const fulg_hypothesis_t *failure;
     fulg_bound_t value;
     if (why != NULL)
         return fulg_diag_set(diag, FULG_UNABLE, "%s", why);
-    push_hypotheses(cert, strcmp(name, "residual-limit") == 0);
+    push_hypotheses(cert, theorem == &residual_limit);
     failure = first_failure(cert);
     if (failure != NULL)
-    {
-        char *left = fmpz_get_str(NULL, 10, failure->left);
-        char *right = fmpz_get_str(NULL, 10, failure->right);
-        fulg_diag_set(diag, FULG_UNABLE,
-                      "theorem %s needs %s of at least %s (here %s)", name,
-                      failure->name, right, left);
-        flint_free(left);
-        flint_free(right);
-        fulg_cert_reset_lower(cert);
-        return FULG_UNABLE;
-    }
-    cert->lower_theorem = name;
+        return refuse(cert, theorem, failure, diag);
+    cert->lower_theorem = theorem;
     fulg_bound_init(value);
-    fulg_dim_transformer_upper(value, cert->arch);
+    fulg_dim_upper_transformer.terms(value, cert->arch);
     fmpz_set(cert->lower, fulg_bound_total(value));
     fulg_bound_clear(value);
     return FULG_OK;
 }
+
+const fulg_dim_lower_t fulg_dim_lower_transformer = {applies, prove};

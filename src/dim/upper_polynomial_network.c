@@ -125,8 +125,8 @@ set_network(fmpz *network, const fmpz_t whole, const fmpz_t whole_degree,
     fmpz_clear(before);
 }
 
-void
-fulg_dim_polynomial_upper(fulg_bound_t bound, const fulg_arch_t arch)
+static void
+set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 {
     fmpz *network = _fmpz_vec_init(arch->depth + 1);
     const slong *d = arch->width;
@@ -134,7 +134,6 @@ fulg_dim_polynomial_upper(fulg_bound_t bound, const fulg_arch_t arch)
     fmpz_init(weights);
     fmpz_init(degree);
     fmpz_init(n);
-    bound->theorem = "polynomial-network";
     fulg_arch_parameters(n, arch);
     fulg_bound_push(bound, "parameters", -1, n);
     fmpz_zero(n);
@@ -154,3 +153,58 @@ fulg_dim_polynomial_upper(fulg_bound_t bound, const fulg_arch_t arch)
     fmpz_clear(degree);
     fmpz_clear(n);
 }
+
+/* ---- words ------------------------------------------------------------------ */
+
+/* The layers with fewer functions than weights and scalings suggest. */
+static void
+say_networks(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+{
+    const slong *d = cert->arch->width;
+    fmpz_t plain, gain, lost;
+    fmpz_init(plain);
+    fmpz_init(gain);
+    fmpz_init(lost);
+    for (slong j = 1; j <= cert->arch->depth; j++)
+    {
+        fmpz_set_si(gain, d[j - 1]);
+        fmpz_mul_si(gain, gain, d[j]);
+        fmpz_add(plain, plain, gain);
+        if (j > 1)
+            fmpz_sub_si(plain, plain, d[j - 1]);
+        fmpz_sub(gain, fulg_bound_get(cert->upper, "network", j), plain);
+        fmpz_sub(lost, gain, lost);
+        if (!fmpz_is_zero(lost))
+            fulg_reasons_row(reasons, "relations", lost,
+                             "among the coefficients of layers 1..%ld", (long) j);
+        fmpz_set(lost, gain);
+    }
+    fmpz_clear(plain);
+    fmpz_clear(gain);
+    fmpz_clear(lost);
+}
+
+static void
+say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+{
+    fmpz_t minus;
+    fulg_reasons_say(reasons, "a scaling of a hidden neuron is undone in the next "
+                     "layer");
+    fulg_reasons_row(reasons, "weights",
+                     fulg_bound_get(cert->upper, "parameters", -1),
+                     "the entries of the W_i");
+    fmpz_init(minus);
+    fmpz_neg(minus, fulg_bound_get(cert->upper, "hidden", -1));
+    fulg_reasons_row(reasons, "scalings", minus, "one for every hidden neuron");
+    fmpz_clear(minus);
+    say_networks(reasons, cert);
+}
+
+static int
+applies(const fulg_arch_t arch)
+{
+    return fulg_dim_is_polynomial(arch) && fulg_arch_power(arch) > 1;
+}
+
+const fulg_dim_upper_t fulg_dim_upper_polynomial_network = {
+    {"polynomial-network", 0, say, NULL}, applies, set_terms};

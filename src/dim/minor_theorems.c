@@ -1,0 +1,40 @@
+#include "impl.h"
+
+/* The lower bounds that are the rank of a minor, and their words. */
+
+static void
+say_minor(fulg_reasons_t reasons, const fulg_cert_struct *cert,
+          const char *whose)
+{
+    const fulg_minor_struct *minor = cert->minor;
+    if (minor->prime == 0)
+        fulg_reasons_say(reasons, "a minor of size %ld of %s Jacobian is nonzero "
+                         "in balls of %ld bits", (long) minor->size, whose,
+                         (long) minor->bits);
+    else
+        fulg_reasons_say(reasons, "a minor of size %ld of %s Jacobian is nonzero "
+                         "mod the prime %lu", (long) minor->size, whose,
+                         minor->prime);
+}
+
+static void
+say_direct(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+{
+    say_minor(reasons, cert, "the");
+}
+
+static void
+say_reduction(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+{
+    const fulg_arch_struct *model = cert->minor->weights->arch;
+    fulg_reasons_say(reasons, "enough that a stack of width %ld with the same "
+                     "pattern loses %s", (long) model->width[0],
+                     fulg_arch_is_normalised(model) ? "nothing"
+                                                    : "only its scalings");
+    say_minor(reasons, cert, "its");
+}
+
+const fulg_theorem_t fulg_dim_direct = {"direct", 1, say_direct, NULL};
+const fulg_theorem_t fulg_dim_reduction = {"reduction", 0, say_reduction, NULL};
+const fulg_theorem_t fulg_dim_residual_reduction = {"residual-reduction", 0,
+                                                    say_reduction, NULL};
