@@ -82,7 +82,7 @@ mul_small(nmod_mat_t C, const nmod_mat_t A, const nmod_mat_t B)
                 c[j] += a * b[j];
         }
         for (slong j = 0; j < cols; j++)
-            NMOD_RED(c[j], c[j], C->mod);
+            NMOD_RED2(c[j], UWORD(0), c[j], C->mod);
     }
 }
 

@@ -105,10 +105,11 @@ test_rank(void **state)
 static void
 test_same(void **state)
 {
+    const slong rounds = fulg_test_rounds(300);
     slong number[2] = {0, 0};
     fulg_rand_t rand;
     fulg_test_rand(rand, "canonical lists");
-    for (slong n = 0; n < fulg_test_rounds(300); n++)
+    for (slong n = 0; n < rounds; n++)
     {
         fulg_same_options_t options;
         fulg_weights_t A, B;
@@ -147,7 +148,8 @@ test_same(void **state)
         fulg_weights_clear(A);
         fulg_weights_clear(B);
     }
-    assert_true(number[0] > 20 && number[1] > 20);
+    /* Both answers occur. */
+    assert_true(number[0] >= rounds / 15 && number[1] >= rounds / 15);
 }
 
 /* ---- points over F_p ------------------------------------------------------- */
