@@ -231,7 +231,7 @@ network = arch -> (
     hashTable {"pnn" => false, "d" => d, "l" => l, "a" => positives "head_dim", "H" => positives "heads",
         "t" => positive(arch#"tokens", "tokens"),
         "v" => if arch#"value_dim" === null then null else positives "value_dim",
-        "affine" => arch#"norm" === "affine", "causal" => arch#"mask" === "causal",
+        "normalised" => arch#"norm" === "affine", "causal" => arch#"mask" === "causal",
         "residual" => arch#"residual"})
 
 layers = net -> toList(1 .. net#"l")
@@ -322,10 +322,10 @@ layerSum = net -> (
         (d, e, H) := (net#"d"#(i-1), net#"d"#i, net#"H"#i);
         (alpha, n) := (min(net#"a"#i, d), nu(net, i));
         (m, v) := (keyQuery(alpha, d, net#"t" == 1), n * (d + e - n));
-        scaled := H * (m + v - if net#"affine" then 0 else 1);
+        scaled := H * (m + v - if net#"normalised" then 0 else 1);
         part := {("alpha", alpha), ("nu", n), ("m", m), ("v", v), ("scaled", scaled)};
         layer := scaled;
-        if not net#"affine" then (
+        if not net#"normalised" then (
             ambient := if net#"t" >= 2 then e * d * choose(d + 1, 2) else e * choose(d + 2, 3);
             q := if net#"t" >= 2 then d * d else choose(d + 1, 2);
             h := min(H, e * d, q);
@@ -342,11 +342,11 @@ virtualWeights = net -> (
     (r, alpha, symmetric) := ({d#0}, {null}, {null});
     collapsed := false;
     for i in layers net do (
-        collapsed = collapsed or (not net#"affine" and r#(i-1) == 1);
+        collapsed = collapsed or (not net#"normalised" and r#(i-1) == 1);
         symmetric = append(symmetric, if net#"t" == 1 or collapsed then 1 else 0);
         r = append(r, min(d#i, H#i * min(nu(net, i), r#(i-1))));
         alpha = append(alpha, min(net#"a"#i, r#(i-1)));
-        collapsed = collapsed or (not net#"affine" and not net#"causal" and H#i == 1 and alpha#i == 1));
+        collapsed = collapsed or (not net#"normalised" and not net#"causal" and H#i == 1 and alpha#i == 1));
     w := {r#l};
     for i in reverse toList(1 .. l-1) do w = prepend(min(r#i, H#(i+1) * (w#0 + 2 * alpha#(i+1))), w);
     w = prepend(null, w);
@@ -356,7 +356,7 @@ virtualWeights = net -> (
     flag := prepend(null, for i in toList(1 .. l-1) list
         if full i then w#i * (H#i * r#(i-1) - r#i) else values' i - (r#i)^2);
     output := if full l then r#l * (d#l + H#l * r#(l-1) - r#l) else r#l * (d#l - r#l) + values' l;
-    scalings := if net#"affine" then 0 else sum drop(H, 1);
+    scalings := if net#"normalised" then 0 else sum drop(H, 1);
     total := sum drop(flag, 1) + sum(layers net, i -> H#i * m#i) + output - scalings;
     column := (name, x) -> for i from 1 to #x - 1 list indexed(name, i, x#i);
     terms := join({("r_0", r#0)}, column("r", r), column("alpha", alpha), column("w", w),
@@ -411,7 +411,7 @@ cutBound = net -> (
 -- the first of the least bounds
 headsBound = net -> (
     found := {("virtual-weights", (virtualWeights net)#0)};
-    if max drop(net#"H", 1) > 1 and not net#"affine" then (
+    if max drop(net#"H", 1) > 1 and not net#"normalised" then (
         found = append(found, ("quotient-layers", quotientLayers net));
         other := cutBound net;
         if other =!= null then found = append(found, ("cut", other)));
@@ -422,7 +422,7 @@ upperBound = net -> (
     if net#"pnn" then (
         if net#"power" == 1 then ("linear-network", linearNetwork net)
         else ("polynomial-network", polynomialNetwork net))
-    else if net#"affine" and net#"t" == 1 then ("linear-tokens", linearTokens net)
+    else if net#"normalised" and net#"t" == 1 then ("linear-tokens", linearTokens net)
     else if net#"residual" or (net#"l" == 1 and net#"H"#1 >= 2) then ("layer-sum", layerSum net)
     else headsBound net)
 
@@ -459,10 +459,10 @@ evaluate' = (net, weights, X, R) -> (
                 (QX, KX) := (head#"Q" * X, head#"K" * X);
                 W := transpose KX * QX;             -- row: key, column: query
                 inverses := null;
-                if net#"affine" then W = matrix table(t, t, (k, j) ->
+                if net#"normalised" then W = matrix table(t, t, (k, j) ->
                     (if k == t - 1 then copiesOf(net, R) else 1_R) * (W_(k,j) + 1_R));
                 W = masked(net, W);
-                if net#"affine" then (
+                if net#"normalised" then (
                     sums := for j to t - 1 list sum(t, k -> W_(k,j));
                     need(all(sums, s -> s != 0), "a denominator vanishes modulo the prime");
                     inverses = apply(sums, s -> 1_R / s);
@@ -499,7 +499,7 @@ gradient = (net, weights, trace, row, column, R) -> (
                 dV := dY * transpose XW;
                 dXW := transpose V * dY;
                 dS := transpose X * dXW;            -- by the entries of W
-                if net#"affine" then (              -- W = N / column sums of N
+                if net#"normalised" then (              -- W = N / column sums of N
                     mean := for j to t - 1 list sum(t, k -> dS_(k,j) * W_(k,j));
                     dS = matrix table(t, t, (k, j) -> (if k == t - 1 then copiesOf(net, R) else 1_R)
                         * (dS_(k,j) - mean#j) * inverses#j));
@@ -572,7 +572,7 @@ changed = (arch, changes) -> merge(arch, hashTable changes, (x, y) -> y)
 
 -- any number from least on where tokens are repeated
 modelTokens = (net, model, least) -> (
-    if least == 2 and (not net#"affine" or net#"causal") then return min(net#"t", 2);
+    if least == 2 and (not net#"normalised" or net#"causal") then return min(net#"t", 2);
     t := if isObject model and model#?"tokens" then model#"tokens";
     need(isInt t and least <= t and t <= net#"t", "the model has a wrong number of tokens");
     limit(t <= LIMIT, "the model has too many tokens for this checker");
@@ -581,7 +581,7 @@ modelTokens = (net, model, least) -> (
 -- all tokens are repeated equally often, or the last one stands for all that are missing
 modelNetwork = (net, model) -> (
     small := network model;
-    if not net#"pnn" and net#"affine" and not net#"causal" and net#"t" % small#"t" != 0
+    if not net#"pnn" and net#"normalised" and not net#"causal" and net#"t" % small#"t" != 0
     then merge(small, hashTable {"copies" => net#"t" - small#"t" + 1}, (x, y) -> y) else small)
 
 direct = (arch, net, bound) -> (
@@ -592,7 +592,7 @@ direct = (arch, net, bound) -> (
 
 reduction = (arch, net, bound) -> (
     need(not net#"pnn" and not net#"residual" and all(drop(net#"H", 1), h -> h == 1)
-        and not (net#"affine" and net#"t" == 1), "the reduction does not apply");
+        and not (net#"normalised" and net#"t" == 1), "the reduction does not apply");
     (terms, r, alpha, symmetric) := virtualWeights net;
     need(bound#"model" === changed(arch, {"widths" => append(apply(drop(r, -1), x -> min(x, 2)), 1),
         "head_dim" => apply(drop(alpha, 1), x -> min(x, 2)), "value_dim" => null,
@@ -606,7 +606,7 @@ residualReduction = (arch, net, bound) -> (
     l := net#"l";
     need(not net#"pnn" and net#"residual" and all(drop(net#"H", 1), h -> h == 1) and first net#"d" >= 3
         and all(layers net, i -> nu(net, i) == first net#"d")
-        and not (net#"affine" and net#"t" == 1), "the residual reduction does not apply");
+        and not (net#"normalised" and net#"t" == 1), "the residual reduction does not apply");
     small := for i in layers net list min(net#"a"#i, first net#"d", 2);
     need(bound#"model" === changed(arch, {"widths" => toList(l + 1 : 3), "head_dim" => small,
         "value_dim" => null, "tokens" => modelTokens(net, bound#"model", 2)}),
@@ -625,13 +625,13 @@ residualReduction = (arch, net, bound) -> (
     need(isSubset(minor#"columns", join(third, inner)), "a column is not allowed in this reduction");
     need(number(minor#"rows", x -> x#1 == 3) == 2 * l, "wrong number of rows of the third coordinate");
     mu := apply(small, a -> if net#"t" == 1 or a == 1 then 3 else 4);
-    need(s == 2 * l + sum mu + 2 * l - (if net#"affine" then 0 else l),
+    need(s == 2 * l + sum mu + 2 * l - (if net#"normalised" then 0 else l),
         "the minor has not the size of the reduced bound");
     (last layerSum net)#1)
 
 manyHeads = (arch, net, bound) -> (
     single := bound#"theorem" === "many-heads";
-    need(not net#"pnn" and not net#"affine" and (if single then net#"l" == 1 else net#"residual"),
+    need(not net#"pnn" and not net#"normalised" and (if single then net#"l" == 1 else net#"residual"),
         "the theorem does not apply");
     (d, H, N, side) := (net#"d", net#"H", sum drop(net#"H", 1), bound#"side");
     alpha := prepend(null, for i in layers net list min(net#"a"#i, d#(i-1)));

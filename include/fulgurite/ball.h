@@ -72,7 +72,8 @@ void fulg_ball_norm2_upper(mag_t norm, const arb_mat_t A);
    Cost: one Gram matrix, then cubic in the smaller side. */
 void fulg_ball_singular_values(arb_ptr sigma, const arb_mat_t A, slong bits);
 /* The last of them, infinity for an empty matrix: the distance from the nearest
-   matrix of lower rank. */
+   matrix of lower rank.  Where A has full rank, by an approximate inverse, with half
+   the bits correct however small it is, at a small part of the cost (doc: prop-least-value). */
 void fulg_ball_singular_min(arb_t sigma, const arb_mat_t A, slong bits);
 
 /* The first n singular values of A B (all others are 0), where n is the number

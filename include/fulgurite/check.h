@@ -97,7 +97,8 @@ typedef fulg_check_matrix_struct fulg_check_matrix_t[1];
 void fulg_check_matrix_init(fulg_check_matrix_t M);
 void fulg_check_matrix_clear(fulg_check_matrix_t M);
 /* All that is certain about A.  A without radii of low rank gets its exact rank.
-   Bits double from 53 until the smallest singular value has the digits asked for,
+   Bits double from 53 until the smallest singular value has the digits asked for
+   (once the rank is known to be full, only that value is sharpened),
    or radii are to blame, or max_bits is reached. */
 void fulg_check_matrix(fulg_check_matrix_t M, const arb_mat_t A,
                        const fulg_check_options_t *options);

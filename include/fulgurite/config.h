@@ -41,6 +41,19 @@ FULG_MUST_CHECK fulg_status_t fulg_config_init(fulg_config_t config,
                                                fulg_diag_t diag);
 void fulg_config_clear(fulg_config_t config);
 
+/* What a configuration says of heads, and nothing else of it is needed: type
+   belongs to the table of the module; head_dim is 0 when neither it nor the width
+   is there. */
+typedef struct
+{
+    const char *type;
+    slong heads, kv_heads, head_dim;
+} fulg_config_heads_t;
+/* PARSE as fulg_config_init, for these keys. */
+FULG_MUST_CHECK fulg_status_t fulg_config_heads(fulg_config_heads_t *heads,
+                                                const json_t *value,
+                                                fulg_diag_t diag);
+
 /* The model types of the table in order; covered is 1 where the theorems cover
    the family.  NULL when n is too large. */
 const char *fulg_config_type(slong n, int *covered);

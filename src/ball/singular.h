@@ -36,6 +36,9 @@ void fulg_ball_gram_bounds(arf_struct *low, arf_struct *high,
    their square roots are good to bits bits. */
 slong fulg_ball_gram_bits(slong m, slong bits);
 
+/* The Gram matrix of the shorter lines of M, so that it is small. */
+void fulg_ball_set_gram(arb_mat_t G, const arb_mat_t M, slong bits);
+
 /* M = the midpoints of A (which may be M), and slack >= |A - M|. */
 void fulg_ball_split(arb_mat_t M, mag_t slack, const arb_mat_t A);
 

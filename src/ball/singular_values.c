@@ -1,8 +1,7 @@
 #include "singular.h"
 
-/* The Gram matrix of the shorter lines of M, so that it is small. */
-static void
-set_gram(arb_mat_t G, const arb_mat_t M, slong bits)
+void
+fulg_ball_set_gram(arb_mat_t G, const arb_mat_t M, slong bits)
 {
     arb_mat_t T;
     arb_mat_init(T, arb_mat_ncols(M), arb_mat_nrows(M));
@@ -38,7 +37,7 @@ fulg_ball_singular_values(arb_ptr sigma, const arb_mat_t A, slong bits)
     else
     {
         fulg_ball_split(M, slack, A);
-        set_gram(G, M, fulg_ball_gram_bits(m, bits));
+        fulg_ball_set_gram(G, M, fulg_ball_gram_bits(m, bits));
         fulg_ball_gram_bounds(low, high, G, bits);
         for (slong i = 0; i < n; i++)
             fulg_ball_set_root(&sigma[i], &low[i], &high[i], slack, ceiling,

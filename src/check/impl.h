@@ -12,6 +12,9 @@ void fulg_check_matrix_start(fulg_check_matrix_t M, slong rows, slong cols,
                              slong size);
 /* Takes over what enclosures of the M->size first singular values say. */
 void fulg_check_matrix_set_values(fulg_check_matrix_t M, arb_srcptr sigma);
+/* Sharpens sigma_min alone, where the rank is known to be full. */
+void fulg_check_matrix_set_min(fulg_check_matrix_t M, const arb_mat_t A,
+                               slong bits);
 /* M is known to have exactly this rank. */
 void fulg_check_matrix_set_rank(fulg_check_matrix_t M, slong rank);
 /* The quotient from the two singular values. */

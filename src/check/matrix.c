@@ -29,8 +29,13 @@ fulg_check_matrix(fulg_check_matrix_t M, const arb_mat_t A,
     for (slong bits = FULG_CHECK_FIRST_BITS;
          bits == FULG_CHECK_FIRST_BITS || bits <= max_bits; bits *= 2)
     {
-        fulg_ball_singular_values(sigma, A, bits);
-        fulg_check_matrix_set_values(M, sigma);
+        if (M->size > 0 && M->rank_lower == M->size)
+            fulg_check_matrix_set_min(M, A, bits);
+        else
+        {
+            fulg_ball_singular_values(sigma, A, bits);
+            fulg_check_matrix_set_values(M, sigma);
+        }
         if (fulg_check_matrix_is_good(M, options) ||
             fulg_check_radii_are_the_limit(M, radii))
             break;

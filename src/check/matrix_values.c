@@ -118,6 +118,19 @@ fulg_check_matrix_set_values(fulg_check_matrix_t M, arb_srcptr sigma)
 }
 
 void
+fulg_check_matrix_set_min(fulg_check_matrix_t M, const arb_mat_t A, slong bits)
+{
+    arb_t sigma;
+    arb_init(sigma);
+    fulg_ball_singular_min(sigma, A, bits);
+    /* Both enclose it, so the intersection is not empty. */
+    if (!arb_intersection(M->sigma_min, M->sigma_min, sigma, bits + 30))
+        arb_set(M->sigma_min, sigma);
+    fulg_check_matrix_set_relative(M);
+    arb_clear(sigma);
+}
+
+void
 fulg_check_matrix_set_rank(fulg_check_matrix_t M, slong rank)
 {
     M->rank_lower = M->rank_upper = rank;

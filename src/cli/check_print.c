@@ -3,9 +3,6 @@
 #include "check.h"
 
 #define DIGITS 5
-#define JSON_DIGITS 17
-
-/* ---- text -------------------------------------------------------------------- */
 
 static void
 print_rank(FILE *out, const fulg_check_matrix_struct *M)
@@ -220,8 +217,6 @@ print_same(FILE *out, const check_t *check)
     }
 }
 
-static const char *const verdicts[] = {"proved", "refuted", "undecided"};
-
 void
 fulg_check_print(const check_t *check)
 {
@@ -253,179 +248,5 @@ fulg_check_print(const check_t *check)
         fputc('\n', out);
     for (slong n = 0; n < check->num_claims; n++)
         fprintf(out, "%s: %s; %s\n", check->claims[n].text,
-                verdicts[check->claims[n].verdict], check->claims[n].why);
-}
-
-/* ---- JSON -------------------------------------------------------------------- */
-
-static json_t *
-json_relative(const fulg_check_matrix_struct *M)
-{
-    char *low = fulg_ball_arf_text(M->relative_lower, 0, JSON_DIGITS);
-    char *high = fulg_ball_arf_text(M->relative_upper, 1, JSON_DIGITS);
-    json_t *value = json_pack("[s, s]", low, high);
-    flint_free(low);
-    flint_free(high);
-    return value;
-}
-
-static json_t *
-json_bounds(slong lower, slong upper)
-{
-    return json_pack("{s:I,s:I}", "lower", (json_int_t) lower, "upper",
-                     (json_int_t) upper);
-}
-
-static json_t *
-json_count(slong n)
-{
-    return n < 0 ? json_null() : json_integer(n);
-}
-
-static json_t *
-json_truth(fulg_truth_t truth)
-{
-    return truth == FULG_UNKNOWN ? json_null() : json_boolean(truth);
-}
-
-static json_t *
-json_part(const check_t *check, const fulg_judge_item_t *item, int n)
-{
-    const fulg_check_matrix_struct *M = &item->head->part[n];
-    json_t *value = json_object();
-    json_object_set_new(value, "rows", json_integer(M->rows));
-    json_object_set_new(value, "columns", json_integer(M->cols));
-    json_object_set_new(value, "rank",
-                        json_bounds(M->rank_lower, M->rank_upper));
-    fulg_cli_json_set_ball(value, "sigma_max", M->sigma_max, JSON_DIGITS);
-    fulg_cli_json_set_ball(value, "sigma_min", M->sigma_min, JSON_DIGITS);
-    json_object_set_new(value, "relative", json_relative(M));
-    if (!check->no_float)
-    {
-        json_object_set_new(value, "float32", json_count(item->rank32[n]));
-        json_object_set_new(value, "float64", json_count(item->rank64[n]));
-    }
-    return value;
-}
-
-static json_t *
-json_item(const check_t *check, const fulg_judge_item_t *item)
-{
-    json_t *value, *parts;
-    if (item->name != NULL)
-    {
-        value = json_part(check, item, 0);
-        json_object_set_new(value, "name", fulg_cli_json_text(item->name));
-        if (item->neighbours != NULL)
-            json_object_set_new(value, "read_by",
-                                fulg_cli_json_text(item->neighbours));
-        return value;
-    }
-    value = json_object();
-    parts = json_object();
-    json_object_set_new(value, "layer", json_integer(item->head->layer + 1));
-    json_object_set_new(value, "head", json_integer(item->head->head + 1));
-    for (int n = 0; n < item->head->num; n++)
-    {
-        const char name[2] = {item->head->kind[n], '\0'};
-        json_object_set_new(parts, name, json_part(check, item, n));
-    }
-    json_object_set_new(value, "matrices", parts);
-    return value;
-}
-
-static json_t *
-json_radius(const fulg_judge_subject_struct *s)
-{
-    if (s->network->radius->kind == FULG_RADIUS_HALF_ULP)
-        return json_string("half-ulp");
-    return fulg_exact_json_fmpq(s->network->radius->given);
-}
-
-static json_t *
-json_layout(const fulg_judge_subject_struct *s)
-{
-    const fulg_layout_t *layout = &s->network->layout;
-    json_t *layers = json_array();
-    for (slong i = 0; i < layout->layers; i++)
-        json_array_append_new(
-            layers, json_pack("{s:I, s:I, s:o}", "heads",
-                              (json_int_t) layout->heads[i], "kv_heads",
-                              (json_int_t) layout->kv_heads[i], "head_dim",
-                              layout->head_dim[i] > 0
-                                  ? json_integer(layout->head_dim[i])
-                                  : json_null()));
-    return json_pack("{s:o, s:o, s:o}", "map", fulg_cli_json_text(s->map_name),
-                     "layers", layers, "not_modelled",
-                     s->network->map->unmodelled
-                         ? fulg_cli_json_text(s->network->map->unmodelled)
-                         : json_null());
-}
-
-static json_t *
-json_subject(const check_t *check, const fulg_judge_subject_struct *s)
-{
-    json_t *value = json_object(), *items = json_array();
-    json_object_set_new(value, "file", fulg_cli_json_text(s->name));
-    json_object_set_new(value, "radius", json_radius(s));
-    for (slong i = 0; i < s->num; i++)
-        json_array_append_new(items, json_item(check, &s->item[i]));
-    json_object_set_new(value, s->is_network ? "heads" : "matrices", items);
-    json_object_set_new(value, "not_looked_at", fulg_check_json_left(s));
-    json_object_set_new(value, "note", s->note ? fulg_cli_json_text(s->note)
-                                               : json_null());
-    if (s->is_network)
-        json_object_set_new(value, "layout", json_layout(s));
-    if (!s->is_network || !s->network->has_values)
-        return value;
-    json_object_set_new(value, "architecture",
-                        fulg_arch_json(s->network->arch));
-    json_object_set_new(value, "regular",
-                        s->has_point ? json_truth(s->regular) : json_null());
-    json_object_set_new(
-        value, "jacobian_rank",
-        json_pack("{s:o,s:I,s:o}", "lower", json_count(s->jacobian_lower),
-                  "upper", (json_int_t) s->jacobian_upper, "theorem",
-                  s->jacobian_theorem ? json_string(s->jacobian_theorem)
-                                      : json_null()));
-    return value;
-}
-
-static json_t *
-json_same(const fulg_judge_same_struct *same)
-{
-    json_t *value = json_object();
-    slong digits;
-    json_object_set_new(value, "same", json_truth(same->same));
-    json_object_set_new(value, "reason", fulg_cli_json_text(same->why));
-    if (same->has_input)
-    {
-        json_object_set_new(value, "input", fulg_mat_json(same->input));
-        json_object_set_new(value, "row", json_integer(same->row + 1));
-        json_object_set_new(value, "column", json_integer(same->col + 1));
-        digits = fulg_cli_digits_apart(same->left, same->right, JSON_DIGITS);
-        fulg_cli_json_set_ball(value, "output_a", same->left, digits);
-        fulg_cli_json_set_ball(value, "output_b", same->right, digits);
-    }
-    return value;
-}
-
-void
-fulg_check_print_json(const check_t *check)
-{
-    json_t *answer = fulg_cli_json_head(check->cli), *list = json_array();
-    for (slong i = 0; i < check->num; i++)
-        json_array_append_new(list, json_subject(check, &check->subject[i]));
-    json_object_set_new(answer, "files", list);
-    if (check->compared)
-        json_object_set_new(answer, "comparison", json_same(check->same));
-    list = json_array();
-    for (slong n = 0; n < check->num_claims; n++)
-        json_array_append_new(
-            list, json_pack("{s:o,s:s,s:o}", "claim",
-                            fulg_cli_json_text(check->claims[n].text), "verdict",
-                            verdicts[check->claims[n].verdict], "reason",
-                            fulg_cli_json_text(check->claims[n].why)));
-    json_object_set_new(answer, "claims", list);
-    fulg_cli_print_json(check->cli, answer);
+                fulg_check_verdicts[check->claims[n].verdict], check->claims[n].why);
 }

@@ -6,7 +6,7 @@ cli_sources = src/cli/arch_help.c src/cli/help.c \
 	src/cli/arch_options.c \
 	src/cli/config.c \
 	src/cli/check_print.c \
-	src/cli/check_left.c \
+	src/cli/check_json.c src/cli/check_left.c \
 	src/cli/cmd_check.c src/cli/cmd_classify.c \
 	src/cli/cmd_dim.c src/cli/cmd_eval.c src/cli/cmd_export.c \
 	src/cli/cmd_fiber.c src/cli/fiber_heads.c src/cli/fiber_stack.c \

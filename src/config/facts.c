@@ -51,9 +51,8 @@ check_agree(const json_t *value, const char *names, fulg_diag_t diag)
     return FULG_OK;
 }
 
-/* A positive integer; standard where it is missing, an error when that is 0. */
-static fulg_status_t
-get_size(slong *n, const json_t *value, const char *names, slong standard,
+fulg_status_t
+fulg_config_get_size(slong *n, const json_t *value, const char *names, slong standard,
          fulg_diag_t diag)
 {
     const json_t *item;
@@ -79,8 +78,8 @@ get_size(slong *n, const json_t *value, const char *names, slong standard,
     return FULG_OK;
 }
 
-static fulg_status_t
-get_yes(int *yes, const json_t *value, fulg_yes_t rule, fulg_diag_t diag)
+fulg_status_t
+fulg_config_get_yes(int *yes, const json_t *value, fulg_yes_t rule, fulg_diag_t diag)
 {
     const json_t *item = rule.key ? fulg_config_get(value, rule.key) : NULL;
     *yes = rule.standard;
@@ -166,65 +165,30 @@ get_rotary(fulg_config_facts_t *facts, fulg_diag_t diag)
     return FULG_OK;
 }
 
-/* head_dim is width / heads where it is not said. */
-static fulg_status_t
-get_heads(fulg_config_facts_t *facts, fulg_diag_t diag)
-{
-    const fulg_config_row_t *row = facts->row;
-    const json_t *value = facts->value;
-    fulg_status_t status = get_size(&facts->heads, value, row->heads, 0, diag);
-    if (status == FULG_OK)
-        status = get_size(&facts->kv_heads, value, row->kv_heads, facts->heads,
-                          diag);
-    if (status != FULG_OK)
-        return status;
-    if (facts->heads % facts->kv_heads != 0)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "\"%.*s\" is %ld, which does not divide the %ld "
-                             "heads", (int) strcspn(row->kv_heads, "|"),
-                             row->kv_heads, (long) facts->kv_heads,
-                             (long) facts->heads);
-    if (row->head_dim != NULL && fulg_config_get(value, row->head_dim) != NULL)
-        return get_size(&facts->head_dim, value, row->head_dim, 0, diag);
-    if (facts->width % facts->heads != 0)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "\"%.*s\" is %ld, which \"%.*s\" %ld does not "
-                             "divide", (int) strcspn(row->width, "|"),
-                             row->width, (long) facts->width,
-                             (int) strcspn(row->heads, "|"), row->heads,
-                             (long) facts->heads);
-    facts->head_dim = facts->width / facts->heads;
-    return FULG_OK;
-}
-
-/* falcon: one group unless multi_query is false; the new decoder architecture
-   has num_kv_heads groups and two norms. */
+/* falcon has two norms in the new decoder architecture. */
 static fulg_status_t
 adjust_falcon(fulg_config_facts_t *facts, fulg_diag_t diag)
 {
     const fulg_yes_t new_rule = {"new_decoder_architecture", 0};
-    const fulg_yes_t multi_rule = {"multi_query", 1}, alibi_rule = {"alibi", 0};
-    slong norms;
-    int fresh = 0, multi = 1, alibi = 0;
-    fulg_status_t status = get_yes(&fresh, facts->value, new_rule, diag);
+    const fulg_yes_t alibi_rule = {"alibi", 0};
+    slong norms = 1;
+    int fresh = 0, alibi = 0;
+    fulg_status_t status =
+        fulg_config_get_yes(&fresh, facts->value, new_rule, diag);
     if (status == FULG_OK)
-        status = get_yes(&multi, facts->value, multi_rule, diag);
+        status = fulg_config_get_yes(&alibi, facts->value, alibi_rule, diag);
     if (status == FULG_OK)
-        status = get_yes(&alibi, facts->value, alibi_rule, diag);
-    if (status == FULG_OK)
-        status = get_size(&norms, facts->value, "num_ln_in_parallel_attn",
-                          fresh ? 2 : 1, diag);
-    if (status != FULG_OK)
-        return status;
-    if (!fresh)
-        facts->kv_heads = multi ? 1 : facts->heads;
+        status = fulg_config_get_size(&norms, facts->value,
+                                      "num_ln_in_parallel_attn", fresh ? 2 : 1,
+                                      diag);
     if (alibi)
         facts->rotary = 0;
     facts->shared_norm = facts->parallel && norms == 1;
-    return FULG_OK;
+    return status;
 }
 
-/* mpt gives the feed-forward width as a multiple, vit the tokens as an image. */
+/* mpt gives the feed-forward width as a multiple, vit and deit the tokens as an
+   image; deit has a token more, for distillation. */
 static fulg_status_t
 adjust(fulg_config_facts_t *facts, fulg_diag_t diag)
 {
@@ -235,16 +199,17 @@ adjust(fulg_config_facts_t *facts, fulg_diag_t diag)
         return adjust_falcon(facts, diag);
     if (strcmp(type, "mpt") == 0)
     {
-        status = get_size(&factor, facts->value, "expansion_ratio", 4, diag);
+        status = fulg_config_get_size(&factor, facts->value, "expansion_ratio", 4, diag);
         facts->hidden = factor * facts->width;
     }
-    if (strcmp(type, "vit") == 0)
+    if (strcmp(type, "vit") == 0 || strcmp(type, "deit") == 0)
     {
-        status = get_size(&image, facts->value, "image_size", 224, diag);
+        status = fulg_config_get_size(&image, facts->value, "image_size", 224, diag);
         if (status == FULG_OK)
-            status = get_size(&patch, facts->value, "patch_size", 16, diag);
+            status = fulg_config_get_size(&patch, facts->value, "patch_size", 16, diag);
         if (status == FULG_OK)
-            facts->tokens = (image / patch) * (image / patch) + 1;
+            facts->tokens = (image / patch) * (image / patch) +
+                            (strcmp(type, "deit") == 0 ? 2 : 1);
     }
     if (strcmp(type, "gemma") == 0 &&
         fulg_config_get(facts->value, "hidden_activation") == NULL)
@@ -268,8 +233,8 @@ unknown_type(const char *type, fulg_diag_t diag)
                          type, text);
 }
 
-static fulg_status_t
-find_row(fulg_config_facts_t *facts, fulg_diag_t diag)
+fulg_status_t
+fulg_config_find_row(fulg_config_facts_t *facts, fulg_diag_t diag)
 {
     const char *type;
     if (!json_is_object(facts->value))
@@ -299,7 +264,7 @@ get_flags(fulg_config_facts_t *facts, fulg_diag_t diag)
                  {&facts->tied, row->tied}};
     fulg_status_t status = FULG_OK;
     for (size_t n = 0; n < 5 && status == FULG_OK; n++)
-        status = get_yes(flags[n].yes, facts->value, flags[n].rule, diag);
+        status = fulg_config_get_yes(flags[n].yes, facts->value, flags[n].rule, diag);
     facts->shared_norm = facts->parallel && row->shared_norm;
     facts->gated = row->gated;
     return status;
@@ -312,26 +277,26 @@ fulg_config_facts(fulg_config_facts_t *facts, const json_t *value,
     const fulg_config_row_t *row;
     fulg_status_t status;
     facts->value = value;
-    status = find_row(facts, diag);
+    status = fulg_config_find_row(facts, diag);
     if (status != FULG_OK)
         return status;
     row = facts->row;
-    status = get_size(&facts->width, value, row->width, 0, diag);
+    status = fulg_config_get_size(&facts->width, value, row->width, 0, diag);
     if (status == FULG_OK)
-        status = get_size(&facts->layers, value, row->layers, 0, diag);
+        status = fulg_config_get_size(&facts->layers, value, row->layers, 0, diag);
     if (status == FULG_OK && facts->layers > FULG_ARCH_MAX_DEPTH)
         status = fulg_diag_set(diag, FULG_PARSE, "more than %d layers",
                                FULG_ARCH_MAX_DEPTH);
     if (status == FULG_OK)
-        status = get_heads(facts, diag);
+        status = fulg_config_get_heads(facts, diag);
     if (status == FULG_OK)
-        status = get_size(&facts->hidden, value, row->hidden,
+        status = fulg_config_get_size(&facts->hidden, value, row->hidden,
                           row->hidden_factor * facts->width, diag);
     if (status == FULG_OK)
-        status = get_size(&facts->tokens, value, row->positions,
+        status = fulg_config_get_size(&facts->tokens, value, row->positions,
                           row->positions_standard, diag);
     if (status == FULG_OK)
-        status = get_size(&facts->vocabulary, value, "vocab_size", -1, diag);
+        status = fulg_config_get_size(&facts->vocabulary, value, "vocab_size", -1, diag);
     if (status == FULG_OK)
         status = get_flags(facts, diag);
     if (status == FULG_OK)

@@ -76,6 +76,23 @@ typedef struct
 FULG_MUST_CHECK fulg_status_t fulg_config_facts(fulg_config_facts_t *facts,
                                                 const json_t *value,
                                                 fulg_diag_struct *diag);
+/* The row of the model type; PARSE as fulg_config_init. */
+FULG_MUST_CHECK fulg_status_t fulg_config_find_row(fulg_config_facts_t *facts,
+                                                   fulg_diag_t diag);
+/* Heads, groups, and head_dim: width / heads where it is not said, 0 when the width
+   is 0, not known. */
+FULG_MUST_CHECK fulg_status_t fulg_config_get_heads(fulg_config_facts_t *facts,
+                                                    fulg_diag_t diag);
+/* A positive integer; standard where it is missing, an error when that is 0. */
+FULG_MUST_CHECK fulg_status_t fulg_config_get_size(slong *n,
+                                                   const json_t *value,
+                                                   const char *names,
+                                                   slong standard,
+                                                   fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_config_get_yes(int *yes,
+                                                  const json_t *value,
+                                                  fulg_yes_t rule,
+                                                  fulg_diag_t diag);
 /* The value of the first of the names that is there and not null, or NULL. */
 const json_t *fulg_config_get(const json_t *value, const char *names);
 /* The whole model of the facts, where its formula is known. */

@@ -80,10 +80,13 @@ const fulg_config_row_t fulg_config_rows[] = {
      NULL, NULL, 4, NULL, "gelu", 0, FULG_PRE_NORM_LAYER, 1, 0, NO, NO, NO,
      FULG_TURN_NONE, NULL, 0, NO, 0, 1, "max_seq_len", 2048,
      {"tie_word_embeddings", 1}, 0, 1},
-    {"vit", NULL, "hidden_size", "num_hidden_layers", "num_attention_heads",
-     NULL, NULL, "intermediate_size", 0, "hidden_act", "gelu", 0, LAYER,
-     {"qkv_bias", 1}, YES, YES, FULG_TURN_NONE, NULL, 0, NO, 0, 0, NULL, 197,
-     NO, 0, 1},
+#define VIT_ROW(type, tokens)                                                  \
+    {type, NULL, "hidden_size", "num_hidden_layers", "num_attention_heads",    \
+     NULL, NULL, "intermediate_size", 0, "hidden_act", "gelu", 0, LAYER,       \
+     {"qkv_bias", 1}, YES, YES, FULG_TURN_NONE, NULL, 0, NO, 0, 0, NULL,       \
+     tokens, NO, 0, 1}
+    VIT_ROW("vit", 197),
+    VIT_ROW("deit", 198),
 #define POST_NORM                                                              \
     "its norms stand behind the sublayers, on the residual stream (post-norm)"
 #define BERT_ROW(type)                                                         \

@@ -4,8 +4,9 @@
 
 /* Lines that several layouts share.  Linear layers are stored out x in, and heads are
    rows of them one after the other: no transposition. */
-#define APART(where, q, k, v, o)                                               \
-    "Q = " where q ".weight rows a*(h-1):a*h over-sqrt a\n"                    \
+#define APART(where, q, k, v, o) APART_SCALED(where, q, k, v, o, "over-sqrt a")
+#define APART_SCALED(where, q, k, v, o, scale)                                 \
+    "Q = " where q ".weight rows a*(h-1):a*h " scale "\n"                      \
     "K = " where k ".weight rows a*(g-1):a*g\n"                                \
     "U = " where v ".weight rows a*(g-1):a*g\n"                                \
     "O = " where o ".weight cols a*(h-1):a*h\n"                                \
@@ -25,9 +26,10 @@
 #define DECODER "norm softmax\nmask causal\nresidual\n"
 #define ENCODER "norm softmax\nresidual\n"
 #define ROTARY "unmodelled rotary-positions\n"
-#define LLAMA                                                                  \
-    "prefix model.\n" DECODER ROTARY                                           \
-    APART("layers.{l-1}.self_attn.", "q_proj", "k_proj", "v_proj", "o_proj")
+#define LLAMA_WITH(unmodelled, scale)                                          \
+    "prefix model.\n" DECODER unmodelled                                       \
+    APART_SCALED("layers.{l-1}.self_attn.", "q_proj", "k_proj", "v_proj",      \
+                 "o_proj", scale)
 
 /* The layout of each model type as Hugging Face's transformers stores it. */
 static const struct
@@ -48,7 +50,20 @@ static const struct
      "K = h.{l-1}.attn.c_attn.weight cols C/3+a*(h-1):C/3+a*h transpose\n"
      "U = h.{l-1}.attn.c_attn.weight cols 2*C/3+a*(h-1):2*C/3+a*h transpose\n"
      "O = h.{l-1}.attn.c_proj.weight rows a*(h-1):a*h transpose\n"},
-    {"llama mistral mixtral qwen2 qwen3 stablelm starcoder2 olmo gemma", LLAMA},
+    {"llama mistral mixtral qwen2 qwen3 stablelm starcoder2 olmo gemma",
+     LLAMA_WITH(ROTARY, "over-sqrt a")},
+    /* The scale of their scores is a number of the configuration. */
+    {"gemma2",
+     LLAMA_WITH("unmodelled rotary-positions,-cap-and-scale-of-scores\n", "")},
+    {"gemma3_text",
+     LLAMA_WITH("unmodelled rotary-positions,-norms-and-scale-of-scores\n", "")},
+    {"mpt",
+     "prefix transformer.\n" DECODER "unmodelled linear-biases-of-scores\n"
+     "query_rows R/3\n"
+     "Q = blocks.{l-1}.attn.Wqkv.weight rows a*(h-1):a*h over-sqrt a\n"
+     "K = blocks.{l-1}.attn.Wqkv.weight rows R/3+a*(h-1):R/3+a*h\n"
+     "U = blocks.{l-1}.attn.Wqkv.weight rows 2*R/3+a*(h-1):2*R/3+a*h\n"
+     "O = blocks.{l-1}.attn.out_proj.weight cols a*(h-1):a*h\n"},
     {"gpt_neox",
      "prefix gpt_neox.\n" DECODER ROTARY GROUPED("layers.{l-1}.attention.")},
     {"bloom",
@@ -77,8 +92,8 @@ static const struct
     {"gptj",
      "prefix transformer.\n" DECODER ROTARY
      APART("h.{l-1}.attn.", "q_proj", "k_proj", "v_proj", "out_proj")},
-    {"bert roberta",
-     "prefix bert.\nprefix roberta.\n" ENCODER
+    {"bert roberta xlm-roberta electra",
+     "prefix bert.\nprefix roberta.\nprefix electra.\n" ENCODER
      APART("encoder.layer.{l-1}.attention.", "self.query", "self.key",
            "self.value", "output.dense")},
     {"distilbert",

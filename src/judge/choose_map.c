@@ -16,9 +16,9 @@ has_tensor(const fulg_tensors_t T, const char *const *names)
 static void
 choose_by_config(fulg_judge_choice_t *c, const char *file)
 {
-    fulg_judge_config_t config;
+    fulg_config_heads_t config;
     fulg_judge_read_config(&config, file);
-    c->text = config.type[0] != '\0' ? fulg_map_builtin(config.type) : NULL;
+    c->text = config.type != NULL ? fulg_map_builtin(config.type) : NULL;
     if (c->text == NULL)
         return;
     c->name = "by config.json";

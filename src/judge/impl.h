@@ -2,16 +2,11 @@
 #ifndef FULG_JUDGE_IMPL_H
 #define FULG_JUDGE_IMPL_H
 
+#include <fulgurite/config.h>
 #include <fulgurite/judge.h>
 
-/* What a config.json says that is of use; type is empty without any. */
-typedef struct
-{
-    char type[64];
-    slong heads, kv_heads, head_dim;
-} fulg_judge_config_t;
-/* From the config.json in the folder of a file, if there is one. */
-void fulg_judge_read_config(fulg_judge_config_t *found, const char *file);
+/* From the config.json in the folder of a file; type is NULL without any. */
+void fulg_judge_read_config(fulg_config_heads_t *found, const char *file);
 
 /* A map and how it was chosen; text is NULL without any. */
 typedef struct

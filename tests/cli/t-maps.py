@@ -71,6 +71,9 @@ def model(layout, groups=H, layers=2):
         elif layout == "phi3":
             found["model.layers.%d.self_attn.qkv_proj.weight" % n] = tall(*q, *k, *u)
             found["model.layers.%d.self_attn.o_proj.weight" % n] = out
+        elif layout == "mpt":
+            found["transformer.blocks.%d.attn.Wqkv.weight" % n] = tall(*q, *k, *u)
+            found["transformer.blocks.%d.attn.out_proj.weight" % n] = out
         else:
             where, names = APART[layout]
             for name, value in zip(names, (tall(*q), tall(*k), tall(*u), out)):
@@ -81,13 +84,17 @@ def model(layout, groups=H, layers=2):
 LLAMA = ("model.layers.%d.self_attn.", ("q_proj", "k_proj", "v_proj", "o_proj"))
 BERT = ("bert.encoder.layer.%d.attention.", ("self.query", "self.key", "self.value", "output.dense"))
 APART = {
-    "llama": LLAMA, "mistral": LLAMA, "qwen2": LLAMA,
+    **{name: LLAMA for name in ("llama", "mistral", "mixtral", "qwen2", "qwen3", "stablelm", "starcoder2", "olmo", "gemma",
+                                "gemma2", "gemma3_text")},
     "opt": ("model.decoder.layers.%d.self_attn.", ("q_proj", "k_proj", "v_proj", "out_proj")),
     "phi": ("model.layers.%d.self_attn.", ("q_proj", "k_proj", "v_proj", "dense")),
     "gptj": ("transformer.h.%d.attn.", ("q_proj", "k_proj", "v_proj", "out_proj")),
     "bert": BERT,
+    **{name: (base + BERT[0][4:], BERT[1])
+       for name, base in (("roberta", "roberta"), ("xlm-roberta", "roberta"), ("electra", "electra"))},
     "distilbert": ("distilbert.transformer.layer.%d.attention.", ("q_lin", "k_lin", "v_lin", "out_lin")),
-    "vit": ("vit.encoder.layer.%d.attention.", ("attention.query", "attention.key", "attention.value", "output.dense")),
+    **{name: (name + ".encoder.layer.%d.attention.", ("attention.query", "attention.key", "attention.value", "output.dense"))
+       for name in ("vit", "deit")},
 }
 
 
@@ -99,14 +106,18 @@ def write(name, tensors, shape=lambda rows: [len(rows), len(rows[0])]):
     return path
 
 
-def wrong_heads(answer, groups=H):
+# Whose scale of the scores is a number of the configuration.
+UNSCALED = ("gemma2", "gemma3_text")
+
+
+def wrong_heads(answer, groups=H, layout=None):
     """What in an answer is not the matrix that was stored."""
     for head in answer["files"][0]["heads"]:
         layer, n = head["layer"] - 1, head["head"] - 1
         for kind in "QKUO":
             part = head["matrices"][kind]
             size = size_of(kind, layer, n if kind in "QO" else n // (H // groups))
-            size /= math.sqrt(A) if kind == "Q" else 1
+            size /= math.sqrt(A) if kind == "Q" and layout not in UNSCALED else 1
             low, high = float(part["sigma_min"][0]), float(part["sigma_max"][1])
             if abs(low - size) > 1e-4 or abs(high - size) > 1e-4:
                 yield head["layer"], head["head"], kind, low, high, size
@@ -116,7 +127,7 @@ def wrong_heads(answer, groups=H):
 
 def test_layouts():
     """Every layout, its heads said by options and by a config.json."""
-    cases = [(name, H, {}) for name in ["gpt2", "gpt_neox", "bloom"] + sorted(APART)]
+    cases = [(name, H, {}) for name in ["gpt2", "gpt_neox", "bloom", "mpt"] + sorted(APART)]
     cases += [("llama", 2, {"num_key_value_heads": 2}), ("mistral", 1, {"num_key_value_heads": 1}),
               ("phi3", 2, {"num_key_value_heads": 2}), ("falcon", 1, {"multi_query": True}),
               ("falcon", 2, {"new_decoder_architecture": True, "num_kv_heads": 2}), ("falcon", H, {"multi_query": False})]
@@ -126,12 +137,13 @@ def test_layouts():
         if groups == H and layout != "falcon":
             for words in (["--heads", str(H)], ["--head-dim", str(A)]):
                 answer = run("check", path, "--map", layout, "--json", "--no-float", *words)
-                wrong = list(wrong_heads(answer.json())) if answer.code == 0 else [answer.err]
+                wrong = list(wrong_heads(answer.json(), H, layout)) if answer.code == 0 else [answer.err]
                 check(not wrong, name + " " + words[0], *wrong)
-        config = dict({"model_type": layout, "n_head" if layout == "gpt2" else "num_attention_heads": H}, **more)
+        key = {"gpt2": "n_head", "distilbert": "n_heads", "mpt": "n_heads"}.get(layout, "num_attention_heads")
+        config = dict({"model_type": layout, key: H}, **more)
         store("l%d/config.json" % number, json.dumps(config).encode())
         answer = run("check", path, "--json", "--no-float")
-        wrong = list(wrong_heads(answer.json(), groups)) if answer.code == 0 else [answer.err]
+        wrong = list(wrong_heads(answer.json(), groups, layout)) if answer.code == 0 else [answer.err]
         check(not wrong, name + ", by config.json", *wrong)
         if not wrong:
             layers = answer.json()["files"][0]["layout"]["layers"]
@@ -140,6 +152,9 @@ def test_layouts():
     check("chosen by config.json" in answer.out and "2 layers of 4 heads of 4" in answer.out, "it is said", answer.out)
     answer = run("check", at("l0/model.safetensors"), "--no-float", "--map", "none", "--json").json()
     check("matrices" in answer["files"][0], "--map none: a list of matrices", answer)
+    known = run("dim", "--config", store("unknown.json", b'{"model_type": "none"}')).err.split("known are ")[1].split(", ")
+    tried = {name for name, _, _ in cases}
+    check({name.strip() for name in known} <= tried and len(known) > 20, "every model type of dim --config is tried", known)
     llama = write("none/model.safetensors", model("llama"))
     refuses("how many heads is not known", run("check", llama, "--map", "llama"), 3, "--heads")
     refuses("heads that do not divide", run("check", llama, "--map", "llama", "--heads", "3"), 3, "heads 3")

@@ -181,10 +181,51 @@ test_limits(void **state)
     fulg_config_clear(config);
 }
 
+/* Heads alone, of files that say nothing else. */
+static void
+test_heads(void **state)
+{
+    static const struct
+    {
+        const char *text;
+        slong heads, kv_heads, head_dim; /* heads 0: refused */
+    } cases[] = {
+        {"{\"model_type\":\"gpt2\",\"n_head\":12}", 12, 12, 0},
+        {GPT2(""), 12, 12, 64},
+        {LLAMA(",\"num_key_value_heads\":8"), 32, 8, 128},
+        {LLAMA(",\"head_dim\":64"), 32, 32, 64},
+        {FALCON(""), 71, 1, 64},
+        {FALCON(",\"multi_query\":false"), 71, 71, 64},
+        {FALCON(",\"new_decoder_architecture\":true,\"num_kv_heads\":71"), 71,
+         71, 64},
+        {"{\"model_type\":\"deit\",\"num_attention_heads\":3}", 3, 3, 0},
+        {"{\"model_type\":\"deit\"}", 0, 0, 0},
+        {LLAMA(",\"num_key_value_heads\":5"), 0, 0, 0},
+        {"{\"model_type\":\"none\",\"num_attention_heads\":3}", 0, 0, 0}};
+    for (size_t n = 0; n < sizeof cases / sizeof *cases; n++)
+    {
+        fulg_config_heads_t found;
+        fulg_diag_t diag;
+        json_t *value;
+        assert_int_equal(fulg_json_parse(&value, cases[n].text,
+                                         strlen(cases[n].text), NULL, diag),
+                         FULG_OK);
+        assert_int_equal(fulg_config_heads(&found, value, diag),
+                         cases[n].heads ? FULG_OK : FULG_PARSE);
+        if (cases[n].heads)
+        {
+            assert_int_equal(found.heads, cases[n].heads);
+            assert_int_equal(found.kv_heads, cases[n].kv_heads);
+            assert_int_equal(found.head_dim, cases[n].head_dim);
+        }
+        json_decref(value);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_parameters), cmocka_unit_test(test_shapes),
     cmocka_unit_test(test_refusals),   cmocka_unit_test(test_every_type),
-    cmocka_unit_test(test_limits),
+    cmocka_unit_test(test_limits),     cmocka_unit_test(test_heads),
 };
 
 FULG_TEST_MAIN(tests)
