@@ -49,6 +49,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/commands/rank.rst \
 	doc/commands/recover.rst \
 	doc/commands/same.rst \
+	doc/commands/survey.rst doc/survey.rst \
 	doc/commands/verify.rst
 manual_tools = doc/tools/commands.py doc/tools/headers.py doc/tools/man.py \
 	doc/tools/manual.py
@@ -67,6 +68,7 @@ man_pages = doc/man/fulgurite.1 \
 	doc/man/fulgurite-rank.1 \
 	doc/man/fulgurite-recover.1 \
 	doc/man/fulgurite-same.1 \
+	doc/man/fulgurite-survey.1 \
 	doc/man/fulgurite-verify.1
 EXTRA_DIST += doc/conf.py $(manual_pages) $(manual_tools)
 

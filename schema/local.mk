@@ -11,6 +11,7 @@ dist_schema_DATA = schema/common.json \
 	schema/readout-weights.json \
 	schema/pattern.json \
 	schema/pattern-certificate.json \
+	schema/survey.json schema/survey-row.json \
 	schema/system.json \
 	schema/tensor.json \
 	schema/weights.json \
@@ -28,4 +29,5 @@ dist_schema_DATA = schema/common.json \
 	schema/output-rank.json \
 	schema/output-recover.json \
 	schema/output-same.json \
+	schema/output-survey.json \
 	schema/output-verify.json

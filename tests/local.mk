@@ -38,6 +38,7 @@ include %D%/judge/local.mk
 include %D%/cube/local.mk
 include %D%/tree/local.mk
 include %D%/organize/local.mk
+include %D%/survey/local.mk
 include %D%/verify/local.mk
 include %D%/cli/local.mk
 include %D%/ck/local.mk

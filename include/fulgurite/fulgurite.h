@@ -32,5 +32,6 @@
 #include <fulgurite/judge.h>
 #include <fulgurite/dataset.h>
 #include <fulgurite/optimize.h>
+#include <fulgurite/survey.h>
 
 #endif

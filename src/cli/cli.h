@@ -30,7 +30,8 @@ typedef enum
     FULG_OPTION_TEXT,        /* const char * */
     FULG_OPTION_SIZE,        /* slong, at least 1 */
     FULG_OPTION_ULONG,       /* ulong */
-    FULG_OPTION_ARCHITECTURE /* fulg_cli_arch_t: all options of a shape */
+    FULG_OPTION_ARCHITECTURE, /* fulg_cli_arch_t: all options of a shape */
+    FULG_OPTION_RANGES       /* fulg_survey_said_t: the same with lists */
 } fulg_option_kind_t;
 
 /* A row of a command's table of options, from which come what is accepted,
@@ -91,7 +92,8 @@ struct fulg_cli_struct
     X(organize)              \
     X(export)                \
     X(optimize)              \
-    X(pattern)
+    X(pattern)               \
+    X(survey)
 
 #define FULG_CLI_DECLARE(name) extern const fulg_command_t fulg_command_##name;
 FULG_CLI_COMMANDS(FULG_CLI_DECLARE)

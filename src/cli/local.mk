@@ -37,3 +37,7 @@ cli_sources += src/cli/cmd_optimize.c src/cli/optimize_bound.c \
 noinst_HEADERS += src/cli/pattern.h
 cli_sources += src/cli/cmd_pattern.c src/cli/pattern_class.c \
 	src/cli/pattern_files.c src/cli/pattern_print.c src/cli/pattern_sweep.c
+noinst_HEADERS += src/cli/survey.h
+cli_sources += src/cli/cmd_survey.c src/cli/survey_compute.c \
+	src/cli/survey_journal.c src/cli/survey_run.c \
+	src/cli/survey_source.c src/cli/survey_table.c

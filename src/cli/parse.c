@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "survey.h"
 
 #define MAX_OPTIONS 96
 
@@ -87,6 +87,7 @@ set_option(const fulg_cli_t *cli, const fulg_cli_target_t *option,
             *(ulong *) option->target = n;
             return FULG_EXIT_OK;
         case FULG_OPTION_ARCHITECTURE:
+        case FULG_OPTION_RANGES:
             break;
     }
     return FULG_EXIT_INTERNAL;
@@ -170,6 +171,8 @@ collect(fulg_cli_target_t *all, fulg_cli_t *cli, void *said)
         void *target = (char *) said + row->offset;
         if (row->kind == FULG_OPTION_ARCHITECTURE)
             num += fulg_cli_arch_options(all + num, target);
+        else if (row->kind == FULG_OPTION_RANGES)
+            num += fulg_survey_options(all + num, target);
         else if (is_taken(cli, row->name))
             all[num++] = (fulg_cli_target_t){row->name, row->kind, target};
     }

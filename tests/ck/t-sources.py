@@ -25,9 +25,9 @@ LEVEL = {
 HEADER = {"flint": "base"}
 # verify shares nothing with the engine that finds what it checks.
 VERIFY_BLIND = {"rank", "eval", "minor", "dim", "jacobian", "ball", "cube", "tree", "organize",
-                "optimize", "dataset", "pattern"}
+                "optimize", "dataset", "pattern", "survey"}
 VERIFY_BLIND_NAMES = (r"\bfulg_(rank|echelon|eval|tape|minor|dim|jacobian|ball|cube|tree|haar|organize|organization"
-                      r"|optimize|dataset|heads|margin|descent|pattern)_\w+")
+                      r"|optimize|dataset|heads|margin|descent|pattern|survey)_\w+")
 # Below the command line nothing prints, ends the program, or draws chance or
 # time from outside.
 FORBIDDEN = (r"\b(v?f?printf|v?dprintf|f?puts|f?putc|putchar|fwrite|perror|stdout|"

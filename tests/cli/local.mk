@@ -22,3 +22,5 @@ EXTRA_DIST += $(cli_tests) tests/bench/check_gpt2.py tests/bench/direct.py \
 	tests/cli/optimize_data.py tests/cli/schema.py tests/cli/tap.py tests/data/lightning_dimensions.json
 TESTS += tests/cli/t-pattern.py
 EXTRA_DIST += tests/cli/t-pattern.py
+TESTS += tests/cli/t-survey.py
+EXTRA_DIST += tests/cli/t-survey.py

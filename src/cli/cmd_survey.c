@@ -1,0 +1,344 @@
+/* sched_getaffinity */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "survey.h"
+
+#define MOST_FILES 65536
+
+/* What the options say beside the architectures. */
+typedef struct
+{
+    const char *out, *csv, *method, *certificates, *shard, *table;
+    int resume, retry, distinct;
+    slong max_seconds, megabytes, max_bits;
+    slong k, n; /* of the shard */
+    fulg_survey_said_t what;
+} said_t;
+
+/* ---- checks before any work ------------------------------------------------------------ */
+
+static int
+read_shard(said_t *said)
+{
+    long k, n;
+    char rest;
+    said->k = said->n = 1;
+    if (said->shard == NULL)
+        return FULG_EXIT_OK;
+    if (strspn(said->shard, "0123456789/") != strlen(said->shard) ||
+        strlen(said->shard) > 20 ||
+        sscanf(said->shard, "%ld/%ld%c", &k, &n, &rest) != 2 || k < 1 ||
+        k > n || n > 1000000)
+    {
+        fulg_cli_message("--shard is k/n with 1 <= k <= n <= 1000000, not "
+                         "\"%.60s\"", said->shard);
+        return FULG_EXIT_USAGE;
+    }
+    said->k = k;
+    said->n = n;
+    return FULG_EXIT_OK;
+}
+
+static int
+read_method(fulg_dim_method_t *method, const char *text)
+{
+    static const char *const names[] = {"auto", "reduction", "direct",
+                                        "theorem", NULL};
+    for (int i = 0; names[i] != NULL; i++)
+        if (strcmp(text, names[i]) == 0)
+        {
+            *method = (fulg_dim_method_t) i;
+            return FULG_EXIT_OK;
+        }
+    fulg_cli_message("--method is auto, reduction, direct or theorem, not "
+                     "\"%.60s\"", text);
+    return FULG_EXIT_USAGE;
+}
+
+/* The folder is made where it is not there; files can be made in it. */
+static int
+prepare_folder(const char *folder)
+{
+    struct stat info;
+    if (folder == NULL)
+        return FULG_EXIT_OK;
+    if (mkdir(folder, 0777) == 0)
+        return FULG_EXIT_OK;
+    if (errno == EEXIST)
+        errno = stat(folder, &info) == 0 && !S_ISDIR(info.st_mode) ? ENOTDIR
+                : access(folder, W_OK | X_OK) == 0                 ? 0
+                                                                   : errno;
+    if (errno == 0)
+        return FULG_EXIT_OK;
+    fulg_cli_message("%s: %s", folder, strerror(errno));
+    return FULG_EXIT_USAGE;
+}
+
+static int
+check(said_t *said, fulg_dim_options_t *options)
+{
+    int code = read_shard(said);
+    if (code == FULG_EXIT_OK)
+        code = read_method(&options->method, said->method);
+    if (code == FULG_EXIT_OK && said->out == NULL)
+    {
+        fulg_cli_message("survey needs -o FILE for its results (\"-\" is "
+                         "standard output)");
+        code = FULG_EXIT_USAGE;
+    }
+    if (code == FULG_EXIT_OK && strcmp(said->out, "-") == 0 &&
+        (said->resume || said->retry || said->csv))
+    {
+        fulg_cli_message("--resume, --retry and --csv need the results in a "
+                         "file");
+        code = FULG_EXIT_USAGE;
+    }
+    if (code == FULG_EXIT_OK && (said->max_bits < 24 || said->max_bits > 1000000))
+    {
+        fulg_cli_message("--max-bits is between 24 and 1000000");
+        code = FULG_EXIT_USAGE;
+    }
+    return code;
+}
+
+/* ---- one survey ---------------------------------------------------------------------------- */
+
+static json_t *
+make_header(const fulg_survey_t *survey, const said_t *said, json_t *source)
+{
+    json_t *header = json_object();
+    json_object_set_new(header, "format", json_string(FULG_SURVEY_FORMAT));
+    json_object_set_new(header, "version", json_string(fulg_version()));
+    json_object_set(header, "source", source);
+    json_object_set_new(header, "seed", fulg_cli_json_seed(survey->dim.seed));
+    json_object_set_new(header, "method", json_string(said->method));
+    json_object_set_new(header, "distinct", json_boolean(said->distinct));
+    if (said->shard != NULL)
+        json_object_set_new(header, "shard",
+                            json_pack("[I,I]", (json_int_t) said->k,
+                                      (json_int_t) said->n));
+    return header;
+}
+
+static void
+print_summary(const fulg_survey_t *survey, slong left_out, double seconds,
+              const char *out)
+{
+    fulg_cli_t *cli = survey->cli;
+    const slong rows = survey->num_done + survey->num_new;
+    if (cli->json)
+    {
+        json_t *answer = fulg_cli_json_head(cli);
+        json_t *counts = json_pack(
+            "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}",
+            "architectures", (json_int_t) survey->list->num, "classes",
+            (json_int_t) survey->list->num_groups, "new",
+            (json_int_t) survey->num_new, "proved",
+            (json_int_t) survey->status[0], "probable",
+            (json_int_t) survey->status[1], "bounds",
+            (json_int_t) survey->status[2], "limited",
+            (json_int_t) survey->limited, "left_out", (json_int_t) left_out,
+            "foreign", (json_int_t) survey->num_foreign, "seconds", seconds);
+        json_object_update(answer, counts);
+        json_decref(counts);
+        json_object_set_new(answer, "output", fulg_cli_json_text(out));
+        fulg_cli_print_json(cli, answer);
+        return;
+    }
+    fprintf(cli->out, "%ld architectures: %ld proved, %ld probable, %ld with "
+                      "bounds only\n",
+            (long) rows, (long) survey->status[0], (long) survey->status[1],
+            (long) survey->status[2]);
+    if (survey->num_done > 0)
+        fprintf(cli->out, "  %ld were in %s before\n", (long) survey->num_done,
+                out);
+    if (survey->list->num_groups < survey->list->num)
+        fprintf(cli->out, "  %ld different ones up to equal sets of functions\n",
+                (long) survey->list->num_groups);
+    if (survey->limited > 0)
+        fprintf(cli->out, "  %ld ended by a limit (their rows have a reason; "
+                          "--resume --retry tries them again)\n",
+                (long) survey->limited);
+    if (survey->num_foreign > 0)
+        fprintf(cli->out, "  %ld rows of %s are not in the list: left as they "
+                          "are\n", (long) survey->num_foreign, out);
+    if (left_out > 0)
+        fprintf(cli->out, "  %ld combinations are no architecture, or covered by "
+                          "no theorem\n", (long) left_out);
+}
+
+static int
+finish(fulg_survey_t *survey, const said_t *said, slong left_out, double start,
+       int code)
+{
+    const int closed = fulg_journal_close(&survey->journal);
+    if (code == FULG_EXIT_OK)
+        code = closed;
+    if (fulg_cli_interrupted())
+    {
+        fulg_cli_message("interrupted: %ld of %ld architectures are done; "
+                         "--resume goes on",
+                         (long) (survey->num_done + survey->num_new),
+                         (long) survey->list->num);
+        return FULG_EXIT_UNABLE;
+    }
+    if (code == FULG_EXIT_OK && said->csv != NULL)
+        code = fulg_survey_table(survey->cli, said->out, "csv", said->csv);
+    if (code == FULG_EXIT_OK && strcmp(said->out, "-") != 0)
+        print_summary(survey, left_out, fulg_cli_seconds() - start, said->out);
+    return code;
+}
+
+static int
+run_survey(fulg_cli_t *cli, said_t *said, const fulg_survey_said_t *what)
+{
+    const double start = fulg_cli_seconds();
+    fulg_survey_t survey = {.cli = cli, .max_seconds = said->max_seconds,
+                            .certificates = said->certificates,
+                            .journal = {NULL, -1, NULL}};
+    json_t *source = NULL, *header = NULL;
+    slong left_out = 0;
+    int code;
+    fulg_survey_list_init(survey.list);
+    fulg_dim_options_init(&survey.dim);
+    survey.dim.seed = cli->seed;
+    survey.dim.max_bytes = (ulong) FLINT_MIN(said->megabytes, WORD(1) << 40)
+                           << 20;
+    survey.dim.max_bits = said->max_bits;
+    code = check(said, &survey.dim);
+    if (code == FULG_EXIT_OK)
+        code = fulg_survey_source(survey.list, &source, &left_out, what);
+    if (code == FULG_EXIT_OK)
+        code = prepare_folder(said->certificates);
+    if (code == FULG_EXIT_OK)
+    {
+        fulg_survey_list_close(survey.list, said->distinct, said->k, said->n);
+        survey.done = flint_calloc((size_t) survey.list->num + 1, 1);
+        header = make_header(&survey, said, source);
+        code = fulg_journal_open(&survey, said->out, header,
+                                 said->resume || said->retry, said->retry);
+        if (code == FULG_EXIT_OK)
+            code = fulg_survey_run(&survey);
+        code = finish(&survey, said, left_out, start, code);
+    }
+    json_decref(source);
+    json_decref(header);
+    flint_free(survey.done);
+    fulg_survey_list_clear(survey.list);
+    return code;
+}
+
+/* ---- the command ---------------------------------------------------------------------------- */
+
+/* The processors that this process may use. */
+static slong
+processors(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
+        return CPU_COUNT(&set);
+    return FLINT_MAX(sysconf(_SC_NPROCESSORS_ONLN), 1);
+}
+
+/* "survey merge" and "survey table". */
+static int
+run_files(fulg_cli_t *cli, const said_t *said, const fulg_survey_said_t *what,
+          const char **words, int num)
+{
+    const int merge = strcmp(words[0], "merge") == 0;
+    if (!merge && strcmp(words[0], "table") != 0)
+    {
+        fulg_cli_message("survey: unexpected \"%.80s\" (merge FILE..., or table "
+                         "FILE, or only options)", words[0]);
+        return FULG_EXIT_USAGE;
+    }
+    if (num < 2 || (!merge && num > 2))
+    {
+        fulg_cli_message("survey %s needs %s", words[0],
+                         merge ? "results files" : "one results file");
+        return FULG_EXIT_USAGE;
+    }
+    if (what->list || what->configs || what->widths || what->width ||
+        said->resume || said->retry || said->shard || said->certificates)
+    {
+        fulg_cli_message("survey %s reads results files and takes no "
+                         "architectures", words[0]);
+        return FULG_EXIT_USAGE;
+    }
+    if (merge)
+        return fulg_survey_merge(cli, words + 1, num - 1,
+                                 said->out ? said->out : "-");
+    return fulg_survey_table(cli, words[1], said->table ? said->table : "csv",
+                             said->out ? said->out : "-");
+}
+
+static int
+run(fulg_cli_t *cli)
+{
+    said_t said = {.method = "auto", .megabytes = 8192, .max_bits = 4096};
+    const int max_words = FLINT_MIN(cli->argc, MOST_FILES) + 1;
+    const char **words = flint_malloc((size_t) max_words * sizeof(char *));
+    int num_words, code;
+    cli->threads = processors();
+    code = fulg_cli_parse(cli, &said, words, max_words, &num_words);
+    if (code == FULG_EXIT_OK)
+        code = num_words > 0
+                   ? run_files(cli, &said, &said.what, words, num_words)
+                   : run_survey(cli, &said, &said.what);
+    flint_free(words);
+    return code;
+}
+
+#define AT(member) offsetof(said_t, member)
+static const fulg_option_t options[] = {
+    {"RANGES", "", FULG_OPTION_RANGES, AT(what),
+     "options of an architecture with lists of values"},
+    {"--depth", "V", FULG_OPTION_TEXT, AT(what.depth),
+     "numbers of layers (default 1)"},
+    {"--per-layer", "NAME,..", FULG_OPTION_TEXT, AT(what.per_layer),
+     "these options, too, differ from layer to layer"},
+    {"--list", "FILE", FULG_OPTION_TEXT, AT(what.list),
+     "or: an architecture a line, as --arch has it"},
+    {"--configs", "FOLDER", FULG_OPTION_TEXT, AT(what.configs),
+     "or: every NAME.json and NAME/config.json in it"},
+    {"-o", "FILE", FULG_OPTION_TEXT, AT(out),
+     "a line of JSON for each, as they are done"},
+    {"--resume", "", FULG_OPTION_FLAG, AT(resume),
+     "goes on with FILE, by architectures"},
+    {"--retry", "", FULG_OPTION_FLAG, AT(retry),
+     "the same, and again what a limit had ended"},
+    {"--shard", "k/n", FULG_OPTION_TEXT, AT(shard),
+     "only this part; merge puts the parts together"},
+    {"--distinct", "", FULG_OPTION_FLAG, AT(distinct),
+     "one architecture for each set of functions"},
+    {"--certificates", "FOLDER", FULG_OPTION_TEXT, AT(certificates),
+     "the proofs, for fulgurite verify"},
+    {"--csv", "FILE", FULG_OPTION_TEXT, AT(csv), "at the end, a table"},
+    {"--table", "F", FULG_OPTION_TEXT, AT(table),
+     "of survey table: csv (default), markdown or latex"},
+    {"--max-seconds", "N", FULG_OPTION_SIZE, AT(max_seconds),
+     "for one architecture; then bounds"},
+    {"--method", "M", FULG_OPTION_TEXT, AT(method), "as for dim"},
+    {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits), "as for dim"},
+    {"--max-memory", "MB", FULG_OPTION_SIZE, AT(megabytes), "as for dim"},
+    FULG_CLI_LAST_OPTION};
+
+const fulg_command_t fulg_command_survey = {
+    "survey", "the dimensions of many architectures, in one file", run, options,
+    "usage: fulgurite survey RANGES -o FILE.jsonl [--resume] [--shard k/n] ...\n"
+    "       fulgurite survey --list FILE | --configs FOLDER -o FILE.jsonl ...\n"
+    "       fulgurite survey merge FILE... -o FILE.jsonl\n"
+    "       fulgurite survey table FILE [--table csv|markdown|latex] [-o FILE]\n\n"
+    "RANGES are options of an architecture (\"fulgurite help architecture\") with\n"
+    "lists of values: 2-6, 1,3-5, none,softmax.  All combinations are taken.  With\n"
+    "--widths d_0 .. d_l vary independently, with --width all are equal.  --threads\n"
+    "are processes (default: all processors).\n\n"
+    FULG_CLI_OPTIONS
+    "\n"
+    "  fulgurite survey --widths 2-4 --depth 1-2 --head-dim 1,2 -o s.jsonl\n"};

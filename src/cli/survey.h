@@ -1,0 +1,85 @@
+/* Shared by the files of the command "survey". */
+#ifndef FULG_CLI_SURVEY_H
+#define FULG_CLI_SURVEY_H
+
+#include "cli.h"
+
+/* What the options say of the architectures; NULL where they say nothing. */
+typedef struct
+{
+    const char *family, *depth, *widths, *width, *per_layer, *list, *configs;
+    const char *text[FULG_ARCH_NUM_FIELDS];
+    char name[FULG_ARCH_NUM_FIELDS][24];
+} fulg_survey_said_t;
+
+/* The options of shapes in fulg_survey_said_t, which becomes empty, for
+   fulg_cli_parse; returns their number. */
+int fulg_survey_options(fulg_cli_target_t *targets, fulg_survey_said_t *said);
+/* Fills the list, still open; *source says for the header where it comes from.
+   left_out counts what is no architecture or covered by no theorem. An exit code
+   after a message. */
+int fulg_survey_source(fulg_survey_list_t list, json_t **source,
+                       slong *left_out, const fulg_survey_said_t *said);
+
+/* The results file: append-only, every row on the disk before the next is
+   awaited.  fd is -1 for standard output. */
+typedef struct
+{
+    const char *file;
+    int fd;
+    FILE *stream;
+} fulg_journal_t;
+
+/* A survey under way. done[n]: item n has its row. */
+typedef struct
+{
+    fulg_cli_t *cli;
+    fulg_survey_list_t list;
+    fulg_dim_options_t dim;
+    slong max_seconds; /* 0: no limit */
+    const char *certificates; /* a folder, or NULL */
+    char *done;
+    slong num_done, num_foreign; /* foreign: rows of the file, not of the list */
+    slong num_new, limited; /* rows of this run, and those that a limit ended */
+    slong status[3]; /* rows by fulg_dim_strength_t */
+    fulg_journal_t journal;
+} fulg_survey_t;
+
+/* Opens the results file and marks what it has; an exit code after a message.
+   With resume an existing file is gone on with, without it refused unless
+   cli->force; with retry rows that a limit ended are dropped first. */
+int fulg_journal_open(fulg_survey_t *survey, const char *file,
+                      const json_t *header, int resume, int retry);
+/* Appends and waits for the disk; an exit code after a message. */
+int fulg_journal_append(fulg_journal_t *journal, const char *text,
+                        size_t length);
+int fulg_journal_close(fulg_journal_t *journal);
+/* Counts a row by its status and its reason. */
+void fulg_survey_count(fulg_survey_t *survey, const json_t *row);
+
+/* What ended the work on a group before it was done. */
+typedef enum
+{
+    FULG_LIMIT_NONE,
+    FULG_LIMIT_TIME,
+    FULG_LIMIT_MEMORY,
+    FULG_LIMIT_FAULT
+} fulg_limit_t;
+
+/* What a worker does: computes a group and gives the rows of its members that are
+   not done, each with a newline.  limit: an earlier try ended so; then only the
+   theorems are asked.  The text is freed with flint_free; NULL after a message: a
+   certificate could not be written. */
+char *fulg_survey_compute(size_t *length, const fulg_survey_t *survey,
+                          slong group, fulg_limit_t limit);
+/* All groups that have work left, in cli->threads processes; an exit code after a
+   message. */
+int fulg_survey_run(fulg_survey_t *survey);
+
+/* Tables of results files, sorted. */
+int fulg_survey_merge(fulg_cli_t *cli, const char **files, int num,
+                      const char *out);
+int fulg_survey_table(fulg_cli_t *cli, const char *file, const char *format,
+                      const char *out);
+
+#endif

@@ -1,0 +1,435 @@
+/*
+ * The processes of a survey.  Workers are forked from the program, so that they
+ * have the list; one that runs out of memory, out of time or into a fault takes
+ * nothing with it.  The parent sends them numbers of groups through a pipe and
+ * gets back rows, and an empty line after each group; it alone writes the results.
+ */
+/* memmem */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "survey.h"
+
+/* Groups sent at once: so many that the workers do not wait for the disk. */
+#define MOST_SENT 64
+#define SENT_SECONDS 0.05
+/* A worker looks at the clock itself; it is ended where it does not. */
+#define GRACE_SECONDS 1.0
+#define LIMITS 4
+
+typedef struct
+{
+    pid_t pid;
+    int to, from;
+    slong sent[MOST_SENT]; /* numbers, 4 group + limit; the first is under way */
+    slong num_sent;
+    double since; /* when the first began, as far as the parent knows */
+    char *text; /* what has come since the last whole group */
+    size_t length, room;
+} worker_t;
+
+typedef struct
+{
+    fulg_survey_t *survey;
+    worker_t *worker;
+    slong num_workers;
+    slong *todo; /* numbers still to be sent, the next one last */
+    slong num_todo, num_groups, groups_done;
+    char *ready; /* rows that wait for the disk */
+    size_t ready_length, ready_room;
+    double start;
+    int code;
+} pool_t;
+
+static void
+push_bytes(char **text, size_t *length, size_t *room, const char *bytes,
+           size_t n)
+{
+    if (*room - *length < n)
+    {
+        *room = 2 * *room + n;
+        *text = flint_realloc(*text, *room);
+    }
+    memcpy(*text + *length, bytes, n);
+    *length += n;
+}
+
+/* ---- the worker --------------------------------------------------------------------- */
+
+static void
+put(int fd, const char *text, size_t length)
+{
+    while (length > 0)
+    {
+        const ssize_t n = write(fd, text, length);
+        if (n < 0 && errno != EINTR)
+            _exit(FULG_EXIT_USAGE);
+        if (n > 0)
+        {
+            text += n;
+            length -= (size_t) n;
+        }
+    }
+}
+
+static FLINT_NORETURN void
+work(const fulg_survey_t *survey, int from, int to, pid_t parent)
+{
+    slong number;
+    signal(SIGINT, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGPIPE, SIG_DFL);
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(FULG_EXIT_USAGE);
+#endif
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
+    while (read(from, &number, sizeof number) == (ssize_t) sizeof number)
+    {
+        size_t length;
+        char *text = fulg_survey_compute(&length, survey, number / LIMITS,
+                                         (fulg_limit_t) (number % LIMITS));
+        if (text == NULL)
+            _exit(FULG_EXIT_USAGE);
+        text[length] = '\n';
+        put(to, text, length + 1);
+        flint_free(text);
+    }
+    _exit(FULG_EXIT_OK);
+}
+
+/* ---- starting and ending them -------------------------------------------------------- */
+
+static void
+close_ends(const pool_t *pool)
+{
+    for (slong n = 0; n < pool->num_workers; n++)
+        if (pool->worker[n].pid > 0)
+        {
+            close(pool->worker[n].to);
+            close(pool->worker[n].from);
+        }
+}
+
+static int
+start_worker(pool_t *pool, worker_t *worker)
+{
+    const pid_t parent = getpid();
+    int there[2], back[2];
+    worker->pid = 0;
+    worker->num_sent = 0;
+    worker->length = 0;
+    if (pipe(there) != 0)
+        return -1;
+    if (pipe(back) != 0)
+    {
+        close(there[0]);
+        close(there[1]);
+        return -1;
+    }
+    worker->pid = fork();
+    if (worker->pid == 0)
+    {
+        worker->pid = -1;
+        close_ends(pool);
+        close(there[1]);
+        close(back[0]);
+        work(pool->survey, there[0], back[1], parent);
+    }
+    close(there[0]);
+    close(back[1]);
+    worker->to = there[1];
+    worker->from = back[0];
+    fcntl(worker->from, F_SETFL, O_NONBLOCK);
+    return worker->pid > 0 ? 0 : -1;
+}
+
+/* Its exit status. */
+static int
+end_worker(worker_t *worker, int by_force)
+{
+    int status = 0;
+    if (worker->pid <= 0)
+        return 0;
+    if (by_force)
+        kill(worker->pid, SIGKILL);
+    close(worker->to);
+    close(worker->from);
+    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    worker->pid = 0;
+    return status;
+}
+
+static fulg_limit_t
+limit_of(int status)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == FULG_EXIT_UNABLE)
+        return FULG_LIMIT_MEMORY;
+    return FULG_LIMIT_FAULT;
+}
+
+/* The group under way is asked for its theorems alone, the others once more.  A
+   worker that left with "usage" has said why: then the survey ends. */
+static void
+replace_worker(pool_t *pool, worker_t *worker, int status, fulg_limit_t limit)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == FULG_EXIT_USAGE)
+        pool->code = FULG_EXIT_USAGE;
+    for (slong n = worker->num_sent - 1; n > 0; n--)
+        pool->todo[pool->num_todo++] = worker->sent[n];
+    if (worker->num_sent > 0)
+    {
+        const slong first = worker->sent[0];
+        if (first % LIMITS != FULG_LIMIT_NONE && pool->code == FULG_EXIT_OK)
+        {
+            fulg_cli_message("a worker ended twice at %s",
+                             pool->survey->list->item
+                                 [pool->survey->list->member
+                                      [pool->survey->list->start[first / LIMITS]]]
+                                     .key);
+            pool->code = FULG_EXIT_INTERNAL;
+        }
+        pool->todo[pool->num_todo++] = first + limit;
+    }
+    if (pool->code == FULG_EXIT_OK && start_worker(pool, worker) != 0)
+    {
+        fulg_cli_message("no process can be started: %s", strerror(errno));
+        pool->code = FULG_EXIT_UNABLE;
+    }
+}
+
+/* ---- work there and back ---------------------------------------------------------------- */
+
+static void
+send_some(pool_t *pool, worker_t *worker)
+{
+    const double each = (fulg_cli_seconds() - pool->start) *
+                        (double) pool->num_workers /
+                        (double) (pool->groups_done + 1);
+    slong num = each * MOST_SENT > SENT_SECONDS ? (slong) (SENT_SECONDS / each)
+                                                : MOST_SENT;
+    num = FLINT_MIN(num, pool->num_todo / (2 * pool->num_workers));
+    num = FLINT_MIN(FLINT_MAX(num, 1), pool->num_todo);
+    for (worker->num_sent = 0; worker->num_sent < num; worker->num_sent++)
+        worker->sent[worker->num_sent] = pool->todo[--pool->num_todo];
+    worker->since = fulg_cli_seconds();
+    /* The pipe is empty and holds far more; a worker that has died is seen when
+       its answer is read. */
+    if (write(worker->to, worker->sent, (size_t) num * sizeof(slong)) < 0)
+        return;
+}
+
+/* The rows in text, up to length, are whole. */
+static void
+count_rows(fulg_survey_t *survey, const char *text, size_t length)
+{
+    for (size_t at = 0; at < length;)
+    {
+        const size_t n = strcspn(text + at, "\n");
+        json_t *row = json_loadb(text + at, n, 0, NULL);
+        fulg_survey_count(survey, row);
+        survey->num_new++;
+        survey->limited += json_object_get(row, "reason") != NULL;
+        json_decref(row);
+        at += n + 1;
+    }
+}
+
+/* Takes the whole groups out of what has come. */
+static void
+take_groups(pool_t *pool, worker_t *worker)
+{
+    char *end;
+    size_t used = 0;
+    while (used < worker->length &&
+           (end = memmem(worker->text + used, worker->length - used, "\n\n",
+                         2)) != NULL)
+    {
+        const size_t n = (size_t) (end - worker->text) + 1 - used;
+        count_rows(pool->survey, worker->text + used, n);
+        push_bytes(&pool->ready, &pool->ready_length, &pool->ready_room,
+                   worker->text + used, n);
+        used += n + 1;
+        pool->groups_done++;
+        worker->num_sent--;
+        memmove(worker->sent, worker->sent + 1,
+                (size_t) worker->num_sent * sizeof(slong));
+        worker->since = fulg_cli_seconds();
+    }
+    memmove(worker->text, worker->text + used, worker->length - used);
+    worker->length -= used;
+}
+
+static void
+listen_to(pool_t *pool, worker_t *worker)
+{
+    char bytes[1 << 16];
+    ssize_t n;
+    while ((n = read(worker->from, bytes, sizeof bytes)) > 0)
+        push_bytes(&worker->text, &worker->length, &worker->room, bytes,
+                   (size_t) n);
+    take_groups(pool, worker);
+    if (n == 0)
+    {
+        const int status = end_worker(worker, 0);
+        replace_worker(pool, worker, status, limit_of(status));
+    }
+}
+
+static void
+watch_clock(pool_t *pool, worker_t *worker)
+{
+    const double allowed =
+        (double) pool->survey->max_seconds + GRACE_SECONDS;
+    if (pool->survey->max_seconds > 0 && worker->num_sent > 0 &&
+        fulg_cli_seconds() - worker->since > allowed)
+        replace_worker(pool, worker, end_worker(worker, 1), FULG_LIMIT_TIME);
+}
+
+static void
+flush(pool_t *pool)
+{
+    if (pool->ready_length == 0)
+        return;
+    const int code = fulg_journal_append(&pool->survey->journal, pool->ready,
+                                         pool->ready_length);
+    pool->ready_length = 0;
+    if (pool->code == FULG_EXIT_OK)
+        pool->code = code;
+}
+
+/* ---- what is seen of it ------------------------------------------------------------------- */
+
+static void
+show(const pool_t *pool)
+{
+    static double last;
+    const fulg_survey_t *survey = pool->survey;
+    const double now = fulg_cli_seconds();
+    double left;
+    if (survey->cli->quiet || !isatty(STDERR_FILENO) || now - last < 0.2)
+        return;
+    last = now;
+    left = (now - pool->start) / (double) FLINT_MAX(pool->groups_done, 1) *
+           (double) (pool->num_groups - pool->groups_done);
+    fprintf(stderr, "\r\033[Ksurvey: %ld of %ld architectures",
+            (long) (survey->num_done + survey->num_new),
+            (long) survey->list->num);
+    if (pool->groups_done > 0)
+    {
+        const long seconds = (long) left + 1;
+        if (seconds < 100)
+            fprintf(stderr, ", %ld s left", seconds);
+        else if (seconds < 7200)
+            fprintf(stderr, ", %ld min left", (seconds + 30) / 60);
+        else
+            fprintf(stderr, ", %ld h left", (seconds + 1800) / 3600);
+    }
+    fflush(stderr);
+}
+
+/* ---- all ------------------------------------------------------------------------------------ */
+
+static int
+is_open(const fulg_survey_t *survey, slong group)
+{
+    const fulg_survey_list_struct *list = survey->list;
+    for (slong m = list->start[group]; m < list->start[group + 1]; m++)
+        if (!survey->done[list->member[m]])
+            return 1;
+    return 0;
+}
+
+static void
+pool_init(pool_t *pool, fulg_survey_t *survey)
+{
+    const slong groups = survey->list->num_groups;
+    memset(pool, 0, sizeof *pool);
+    pool->survey = survey;
+    pool->start = fulg_cli_seconds();
+    pool->todo = flint_malloc((size_t) (groups + 1) * sizeof(slong));
+    for (slong g = groups - 1; g >= 0; g--)
+        if (is_open(survey, g))
+            pool->todo[pool->num_todo++] = LIMITS * g;
+    pool->num_groups = pool->num_todo;
+    pool->num_workers = FLINT_MIN(survey->cli->threads, pool->num_groups);
+    pool->worker =
+        flint_calloc((size_t) pool->num_workers + 1, sizeof(worker_t));
+    for (slong n = 0; n < pool->num_workers && pool->code == FULG_EXIT_OK; n++)
+        if (start_worker(pool, &pool->worker[n]) != 0)
+        {
+            fulg_cli_message("no process can be started: %s", strerror(errno));
+            pool->code = FULG_EXIT_UNABLE;
+        }
+}
+
+static void
+pool_clear(pool_t *pool)
+{
+    for (slong n = 0; n < pool->num_workers; n++)
+    {
+        end_worker(&pool->worker[n], pool->worker[n].num_sent > 0);
+        flint_free(pool->worker[n].text);
+    }
+    flint_free(pool->worker);
+    flint_free(pool->todo);
+    flint_free(pool->ready);
+}
+
+static void
+step(pool_t *pool, struct pollfd *fds)
+{
+    for (slong n = 0; n < pool->num_workers; n++)
+    {
+        if (pool->worker[n].num_sent == 0 && pool->num_todo > 0)
+            send_some(pool, &pool->worker[n]);
+        fds[n] = (struct pollfd){pool->worker[n].from, POLLIN, 0};
+    }
+    flush(pool);
+    if (poll(fds, (nfds_t) pool->num_workers, 200) < 0 && errno != EINTR)
+        pool->code = FULG_EXIT_INTERNAL;
+    for (slong n = 0; n < pool->num_workers && pool->code == FULG_EXIT_OK; n++)
+    {
+        if (fds[n].revents != 0)
+            listen_to(pool, &pool->worker[n]);
+        if (pool->worker[n].pid > 0)
+            watch_clock(pool, &pool->worker[n]);
+    }
+    show(pool);
+}
+
+int
+fulg_survey_run(fulg_survey_t *survey)
+{
+    pool_t pool;
+    struct pollfd *fds;
+    int code;
+    /* A worker that has died is seen when its answer is read. */
+    signal(SIGPIPE, SIG_IGN);
+    /* A process with threads of FLINT must not fork: the child has none of them,
+       and waits for them. */
+    flint_set_num_threads(1);
+    pool_init(&pool, survey);
+    fds = flint_calloc((size_t) pool.num_workers + 1, sizeof *fds);
+    while (pool.code == FULG_EXIT_OK && pool.groups_done < pool.num_groups &&
+           !fulg_cli_interrupted())
+        step(&pool, fds);
+    flush(&pool);
+    flint_free(fds);
+    code = pool.code;
+    pool_clear(&pool);
+    return code;
+}

@@ -1,0 +1,1 @@
+fulg_tests += tests/survey/t-list tests/survey/t-values
