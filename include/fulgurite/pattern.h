@@ -62,8 +62,12 @@ FULG_MUST_CHECK fulg_status_t fulg_pattern_init_mtx(fulg_pattern_t P,
 FULG_MUST_CHECK fulg_status_t fulg_pattern_init_numpy(
     fulg_pattern_t P, const char *name, const unsigned char *bytes,
     size_t length, fulg_diag_t diag);
-/* Any of these files, told by its first bytes ("-" is standard input).  IO when
-   it can not be read, else PARSE or UNABLE; the message names the file. */
+/* Any of these, told by the first bytes; the message names it by name.  PARSE or
+   UNABLE as above. */
+FULG_MUST_CHECK fulg_status_t fulg_pattern_init_bytes(
+    fulg_pattern_t P, const char *name, const unsigned char *bytes,
+    size_t length, fulg_diag_t diag);
+/* The same from a file ("-" is standard input).  IO when it can not be read. */
 FULG_MUST_CHECK fulg_status_t fulg_pattern_load(fulg_pattern_t P,
                                                 const char *file,
                                                 fulg_diag_t diag);
@@ -259,7 +263,9 @@ FULG_MUST_CHECK fulg_status_t fulg_pattern_options_check(
 /* What a method found.  proved: model and proof are set (initialised), and size;
    else reason says why not.  beta_lower .. beta_upper (or no upper end): every
    beta between them does.  kappa, mu: of the frame.  noise, gap: for equal
-   entries, the integers of doc: thm-pattern-uniform, gap -1 without zeros. */
+   entries, the integers of doc: thm-pattern-uniform, gap -1 without zeros.  Method
+   line: possible, whether size 1 is possible at all, and possible_reason why or why
+   not (fulg_pattern_line). */
 typedef struct
 {
     fulg_pattern_method_t method;
@@ -270,6 +276,8 @@ typedef struct
     fulg_pattern_model_t model;
     fulg_pattern_proof_t proof;
     char reason[256];
+    fulg_truth_t possible;
+    char possible_reason[256];
 } fulg_pattern_result_t;
 
 /* The first size, and for it the first seed, that a method proves; result is
@@ -282,12 +290,16 @@ void fulg_pattern_result_clear(fulg_pattern_result_t *result);
 
 /* ---- bounds --------------------------------------------------------------- */
 
-/* Whether hidden size 1 is possible (doc: thm-pattern-line): FULG_FALSE and
+/* Whether hidden size 1 is possible (doc: thm-pattern-linear): FULG_FALSE and
    FULG_TRUE are proved, and reason (at least 256 bytes) says why, naming rows from
-   1. M is initialised for FULG_TRUE only. */
+   1.  FULG_UNKNOWN: more than 192 different rows and columns, more than 1000
+   choices for rows without zeros, or conditions that meet at their border without an
+   identity between logarithms that would explain it; reason says which.  M is
+   initialised for FULG_TRUE only.  progress may be NULL. */
 fulg_truth_t fulg_pattern_line(fulg_pattern_model_t M, char *reason,
                                const fulg_pattern_t P, const fmpq_t e1,
-                               const fmpq_t e2);
+                               const fmpq_t e2,
+                               const fulg_progress_t *progress);
 
 /* The least size for which the union bound shows that some signs do (doc:
    thm-pattern-existence); with one entry in every row and column for beta at most

@@ -233,15 +233,25 @@ check_reed_solomon(const fulg_cli_pattern_t *A)
     return FULG_EXIT_OK;
 }
 
-/* The lower bound 2 is a theorem; everything else has size at least 1. */
+/* The lower bound 2 is a theorem; everything else has size at least 1.  The method
+   line has decided this already. */
 static void
 find_lower_bound(fulg_cli_pattern_t *A)
 {
-    fulg_pattern_model_t M;
-    A->line = fulg_pattern_line(M, A->line_reason, A->matrix, A->options.e1,
-                                A->options.e2);
-    if (A->line == FULG_TRUE)
-        fulg_pattern_model_clear(M);
+    if (A->methods[FULG_PATTERN_LINE] && A->num_results > 0)
+    {
+        A->line = A->result[0].possible;
+        memcpy(A->line_reason, A->result[0].possible_reason,
+               sizeof A->line_reason);
+    }
+    else
+    {
+        fulg_pattern_model_t M;
+        A->line = fulg_pattern_line(M, A->line_reason, A->matrix, A->options.e1,
+                                    A->options.e2, A->options.progress);
+        if (A->line == FULG_TRUE)
+            fulg_pattern_model_clear(M);
+    }
     A->lower = A->line == FULG_FALSE ? 2 : 1;
 }
 
@@ -277,8 +287,8 @@ answer(fulg_cli_pattern_t *A)
     if (fulg_pattern_existence(&A->existence, &A->shape, A->matrix->length,
                                &A->options, diag) != FULG_OK)
         A->existence = 0;
-    find_lower_bound(A);
     code = search(A);
+    find_lower_bound(A);
     /* "None found" is an answer, and the bounds with it. */
     A->cli->keep_output = code == FULG_EXIT_UNABLE &&
                           !fulg_cli_interrupted();

@@ -81,6 +81,17 @@ int fulg_pattern_interval(fulg_pattern_interval_t *I,
                           const fulg_pattern_conditions_t *C,
                           const fulg_pattern_frame_struct *F);
 
+/* ---- beta.c ---- */
+
+/* Sets the interval of beta, its ends rounded inwards, and a beta in it; 0 when that
+   leaves nothing, or the cap or the beta asked for is outside. */
+int fulg_pattern_beta(fulg_pattern_result_t *result,
+                      const fulg_pattern_conditions_t *C,
+                      const fulg_pattern_interval_t *I, slong norm,
+                      const fulg_pattern_options_t *options);
+
+/* ---- interval.c again: logarithms and decimals ---- */
+
 /* log(1 + e1) and log(1/e2) in balls. */
 void fulg_pattern_rooms(arb_t room1, arb_t room2, const fmpq_t e1,
                         const fmpq_t e2, slong bits);
@@ -95,7 +106,7 @@ void fulg_pattern_decimal_below(fmpq_t x, const arb_t y, slong places);
 void fulg_pattern_between(fmpq_t x, const fmpq_t lower, const fmpq_t upper,
                           int unbounded);
 
-/* ---- search.c, moment.c, reed_solomon.c ---- */
+/* ---- frames.c, moment.c ---- */
 
 int fulg_pattern_tick(const fulg_pattern_options_t *options, const char *what,
                       slong done, slong total);

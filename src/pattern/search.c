@@ -1,81 +1,7 @@
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "impl.h"
-
-void
-fulg_pattern_frames_init(fulg_pattern_frames_t *T,
-                         fulg_pattern_method_t method, slong length,
-                         const fulg_pattern_options_t *options)
-{
-    *T = (fulg_pattern_frames_t){.method = method, .length = length,
-                                 .size = options->min_size,
-                                 .seed = options->first_seed,
-                                 .q = options->q, .m = options->m};
-}
-
-/* The least prime above q, with the least m <= it that makes rows enough; 0 when
-   its square is beyond the largest size. */
-static int
-next_prime(fulg_pattern_frames_t *T, slong max_size)
-{
-    for (;;)
-    {
-        slong power;
-        T->q = (slong) n_nextprime((ulong) FLINT_MAX(T->q, 1), 1);
-        if (T->q * T->q > max_size)
-            return 0;
-        for (T->m = 1, power = T->q; power < T->length; power *= T->q)
-            T->m++;
-        if (T->m <= T->q)
-            return 1;
-    }
-}
-
-static int
-next_reed_solomon(fulg_pattern_frame_struct *F, fulg_pattern_frames_t *T,
-                  const fulg_pattern_options_t *options)
-{
-    fulg_diag_t diag;
-    if (options->q != 0 && T->started)
-        return 0;
-    T->started = 1;
-    if (options->q == 0 && !next_prime(T, options->max_size))
-        return 0;
-    return fulg_pattern_frame_init_reed_solomon(F, T->length, T->q, T->m,
-                                                diag) == FULG_OK;
-}
-
-int
-fulg_pattern_frames_next(fulg_pattern_frame_struct *F,
-                         fulg_pattern_frames_t *T,
-                         const fulg_pattern_options_t *options)
-{
-    if (T->method == FULG_PATTERN_RS)
-        return next_reed_solomon(F, T, options);
-    if (T->method == FULG_PATTERN_HADAMARD)
-    {
-        if (T->started)
-            return 0;
-        fulg_pattern_frame_init_hadamard(F, T->length);
-    }
-    else
-    {
-        if (T->started && T->seed == options->last_seed)
-        {
-            T->size += options->step;
-            T->seed = options->first_seed;
-        }
-        else if (T->started)
-            T->seed++;
-        if (T->size > options->max_size)
-            return 0;
-        fulg_pattern_frame_init_random(F, T->length, T->size, T->seed);
-    }
-    T->started = 1;
-    return 1;
-}
 
 static void
 result_init(fulg_pattern_result_t *result, fulg_pattern_method_t method)
@@ -102,132 +28,6 @@ fulg_pattern_result_clear(fulg_pattern_result_t *result)
     fulg_pattern_proof_clear(&result->proof);
     if (result->proved)
         fulg_pattern_model_clear(result->model);
-}
-
-/* Equal entries: the interval is (norm log(1/e2) / gap, norm log(1 + e1) / noise),
-   its ends rounded inwards.  0 when that leaves nothing. */
-static int
-set_ends_uniform(fulg_pattern_result_t *result,
-                 const fulg_pattern_interval_t *I, slong norm,
-                 const fulg_pattern_options_t *options)
-{
-    arb_t x, y;
-    int good = 0;
-    arb_init(x);
-    arb_init(y);
-    result->noise = I->noise;
-    result->gap = I->gap;
-    result->unbounded = I->noise == 0;
-    for (slong places = 10; !good && places <= 160; places *= 2)
-    {
-        fulg_pattern_rooms(y, x, options->e1, options->e2, 8 * places + 64);
-        arb_mul_si(x, x, norm, 8 * places + 64);
-        arb_mul_si(y, y, norm, 8 * places + 64);
-        arb_div_si(x, x, I->gap, 8 * places + 64);
-        if (I->gap < 0)
-            arb_zero(x);
-        fulg_pattern_decimal_above(result->beta_lower, x, places);
-        if (!result->unbounded)
-        {
-            arb_div_si(y, y, I->noise, 8 * places + 64);
-            fulg_pattern_decimal_below(result->beta_upper, y, places);
-        }
-        good = result->unbounded ||
-               fmpq_cmp(result->beta_lower, result->beta_upper) < 0;
-    }
-    arb_clear(x);
-    arb_clear(y);
-    return good;
-}
-
-/* From floating point, moved inwards; proved later. */
-static int
-set_ends(fulg_pattern_result_t *result, const fulg_pattern_interval_t *I)
-{
-    arb_t x;
-    arb_init(x);
-    result->unbounded = I->upper == HUGE_VAL;
-    arb_set_d(x, I->lower + 1e-9 * (1 + I->lower));
-    fulg_pattern_decimal_above(result->beta_lower, x, 10);
-    if (!result->unbounded)
-    {
-        arb_set_d(x, I->upper - 1e-9 * (1 + I->upper));
-        fulg_pattern_decimal_below(result->beta_upper, x, 10);
-    }
-    arb_clear(x);
-    return result->unbounded ||
-           fmpq_cmp(result->beta_lower, result->beta_upper) < 0;
-}
-
-/* The least beta is at most cap log(1/e2): with equal entries an inequality of
-   integers. */
-static int
-within_cap(const fulg_pattern_result_t *result,
-           const fulg_pattern_conditions_t *C, slong norm,
-           const fulg_pattern_interval_t *I,
-           const fulg_pattern_options_t *options)
-{
-    int good;
-    arb_t x;
-    fmpq_t gap;
-    if (!options->has_cap)
-        return 1;
-    if (C->uniform && I->gap < 0)
-        return 1;
-    if (C->uniform)
-    {
-        fmpq_init(gap);
-        fmpq_set_si(gap, I->gap, 1);
-        fmpq_mul(gap, gap, options->cap);
-        good = fmpq_cmp_si(gap, norm) >= 0;
-        fmpq_clear(gap);
-        return good;
-    }
-    arb_init(x);
-    arb_set_fmpq(x, options->cap, 64);
-    good = I->lower <= C->room2 * arf_get_d(arb_midref(x), ARF_RND_NEAR);
-    arb_clear(x);
-    return good;
-}
-
-/* beta as asked for, or in the middle of what is allowed. */
-static int
-choose_beta(fulg_pattern_result_t *result,
-            const fulg_pattern_options_t *options)
-{
-    fmpq_t top;
-    int capped;
-    arb_t x, unused;
-    if (options->has_beta)
-    {
-        fmpq_set(result->beta, options->beta);
-        return fmpq_cmp(options->beta, result->beta_lower) >= 0 &&
-               (result->unbounded ||
-                fmpq_cmp(options->beta, result->beta_upper) <= 0);
-    }
-    fmpq_init(top);
-    fmpq_set(top, result->beta_upper);
-    capped = !result->unbounded;
-    if (options->has_cap)
-    {
-        arb_init(x);
-        arb_init(unused);
-        fulg_pattern_rooms(unused, x, options->e1, options->e2, 128);
-        fulg_pattern_decimal_below(top, x, 10);
-        fmpq_mul(top, top, options->cap);
-        if (capped && fmpq_cmp(result->beta_upper, top) < 0)
-            fmpq_set(top, result->beta_upper);
-        capped = 1;
-        arb_clear(x);
-        arb_clear(unused);
-    }
-    if (capped && fmpq_cmp(top, result->beta_lower) <= 0)
-        /* The cap is the lower end: as near to it as ends are rounded. */
-        fmpq_set(result->beta, result->beta_lower);
-    else
-        fulg_pattern_between(result->beta, result->beta_lower, top, !capped);
-    fmpq_clear(top);
-    return 1;
 }
 
 /* The proof at another beta, and back. */
@@ -308,10 +108,7 @@ try_frame(fulg_pattern_result_t *result, fulg_pattern_frame_struct *F,
 {
     fulg_pattern_interval_t I;
     if (fulg_pattern_interval(&I, C, F) &&
-        within_cap(result, C, F->norm, &I, options) &&
-        (C->uniform ? set_ends_uniform(result, &I, F->norm, options)
-                    : set_ends(result, &I)) &&
-        choose_beta(result, options))
+        fulg_pattern_beta(result, C, &I, F->norm, options))
         return prove_frame(result, F, P, options, diag);
     fulg_pattern_frame_clear(F);
     return FULG_OK;
@@ -428,8 +225,14 @@ fulg_pattern_search(fulg_pattern_result_t *result,
         return search_moment(result, P, options, diag);
     if (method != FULG_PATTERN_LINE)
         return search_frames(result, P, options, diag);
-    if (fulg_pattern_line(result->model, result->reason, P, options->e1,
-                          options->e2) != FULG_TRUE)
-        return FULG_OK;
-    return finish(result, P, options, diag);
+    result->possible =
+        fulg_pattern_line(result->model, result->possible_reason, P,
+                          options->e1, options->e2, options->progress);
+    if (result->possible == FULG_TRUE)
+        return finish(result, P, options, diag);
+    memcpy(result->reason, result->possible_reason, sizeof result->reason);
+    if (result->possible == FULG_UNKNOWN &&
+        fulg_pattern_tick(options, "hidden size", 1, 1))
+        return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+    return FULG_OK;
 }
