@@ -45,6 +45,7 @@ BALL_LIMIT = 1000       # rows of a minor in balls
 DEPTH = 64              # nesting of brackets
 PATTERN_LENGTH = 16384  # tokens of a certificate of attention patterns
 PATTERN_WORK = 2 ** 27  # products of a certificate of attention patterns
+PATTERN_FRAME = 2 ** 30  # the same of signs, 64 at once
 LOG_BITS = 2 ** 14      # of a logarithm
 FORMATS = ("fulgurite-certificate/1", "fulgurite-pattern-certificate/1")
 
@@ -1172,7 +1173,7 @@ def logits(c, length, size):
     need_keys(keys, ("combination",), "keys")
     product, _ = read_frame(queries, length, size)
     B = read_sparse(keys["combination"], length, False, "combination")
-    limit(length * sum(map(len, B)) <= PATTERN_WORK and length * length * size // 64 <= PATTERN_WORK,
+    limit(length * sum(map(len, B)) <= PATTERN_WORK and length * length * size // 64 <= PATTERN_FRAME,
           "the matrices are too large")
     common = lcm_of(x.denominator for row in B for _, x in row)
     B = [[(j, x.numerator * (common // x.denominator)) for j, x in row] for row in B]
@@ -1220,7 +1221,7 @@ def check_class(c, length, size, e1, e2):
     ratio) < beta + log(e2), mu the largest product of two rows of the frame."""
     k, ratio, mu, beta = c["column_nonzeros"], exact(c["ratio"]), exact(c["mu"]), exact(c["beta"])
     need(type(k) is int and 1 <= k <= length and ratio >= 1 and beta > 0, "the numbers of the class are wrong")
-    limit(length * length * size // 64 <= PATTERN_WORK, "the frame is too large")
+    limit(length * length * size // 64 <= PATTERN_FRAME, "the frame is too large")
     product, norm = read_frame(c["queries"], length, size)
     need(mu == Fraction(max(abs(product(i, j)) for i in range(length) for j in range(i)), norm),
          "mu is not the largest product of two queries")

@@ -69,7 +69,7 @@ typedef struct
    work. */
 #define FULG_PATTERN_LINE_UNKNOWNS 192
 
-/* What an exact run on rounded coefficients says: solvable, with places x and
+/* What an exact run on rounded coefficients says (doc: thm-pattern-rounded): solvable, with places x and
    scales t of which 2^bits t is meant; or edge[0 .. num - 1] alone are not. */
 typedef struct
 {

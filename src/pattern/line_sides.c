@@ -21,7 +21,7 @@ typedef struct
     slong num_open;          /* rows without a side at first */
     slong nodes;
     int given_up;            /* the simplex method was not finished */
-    slong rows[MAX_NAMED], num_rows; /* that have no solution together */
+    slong named[MAX_NAMED], num_rows; /* that have no solution together */
 } search_t;
 
 /* Some rows of the edges that have no solution together. */
@@ -33,15 +33,15 @@ take_rows(search_t *X, const fulg_pattern_line_verdict_t *V)
     {
         int known = V->edge[e].row < 0;
         for (slong n = 0; n < X->num_rows; n++)
-            known |= X->rows[n] == V->edge[e].row;
+            known |= X->named[n] == V->edge[e].row;
         if (!known && X->num_rows < MAX_NAMED)
-            X->rows[X->num_rows++] = V->edge[e].row;
+            X->named[X->num_rows++] = V->edge[e].row;
     }
-    if (X->num_rows == 2 && X->rows[0] > X->rows[1])
+    if (X->num_rows == 2 && X->named[0] > X->named[1])
     {
-        const slong r = X->rows[0];
-        X->rows[0] = X->rows[1];
-        X->rows[1] = r;
+        const slong r = X->named[0];
+        X->named[0] = X->named[1];
+        X->named[1] = r;
     }
 }
 
@@ -154,7 +154,7 @@ set_reason(char *reason, const search_t *X, fulg_truth_t truth)
     else if (truth == FULG_FALSE && X->num_rows == 2)
         snprintf(reason, FULG_PATTERN_REASON,
                  "rows %ld and %ld: ends of one order of the keys, but %s",
-                 (long) name[X->rows[0]] + 1, (long) name[X->rows[1]] + 1, end);
+                 (long) name[X->named[0]] + 1, (long) name[X->named[1]] + 1, end);
     else if (truth == FULG_FALSE)
         snprintf(reason, FULG_PATTERN_REASON,
                  "the supports are ends of one order of the keys, but %s", end);
