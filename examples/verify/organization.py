@@ -14,7 +14,7 @@ from math import gcd
 AXES = ("query", "key", "head")
 KEYS = ("format", "kind", "alpha", "beta", "tensor", "trees", "iterations", "state", "period", "energy", "nonzero",
         "l1_entropy", "n99", "softmax", "digest")
-SOFTMAX = ("tau", "bits", "iterations", "state", "period", "trees", "tree_invariant")
+SOFTMAX = ("tau", "mask", "bits", "iterations", "state", "period", "trees", "tree_invariant")
 WORK = 2e9              # elementary steps, some minutes
 
 
@@ -321,16 +321,21 @@ def check_entropy(c, X, trees, tools):
 
 # ------------------------------------------------------------------ softmax
 
-def softmax(X, tau, bits, tools):
+def softmax(X, tau, causal, bits, tools):
     """Within 2 units of 2^-bits.  Decimal.exp is correctly rounded, and with these
-    digits all other errors are far below one unit."""
-    spread = max(max(row[t] for row in rows) - min(row[t] for row in rows) for rows in X.x for t in range(X.n[2]))
+    digits all other errors are far below one unit.  causal: query i has keys 0 .. i,
+    and 0 behind."""
+    def seen(i):
+        return X.x[i][:i + 1] if causal else X.x[i]
+    spread = max(max(row[t] for row in seen(i)) - min(row[t] for row in seen(i))
+                 for i in range(X.n[0]) for t in range(X.n[2]))
     tools.limit(spread * tau <= X.den << 24, "the scores times tau are too far apart")
     digits = Context(prec=bits * 302 // 1000 + 40, Emin=-10 ** 9, Emax=10 ** 9)
     scale = Decimal(2 ** bits)
-    U = [[[0] * X.n[2] for _ in rows] for rows in X.x]
+    U = [[[None] * X.n[2] for _ in rows] for rows in X.x]
     Y = [[[0] * X.n[2] for _ in rows] for rows in X.x]
-    for i, rows in enumerate(X.x):
+    for i in range(X.n[0]):
+        rows = seen(i)
         for t in range(X.n[2]):
             top = max(row[t] for row in rows)
             e = []
@@ -351,11 +356,14 @@ def check_softmax(c, X, trees, alpha, beta, tools):
     tools.need_keys(s, SOFTMAX, "softmax")
     tau, bits = exact(s["tau"], tools), s["bits"]
     tools.need(tau > 0 and type(bits) is int and bits >= 1, "tau and bits are positive")
+    tools.need(s["mask"] in ("none", "causal"), "an unknown mask")
+    causal = s["mask"] == "causal"
+    tools.need(not causal or X.n[0] == X.n[1], "a causal mask with other keys than queries")
     tools.limit(bits <= 4096, "so many bits are too many")
     tools.need(s["state"] in ("fixed", "cycle", "stopped"), "an unknown state of the trees of softmax")
     tools.need_keys(s["trees"], AXES, "trees of softmax")
     other = [read_tree(s["trees"][axis], n, axis, tools) for axis, n in zip(AXES, X.n)]
-    check_run(s, other, softmax(X, tau, bits + 64, tools), alpha, beta, tools)
+    check_run(s, other, softmax(X, tau, causal, bits + 64, tools), alpha, beta, tools)
     tools.need(tools.same(s["tree_invariant"], {axis: a == b for axis, a, b in zip(AXES, other, trees)}),
                "tree_invariant is another")
 
@@ -375,6 +383,8 @@ def check(c, tools):
     check_run(c, trees, X, alpha, beta, tools)
     if c["softmax"] is not None:
         check_softmax(c, X, trees, alpha, beta, tools)
+    soft = c["softmax"]
     return "the trees of a %d x %d x %d tensor are %s after %d iterations, its l1 entropy is a sum of %d square " \
         "roots%s, proved" % (X.n + (c["state"], c["iterations"], roots,
-                                    "; so are those of softmax" if c["softmax"] is not None else ""))
+                                    "" if soft is None else "; so are those of softmax" if soft["mask"] == "none"
+                                    else "; so are those of softmax with a causal mask"))

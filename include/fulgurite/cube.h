@@ -81,19 +81,31 @@ FULG_MUST_CHECK fulg_status_t fulg_cube_init_heads(fulg_cube_t X,
                                                    slong num,
                                                    fulg_diag_t diag);
 
-/* Y = softmax(tau X) over the keys of each query and head, every entry a
-   multiple of 2^-bits and its error: X is exact, Y not initialised.  tau > 0.
-   UNABLE when tau times the largest difference of scores is beyond 2^24. */
+/* Which keys a query sees: all, or, with as many keys as queries, those up to
+   its own number. */
+typedef enum
+{
+    FULG_MASK_NONE,
+    FULG_MASK_CAUSAL
+} fulg_mask_t;
+
+/* Y = softmax(tau X) over the keys that each query and head sees, every entry a
+   multiple of 2^-bits and its error; keys that are not seen have exactly 0.  X is
+   exact, Y not initialised.  tau > 0.  PARSE for a causal mask without as many keys
+   as queries; UNABLE when tau times the largest difference of scores that are
+   seen is beyond 2^24. */
 FULG_MUST_CHECK fulg_status_t fulg_cube_init_softmax(fulg_cube_t Y,
                                                      const fulg_cube_t X,
                                                      const fmpq_t tau,
+                                                     fulg_mask_t mask,
                                                      slong bits,
                                                      fulg_diag_t diag);
-/* The same for exp(tau X - shift), where shift is the largest entry of tau X;
-   UNABLE as fulg_cube_init_softmax. */
+/* The same for exp(tau X - shift), where shift is the largest entry of tau X that
+   is seen; PARSE and UNABLE as fulg_cube_init_softmax. */
 FULG_MUST_CHECK fulg_status_t fulg_cube_init_exp(fulg_cube_t Y, fmpq_t shift,
                                                  const fulg_cube_t X,
-                                                 const fmpq_t tau, slong bits,
+                                                 const fmpq_t tau,
+                                                 fulg_mask_t mask, slong bits,
                                                  fulg_diag_t diag);
 
 #ifdef __cplusplus

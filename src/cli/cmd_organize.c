@@ -93,6 +93,11 @@ check_options(organize_t *o, int num_words)
         return usage("--iters goes up to 10000%s", "");
     if (s->max_bits > 1000000)
         return usage("--max-bits goes up to 1000000%s", "");
+    if (s->mask != NULL && s->softmax == NULL)
+        return usage("--mask goes with --softmax%s", "");
+    if (s->mask != NULL && strcmp(s->mask, "causal") != 0 &&
+        strcmp(s->mask, "none") != 0)
+        return usage("--mask is causal or none, not \"%.40s\"", s->mask);
     code = check_axes(s->axes);
     if (code == FULG_EXIT_OK)
         code = read_diffusion(o);
@@ -190,15 +195,34 @@ answer(organize_t *o)
     return code;
 }
 
+/* The mask of --mask, or that of the model; and whether softmax has a rational
+   tau. */
+static int
+set_mask(organize_t *o)
+{
+    const char *mask = o->said.mask;
+    const int causal =
+        mask != NULL ? strcmp(mask, "causal") == 0 : o->source.causal;
+    o->softmax.mask = causal ? FULG_MASK_CAUSAL : FULG_MASK_NONE;
+    if (o->said.softmax == NULL || o->source.root == 0)
+        return FULG_EXIT_OK;
+    fulg_cli_message("--softmax: the model divides scores by sqrt(%ld), which "
+                     "is no rational number, and tau is one",
+                     (long) o->source.root);
+    return FULG_EXIT_UNABLE;
+}
+
 static int
 organize(organize_t *o)
 {
     int code = o->said.tokens != NULL
                    ? fulg_organize_load_tokens(o->X, o)
-                   : fulg_organize_load(o->X, o, o->said.file);
+                   : fulg_organize_load(o->X, &o->source, o, o->said.file);
     if (code != FULG_EXIT_OK)
         return code;
-    code = fulg_organize_trees_part(o);
+    code = set_mask(o);
+    if (code == FULG_EXIT_OK)
+        code = fulg_organize_trees_part(o);
     if (code == FULG_EXIT_OK)
     {
         code = answer(o);
@@ -272,6 +296,8 @@ static const fulg_option_t options[] = {
     {"--softmax", "tau", FULG_OPTION_TEXT, AT(softmax),
      "the same for softmax(tau X): are the trees equal?  Exit 0: yes; 1: no; "
      "4: open at --max-bits"},
+    {"--mask", "causal|none", FULG_OPTION_TEXT, AT(mask),
+     "the keys of its softmax: up to the query, or all (as the model)"},
     {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits),
      "the highest precision to try (1024)"},
     {"--energy", "p", FULG_OPTION_TEXT, AT(energy),

@@ -8,12 +8,29 @@
 typedef struct
 {
     const char *file, *array, *axes, *map, *input, *tokens, *heads, *trees,
-        *softmax, *prune, *diffusion, *regularity, *paraproduct, *compare,
+        *softmax, *mask, *prune, *diffusion, *regularity, *paraproduct, *compare,
         *energy, *plot, *certificate;
     slong layer, top, max_bits;
     ulong alpha, beta, iterations;
     int iterations_given;
 } organize_said_t;
+
+/* Where a tensor comes from, and what of the model its scores leave out. */
+typedef struct
+{
+    enum
+    {
+        ORGANIZE_TENSOR,
+        ORGANIZE_TOKENS,
+        ORGANIZE_LAYER
+    } kind;
+    slong layer;
+    int mapped;          /* a file of floats, whose input is what Q and K read */
+    int bias[2];         /* of Q, of K: in the file, and used */
+    slong root;          /* its root was left out; 0: none */
+    int causal;          /* the model has a causal mask */
+    char unmodelled[64]; /* such as "rotary positions" */
+} organize_source_t;
 
 /* One tensor in one set of trees. */
 typedef struct
@@ -27,6 +44,7 @@ typedef struct
 typedef struct
 {
     fmpq_t tau, shift;
+    fulg_mask_t mask;
     slong bits;
     int decided;       /* whether the trees of softmax were found */
     fulg_diag_t why;   /* they were not */
@@ -40,6 +58,7 @@ typedef struct
 typedef struct
 {
     fulg_cube_t X;
+    organize_source_t source;
     fulg_organization_t R;
     organize_measure_t M;
     fulg_surds_t top;
@@ -55,6 +74,7 @@ typedef struct
     organize_said_t said;
     fulg_organize_options_t options;
     const char *name;
+    organize_source_t source;
     fulg_cube_t X;
     fulg_organization_t R, dyadic;
     organize_measure_t M, N; /* in R; in dyadic */
@@ -81,12 +101,29 @@ typedef struct
 #define ORGANIZE_DIGITS 21
 
 /* A tensor by name; an exit code after a message. */
-int fulg_organize_load(fulg_cube_t X, const organize_t *o, const char *file);
+int fulg_organize_load(fulg_cube_t X, organize_source_t *source,
+                       const organize_t *o, const char *file);
 int fulg_organize_load_tokens(fulg_cube_t X, const organize_t *o);
-int fulg_organize_load_weights(fulg_cube_t X, const organize_t *o,
-                               const json_t *value, const char *name);
-int fulg_organize_load_floats(fulg_cube_t X, const organize_t *o,
-                              const char *file);
+int fulg_organize_load_weights(fulg_cube_t X, organize_source_t *source,
+                               const organize_t *o, const json_t *value,
+                               const char *name);
+int fulg_organize_load_floats(fulg_cube_t X, organize_source_t *source,
+                              const organize_t *o, const char *file);
+int fulg_organize_map_scores(fulg_cube_t X, organize_source_t *source,
+                             const organize_t *o, const fulg_tensors_t T,
+                             const char *file);
+/* score = Q^T K, whose columns are the queries and keys of the tokens. */
+void fulg_organize_set_scores(fmpq_mat_t score, const fmpq_mat_t Q,
+                              const fmpq_mat_t K);
+/* X from num matrices, which are cleared with the list of them. */
+int fulg_organize_to_cube(fulg_cube_t X, fmpq_mat_struct *score, slong num,
+                          const char *name);
+
+/* What the scores are and what they leave out: words, and for programs; nothing,
+   and NULL, for a tensor that was given. */
+void fulg_organize_print_source(FILE *out, const organize_source_t *source);
+json_t *fulg_organize_json_source(const organize_source_t *source);
+const char *fulg_organize_mask_name(fulg_mask_t mask);
 
 /* Each of them does one part of the work. */
 int fulg_organize_trees_part(organize_t *o);

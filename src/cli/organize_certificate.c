@@ -16,8 +16,9 @@ json_softmax(const organize_t *o)
     json_t *object;
     if (!o->has_softmax || !s->decided)
         return json_null();
-    object = json_pack("{s:o, s:I, s:I, s:s, s:I, s:o}", "tau",
-                       fulg_exact_json_fmpq(s->tau), "bits",
+    object = json_pack("{s:o, s:s, s:I, s:I, s:s, s:I, s:o}", "tau",
+                       fulg_exact_json_fmpq(s->tau), "mask",
+                       fulg_organize_mask_name(s->mask), "bits",
                        (json_int_t) s->bits, "iterations",
                        (json_int_t) s->R->iterations, "state",
                        fulg_organize_state_name(s->R->state), "period",

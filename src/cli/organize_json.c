@@ -269,6 +269,8 @@ json_softmax(const organize_t *o)
     arb_set_fmpq(scale, s->shift, ORGANIZE_BITS);
     arb_exp(scale, scale, ORGANIZE_BITS);
     json_object_set_new(object, "tau", fulg_organize_json_fmpq(s->tau));
+    json_object_set_new(object, "mask",
+                        json_string(fulg_organize_mask_name(s->mask)));
     json_object_set_new(object, "tree_invariant", json_invariant(o));
     if (s->decided)
     {
@@ -291,7 +293,10 @@ json_softmax(const organize_t *o)
         json_object_set_new(constants, names[n],
                             json_regularity(&s->regularity[n], factor));
     }
-    json_object_set_new(constants, "bound", fulg_organize_json_ball(s->bound));
+    json_object_set_new(constants, "bound",
+                        s->mask == FULG_MASK_NONE
+                            ? fulg_organize_json_ball(s->bound)
+                            : json_null());
     json_object_set_new(object, "regularity", constants);
     arb_clear(scale);
     return object;
@@ -326,6 +331,9 @@ json_other(const organize_t *o)
     const organize_other_t *t = &o->other;
     json_t *object = json_measure(t->M.E, NULL);
     json_object_set_new(object, "file", fulg_cli_json_text(o->said.compare));
+    if (t->source.kind == ORGANIZE_LAYER)
+        json_object_set_new(object, "scores",
+                            fulg_organize_json_source(&t->source));
     json_object_set_new(object, "shape",
                         json_pack("[I, I, I]", (json_int_t) t->X->shape[0],
                                   (json_int_t) t->X->shape[1],
@@ -356,6 +364,9 @@ fulg_organize_print_json(const organize_t *o)
 {
     json_t *answer = fulg_cli_json_head(o->cli);
     json_object_set_new(answer, "file", fulg_cli_json_text(o->name));
+    if (o->source.kind == ORGANIZE_LAYER)
+        json_object_set_new(answer, "scores",
+                            fulg_organize_json_source(&o->source));
     set_main(answer, o);
     if (o->has_diffusion)
         json_object_set_new(answer, "diffusion", json_diffusion(o));

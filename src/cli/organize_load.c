@@ -174,7 +174,8 @@ fulg_organize_load_tokens(fulg_cube_t X, const organize_t *o)
 }
 
 static int
-load_json(fulg_cube_t X, const organize_t *o, const char *file)
+load_json(fulg_cube_t X, organize_source_t *source, const organize_t *o,
+          const char *file)
 {
     fulg_diag_t diag;
     json_t *value;
@@ -184,7 +185,7 @@ load_json(fulg_cube_t X, const organize_t *o, const char *file)
         return code;
     format = json_string_value(json_object_get(value, "format"));
     if (format != NULL && strcmp(format, FULG_WEIGHTS_FORMAT) == 0)
-        code = fulg_organize_load_weights(X, o, value, name);
+        code = fulg_organize_load_weights(X, source, o, value, name);
     else if (o->said.input != NULL)
     {
         fulg_cli_message("--input goes with weights, and %s has none", name);
@@ -201,10 +202,11 @@ load_json(fulg_cube_t X, const organize_t *o, const char *file)
 }
 
 int
-fulg_organize_load(fulg_cube_t X, const organize_t *o, const char *file)
+fulg_organize_load(fulg_cube_t X, organize_source_t *source,
+                   const organize_t *o, const char *file)
 {
     if (ends_with(file, ".npy") || ends_with(file, ".npz") ||
         ends_with(file, ".safetensors"))
-        return fulg_organize_load_floats(X, o, file);
-    return load_json(X, o, file);
+        return fulg_organize_load_floats(X, source, o, file);
+    return load_json(X, source, o, file);
 }

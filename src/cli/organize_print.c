@@ -46,6 +46,7 @@ print_trees(FILE *out, const organize_t *o)
     fprintf(out, "%ld queries x %ld keys x %ld heads, exact\n",
             (long) o->X->shape[0], (long) o->X->shape[1],
             (long) o->X->shape[2]);
+    fulg_organize_print_source(out, &o->source);
     switch (R->state)
     {
         case FULG_ORGANIZE_FIXED:
@@ -265,7 +266,9 @@ print_softmax(FILE *out, const organize_t *o)
     arb_init(x);
     arb_set_fmpq(scale, s->shift, ORGANIZE_BITS);
     arb_exp(scale, scale, ORGANIZE_BITS);
-    fputs("softmax(tau X) over the keys, tau = ", out);
+    fprintf(out, "softmax(tau X) over the keys%s, tau = ",
+            s->mask == FULG_MASK_CAUSAL ? " up to the query (causal mask)"
+                                        : "");
     print_fmpq(out, s->tau);
     fputc('\n', out);
     for (int a = 0; a < 3; a++)
@@ -296,9 +299,14 @@ print_softmax(FILE *out, const organize_t *o)
     for (int n = 0; n < 3; n++)
         print_constants(out, names[n], &s->regularity[n],
                         n == 1 ? scale : NULL);
-    fputs("  the theorem bounds the mixed constant of softmax by ", out);
-    fulg_organize_print_ball(out, s->bound);
-    fputc('\n', out);
+    if (s->mask == FULG_MASK_NONE)
+    {
+        fputs("  the theorem bounds the mixed constant of softmax by ", out);
+        fulg_organize_print_ball(out, s->bound);
+        fputc('\n', out);
+    }
+    else
+        fputs("  measured; the theorem bounds softmax without a mask\n", out);
     arb_clear(scale);
     arb_clear(x);
 }
@@ -338,6 +346,7 @@ print_other(FILE *out, const organize_t *o)
             fulg_cli_name(o->said.compare), (long) t->X->shape[0],
             (long) t->X->shape[1], (long) t->X->shape[2],
             fulg_organize_state_name(t->R->state), (long) t->R->iterations);
+    fulg_organize_print_source(out, &t->source);
     fputs("  l1 entropy  ", out);
     print_l1(out, t->M.E->surds, t->M.E->l1);
     fputs(" = ", out);

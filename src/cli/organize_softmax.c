@@ -13,7 +13,8 @@ find_trees(organize_t *o)
         fulg_cube_t Y;
         fulg_status_t status;
         fulg_diag_init(s->why);
-        status = fulg_cube_init_softmax(Y, o->X, s->tau, s->bits, s->why);
+        status = fulg_cube_init_softmax(Y, o->X, s->tau, s->mask, s->bits,
+                                        s->why);
         if (status != FULG_OK)
             return fulg_cli_fail(status, s->why, "--softmax");
         status = fulg_organize(s->R, Y, &o->options, s->why);
@@ -46,8 +47,10 @@ regularity(organize_t *o)
         }
     }
     arb_init(s->bound);
-    fulg_regularity_softmax_bound(s->bound, &s->regularity[0], &s->tensor[1],
-                                  ORGANIZE_BITS);
+    /* The theorem is for softmax without a mask. */
+    if (s->mask == FULG_MASK_NONE)
+        fulg_regularity_softmax_bound(s->bound, &s->regularity[0],
+                                      &s->tensor[1], ORGANIZE_BITS);
     return FULG_EXIT_OK;
 }
 
@@ -80,12 +83,12 @@ fulg_organize_softmax_part(organize_t *o)
     _fmpz_vec_set(s->tensor[0].value, o->X->value, fulg_cube_size(o->X));
     fmpz_set(s->tensor[0].den, o->X->den);
     fulg_cube_scale(&s->tensor[0], s->tau);
-    status = fulg_cube_init_exp(&s->tensor[1], s->shift, o->X, s->tau,
+    status = fulg_cube_init_exp(&s->tensor[1], s->shift, o->X, s->tau, s->mask,
                                 ORGANIZE_BITS, diag);
     if (status == FULG_OK)
     {
         status = fulg_cube_init_softmax(&s->tensor[2], o->X, s->tau,
-                                        ORGANIZE_BITS, diag);
+                                        s->mask, ORGANIZE_BITS, diag);
         if (status != FULG_OK)
             fulg_cube_clear(&s->tensor[1]);
     }
@@ -191,7 +194,7 @@ fulg_organize_other_part(organize_t *o)
     organize_other_t *t = &o->other;
     fulg_diag_t diag;
     fulg_status_t status;
-    int code = fulg_organize_load(t->X, o, o->said.compare);
+    int code = fulg_organize_load(t->X, &t->source, o, o->said.compare);
     if (code != FULG_EXIT_OK)
         return code;
     status = fulg_organize(t->R, t->X, &o->options, diag);

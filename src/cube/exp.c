@@ -3,37 +3,70 @@
 /* Beyond this the exponentials differ by factors that nothing can hold. */
 #define MAX_LOG2 24
 
+/* The number of keys that query i sees: the first ones. */
+static slong
+seen(const fulg_cube_t X, fulg_mask_t mask, slong i)
+{
+    return mask == FULG_MASK_CAUSAL ? i + 1 : X->shape[1];
+}
+
+/* The largest entries that are seen: by heads, of one query or of all. */
+static void
+set_largest(fmpz *top, const fulg_cube_t X, fulg_mask_t mask, slong first,
+            slong end)
+{
+    const slong *n = X->shape;
+    _fmpz_vec_set(top, X->value + first * n[1] * n[2], n[2]);
+    for (slong i = first; i < end; i++)
+        for (slong j = 0; j < seen(X, mask, i); j++)
+            for (slong t = 0; t < n[2]; t++)
+            {
+                const fmpz *x = X->value + (i * n[1] + j) * n[2] + t;
+                if (fmpz_cmp(x, top + t) > 0)
+                    fmpz_set(top + t, x);
+            }
+}
+
+/* top[0] becomes the largest of all, as do the others. */
+static void
+level(fmpz *top, slong num)
+{
+    for (slong t = 1; t < num; t++)
+        if (fmpz_cmp(top + t, top) > 0)
+            fmpz_set(top, top + t);
+    for (slong t = 1; t < num; t++)
+        fmpz_set(top + t, top);
+}
+
 /* U = X less the largest entry of its row (the keys of a query and head), or
    less the largest of all: softmax does not see the difference, and equal
-   slices of softmax have equal slices here. */
+   slices of softmax have equal slices here.  All of this is <= 0; what is not
+   seen becomes 1. */
 static void
-subtract_largest(fulg_cube_t U, const fulg_cube_t X, int by_row)
+subtract_largest(fulg_cube_t U, const fulg_cube_t X, fulg_mask_t mask,
+                 int by_row)
 {
     const slong *n = X->shape;
     fmpz *top = _fmpz_vec_init(n[2]);
     fulg_cube_init(U, n[0], n[1], n[2]);
     fmpz_set(U->den, X->den);
+    if (!by_row)
+    {
+        set_largest(top, X, mask, 0, n[0]);
+        level(top, n[2]);
+    }
     for (slong i = 0; i < n[0]; i++)
     {
         const fmpz *row = X->value + i * n[1] * n[2];
         fmpz *out = U->value + i * n[1] * n[2];
         if (by_row)
-            _fmpz_vec_set(top, row, n[2]);
-        for (slong j = 0; by_row && j < n[1]; j++)
-            for (slong t = 0; t < n[2]; t++)
-                if (fmpz_cmp(row + j * n[2] + t, top + t) > 0)
-                    fmpz_set(top + t, row + j * n[2] + t);
+            set_largest(top, X, mask, i, i + 1);
         for (slong j = 0; j < n[1]; j++)
-            _fmpz_vec_sub(out + j * n[2], row + j * n[2], top, n[2]);
-    }
-    if (!by_row)
-    {
-        fmpz_set(top, U->value);
-        for (slong m = 1; m < fulg_cube_size(U); m++)
-            if (fmpz_cmp(U->value + m, top) > 0)
-                fmpz_set(top, U->value + m);
-        for (slong m = 0; m < fulg_cube_size(U); m++)
-            fmpz_sub(U->value + m, U->value + m, top);
+            if (j < seen(X, mask, i))
+                _fmpz_vec_sub(out + j * n[2], row + j * n[2], top, n[2]);
+            else
+                for (slong t = 0; t < n[2]; t++)
+                    fmpz_one(out + j * n[2] + t);
     }
     _fmpz_vec_clear(top, n[2]);
 }
@@ -92,11 +125,11 @@ round_ball(fmpz_t value, fmpz_t error, const arb_t ball, slong bits)
     arb_clear(x);
 }
 
-/* The keys of one query and head: e = exp(tau U), divided by their sum if
-   normalised. */
+/* The num keys that one query and head sees: e = exp(tau U), divided by their sum
+   if normalised. */
 static void
 do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fmpq_t tau,
-       slong i, slong t, int normalised, slong bits)
+       slong i, slong t, slong num, int normalised, slong bits)
 {
     const slong *n = U->shape;
     const slong precision = bits + 40;
@@ -104,7 +137,7 @@ do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fmpq_t tau,
     fmpq_t x;
     arb_init(sum);
     fmpq_init(x);
-    for (slong j = 0; j < n[1]; j++)
+    for (slong j = 0; j < num; j++)
     {
         fmpq_set_fmpz_frac(x, U->value + (i * n[1] + j) * n[2] + t, U->den);
         fmpq_mul(x, x, tau);
@@ -112,7 +145,7 @@ do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fmpq_t tau,
         arb_exp(e + j, e + j, precision);
         arb_add(sum, sum, e + j, precision);
     }
-    for (slong j = 0; j < n[1]; j++)
+    for (slong j = 0; j < num; j++)
     {
         if (normalised)
             arb_div(e + j, e + j, sum, precision);
@@ -147,12 +180,17 @@ check_size(const fulg_cube_t U, const fmpq_t tau, fulg_diag_t diag)
 
 static fulg_status_t
 exponential(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
-            int normalised, slong bits, fulg_diag_t diag)
+            fulg_mask_t mask, int normalised, slong bits, fulg_diag_t diag)
 {
     fulg_cube_t U;
-    arb_ptr e = _arb_vec_init(X->shape[1]);
+    arb_ptr e;
     fulg_status_t status;
-    subtract_largest(U, X, normalised);
+    if (mask == FULG_MASK_CAUSAL && X->shape[0] != X->shape[1])
+        return fulg_diag_set(diag, FULG_PARSE, "a causal mask is for as many "
+                             "keys as queries, not %ld and %ld",
+                             (long) X->shape[1], (long) X->shape[0]);
+    e = _arb_vec_init(X->shape[1]);
+    subtract_largest(U, X, mask, normalised);
     status = check_size(U, tau, diag);
     if (status == FULG_OK)
     {
@@ -160,7 +198,8 @@ exponential(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
         fmpz_mul_2exp(Y->den, Y->den, (ulong) bits);
         for (slong i = 0; i < X->shape[0]; i++)
             for (slong t = 0; t < X->shape[2]; t++)
-                do_row(Y, e, U, tau, i, t, normalised, bits);
+                do_row(Y, e, U, tau, i, t, seen(X, mask, i), normalised,
+                       bits);
         find_twins(Y, U);
     }
     fulg_cube_clear(U);
@@ -170,20 +209,25 @@ exponential(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
 
 fulg_status_t
 fulg_cube_init_softmax(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
-                       slong bits, fulg_diag_t diag)
+                       fulg_mask_t mask, slong bits, fulg_diag_t diag)
 {
-    return exponential(Y, X, tau, 1, bits, diag);
+    return exponential(Y, X, tau, mask, 1, bits, diag);
 }
 
 fulg_status_t
 fulg_cube_init_exp(fulg_cube_t Y, fmpq_t shift, const fulg_cube_t X,
-                   const fmpq_t tau, slong bits, fulg_diag_t diag)
+                   const fmpq_t tau, fulg_mask_t mask, slong bits,
+                   fulg_diag_t diag)
 {
-    const fmpz *top = X->value;
-    for (slong n = 1; n < fulg_cube_size(X); n++)
-        if (fmpz_cmp(X->value + n, top) > 0)
-            top = X->value + n;
+    const fulg_status_t status = exponential(Y, X, tau, mask, 0, bits, diag);
+    fmpz *top;
+    if (status != FULG_OK)
+        return status;
+    top = _fmpz_vec_init(X->shape[2]);
+    set_largest(top, X, mask, 0, X->shape[0]);
+    level(top, X->shape[2]);
     fmpq_set_fmpz_frac(shift, top, X->den);
     fmpq_mul(shift, shift, tau);
-    return exponential(Y, X, tau, 0, bits, diag);
+    _fmpz_vec_clear(top, X->shape[2]);
+    return FULG_OK;
 }

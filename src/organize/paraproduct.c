@@ -353,7 +353,7 @@ fulg_paraproduct_init(fulg_paraproduct_t P, const fulg_cube_t X,
         /* The largest entry, and whether exp is within reach. */
         fulg_cube_t E;
         const fulg_status_t status =
-            fulg_cube_init_exp(E, P->shift, X, tau, 8, diag);
+            fulg_cube_init_exp(E, P->shift, X, tau, FULG_MASK_NONE, 8, diag);
         if (status != FULG_OK)
         {
             fmpq_clear(P->shift);

@@ -244,17 +244,32 @@ check_invariant(const fulg_verify_run_t *S, const fulg_verify_run_t *R, const js
 
 static int
 softmax_run(const fulg_verify_run_t *S, const fulg_verify_tensor_t *X, const fmpq_t tau,
-            slong bits, fulg_verify_weighting_t w, fulg_verify_why_t *why)
+            int causal, slong bits, fulg_verify_weighting_t w,
+            fulg_verify_why_t *why)
 {
     fulg_verify_tensor_t Y;
     int good;
     if (strcmp(S->state, "given") == 0)
         return FULG_VERIFY_REFUSE(why, "the trees of softmax are not given");
-    if (!fulg_verify_softmax(&Y, X, tau, bits, why))
+    if (!fulg_verify_softmax(&Y, X, tau, causal, bits, why))
         return 0;
     good = check_run(S, &Y, w, why);
     fulg_verify_tensor_clear(&Y);
     return good;
+}
+
+/* Whether the mask is a causal one, which takes as many keys as queries. */
+static int
+read_mask(int *causal, const json_t *value, const slong *n,
+          fulg_verify_why_t *why)
+{
+    *causal = fulg_verify_string_is(value, "causal");
+    if (!*causal && !fulg_verify_string_is(value, "none"))
+        return FULG_VERIFY_REFUSE(why, "an unknown mask");
+    if (*causal && n[0] != n[1])
+        return FULG_VERIFY_REFUSE(why, "a causal mask with other keys than "
+                                  "queries");
+    return 1;
 }
 
 static int
@@ -262,19 +277,20 @@ check_softmax(const fulg_verify_run_t *R, const fulg_verify_tensor_t *X,
               const json_t *softmax, fulg_verify_weighting_t w,
               fulg_verify_why_t *why)
 {
-    static const char *const keys[] = {"tau", "bits", "iterations", "state",
-                                       "period", "trees", "tree_invariant",
-                                       NULL};
+    static const char *const keys[] = {"tau", "mask", "bits", "iterations",
+                                       "state", "period", "trees",
+                                       "tree_invariant", NULL};
     fulg_verify_run_t S = {.num = 0};
     fmpq_t tau;
     slong bits;
-    int good;
+    int good, causal;
     if (json_is_null(softmax))
         return 1;
     fmpq_init(tau);
     good = fulg_verify_keys(softmax, keys, "softmax", why) &&
            fulg_verify_rational(tau, json_object_get(softmax, "tau"), "tau",
                                 why) &&
+           read_mask(&causal, json_object_get(softmax, "mask"), X->n, why) &&
            fulg_verify_integer(&bits, json_object_get(softmax, "bits"), "bits",
                                why) &&
            fulg_verify_read_run(&S, X->n, softmax, why);
@@ -283,7 +299,7 @@ check_softmax(const fulg_verify_run_t *R, const fulg_verify_tensor_t *X,
     if (good && bits > MAX_BITS)
         good = FULG_VERIFY_GIVE_UP(why, "so many bits");
     /* A few more than those that were enough. */
-    good = good && softmax_run(&S, X, tau, bits + 64, w, why) &&
+    good = good && softmax_run(&S, X, tau, causal, bits + 64, w, why) &&
            check_invariant(&S, R, json_object_get(softmax, "tree_invariant"),
                            why);
     fulg_verify_trees_clear(S.tree, S.num);
@@ -310,7 +326,8 @@ check_digest(const json_t *certificate, fulg_verify_why_t *why)
 
 static void
 state_it(fulg_verify_claim_t *claim, const fulg_verify_tensor_t *X,
-         const fulg_verify_run_t *R, const fulg_verify_entropy_t *E, int softmax)
+         const fulg_verify_run_t *R, const fulg_verify_entropy_t *E,
+         const json_t *softmax)
 {
     const size_t room = 512;
     claim->statement = flint_malloc(room);
@@ -319,7 +336,10 @@ state_it(fulg_verify_claim_t *claim, const fulg_verify_tensor_t *X,
              "iterations, its l1 entropy is a sum of %ld square roots%s",
              (long) X->n[0], (long) X->n[1], (long) X->n[2], R->state,
              (long) R->iterations, (long) E->num,
-             softmax ? "; so are those of softmax" : "");
+             json_is_null(softmax) ? ""
+             : fulg_verify_string_is(json_object_get(softmax, "mask"), "causal")
+                 ? "; so are those of softmax with a causal mask"
+                 : "; so are those of softmax");
 }
 
 static int
@@ -341,7 +361,7 @@ check_content(fulg_verify_claim_t *claim, const json_t *certificate,
                check_run(&R, X, w, why) &&
                check_softmax(&R, X, softmax, w, why);
         if (good)
-            state_it(claim, X, &R, &E, !json_is_null(softmax));
+            state_it(claim, X, &R, &E, softmax);
         fulg_verify_entropy_clear(&E);
     }
     fulg_verify_trees_clear(R.tree, R.num);

@@ -61,9 +61,11 @@ void fulg_verify_entropy(fulg_verify_entropy_t *E,
                          const fulg_verify_tree_t *tree);
 void fulg_verify_entropy_clear(fulg_verify_entropy_t *E);
 
-/* Y = softmax(tau X) along the keys, rounded to 2^-bits; 0 beyond limits. */
+/* Y = softmax(tau X) along the keys, rounded to 2^-bits; causal: a query with its
+   keys up to its own number alone, 0 behind.  0 beyond limits. */
 int fulg_verify_softmax(fulg_verify_tensor_t *Y, const fulg_verify_tensor_t *X,
-                        const fmpq_t tau, slong bits, fulg_verify_why_t *why);
+                        const fmpq_t tau, int causal, slong bits,
+                        fulg_verify_why_t *why);
 
 /* What a run of the questionnaire claims; num trees are there. */
 typedef struct

@@ -53,24 +53,27 @@ fulg_verify_tensor_twins(fulg_verify_tensor_t *X,
         }
 }
 
-/* One row: the keys of query i and head t. */
+/* One row: the first num keys of query i and head t.  U is <= 0 there and 1
+   behind. */
 static void
 softmax_row(fulg_verify_tensor_t *Y, fulg_verify_tensor_t *U,
             const fulg_verify_tensor_t *X, const fmpq_t tau, slong i, slong t,
-            slong bits)
+            slong num, slong bits)
 {
     const slong *n = X->n;
     const slong p = bits + 64;
     const fmpz *top = X->x + i * n[1] * n[2] + t;
-    arb_ptr e = _arb_vec_init(n[1]);
+    arb_ptr e = _arb_vec_init(num);
     arb_t sum;
     fmpq_t q;
     arb_init(sum);
     fmpq_init(q);
-    for (slong j = 1; j < n[1]; j++)
+    for (slong j = num; j < n[1]; j++)
+        fmpz_one(U->x + (i * n[1] + j) * n[2] + t);
+    for (slong j = 1; j < num; j++)
         if (fmpz_cmp(X->x + (i * n[1] + j) * n[2] + t, top) > 0)
             top = X->x + (i * n[1] + j) * n[2] + t;
-    for (slong j = 0; j < n[1]; j++)
+    for (slong j = 0; j < num; j++)
     {
         fmpz *u = U->x + (i * n[1] + j) * n[2] + t;
         fmpz_sub(u, X->x + (i * n[1] + j) * n[2] + t, top);
@@ -80,7 +83,7 @@ softmax_row(fulg_verify_tensor_t *Y, fulg_verify_tensor_t *U,
         arb_exp(e + j, e + j, p);
         arb_add(sum, sum, e + j, p);
     }
-    for (slong j = 0; j < n[1]; j++)
+    for (slong j = 0; j < num; j++)
     {
         fmpz *y = Y->x + (i * n[1] + j) * n[2] + t;
         arb_div(e + j, e + j, sum, p);
@@ -92,14 +95,15 @@ softmax_row(fulg_verify_tensor_t *Y, fulg_verify_tensor_t *U,
         if (mag_cmp_2exp_si(arb_radref(e + j), 0) >= 0)
             fmpz_set(Y->error, Y->den);
     }
-    _arb_vec_clear(e, n[1]);
+    _arb_vec_clear(e, num);
     arb_clear(sum);
     fmpq_clear(q);
 }
 
 int
 fulg_verify_softmax(fulg_verify_tensor_t *Y, const fulg_verify_tensor_t *X,
-                    const fmpq_t tau, slong bits, fulg_verify_why_t *why)
+                    const fmpq_t tau, int causal, slong bits,
+                    fulg_verify_why_t *why)
 {
     fulg_verify_tensor_t U;
     fmpz_t bound, spread;
@@ -123,7 +127,7 @@ fulg_verify_softmax(fulg_verify_tensor_t *Y, const fulg_verify_tensor_t *X,
     fmpz_mul_2exp(Y->den, Y->den, (ulong) bits);
     for (slong i = 0; i < X->n[0]; i++)
         for (slong t = 0; t < X->n[2]; t++)
-            softmax_row(Y, &U, X, tau, i, t, bits);
+            softmax_row(Y, &U, X, tau, i, t, causal ? i + 1 : X->n[1], bits);
     fulg_verify_tensor_twins(Y, &U);
     fulg_verify_tensor_clear(&U);
     return 1;

@@ -62,12 +62,12 @@ test_balls(void **state)
         for (slong m = 0; m < fulg_cube_size(X); m++)
             fmpz_set_si(X->value + m, fulg_rand_signed(rand, 200));
         fmpq_set_si(tau, 1 + (slong) fulg_rand_below(rand, 9), 7);
-        assert_int_equal(fulg_cube_init_softmax(Y, X, tau, bits, diag),
+        assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, bits, diag),
                          FULG_OK);
         assert_true(fmpz_cmp_si(Y->error, 2) < 0);
         check_entries(Y, X, tau, shift, 1);
         fulg_cube_clear(Y);
-        assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, bits, diag),
+        assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, FULG_MASK_NONE, bits, diag),
                          FULG_OK);
         check_entries(Y, X, tau, shift, 0);
         fulg_cube_clear(Y);
@@ -92,21 +92,21 @@ test_twins(void **state)
     fmpq_one(tau);
     for (slong m = 0; m < 9; m++)
         fmpz_set_si(X->value + m, values[m]);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, 64, diag), FULG_OK);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag), FULG_OK);
     assert_int_equal(Y->twin[0][1], 0);
     assert_int_equal(Y->twin[0][2], 2);
     assert_int_equal(Y->twin[1][2], 2);
     fulg_cube_clear(Y);
-    assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, 64, diag), FULG_OK);
+    assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, FULG_MASK_NONE, 64, diag), FULG_OK);
     assert_int_equal(Y->twin[0][1], 1);
     fulg_cube_clear(Y);
     fmpz_set_si(X->value + 8, 1);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, 64, diag), FULG_OK);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag), FULG_OK);
     assert_int_equal(Y->twin[0][2], 0);
     assert_int_equal(Y->twin[1][2], 0);
     fulg_cube_clear(Y);
     fmpz_set_si(X->value, WORD(1) << 40);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, 64, diag), FULG_UNABLE);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag), FULG_UNABLE);
     fulg_cube_clear(X);
     fmpq_clear(tau);
     fmpq_clear(shift);
