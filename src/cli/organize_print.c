@@ -111,16 +111,27 @@ print_rational(FILE *out, const fmpq_t x)
     arb_clear(y);
 }
 
+/* Few roots with short factors: what somebody may want to read. */
+static int
+is_short(const fulg_surds_t S)
+{
+    for (slong n = 0; n < S->num; n++)
+        if (fmpz_bits(fmpq_numref(S->value + n)) +
+                fmpz_bits(fmpq_denref(S->value + n)) > 64)
+            return 0;
+    return S->num <= 4;
+}
+
 static void
 print_l1(FILE *out, const fulg_surds_t S, const arb_t value)
 {
-    if (S->num <= 4)
+    if (is_short(S))
     {
         fulg_organize_print_surds(out, S);
-        fputs(S->num == 1 && fmpz_is_one(S->root) ? " = " : " = ", out);
+        fputs(" = ", out);
     }
     fulg_organize_print_ball(out, value);
-    if (S->num > 4)
+    if (!is_short(S))
         fprintf(out, " (a sum of %ld square roots; --json has it)",
                 (long) S->num);
 }

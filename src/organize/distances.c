@@ -3,7 +3,7 @@
  * questionnaire.  The integers are stored as two's complements of equally many
  * limbs, so that the inner loop neither branches on their size nor allocates.
  */
-#include <string.h>
+#include <pthread.h>
 
 #include "impl.h"
 
@@ -15,12 +15,23 @@ typedef struct
     slong size, limbs;
     ulong cut; /* bits that rounding leaves out */
     mp_limb_t *list;
+    slong part, pairs; /* entries of a part of all lists; pairs of lists */
+    mp_limb_t *sum;    /* of every pair */
+    pthread_mutex_t lock;
 } lists_t;
+
+/* Words of one part of all lists. */
+#define CACHE (WORD(1) << 15)
 
 static void
 set_limbs(mp_limb_t *limb, slong limbs, const fmpz_t x)
 {
     fmpz_t a;
+    if (limbs == 1)
+    {
+        *limb = (mp_limb_t) fmpz_get_si(x);
+        return;
+    }
     fmpz_init(a);
     fmpz_abs(a, x);
     fmpz_get_ui_array(limb, limbs, a);
@@ -42,22 +53,32 @@ fill_list(void *data, slong x)
     _fmpz_vec_clear(list, L->size);
 }
 
+/* sum += the distance of two parts of lists. */
 static void
-distance_1(mp_limb_t *sum, const mp_limb_t *a, const mp_limb_t *b, slong size)
+add_1(mp_limb_t *sum, const mp_limb_t *a, const mp_limb_t *b, slong size)
 {
-    mp_limb_t s = 0;
-    for (slong n = 0; n < size; n++)
+    mp_limb_t s = 0, t = 0;
+    slong n = 0;
+    for (; n + 1 < size; n += 2)
     {
-        const mp_limb_t d = a[n] - b[n], sign = -(d >> (FLINT_BITS - 1));
-        s += (d ^ sign) - sign;
+        const mp_limb_t d = a[n] - b[n], e = a[n + 1] - b[n + 1];
+        const mp_limb_t f = -(d >> (FLINT_BITS - 1));
+        const mp_limb_t g = -(e >> (FLINT_BITS - 1));
+        s += (d ^ f) - f;
+        t += (e ^ g) - g;
     }
-    *sum = s;
+    if (n < size)
+    {
+        const mp_limb_t d = a[n] - b[n], f = -(d >> (FLINT_BITS - 1));
+        s += (d ^ f) - f;
+    }
+    *sum += s + t;
 }
 
 static void
-distance_2(mp_limb_t *sum, const mp_limb_t *a, const mp_limb_t *b, slong size)
+add_2(mp_limb_t *sum, const mp_limb_t *a, const mp_limb_t *b, slong size)
 {
-    mp_limb_t s0 = 0, s1 = 0;
+    mp_limb_t s0 = sum[0], s1 = sum[1];
     for (slong n = 0; n < size; n++)
     {
         mp_limb_t d0, d1, sign;
@@ -71,11 +92,9 @@ distance_2(mp_limb_t *sum, const mp_limb_t *a, const mp_limb_t *b, slong size)
 }
 
 static void
-distance_any(mp_limb_t *sum, const mp_limb_t *a, const mp_limb_t *b,
-             slong size, slong limbs)
+add_any(mp_limb_t *sum, const mp_limb_t *a, const mp_limb_t *b, slong size,
+        slong limbs, mp_limb_t *d)
 {
-    mp_limb_t *d = sum + limbs;
-    memset(sum, 0, (size_t) limbs * sizeof(mp_limb_t));
     for (slong n = 0; n < size; n++, a += limbs, b += limbs)
     {
         mpn_sub_n(d, a, b, limbs);
@@ -86,28 +105,64 @@ distance_any(mp_limb_t *sum, const mp_limb_t *a, const mp_limb_t *b,
     }
 }
 
-/* Element x against all later ones. */
+/* One part of all lists, for all pairs: it is short enough to stay in the cache
+   while the pairs go by, and there are many parts for the threads whatever the
+   number of lists.  Adding to the sums of all costs little beside it. */
 static void
-do_element(void *data, slong x)
+do_part(void *data, slong part)
 {
-    const lists_t *L = data;
-    const slong num = L->D->n, length = L->size * L->limbs;
-    const mp_limb_t *a = L->list + x * length;
-    mp_limb_t *sum = flint_malloc((size_t) (2 * L->limbs) * sizeof(mp_limb_t));
-    for (slong y = x + 1; y < num; y++)
-    {
-        const mp_limb_t *b = L->list + y * length;
-        fmpz *d = L->D->d + x * num + y;
-        if (L->limbs == 1)
-            distance_1(sum, a, b, L->size);
-        else if (L->limbs == 2)
-            distance_2(sum, a, b, L->size);
-        else
-            distance_any(sum, a, b, L->size, L->limbs);
-        fmpz_set_ui_array(d, sum, L->limbs);
-        fmpz_set(L->D->d + y * num + x, d);
-    }
-    flint_free(sum);
+    lists_t *L = data;
+    const slong n = L->D->n, limbs = L->limbs;
+    const slong first = part * L->part, length = L->size * limbs;
+    const slong size = FLINT_MIN(L->part, L->size - first);
+    mp_limb_t *sums = flint_calloc((size_t) (L->pairs * limbs),
+                                   sizeof(mp_limb_t));
+    mp_limb_t *sum = sums, *d = flint_malloc((size_t) limbs * sizeof *d);
+    for (slong x = 0; x < n; x++)
+        for (slong y = x + 1; y < n; y++, sum += limbs)
+        {
+            const mp_limb_t *a = L->list + x * length + first * limbs;
+            const mp_limb_t *b = L->list + y * length + first * limbs;
+            if (limbs == 1)
+                add_1(sum, a, b, size);
+            else if (limbs == 2)
+                add_2(sum, a, b, size);
+            else
+                add_any(sum, a, b, size, limbs, d);
+        }
+    pthread_mutex_lock(&L->lock);
+    for (slong p = 0; p < L->pairs; p++)
+        mpn_add_n(L->sum + p * limbs, L->sum + p * limbs, sums + p * limbs,
+                  limbs);
+    pthread_mutex_unlock(&L->lock);
+    flint_free(sums);
+    flint_free(d);
+}
+
+static int
+add_parts(lists_t *L, const fulg_organize_options_t *options)
+{
+    const slong n = L->D->n;
+    const mp_limb_t *sum;
+    int good;
+    L->pairs = n * (n - 1) / 2;
+    L->part = FLINT_MAX(64, CACHE / (L->limbs * n));
+    L->sum = flint_calloc((size_t) FLINT_MAX(L->pairs * L->limbs, 1),
+                                sizeof(mp_limb_t));
+    sum = L->sum;
+    pthread_mutex_init(&L->lock, NULL);
+    good = fulg_organize_parallel(do_part, L, (L->size + L->part - 1) / L->part,
+                                  options->threads, options->progress,
+                                  "distances");
+    pthread_mutex_destroy(&L->lock);
+    for (slong x = 0; x < n; x++)
+        for (slong y = x + 1; y < n; y++, sum += L->limbs)
+        {
+            fmpz_set_ui_array(L->D->d + x * n + y, sum, L->limbs);
+            fmpz_set(L->D->d + y * n + x, L->D->d + x * n + y);
+        }
+    flint_free(L->sum);
+    return good;
 }
 
 int
@@ -133,8 +188,7 @@ fulg_organize_distances(fulg_distances_t D, slong size, slong bits,
     L.list = flint_malloc((size_t) (D->n * size * L.limbs) * sizeof(mp_limb_t));
     good = fulg_organize_parallel(fill_list, &L, D->n, options->threads,
                                   options->progress, "folders") &&
-           fulg_organize_parallel(do_element, &L, D->n, options->threads,
-                                  options->progress, "distances");
+           add_parts(&L, options);
     flint_free(L.list);
     return good;
 }

@@ -2,6 +2,7 @@
 """organize: answers from outside, inputs of every kind, refusals."""
 
 import json
+import math
 import os
 import shutil
 import struct
@@ -106,6 +107,72 @@ with open("rows.npy", "wb") as stream:
     stream.write(npy([v for x in TOKENS for v in x], (8, 2), "<f4"))
 is_known("floats, a map and tokens", run("organize w.npz --map plain --input rows.npy --json"))
 
+# A layer as GPT-2 stores it, by another writer: numpy and struct; the scores by fractions.
+WRITER = """
+import json, struct, sys
+import numpy as np
+rng = np.random.default_rng(5)
+C, n, width = 128, 6, int(sys.argv[1])
+W = rng.integers(-64, 64, (C, 3 * C)).astype("<f4") / 256
+b = rng.integers(-64, 64, 3 * C).astype("<f4") / 64
+x = rng.integers(-64, 64, (n, C)).astype("<f4") / 64
+tensors = {"h.0.attn.c_attn.weight": W, "h.0.attn.c_attn.bias": b[:width],
+           "h.0.attn.c_proj.weight": np.zeros((C, C), "<f4")}
+if width == 0:
+    del tensors["h.0.attn.c_attn.bias"]
+header, place = {}, 0
+for name, a in tensors.items():
+    header[name] = {"dtype": "F32", "shape": list(a.shape), "data_offsets": [place, place + a.nbytes]}
+    place += a.nbytes
+text = json.dumps(header).encode()
+with open("layer.safetensors", "wb") as stream:
+    stream.write(struct.pack("<Q", len(text)) + text + b"".join(a.tobytes() for a in tensors.values()))
+np.save("input.npy", x)
+# Integers below 2^53: exact.
+y = (x.astype("f8") * 64) @ (W.astype("f8") * 256) + (b.astype("f8") * 64 * 256 if width else 0)
+q, k = (y[:, s:s + C].reshape(n, 2, 64) for s in (0, C))
+scores = np.zeros((n, n, 2), dtype=object)
+for i in range(n):
+    for j in range(n):
+        for h in range(2):
+            scores[i, j, h] = sum(int(p) * int(r) for p, r in zip(q[i, h], k[j, h]))
+json.dump([[["%d/%d" % (v, 8 * 2 ** 28) for v in row] for row in rows] for rows in scores.tolist()],
+          open("scores.json", "w"))
+"""
+python = arrays.other_python("numpy")
+for width in (384, 0) if python else ():
+    subprocess.run([python, "-c", WRITER, str(width)], check=True)
+    with open("scores.json") as stream:
+        write("same.json", tensor(json.load(stream)))
+    answer = run("organize layer.safetensors --map gpt2 --input input.npy --softmax 1/8 --json").json()
+    same = run("organize same.json --softmax 1/8 --mask causal --json").json()
+    what = "with biases" if width else "without biases"
+    check(all(answer[key] == same[key] for key in same if key != "file"), "the scores of a layer, " + what)
+    check(answer["scores"]["biases"] == {"Q": width > 0, "K": width > 0} and answer["softmax"]["mask"] == "causal"
+          and answer["scores"]["model_mask"] == "causal" and len(answer["scores"]["left_out"]) == 3, "what is left out",
+          answer["scores"])
+    words = run("organize layer.safetensors --map gpt2 --input input.npy").out
+    check(("with the biases of Q and K" if width else "without biases") in words and "left out: positions" in words
+          and "causal mask" in words, "the same in words", words)
+if python:
+    answer = run("organize layer.safetensors --map gpt2 --input input.npy --softmax 1/8 --mask none --json").json()
+    check(answer["softmax"]["mask"] == "none" and answer["softmax"]["regularity"]["bound"], "no mask is asked for")
+    subprocess.run([python, "-c", WRITER, "100"], check=True)
+    refuses("a bias of another length", run("organize layer.safetensors --map gpt2 --input input.npy"), 3, "c_attn.bias")
+    subprocess.run([python, "-c", "import numpy; numpy.save('short.npy', numpy.ones((3, 5)))"], check=True)
+    refuses("tokens of another length", run("organize layer.safetensors --map gpt2 --input short.npy"), 3,
+            "tokens of 5 entries")
+else:
+    skip("a layer of a model", "no numpy")
+# A root that is no rational number is left out, and said so.
+with open("root.map", "w") as stream:
+    stream.write("Q = q1_{h} over-sqrt 2\nK = k1_{h}\n")
+answer = run("organize w.npz --map root.map --input rows.npy --json").json()
+check(answer["l1_entropy"] == known["l1_entropy"] and any("sqrt(2)" in part for part in answer["scores"]["left_out"]),
+      "an irrational root", answer["scores"])
+answer = run("organize w.npz --map root.map --input rows.npy --softmax 1")
+check(answer.code == 4 and answer.out == "" and "sqrt(2)" in answer.err, "its softmax", answer.err)
+
 # ---- options ------------------------------------------------------------------
 
 value = run("organize x.json --json --softmax 1/4 --prune 1/10 --regularity 1 --paraproduct 0,0,1 --energy 9/10 "
@@ -135,6 +202,21 @@ answer = run("organize x.json --trees trees.json --json").json()
 check(answer["state"] == "given" and answer["l1_entropy"] == known["l1_entropy"], "trees are reused")
 answer = run("organize x.json --iters 0 --json")
 check(answer.code == 0 and answer.json()["state"] == "stopped", "no iteration is what was asked for")
+
+# Softmax with a causal mask against that of floats.
+answer = run("organize x.json --softmax 1/4 --mask causal --json")
+causal = answer.json()["softmax"]
+rows = [[[math.exp(v / 4) if j <= i else 0.0 for v in row] for j, row in enumerate(s)] for i, s in enumerate(scores())]
+rows = [[[v / sum(r[t] for r in s) for t, v in enumerate(row)] for row in s] for s in rows]
+with open("causal.npy", "wb") as stream:
+    stream.write(npy([v for s in rows for row in s for v in row], (8, 8, 4), "<f8"))
+write("soft.json", causal["trees"])
+floats = run("organize causal.npy --trees soft.json --json").json()["dyadic"]["l1_entropy"]["value"]
+low, high = map(float, causal["softmax"]["dyadic"]["l1_entropy"]["value"])
+check(abs(low - float(floats[0])) < 1e-12 and high - low < 1e-12 and causal["mask"] == "causal"
+      and causal["regularity"]["bound"] is None, "a causal mask", low, floats)
+check(answer.code == (0 if all(causal["tree_invariant"].values()) else 1), "its exit code", answer.code)
+check("causal mask" in run("organize x.json --softmax 1/4 --mask causal").out, "a causal mask, in words")
 
 # Relabelled queries and keys: the same entropy.
 place = [3, 6, 0, 5, 1, 7, 4, 2]
@@ -206,6 +288,9 @@ for name, words, code, parts in (
         ("a negative beta", "organize x.json --beta -1", 2, ["--beta"]),
         ("tau 0", "organize x.json --softmax 0", 2, ["--softmax", "> 0"]),
         ("tau x", "organize x.json --softmax x", 2, ["--softmax"]),
+        ("a mask without softmax", "organize x.json --mask causal", 2, ["--softmax"]),
+        ("another mask", "organize x.json --softmax 1 --mask band", 2, ["causal or none"]),
+        ("a causal mask of 2 x 1", "organize z.json --softmax 1 --mask causal", 3, ["causal mask", "keys"]),
         ("an energy beyond 1", "organize x.json --energy 3/2", 2, ["--energy"]),
         ("a polynomial", "organize x.json --paraproduct 1,,2", 2, ["--paraproduct"]),
         ("an axis", "organize x.json --diffusion time,1,1", 2, ["axes"]),

@@ -3,7 +3,7 @@
 /* Against balls: |value/den - softmax| <= error/den, at several precisions. */
 static void
 check_entries(const fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
-              const fmpq_t shift, int normalised)
+              const fmpq_t shift, fulg_mask_t mask, int normalised)
 {
     const slong bits = 4 * (slong) fmpz_bits(Y->den) + 64;
     arb_t e, sum, x;
@@ -18,6 +18,11 @@ check_entries(const fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
                 for (slong j = 0; j < X->shape[1]; j++)
                 {
                     const slong m = (i * X->shape[1] + j) * X->shape[2] + t;
+                    if (mask == FULG_MASK_CAUSAL && j > i)
+                    {
+                        assert_true(fmpz_is_zero(Y->value + m));
+                        continue;
+                    }
                     fmpq_set_fmpz_frac(q, X->value + m, X->den);
                     fmpq_mul(q, q, tau);
                     fmpq_sub(q, q, shift);
@@ -55,21 +60,23 @@ test_balls(void **state)
         fulg_cube_t X, Y;
         fmpq_t tau, shift;
         fulg_diag_t diag;
-        fulg_cube_init(X, 3, 4, 2);
+        const fulg_mask_t mask =
+            round % 2 ? FULG_MASK_CAUSAL : FULG_MASK_NONE;
+        fulg_cube_init(X, 3 + round % 2, 4, 2);
         fmpq_init(tau);
         fmpq_init(shift);
         fmpz_set_ui(X->den, 1 + fulg_rand_below(rand, 9));
         for (slong m = 0; m < fulg_cube_size(X); m++)
             fmpz_set_si(X->value + m, fulg_rand_signed(rand, 200));
         fmpq_set_si(tau, 1 + (slong) fulg_rand_below(rand, 9), 7);
-        assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, bits, diag),
+        assert_int_equal(fulg_cube_init_softmax(Y, X, tau, mask, bits, diag),
                          FULG_OK);
         assert_true(fmpz_cmp_si(Y->error, 2) < 0);
-        check_entries(Y, X, tau, shift, 1);
+        check_entries(Y, X, tau, shift, mask, 1);
         fulg_cube_clear(Y);
-        assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, FULG_MASK_NONE, bits, diag),
-                         FULG_OK);
-        check_entries(Y, X, tau, shift, 0);
+        assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, mask, bits,
+                                            diag), FULG_OK);
+        check_entries(Y, X, tau, shift, mask, 0);
         fulg_cube_clear(Y);
         fulg_cube_clear(X);
         fmpq_clear(tau);
@@ -92,27 +99,66 @@ test_twins(void **state)
     fmpq_one(tau);
     for (slong m = 0; m < 9; m++)
         fmpz_set_si(X->value + m, values[m]);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag), FULG_OK);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
+                             64, diag), FULG_OK);
     assert_int_equal(Y->twin[0][1], 0);
     assert_int_equal(Y->twin[0][2], 2);
     assert_int_equal(Y->twin[1][2], 2);
     fulg_cube_clear(Y);
-    assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, FULG_MASK_NONE, 64, diag), FULG_OK);
+    assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, FULG_MASK_NONE,
+                             64, diag), FULG_OK);
     assert_int_equal(Y->twin[0][1], 1);
     fulg_cube_clear(Y);
     fmpz_set_si(X->value + 8, 1);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag), FULG_OK);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
+                             64, diag), FULG_OK);
     assert_int_equal(Y->twin[0][2], 0);
     assert_int_equal(Y->twin[1][2], 0);
     fulg_cube_clear(Y);
     fmpz_set_si(X->value, WORD(1) << 40);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag), FULG_UNABLE);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
+                             64, diag), FULG_UNABLE);
     fulg_cube_clear(X);
     fmpq_clear(tau);
     fmpq_clear(shift);
 }
 
+/* Behind the mask a score may be anything.  Query 0 sees one key, of which it has
+   all; the other mask needs as many keys as queries. */
+static void
+test_mask(void **state)
+{
+    fulg_cube_t X, Y, Z;
+    fmpq_t tau;
+    fulg_diag_t diag;
+    fmpq_init(tau);
+    fmpq_one(tau);
+    fulg_cube_init(X, 3, 3, 2);
+    for (slong m = 0; m < 18; m++)
+        fmpz_set_si(X->value + m, m * m % 7);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_CAUSAL, 64,
+                                            diag), FULG_OK);
+    fmpz_set_si(X->value + 2, WORD(1) << 50);
+    fmpz_set_si(X->value + 11, -(WORD(1) << 50));
+    assert_int_equal(fulg_cube_init_softmax(Z, X, tau, FULG_MASK_CAUSAL, 64,
+                                            diag), FULG_OK);
+    assert_true(_fmpz_vec_equal(Y->value, Z->value, 18));
+    assert_true(fmpz_equal(Y->value, Y->den) &&
+                fmpz_equal(Y->value + 1, Y->den));
+    /* Key 2 is seen by query 2 alone: it is equal to no other. */
+    assert_int_equal(Y->twin[1][2], 2);
+    fulg_cube_clear(Y);
+    fulg_cube_clear(Z);
+    fulg_cube_clear(X);
+    fulg_cube_init(X, 3, 2, 1);
+    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_CAUSAL, 64,
+                                            diag), FULG_PARSE);
+    fulg_cube_clear(X);
+    fmpq_clear(tau);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_mask),
     cmocka_unit_test(test_balls),
     cmocka_unit_test(test_twins),
 };

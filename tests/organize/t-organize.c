@@ -118,7 +118,8 @@ test_softmax(void **state)
     for (slong bits = 24; bits <= 200; bits += 44)
     {
         fulg_cube_t Y;
-        assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, bits, diag),
+        assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
+                                 bits, diag),
                          FULG_OK);
         assert_int_equal(fulg_organize(S, Y, &o, diag), FULG_OK);
         for (int a = 0; a < 3; a++)
@@ -136,8 +137,10 @@ test_softmax(void **state)
             slong lower, upper;
             arb_init(x);
             assert_int_equal(
-                n == 0 ? fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 128, diag)
-                       : fulg_cube_init_exp(Y, shift, X, tau, FULG_MASK_NONE, 128, diag),
+                n == 0 ? fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
+                                         128, diag)
+                       : fulg_cube_init_exp(Y, shift, X, tau, FULG_MASK_NONE,
+                                                128, diag),
                 FULG_OK);
             fulg_coefficients_init(C, Y, R[r]->tree);
             fulg_entropy_init(E, C, Y, 128);

@@ -53,6 +53,7 @@ def noise(i, j, t):
 good = {
     "tokens": certificate("tokens", tensor(8, 8, 4, score), "--softmax 1/4"),
     "noise": certificate("noise", tensor(7, 5, 3, noise), "--alpha 1 --beta 2 --softmax 1/9"),
+    "causal": certificate("causal", tensor(6, 6, 3, noise), "--softmax 1/9 --mask causal"),
     "means": certificate("means", tensor(5, 6, 2, noise), "--beta 0"),
     "stopped": certificate("stopped", tensor(6, 6, 3, noise), "--iters 0"),
     "one": certificate("one", tensor(1, 1, 1, noise)),
@@ -146,6 +147,15 @@ accepted = [what for (what, _), one in zip(forged, answer["certificates"]) if on
 check(len(forged) > 500 and not accepted, "the program refuses %d forgeries" % len(forged), accepted[:20])
 accepted = [what for what, value in forged if verify.check(json.dumps(value))[0] == "accepted"]
 check(not accepted, "verify.py refuses them", accepted[:20])
+
+# The other mask has other trees.
+for name, mask in (("causal", "none"), ("noise", "causal")):
+    value = copy.deepcopy(good[name])
+    value["softmax"]["mask"] = mask
+    with open("mask.json", "w") as stream:
+        json.dump(seal(value), stream)
+    check(run("verify mask.json").code == 1 and verify.check(json.dumps(value))[0] == "refused",
+          "another mask, " + mask)
 
 # Swapped trees, with everything that is computed from them made right: only the
 # questionnaire tells.
