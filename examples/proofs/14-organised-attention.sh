@@ -5,7 +5,8 @@ words <<'TEXT'
 
 Statement.  The scores of eight tokens under four forms have trees on queries, keys
 and heads that reproduce themselves.  In these trees the l1 entropy of the scores is
-469/2 + 735/4 sqrt(2).  Softmax of a quarter of the scores has the same trees.
+469/2 + 735/4 sqrt(2).  Softmax of a quarter of the scores has the same trees; with a
+causal mask it has not.
 TEXT
 
 cat >"$work/tokens.json" <<'END'
@@ -36,8 +37,28 @@ holds "queries" 'query +tree: the same as of X, proved'
 holds "keys" 'key +tree: the same as of X, proved'
 holds "heads" 'head +tree: the same as of X, proved'
 
+step "With a causal mask a query sees no later key, and its geometry is another one."
+quiet organize --tokens "$work/tokens.json" --heads "$work/heads.json" --softmax 1/4 --mask causal \
+    --certificate "$certificates/14-organised-attention-causal.json" --force
+holds "queries" 'query +tree: another than of X, proved'
+holds "keys" 'key +tree: another than of X, proved'
+holds "heads" 'head +tree: another than of X, proved'
+
 step "The same once more, by code that shares nothing with it."
 show verify "$certificates/14-organised-attention.json"
 holds "accepted" 'accepted'
+show verify "$certificates/14-organised-attention-causal.json"
+holds "accepted" 'accepted'
+
+step "Pictures (gnuplot): the trees, the scores before and after, the decay of the
+coefficients, the heads; together on one page."
+quiet organize --tokens "$work/tokens.json" --heads "$work/heads.json" --softmax 1/4 \
+    --plot "$certificates/14-organised-attention" --force
+holds "one page" 'pictures written to .*/14-organised-attention/organize.html'
+for picture in trees before after decay diffusion; do
+    equal "$picture.svg and $picture.png" \
+        "$(cd "$certificates/14-organised-attention" && ls $picture.png $picture.svg)" "$picture.png
+$picture.svg"
+done
 
 verified "trees, entropy, and what softmax keeps"

@@ -150,7 +150,8 @@ put_heat(fulg_cli_output_t *out, const organize_t *o, int after)
         "set size ratio %g\nset xrange [-0.5:%ld.5]\nset yrange [%ld.5:-0.5]\n"
         "set cbrange [-top:top]\nunset key\nset tics scale 0 font ',8'\n"
         "unset xtics\nunset ytics\n", name, (long) ((panels + cols - 1) / cols),
-        (long) cols, after ? "reordered by the trees" : "in index order",
+        (long) cols, after ? "reordered by the trees: queries down, keys across"
+              : "in index order: queries down, keys across",
         (double) n[0] / (double) n[1], (long) n[1] - 1, (long) n[0] - 1);
     for (slong t = 0; t < panels; t++)
         put(out, "set title 'head %ld'\nplot $%s%ld matrix with image\n",
@@ -162,11 +163,12 @@ static void
 put_pictures(fulg_cli_output_t *out, const organize_t *o)
 {
     put(out, "set output 'trees.'.ext\nset multiplot layout 3,1\nunset key\n"
-        "set yrange [] reverse\nset ytics 1\nunset xtics\nset offsets 0.5, 0.5, "
-        "0.3, 0.6\n");
+        "set ytics 1\nunset xtics\nset offsets 0.5, 0.5, 0, 0\n");
     for (int a = 0; a < 3; a++)
     {
         const char *name = fulg_axis_name(a);
+        /* Room above the root and for the labels; no level beyond them. */
+        put(out, "set yrange [%ld.6:-0.4]\n", (long) o->R->tree[a].levels - 1);
         put(out, "set title 'the %s tree: levels from the whole to single "
             "slices'\nplot $%s with lines lw 1.5 lc rgb '#444444'", name,
             name);

@@ -43,9 +43,9 @@ read_shape(slong shape[3], const json_t *value, fulg_diag_t diag)
     return FULG_OK;
 }
 
+/* All lengths, before memory is asked for: a short file may claim a large shape. */
 static fulg_status_t
-read_values(fmpq *x, const slong shape[3], const json_t *values,
-            fulg_diag_t diag)
+check_values(const slong shape[3], const json_t *values, fulg_diag_t diag)
 {
     char place[80];
     fulg_status_t status =
@@ -57,10 +57,25 @@ read_values(fmpq *x, const slong shape[3], const json_t *values,
         status = check_list(slice, shape[1], "keys", place, diag);
         for (slong j = 0; j < shape[1] && status == FULG_OK; j++)
         {
-            const json_t *row = json_array_get(slice, (size_t) j);
             snprintf(place, sizeof place, "values[%ld][%ld]", (long) i,
                      (long) j);
-            status = check_list(row, shape[2], "heads", place, diag);
+            status = check_list(json_array_get(slice, (size_t) j), shape[2],
+                                "heads", place, diag);
+        }
+    }
+    return status;
+}
+
+static fulg_status_t
+read_values(fmpq *x, const slong shape[3], const json_t *values,
+            fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    for (slong i = 0; i < shape[0]; i++)
+        for (slong j = 0; j < shape[1]; j++)
+        {
+            const json_t *row = json_array_get(
+                json_array_get(values, (size_t) i), (size_t) j);
             for (slong t = 0; t < shape[2] && status == FULG_OK; t++)
             {
                 status = fulg_exact_set_json(
@@ -70,7 +85,6 @@ read_values(fmpq *x, const slong shape[3], const json_t *values,
                                      (long) i, (long) j, (long) t);
             }
         }
-    }
     return status;
 }
 
@@ -101,8 +115,7 @@ fulg_cube_init_json(fulg_cube_t X, const json_t *value, fulg_diag_t diag)
     if (status == FULG_OK)
         status = read_shape(shape, json_object_get(value, "shape"), diag);
     if (status == FULG_OK)
-        status = check_list(json_object_get(value, "values"), shape[0],
-                            "queries", "values", diag);
+        status = check_values(shape, json_object_get(value, "values"), diag);
     if (status != FULG_OK)
         return status;
     x = _fmpq_vec_init(shape[0] * shape[1] * shape[2]);

@@ -306,6 +306,7 @@ for name, words, code, parts in (
 
 for name, value, parts in (
         ("a ragged tensor", {"shape": [2, 1, 1], "values": [[[1]], [[1], [2]]]}, ["values[1] has 2 entries"]),
+        ("a large shape of nothing", {"shape": [1, 65536, 4096], "values": [[]]}, ["values[0] has 0 entries"]),
         ("an empty axis", {"shape": [1, 0, 1], "values": [[]]}, ["keys"]),
         ("a word", {"shape": [1, 1, 1], "values": [[["one"]]]}, ["values[0][0][0]"]),
         ("a float", {"shape": [1, 1, 1], "values": [[[0.5]]]}, ["values[0][0][0]", "quote"])):
