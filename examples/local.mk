@@ -46,3 +46,5 @@ EXTRA_DIST += \
 	%D%/configs/opt-125m.json %D%/configs/phi-2.json \
 	%D%/configs/pythia-160m.json %D%/configs/qwen2-0.5b.json \
 	%D%/configs/vit-base.json
+EXTRA_DIST += examples/cluster/collect.sh examples/cluster/parallel.sh \
+	examples/cluster/survey.sbatch

@@ -23,4 +23,4 @@ EXTRA_DIST += $(cli_tests) tests/bench/check_gpt2.py tests/bench/direct.py \
 TESTS += tests/cli/t-pattern.py
 EXTRA_DIST += tests/cli/t-pattern.py
 TESTS += tests/cli/t-survey.py
-EXTRA_DIST += tests/cli/t-survey.py
+EXTRA_DIST += tests/cli/t-survey.py tests/bench/survey.py

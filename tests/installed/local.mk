@@ -1,1 +1,2 @@
 EXTRA_DIST += tests/installed/check.sh tests/installed/use.c
+EXTRA_DIST += tests/cluster/check.sh
