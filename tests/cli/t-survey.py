@@ -52,7 +52,10 @@ def survey(words, out, **rest):
 
 
 def whole_survey():
+    """How long it takes on this machine."""
+    start = time.monotonic()
     answer = survey(RANGES + " --json", "whole", timeout=300)
+    seconds = time.monotonic() - start
     check(answer.code == 0, "a survey", answer.err)
     summary = answer.json()
     header, rows = load("whole")
@@ -77,26 +80,31 @@ def whole_survey():
         alone, row = json.loads(line), found[json.dumps(arch)]
         if alone["dimension"] != row["dimension"] or alone["parameters"] != row["parameters"]:
             check(False, "an equivalent architecture has the same dimension", row, alone)
+    return seconds
 
 
-def killed():
+def killed(seconds):
     """kill -9 at random moments, and what was torn off: the table is that of a run that nothing stopped."""
     kills = 0
-    for _ in range(200):
-        process = subprocess.Popen([PROGRAM, "survey"] + RANGES.split() + ["--resume", "-o", at("killed")],
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(DRAW.uniform(0.01, 0.12) * (1 + kills / 20))
-            break
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            kills += 1
-        size = os.path.getsize(at("killed")) if os.path.exists(at("killed")) else 0
-        if size > 300 and DRAW.random() < 0.5:  # as if the last write had not been whole
-            os.truncate(at("killed"), size - DRAW.randrange(1, 100))
-    check(kills >= 2, "killed %d times" % kills)
-    check(table("killed") == table("whole"), "killed and gone on with: the same table")
+    for _ in range(5):
+        if os.path.exists(at("killed")):
+            os.remove(at("killed"))
+        for most in (0.9, 0.5, 0.3):
+            process = subprocess.Popen([PROGRAM, "survey"] + RANGES.split() + ["--resume", "-o", at("killed")],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                process.wait(DRAW.uniform(0.02, most) * seconds)
+                break
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                kills += 1
+            size = os.path.getsize(at("killed")) if os.path.exists(at("killed")) else 0
+            if size > 300 and DRAW.random() < 0.5:  # as if the last write had not been whole
+                os.truncate(at("killed"), size - DRAW.randrange(1, 100))
+        check(survey(RANGES + " --resume", "killed", timeout=300).code == 0 and table("killed") == table("whole"),
+              "killed and gone on with: the same table")
+    check(kills >= 3, "killed %d times" % kills)
     before = open(at("killed"), "rb").read()
     again = survey(RANGES + " --resume", "killed")
     check(again.code == 0 and open(at("killed"), "rb").read() == before, "nothing left to do", again.err)
@@ -105,14 +113,14 @@ def killed():
           "a torn header")
 
 
-def interrupted():
+def interrupted(seconds):
     process = subprocess.Popen([PROGRAM, "survey"] + RANGES.split() + ["--threads", "1", "-o", at("int")],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
-    time.sleep(0.1)
+    time.sleep(seconds / 2)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     if process.returncode != 0:  # a fast machine is done by then
-        check(process.returncode == -signal.SIGINT and out == "" and "--resume" in err, "Ctrl-C", err)
+        check(process.returncode == -signal.SIGINT and out == "" and "interrupted" in err, "Ctrl-C", err)
     check(survey(RANGES + " --resume", "int", timeout=300).code == 0 and table("int") == table("whole"),
           "interrupted and gone on with")
 
@@ -276,9 +284,9 @@ def configs():
           "a folder of configurations", answer.err, rows)
 
 
-whole_survey()
-killed()
-interrupted()
+usual = whole_survey()
+killed(usual)
+interrupted(usual)
 shards()
 edited()
 certificates()
