@@ -9,7 +9,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/pattern.rst doc/proofs/probable.rst \
 	doc/proofs/single.rst doc/proofs/transformers.rst \
 	doc/proofs/upper.rst \
-	doc/proofs/optimize.rst doc/dataset.rst doc/optimize.rst \
+	doc/proofs/optimize.rst doc/proofs/readout.rst doc/dataset.rst doc/optimize.rst \
 	doc/commands/optimize.rst \
 	doc/arch.rst doc/config.rst \
 	doc/ball.rst \

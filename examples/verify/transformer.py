@@ -19,7 +19,8 @@ SCALED = GATED + ("relu",)      # a neuron has a scaling that its activation doe
 DEFAULTS = {"heads": 1, "value_dim": None, "norm": "none", "residual": False, "mask": "none",
             "kv_heads": None, "rotary": 0, "kv_latent": None, "feed_forward": None,
             "parallel": False, "bias": {"qkv": False, "output": False, "feed_forward": False},
-            "pre_norm": "none", "norm_gain": True, "norm_shift": True, "shared_norm": False}
+            "pre_norm": "none", "norm_gain": True, "norm_shift": True, "shared_norm": False,
+            "readout": False}
 
 
 class Sublayer:
@@ -75,6 +76,7 @@ def sublayers(arch):
             found.append(Sublayer(
                 True, i + 1, d, out, H=H, G=row["kv_heads"] or H, p=p, r=r,
                 a=row["head_dim"] - (0 if r else p), v=row["value_dim"], norm=row["norm"],
+                readout=row["readout"],
                 mask=row["mask"], bias=bias["qkv"], bias_out=bias["output"], parallel=False, own_norm=True,
                 **common))
             d = out

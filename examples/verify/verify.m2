@@ -208,6 +208,7 @@ needMatrix = (x, rows, columns, place) -> (
 network = arch -> (
     need(isObject arch, "the architecture is not an object");
     pnn := arch#?"family" and arch#"family" === "pnn";
+    limit(not arch#?"readout", "a readout is beyond this checker (verify.py and fulgurite verify judge it)");
     needKeys(arch, if pnn then {"format", "family", "widths", "power"} else {"format", "family",
         "widths", "head_dim", "tokens", "heads", "value_dim", "norm", "residual", "mask"}, "the architecture");
     need(arch#"format" === "fulgurite-architecture/1", "the architecture has an unknown format");

@@ -162,7 +162,7 @@ ATTENTION = ("format", "family", "widths", "head_dim", "tokens", "heads",
 PNN = ("format", "family", "widths", "power")
 # present where they are not what they are by default
 OPTIONAL = ("kv_heads", "rotary", "kv_latent", "feed_forward", "parallel", "bias", "pre_norm",
-            "norm_gain", "norm_shift", "shared_norm")
+            "norm_gain", "norm_shift", "shared_norm", "readout")
 
 
 def check_layers(arch, l):
@@ -178,7 +178,7 @@ def check_layers(arch, l):
         "rotary": lambda x: type(x) is int and x >= 0 and x % 2 == 0,
         "feed_forward": lambda x: x is None or type(x) is str and re.fullmatch(
             "(%s):[1-9][0-9]{0,17}" % kinds, x),
-        "parallel": flag, "shared_norm": flag, "norm_gain": flag, "norm_shift": flag,
+        "parallel": flag, "readout": flag, "shared_norm": flag, "norm_gain": flag, "norm_shift": flag,
         "pre_norm": lambda x: x in ("none", "rms", "layer"),
         "bias": lambda x: type(x) is dict and set(x) == {"qkv", "output", "feed_forward"}
         and all(map(flag, x.values()))}
@@ -211,6 +211,7 @@ class Network:
     i = 1..l (index 0 unused), t tokens."""
 
     copies = 1      # of a model: the last token stands for so many equal ones
+    readout = 0     # of e outputs: e; then d[1] = e t, the rows of values, e for each token
 
     def __init__(self, arch, where="the architecture"):
         need(type(arch) is dict, "%s is not an object" % where)
@@ -236,6 +237,8 @@ class Network:
         self.arch = arch
         self.transformer = not transformer.is_plain(self.subs)
         first = self.subs[0]
+        need(not any(s.attention and s.readout for s in self.subs) or not self.transformer and len(self.subs) == 1
+             and not first.v and not first.residual, "a readout is beside what it can not have")
         self.residual = all(s.residual for s in self.subs)
         need(self.residual or not any(s.residual and s.d != s.out for s in self.subs),
              "a residual layer has equal widths")
@@ -248,6 +251,8 @@ class Network:
         self.normalised = first.norm != "none"              # weights are divided by their sums
         self.softmax = first.norm == "softmax"
         self.causal = first.mask == "causal"
+        if first.readout:
+            self.readout, self.d = self.d[1], [self.d[0], self.d[1] * self.t]
 
     def layers(self):
         return range(1, self.l + 1)
@@ -364,6 +369,28 @@ def layer_sum(net):
     return terms + [("total", total)]
 
 
+def readout(net):
+    """Heads of e rows for each token, which add up to e outputs: the coefficients are those of a
+    layer with e t outputs.  A token that sees itself alone gives a cubic map, or, when nothing
+    but sums to one is there, a linear one."""
+    d, e, rows, H, t = net.d[0], net.readout, net.d[1], net.H[1], net.t
+    alpha, alone = min(net.a[1], d), t == 1 or net.causal
+    m, v = key_query(alpha, d, t == 1), d * rows
+    terms = [("alpha", alpha), ("rows", rows), ("m", m), ("v", v)]
+    if net.normalised and t == 1:
+        return terms + [("total", d * e)]
+    if net.normalised:
+        first = (H - 1) * d * e if net.causal else 0
+        return terms + [("first_token", first), ("total", H * (m + v) - first)]
+    scaled = H * (m + v - 1)
+    ambient = (rows - alone * e) * d * comb(d + 1, 2) + alone * e * comb(d + 2, 3)
+    q = comb(d + 1, 2) if t == 1 else d * d
+    h = min(H, d * rows, q)
+    mixing = h * (d * rows + q - h)
+    return terms + [("scaled", scaled), ("ambient", ambient), ("mixing", mixing),
+                    ("total", min(scaled, ambient, mixing))]
+
+
 def virtual_weights(net):
     """The stack is a function of M_i = P_{i-1}^T A_i P_{i-1} and P_l, where
     P_i = V_i ... V_1: count flags of row spaces, the M_i on them, the output
@@ -461,6 +488,8 @@ def upper_bound(net):
         name, terms = "polynomial-network", polynomial_network(net)
     elif net.transformer:
         name, terms = "transformer", transformer.upper(net.arch)
+    elif net.readout:
+        name, terms = "readout", readout(net)
     elif net.normalised and net.t == 1:
         name, terms = "linear-tokens", linear_tokens(net)
     elif net.residual or (net.l == 1 and net.H[1] >= 2):
@@ -549,12 +578,19 @@ def evaluate(net, weights, X, p):
     return X, trace
 
 
+def seeds(net, row, column):
+    """The entries of the last state whose sum is that of the output."""
+    if not net.pnn and net.readout:
+        return {(j * net.readout + row, j) for j in range(net.t)}
+    return {(row, column)}
+
+
 def gradient(net, weights, trace, row, column, p):
     """Derivatives of one output entry by all weights, from the last layer to
     the first.  A name with a leading d, as in dX, is the matrix of the
     derivatives of that entry by the entries of X."""
     X = trace[-1][1] if net.pnn else trace[-1][0]
-    dY = [[1 if (i, j) == (row, column) else 0 for j in range(len(X[0]))]
+    dY = [[1 if (i, j) in seeds(net, row, column) else 0 for j in range(len(X[0]))]
           for i in range(net.d[-1])]
     result = []
     for i in range(net.l, 0, -1):
@@ -713,7 +749,8 @@ def ball_gradient(net, weights, trace, row, column, P):
     """As gradient, in balls."""
     t = len(trace[-1][0][0][0])
     dY = ball_zero(net.d[-1], t)
-    dY[0][row][column] = 1 << P
+    for i, j in seeds(net, row, column):
+        dY[0][i][j] = 1 << P
     result = []
     for i in range(net.l, 0, -1):
         X, rest = trace[i - 1]
@@ -866,7 +903,7 @@ def check_balls(net, weights, inputs, rows, places, bits):
 def transformer_limit(arch, net, bound):
     """No two heads of softmax share a pole, so one layer is immersed; the outputs of a
     residual network scaled down show all sublayers side by side."""
-    need(not net.pnn, "the theorem %s does not apply" % bound["theorem"])
+    need(not net.pnn and not net.readout, "the theorem %s does not apply" % bound["theorem"])
     try:
         theorem, claims = transformer.lower(net.arch)
     except transformer.DoesNotApply as reason:
@@ -903,7 +940,8 @@ def check_minor(net, minor):
         need_matrix(X, net.d[0], tokens, "an input")
     need_matrix(rows, len(rows), 3, "rows")
     need(len(set(map(tuple, rows))) == len(rows), "a row occurs twice")
-    need(all(1 <= n <= len(inputs) and 1 <= i <= net.d[-1] and 1 <= j <= tokens
+    out, columns = (net.readout, 1) if not net.pnn and net.readout else (net.d[-1], tokens)
+    need(all(1 <= n <= len(inputs) and 1 <= i <= out and 1 <= j <= columns
              for n, i, j in rows), "a row is out of range")
     if key == "bits":
         return check_balls(net, weights, inputs, rows, [places[name] for name in names], p)
@@ -953,7 +991,7 @@ def direct(arch, net, bound):
 def reduction(arch, net, bound):
     """Inputs in two coordinates see only a stack of widths <= 2.  If its
     kernel is the scalings (norm: zero), so is that of the architecture."""
-    need(not net.pnn and not net.transformer and not net.residual and set(net.H[1:]) == {1}
+    need(not net.pnn and not net.transformer and not net.residual and not net.readout and set(net.H[1:]) == {1}
          and not (net.normalised and net.t == 1), "the reduction does not apply")
     terms, r, alpha, _ = virtual_weights(net)
     need(same(bound["model"], dict(
@@ -1009,6 +1047,8 @@ def many_heads(arch, net, bound):
     single = bound["theorem"] == "many-heads"
     need(not net.pnn and not net.transformer and not net.normalised and (net.l == 1 if single else net.residual),
          "the theorem %s does not apply" % bound["theorem"])
+    need(not net.readout or single and net.t >= 2 and not net.causal,
+         "the theorem is about readouts of two tokens or more, without a mask")
     d, layers, N, side = net.d, net.layers(), sum(net.H[1:]), bound["side"]
     alpha = [None] + [min(net.a[i], d[i - 1]) for i in layers]
     nu = [None] + [net.nu(i) for i in layers]
@@ -1034,6 +1074,7 @@ def many_heads(arch, net, bound):
 def equality(arch, net, bound):
     """Matrices of bounded rank: the upper bound is attained."""
     name, _, total = upper_bound(net)
+    need(not net.readout or net.normalised, "the theorem readout is no equality without a norm")
     need(name == bound["theorem"], "the theorem %s does not apply" % bound["theorem"])
     return total
 
@@ -1046,7 +1087,8 @@ LOWER = (("direct", direct, ("model", "minor")),
          ("softmax-heads", transformer_limit, ("hypotheses",)),
          ("residual-limit", transformer_limit, ("hypotheses",)),
          ("linear-network", equality, ()),
-         ("linear-tokens", equality, ()))
+         ("linear-tokens", equality, ()),
+         ("readout", equality, ()))
 
 
 def lower_bound(arch, net, bound):
@@ -1472,9 +1514,92 @@ def decided(claim, first, last=4096):
     raise Unable("%d bits do not decide it" % (P // 2))
 
 
+def token_columns(S):
+    """Coordinates that determine a vector in the span of all tokens: echelon form."""
+    base = {}
+    for x in S.X:
+        for token in x:
+            row = list(map(Fraction, token))
+            for j, b in base.items():
+                row = [a - row[j] * c for a, c in zip(row, b)]
+            j = next((j for j, a in enumerate(row) if a), None)
+            if j is not None:
+                base[j] = [a / row[j] for a in row]
+    return set(base)
+
+
+def feature_places(S):
+    """Places (head, number) of a feature that determine all of it: the gradient by U has rows in
+    the span of the tokens, one for each different token (one, where W = 0) and each different W;
+    that by W has such rows and columns, and is 0 for U = 0."""
+    keep, places = token_columns(S), []
+    columns = [[x[t] for x in S.X] for t in range(S.T)]
+    for g in range(len(S.U)):
+        if S.W[g] not in S.W[:g]:
+            for t in range(S.T if any(flat([S.W[g]])) else 1):
+                if columns[t] not in columns[:t]:
+                    places += [(g, t * S.d + j) for j in keep]
+        if any(flat([S.U[g]])) and (S.U[g], S.W[g]) not in list(zip(S.U, S.W))[:g]:
+            places += [(g, (S.T + j) * S.d + k) for j in keep for k in keep]
+    return places
+
+
+def zero_inside(S, weights):
+    """A simplex of as many features as they have dimensions, and one, has 0 inside, since so it is
+    for all matrices in a ball (A lambda = (0,..,0,1) is solved by about_inverse, and how near
+    lambda is to the solution is bounded by the norm of row sums)."""
+    places, chosen = feature_places(S), [i for i, w in enumerate(weights) if w]
+    n = len(places) + 1
+    need(len(chosen) == n, "a simplex with 0 inside has %d features here, but lambda has %d" % (n, len(chosen)))
+
+    def holds(P):
+        X, U, W = readout_balls(S, P)
+        columns = []
+        for i in chosen:
+            parts = readout_gradient(X[i], list(zip(U, W)), P)
+            mids, rads = ([flat([Y[k], V[k]]) for _, Y, V in parts] for k in (0, 1))
+            columns.append(([S.y[i] * mids[g][m] for g, m in places] + [1 << P],
+                            [rads[g][m] for g, m in places] + [0]))
+        A, R = transpose([c[0] for c in columns]), transpose([c[1] for c in columns])
+        try:
+            B, shift = about_inverse(A, P)
+        except Refused:
+            return None
+        one = Fraction(1 << shift)
+        lam = [weights[i] for i in chosen]
+        # B A lambda is B e_n, so lambda - solution = (B A)^-1 (B A lambda - B e_n)
+        off, rest, least = 0, 0, 0
+        for i, row in enumerate(B):
+            size = list(map(abs, row))
+            product = [(sum(map(mul, row, m)), sum(map(mul, size, r)))
+                       for m, r in zip(zip(*A), zip(*R))]
+            off = max(off, sum(abs(((i == j) << shift) - m) + r for j, (m, r) in enumerate(product)))
+            mid = abs(sum(m * w for (m, _), w in zip(product, lam)) - (row[-1] << P))
+            rad = sum(r * w for (_, r), w in zip(product, lam))
+            rest, least = max(rest, mid + rad), max(least, mid - rad)
+        if off >= one:
+            return None
+        error = rest / (one - off)
+        if error <= Fraction(1, 1 << 40) and min(lam) > error:
+            return True
+        return False if least / (one + off) > Fraction(1, 1 << 40) else None
+    need(decided(holds, 128), "lambda is not near positive coefficients of 0")
+
+
+def zero_opposite(S, weights):
+    """Equal tokens and opposite labels, or X and -X (all features change sign) and one label; one
+    sample alone is its own opposite."""
+    chosen = [i for i, w in enumerate(weights) if w]
+    i, j = chosen[0], chosen[-1]
+    sign = -S.y[i] * S.y[j]
+    need(len(chosen) <= 2 and weights[i] == weights[j]
+         and flat([S.X[i]]) == [sign * x for x in flat([S.X[j]])],
+         "lambda is not of two samples with opposite features")
+
+
 def check_margin(c):
-    need_keys(c, ["format", "kind", "samples", "heads", "lambda", "gamma", "gamma_squared", "separable", "digest"],
-              "the certificate")
+    need_keys(c, ["format", "kind", "samples", "heads", "lambda", "gamma", "gamma_squared", "separable", "digest"]
+              + ["zero"] * ("zero" in c), "the certificate")
     need_own_digest(c)
     S = Readout(c["samples"], c["heads"])
     need_list(c["lambda"], len(S.X), "lambda")
@@ -1483,11 +1608,16 @@ def check_margin(c):
     low, high = enclosure(c["gamma"], "gamma")
     if c["gamma_squared"] is not None:
         squared = exact(c["gamma_squared"])
-        exact_margin(S, weights, squared)
+        if "zero" in c:
+            need(squared == 0 and c["zero"] in ("inside", "opposite"), "zero is no reason for gamma_squared")
+            (zero_inside if c["zero"] == "inside" else zero_opposite)(S, weights)
+        else:
+            exact_margin(S, weights, squared)
         need(max(low, 0) ** 2 <= squared <= high ** 2 and high >= 0, "gamma does not enclose the root")
         separable = squared > 0
         need(not separable or low > 0, "separable is not what gamma says")
     else:
+        need("zero" not in c, "zero is no reason without gamma_squared")
         separable = True if low > 0 else None
 
         def holds(P):

@@ -80,7 +80,9 @@ const fulg_activation_t *fulg_arch_activation(slong n);
    turned by the token's position; kv_latent > 0: keys and values read a common
    matrix of that many rows, and rotary coordinates are then added to the
    head_dim ones, with a key that all heads share.  norm is a fulg_norm_t,
-   causal 0 or 1.
+   causal 0 or 1.  readout: V has width-out rows for each token, and the output is one
+   column, the sum over the tokens of what each has in its own rows (doc:
+   sec-readout-architecture).
    Feed-forward: hidden neurons with an activation.
    Polynomial: x -> W x, then entrywise power (not after the last).
 
@@ -93,7 +95,7 @@ typedef struct
 {
     slong kind, layer;
     slong head_dim, heads, kv_heads, value_dim, rotary, kv_latent;
-    slong norm, causal;
+    slong norm, causal, readout;
     slong hidden, activation;
     slong power;
     slong residual, parallel;
@@ -175,7 +177,7 @@ typedef struct
 } fulg_field_t;
 
 /* The table ends with a row whose key is NULL. */
-#define FULG_ARCH_NUM_FIELDS 18
+#define FULG_ARCH_NUM_FIELDS 19
 extern const fulg_field_t fulg_arch_fields[FULG_ARCH_NUM_FIELDS + 1];
 /* The row of a key; the key must be there. */
 const fulg_field_t *fulg_arch_field(const char *key);
@@ -218,6 +220,13 @@ int fulg_arch_is_softmax(const fulg_arch_t arch);
 int fulg_arch_is_residual(const fulg_arch_t arch);
 /* A token sees itself and what comes before. */
 int fulg_arch_is_causal(const fulg_arch_t arch);
+/* The network is one attention layer whose output is a readout. */
+int fulg_arch_has_readout(const fulg_arch_t arch);
+/* The columns of the output: the tokens, or 1 of a readout. */
+slong fulg_arch_output_columns(const fulg_arch_t arch);
+/* The rows of a full value matrix of sublayer i (from 0): the width behind it, of a
+   readout times the tokens. */
+slong fulg_arch_value_rows(const fulg_arch_t arch, slong i);
 /* The power of a polynomial network. */
 slong fulg_arch_power(const fulg_arch_t arch);
 /* 1 when V = O U with a value dimension, 0 when V is a full matrix. */
@@ -272,7 +281,8 @@ typedef struct
     fulg_per_t per;
     int used_by;
     /* The shape at a sublayer from width in to width out; rows = 0 when the
-       sublayer has no such matrix. */
+       sublayer has no such matrix.  out counts the rows of values: a width, of a
+       readout times the tokens. */
     void (*shape)(slong *rows, slong *cols, const fulg_sublayer_struct *sub,
                   slong in, slong out);
 } fulg_block_kind_t;

@@ -60,7 +60,7 @@ void fulg_dim_clear(fulg_dim_t dim);
 /* A proved upper bound of the dimension for every architecture, softmax too,
    with all its terms; the first theorem that applies of doc:
    thm-linear-network, thm-polynomial-network, thm-linear-tokens, thm-layer-sum,
-   thm-virtual-weights.  bound is initialised and empty.  Instant at any size:
+   thm-virtual-weights, thm-readout.  bound is initialised and empty.  Instant at any size:
    O(depth) operations. */
 void fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch);
 
@@ -78,7 +78,7 @@ FULG_MUST_CHECK fulg_status_t fulg_dim_certify(fulg_dim_t dim,
    cert.  UNABLE with a sentence when they do not apply or do not succeed. */
 
 /* A lower bound without a computation (doc: thm-linear-tokens,
-   thm-linear-network, thm-many-heads, cor-degree-three): it equals the upper
+   thm-linear-network, thm-many-heads, cor-degree-three, thm-readout): it equals the upper
    one.  UNABLE when none of them applies.  Also doc: thm-softmax-heads and
    thm-residual-limit, under the hypotheses of thm-transformer. */
 FULG_MUST_CHECK fulg_status_t fulg_dim_lower_theorem(fulg_cert_t cert,

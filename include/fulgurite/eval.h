@@ -52,8 +52,8 @@ typedef fulg_tape_struct fulg_tape_t[1];
 void fulg_tape_init(fulg_tape_t T, const fulg_weights_t W);
 void fulg_tape_clear(fulg_tape_t T, const fulg_weights_t W);
 
-/* Fills the tape at the input X (d_0 x tokens); the output (d_l x tokens) is
-   T->state[depth].  Exact, or an enclosure in balls.  DOMAIN when a
+/* Fills the tape at the input X (d_0 x tokens); the output (d_l x tokens, of
+   a readout d_l x 1) is T->state[depth].  Exact, or an enclosure in balls.  DOMAIN when a
    normalisation divides by zero or a root does not exist in the domain; UNABLE
    for what the domain does not have: exponentials (softmax, most activations) and
    angles over Q, erf outside balls, signs mod a prime.  Norms are those with
@@ -65,19 +65,19 @@ FULG_MUST_CHECK fulg_status_t fulg_eval_forward(fulg_tape_t T,
 
 /* Row-wise derivative: the gradient of <seed, output> with respect to all
    weights, at the point of the tape; what several heads or sublayers share gets
-   the sum.  seed is d_l x tokens; gradient has the architecture of W.  Exact, or an enclosure in balls; not for softmax outside
+   the sum.  seed has the shape of the output; gradient has the architecture of W.  Exact, or an enclosure in balls; not for softmax outside
    balls.  Cost: about two forward passes. */
 void fulg_eval_adjoint(fulg_weights_t gradient, const fulg_tape_t T,
                        const fulg_weights_t W, const fulg_mat_t seed);
 
-/* Forward derivative: dY (d_l x tokens) = the change of the output along the
+/* Forward derivative: dY (of the output's shape) = the change of the output along the
    direction dW, at the point of the tape.  Exactness and cost as
    fulg_eval_adjoint. */
 void fulg_eval_tangent(fulg_mat_t dY, const fulg_tape_t T,
                        const fulg_weights_t W, const fulg_weights_t dW);
 
-/* The rows row .. row + d_l * tokens of J (all weights as columns): the
-   derivatives of the output entries (1,1), (1,2), .. at the input X (d_0 x
+/* The rows row .. of J (all weights as columns), one for each of the output's d_l
+   times tokens (of a readout d_l) entries: the derivatives of the output entries (1,1), (1,2), .. at the input X (d_0 x
    tokens).  DOMAIN and UNABLE as fulg_eval_forward.  Cost: one forward pass and
    an adjoint for every row. */
 FULG_MUST_CHECK fulg_status_t fulg_eval_jacobian(fulg_mat_t J, slong row,
@@ -86,7 +86,7 @@ FULG_MUST_CHECK fulg_status_t fulg_eval_jacobian(fulg_mat_t J, slong row,
                                                  fulg_diag_t diag);
 
 /* The same for num_out output rows alone, from first_out on, wrapping round:
-   num_out * tokens rows of J.  DOMAIN and UNABLE as fulg_eval_forward. */
+   num_out * tokens rows of J (of a readout num_out).  DOMAIN and UNABLE as fulg_eval_forward. */
 FULG_MUST_CHECK fulg_status_t
 fulg_eval_jacobian_part(fulg_mat_t J, slong row, const fulg_weights_t W,
                         const fulg_mat_t X, slong first_out, slong num_out,

@@ -10,8 +10,9 @@ extern "C" {
 
 /* An invertible square submatrix of the Jacobian of a model: mod a prime, at an
    integer point; or, when prime is 0, in real balls of that many bits, at a
-   rational point.  weights are rational; row r stands for
-   input r / (out * tokens), output row (r / tokens) % out, token r % tokens;
+   rational point.  weights are rational; row r stands for input r / (out *
+   columns), output row (r / columns) % out, column r % columns, where the columns
+   of the output are the tokens, or 1 of a readout;
    columns count all weights in the order of the blocks. */
 typedef struct
 {
@@ -38,7 +39,7 @@ typedef struct
 {
     fulg_minor_struct *minor;
     fulg_weights_t weights; /* of the minor, mod its prime */
-    slong out, tokens;      /* an input can give out * tokens rows */
+    slong out, columns;     /* an input can give out * columns rows */
 } fulg_sampler_struct;
 typedef fulg_sampler_struct fulg_sampler_t[1];
 
@@ -57,7 +58,7 @@ FULG_MUST_CHECK fulg_status_t fulg_sampler_init(fulg_sampler_t sampler,
                                                 fulg_minor_t minor,
                                                 fulg_diag_t diag);
 void fulg_sampler_clear(fulg_sampler_t sampler);
-/* J (initialised here; a column for every weight) = num * num_out * tokens
+/* J (initialised here; a column for every weight) = num * num_out * columns
    Jacobian rows.  An input at which a normalisation divides by 0 is drawn
    again; DOMAIN when that happens too often. */
 FULG_MUST_CHECK fulg_status_t fulg_sampler_draw(nmod_mat_t J,

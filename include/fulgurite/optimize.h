@@ -91,11 +91,26 @@ typedef struct
 /* 1024 bits, exact where cheap, no progress. */
 void fulg_margin_options_init(fulg_margin_options_t *options);
 
+/* How it is proved, where softmax is not uniform, that gamma* = 0. */
+typedef enum
+{
+    FULG_ZERO_NONE,     /* it is not */
+    FULG_ZERO_OPPOSITE, /* two samples have opposite features: the same tokens and
+                           opposite labels, or X and -X with one label */
+    FULG_ZERO_INSIDE    /* 0 is inside a simplex of features (doc:
+                           thm-zero-inside) */
+} fulg_zero_t;
+
 /* gamma* is the distance from 0 of the hull of y_i grad Phi(X_i).  lambda is a
    point of the simplex, which proves lower <= gamma* <= upper.  With exact,
-   gamma_squared is gamma*^2.  separable: gamma* > 0. */
+   gamma_squared is gamma*^2.  separable: gamma* > 0.  zero: what proves that it is
+   0, with the support of lambda for the samples; inside, lambda is near the
+   coefficients, to 2^-40.  needed (0: not tried): so many features can have 0
+   inside, and no fewer. */
 typedef struct
 {
+    fulg_zero_t zero;
+    slong needed;
     slong num, bits;
     fmpq *lambda;
     int exact;

@@ -108,7 +108,7 @@ fulg_arch_blocks(fulg_block_t **blocks, slong *num, const fulg_arch_t arch,
     {
         walk.sub = &arch->sub[i];
         walk.in = arch->width[i];
-        walk.out = arch->width[i + 1];
+        walk.out = fulg_arch_value_rows(arch, i);
         walk.layer = i;
         put_sublayer(&walk);
     }

@@ -88,6 +88,37 @@ check_attention(const fulg_sublayer_struct *sub, fulg_diag_t diag)
     return FULG_OK;
 }
 
+/* A readout ends the network, and is known for full values and nothing beside the
+   heads. */
+static fulg_status_t
+check_readout(const fulg_arch_t arch, slong i, fulg_diag_t diag)
+{
+    const fulg_sublayer_struct *sub = &arch->sub[i];
+    const char *extra = NULL;
+    if (!sub->readout)
+        return FULG_OK;
+    if (arch->depth > 1)
+        extra = "several sublayers";
+    else if (sub->value_dim)
+        extra = "value_dim";
+    else if (sub->kv_heads || sub->kv_latent)
+        extra = "kv_heads or kv_latent";
+    else if (sub->rotary)
+        extra = "rotary";
+    else if (sub->bias || sub->bias_out || sub->pre_norm != FULG_PRE_NORM_NONE)
+        extra = "bias or pre_norm";
+    else if (sub->residual)
+        extra = "residual";
+    if (extra != NULL)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "layer %ld: readout and %s cannot be combined",
+                             (long) sub->layer + 1, extra);
+    if (arch->width[i + 1] > WORD_MAX / arch->tokens)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "readout: width_1 times tokens is too large");
+    return FULG_OK;
+}
+
 static fulg_status_t
 check_sublayer(const fulg_arch_t arch, slong i, fulg_diag_t diag)
 {
@@ -102,6 +133,8 @@ check_sublayer(const fulg_arch_t arch, slong i, fulg_diag_t diag)
         return fulg_diag_set(diag, FULG_PARSE,
                              "layer %ld: feed_forward needs residual",
                              (long) sub->layer + 1);
+    if (sub->kind == FULG_KIND_ATTENTION && check_readout(arch, i, diag))
+        return FULG_PARSE;
     if (sub->kind == FULG_KIND_ATTENTION)
         return check_attention(sub, diag);
     return FULG_OK;

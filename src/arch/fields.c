@@ -31,6 +31,8 @@ const fulg_field_t fulg_arch_fields[FULG_ARCH_NUM_FIELDS + 1] = {
      FULG_FIELD_FLAG, FULG_FIELD_SINGLE, ATT | FF, AT(residual), 0, 0, 1, NULL},
     {"mask", "M", "none or causal",
      FULG_FIELD_CHOICE, FULG_FIELD_SINGLE, ATT, AT(causal), 0, 0, 1, masks},
+    {"readout", "", "one output: <V_h, head h> over all tokens, summed",
+     FULG_FIELD_FLAG, FULG_FIELD_SINGLE, ATT, AT(readout), 0, 0, 0, NULL},
     {"rotary", "P", "coordinates of a head turned by position (default 0)",
      FULG_FIELD_SIZE, FULG_FIELD_LAYER, ATT, AT(rotary), 0, 0, 0, NULL},
     {"kv_latent", "r", "keys and values read r common coordinates",

@@ -39,7 +39,8 @@ fulg_arch_parameters(fmpz_t n, const fulg_arch_t arch)
             slong rows = 0, cols = 0;
             if (!(row->used_by & fulg_kind_bit(sub->kind)))
                 continue;
-            row->shape(&rows, &cols, sub, arch->width[i], arch->width[i + 1]);
+            row->shape(&rows, &cols, sub, arch->width[i],
+                       fulg_arch_value_rows(arch, i));
             add_matrices(n, times(sub, row->per), rows, cols);
         }
     }

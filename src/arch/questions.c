@@ -44,6 +44,25 @@ fulg_arch_is_causal(const fulg_arch_t arch)
     return arch->sub[0].causal != 0;
 }
 
+int
+fulg_arch_has_readout(const fulg_arch_t arch)
+{
+    return arch->sub[0].kind == FULG_KIND_ATTENTION && arch->sub[0].readout;
+}
+
+slong
+fulg_arch_output_columns(const fulg_arch_t arch)
+{
+    return fulg_arch_has_readout(arch) ? 1 : arch->tokens;
+}
+
+slong
+fulg_arch_value_rows(const fulg_arch_t arch, slong i)
+{
+    return arch->width[i + 1] *
+           (fulg_arch_has_readout(arch) ? arch->tokens : 1);
+}
+
 slong
 fulg_arch_power(const fulg_arch_t arch)
 {
@@ -131,5 +150,5 @@ fulg_arch_check_stack(const fulg_arch_t arch, const char *what,
                          "%s needs a stack of plain attention layers of one kind "
                          "or a polynomial network; this network has biases, "
                          "norms, rotary positions, grouped keys, feed-forward "
-                         "sublayers or layers of different kinds", what);
+                         "sublayers, a readout or layers of different kinds", what);
 }

@@ -4,7 +4,8 @@ fulg_status_t
 fulg_ball_jacobian(arb_mat_t J, const fulg_weights_t W,
                    const fmpq_mat_struct *input, slong num, fulg_diag_t diag)
 {
-    const slong step = W->arch->width[W->arch->depth] * W->arch->tokens;
+    const slong step = W->arch->width[W->arch->depth] *
+                       fulg_arch_output_columns(W->arch);
     fulg_status_t status = FULG_OK;
     fulg_mat_t rows, X;
     W->domain->ops->init(X, W->arch->width[0], W->arch->tokens, W->domain);

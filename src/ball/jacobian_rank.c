@@ -129,7 +129,7 @@ add_inputs(fulg_ball_jacobian_rank_t result, slong num,
 static int
 fits(const fulg_weights_t W, slong num, slong bits, ulong max_bytes)
 {
-    const double entries = (double) num * (double) W->arch->tokens *
+    const double entries = (double) num * (double) fulg_arch_output_columns(W->arch) *
                            (double) W->arch->width[W->arch->depth] *
                            (double) W->parameters;
     return 3 * entries * ((double) bits / 8 + sizeof(arb_struct) + 16) <=
@@ -142,7 +142,7 @@ static fulg_status_t
 prove(fulg_ball_jacobian_rank_t result, const fulg_weights_t W,
       const mag_t radius, slong bits, fulg_diag_t diag)
 {
-    const slong rows = result->num_inputs * W->arch->tokens *
+    const slong rows = result->num_inputs * fulg_arch_output_columns(W->arch) *
                        W->arch->width[W->arch->depth];
     fulg_domain_t D;
     fulg_weights_t B;
@@ -286,7 +286,8 @@ fulg_ball_jacobian_rank(fulg_ball_jacobian_rank_t result,
                         const fulg_ball_rank_options_t *options,
                         fulg_rand_t rand, fulg_diag_t diag)
 {
-    const slong step = W->arch->width[W->arch->depth] * W->arch->tokens;
+    const slong step = W->arch->width[W->arch->depth] *
+                       fulg_arch_output_columns(W->arch);
     const slong most = FLINT_MIN(options->target, W->parameters);
     search_t search = {W, radius, options, rand, 0, -1, 0, 0, 0};
     fulg_status_t status = set_halvings(&search.halvings, W, rand, diag);

@@ -4,7 +4,8 @@ static json_t *
 json_rows(const fulg_minor_t minor)
 {
     const fulg_arch_struct *model = minor->weights->arch;
-    const slong out = model->width[model->depth], t = model->tokens;
+    const slong out = model->width[model->depth];
+    const slong t = fulg_arch_output_columns(model);
     json_t *list = json_array();
     for (slong s = 0; s < minor->size; s++)
     {

@@ -113,7 +113,7 @@ expected_digits(const fulg_weights_t W, const fmpq_mat_t X)
             bits = 3 * bits + 3 * w;
     }
     return bits * 0.30103 * (double) arch->width[arch->depth] *
-           (double) arch->tokens;
+           (double) fulg_arch_output_columns(arch);
 }
 
 static void

@@ -42,7 +42,11 @@ print_json(fulg_cli_t *cli, const fulg_margin_t M, const fulg_dataset_t D,
     json_object_set_new(answer, "lambda", lambda);
     json_object_set_new(answer, "support", support);
     json_object_set_new(answer, "method",
-                        json_string(M->exact ? "exact" : "ball"));
+                        json_string(!M->exact ? "ball"
+                                    : M->zero == FULG_ZERO_INSIDE ? "inside"
+                                    : M->zero == FULG_ZERO_OPPOSITE
+                                        ? "opposite"
+                                        : "exact"));
     json_object_set_new(answer, "separable",
                         fulg_optimize_cli_json_truth(M->separable));
     json_object_set_new(
@@ -101,19 +105,31 @@ print_text(FILE *out, const fulg_margin_t M, const fulg_dataset_t D,
         "separable: proved; every margin grows in the direction p = sum "
         "lambda_i z_i",
         "separable: undecided; no lower bound above 0 was found"};
+    static const char *const zeros[] = {
+        NULL,
+        "not separable: samples of lambda have opposite features (equal tokens, other "
+        "label;\n  or -X, same label); proved",
+        "not separable: 0 is inside the simplex of these features, and lambda near "
+        "its\n  coefficients; proved"};
     arb_t x;
     arb_init(x);
     hull(x, M);
     fulg_optimize_cli_print_data(out, D);
     fprintf(out, "z_i = y_i grad Phi(X_i) at %ld head%s; gamma* = distance of "
             "their hull from 0\n", (long) P->total, P->total == 1 ? "" : "s");
-    fputs("  gamma* in ", out);
+    fputs(arb_is_zero(x) ? "  gamma* = " : "  gamma* in ", out);
     fulg_optimize_cli_print(out, x);
     fputc('\n', out);
     if (M->exact)
         print_squared(out, M);
     print_lambda(out, M);
-    fprintf(out, "  %s\n", says[M->separable]);
+    fprintf(out, "  %s\n", M->zero ? zeros[M->zero] : says[M->separable]);
+    if (M->separable == FULG_UNKNOWN && M->needed > M->num)
+        fprintf(out, "  0 can be proved inside their hull from %ld samples on, "
+                "which are %ld\n", (long) M->needed, (long) M->num);
+    else if (M->separable == FULG_UNKNOWN && M->needed > 0)
+        fputs("  nor was a simplex of features found with 0 inside: it may lie on "
+              "the boundary\n", out);
     arb_clear(x);
 }
 

@@ -204,7 +204,12 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
     fulg_dim_upper(dim->cert->upper, dim->cert->arch);
     fulg_rand_init(rand, options->seed);
     dim->seed = options->seed;
-    if (!fulg_arch_is_stack(dim->cert->arch))
+    if (fulg_arch_has_readout(dim->cert->arch) &&
+        fulg_arch_is_normalised(dim->cert->arch) &&
+        options->method == FULG_DIM_AUTO)
+        status = fulg_dim_lower_theorem(dim->cert, diag);
+    else if (!fulg_arch_is_stack(dim->cert->arch) &&
+             !fulg_arch_has_readout(dim->cert->arch))
         status = transformer(dim, options, diag);
     else if (fulg_arch_is_softmax(dim->cert->arch))
         status = softmax(dim, rand, options, diag);

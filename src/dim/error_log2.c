@@ -29,6 +29,8 @@ step_lightning(fmpz_t delta, fmpz_t lambda, const fulg_arch_t arch, slong i)
     fmpz_init_set_si(terms, arch->sub[i].heads);
     mul3(terms, arch->tokens, arch->sub[i].head_dim, v ? v : 1);
     mul3(terms, d, d, d);
+    if (fulg_arch_has_readout(arch))
+        fmpz_mul_si(terms, terms, arch->tokens);
     if (fulg_arch_is_residual(arch))
         fmpz_add_ui(terms, terms, 1);
     fmpz_mul_ui(delta, delta, 3);
@@ -45,6 +47,9 @@ step_affine(fmpz_t delta, fmpz_t lambda, const fulg_arch_t arch, slong i)
     fmpz_t terms, part, heads;
     fmpz_init_set_si(terms, arch->sub[i].head_dim);
     fmpz_init_set_si(heads, arch->sub[i].heads);
+    /* What a head has at each token is a fraction of its own. */
+    if (fulg_arch_has_readout(arch))
+        fmpz_mul_si(heads, heads, arch->tokens);
     fmpz_init(part);
     mul3(terms, d, d, 1);
     fmpz_add_ui(terms, terms, 1);

@@ -53,7 +53,8 @@ typedef struct
     X(virtual_weights)                                                         \
     X(quotient_layers)                                                         \
     X(cut)                                                                     \
-    X(transformer)
+    X(transformer)                                                             \
+    X(readout)
 #define FULG_DIM_DECLARE(name)                                                 \
     extern const fulg_dim_upper_t fulg_dim_upper_##name;
 FULG_DIM_UPPERS(FULG_DIM_DECLARE)
@@ -72,6 +73,7 @@ typedef struct
 #define FULG_DIM_LOWERS(X)                                                     \
     X(linear)                                                                  \
     X(heads)                                                                   \
+    X(readout)                                                                 \
     X(transformer)
 #define FULG_DIM_DECLARE(name)                                                 \
     extern const fulg_dim_lower_t fulg_dim_lower_##name;

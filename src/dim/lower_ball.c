@@ -28,7 +28,7 @@ field_init(field_t *field, fulg_minor_t minor)
     const fulg_arch_struct *model = minor->weights->arch;
     field->minor = minor;
     field->out = model->width[model->depth];
-    field->tokens = field->seen = model->tokens;
+    field->tokens = field->seen = fulg_arch_output_columns(model);
     field->num_cols = 0;
     field->stopped = 0;
     field->col =
@@ -51,7 +51,7 @@ add_input(arb_mat_t J, slong row, const field_t *field, fulg_tape_t T,
     const fulg_domain_struct *D = W->domain;
     fulg_mat_t X, seed, line;
     fulg_status_t status;
-    D->ops->init(X, W->arch->width[0], field->tokens, D);
+    D->ops->init(X, W->arch->width[0], W->arch->tokens, D);
     D->ops->init(seed, field->out, field->tokens, D);
     D->ops->init(line, 1, W->parameters, D);
     fulg_domain_set_fmpq_mat(X, input, D);

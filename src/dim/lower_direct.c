@@ -8,7 +8,7 @@
 slong
 fulg_dim_model_tokens(const fulg_arch_t arch)
 {
-    if (arch->tokens <= FEW_TOKENS)
+    if (arch->tokens <= FEW_TOKENS || fulg_arch_has_readout(arch))
         return arch->tokens;
     if (!fulg_arch_is_normalised(arch) || fulg_arch_is_causal(arch))
         return FEW_TOKENS;

@@ -6,6 +6,8 @@ applies(const fulg_arch_t arch, fulg_diag_t diag)
     const char *why = NULL;
     if (fulg_arch_is_pnn(arch))
         why = "the reduction is a theorem about attention stacks";
+    else if (fulg_arch_has_readout(arch))
+        why = "no reduction theorem covers readouts";
     else if (fulg_arch_is_softmax(arch) && fulg_arch_is_residual(arch))
         why = "no reduction theorem covers residual softmax stacks";
     else if (fulg_arch_is_normalised(arch) && arch->tokens == 1)

@@ -136,7 +136,8 @@ int
 fulg_dim_redundancy(fmpz *lost, const fulg_arch_t arch)
 {
     fmpz_t all;
-    if (fulg_arch_is_pnn(arch) || fulg_arch_is_stack(arch))
+    if (fulg_arch_is_pnn(arch) || fulg_arch_is_stack(arch) ||
+        fulg_arch_has_readout(arch))
         return 0;
     fmpz_init(all);
     _fmpz_vec_zero(lost, SOURCES);

@@ -184,7 +184,7 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 static int
 applies(const fulg_arch_t arch)
 {
-    return !fulg_arch_is_stack(arch);
+    return !fulg_arch_is_stack(arch) && !fulg_arch_has_readout(arch);
 }
 
 const fulg_dim_upper_t fulg_dim_upper_transformer = {

@@ -30,9 +30,13 @@ fulg_eval_adjoint(fulg_weights_t gradient, const fulg_tape_t T,
     fulg_mat_struct *g = flint_malloc((size_t) (l + 1) * sizeof *g);
 
     fulg_weights_zero(gradient);
-    for (slong i = 0; i <= l; i++)
+    for (slong i = 0; i < l; i++)
         D->ops->init(&g[i], W->arch->width[i], t, D);
-    D->ops->set(&g[l], seed);
+    D->ops->init(&g[l], fulg_arch_value_rows(W->arch, l - 1), t, D);
+    if (fulg_arch_has_readout(W->arch))
+        fulg_eval_readout_adjoint(&g[l], seed, D);
+    else
+        D->ops->set(&g[l], seed);
     /* A parallel sublayer sends its part past the one before it: its source is an
        earlier state, which is reached later. */
     for (slong i = l - 1; i >= 0; i--)

@@ -91,7 +91,7 @@ add_value(fulg_mat_t Y, const fulg_head_tape_t *head, const fulg_weights_t W,
     const fulg_domain_struct *D = W->domain;
     const slong v = W->arch->sub[i].value_dim;
     fulg_mat_t y;
-    D->ops->init(y, v ? v : W->arch->width[i + 1], W->arch->tokens, D);
+    D->ops->init(y, v ? v : fulg_arch_value_rows(W->arch, i), W->arch->tokens, D);
     value_inner(y, head, W, i, h);
     if (v)
         fulg_eval_addmul(Y, fulg_weights_of_head(W, i, h, 'o'), y, D);
@@ -108,10 +108,11 @@ value_tangent(fulg_mat_t dY, const fulg_head_tape_t *head,
 {
     const fulg_domain_struct *D = W->domain;
     const slong v = W->arch->sub[i].value_dim, t = W->arch->tokens;
+    const slong rows = v ? v : fulg_arch_value_rows(W->arch, i);
     const char bias = v ? 'U' : 'V';
     fulg_mat_t y, dy;
-    D->ops->init(y, v ? v : W->arch->width[i + 1], t, D);
-    D->ops->init(dy, v ? v : W->arch->width[i + 1], t, D);
+    D->ops->init(y, rows, t, D);
+    D->ops->init(dy, rows, t, D);
     fulg_eval_linear_tangent(dy, W, dW, i, h, v ? 'u' : 'v', 0, head->mixed,
                              dmixed);
     add_bias(dy, dW, i, h, bias, head->sums);

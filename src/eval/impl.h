@@ -72,6 +72,15 @@ void fulg_eval_linear_adjoint(fulg_mat_struct *back, fulg_weights_t gradient,
                               char kind, char bias, const fulg_mat_struct *x,
                               const fulg_mat_struct *g);
 
+/* ---- readouts --------------------------------------------------------------------- */
+
+/* y (out x 1) = what the values P (out tokens x tokens) of a readout add up to. */
+void fulg_eval_readout(fulg_mat_t y, const fulg_mat_struct *P,
+                       const fulg_domain_struct *D);
+/* P = the gradient of the values, from that of the output. */
+void fulg_eval_readout_adjoint(fulg_mat_t P, const fulg_mat_struct *y,
+                               const fulg_domain_struct *D);
+
 /* ---- rotary positions ---------------------------------------------------------- */
 
 /* The angles of rows rows, of which the first num are turned in pairs; the caller

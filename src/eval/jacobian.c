@@ -15,7 +15,8 @@ fulg_eval_jacobian_part(fulg_mat_t J, slong row, const fulg_weights_t W,
                         fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
-    const slong out = W->arch->width[W->arch->depth], t = W->arch->tokens;
+    const slong out = W->arch->width[W->arch->depth];
+    const slong t = fulg_arch_output_columns(W->arch);
     fulg_weights_t gradient;
     fulg_mat_t seed;
     fulg_tape_t T;

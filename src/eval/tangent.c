@@ -27,15 +27,19 @@ fulg_eval_tangent(fulg_mat_t dY, const fulg_tape_t T, const fulg_weights_t W,
     const fulg_domain_struct *D = W->domain;
     const slong l = T->depth, t = W->arch->tokens;
     fulg_mat_struct *dX = flint_malloc((size_t) (l + 1) * sizeof *dX);
-    for (slong i = 0; i <= l; i++)
+    for (slong i = 0; i < l; i++)
         D->ops->init(&dX[i], W->arch->width[i], t, D);
+    D->ops->init(&dX[l], fulg_arch_value_rows(W->arch, l - 1), t, D);
     for (slong i = 0; i < l; i++)
     {
         if (W->arch->sub[i].residual)
             D->ops->set(&dX[i + 1], &dX[i]);
         add_sublayer(&dX[i + 1], T, W, dW, i, &dX[T->source[i]]);
     }
-    D->ops->set(dY, &dX[l]);
+    if (fulg_arch_has_readout(W->arch))
+        fulg_eval_readout(dY, &dX[l], D);
+    else
+        D->ops->set(dY, &dX[l]);
     for (slong i = 0; i <= l; i++)
         D->ops->clear(&dX[i]);
     flint_free(dX);

@@ -51,7 +51,8 @@ fulg_tape_init(fulg_tape_t T, const fulg_weights_t W)
     T->sub = flint_malloc(n * sizeof *T->sub);
     T->first_head = flint_malloc(n * sizeof *T->first_head);
     for (slong i = 0; i <= l; i++)
-        D->ops->init(&T->state[i], arch->width[i], t, D);
+        D->ops->init(&T->state[i], arch->width[i],
+                     i < l ? t : fulg_arch_output_columns(arch), D);
     for (slong i = 0; i < l; i++)
     {
         T->source[i] = arch->sub[i].parallel && i > 0 ? T->source[i - 1] : i;

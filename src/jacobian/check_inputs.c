@@ -61,7 +61,7 @@ vanishes_at(const ulong *x, fulg_tape_t T, const fulg_weights_t W,
     fulg_mat_t X, dY;
     int zero;
     fmpq_mat_init(X->fmpq, rows, t);
-    fmpq_mat_init(dY->fmpq, out, t);
+    fmpq_mat_init(dY->fmpq, out, fulg_arch_output_columns(W->arch));
     for (slong i = 0; i < rows; i++)
         for (slong j = 0; j < t; j++)
             fmpq_set_ui(fmpq_mat_entry(X->fmpq, i, j), x[i * t + j], 1);

@@ -3,7 +3,8 @@
 /*
  * A lightning layer is the tensor T[i][(k,l)][j] = sum_h V_ik A_lj + V_il A_kj,
  * symmetrised over k, l, j with one token.  A direction that changes no tensor
- * changes no layer, hence not the stack.
+ * changes no layer, hence not the stack.  A readout has the tensor of a layer with
+ * as many rows as its values (doc: sec-readout-architecture).
  */
 
 /* A = K^T Q and dA = dK^T Q + K^T dQ; V and dV likewise. */
@@ -36,7 +37,7 @@ static void
 head_init(head_t *head, const fulg_weights_t W, const fulg_weights_t dW,
           slong i, slong h)
 {
-    const slong in = W->arch->width[i], out = W->arch->width[i + 1];
+    const slong in = W->arch->width[i], out = fulg_arch_value_rows(W->arch, i);
     const slong a = W->arch->sub[i].head_dim;
     fmpq_mat_t kt, dkt;
     fmpq_mat_init(head->A, in, in);
@@ -108,7 +109,8 @@ coefficient_is_fixed(const head_t *heads, slong num, int one_token, slong i,
 static int
 layer_is_fixed(const fulg_weights_t W, const fulg_weights_t dW, slong layer)
 {
-    const slong in = W->arch->width[layer], out = W->arch->width[layer + 1];
+    const slong in = W->arch->width[layer];
+    const slong out = fulg_arch_value_rows(W->arch, layer);
     const slong num = W->arch->sub[layer].heads;
     const int one_token = W->arch->tokens == 1;
     head_t *heads = flint_malloc((size_t) num * sizeof(head_t));

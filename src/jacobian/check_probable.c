@@ -45,7 +45,8 @@ fulg_jacobian_check_probable(slong *error_log2, const fulg_weights_t W,
     fmpz_clear(D);
 
     fmpq_mat_init(X->fmpq, W->arch->width[0], t);
-    fmpq_mat_init(dY->fmpq, W->arch->width[depth], t);
+    fmpq_mat_init(dY->fmpq, W->arch->width[depth],
+                  fulg_arch_output_columns(W->arch));
     fulg_tape_init(T, W);
     do
         fulg_mat_random(X, rand, WORD(1) << (LOG2_RANGE - 1), 1, Q);

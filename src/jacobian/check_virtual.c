@@ -162,6 +162,7 @@ static int
 applies(const fulg_arch_t arch)
 {
     if (fulg_arch_is_pnn(arch) || fulg_arch_is_residual(arch) ||
+        fulg_arch_has_readout(arch) ||
         (fulg_arch_is_normalised(arch) && arch->tokens == 1))
         return 0;
     for (slong i = 0; i < arch->depth; i++)

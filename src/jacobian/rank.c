@@ -22,11 +22,12 @@ static fulg_status_t
 set_rational_rows(fmpq_mat_t J, const fulg_minor_t minor, fulg_diag_t diag)
 {
     const fulg_weights_struct *W = minor->weights;
-    const slong t = W->arch->tokens, out = W->arch->width[W->arch->depth];
+    const slong t = fulg_arch_output_columns(W->arch);
+    const slong out = W->arch->width[W->arch->depth];
     fulg_status_t status = FULG_OK;
     fulg_mat_t rows, X;
     fmpq_mat_init(rows->fmpq, t, W->parameters);
-    fmpq_mat_init(X->fmpq, W->arch->width[0], t);
+    fmpq_mat_init(X->fmpq, W->arch->width[0], W->arch->tokens);
     for (slong s = 0; s < minor->size && status == FULG_OK; s++)
     {
         const slong r = minor->row[s];
@@ -179,7 +180,7 @@ fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
 {
     fulg_minor_t minor;
     fulg_status_t status = check_size(W, max_bytes, diag);
-    if (status == FULG_OK)
+    if (status == FULG_OK && !fulg_arch_has_readout(W->arch))
         status = fulg_arch_check_stack(W->arch, "the rank", diag);
     if (status == FULG_OK && fulg_arch_is_softmax(W->arch))
         status = fulg_diag_set(diag, FULG_UNABLE,

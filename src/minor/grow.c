@@ -8,7 +8,7 @@
 #define MAX_FIRST_ROWS 192
 
 /*
- * An input can give out * tokens rows, but they are far from independent of
+ * An input can give out * columns rows, but they are far from independent of
  * what is known: once the output map is determined, only about tokens^2 of them
  * tell something about the attention forms.  So the plan keeps, of every input,
  * only as many output rows as an input of the last batch could use.  Should one
@@ -28,9 +28,9 @@ static void
 plan_next(fulg_draw_t *draw, const plan_t *plan, slong missing,
           const fulg_sampler_t sampler, fulg_rand_t rand)
 {
-    const slong rows = plan->num_out * sampler->tokens;
+    const slong rows = plan->num_out * sampler->columns;
     const slong most =
-        (plan->gain == sampler->out * sampler->tokens ? MAX_FIRST_ROWS
+        (plan->gain == sampler->out * sampler->columns ? MAX_FIRST_ROWS
                                                       : MAX_BATCH_ROWS) / rows;
     const slong wanted = (missing + plan->gain - 1) / plan->gain;
     /* At least two, so that a batch that brings nothing means something. */
@@ -46,7 +46,7 @@ static void
 plan_note_rows(plan_t *plan, const fulg_draw_t *draw,
                const fulg_sampler_t sampler)
 {
-    const slong out = sampler->out, t = sampler->tokens;
+    const slong out = sampler->out, t = sampler->columns;
     const slong inputs = sampler->minor->num_inputs;
     const slong more = draw->num * draw->num_out * t;
     if (plan->num_rows + more > plan->room)
@@ -67,7 +67,7 @@ static slong
 last_gain(const plan_t *plan, const fulg_echelon_t E, slong gain, slong num,
           const fulg_sampler_t sampler)
 {
-    const slong begin = plan->num_rows - plan->num_out * sampler->tokens;
+    const slong begin = plan->num_rows - plan->num_out * sampler->columns;
     slong last = 0;
     for (slong s = E->rank - gain; s < E->rank; s++)
         last += E->source[s] >= begin;
@@ -84,7 +84,7 @@ plan_learn(plan_t *plan, const fulg_echelon_t E, slong gain, slong num,
     plan->gain = FLINT_MAX(1, last_gain(plan, E, gain, num, sampler));
     plan->num_out =
         (gain == 0) ? sampler->out
-                    : (plan->gain + sampler->tokens - 1) / sampler->tokens;
+                    : (plan->gain + sampler->columns - 1) / sampler->columns;
     return 1;
 }
 
@@ -132,7 +132,7 @@ fulg_minor_grow(fulg_minor_t minor, slong target, slong bound,
         return status;
 
     plan.num_out = sampler->out;
-    plan.gain = sampler->out * sampler->tokens;
+    plan.gain = sampler->out * sampler->columns;
     num_cols = fulg_minor_columns(&col, sampler->weights);
     fulg_echelon_init(E, num_cols, minor->prime);
     while (searching && E->rank < target)

@@ -13,7 +13,7 @@ fulg_sampler_init(fulg_sampler_t sampler, fulg_minor_t minor, fulg_diag_t diag)
     fulg_domain_init_nmod(D, minor->prime);
     sampler->minor = minor;
     sampler->out = model->width[model->depth];
-    sampler->tokens = model->tokens;
+    sampler->columns = fulg_arch_output_columns(model);
     status = fulg_weights_init(sampler->weights, model, D, diag);
     if (status != FULG_OK)
         return status;
@@ -44,7 +44,7 @@ fulg_sampler_draw(nmod_mat_t J, fulg_sampler_t sampler, const fulg_draw_t *draw,
                   fulg_rand_t rand, fulg_diag_t diag)
 {
     const fulg_weights_struct *W = sampler->weights;
-    const slong step = draw->num_out * sampler->tokens;
+    const slong step = draw->num_out * sampler->columns;
     fulg_status_t status = FULG_OK;
     fulg_mat_t rows, X;
 

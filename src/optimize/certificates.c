@@ -53,6 +53,11 @@ fulg_margin_certificate(const fulg_margin_t M, const fulg_dataset_t D,
                         M->exact ? fulg_exact_json_fmpq(M->gamma_squared)
                                  : json_null());
     json_object_set_new(object, "separable", json_truth(M->separable));
+    if (M->zero != FULG_ZERO_NONE)
+        json_object_set_new(object, "zero",
+                            json_string(M->zero == FULG_ZERO_INSIDE
+                                            ? "inside"
+                                            : "opposite"));
     arb_clear(hull);
     return signed_by_digest(object);
 }

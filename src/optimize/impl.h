@@ -56,6 +56,17 @@ int fulg_optimize_min_norm(fmpq *lambda, const fmpq_mat_t K,
                            const double *start,
                            const fulg_progress_t *progress);
 
+/* Two samples, from 0, with opposite features (the same when its feature is 0): equal
+   tokens and opposite labels, or negated tokens and equal labels.  0 when there are
+   none. */
+int fulg_optimize_opposite(slong pair[2], const fulg_dataset_t D);
+/* 1 when 0 is proved to be inside the simplex of the features of the support of
+   start: weight, elsewhere untouched, gets the coefficients.  needed is the number
+   of features that such a simplex has. */
+int fulg_optimize_zero_inside(arb_ptr weight, slong *needed,
+                              const double *start, const fulg_dataset_t D,
+                              const fulg_heads_t P, slong bits);
+
 /* The bound for num heads from numbers that do not depend on the parameters. */
 void fulg_optimize_bound_at(fulg_descent_bound_t R, slong tokens,
                             const fmpq_t R2, const arb_t readout,

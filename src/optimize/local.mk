@@ -7,4 +7,4 @@ libfulgurite_la_SOURCES += src/optimize/bound.c src/optimize/bound_at.c \
 	src/optimize/gram.c src/optimize/heads.c src/optimize/heads_json.c \
 	src/optimize/heads_tensors.c src/optimize/least_heads.c \
 	src/optimize/loss.c src/optimize/margin.c src/optimize/min_norm.c \
-	src/optimize/min_norm_approx.c src/optimize/witness.c
+	src/optimize/min_norm_approx.c src/optimize/witness.c src/optimize/zero.c

@@ -174,6 +174,36 @@ enclose(fulg_margin_t M, const arb_mat_t K, slong bits)
     arb_clear(least);
 }
 
+/* gamma* = 0, since lambda is known to make 0, or to be near what does. */
+static void
+set_zero(fulg_margin_t M, fulg_zero_t zero, slong bits)
+{
+    M->zero = zero;
+    M->exact = 1;
+    M->bits = bits;
+    fmpq_zero(M->gamma_squared);
+    arb_zero(M->lower);
+    arb_zero(M->upper);
+    M->separable = FULG_FALSE;
+}
+
+/* Where no lower bound is found, is 0 in the hull? */
+static int
+try_zero(fulg_margin_t M, const double *start, const fulg_dataset_t D,
+         const fulg_heads_t P, slong bits)
+{
+    arb_ptr weight = _arb_vec_init(M->num);
+    const int inside =
+        fulg_optimize_zero_inside(weight, &M->needed, start, D, P, bits);
+    if (inside)
+    {
+        set_dyadic(M->lambda, weight, M->num, bits / 2);
+        set_zero(M, FULG_ZERO_INSIDE, bits);
+    }
+    _arb_vec_clear(weight, M->num);
+    return inside;
+}
+
 /* upper - lower < 2^-CLOSE upper */
 static int
 is_close(const fulg_margin_t M)
@@ -243,6 +273,8 @@ in_balls(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
             fulg_optimize_min_norm_approx(start, k, M->num);
         }
         attempt(M, K, start, bits);
+        if (M->separable != FULG_TRUE && try_zero(M, start, D, P, bits))
+            break;
     }
     arb_mat_clear(K);
     flint_free(k);
@@ -286,6 +318,7 @@ fulg_margin_init(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
                  const fulg_margin_options_t *options, fulg_diag_t diag)
 {
     fulg_status_t status;
+    slong pair[2];
     const int uniform =
         options->method != 2 && fulg_optimize_is_uniform(D, P);
     if (options->method == 1 && !uniform)
@@ -296,10 +329,19 @@ fulg_margin_init(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
     M->bits = 0;
     M->exact = 0;
     M->separable = FULG_UNKNOWN;
+    M->zero = FULG_ZERO_NONE;
+    M->needed = 0;
     M->lambda = _fmpq_vec_init(D->num);
     fmpq_init(M->gamma_squared);
     arb_init(M->lower);
     arb_init(M->upper);
+    if (!uniform && fulg_optimize_opposite(pair, D))
+    {
+        fmpq_set_si(M->lambda + pair[0], 1, 2);
+        fmpq_set_si(M->lambda + pair[1], 1, pair[0] == pair[1] ? 1 : 2);
+        set_zero(M, FULG_ZERO_OPPOSITE, FIRST_BITS);
+        return FULG_OK;
+    }
     status = uniform ? in_rationals(M, D, P, options, diag)
                      : in_balls(M, D, P, NULL, options, diag);
     if (status != FULG_OK)

@@ -121,7 +121,10 @@ fulg_verify_gradient(uint64_t *gradient, fulg_verify_tape_t *T,
     const fulg_verify_net_t *net = W->net;
     const slong l = net->layers, t = W->tokens;
     memset(T->out, 0, (size_t) (net->width[l] * t) * sizeof(uint64_t));
-    T->out[(i - 1) * t + j - 1] = W->mod.one;
+    for (slong k = 0; net->readout && k < t; k++)
+        T->out[(k * net->readout + i - 1) * t + k] = W->mod.one;
+    if (!net->readout)
+        T->out[(i - 1) * t + j - 1] = W->mod.one;
     for (slong layer = l; layer >= 1; layer--)
     {
         const size_t size = (size_t) (net->width[layer - 1] * t);

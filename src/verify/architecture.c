@@ -63,6 +63,10 @@ fill_stack(fulg_verify_net_t *net)
     net->softmax = net->sub->norm == FULG_VERIFY_SOFTMAX;
     net->normalised = net->sub->norm != FULG_VERIFY_LIGHTNING;
     net->causal = net->sub->causal;
+    if (!net->sub->readout)
+        return;
+    net->readout = net->width[1];
+    net->width[1] *= net->tokens;
 }
 
 /* 1 for a key that files have where it says something else than its default. */
@@ -71,7 +75,8 @@ is_optional(const char *key)
 {
     static const char *const keys[] = {
         "kv_heads", "rotary",    "kv_latent",  "feed_forward", "parallel",
-        "bias",     "pre_norm",  "norm_gain",  "norm_shift",   "shared_norm"};
+        "bias",     "pre_norm",  "norm_gain",  "norm_shift",   "shared_norm",
+        "readout"};
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
         if (strcmp(key, keys[k]) == 0)
             return 1;

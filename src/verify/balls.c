@@ -324,7 +324,10 @@ fulg_verify_balls_gradient(arb_ptr gradient, fulg_verify_balls_t *T,
     const fulg_verify_net_t *net = W->net;
     const slong l = net->layers, t = W->tokens;
     _arb_vec_zero(T->out, net->width[l] * t);
-    arb_one(T->out + (i - 1) * t + j - 1);
+    for (slong k = 0; net->readout && k < t; k++)
+        arb_one(T->out + (k * net->readout + i - 1) * t + k);
+    if (!net->readout)
+        arb_one(T->out + (i - 1) * t + j - 1);
     for (slong layer = l; layer >= 1; layer--)
     {
         const slong size = net->width[layer - 1] * t;

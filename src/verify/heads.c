@@ -122,6 +122,9 @@ fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
     if (net->pnn || net->normalised)
         return FULG_VERIFY_REFUSE(
             why, "the theorem is about attention without normalisation");
+    if (net->readout && (net->causal || net->tokens < 2 || !one_layer))
+        return FULG_VERIFY_REFUSE(why, "the theorem is about readouts of two "
+                                  "tokens or more, without a mask");
     if (one_layer ? net->layers != 1 : !net->residual)
         return FULG_VERIFY_REFUSE(why, "the theorem is about %s",
                                   one_layer ? "one layer" : "residual stacks");

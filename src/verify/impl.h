@@ -83,7 +83,7 @@ int fulg_verify_digest(char digest[FULG_VERIFY_DIGEST_SIZE],
    shift of a norm. */
 typedef struct
 {
-    int attention, residual, parallel, causal, norm;
+    int attention, residual, parallel, causal, norm, readout;
     int pre_norm, own_norm, gain, shift;
     int bias, bias_out, seen_bias;
     int gated, scaled, relu;
@@ -109,7 +109,8 @@ enum
    other lists 1..layers (place 0 is not used); value_dim is NULL when there is
    none.  An attention network has its sublayers in sub; it is a transformer when it
    is more than a stack of one kind of attention, and then the lists, norm and mask
-   are not filled in. */
+   are not filled in.  A readout of width e (readout = e, else 0) is told as the layer
+   of its values: width[1] is e times the tokens. */
 typedef struct
 {
     int pnn;
@@ -127,6 +128,7 @@ typedef struct
     int softmax;
     int causal;
     int residual;
+    slong readout;
     slong power;
 } fulg_verify_net_t;
 
@@ -193,6 +195,12 @@ void fulg_verify_virtual_ranks(slong *r, slong *alpha,
    the state of a lightning stack has rank one. */
 void fulg_verify_collapses(int *symmetric, const slong *r, const slong *alpha,
                            const fulg_verify_net_t *net);
+/* A layer whose output is a readout. */
+void fulg_verify_readout(fulg_verify_terms_t *T, const fulg_verify_net_t *net);
+/* The cubic maps of e outputs on d coordinates, on two tokens or on one, and the
+   sums of heads as matrices of rank at most heads. */
+void fulg_verify_ambient(fmpz_t z, slong d, slong e, int one_token);
+void fulg_verify_mixing(fmpz_t z, slong d, slong e, slong heads, int one_token);
 /* Theorems for lightning stacks without residual; cut needs a width of 1. */
 void fulg_verify_quotient_layers(fulg_verify_terms_t *T,
                                  const fulg_verify_net_t *net);
@@ -321,7 +329,8 @@ void fulg_verify_tape_clear(fulg_verify_tape_t *T);
 /* Evaluates at state[0]; 0 when a denominator vanishes. */
 int fulg_verify_evaluate(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
                          fulg_verify_why_t *why);
-/* The gradient of the output entry (i, j), from 1: W->total words. */
+/* The gradient of the output entry (i, j), from 1: W->total words.  The output of a
+   readout is a sum of entries of its layer, one a token. */
 void fulg_verify_gradient(uint64_t *gradient, fulg_verify_tape_t *T,
                           const fulg_verify_weights_t *W, slong i, slong j);
 /* A bound for the multiplications of one evaluation or gradient, as far as it

@@ -1,8 +1,8 @@
 #include "impl.h"
 
 /* Cubic maps: those a layer can make on two tokens or more, and on one. */
-static void
-ambient(fmpz_t z, slong d, slong e, int one_token)
+void
+fulg_verify_ambient(fmpz_t z, slong d, slong e, int one_token)
 {
     fmpz_t x;
     fmpz_init_set_si(x, d);
@@ -19,8 +19,8 @@ ambient(fmpz_t z, slong d, slong e, int one_token)
 
 /* A sum of H products v x a, whatever the ranks of v and a: matrices of
    de x q of rank h. */
-static void
-mixing(fmpz_t z, slong d, slong e, slong heads, int one_token)
+void
+fulg_verify_mixing(fmpz_t z, slong d, slong e, slong heads, int one_token)
 {
     fmpz_t values, q, h;
     fmpz_init_set_si(values, d);
@@ -66,10 +66,10 @@ one_layer(fmpz_t layer, fulg_verify_terms_t *T, const fulg_verify_net_t *net,
     if (!net->normalised)
     {
         z = fulg_verify_term(T, "ambient", i);
-        ambient(z, d, e, one_token);
+        fulg_verify_ambient(z, d, e, one_token);
         fulg_verify_min_fmpz(layer, z);
         z = fulg_verify_term(T, "mixing", i);
-        mixing(z, d, e, net->heads[i], one_token);
+        fulg_verify_mixing(z, d, e, net->heads[i], one_token);
         fulg_verify_min_fmpz(layer, z);
     }
     fmpz_set(fulg_verify_term(T, "layer", i), layer);

@@ -4,7 +4,7 @@ libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 	src/verify/ball_invertible.c src/verify/balls.c \
 	src/verify/certificate.c src/verify/claim.c src/verify/doubles.c \
 	src/verify/fields.c \
-	src/verify/heads.c src/verify/hypotheses.c src/verify/invertible.c src/verify/layer_sum.c \
+	src/verify/heads.c src/verify/hypotheses.c src/verify/invertible.c src/verify/layer_readout.c src/verify/layer_sum.c \
 	src/verify/lower.c src/verify/minor.c src/verify/minor_balls.c \
 	src/verify/minor_residues.c src/verify/modular.c \
 	src/verify/network.c src/verify/reduction.c src/verify/stacks.c \
@@ -16,6 +16,7 @@ libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 noinst_HEADERS += src/verify/margin.h src/verify/readout.h
 libfulgurite_la_SOURCES += src/verify/descent.c src/verify/margin.c \
 	src/verify/margin_balls.c src/verify/margin_exact.c \
+	src/verify/margin_zero.c \
 	src/verify/readout.c src/verify/readout_balls.c
 noinst_HEADERS += src/verify/organization.h
 libfulgurite_la_SOURCES += src/verify/organization.c \

@@ -2,7 +2,8 @@
 
 #include "impl.h"
 
-/* Matrices of bounded rank: the upper bound is attained. */
+/* Matrices of bounded rank, and readouts of normalised scores: the upper bound is
+   attained. */
 static int
 equality(fmpz_t value, const fulg_verify_net_t *net, const json_t *bound,
          fulg_verify_why_t *why)
@@ -12,11 +13,13 @@ equality(fmpz_t value, const fulg_verify_net_t *net, const json_t *bound,
     int good;
     fulg_verify_terms_init(&T);
     theorem = fulg_verify_upper(&T, net);
+    if (net->readout && !net->normalised)
+        theorem = "readout, which is no equality without a norm";
     fmpz_set(value, fulg_verify_last_term(&T));
     good = fulg_verify_string_is(json_object_get(bound, "theorem"), theorem);
     if (!good)
-        good = FULG_VERIFY_REFUSE(why, "the network is not linear: the "
-                                  "theorem that applies is %s",
+        good = FULG_VERIFY_REFUSE(why, "the theorem does not apply to this "
+                                  "network: the one that applies is %s",
                                   theorem);
     fulg_verify_terms_clear(&T);
     return good;
@@ -52,6 +55,7 @@ static const theorem_t theorems[] = {
      {"theorem", "value", "hypotheses"}},
     {"linear-network", equality, {"theorem", "value"}},
     {"linear-tokens", equality, {"theorem", "value"}},
+    {"readout", equality, {"theorem", "value"}},
 };
 
 /* A minor of a softmax network is one in balls. */

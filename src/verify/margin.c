@@ -32,6 +32,7 @@ read_claims(fulg_verify_margin_t *M, const json_t *certificate, fulg_verify_why_
 {
     const json_t *squared = json_object_get(certificate, "gamma_squared");
     M->separable = json_object_get(certificate, "separable");
+    M->zero = json_object_get(certificate, "zero");
     M->exact = !json_is_null(squared);
     return fulg_verify_enclosure(M->low, M->high,
                                  json_object_get(certificate, "gamma"),
@@ -86,6 +87,26 @@ set_statement(fulg_verify_claim_t *claim, const fulg_verify_margin_t *M,
                                            : "");
 }
 
+/* The rational features, or balls; or one of the reasons why it is 0. */
+static int
+prove(const fulg_verify_margin_t *M, const fulg_verify_readout_t *S,
+      fulg_verify_why_t *why)
+{
+    if (M->zero == NULL)
+        return M->exact ? fulg_verify_margin_exact(M, S, why) &&
+                              check_root(M, why)
+                        : fulg_verify_margin_balls(M, S, why);
+    if (!M->exact || !fmpq_is_zero(M->squared))
+        return FULG_VERIFY_REFUSE(why, "gamma_squared is not 0");
+    if (!check_root(M, why))
+        return 0;
+    if (fulg_verify_string_is(M->zero, "opposite"))
+        return fulg_verify_margin_opposite(M, S, why);
+    if (fulg_verify_string_is(M->zero, "inside"))
+        return fulg_verify_margin_inside(M, S, why);
+    return FULG_VERIFY_REFUSE(why, "zero is no known reason");
+}
+
 int
 fulg_verify_margin(fulg_verify_claim_t *claim, const json_t *certificate,
                    fulg_verify_why_t *why)
@@ -93,10 +114,16 @@ fulg_verify_margin(fulg_verify_claim_t *claim, const json_t *certificate,
     static const char *const keys[] = {
         "format", "kind",          "samples",   "heads",  "lambda",
         "gamma",  "gamma_squared", "separable", "digest", NULL};
+    static const char *const with_zero[] = {
+        "format",        "kind",      "samples", "heads",  "lambda", "gamma",
+        "gamma_squared", "separable", "zero",    "digest", NULL};
     fulg_verify_readout_t S;
     fulg_verify_margin_t M;
     int good;
-    if (!fulg_verify_keys(certificate, keys, "the certificate", why) ||
+    if (!fulg_verify_keys(certificate,
+                          json_object_get(certificate, "zero") ? with_zero
+                                                               : keys,
+                          "the certificate", why) ||
         !fulg_verify_own_digest(certificate, why))
         return 0;
     fmpq_init(M.low);
@@ -107,8 +134,7 @@ fulg_verify_margin(fulg_verify_claim_t *claim, const json_t *certificate,
     good = good && read_claims(&M, certificate, why) &&
            read_lambda(&M, json_object_get(certificate, "lambda"), S.n, why) &&
            check_separable(&M, why) &&
-           (M.exact ? fulg_verify_margin_exact(&M, &S, why) && check_root(&M, why)
-                    : fulg_verify_margin_balls(&M, &S, why));
+           prove(&M, &S, why);
     if (good)
         set_statement(claim, &M, &S, json_object_get(certificate, "gamma"));
     _fmpq_vec_clear(M.lambda, S.n);

@@ -52,9 +52,11 @@ read_row(fulg_verify_row_t *place, const json_t *value, slong number,
                                why) &&
            in_range(place->input, (slong) json_array_size(S->inputs), "input",
                     number, why) &&
-           in_range(place->row, net->width[net->layers], "output index",
-                    number, why) &&
-           in_range(place->col, net->tokens, "token", number, why);
+           in_range(place->row,
+                    net->readout ? net->readout : net->width[net->layers],
+                    "output index", number, why) &&
+           in_range(place->col, net->readout ? 1 : net->tokens, "token",
+                    number, why);
 }
 
 static int

@@ -79,9 +79,9 @@ model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
     const slong l = right->layers;
     if (model->pnn != right->pnn)
         return FULG_VERIFY_REFUSE(why, "the model is of another family");
-    if (model->transformer)
-        return FULG_VERIFY_REFUSE(why, "the model is no stack of attention "
-                                  "layers");
+    if (model->transformer || model->readout != right->readout)
+        return FULG_VERIFY_REFUSE(why, "the model is another kind of "
+                                  "network");
     if (model->layers != l)
         return FULG_VERIFY_REFUSE(why, "the model must have %ld layers, but "
                                   "has %ld",
@@ -165,7 +165,7 @@ static int
 single_heads(const fulg_verify_net_t *net, const char *theorem,
              fulg_verify_why_t *why)
 {
-    if (net->pnn || (net->normalised && net->tokens == 1))
+    if (net->pnn || net->readout || (net->normalised && net->tokens == 1))
         return FULG_VERIFY_REFUSE(
             why, "the %s is about attention that is not linear", theorem);
     for (slong i = 1; i <= net->layers; i++)

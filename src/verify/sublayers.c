@@ -149,6 +149,7 @@ attention(fulg_verify_sub_t *sub, const reader_t *R)
         !size(&sub->latent, R, "kv_latent", 1, 1) ||
         (value_of(R, "rotary") && !size(&sub->turned, R, "rotary", 0, 0)) ||
         !word(&sub->norm, R, "norm", norms) ||
+        !flag(&sub->readout, R, "readout", 0) ||
         !word(&sub->causal, R, "mask", masks))
         return 0;
     sub->attention = 1;
@@ -252,7 +253,7 @@ check_lists(const reader_t *R)
                 {"feed_forward", 1}, {"norm", 0},        {"residual", 0},
                 {"mask", 0},         {"parallel", 0},    {"bias", 0},
                 {"pre_norm", 0},     {"norm_gain", 0},   {"norm_shift", 0},
-                {"shared_norm", 0}};
+                {"shared_norm", 0},   {"readout", 0}};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         if (!check_list(R, rows[k].key, rows[k].always_list))
             return 0;
@@ -276,6 +277,24 @@ check_values(const fulg_verify_net_t *net, const reader_t *R)
     return 1;
 }
 
+/* A readout is all of the network, and its heads have full values and no more. */
+static int
+check_readout(const fulg_verify_net_t *net, const reader_t *R)
+{
+    const fulg_verify_sub_t *s = net->sub;
+    int some = 0;
+    for (slong j = 0; j < net->num_subs; j++)
+        some |= net->sub[j].readout;
+    if (some && (net->num_subs != 1 || s->values || s->residual ||
+                 !fulg_verify_is_stack(net)))
+        return FULG_VERIFY_REFUSE(R->why, "%s has a readout beside what a "
+                                  "readout cannot have", R->where);
+    if (some && net->width[1] > WORD_MAX / net->tokens)
+        return FULG_VERIFY_GIVE_UP(R->why, "the readout of %s is beyond this "
+                                   "checker's limits", R->where);
+    return 1;
+}
+
 int
 fulg_verify_sublayers(fulg_verify_net_t *net, const json_t *architecture,
                       const char *where, fulg_verify_why_t *why)
@@ -287,7 +306,7 @@ fulg_verify_sublayers(fulg_verify_net_t *net, const json_t *architecture,
     for (; R.layer < R.layers; R.layer++)
         if (!layer(net, &R))
             return 0;
-    return check_values(net, &R);
+    return check_values(net, &R) && check_readout(net, &R);
 }
 
 /* One kind of attention and nothing else: a stack, for which there are other

@@ -13,6 +13,8 @@ applies(const fulg_verify_net_t *net, int residual_limit,
     int norm = -1, affine_only = 1;
     if (net->pnn)
         return FULG_VERIFY_REFUSE(why, "the theorem is about attention");
+    if (net->readout)
+        return FULG_VERIFY_REFUSE(why, "the theorem is not about readouts");
     for (slong i = 0; i < net->num_subs; i++)
     {
         const fulg_verify_sub_t *s = &net->sub[i];

@@ -231,7 +231,13 @@ is_transformer(const fulg_verify_net_t *net)
 static int
 is_attention(const fulg_verify_net_t *net)
 {
-    return !net->pnn && !net->transformer;
+    return !net->pnn && !net->transformer && !net->readout;
+}
+
+static int
+is_readout(const fulg_verify_net_t *net)
+{
+    return net->readout != 0;
 }
 
 static int
@@ -286,6 +292,7 @@ static const struct
     {"quotient-layers", is_quotient, fulg_verify_quotient_layers},
     {"cut", is_cut, fulg_verify_cut},
     {"transformer", is_transformer, fulg_verify_transformer},
+    {"readout", is_readout, fulg_verify_readout},
 };
 
 const char *

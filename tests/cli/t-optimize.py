@@ -41,6 +41,20 @@ def margins():
     value = answer.json()
     check(answer.code == 1 and value["gamma_squared"] == 0 and value["separable"] is False,
           "both labels: not separable", value)
+    write("both.json", dict(D1, samples=D1["samples"] + [dict(D1["samples"][0], label=-1)]))
+    answer = run("optimize margin --data both.json --init tilted.json --json")
+    value = answer.json()
+    check(answer.code == 1 and value["method"] == "opposite" and value["lambda"][0] == value["lambda"][4] == "1/2"
+          and value["gamma"] == ["0", "0"], "opposite labels of equal samples, in balls", value)
+    points = [[-4, -1], [4, 4], [1, 0], [-2, -3], [0, -1], [-4, 0], [2, 3]]
+    write("line.json", weights(([[1], ["-1/2"]], [["1/2"]])))
+    for num, method, code in ((7, "opposite", 1), (6, "inside", 1), (1, "ball", 0)):
+        write("points.json", {"format": "fulgurite-dataset/1", "samples": [
+            {"tokens": [[x] for x in p], "label": -1} for p in points[:num]]})
+        answer = run("optimize margin --data points.json --init line.json --json")
+        value = answer.json()
+        check(answer.code == code and value["method"] == method, "%d points on a line: %s" % (num, method), value)
+        check(method != "inside" or len(value["support"]) == 4 and value["gamma_squared"] == 0, "its simplex", value)
     write("one.json", dict(D1, samples=D1["samples"][:2]))
     answer = run("optimize margin --data one.json")
     check(answer.code == 0 and "all labels are 1" in answer.out, "one label is legal and said", answer.out)

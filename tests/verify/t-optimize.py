@@ -83,6 +83,8 @@ def is_true_again(c, original):
     try:
         if c["kind"] != original["kind"]:
             return False
+        if "zero" in c and c["zero"] != original.get("zero"):
+            return False
         for key in original:
             if key not in ("gamma", "losses", "digest") and c[key] != original[key]:
                 # the data of a margin may change where the claims still follow
@@ -155,7 +157,12 @@ with folder() as directory:
     write("tilted.json", weights(([[1, 0], ["1/2", 0]], [["1/2", "-1/3"], [0, 1]]), ([[0, "1/8"]] * 2, [[0, 0]] * 2, 3)))
     write("both.json", {"format": "fulgurite-dataset/1", "samples": [
         {"tokens": [[1, 0], [0, 1]], "label": 1}, {"tokens": [[1, 0], [0, 1]], "label": -1}]})
-    makes = {"exact": "margin --data D1.json --init two.json", "zero": "margin --data both.json",
+    points = [[-4, -1], [4, 4], [1, 0], [-2, -3], [0, -1], [-4, 0]]
+    write("points.json", {"format": "fulgurite-dataset/1", "samples": [
+        {"tokens": [[x] for x in p], "label": -1} for p in points]})
+    write("line.json", weights(([[1], ["-1/2"]], [["1/2"]])))
+    makes = {"inside": "margin --data points.json --init line.json",
+             "opposite": "margin --data both.json --init tilted.json", "exact": "margin --data D1.json --init two.json", "zero": "margin --data both.json",
              "ball": "margin --data small.json --init tilted.json",
              "run": "descend --data small.json --init tilted.json --eta 1/3 --steps 4",
              "many": "descend --data D1.json --eta 9/10 --steps 6 --heads 250000",
@@ -164,6 +171,6 @@ with folder() as directory:
         run("optimize %s --certificate %s.json" % (words, name))
         c = json.load(open(name + ".json"))
         check(signed(c) == c and verdicts([c]) == [("accepted", "accepted")], name + ": both accept")
-    for name in ("exact", "zero", "ball", "run", "rising"):
+    for name in ("inside", "opposite", "exact", "zero", "ball", "run", "rising"):
         attack(name, json.load(open(name + ".json")))
 done()
