@@ -43,8 +43,7 @@ FULG_MUST_CHECK fulg_status_t fulg_dataset_init_json(fulg_dataset_t D,
 FULG_MUST_CHECK fulg_status_t fulg_dataset_init_tensors(
     fulg_dataset_t D, const fulg_tensor_struct *X, const fulg_tensor_struct *y,
     fulg_diag_t diag);
-/* 1 when the tensor holds floating-point numbers, or signed integers as labels often
-   are. */
+/* 1 when the tensor holds floating-point numbers or integers, as labels often are. */
 int fulg_dataset_tensor_is_numeric(const fulg_tensor_struct *tensor);
 /* Number place of a tensor in the order of its last index first, exactly; 0 when
    it is not finite. */

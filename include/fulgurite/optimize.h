@@ -213,6 +213,8 @@ FULG_MUST_CHECK fulg_status_t fulg_descent_run(
     const fulg_progress_t *progress, fulg_diag_t diag);
 /* TRUE: the loss decreases in every step, proved; FALSE: in some it does not. */
 fulg_truth_t fulg_descent_is_monotone(const fulg_descent_t R);
+/* The first step for which eta rho <= 1 is not proved, or 0. */
+slong fulg_descent_first_large(const fulg_descent_t R);
 /* The certificate, which is also what a run is resumed from; init is where it
    began.  A new reference. */
 json_t *fulg_descent_certificate(const fulg_descent_t R,

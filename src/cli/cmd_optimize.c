@@ -46,6 +46,22 @@ unknown_task(const char *word)
     return FULG_EXIT_USAGE;
 }
 
+/* Zero is a number, and one that data cannot have: it is the value that is wrong,
+   not the usage. */
+static int
+read_counts(optimize_said_t *said, const optimize_task_t *task)
+{
+    const char *steps = strstr(task->options, " --K ") ? "--K" : "--steps";
+    int code = fulg_optimize_cli_count(&said->steps, steps, said->num_steps);
+    if (code == FULG_EXIT_OK)
+        code = fulg_optimize_cli_count(&said->tokens, "--T", said->num_tokens);
+    if (code == FULG_EXIT_OK)
+        code = fulg_optimize_cli_count(&said->dim, "--d", said->num_dim);
+    if (code == FULG_EXIT_OK)
+        code = fulg_optimize_cli_count(&said->samples, "--n", said->num_samples);
+    return code;
+}
+
 static int
 run(fulg_cli_t *cli)
 {
@@ -68,6 +84,8 @@ run(fulg_cli_t *cli)
         fulg_cli_message("at most 1000000 for --max-bits, 100000 for --bits");
         code = FULG_EXIT_USAGE;
     }
+    if (code == FULG_EXIT_OK)
+        code = read_counts(&said, task);
     return code == FULG_EXIT_OK ? task->run(cli, &said) : code;
 }
 
@@ -94,8 +112,8 @@ static const fulg_option_t options[] = {
     {"--find-H", "", FULG_OPTION_FLAG, AT(find_heads),
      "bound: the least number of heads that is enough"},
     {"--eta", "E", FULG_OPTION_TEXT, AT(eta), "the step size"},
-    {"--K", "K", FULG_OPTION_SIZE, AT(steps), NULL},
-    {"--steps", "K", FULG_OPTION_SIZE, AT(steps),
+    {"--K", "K", FULG_OPTION_TEXT, AT(num_steps), NULL},
+    {"--steps", "K", FULG_OPTION_TEXT, AT(num_steps),
      "the number of steps: of bound, of descend"},
     {"--every", "N", FULG_OPTION_SIZE, AT(every),
      "descend: report every N steps"},
@@ -110,9 +128,9 @@ static const fulg_option_t options[] = {
      "margin, descend: write the proof, for \"fulgurite verify FILE\""},
     {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits),
      "the highest precision to try (1024)"},
-    {"--T", "T", FULG_OPTION_SIZE, AT(tokens), NULL},
-    {"--d", "d", FULG_OPTION_SIZE, AT(dim), NULL},
-    {"--n", "n", FULG_OPTION_SIZE, AT(samples),
+    {"--T", "T", FULG_OPTION_TEXT, AT(num_tokens), NULL},
+    {"--d", "d", FULG_OPTION_TEXT, AT(num_dim), NULL},
+    {"--n", "n", FULG_OPTION_TEXT, AT(num_samples),
      "mixture: tokens, their size, samples"},
     {"--zeta", "Z", FULG_OPTION_TEXT, AT(zeta), "mixture: the noise"},
     {"--shuffle", "", FULG_OPTION_FLAG, AT(shuffle), "mixture: shuffle the tokens"},

@@ -30,9 +30,10 @@ cli_sources += src/cli/cmd_organize.c src/cli/organize_bounds.c \
 fulgurite_LDADD = libfulgurite.la
 # The program carries its library, so that build/fulgurite runs where it lies.
 fulgurite_LDFLAGS = -static
-noinst_HEADERS += src/cli/optimize.h
+noinst_HEADERS += src/cli/optimize.h src/cli/optimize_descend.h
 cli_sources += src/cli/cmd_optimize.c src/cli/optimize_bound.c \
-	src/cli/optimize_descend.c src/cli/optimize_files.c \
+	src/cli/optimize_descend.c src/cli/optimize_descend_files.c \
+	src/cli/optimize_descend_print.c src/cli/optimize_files.c \
 	src/cli/optimize_margin.c src/cli/optimize_mixture.c \
 	src/cli/optimize_plot.c src/cli/optimize_print.c
 noinst_HEADERS += src/cli/pattern.h

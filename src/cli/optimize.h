@@ -9,6 +9,7 @@ typedef struct
 {
     const char *data, *labels, *init, *star, *heads, *eta, *epsilon,
         *certificate, *witness, *length, *plot, *csv, *resume, *zeta, *output;
+    const char *num_steps, *num_tokens, *num_dim, *num_samples;
     slong steps, every, max_bits, grid, tokens, dim, samples;
     int exact, ball, find_heads, shuffle;
 } optimize_said_t;
@@ -39,8 +40,8 @@ int fulg_optimize_cli_init(fulg_heads_t P, const optimize_said_t *said,
 /* A number > 0 of the option; zero is refused unless it may be. */
 int fulg_optimize_cli_number(fmpq_t x, const char *option, const char *text,
                              int zero);
-/* The number of --heads, 0 without it. */
-int fulg_optimize_cli_number_of_heads(slong *heads, const char *text);
+/* A count of at least 1 that an option says; 0 without it. */
+int fulg_optimize_cli_count(slong *n, const char *option, const char *text);
 
 /* ---- optimize_print.c ---- */
 

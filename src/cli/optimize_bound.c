@@ -11,7 +11,7 @@ static int
 load(points_t *p, const optimize_said_t *said, const char *option)
 {
     slong heads;
-    int code = fulg_optimize_cli_number_of_heads(&heads, said->heads);
+    int code = fulg_optimize_cli_count(&heads, "--heads", said->heads);
     if (code != FULG_EXIT_OK)
         return code;
     if (said->star == NULL)

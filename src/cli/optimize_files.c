@@ -33,6 +33,7 @@ data_of_tensors(fulg_dataset_t D, const optimize_said_t *said)
     fulg_status_t status;
     int code = FULG_EXIT_OK;
     fulg_tensors_init(T);
+    T->keep_other = 1; /* integers, as labels often are */
     status = fulg_tensors_load(T, said->data, diag);
     if (status == FULG_OK && said->labels != NULL)
         status = fulg_tensors_load(T, said->labels, diag);
@@ -188,23 +189,24 @@ fulg_optimize_cli_number(fmpq_t x, const char *option, const char *text,
 }
 
 int
-fulg_optimize_cli_number_of_heads(slong *heads, const char *text)
+fulg_optimize_cli_count(slong *n, const char *option, const char *text)
 {
     fmpq_t x;
     int code;
-    *heads = 0;
+    *n = 0;
     if (text == NULL)
         return FULG_EXIT_OK;
     fmpq_init(x);
-    code = fulg_optimize_cli_number(x, "--heads", text, 0);
+    code = fulg_optimize_cli_number(x, option, text, 0);
     if (code == FULG_EXIT_OK && (!fmpz_is_one(fmpq_denref(x)) ||
                                  fmpz_bits(fmpq_numref(x)) > 41))
     {
-        fulg_cli_message("--heads: %.60s is no number of heads", text);
+        fulg_cli_message("%s: %.60s is no number of things below 2^41", option,
+                         text);
         code = FULG_EXIT_PARSE;
     }
     if (code == FULG_EXIT_OK)
-        *heads = fmpz_get_si(fmpq_numref(x));
+        *n = fmpz_get_si(fmpq_numref(x));
     fmpq_clear(x);
     return code;
 }

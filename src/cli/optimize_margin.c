@@ -199,7 +199,7 @@ with_data(fulg_cli_t *cli, const optimize_said_t *said,
     fulg_diag_t diag;
     fulg_status_t status;
     slong heads;
-    int code = fulg_optimize_cli_number_of_heads(&heads, said->heads);
+    int code = fulg_optimize_cli_count(&heads, "--heads", said->heads);
     if (code == FULG_EXIT_OK)
         code = fulg_optimize_cli_init(P, said, heads, D);
     if (code != FULG_EXIT_OK)

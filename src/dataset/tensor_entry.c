@@ -16,15 +16,17 @@ stored_place(const fulg_tensor_struct *tensor, slong place)
     return stored;
 }
 
-/* Bytes of a signed integer of numpy's types i1, i2, i4, i8, which labels often
-   are; 0 for what is none. */
+/* Bytes of an integer of numpy's types i1 .. i8, u1 .. u8, which labels often are; 0
+   for what is none. */
 static int
 integer_size(const fulg_tensor_struct *tensor)
 {
     const char *dtype = tensor->dtype;
-    const int size = dtype[0] && dtype[1] == 'i' ? dtype[2] - '0' : 0;
+    const int size = dtype[0] && (dtype[1] == 'i' || dtype[1] == 'u')
+                         ? dtype[2] - '0'
+                         : 0;
     if (tensor->format != FULG_FLOAT_OTHER || tensor->odd != NULL ||
-        dtype[0] == '>' || !(size == 1 || size == 2 || size == 4 || size == 8) ||
+        !(size == 1 || size == 2 || size == 4 || size == 8) ||
         dtype[3] != '\0' ||
         tensor->length != (size_t) tensor->count * (size_t) size)
         return 0;
@@ -37,12 +39,16 @@ fulg_dataset_tensor_is_numeric(const fulg_tensor_struct *tensor)
     return tensor->format != FULG_FLOAT_OTHER || integer_size(tensor) > 0;
 }
 
+/* u: not signed */
 static void
-set_integer(fmpq_t x, ulong bits, int size)
+set_integer(fmpq_t x, ulong bits, int size, int u)
 {
-    if (size < 8 && (bits >> (8 * size - 1)) & 1)
+    if (!u && size < 8 && (bits >> (8 * size - 1)) & 1)
         bits |= ~UWORD(0) << (8 * size);
-    fmpq_set_si(x, (slong) bits, 1);
+    if (u)
+        fmpq_set_ui(x, bits, 1);
+    else
+        fmpq_set_si(x, (slong) bits, 1);
 }
 
 int
@@ -53,13 +59,14 @@ fulg_dataset_tensor_entry(fmpq_t x, const fulg_tensor_struct *tensor,
     const int size = integer ? integer : fulg_float_size(tensor->format);
     const unsigned char *bytes =
         tensor->data + stored_place(tensor, place) * size;
+    const int big = integer ? tensor->dtype[0] == '>' : tensor->big_endian;
     ulong bits = 0;
     slong m, e;
     for (int k = 0; k < size; k++)
-        bits = bits << 8 | bytes[tensor->big_endian ? k : size - 1 - k];
+        bits = bits << 8 | bytes[big ? k : size - 1 - k];
     if (integer)
     {
-        set_integer(x, bits, size);
+        set_integer(x, bits, size, tensor->dtype[1] == 'u');
         return 1;
     }
     if (!fulg_float_split(&m, &e, bits, tensor->format))

@@ -68,11 +68,7 @@ fulg_descent_certificate(const fulg_descent_t R, const fulg_dataset_t D,
 {
     json_t *object = head("descent", D, init);
     json_t *losses = json_array();
-    const slong large =
-        R->first_large && (!R->first_large_open ||
-                           R->first_large < R->first_large_open)
-            ? R->first_large
-            : R->first_large_open;
+    const slong large = fulg_descent_first_large(R);
     for (slong k = 0; k <= R->steps; k++)
         json_array_append_new(
             losses, k < R->num_earlier

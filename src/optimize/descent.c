@@ -289,6 +289,16 @@ fulg_descent_run(fulg_descent_t R, const fulg_dataset_t D, slong steps,
     return status;
 }
 
+slong
+fulg_descent_first_large(const fulg_descent_t R)
+{
+    if (R->first_large == 0)
+        return R->first_large_open;
+    if (R->first_large_open == 0)
+        return R->first_large;
+    return FLINT_MIN(R->first_large, R->first_large_open);
+}
+
 fulg_truth_t
 fulg_descent_is_monotone(const fulg_descent_t R)
 {

@@ -66,7 +66,7 @@ RUNS = {
     (1, "1/2"): ".6931471805599 .6323082784294 .5787605114660 .4520158670485 .3153329087399 .0261858191680 .0018055146150",
     (4, "1/2"): ".6931471805599 .6323082784294 .5788348588711 .4533561942913 .3211233583651 .0359032002475 .0025721172512",
     (16, "9/10"): ".6931471805599 .5864697027670 .5023539262453 .3384183353702 .2086467474284 .0215257523654 .0018541390145",
-    (250000, "9/10"): ".6931471805599 .5864697027670 .5023838804818 .3387884778268 .2096972972 .0229848912182 .0022378867278",
+    (250000, "9/10"): ".6931471805599 .5864697027670 .5023838804818 .3387884778268 .20969729635 .0229848912182 .0022378867278",
 }
 
 
@@ -75,9 +75,7 @@ def descents():
         answer = run("optimize descend --data D1.json --json --steps 1000 --heads %d --eta %s" % (heads, eta)).json()
         losses = dict((k, pair) for k, pair in answer["losses"])
         wanted = dict(zip((0, 1, 2, 5, 10, 100, 1000), text.split()))
-        # the reference has 1e-9 for one of the values
-        good = [k for k in wanted if encloses(losses[k], wanted[k])
-                or heads == 250000 and k == 10 and abs(Fraction(losses[k][0]) - Fraction(wanted[k])) < Fraction(2, 10 ** 9)]
+        good = [k for k in wanted if encloses(losses[k], wanted[k])]
         check(len(good) == 7 and answer["monotone"] is True and answer["verdict"] == "proved",
               "%d heads, eta %s" % (heads, eta), good, losses)
     answer = run("optimize descend --data D1.json --json --steps 30 --heads 1,4,16 --eta 1/2").json()
@@ -152,7 +150,9 @@ def mixture():
     refuses("zeta T no integer", run("optimize mixture --T 4 --d 3 --zeta 1/3 --n 1"), 3, "--zeta")
     refuses("zeta > 1", run("optimize mixture --T 4 --d 3 --zeta 2 --n 1"), 3, "--zeta")
     for words in ("--T 0 --d 3 --n 1", "--T 4 --d 0 --n 1", "--T 4 --d 3 --n 0"):
-        refuses(words, run("optimize mixture --zeta 1/2 " + words), 2)
+        refuses(words, run("optimize mixture --zeta 1/2 " + words), 3, "0 is not positive")
+    refuses("--T is no number", run("optimize mixture --zeta 1/2 --T 4.5 --d 3 --n 1"), 3, "--T")
+    refuses("no --n", run("optimize mixture --zeta 1/2 --T 4 --d 3"), 2, "--n")
 
 
 def arrays_of_numpy():
@@ -160,14 +160,30 @@ def arrays_of_numpy():
     X = [float(Fraction(x)) for s in D1["samples"] for row in s["tokens"] for x in row]
     y = [s["label"] for s in D1["samples"]]
     quarter = [x / 4 for x in range(-24, 24)]
-    for kind, fmt in (("<f8", "d"), ("<i8", "q"), ("|i1", "b")):
+    for kind, fmt in (("<f8", "d"), ("<i8", "q"), ("<i4", "i"), (">i4", ">i"), ("<i2", "h"), ("|i1", "b")):
         write_npz("d.npz", {"X": ("<f8", (4, 4, 3), struct.pack("<48d", *X)),
-                            "y": (kind, (4,), struct.pack("<4" + fmt, *y))})
+                            "y": (kind, (4,), struct.pack(fmt[:-1] + "4" + fmt[-1] if fmt[0] == ">" else "<4" + fmt, *y))})
         write("same.json", {"format": "fulgurite-dataset/1", "samples": [
             {"tokens": [[str(Fraction(x)) for x in X[12 * n + 3 * t:12 * n + 3 * t + 3]] for t in range(4)],
              "label": y[n]} for n in range(4)]})
         a, b = (run("optimize margin --json --data %s --init two.json" % f).json() for f in ("d.npz", "same.json"))
         check(a == b and a["method"] == "exact", ".npz with labels " + kind, a, b)
+        with zipfile.ZipFile("d.npz") as archive:
+            archive.extractall("arrays")
+        b = run("optimize margin --json --data arrays/X.npy --labels arrays/y.npy --init two.json").json()
+        check(a == b, ".npy and --labels, " + kind, a, b)
+    write_npz("d.npz", {"X": ("|u1", (2, 2, 1), bytes([0, 1, 255, 2])), "y": ("|u1", (2,), bytes([1, 1]))})
+    write("same.json", {"format": "fulgurite-dataset/1", "samples": [
+        {"tokens": [[0], [1]], "label": 1}, {"tokens": [[255], [2]], "label": 1}]})
+    a, b = (run("optimize margin --json --data " + f).json() for f in ("d.npz", "same.json"))
+    check(a == b, "tokens of unsigned integers", a, b)
+    write_npz("u.npz", {"U": ("<f8", (2,), struct.pack("<2d", 1, 1))})
+    with zipfile.ZipFile("u.npz") as archive:
+        archive.extractall("arrays")
+    refuses(".npy without labels", run("optimize margin --data arrays/X.npy"), 3, "y (the labels)")
+    refuses("--labels of another shape", run("optimize margin --data arrays/X.npy --labels arrays/U.npy"), 3, "labels")
+    refuses("no such labels", run("optimize margin --data arrays/X.npy --labels no.npy"), 2, "no.npy")
+    refuses("--labels beside JSON", run("optimize margin --data same.json --labels arrays/y.npy"), 2, "--labels")
     write_npz("p.npz", {"U": ("<f8", (1, 4, 3), struct.pack("<12d", *quarter[:12])),
                         "W": ("<f8", (1, 3, 3), struct.pack("<9d", *quarter[20:29]))})
     write("p.json", weights(([[str(Fraction(x)) for x in quarter[3 * t:3 * t + 3]] for t in range(4)],
@@ -210,7 +226,8 @@ def refusals():
     refuses("d = 0", run("optimize margin --data bad.json"), 3, "sample 1")
     refuses("eta 0", run("optimize descend --data D1.json --eta 0 --steps 1"), 3, "--eta")
     refuses("eta < 0", run("optimize bound --data D1.json --star star.json --eta=-1 --K 1"), 3, "--eta")
-    refuses("K = 0", run("optimize bound --data D1.json --star star.json --eta 1 --K 0"), 2, "--K")
+    refuses("K = 0", run("optimize bound --data D1.json --star star.json --eta 1 --K 0"), 3, "--K")
+    refuses("no steps", run("optimize descend --data D1.json --eta 1 --steps 0"), 3, "--steps")
     refuses("H = 0", run("optimize margin --data D1.json --heads 0"), 3, "--heads")
     refuses("H no multiple", run("optimize margin --data D1.json --init two.json --heads 3"), 3, "multiple")
     write("bad.json", weights(([[1, 0, 0]] * 3, ZERO)))

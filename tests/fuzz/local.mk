@@ -10,7 +10,7 @@
 #
 # A new target: its name here, its sources below, its seeds.
 FUZZ_TARGETS = number architecture weights function input options verify \
-	floats map pattern tensor
+	floats map pattern tensor dataset
 FUZZ_SECONDS = 0
 FUZZ_CC = clang
 
@@ -24,6 +24,7 @@ fuzz_sources_options = tests/fuzz/fuzz-options.c $(cli_sources)
 fuzz_sources_verify = tests/fuzz/fuzz-verify.c
 fuzz_sources_floats = tests/fuzz/fuzz-floats.c
 fuzz_sources_map = tests/fuzz/fuzz-map.c
+fuzz_sources_dataset = tests/fuzz/fuzz-dataset.c
 fuzz_sources_pattern = tests/fuzz/fuzz-pattern.c
 fuzz_sources_tensor = tests/fuzz/fuzz-tensor.c
 
@@ -32,6 +33,7 @@ fuzz_replays = tests/fuzz/replay-number tests/fuzz/replay-architecture \
 	tests/fuzz/replay-input tests/fuzz/replay-options \
 	tests/fuzz/replay-verify tests/fuzz/replay-floats tests/fuzz/replay-map \
 	tests/fuzz/replay-pattern tests/fuzz/replay-tensor
+fuzz_replays += tests/fuzz/replay-dataset
 check_PROGRAMS += $(fuzz_replays)
 TESTS += $(fuzz_replays)
 tests_fuzz_replay_number_SOURCES = tests/fuzz/replay.c $(fuzz_sources_number)
@@ -45,6 +47,8 @@ tests_fuzz_replay_options_SOURCES = tests/fuzz/replay.c $(fuzz_sources_options)
 tests_fuzz_replay_verify_SOURCES = tests/fuzz/replay.c $(fuzz_sources_verify)
 tests_fuzz_replay_floats_SOURCES = tests/fuzz/replay.c $(fuzz_sources_floats)
 tests_fuzz_replay_map_SOURCES = tests/fuzz/replay.c $(fuzz_sources_map)
+tests_fuzz_replay_dataset_SOURCES = tests/fuzz/replay.c \
+	$(fuzz_sources_dataset)
 tests_fuzz_replay_pattern_SOURCES = tests/fuzz/replay.c $(fuzz_sources_pattern)
 tests_fuzz_replay_tensor_SOURCES = tests/fuzz/replay.c $(fuzz_sources_tensor)
 tests_fuzz_replay_number_LDADD = libfulgurite.la
@@ -56,6 +60,7 @@ tests_fuzz_replay_options_LDADD = libfulgurite.la
 tests_fuzz_replay_verify_LDADD = libfulgurite.la
 tests_fuzz_replay_floats_LDADD = libfulgurite.la
 tests_fuzz_replay_map_LDADD = libfulgurite.la
+tests_fuzz_replay_dataset_LDADD = libfulgurite.la
 tests_fuzz_replay_pattern_LDADD = libfulgurite.la
 tests_fuzz_replay_tensor_LDADD = libfulgurite.la
 tests_fuzz_replay_input_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
@@ -68,6 +73,7 @@ fuzz_programs = tests/fuzz/fuzz-number tests/fuzz/fuzz-architecture \
 	tests/fuzz/fuzz-weights tests/fuzz/fuzz-function \
 	tests/fuzz/fuzz-input tests/fuzz/fuzz-options tests/fuzz/fuzz-verify \
 	tests/fuzz/fuzz-floats tests/fuzz/fuzz-map tests/fuzz/fuzz-pattern tests/fuzz/fuzz-tensor
+fuzz_programs += tests/fuzz/fuzz-dataset
 EXTRA_PROGRAMS = $(fuzz_programs)
 tests_fuzz_fuzz_number_SOURCES = $(fuzz_sources_number)
 tests_fuzz_fuzz_architecture_SOURCES = $(fuzz_sources_architecture) \
@@ -79,6 +85,7 @@ tests_fuzz_fuzz_options_SOURCES = $(fuzz_sources_options)
 tests_fuzz_fuzz_verify_SOURCES = $(fuzz_sources_verify) $(fuzz_mutate)
 tests_fuzz_fuzz_floats_SOURCES = $(fuzz_sources_floats)
 tests_fuzz_fuzz_map_SOURCES = $(fuzz_sources_map)
+tests_fuzz_fuzz_dataset_SOURCES = $(fuzz_sources_dataset) $(fuzz_mutate)
 tests_fuzz_fuzz_pattern_SOURCES = $(fuzz_sources_pattern)
 tests_fuzz_fuzz_tensor_SOURCES = $(fuzz_sources_tensor) $(fuzz_mutate)
 tests_fuzz_fuzz_number_LDADD = libfulgurite.la $(FUZZ_LIBS)
@@ -90,6 +97,7 @@ tests_fuzz_fuzz_options_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_verify_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_floats_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_map_LDADD = libfulgurite.la $(FUZZ_LIBS)
+tests_fuzz_fuzz_dataset_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_pattern_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_tensor_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_input_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
