@@ -27,6 +27,8 @@ draw(fulg_arch_t arch, fulg_rand_t rand)
     fulg_arch_set_all(arch, "residual", residual && !pnn);
     if (!pnn && fulg_rand_below(rand, 4) == 0)
         fulg_arch_set_all(arch, "bias", 1);
+    else if (!pnn && !residual && l == 1 && heads != 2)
+        fulg_arch_set_all(arch, "readout", 1);
     if (pnn)
     {
         fulg_arch_make_pnn(arch);
@@ -73,9 +75,9 @@ test_sums(void **state)
 {
     static const char *const names[] = {
         "linear-network", "polynomial-network", "linear-tokens", "layer-sum",
-        "virtual-weights", "quotient-layers", "cut", "transformer"};
+        "virtual-weights", "quotient-layers", "cut", "transformer", "readout"};
     const slong rounds = fulg_test_rounds(2000);
-    slong seen[8] = {0};
+    slong seen[9] = {0};
     fulg_rand_t rand;
     fulg_test_rand(rand, "test_sums");
     for (slong n = 0; n < rounds; n++)
@@ -88,7 +90,7 @@ test_sums(void **state)
         fulg_dim_upper(dim->cert->upper, arch);
         check_sum(dim->cert->upper->theorem, dim->cert,
                   fulg_bound_total(dim->cert->upper));
-        for (int k = 0; k < 8; k++)
+        for (int k = 0; k < 9; k++)
             seen[k] += strcmp(dim->cert->upper->theorem->name, names[k]) == 0;
         if (fulg_dim_lower_theorem(dim->cert, diag) == FULG_OK &&
             dim->cert->lower_theorem != dim->cert->upper->theorem)
@@ -96,7 +98,7 @@ test_sums(void **state)
         fulg_dim_clear(dim);
         fulg_arch_clear(arch);
     }
-    for (int k = 0; k < 8; k++)
+    for (int k = 0; k < 9; k++)
         assert_true(rounds < 1000 || seen[k] > 0);
 }
 
