@@ -287,6 +287,9 @@ run(fulg_cli_t *cli)
     int num_words, code;
     cli->threads = processors();
     code = fulg_cli_parse(cli, &said, words, max_words, &num_words);
+    /* Processes share the work.  One with threads of FLINT must not fork: the child
+       has none of them, and waits for them. */
+    flint_set_num_threads(1);
     if (code == FULG_EXIT_OK)
         code = num_words > 0
                    ? run_files(cli, &said, &said.what, words, num_words)

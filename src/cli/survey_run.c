@@ -419,9 +419,6 @@ fulg_survey_run(fulg_survey_t *survey)
     int code;
     /* A worker that has died is seen when its answer is read. */
     signal(SIGPIPE, SIG_IGN);
-    /* A process with threads of FLINT must not fork: the child has none of them,
-       and waits for them. */
-    flint_set_num_threads(1);
     pool_init(&pool, survey);
     fds = flint_calloc((size_t) pool.num_workers + 1, sizeof *fds);
     while (pool.code == FULG_EXIT_OK && pool.groups_done < pool.num_groups &&
