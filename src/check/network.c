@@ -88,6 +88,10 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
     if (status != FULG_OK)
         return status;
     status = check_kinds(&N->layout, diag);
+    if (status == FULG_OK && T->has_arch && fulg_arch_has_readout(T->arch))
+        status = fulg_diag_set(diag, FULG_UNABLE,
+                               "the check is about layers, and this network has "
+                               "a readout");
     if (status != FULG_OK)
     {
         fulg_layout_clear(&N->layout);
