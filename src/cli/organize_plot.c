@@ -53,7 +53,7 @@ quotient(const fmpz_t p, const fmpz_t q)
 static void
 put_tree(fulg_cli_output_t *out, const fulg_tree_struct *T, const char *name)
 {
-    put(out, "$%s << EOD\n0 0\n\n", name);
+    put(out, "$%s << EOD\n%g 0\n\n", name, 0.5 * (double) (T->n - 1));
     for (slong l = 1; l < T->levels; l++)
         for (slong f = T->offset[l]; f < T->offset[l] + T->count[l]; f++)
         {
