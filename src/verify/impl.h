@@ -56,6 +56,17 @@ int fulg_verify_integer(slong *n, const json_t *value, const char *where,
 int fulg_verify_rational(fmpq_t x, const json_t *value, const char *where,
                          fulg_verify_why_t *why);
 int fulg_verify_string_is(const json_t *value, const char *text);
+
+/* ---- own_digest.c: what certificates of several kinds share ---- */
+
+/* "digest", over all but itself. */
+int fulg_verify_own_digest(const json_t *certificate, fulg_verify_why_t *why);
+/* Row r (from 0) of a list of rows: cols rational numbers. */
+int fulg_verify_row(fmpq *x, const json_t *rows, slong r, slong cols,
+                    const char *where, fulg_verify_why_t *why);
+
+/* ---- fields.c again ---- */
+
 /* The integer n as a certificate writes it: a JSON integer if |n| < 2^63, else
    a string of decimal digits. */
 int fulg_verify_number_is(const json_t *value, const fmpz_t n,

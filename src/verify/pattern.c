@@ -18,24 +18,6 @@ fulg_verify_errors(fmpq_t e1, fmpq_t e2, const json_t *certificate,
     return 1;
 }
 
-static int
-check_digest(const json_t *certificate, fulg_verify_why_t *why)
-{
-    char digest[FULG_VERIFY_DIGEST_SIZE];
-    json_t *body = json_copy((json_t *) certificate);
-    int known;
-    json_object_del(body, "digest");
-    known = fulg_verify_digest(digest, body);
-    json_decref(body);
-    if (!known)
-        return FULG_VERIFY_REFUSE(why, "the certificate has no digest");
-    if (!fulg_verify_string_is(json_object_get(certificate, "digest"), digest))
-        return FULG_VERIFY_REFUSE(why, "its digest is not that of its content "
-                                       "(%s): it was changed after it was "
-                                       "written", digest);
-    return 1;
-}
-
 /* What has been proved, in words. */
 static void
 set_statement(fulg_verify_claim_t *claim, int is_class)
@@ -85,7 +67,7 @@ fulg_verify_pattern(fulg_verify_claim_t *claim, const json_t *certificate,
     claim->kind = is_class ? "class" : "pattern";
     if (!fulg_verify_keys(certificate, is_class ? class_keys : matrix_keys,
                           "the certificate", why) ||
-        !check_digest(certificate, why) ||
+        !fulg_verify_own_digest(certificate, why) ||
         !fulg_verify_integer(&claim->length,
                              json_object_get(certificate, "length"),
                              "the length", why) ||

@@ -144,21 +144,12 @@ int
 fulg_verify_rows(fmpq_mat_t A, const json_t *value, const char *where,
                  fulg_verify_why_t *why)
 {
-    char what[128];
     if (!fulg_verify_list(value, fmpq_mat_nrows(A), where, why))
         return 0;
     for (slong i = 0; i < fmpq_mat_nrows(A); i++)
-    {
-        const json_t *row = json_array_get(value, (size_t) i);
-        snprintf(what, sizeof what, "row %ld of %s", (long) i + 1, where);
-        if (!fulg_verify_list(row, fmpq_mat_ncols(A), what, why))
+        if (!fulg_verify_row(fmpq_mat_entry(A, i, 0), value, i,
+                             fmpq_mat_ncols(A), where, why))
             return 0;
-        for (slong j = 0; j < fmpq_mat_ncols(A); j++)
-            if (!fulg_verify_rational(fmpq_mat_entry(A, i, j),
-                                      json_array_get(row, (size_t) j), what,
-                                      why))
-                return 0;
-    }
     return 1;
 }
 

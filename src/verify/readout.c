@@ -12,21 +12,11 @@ static int
 read_matrix(fmpq *place, const json_t *value, slong rows, slong cols,
             const char *where, fulg_verify_why_t *why)
 {
-    char name[96];
     if (!fulg_verify_list(value, rows, where, why))
         return 0;
     for (slong r = 0; r < rows; r++)
-    {
-        const json_t *row = json_array_get(value, (size_t) r);
-        snprintf(name, sizeof name, "row %ld of %s", (long) r + 1, where);
-        if (!fulg_verify_list(row, cols, name, why))
+        if (!fulg_verify_row(place + r * cols, value, r, cols, where, why))
             return 0;
-        for (slong c = 0; c < cols; c++)
-            if (!fulg_verify_rational(place + r * cols + c,
-                                      json_array_get(row, (size_t) c), name,
-                                      why))
-                return 0;
-    }
     return 1;
 }
 
@@ -167,24 +157,6 @@ slong
 fulg_verify_readout_size(const fulg_verify_readout_t *S)
 {
     return S->d * (S->T + S->d);
-}
-
-int
-fulg_verify_own_digest(const json_t *certificate, fulg_verify_why_t *why)
-{
-    char digest[FULG_VERIFY_DIGEST_SIZE];
-    json_t *body = json_copy((json_t *) certificate);
-    int known;
-    json_object_del(body, "digest");
-    known = fulg_verify_digest(digest, body);
-    json_decref(body);
-    if (!known)
-        return FULG_VERIFY_REFUSE(why, "the certificate has no digest");
-    if (!fulg_verify_string_is(json_object_get(certificate, "digest"), digest))
-        return FULG_VERIFY_REFUSE(why, "its digest is not that of its content "
-                                       "(%s): it was changed after it was "
-                                       "written", digest);
-    return 1;
 }
 
 /* "12", "-0.25", "1.5e-7": digits on both sides of a point. */

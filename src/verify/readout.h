@@ -44,8 +44,6 @@ void fulg_verify_readout_gradient(arb_t value, arb_ptr gradient,
                                   const fulg_verify_readout_balls_t *B,
                                   slong i);
 
-/* A digest over all but itself. */
-int fulg_verify_own_digest(const json_t *certificate, fulg_verify_why_t *why);
 /* A pair ["lo","hi"] of decimal numbers, lo <= hi. */
 int fulg_verify_enclosure(fmpq_t low, fmpq_t high, const json_t *value,
                           const char *where, fulg_verify_why_t *why);
