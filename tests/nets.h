@@ -42,7 +42,7 @@ fulg_test_arch(fulg_arch_t arch, fulg_rand_t rand, slong n, slong depth,
             arch->sub[i].head_dim = 1;
         fulg_arch_make_pnn(arch);
         arch->tokens = 1;
-        fulg_arch_set_all(arch, "power", fulg_test_between(rand, 1, 3));
+        fulg_test_powers(arch, rand, 3);
     }
 }
 

@@ -63,6 +63,19 @@ fulg_test_rounds(slong n)
     return rounds < 1 ? 1 : rounds;
 }
 
+/* Powers 1 .. most of a polynomial network: one for all layers, or one each. */
+static inline void
+fulg_test_powers(fulg_arch_t arch, fulg_rand_t rand, ulong most)
+{
+    const int alike = (int) fulg_rand_below(rand, 2);
+    for (slong i = 0; i < arch->depth; i++)
+        arch->sub[i].power =
+            i > 0 && (alike || i + 1 == arch->depth)
+                ? arch->sub[i - 1].power
+                : 1 + (slong) fulg_rand_below(rand, most);
+}
+
+
 /* Every test program ends in FULG_TEST_MAIN(tests). */
 #define FULG_TEST_MAIN(tests)                                                  \
     int main(void)                                                             \

@@ -218,7 +218,12 @@ network = arch -> (
     need(isList arch#"widths" and #arch#"widths" >= 2, "there is no layer");
     d := apply(arch#"widths", x -> positive(x, "a width"));
     l := #d - 1;
-    if pnn then return hashTable {"pnn" => true, "d" => d, "l" => l, "power" => positive(arch#"power", "power")};
+    -- power#i is behind layer i + 1
+    if pnn then return hashTable {"pnn" => true, "d" => d, "l" => l, "power" =>
+        if instance(arch#"power", List) and l > 1 then (
+            needList(arch#"power", l - 1, "power");
+            apply(arch#"power", x -> positive(x, "a power")))
+        else toList(max(l - 1, 1) : positive(arch#"power", "power"))};
     positives := name -> (
         needList(arch#name, l, name);
         prepend(null, apply(arch#name, x -> positive(x, "an entry of " | name))));
@@ -270,9 +275,12 @@ defective = hashTable {(4,3,5,1) => 14, (4,4,9,1) => 34, (4,5,14,1) => 69,
     (3,5,7,1) => 34, (3,3,5,2) => 19}
 
 -- the polynomial network of widths d as a whole; weights: entries less neurons
-piece = (d, weights, power) -> (
+-- and their powers
+piece = (d, weights, powers) -> (
     n := first d;
-    k := power^(min(#d - 2, 200));
+    k := 1;
+    for p in powers do if k < 2^256 then k = k * p;
+    power := if #powers > 0 then first powers else 1;
     forms := last d;
     low := min(k, n - 1);
     high := max(k, n - 1);
@@ -282,6 +290,7 @@ piece = (d, weights, power) -> (
         j = j + 1);
     best := min(weights, forms);
     if #d == 3 then (
+        if power == 1 and d#1 < min(n, d#2) then best = min(best, d#1 * (n + d#2 - d#1));
         if power == 2 and d#2 == 1 and d#1 < n then best = min(best, d#1 * (2 * n - d#1 + 1) // 2);
         if power == 2 and d#2 == 3 and 2 * d#1 == 3 * n - 2 then best = min(best, 3 * n * (n + 1) // 2 - 1);
         key := (power, n, d#1, d#2);
@@ -298,12 +307,12 @@ polynomialNetwork = net -> (
     whole := 0;
     for j from 1 to l do (
         whole = whole + d#(j-1) * d#j - (if j > 1 then d#(j-1) else 0);
-        best := piece(take(d, j + 1), whole, net#"power");
+        best := piece(take(d, j + 1), whole, take(net#"power", j - 1));
         weights := 0;
         for s from 1 to min(16, j - 1) do (
             i := j - s;
             weights = weights + d#i * d#(i+1) - (if s > 1 then d#(i+1) else 0);
-            best = min(best, network#i + piece(d_{i..j}, weights, net#"power") - d#i));
+            best = min(best, network#i + piece(d_{i..j}, weights, take(drop(net#"power", i), s - 1)) - d#i * (if net#"power"#(i-1) == 1 then min take(d, i + 1) else 1)));
         network#j = best;
         terms = append(terms, ("network_" | j, best)));
     append(terms, ("total", network#l)))
@@ -421,7 +430,7 @@ headsBound = net -> (
 
 upperBound = net -> (
     if net#"pnn" then (
-        if net#"power" == 1 then ("linear-network", linearNetwork net)
+        if all(net#"power", p -> p == 1) then ("linear-network", linearNetwork net)
         else ("polynomial-network", polynomialNetwork net))
     else if net#"normalised" and net#"t" == 1 then ("linear-tokens", linearTokens net)
     else if net#"residual" or (net#"l" == 1 and net#"H"#1 >= 2) then ("layer-sum", layerSum net)
@@ -451,7 +460,7 @@ evaluate' = (net, weights, X, R) -> (
         if net#"pnn" then (
             Z := layer#0#"W" * X;
             before := X;
-            X = if i == net#"l" then Z else matrix apply(entries Z, z -> {powerOf(z#0, net#"power")});
+            X = if i == net#"l" then Z else matrix apply(entries Z, z -> {powerOf(z#0, net#"power"#(i-1))});
             (before, Z))
         else (
             t := numColumns X;
@@ -486,7 +495,7 @@ gradient = (net, weights, trace, row, column, R) -> (
     reverse for i in reverse layers net list (
         (X, rest) := trace#(i-1);
         if net#"pnn" then (
-            n := net#"power";
+            n := if i < net#"l" then net#"power"#(i-1) else 1;
             if i < net#"l" then dY = matrix apply(numRows dY, k ->
                 {(n % p)_R * powerOf(rest_(k,0), n - 1) * dY_(k,0)});
             g := {hashTable {"W" => dY * transpose X}};

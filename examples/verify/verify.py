@@ -228,7 +228,13 @@ class Network:
         self.d = [positive(x, "a width") for x in arch["widths"]]
         self.l = len(self.d) - 1
         if self.pnn:
-            self.power = positive(arch["power"], "power")
+            # power[i]: behind layer i + 1
+            power, hidden = arch["power"], self.l - 1
+            if type(power) is list and hidden > 0:
+                need(len(power) == hidden, "power is not a list with one entry a hidden layer")
+                self.power = [positive(x, "a power") for x in power]
+            else:
+                self.power = [positive(power, "power")] * max(hidden, 1)
             return
         need(arch["family"] == "attention", "unknown family")
         self.t = positive(arch["tokens"], "tokens")
@@ -305,6 +311,8 @@ def part(n, hidden, e, weights, k, power):
         forms = forms * (high + j) // j
     best = min(weights, forms)
     if hidden is not None:
+        if power == 1 and hidden < min(n, e):
+            best = min(best, hidden * (n + e - hidden))
         if power == 2 and e == 1 and hidden < n:
             best = min(best, hidden * (2 * n - hidden + 1) // 2)
         if power == 2 and e == 3 and 2 * hidden == 3 * n - 2:
@@ -313,19 +321,30 @@ def part(n, hidden, e, weights, k, power):
     return best
 
 
+def degree(powers):
+    """Their product, while it is below 2^256: no network has so many weights."""
+    k = 1
+    for p in powers:
+        if k >> 256 == 0:
+            k *= p
+    return k
+
+
 def polynomial_network(net):
     """Layers 1..j as one part, or cut at layer i, whose neurons can be rescaled."""
     d, p, network, whole = net.d, net.power, [0], 0
     terms = [("parameters", net.parameters()), ("hidden", sum(d[1:-1]))]
     for j in net.layers():
         whole += d[j - 1] * d[j] - (d[j - 1] if j > 1 else 0)
-        # no network has 2^200 weights
-        best = part(d[0], d[1] if j == 2 else None, d[j], whole, p ** min(j - 1, 200), p)
+        best = part(d[0], d[1] if j == 2 else None, d[j], whole, degree(p[:j - 1]), p[0])
         weights = 0
         for i in range(j - 1, max(1, j - 16) - 1, -1):
             weights += d[i] * d[i + 1] - (d[i + 1] if i + 1 < j else 0)
-            cut = part(d[i], d[i + 1] if i + 2 == j else None, d[j], weights, p ** (j - i - 1), p)
-            best = min(best, network[i] + cut - d[i])
+            cut = part(d[i], d[i + 1] if i + 2 == j else None, d[j], weights,
+                       degree(p[i:j - 1]), p[i] if i < j - 1 else 1)
+            # neurons are rescaled or, where their power is 1, mixed
+            free = d[i] * (min(d[:i + 1]) if p[i - 1] == 1 else 1)
+            best = min(best, network[i] + cut - free)
         network.append(best)
         terms.append(("network_%d" % j, best))
     return terms + [("total", network[-1])]
@@ -482,7 +501,7 @@ def heads_bound(net):
 
 
 def upper_bound(net):
-    if net.pnn and net.power == 1:
+    if net.pnn and set(net.power) == {1}:
         name, terms = "linear-network", linear_network(net)
     elif net.pnn:
         name, terms = "polynomial-network", polynomial_network(net)
@@ -548,10 +567,10 @@ def evaluate(net, weights, X, p):
     """The output at X and, for each layer, what the derivative needs."""
     trace = []
     for i, layer in enumerate(weights, 1):
-        if net.pnn:                     # x -> W_l s(... s(W_1 x)), s = power
+        if net.pnn:                     # x -> W_l s(... s(W_1 x)), s = powers
             Z = product(layer[0]["W"], X, p)
             trace.append((X, Z))
-            X = Z if i == net.l else [[pow(z[0], net.power, p)] for z in Z]
+            X = Z if i == net.l else [[pow(z[0], net.power[i - 1], p)] for z in Z]
             continue
         t, heads = len(X[0]), []
         Y = X if net.residual else [[0] * t for _ in range(net.d[i])]
@@ -597,8 +616,8 @@ def gradient(net, weights, trace, row, column, p):
         X, rest = trace[i - 1]
         if net.pnn:
             if i < net.l:
-                dY = [[net.power * pow(z[0], net.power - 1, p) * y[0] % p]
-                      for z, y in zip(rest, dY)]
+                n = net.power[i - 1]
+                dY = [[n * pow(z[0], n - 1, p) * y[0] % p] for z, y in zip(rest, dY)]
             result.append([{"W": product(dY, transpose(X), p)}])
             dY = product(transpose(weights[i - 1][0]["W"]), dY, p)
             continue

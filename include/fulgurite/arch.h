@@ -84,7 +84,8 @@ const fulg_activation_t *fulg_arch_activation(slong n);
    column, the sum over the tokens of what each has in its own rows (doc:
    sec-readout-architecture).
    Feed-forward: hidden neurons with an activation.
-   Polynomial: x -> W x, then entrywise power (not after the last).
+   Polynomial: x -> W x, then entrywise power (not after the last, whose power is
+   that of the layer before).
 
    All: layer is the layer it belongs to, from 0; residual adds what the layer
    reads; parallel reads the same state as the sublayer before it.  pre_norm is a
@@ -151,6 +152,8 @@ typedef enum
 {
     FULG_FIELD_LAYER,  /* one a layer; files list them, or say one for all */
     FULG_FIELD_SINGLE, /* the same; files list them only where layers differ */
+    FULG_FIELD_HIDDEN_LAYER, /* likewise, one a layer but the last, whose value is
+                                that of the layer before */
     FULG_FIELD_NETWORK /* one, a member of fulg_arch_struct */
 } fulg_field_place_t;
 
@@ -195,13 +198,13 @@ void fulg_arch_set_all(fulg_arch_t arch, const char *key, slong value);
 void fulg_arch_make_pnn(fulg_arch_t arch);
 
 /* ---- questions --------------------------------------------------------------
-   About the whole network; norm, residual, mask and power are those of the first
+   About the whole network; norm, residual and mask are those of the first
    sublayer, which in a stack is what all layers have. */
 
 /* 1 for a polynomial network. */
 int fulg_arch_is_pnn(const fulg_arch_t arch);
-/* 1 for a network whose layers are one sublayer each, all polynomial with one
-   power or all plain attention with one norm and one mask, and all residual or
+/* 1 for a network whose layers are one sublayer each, all polynomial or all plain
+   attention with one norm and one mask, and all residual or
    none: no groups, biases, norms before, rotary positions, latents. */
 int fulg_arch_is_stack(const fulg_arch_t arch);
 /* UNABLE, naming what (a sentence's subject), unless it is a stack. */
@@ -227,10 +230,17 @@ slong fulg_arch_output_columns(const fulg_arch_t arch);
 /* The rows of a full value matrix of sublayer i (from 0): the width behind it, of a
    readout times the tokens. */
 slong fulg_arch_value_rows(const fulg_arch_t arch, slong i);
-/* The power of a polynomial network. */
-slong fulg_arch_power(const fulg_arch_t arch);
+/* 1 for a polynomial network all of whose activations are x -> x. */
+int fulg_arch_is_linear_pnn(const fulg_arch_t arch);
+/* The values of a field of that place in a network of so many layers: layers, or
+   one less. */
+slong fulg_arch_field_count(const fulg_field_t *field, slong layers);
 /* 1 when V = O U with a value dimension, 0 when V is a full matrix. */
 int fulg_arch_has_value_dim(const fulg_arch_t arch);
+/* The kinds of matrices of a head (see fulg_arch_block_kinds): "qkv" or "qkou". */
+const char *fulg_sublayer_head_kinds(const fulg_sublayer_struct *sub);
+/* Those of them whose product, from left to right, is V: "v" or "ou". */
+const char *fulg_sublayer_value_kinds(const fulg_sublayer_struct *sub);
 /* The number of layers: at most depth. */
 slong fulg_arch_layers(const fulg_arch_t arch);
 /* The groups of heads that share keys and values: kv_heads, or one a head. */

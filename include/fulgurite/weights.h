@@ -64,6 +64,19 @@ void fulg_weights_key_query(fulg_mat_t A, const fulg_weights_t W, slong layer,
 /* The matrix V, or the product O U, of a head alone (d' x d, initialised). */
 void fulg_weights_value(fulg_mat_t V, const fulg_weights_t W, slong layer,
                         slong head);
+/* Y = V X, by way of O (U X) where V = O U; Y (d' x n) is initialised, X is
+   d x n. */
+void fulg_weights_apply_value(fulg_mat_t Y, const fulg_weights_t W, slong layer,
+                              slong head, const fulg_mat_struct *X);
+/* A and V of a head, and their changes dA = dK^T Q + K^T dQ and dV in the
+   direction dW, of the same architecture; all initialised. */
+void fulg_weights_head_tangent(fulg_mat_t A, fulg_mat_t dA, fulg_mat_t V,
+                               fulg_mat_t dV, const fulg_weights_t W,
+                               const fulg_weights_t dW, slong layer,
+                               slong head);
+/* A and V of a head of rational weights; both are initialised here. */
+void fulg_weights_head_fmpq(fmpq_mat_t A, fmpq_mat_t V, const fulg_weights_t W,
+                            slong layer, slong head);
 
 /* B = A, where A is rational and B over any domain, of one architecture.
    DOMAIN when a denominator is not a unit. */

@@ -53,8 +53,8 @@ const fulg_field_t fulg_arch_fields[FULG_ARCH_NUM_FIELDS + 1] = {
      NULL},
     {"shared_norm", "", "parallel sublayers read one norm",
      FULG_FIELD_FLAG, FULG_FIELD_SINGLE, FF, AT(shared_norm), 0, 0, 0, NULL},
-    {"power", "n", "of --family pnn (default 2)",
-     FULG_FIELD_SIZE, FULG_FIELD_SINGLE, POLY, AT(power), 2, 1, 1, NULL},
+    {"power", "n", "of --family pnn: one, or one a hidden layer (default 2)",
+     FULG_FIELD_SIZE, FULG_FIELD_HIDDEN_LAYER, POLY, AT(power), 2, 1, 1, NULL},
     {NULL, NULL, NULL, FULG_FIELD_SIZE, FULG_FIELD_LAYER, 0, 0, 0, 0, 0, NULL}};
 
 const fulg_field_t *
@@ -64,6 +64,12 @@ fulg_arch_field(const char *key)
     while (strcmp(field->key, key) != 0)
         field++;
     return field;
+}
+
+slong
+fulg_arch_field_count(const fulg_field_t *field, slong layers)
+{
+    return field->place == FULG_FIELD_HIDDEN_LAYER ? layers - 1 : layers;
 }
 
 static slong *

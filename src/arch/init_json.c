@@ -143,17 +143,24 @@ static fulg_status_t
 get_field(fulg_layer_draft_t *layer, slong num, const fulg_field_t *field,
           const json_t *value, fulg_diag_t diag)
 {
+    const slong count = fulg_arch_field_count(field, num);
+    const char *hidden = count < num ? "hidden " : "";
     fulg_status_t status = FULG_OK;
-    if (json_is_array(value) && (slong) json_array_size(value) != num)
+    if (json_is_array(value) && (slong) json_array_size(value) != count)
         return fulg_diag_set(diag, FULG_PARSE,
                              "\"%s\" has %zu entries, but there %s %ld "
-                             "layer%s", field->key, json_array_size(value),
-                             num == 1 ? "is" : "are", (long) num,
-                             num == 1 ? "" : "s");
+                             "%slayer%s", field->key, json_array_size(value),
+                             count == 1 ? "is" : "are", (long) count, hidden,
+                             count == 1 ? "" : "s");
+    if (json_is_array(value) && count == 0)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%s\" must be an integer where there is no "
+                             "hidden layer", field->key);
     for (slong i = 0; i < num && status == FULG_OK; i++)
         status = get_value(&layer[i], field,
                            json_is_array(value)
-                               ? json_array_get(value, (size_t) i)
+                               ? json_array_get(value, (size_t) FLINT_MIN(
+                                                           i, count - 1))
                                : value,
                            diag);
     return status;

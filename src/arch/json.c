@@ -103,13 +103,15 @@ put_field(json_t *object, const fulg_arch_t arch, const fulg_field_t *field)
         return;
     }
     list = json_layers(arch, field);
+    if (field->place == FULG_FIELD_HIDDEN_LAYER && json_array_size(list) > 1)
+        json_array_remove(list, json_array_size(list) - 1);
     standard = json_standard(field);
     constant = is_constant(list);
     same = constant && json_equal(json_array_get(list, 0), standard);
     json_decref(standard);
     if (same && !field->always)
         json_decref(list);
-    else if (constant && (field->place == FULG_FIELD_SINGLE ||
+    else if (constant && (field->place != FULG_FIELD_LAYER ||
                           json_is_null(json_array_get(list, 0))))
     {
         json_object_set(object, field->key, json_array_get(list, 0));

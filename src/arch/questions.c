@@ -63,16 +63,33 @@ fulg_arch_value_rows(const fulg_arch_t arch, slong i)
            (fulg_arch_has_readout(arch) ? arch->tokens : 1);
 }
 
-slong
-fulg_arch_power(const fulg_arch_t arch)
+int
+fulg_arch_is_linear_pnn(const fulg_arch_t arch)
 {
-    return arch->sub[0].power;
+    for (slong i = 0; i < arch->depth; i++)
+        if (arch->sub[i].kind != FULG_KIND_POLYNOMIAL ||
+            ((i + 1 < arch->depth || arch->depth == 1) &&
+             arch->sub[i].power != 1))
+            return 0;
+    return 1;
 }
 
 int
 fulg_arch_has_value_dim(const fulg_arch_t arch)
 {
     return arch->sub[0].value_dim != 0;
+}
+
+const char *
+fulg_sublayer_head_kinds(const fulg_sublayer_struct *sub)
+{
+    return sub->value_dim ? "qkou" : "qkv";
+}
+
+const char *
+fulg_sublayer_value_kinds(const fulg_sublayer_struct *sub)
+{
+    return fulg_sublayer_head_kinds(sub) + 2;
 }
 
 slong
@@ -123,7 +140,7 @@ fits_stack(const fulg_sublayer_struct *sub, const fulg_sublayer_struct *first,
     plain.norm = first->norm;
     plain.causal = first->causal;
     plain.residual = first->residual;
-    plain.power = first->power;
+    plain.power = x.power;
     fulg_sublayer_normalise(&plain);
     return memcmp(&x, &plain, sizeof x) == 0;
 }

@@ -243,6 +243,7 @@ static json_t *
 json_sizes(const fulg_field_t *field, slong layers, const char *option,
            const char *text)
 {
+    const slong count = fulg_arch_field_count(field, layers);
     slong num, one;
     slong *list;
     json_t *value;
@@ -252,11 +253,11 @@ json_sizes(const fulg_field_t *field, slong layers, const char *option,
     list = read_list(&num, field->minimum, option, text);
     if (list == NULL)
         return NULL;
-    if (num != 1 && num != layers)
+    if (num != 1 && num != count)
     {
-        fulg_cli_message("%s has %ld values, but there %s %ld layer%s", option,
-                         (long) num, layers == 1 ? "is" : "are",
-                         (long) layers, layers == 1 ? "" : "s");
+        fulg_cli_message("%s has %ld values, but there %s %ld %slayer%s", option,
+                         (long) num, count == 1 ? "is" : "are", (long) count,
+                         count < layers ? "hidden " : "", count == 1 ? "" : "s");
         flint_free(list);
         return NULL;
     }

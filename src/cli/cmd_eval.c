@@ -106,7 +106,7 @@ expected_digits(const fulg_weights_t W, const fmpq_mat_t X)
     {
         if (fulg_arch_is_pnn(arch))
             bits = (bits + w) *
-                   (double) (i + 1 < arch->depth ? fulg_arch_power(arch) : 1);
+                   (double) (i + 1 < arch->depth ? arch->sub[i].power : 1);
         else if (fulg_arch_is_normalised(arch))
             bits += (double) arch->tokens * (2 * bits + 2 * w) + w;
         else

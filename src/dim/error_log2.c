@@ -86,9 +86,9 @@ step_pnn(fmpz_t delta, fmpz_t lambda, const fulg_arch_t arch, slong i)
 {
     fmpz_t d;
     fmpz_init_set_si(d, arch->width[i]);
-    fmpz_mul_si(delta, delta, i ? fulg_arch_power(arch) : 1);
+    fmpz_mul_si(delta, delta, i ? arch->sub[i - 1].power : 1);
     fmpz_add_ui(delta, delta, 1);
-    fmpz_mul_si(lambda, lambda, i ? fulg_arch_power(arch) : 1);
+    fmpz_mul_si(lambda, lambda, i ? arch->sub[i - 1].power : 1);
     add_bits(lambda, d);
     fmpz_clear(d);
 }

@@ -82,7 +82,7 @@ say_network(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 static int
 is_linear(const fulg_arch_t arch)
 {
-    return fulg_dim_is_polynomial(arch) && fulg_arch_power(arch) == 1;
+    return fulg_dim_is_polynomial(arch) && fulg_arch_is_linear_pnn(arch);
 }
 
 const fulg_dim_upper_t fulg_dim_upper_linear_tokens = {

@@ -43,6 +43,8 @@ keep_least_powers(fmpz_t z, slong power, slong vars, slong h, slong outputs)
 {
     fmpz_t n;
     fmpz_init_set(n, z);
+    if (power == 1 && h < FLINT_MIN(vars, outputs))
+        fulg_dim_matrix_rank(n, outputs, vars, h);
     if (power == 2 && outputs == 1 && h < vars)
         /* quadratic forms of rank at most h */
         fulg_dim_symmetric_rank(n, vars, h);
@@ -63,7 +65,7 @@ keep_least_powers(fmpz_t z, slong power, slong vars, slong h, slong outputs)
 }
 
 /* best = min(best, before + part), part the bound for the layers i+1 .. j alone
-   and before the bound of what precedes it, less d_i.  weights is the number
+   and before the bound of what precedes it, less what passes the cut.  weights is the number
    of entries of W_{i+1} .. W_j less the hidden neurons between them. */
 static void
 keep_least_split(fmpz_t best, const fmpz_t before, const fmpz_t weights,
@@ -74,7 +76,7 @@ keep_least_split(fmpz_t best, const fmpz_t before, const fmpz_t weights,
     fmpz_init_set(part, weights);
     keep_least_forms(part, d[j], d[i], degree);
     if (j == i + 2)
-        keep_least_powers(part, fulg_arch_power(arch), d[i], d[i + 1], d[j]);
+        keep_least_powers(part, arch->sub[i].power, d[i], d[i + 1], d[j]);
     fmpz_add(part, part, before);
     if (fmpz_sgn(best) < 0 || fmpz_cmp(part, best) < 0)
         fmpz_swap(best, part);
@@ -100,10 +102,26 @@ lengthen(fmpz_t weights, fmpz_t degree, slong rows, slong cols, slong hidden,
     fmpz_clear(n);
 }
 
+/* cut[i] = what passes between the layers 1 .. i and those behind them without a
+   trace: scalings of the d_i neurons; behind x -> x changes of basis, d_i for each
+   of min(d_0, .., d_i) independent functions. */
+static void
+set_cuts(fmpz *cut, const fulg_arch_t arch)
+{
+    slong least = arch->width[0];
+    for (slong i = 1; i < arch->depth; i++)
+    {
+        least = FLINT_MIN(least, arch->width[i]);
+        fmpz_set_si(&cut[i], arch->width[i]);
+        if (arch->sub[i - 1].power == 1)
+            fmpz_mul_si(&cut[i], &cut[i], least);
+    }
+}
+
 /* network[j] = the bound for layers 1 .. j, from those before; whole and degree
    are the part of all j layers. */
 static void
-set_network(fmpz *network, const fmpz_t whole, const fmpz_t whole_degree,
+set_network(fmpz *network, const fmpz *cut, const fmpz_t whole, const fmpz_t whole_degree,
             const fulg_arch_t arch, slong j)
 {
     const slong *d = arch->width;
@@ -116,8 +134,8 @@ set_network(fmpz *network, const fmpz_t whole, const fmpz_t whole_degree,
     for (slong i = j - 1; i > 0 && i >= j - LONGEST_PART; i--)
     {
         lengthen(weights, degree, d[i], d[i + 1], i + 1 < j ? d[i + 1] : 0,
-                 fulg_arch_power(arch));
-        fmpz_sub_si(before, &network[i], d[i]);
+                 arch->sub[i].power);
+        fmpz_sub(before, &network[i], &cut[i]);
         keep_least_split(&network[j], before, weights, degree, arch, i, j);
     }
     fmpz_clear(weights);
@@ -129,11 +147,13 @@ static void
 set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 {
     fmpz *network = _fmpz_vec_init(arch->depth + 1);
+    fmpz *cut = _fmpz_vec_init(arch->depth + 1);
     const slong *d = arch->width;
     fmpz_t weights, degree, n;
     fmpz_init(weights);
     fmpz_init(degree);
     fmpz_init(n);
+    set_cuts(cut, arch);
     fulg_arch_parameters(n, arch);
     fulg_bound_push(bound, "parameters", -1, n);
     fmpz_zero(n);
@@ -143,12 +163,13 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
     for (slong j = 1; j <= arch->depth; j++)
     {
         lengthen(weights, degree, d[j - 1], d[j], j > 1 ? d[j - 1] : 0,
-                 fulg_arch_power(arch));
-        set_network(network, weights, degree, arch, j);
+                 arch->sub[FLINT_MAX(j - 2, 0)].power);
+        set_network(network, cut, weights, degree, arch, j);
         fulg_bound_push(bound, "network", j, &network[j]);
     }
     fulg_bound_push(bound, "total", -1, &network[arch->depth]);
     _fmpz_vec_clear(network, arch->depth + 1);
+    _fmpz_vec_clear(cut, arch->depth + 1);
     fmpz_clear(weights);
     fmpz_clear(degree);
     fmpz_clear(n);
@@ -203,7 +224,7 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 static int
 applies(const fulg_arch_t arch)
 {
-    return fulg_dim_is_polynomial(arch) && fulg_arch_power(arch) > 1;
+    return fulg_dim_is_polynomial(arch) && !fulg_arch_is_linear_pnn(arch);
 }
 
 const fulg_dim_upper_t fulg_dim_upper_polynomial_network = {

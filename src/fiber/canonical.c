@@ -97,7 +97,7 @@ enter(fulg_canonical_t canonical, const fulg_weights_t W, slong h)
 {
     fmpq_mat_t A, V;
     int sign;
-    fulg_fiber_head(A, V, W, 0, h);
+    fulg_weights_head_fmpq(A, V, W, 0, h);
     sign = leading_sign(A);
     if (canonical->paired)
         fmpq_mat_add(canonical->rest->V, canonical->rest->V, V);

@@ -45,7 +45,7 @@ score_columns(fmpq_mat_t J, slong col, const fulg_weights_t W, slong h)
     const fmpq_mat_struct *K = mat_of(W, h, 'k'), *Q = mat_of(W, h, 'q');
     const slong a = fmpq_mat_nrows(K), d = fmpq_mat_ncols(K);
     fmpq_mat_t A, V;
-    fulg_fiber_head(A, V, W, 0, h);
+    fulg_weights_head_fmpq(A, V, W, 0, h);
     for (slong i = 0; i < a; i++)
         for (slong l = 0; l < d; l++, col += 2)
             for (slong j = 0; j < d; j++)
@@ -73,7 +73,7 @@ scores_rank(const fulg_head_class_t *c, const fulg_weights_t W)
         const slong p = fulg_fiber_rank(mat_of(W, c->head[0], 'k'));
         const slong q = fulg_fiber_rank(mat_of(W, c->head[0], 'q'));
         fmpq_mat_t A, V;
-        fulg_fiber_head(A, V, W, 0, c->head[0]);
+        fulg_weights_head_fmpq(A, V, W, 0, c->head[0]);
         rank = fmpq_mat_is_zero(V) ? 0 : d * (p + q) - p * q;
         fmpq_mat_clear(A);
         fmpq_mat_clear(V);

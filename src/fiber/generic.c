@@ -350,7 +350,7 @@ parallel_reason(question_t *s)
     if (arch->depth != 1 || !fulg_fiber_single_head(arch) ||
         fulg_arch_is_normalised(arch) || arch->width[0] == 1)
         return;
-    fulg_fiber_head(A, V, s->W, 0, 0);
+    fulg_weights_head_fmpq(A, V, s->W, 0, 0);
     fulg_fiber_init_transpose(At, A);
     fmpq_mat_init(both, fmpq_mat_nrows(At) + fmpq_mat_nrows(V),
                   fmpq_mat_ncols(V));

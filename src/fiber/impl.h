@@ -76,9 +76,6 @@ char *fulg_fiber_text(const char *format, ...) FULG_PRINTF(1, 2);
 
 /* ---- weights ------------------------------------------------------------ */
 
-/* A = K^T Q and V = V or O U of a head (initialised here). */
-void fulg_fiber_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_weights_t W,
-                     slong layer, slong head);
 int fulg_fiber_single_head(const fulg_arch_struct *arch);
 
 /* ---- parts of fulg_fiber_same ------------------------------------------ */

@@ -92,7 +92,7 @@ layer_init(layer_t *layer, fulg_layer_fiber_t fiber, const fulg_weights_t W)
     layer->a = fiber->a = arch->sub[0].head_dim;
     layer->m = FLINT_MIN(layer->a, layer->d);
     fiber->tokens = arch->tokens;
-    fulg_fiber_head(layer->A, layer->V, W, 0, 0);
+    fulg_weights_head_fmpq(layer->A, layer->V, W, 0, 0);
     fulg_fiber_init_symmetric(layer->S, layer->A);
     fmpq_mat_init_set(layer->K, fulg_weights_mat(W, 0, 0, 'k')->fmpq);
     fmpq_mat_init_set(layer->Q, fulg_weights_mat(W, 0, 0, 'q')->fmpq);

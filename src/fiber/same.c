@@ -87,7 +87,7 @@ replace_reason(fulg_same_t result, char *reason)
 static char *
 obstruction(const fulg_weights_t A, const fulg_weights_t B)
 {
-    const char *kinds = fulg_arch_has_value_dim(A->arch) ? "qkou" : "qkv";
+    const char *kinds = fulg_sublayer_head_kinds(&A->arch->sub[0]);
     if (A->num != B->num || !fulg_fiber_single_head(A->arch) ||
         !fulg_fiber_single_head(B->arch) || fulg_arch_is_residual(A->arch))
         return NULL;

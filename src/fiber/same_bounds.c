@@ -92,9 +92,9 @@ pnn_layer(size_track_t *s, const fulg_arch_struct *arch, slong i, slong w)
     s->weights = sum(s->weights, 1);
     if (i + 1 == arch->depth)
         return;
-    s->bits = times(s->bits, fulg_arch_power(arch));
-    s->weights = times(s->weights, fulg_arch_power(arch));
-    s->degree = times(s->degree, fulg_arch_power(arch));
+    s->bits = times(s->bits, arch->sub[i].power);
+    s->weights = times(s->weights, arch->sub[i].power);
+    s->degree = times(s->degree, arch->sub[i].power);
 }
 
 /* The bits of the numerators, and (apart) of the denominator they need. */

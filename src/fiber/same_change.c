@@ -19,8 +19,8 @@ layer_scale(fmpq_t c, const fulg_change_search_t *s, slong i)
 {
     fmpq_mat_t A, V, Ab, Vb, x, YAY, ZAZ;
     int found;
-    fulg_fiber_head(A, V, s->A, i, 0);
-    fulg_fiber_head(Ab, Vb, s->B, i, 0);
+    fulg_weights_head_fmpq(A, V, s->A, i, 0);
+    fulg_weights_head_fmpq(Ab, Vb, s->B, i, 0);
     fulg_fiber_init_mul(x, A, &s->Y[i]);
     fulg_fiber_init_mul_tn(YAY, &s->Y[i], x);
     fmpq_mat_clear(x);

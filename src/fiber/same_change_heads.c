@@ -78,8 +78,8 @@ match_pair(fulg_change_search_t *s, slong i, slong h, slong src)
     fmpq *c = ch->scale + ch->first[i] + h;
     fmpq_mat_t Aa, Va, Ab, Vb, AC, CAC, CV, VC;
     int match;
-    fulg_fiber_head(Aa, Va, s->A, i, src);
-    fulg_fiber_head(Ab, Vb, s->B, i, h);
+    fulg_weights_head_fmpq(Aa, Va, s->A, i, src);
+    fulg_weights_head_fmpq(Ab, Vb, s->B, i, h);
     fulg_fiber_init_mul(AC, Ab, &ch->C[i]);
     fulg_fiber_init_mul_tn(CAC, &ch->C[i], AC);
     fulg_fiber_init_mul(VC, Vb, &ch->C[i]);

@@ -88,9 +88,9 @@ static void
 value_equation(system_t *S, const fulg_change_search_t *s, slong i)
 {
     fmpq_mat_t A, V, Vb;
-    fulg_fiber_head(A, V, s->A, i, 0);
+    fulg_weights_head_fmpq(A, V, s->A, i, 0);
     fmpq_mat_clear(A);
-    fulg_fiber_head(A, Vb, s->B, i, 0);
+    fulg_weights_head_fmpq(A, Vb, s->B, i, 0);
     fmpq_mat_clear(A);
     fulg_fiber_place(Vb, 0, 0, Vb, s->c + i);
     system_grow(S, fmpq_mat_nrows(V) * fmpq_mat_ncols(V));
@@ -146,9 +146,9 @@ score_equations(system_t *S, const fulg_change_search_t *s, slong i)
     fmpq_mat_t A, V, Ab, ZA, YA;
     for (int flip = 0; flip < 2; flip++)
     {
-        fulg_fiber_head(A, V, s->A, i, 0);
+        fulg_weights_head_fmpq(A, V, s->A, i, 0);
         fmpq_mat_clear(V);
-        fulg_fiber_head(Ab, V, s->B, i, 0);
+        fulg_weights_head_fmpq(Ab, V, s->B, i, 0);
         fmpq_mat_clear(V);
         if (flip)
         {

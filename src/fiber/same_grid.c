@@ -126,16 +126,7 @@ gram_head(nmod_mat_t Y, const nmod_mat_t W, const nmod_mat_t G,
     nmod_mat_mul(y, W, x);
     *in->nmod = *y;
     net->domain->ops->init(v, nmod_mat_nrows(Y), n, net->domain);
-    if (fulg_arch_has_value_dim(net->arch))
-    {
-        fulg_mat_t u;
-        net->domain->ops->init(u, net->arch->sub[i].value_dim, n, net->domain);
-        nmod_mat_mul(u->nmod, fulg_weights_mat(net, i, h, 'u')->nmod, y);
-        nmod_mat_mul(v->nmod, fulg_weights_mat(net, i, h, 'o')->nmod, u->nmod);
-        net->domain->ops->clear(u);
-    }
-    else
-        nmod_mat_mul(v->nmod, fulg_weights_mat(net, i, h, 'v')->nmod, y);
+    fulg_weights_apply_value(v, net, i, h, in);
     nmod_mat_add(Y, Y, v->nmod);
     net->domain->ops->clear(v);
     nmod_mat_clear(k);

@@ -108,6 +108,17 @@ skip_identity(fulg_walk_t *x)
     return skipped;
 }
 
+static int
+same_powers(const fulg_arch_struct *x, const fulg_arch_struct *y)
+{
+    if (x->depth != y->depth)
+        return 0;
+    for (slong i = 0; i + 1 < x->depth; i++)
+        if (x->sub[i].power != y->sub[i].power)
+            return 0;
+    return 1;
+}
+
 /* Layers of the two kinds can be compared by their coefficients. */
 static int
 comparable(const fulg_arch_struct *x, const fulg_arch_struct *y)
@@ -115,7 +126,7 @@ comparable(const fulg_arch_struct *x, const fulg_arch_struct *y)
     if (fulg_arch_is_pnn(x) != fulg_arch_is_pnn(y))
         return 0;
     if (fulg_arch_is_pnn(x))
-        return x->depth == y->depth && fulg_arch_power(x) == fulg_arch_power(y);
+        return same_powers(x, y);
     return fulg_arch_norm(x) == fulg_arch_norm(y) && (fulg_arch_is_causal(x) == fulg_arch_is_causal(y) || x->tokens == 1) &&
            (fulg_arch_is_residual(x) || x->depth == y->depth);
 }

@@ -68,7 +68,7 @@ void
 fulg_walk_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_walk_t *x, slong h)
 {
     fmpq_mat_t A0, V0, AE;
-    fulg_fiber_head(A0, V0, x->W, x->layer, h);
+    fulg_weights_head_fmpq(A0, V0, x->W, x->layer, h);
     fulg_fiber_init_mul(AE, A0, x->E);
     fulg_fiber_init_mul_tn(A, x->E, AE);
     fulg_fiber_init_mul(V, V0, x->E);
@@ -118,7 +118,7 @@ fulg_walk_columns(const fulg_walk_t *x, const fulg_score_classes_t *classes)
     const fulg_arch_struct *arch = x->W->arch;
     const slong n = fmpq_mat_ncols(x->E);
     if (fulg_arch_is_pnn(arch))
-        return hidden_pnn(x) ? monomials(n, fulg_arch_power(arch)) : 0;
+        return hidden_pnn(x) ? monomials(n, arch->sub[x->layer].power) : 0;
     if (fulg_arch_is_normalised(arch))
         return fulg_walk_is_linear(x) ? 0 : classes->num * n;
     if (n > 1000)
@@ -171,7 +171,7 @@ pnn_coefficients(fmpq_mat_t T, const fulg_walk_t *x)
     if (hidden_pnn(x))
     {
         for (slong r = 0; r < fmpq_mat_nrows(w); r++)
-            set_power(T, r, n, w, fulg_arch_power(x->W->arch));
+            set_power(T, r, n, w, x->W->arch->sub[x->layer].power);
     }
     else
     {

@@ -7,7 +7,7 @@ static int
 is_linear(const fulg_arch_struct *arch)
 {
     if (fulg_arch_is_pnn(arch))
-        return fulg_arch_power(arch) == 1 || arch->depth == 1;
+        return fulg_arch_is_linear_pnn(arch) || arch->depth == 1;
     return arch->tokens == 1 && fulg_arch_is_normalised(arch);
 }
 
@@ -27,7 +27,7 @@ layer_matrix(fmpq_mat_t T, const fulg_weights_t W, slong i)
     for (slong h = 0; h < arch->sub[i].heads; h++)
     {
         fmpq_mat_t A, V;
-        fulg_fiber_head(A, V, W, i, h);
+        fulg_weights_head_fmpq(A, V, W, i, h);
         fmpq_mat_add(T, T, V);
         fmpq_mat_clear(A);
         fmpq_mat_clear(V);

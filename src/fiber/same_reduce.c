@@ -136,7 +136,7 @@ add_layer(fulg_reduced_t *R, const fulg_weights_t W, slong i, const fmpq_mat_t E
                                 (size_t) (R->num + 1) * sizeof(fulg_reduced_head_t));
         head = &R->head[R->num++];
         head->layer = i;
-        fulg_fiber_head(head->A, head->V, W, i, h);
+        fulg_weights_head_fmpq(head->A, head->V, W, i, h);
         head->zero = equal_tokens || scores_vanish(head->A, E, W->arch);
     }
     join(R, first, E);

@@ -53,7 +53,7 @@ group_formula(const fulg_arch_struct *arch)
                         ? ""
                         : "prod GL(d_i) over the hidden widths x ",
         "prod GL(a_i) over the heads",
-        fulg_arch_has_value_dim(arch) ? " x prod GL(v_i) over the heads" : "",
+        arch->sub[0].value_dim ? " x prod GL(v_i) over the heads" : "",
         !fulg_arch_is_normalised(arch) ? " x a scaling of each head" : "");
 }
 
@@ -89,7 +89,7 @@ closed_form(slong *dim, const fulg_weights_t W)
         {
             const int hidden = !fulg_arch_is_residual(arch) && i + 1 < arch->depth;
             fmpq_mat_t A, V;
-            fulg_fiber_head(A, V, W, i, h);
+            fulg_weights_head_fmpq(A, V, W, i, h);
             *dim += head_stabiliser(W, i, h);
             closed = closed && !fmpq_mat_is_zero(A) &&
                      (!hidden || fulg_fiber_rank(V) == arch->width[i + 1]);
@@ -149,17 +149,20 @@ static void
 hidden_rows(action_t *act, slong i)
 {
     const fulg_arch_struct *arch = act->W->arch;
-    const int split = fulg_arch_has_value_dim(arch);
+    /* V_{i-1} ends in the state, V_i reads it. */
+    const char *ends = fulg_sublayer_value_kinds(&arch->sub[i - 1]);
+    const char *reads = fulg_sublayer_value_kinds(&arch->sub[i]);
+    const char in = reads[strlen(reads) - 1];
     for (slong k = 0; k < arch->width[i]; k++)
         for (slong l = 0; l < arch->width[i]; l++, act->row++)
         {
             for (slong h = 0; h < arch->sub[i - 1].heads; h++)
-                add_row(act, i - 1, h, split ? 'o' : 'v', k, l, 1);
+                add_row(act, i - 1, h, ends[0], k, l, 1);
             for (slong h = 0; h < arch->sub[i].heads; h++)
             {
                 sub_col(act, i, h, 'q', l, k);
                 sub_col(act, i, h, 'k', l, k);
-                sub_col(act, i, h, split ? 'u' : 'v', l, k);
+                sub_col(act, i, h, in, l, k);
             }
         }
 }
@@ -168,7 +171,7 @@ static void
 head_rows(action_t *act, slong i, slong h)
 {
     const fulg_arch_struct *arch = act->W->arch;
-    const char out = fulg_arch_has_value_dim(arch) ? 'o' : 'v';
+    const char out = fulg_sublayer_value_kinds(&arch->sub[i])[0];
     for (slong k = 0; k < arch->sub[i].head_dim; k++)
         for (slong l = 0; l < arch->sub[i].head_dim; l++, act->row++)
         {
@@ -191,7 +194,7 @@ head_rows(action_t *act, slong i, slong h)
 }
 
 /* Neuron k of hidden layer i: row k of W_i times 1 + e, column k of W_{i+1} times
-   1 - power e. */
+   1 - power e, the power being that of the layer before. */
 static void
 neuron_rows(action_t *act, slong i)
 {
@@ -199,7 +202,7 @@ neuron_rows(action_t *act, slong i)
     for (slong k = 0; k < arch->width[i]; k++, act->row++)
     {
         add_row(act, i - 1, 0, 'w', k, k, 1);
-        for (slong n = 0; n < fulg_arch_power(arch); n++)
+        for (slong n = 0; n < arch->sub[i - 1].power; n++)
             sub_col(act, i, 0, 'w', k, k);
     }
 }

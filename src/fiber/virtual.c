@@ -1,18 +1,5 @@
 #include "impl.h"
 
-void
-fulg_fiber_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_weights_t W,
-                slong layer, slong head)
-{
-    fulg_fiber_init_mul_tn(A, fulg_weights_mat(W, layer, head, 'k')->fmpq,
-                           fulg_weights_mat(W, layer, head, 'q')->fmpq);
-    if (fulg_arch_has_value_dim(W->arch))
-        fulg_fiber_init_mul(V, fulg_weights_mat(W, layer, head, 'o')->fmpq,
-                            fulg_weights_mat(W, layer, head, 'u')->fmpq);
-    else
-        fmpq_mat_init_set(V, fulg_weights_mat(W, layer, head, 'v')->fmpq);
-}
-
 int
 fulg_fiber_single_head(const fulg_arch_struct *arch)
 {
@@ -42,7 +29,7 @@ fulg_virtual_init(fulg_virtual_t virt, const fulg_weights_t W,
     fulg_fiber_init_one(&virt->P[0], W->arch->width[0]);
     for (slong i = 0; i < depth; i++)
     {
-        fulg_fiber_head(&virt->A[i], &virt->V[i], W, i, 0);
+        fulg_weights_head_fmpq(&virt->A[i], &virt->V[i], W, i, 0);
         fulg_fiber_init_mul(AP, &virt->A[i], &virt->P[i]);
         fulg_fiber_init_mul_tn(&virt->M[i], &virt->P[i], AP);
         fulg_fiber_init_mul(&virt->P[i + 1], &virt->V[i], &virt->P[i]);

@@ -29,23 +29,9 @@ fulg_function_weights_av(fmpq_mat_t A, fmpq_mat_t V, const fulg_weights_t W,
                          fulg_diag_t diag)
 {
     const fulg_status_t status = fulg_function_check_single(W->arch, diag);
-    const fmpq_mat_struct *Q, *K;
-    fmpq_mat_t transposed;
     if (status != FULG_OK)
         return status;
-    Q = fulg_weights_mat(W, 0, 0, 'q')->fmpq;
-    K = fulg_weights_mat(W, 0, 0, 'k')->fmpq;
-    fmpq_mat_init(transposed, fmpq_mat_ncols(K), fmpq_mat_nrows(K));
-    fmpq_mat_transpose(transposed, K);
-    fmpq_mat_init(A, W->arch->width[0], W->arch->width[0]);
-    fmpq_mat_mul(A, transposed, Q);
-    fmpq_mat_clear(transposed);
-    fmpq_mat_init(V, W->arch->width[1], W->arch->width[0]);
-    if (fulg_arch_has_value_dim(W->arch))
-        fmpq_mat_mul(V, fulg_weights_mat(W, 0, 0, 'o')->fmpq,
-                     fulg_weights_mat(W, 0, 0, 'u')->fmpq);
-    else
-        fmpq_mat_set(V, fulg_weights_mat(W, 0, 0, 'v')->fmpq);
+    fulg_weights_head_fmpq(A, V, W, 0, 0);
     return FULG_OK;
 }
 

@@ -7,79 +7,42 @@
  * as many rows as its values (doc: sec-readout-architecture).
  */
 
-/* A = K^T Q and dA = dK^T Q + K^T dQ; V and dV likewise. */
+/* A head's products and their changes. */
 typedef struct
 {
-    fmpq_mat_t A, dA, V, dV;
+    fulg_mat_t A, dA, V, dV;
 } head_t;
-
-/* C = A B, and its change dC. */
-static void
-set_product(fmpq_mat_t C, fmpq_mat_t dC, const fmpq_mat_t A,
-            const fmpq_mat_t dA, const fmpq_mat_t B, const fmpq_mat_t dB)
-{
-    fmpq_mat_t part;
-    fmpq_mat_init(part, fmpq_mat_nrows(A), fmpq_mat_ncols(B));
-    fmpq_mat_mul(C, A, B);
-    fmpq_mat_mul(dC, dA, B);
-    fmpq_mat_mul(part, A, dB);
-    fmpq_mat_add(dC, dC, part);
-    fmpq_mat_clear(part);
-}
-
-static const fmpq_mat_struct *
-part_of(const fulg_weights_t W, slong i, slong h, char kind)
-{
-    return fulg_weights_mat(W, i, h, kind)->fmpq;
-}
 
 static void
 head_init(head_t *head, const fulg_weights_t W, const fulg_weights_t dW,
           slong i, slong h)
 {
+    const fulg_domain_struct *D = W->domain;
     const slong in = W->arch->width[i], out = fulg_arch_value_rows(W->arch, i);
-    const slong a = W->arch->sub[i].head_dim;
-    fmpq_mat_t kt, dkt;
-    fmpq_mat_init(head->A, in, in);
-    fmpq_mat_init(head->dA, in, in);
-    fmpq_mat_init(head->V, out, in);
-    fmpq_mat_init(head->dV, out, in);
-    fmpq_mat_init(kt, in, a);
-    fmpq_mat_init(dkt, in, a);
-    fmpq_mat_transpose(kt, part_of(W, i, h, 'k'));
-    fmpq_mat_transpose(dkt, part_of(dW, i, h, 'k'));
-    set_product(head->A, head->dA, kt, dkt, part_of(W, i, h, 'q'),
-                part_of(dW, i, h, 'q'));
-    fmpq_mat_clear(kt);
-    fmpq_mat_clear(dkt);
-    if (fulg_arch_has_value_dim(W->arch))
-        set_product(head->V, head->dV, part_of(W, i, h, 'o'),
-                    part_of(dW, i, h, 'o'), part_of(W, i, h, 'u'),
-                    part_of(dW, i, h, 'u'));
-    else
-    {
-        fmpq_mat_set(head->V, part_of(W, i, h, 'v'));
-        fmpq_mat_set(head->dV, part_of(dW, i, h, 'v'));
-    }
+    D->ops->init(head->A, in, in, D);
+    D->ops->init(head->dA, in, in, D);
+    D->ops->init(head->V, out, in, D);
+    D->ops->init(head->dV, out, in, D);
+    fulg_weights_head_tangent(head->A, head->dA, head->V, head->dV, W, dW, i, h);
 }
 
 static void
-head_clear(head_t *head)
+head_clear(head_t *head, const fulg_domain_struct *D)
 {
-    fmpq_mat_clear(head->A);
-    fmpq_mat_clear(head->dA);
-    fmpq_mat_clear(head->V);
-    fmpq_mat_clear(head->dV);
+    D->ops->clear(head->A);
+    D->ops->clear(head->dA);
+    D->ops->clear(head->V);
+    D->ops->clear(head->dV);
 }
 
 /* sum += the change of V_ik A_lj */
 static void
 add_change(fmpq_t sum, const head_t *head, slong i, slong k, slong l, slong j)
 {
-    fmpq_addmul(sum, fmpq_mat_entry(head->dV, i, k),
-                fmpq_mat_entry(head->A, l, j));
-    fmpq_addmul(sum, fmpq_mat_entry(head->V, i, k),
-                fmpq_mat_entry(head->dA, l, j));
+    fmpq_addmul(sum, fmpq_mat_entry(head->dV->fmpq, i, k),
+                fmpq_mat_entry(head->A->fmpq, l, j));
+    fmpq_addmul(sum, fmpq_mat_entry(head->V->fmpq, i, k),
+                fmpq_mat_entry(head->dA->fmpq, l, j));
 }
 
 static int
@@ -124,7 +87,7 @@ layer_is_fixed(const fulg_weights_t W, const fulg_weights_t dW, slong layer)
                     fixed = coefficient_is_fixed(heads, num, one_token, i, k, l,
                                                  j);
     for (slong h = 0; h < num; h++)
-        head_clear(&heads[h]);
+        head_clear(&heads[h], W->domain);
     flint_free(heads);
     return fixed;
 }

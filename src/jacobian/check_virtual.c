@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include <fulgurite/jacobian.h>
 
 /*
@@ -137,6 +139,7 @@ check_forms(fmpq_t weight, dual_t *P, const fulg_weights_t W,
     fmpq_zero(weight);
     for (slong i = 0; i < W->arch->depth && good; i++)
     {
+        const char *values = fulg_sublayer_value_kinds(&W->arch->sub[i]);
         dual_t M;
         dual_init(&M, d, d);
         set_form(&M, W, dW, i, P);
@@ -145,13 +148,8 @@ check_forms(fmpq_t weight, dual_t *P, const fulg_weights_t W,
         /* sum of c_i 3^(l-i), by Horner */
         fmpq_mul(weight, weight, three);
         fmpq_add(weight, weight, c);
-        if (fulg_arch_has_value_dim(W->arch))
-        {
-            dual_apply(P, W, dW, i, 'u');
-            dual_apply(P, W, dW, i, 'o');
-        }
-        else
-            dual_apply(P, W, dW, i, 'v');
+        for (size_t n = strlen(values); n-- > 0;)
+            dual_apply(P, W, dW, i, values[n]);
     }
     fmpq_clear(c);
     fmpq_clear(three);

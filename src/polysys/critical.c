@@ -156,8 +156,7 @@ expect_trivial(fulg_polysys_t S, const fulg_model_t *M)
     const slong l = arch->depth, d = arch->width[l - 1];
     const slong v = arch->width[l] * d, k = arch->sub[l - 1].head_dim * d;
     slong least = 2 * k < v + k ? 2 * k : v + k;
-    if (fulg_arch_is_pnn(arch) || fulg_arch_is_residual(arch) ||
-        fulg_arch_has_value_dim(arch) ||
+    if (!fulg_polysys_is_plain(arch) ||
         M->coordinates != FULG_COORDINATES_WEIGHTS)
         return;
     fulg_polysys_expect_si(S, FULG_EXPECT_DIMENSION,

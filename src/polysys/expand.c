@@ -126,7 +126,7 @@ set_state(fulg_expansion_t *E, fulg_diag_t diag)
             status = fulg_eval_forward(T, W, X, diag);
             D->ops->set(E->state, &T->state[l - 1]);
             if (fulg_arch_is_pnn(arch))
-                activate(E->state, fulg_arch_power(arch), D);
+                activate(E->state, arch->sub[l - 2].power, D);
             fulg_tape_clear(T, W);
             fulg_weights_clear(W);
         }

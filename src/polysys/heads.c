@@ -7,19 +7,9 @@ head_matrices(fulg_mat_t V, fulg_mat_t A, const fulg_weights_t W, slong h)
     const fulg_domain_struct *D = W->domain;
     const slong i = W->arch->depth - 1;
     const slong in = W->arch->width[i], out = W->arch->width[i + 1];
-    const fulg_mat_struct *K = fulg_weights_mat(W, i, h, 'k');
-    fulg_mat_t Kt;
     D->ops->init(V, out, in, D);
     D->ops->init(A, in, in, D);
-    D->ops->init(Kt, in, D->ops->rows(K), D);
-    D->ops->transpose(Kt, K);
-    D->ops->mul(A, Kt, fulg_weights_mat(W, i, h, 'q'), D);
-    if (fulg_arch_has_value_dim(W->arch))
-        D->ops->mul(V, fulg_weights_mat(W, i, h, 'o'),
-                    fulg_weights_mat(W, i, h, 'u'), D);
-    else
-        D->ops->set(V, fulg_weights_mat(W, i, h, 'v'));
-    D->ops->clear(Kt);
+    fulg_weights_head(A, V, W, i, h);
 }
 
 void

@@ -109,11 +109,11 @@ fulg_polysys_fill_image(fulg_polysys_t S, const fulg_expansion_t *E,
 void
 fulg_polysys_choose(fulg_coordinates_t choice[4], const fulg_arch_t arch)
 {
-    int n = 0, simple = !fulg_arch_is_residual(arch) && !fulg_arch_has_value_dim(arch);
+    int n = 0, simple = fulg_polysys_is_plain(arch);
     for (slong i = 0; i < arch->depth; i++)
         simple = simple && arch->sub[i].heads == 1 &&
                  arch->width[i] >= arch->width[0];
-    if (!fulg_arch_is_pnn(arch) && arch->depth > 1 && simple)
+    if (arch->depth > 1 && simple)
         choice[n++] = FULG_COORDINATES_VIRTUAL;
     if (!fulg_arch_is_pnn(arch))
         choice[n++] = FULG_COORDINATES_A;

@@ -82,6 +82,8 @@ void fulg_polylist_minors(fulg_polylist_t *L, const fulg_mpoly_mat_t A,
 void fulg_polylist_minors_terms(fmpz_t terms, slong rows, slong cols,
                                 slong size);
 /* An attention network of one layer. */
+/* Attention with full values and no residual connection. */
+int fulg_polysys_is_plain(const fulg_arch_t arch);
 int fulg_polysys_is_single(const fulg_arch_t arch);
 /* Bounds by multiplying the terms of factors: of an entry of the last layer's
    input, and of all listed coefficients.  Hopeless: bounds beyond 2^2000 are not

@@ -1,12 +1,12 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "impl.h"
 
 static fulg_status_t
 check_virtual(const fulg_arch_t arch, fulg_diag_t diag)
 {
-    int good = !fulg_arch_is_pnn(arch) && !fulg_arch_is_residual(arch) &&
-               !fulg_arch_has_value_dim(arch);
+    int good = fulg_polysys_is_plain(arch);
     for (slong i = 0; i < arch->depth; i++)
         good = good && arch->sub[i].heads == 1;
     if (good)
@@ -120,21 +120,22 @@ set_identity(fulg_mat_struct *A, const fulg_domain_struct *D)
 static void
 walk_values(walk_t *walk, slong i, slong h)
 {
-    static const char kinds[] = "vou";
+    static const char letters[] = "vou";
     static const char *const names[] = {"value matrix V", "output factor O",
                                         "input factor U"};
     const fulg_arch_struct *arch = walk->M->arch;
     const slong in = arch->width[i], out = arch->width[i + 1];
     const slong v = arch->sub[i].value_dim;
-    const int split = fulg_arch_has_value_dim(arch);
     char prefix[64], what[96];
-    for (int k = split ? 1 : 0; k < (split ? 3 : 1); k++)
+    for (const char *kind = fulg_sublayer_value_kinds(&arch->sub[i]);
+         *kind != '\0'; kind++)
     {
-        snprintf(prefix, sizeof prefix, "%c%ld_%ld_", kinds[k], (long) i + 1,
+        const long k = strchr(letters, *kind) - letters;
+        snprintf(prefix, sizeof prefix, "%c%ld_%ld_", *kind, (long) i + 1,
                  (long) h + 1);
         snprintf(what, sizeof what, "layer %ld, head %ld: %s", (long) i + 1,
                  (long) h + 1, names[k]);
-        walk_matrix(walk, mat_of(walk, i, h, kinds[k]), k == 2 ? v : out,
+        walk_matrix(walk, mat_of(walk, i, h, *kind), k == 2 ? v : out,
                     k == 1 ? v : in, 0, prefix, what);
     }
 }

@@ -131,18 +131,10 @@ affine_values(fulg_mat_t y, const fulg_weights_t W, slong h,
               const fulg_mat_t X, const fulg_mat_t F)
 {
     const fulg_domain_struct *D = W->domain;
-    fulg_mat_t mixed, inner;
+    fulg_mat_t mixed;
     D->ops->init(mixed, W->arch->width[0], W->arch->tokens, D);
     D->ops->mul(mixed, X, F, D);
-    if (!fulg_arch_has_value_dim(W->arch))
-        D->ops->mul(y, fulg_weights_mat(W, 0, h, 'v'), mixed, D);
-    else
-    {
-        D->ops->init(inner, W->arch->sub[0].value_dim, W->arch->tokens, D);
-        D->ops->mul(inner, fulg_weights_mat(W, 0, h, 'u'), mixed, D);
-        D->ops->mul(y, fulg_weights_mat(W, 0, h, 'o'), inner, D);
-        D->ops->clear(inner);
-    }
+    fulg_weights_apply_value(y, W, 0, h, mixed);
     D->ops->clear(mixed);
 }
 

@@ -6,6 +6,13 @@ fulg_polysys_is_single(const fulg_arch_t arch)
     return !fulg_arch_is_pnn(arch) && arch->depth == 1;
 }
 
+int
+fulg_polysys_is_plain(const fulg_arch_t arch)
+{
+    return !fulg_arch_is_pnn(arch) && !fulg_arch_is_residual(arch) &&
+           !fulg_arch_has_value_dim(arch);
+}
+
 fulg_status_t
 fulg_polysys_check(const fulg_arch_t arch, fulg_diag_t diag)
 {
@@ -34,7 +41,7 @@ layer_factors(fmpz_t values, fmpz_t scores, const fulg_model_t *M, slong i)
     const ulong d = (ulong) arch->width[i];
     const int virt = M->coordinates == FULG_COORDINATES_VIRTUAL;
     fmpz_set_ui(values, (virt && i + 1 < arch->depth) ? 1 : d);
-    if (fulg_arch_has_value_dim(arch))
+    if (arch->sub[i].value_dim)
         fmpz_mul_ui(values, values, (ulong) arch->sub[i].value_dim);
     fmpz_set_ui(scores, d);
     fmpz_mul_ui(scores, scores, d);
@@ -55,7 +62,7 @@ next_terms(fmpz_t terms, const fulg_model_t *M, slong i)
     {
         fmpz_mul_ui(terms, terms, (ulong) arch->width[i]);
         if (i + 1 < arch->depth)
-            fmpz_pow_ui(terms, terms, (ulong) fulg_arch_power(arch));
+            fmpz_pow_ui(terms, terms, (ulong) arch->sub[i].power);
     }
     else
     {

@@ -33,7 +33,7 @@ reduce_attention(fulg_arch_t arch)
         if (blind)
             sub->norm = FULG_NORM_SOFTMAX;
     }
-    if (fulg_arch_has_value_dim(arch))
+    if (arch->sub[0].value_dim)
         reduce_value_dim(arch);
 }
 

@@ -49,11 +49,12 @@ clip(fmpz_t n, slong outputs, slong vars, const fmpz_t degree)
 static void
 polynomial(fmpz_t n, const fulg_arch_t arch)
 {
-    const slong l = arch->depth, power = fulg_arch_power(arch);
+    const slong l = arch->depth;
     fmpz_t degree;
     fmpz_init_set_ui(degree, 1);
     for (slong i = 1; i < l; i++)
     {
+        const slong power = arch->sub[i - 1].power;
         if (power == 1)
             add_product(n, arch->width[i], arch->width[i], -1);
         else

@@ -102,12 +102,12 @@ pnn_gradient(uint64_t *gradient, fulg_verify_tape_t *T, slong i,
     const fulg_verify_mod_t *M = &W->mod;
     const fulg_verify_block_t *block = &W->block[W->first[i]];
     const uint64_t *z = T->head[i - 1].inner;
-    const uint64_t n = (uint64_t) W->net->power;
     for (slong j = 0; i < W->net->layers && j < block->rows; j++)
     {
+        const slong n = W->net->power[i];
         const uint64_t slope =
-            fulg_verify_mul(fulg_verify_set(W->net->power, M),
-                            fulg_verify_pow(z[j], n - 1, M), M);
+            fulg_verify_mul(fulg_verify_set(n, M),
+                            fulg_verify_pow(z[j], (uint64_t) n - 1, M), M);
         T->out[j] = fulg_verify_mul(T->out[j], slope, M);
     }
     matrix_gradient(gradient, block, T->out, T->state[i - 1], W);

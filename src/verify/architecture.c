@@ -114,6 +114,34 @@ attention(fulg_verify_net_t *net, const json_t *architecture,
     return 1;
 }
 
+/* One power, or a list with one for every hidden layer. */
+static int
+powers(fulg_verify_net_t *net, const json_t *value, const json_t *architecture,
+       const char *where, fulg_verify_why_t *why)
+{
+    slong power;
+    if (json_is_array(value) && net->layers > 1)
+        return positives(&net->power, 1, net->layers - 1, architecture, "power",
+                         where, why);
+    if (!positive(&power, value, "power", why))
+        return 0;
+    net->power = flint_malloc(((size_t) net->layers + 1) * sizeof(slong));
+    for (slong i = 0; i <= net->layers; i++)
+        net->power[i] = power;
+    return 1;
+}
+
+int
+fulg_verify_is_linear(const fulg_verify_net_t *net)
+{
+    if (net->pnn && net->layers == 1)
+        return net->power[1] == 1;
+    for (slong i = 1; net->pnn && i < net->layers; i++)
+        if (net->power[i] != 1)
+            return 0;
+    return net->pnn;
+}
+
 int
 fulg_verify_net_init(fulg_verify_net_t *net, const json_t *architecture,
                      const char *where, fulg_verify_why_t *why)
@@ -144,8 +172,8 @@ fulg_verify_net_init(fulg_verify_net_t *net, const json_t *architecture,
     if (!net->pnn)
         return attention(net, architecture, where, why);
     net->tokens = 1;
-    return positive(&net->power, json_object_get(architecture, "power"),
-                    "power", why);
+    return powers(net, json_object_get(architecture, "power"), architecture,
+                  where, why);
 }
 
 void
@@ -155,6 +183,7 @@ fulg_verify_net_clear(fulg_verify_net_t *net)
     flint_free(net->head_dim);
     flint_free(net->heads);
     flint_free(net->value_dim);
+    flint_free(net->power);
     flint_free(net->sub);
 }
 

@@ -140,7 +140,7 @@ typedef struct
     int causal;
     int residual;
     slong readout;
-    slong power;
+    slong *power; /* of a polynomial network: behind layers 1..layers - 1 */
 } fulg_verify_net_t;
 
 /* where is the name of the object in messages.  net needs a clear in any
@@ -148,6 +148,8 @@ typedef struct
 int fulg_verify_net_init(fulg_verify_net_t *net, const json_t *architecture,
                          const char *where, fulg_verify_why_t *why);
 void fulg_verify_net_clear(fulg_verify_net_t *net);
+/* A polynomial network whose activations are all x -> x. */
+int fulg_verify_is_linear(const fulg_verify_net_t *net);
 /* The largest rank nu_i of a value matrix of layer i, and min(a_i, n). */
 slong fulg_verify_nu(const fulg_verify_net_t *net, slong i);
 slong fulg_verify_min(slong a, slong b);

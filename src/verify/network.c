@@ -211,7 +211,7 @@ evaluate_pnn(fulg_verify_head_t *head, uint64_t *Y, const uint64_t *X, slong i,
     for (slong j = 0; j < block->rows; j++)
         Y[j] = i == W->net->layers
                    ? head->inner[j]
-                   : fulg_verify_pow(head->inner[j], (uint64_t) W->net->power,
+                   : fulg_verify_pow(head->inner[j], (uint64_t) W->net->power[i],
                                      &W->mod);
 }
 

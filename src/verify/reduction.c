@@ -88,10 +88,9 @@ model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
                                   (long) l, (long) model->layers);
     if (!list_is(model->width, right->width, 0, l, "width", why))
         return 0;
-    if (model->pnn && model->power != right->power)
-        return FULG_VERIFY_REFUSE(why, "the model has another power");
     if (model->pnn)
-        return 1;
+        return l == 1 ||
+               list_is(model->power, right->power, 1, l - 1, "power", why);
     if (!list_is(model->head_dim, right->head_dim, 1, l, "head_dim", why) ||
         !list_is(model->heads, right->heads, 1, l, "heads", why))
         return 0;

@@ -56,6 +56,11 @@ least_powers(fmpz_t z, slong p, slong n, slong h, slong e)
     else if (e == 2 && p == 3 && n == 3 && h == 5)
         value = 19;
     fmpz_set_si(special, value);
+    if (p == 1 && h < n && h < e)
+    {
+        fulg_verify_low_rank(special, h, n, e);
+        value = 0;
+    }
     if (e == 1 && p == 2 && h < n)
     {
         /* h (2n - h + 1) / 2 */
@@ -132,16 +137,30 @@ part_bound(fmpz_t z, const part_t *part, const fulg_verify_net_t *net, slong i,
     fmpz_set(z, part->weights);
     least_forms(z, net->width[j], net->width[i], part->degree);
     if (j - i == 2)
-        least_powers(z, net->power, net->width[i], net->width[i + 1],
+        least_powers(z, net->power[i + 1], net->width[i], net->width[i + 1],
                      net->width[j]);
 }
 
 /* Layers 1 .. j either as one part, or as layers 1 .. i and a part of at most 16
-   layers, where the neurons of layer i can be rescaled. */
+   layers, where the neurons of layer i can be rescaled or, where their power is 1,
+   mixed: d_i entries for each function that is independent of others. */
+static void
+set_passing(fmpz *passing, const fulg_verify_net_t *net)
+{
+    slong independent = net->width[0];
+    for (slong i = 1; i < net->layers; i++)
+    {
+        independent = fulg_verify_min(independent, net->width[i]);
+        fmpz_set_si(passing + i, net->power[i] == 1 ? independent : 1);
+        fmpz_mul_si(passing + i, passing + i, net->width[i]);
+    }
+}
+
 static void
 polynomial_network(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 {
     fmpz *network = _fmpz_vec_init(net->layers + 1);
+    fmpz *passing = _fmpz_vec_init(net->layers + 1);
     part_t whole;
     fmpz_t n;
     fmpz_init(n);
@@ -150,20 +169,21 @@ polynomial_network(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
     for (slong i = 1; i < net->layers; i++)
         fmpz_add_si(n, n, net->width[i]);
     fmpz_set(fulg_verify_term(T, "hidden", -1), n);
+    set_passing(passing, net);
     for (slong j = 1; j <= net->layers; j++)
     {
         part_t part;
         part_extend(&whole, net->width[j], net->width[j - 1],
-                    net->width[j - 1], net->power);
+                    net->width[j - 1], j > 1 ? net->power[j - 1] : 1);
         part_bound(network + j, &whole, net, 0, j);
         part_init(&part);
         for (slong i = j - 1; i >= 1 && j - i <= 16; i--)
         {
             part_extend(&part, net->width[i + 1], net->width[i],
-                        net->width[i + 1], net->power);
+                        net->width[i + 1], i + 1 < j ? net->power[i + 1] : 1);
             part_bound(n, &part, net, i, j);
             fmpz_add(n, n, network + i);
-            fmpz_sub_ui(n, n, (ulong) net->width[i]);
+            fmpz_sub(n, n, passing + i);
             fulg_verify_min_fmpz(network + j, n);
         }
         part_clear(&part);
@@ -171,6 +191,7 @@ polynomial_network(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
     }
     fmpz_set(fulg_verify_term(T, "total", -1), network + net->layers);
     _fmpz_vec_clear(network, net->layers + 1);
+    _fmpz_vec_clear(passing, net->layers + 1);
     part_clear(&whole);
     fmpz_clear(n);
 }
@@ -213,13 +234,13 @@ linear_tokens(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 static int
 is_linear_network(const fulg_verify_net_t *net)
 {
-    return net->pnn && net->power == 1;
+    return fulg_verify_is_linear(net);
 }
 
 static int
 is_polynomial_network(const fulg_verify_net_t *net)
 {
-    return net->pnn && net->power != 1;
+    return net->pnn && !fulg_verify_is_linear(net);
 }
 
 static int

@@ -43,7 +43,7 @@ change(fulg_arch_t arch, int which)
                                         : FULG_KIND_POLYNOMIAL;
             break;
         case 10:
-            fulg_arch_set_all(arch, "power", fulg_arch_power(arch) + 1);
+            fulg_arch_set_all(arch, "power", arch->sub[0].power + 1);
             break;
     }
 }

@@ -82,14 +82,30 @@ test_everything(void **state)
                                diag),
                      FULG_OK);
     assert_int_equal(arch->sub[0].kind, FULG_KIND_POLYNOMIAL);
-    assert_int_equal(fulg_arch_power(arch), 3);
+    assert_int_equal(arch->sub[0].power, 3);
     assert_int_equal(arch->tokens, 1);
+    fulg_arch_clear(arch);
+    assert_int_equal(read_arch(arch,
+                               "{" HEAD "\"family\":\"pnn\",\"widths\":[2,3,3,1],"
+                               "\"power\":[3,2]}",
+                               diag),
+                     FULG_OK);
+    assert_int_equal(arch->sub[0].power, 3);
+    assert_int_equal(arch->sub[1].power, 2);
+    assert_int_equal(arch->sub[2].power, 2);
+    assert_true(fulg_arch_is_stack(arch));
     fulg_arch_clear(arch);
 }
 
 static void
 test_keys(void **state)
 {
+    refuse("{" HEAD "\"family\":\"pnn\",\"widths\":[2,3,3,1],\"power\":[3,2,2]}",
+           "\"power\" has 3 entries, but there are 2 hidden layers");
+    refuse("{" HEAD "\"family\":\"pnn\",\"widths\":[2,1],\"power\":[]}",
+           "no hidden layer");
+    refuse("{" HEAD "\"family\":\"pnn\",\"widths\":[2,2,2,1],\"power\":[2,0]}",
+           "power_2 is 0");
     refuse("{" HEAD "\"widths\":[2,2],\"head_dim\":1,\"token\":3}",
            "unknown key \"token\" (did you mean \"tokens\"?)");
     refuse("{" HEAD "\"widths\":[2,2],\"head-dim\":1}",

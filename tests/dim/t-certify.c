@@ -254,6 +254,40 @@ test_polynomial_networks(void **state)
     }
 }
 
+/* Powers that differ.  The dimensions are ranks over Q of the Jacobian of all
+   coefficients, by Macaulay2 1.21 (rank over QQ at random integer weights). */
+static void
+test_powers(void **state)
+{
+    static const struct
+    {
+        slong depth, widths[6], powers[5], dimension;
+    } table[] = {
+        {3, {2, 2, 2, 1}, {2, 3}, 6},     {3, {2, 2, 2, 1}, {3, 2}, 5},
+        {3, {2, 3, 3, 1}, {3, 2}, 7},     {3, {2, 3, 2, 3}, {2, 3}, 10},
+        {3, {3, 2, 2, 2}, {2, 3}, 10},    {3, {3, 3, 2, 1}, {3, 2}, 11},
+        {3, {3, 2, 3, 3}, {1, 2}, 11},    {3, {2, 3, 3, 2}, {2, 1}, 6},
+        {4, {2, 2, 2, 2, 1}, {2, 1, 2}, 5}, {3, {3, 4, 2, 1}, {2, 3}, 12},
+        {3, {2, 3, 4, 2}, {3, 1}, 8},     {3, {3, 3, 1, 3}, {2, 1}, 8},
+    };
+    for (size_t n = 0; n < sizeof table / sizeof *table; n++)
+    {
+        fulg_dim_strength_t strength = FULG_DIM_BOUNDS;
+        fulg_arch_t arch;
+        fulg_arch_init(arch, table[n].depth);
+        fulg_arch_make_pnn(arch);
+        for (slong i = 0; i <= table[n].depth; i++)
+            arch->width[i] = table[n].widths[i];
+        for (slong i = 0; i < table[n].depth; i++)
+            arch->sub[i].power =
+                table[n].powers[FLINT_MIN(i, table[n].depth - 2)];
+        assert_int_equal(
+            fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
+            table[n].dimension);
+        fulg_arch_clear(arch);
+    }
+}
+
 /* Every family: no rank ever exceeds the upper bound (a rank that did would not
    be found, since the search stops there; so it is looked for past it). */
 static void
@@ -328,6 +362,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_theorems),
     cmocka_unit_test(test_heads),
     cmocka_unit_test(test_polynomial_networks),
+    cmocka_unit_test(test_powers),
     cmocka_unit_test(test_upper_is_never_exceeded),
     cmocka_unit_test(test_limits),
 };

@@ -32,7 +32,7 @@ draw(fulg_arch_t arch, fulg_rand_t rand)
     if (pnn)
     {
         fulg_arch_make_pnn(arch);
-        fulg_arch_set_all(arch, "power", 1 + (slong) fulg_rand_below(rand, 4));
+        fulg_test_powers(arch, rand, 4);
     }
 }
 

@@ -139,7 +139,7 @@ naive_forward(fmpq_mat_t Y, const fulg_weights_t W, const fmpq_mat_t X)
         {
             naive_mul(next, fulg_weights_mat(W, i, 0, 'w')->fmpq, Y);
             if (i + 1 < arch->depth)
-                naive_power(next, fulg_arch_power(arch));
+                naive_power(next, arch->sub[i].power);
         }
         else
         {

@@ -553,6 +553,26 @@ test_polynomial_networks(void **state)
     fulg_weights_clear(A);
     fulg_weights_clear(B);
 
+    /* Powers 2 and 3, scalings 2, 3 and 2, 1: the first are undone by squares, the
+       second by a cube. */
+    pnn_weights(A, 3, (slong[]){2, 2, 2, 1}, 2);
+    pnn_weights(B, 3, (slong[]){2, 2, 2, 1}, 2);
+    A->arch->sub[1].power = A->arch->sub[2].power = 3;
+    B->arch->sub[1].power = B->arch->sub[2].power = 3;
+    set_ints(mat(A, 0, 0, 'w'), (slong[]){1, 2, 3, -1});
+    set_ints(mat(A, 1, 0, 'w'), (slong[]){4, 9, -8, 18});
+    set_ints(mat(A, 2, 0, 'w'), (slong[]){8, 5});
+    set_ints(mat(B, 0, 0, 'w'), (slong[]){2, 4, 9, -3});
+    set_ints(mat(B, 1, 0, 'w'), (slong[]){2, 2, -2, 2});
+    set_ints(mat(B, 2, 0, 'w'), (slong[]){1, 5});
+    expect(A, B, FULG_TRUE, FULG_SAME_LAYERS);
+    /* in the other order these are other functions */
+    B->arch->sub[0].power = 3;
+    B->arch->sub[1].power = B->arch->sub[2].power = 2;
+    expect(A, B, FULG_FALSE, FULG_SAME_WITNESS);
+    fulg_weights_clear(A);
+    fulg_weights_clear(B);
+
     /* (x+y)^2 + (x-y)^2 = 2 x^2 + 2 y^2, squared again */
     pnn_weights(A, 2, (slong[]){2, 2, 1}, 2);
     pnn_weights(B, 2, (slong[]){2, 2, 1}, 2);

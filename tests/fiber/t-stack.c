@@ -192,7 +192,7 @@ sparse_network(fulg_weights_t W, fulg_rand_t rand)
     fulg_arch_init(arch, depth);
     fulg_arch_make_pnn(arch);
     arch->tokens = 1;
-    fulg_arch_set_all(arch, "power", between(rand, 1, 3));
+    fulg_test_powers(arch, rand, 3);
     for (slong i = 0; i <= depth; i++)
         arch->width[i] = between(rand, 1, 3);
     for (slong i = 0; i < depth; i++)
@@ -227,7 +227,7 @@ neuron_orbit(const fulg_weights_t W)
                     fmpq_set_si(fmpq_mat_entry(M, row, first[i + 1] + k), 1, 1);
                 if (i > 0)
                     fmpq_set_si(fmpq_mat_entry(M, row, first[i] + j),
-                                -fulg_arch_power(arch), 1);
+                                -arch->sub[i - 1].power, 1);
             }
     rank = neurons > 0 ? rank_of(M) : 0;
     fmpq_mat_clear(M);

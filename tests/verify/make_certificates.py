@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import json
 import random
-from math import comb
+from math import comb, prod
 
 PRIME = 2 ** 61 - 1
 
@@ -57,15 +57,25 @@ def symmetric_rank(s, n):
     return n * (n + 1) // 2 - rest * (rest + 1) // 2
 
 
-def polynomial_part(widths, p):
+def powers_of(arch):
+    """The power behind each hidden layer (behind the only layer, where there is one)."""
+    power, hidden = arch["power"], len(arch["widths"]) - 2
+    return power if type(power) is list else [power] * max(hidden, 1)
+
+
+def polynomial_part(widths, powers):
     """The least of all bounds for one part, by plain arithmetic."""
     n, e, depth = widths[0], widths[-1], len(widths) - 1
     free = sum(a * b for a, b in zip(widths, widths[1:])) - sum(widths[1:-1])
     found = [free]
-    if n == 1 or (depth - 1) * p.bit_length() < 64 and min(n, p ** (depth - 1)) <= 5000:
-        found.append(e * comb(n - 1 + p ** (depth - 1), min(n - 1, p ** (depth - 1))))
+    degree = prod(powers[:depth - 1])
+    if n == 1 or degree < 2 ** 64 and min(n, degree) <= 5000:
+        found.append(e * comb(n - 1 + degree, min(n - 1, degree)))
     if depth == 2:
-        h = widths[1]
+        h, p = widths[1], powers[0]
+        if p == 1:
+            r = min(h, n, e)
+            found.append(r * (n + e - r))
         if p == 2 and e == 1:
             found.append(symmetric_rank(min(h, n), n))
         if p == 2 and e == 3 and n % 2 == 0 and h == 3 * n // 2 - 1:
@@ -77,10 +87,18 @@ def polynomial_part(widths, p):
     return min(found)
 
 
-def polynomial_terms(widths, p):
+def passing(widths, powers, i):
+    """What a change of the neurons of layer i changes in the layers before, and the layers behind
+    undo: scalings, or invertible matrices on as many independent functions as any layer keeps."""
+    if i == 0:
+        return 0
+    return widths[i] * min(widths[:i + 1]) if powers[i - 1] == 1 else widths[i]
+
+
+def polynomial_terms(widths, powers):
     best = {0: 0}
     for j in range(1, len(widths)):
-        best[j] = min(best[i] + polynomial_part(widths[i:j + 1], p) - (widths[i] if i else 0)
+        best[j] = min(best[i] + polynomial_part(widths[i:j + 1], powers[i:]) - passing(widths, powers, i)
                       for i in range(j) if i == 0 or j - i <= 16)
     return ([("parameters", sum(a * b for a, b in zip(widths, widths[1:]))),
              ("hidden", sum(widths[1:-1]))]
@@ -92,10 +110,10 @@ def upper_bound(arch):
     widths = arch["widths"]
     first, last, lightning = widths[0], widths[-1], arch.get("norm") == "none"
     if arch["family"] == "pnn":
-        if arch["power"] == 1:
+        if set(powers_of(arch)) == {1}:
             return "linear-network", [("r", min(widths)),
                                       ("total", min(widths) * (first + last - min(widths)))]
-        return "polynomial-network", polynomial_terms(widths, arch["power"])
+        return "polynomial-network", polynomial_terms(widths, powers_of(arch))
     t, layers = arch["tokens"], per_layer(arch)
     if not lightning and t == 1:
         if arch["residual"]:
@@ -279,7 +297,7 @@ def tangent(arch, W, X, name, p):
         if arch["family"] == "pnn":
             X = weight(layer[0][0]).times(X)
             if i + 1 < len(arch["widths"]):
-                n = arch["power"]
+                n = powers_of(arch)[i - 1]
                 X = X.mapped(lambda k, j, x: pow(x, n, p), lambda k, j, x, y: n * pow(x, n - 1, p) * y)
             continue
         Y = X if arch["residual"] else None

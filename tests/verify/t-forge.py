@@ -47,6 +47,7 @@ CERTIFICATES = (
     ({"widths": [2, 1, 1], "head_dim": [1, 2], "tokens": 2, "mask": "causal"}, "direct", {}),
     ({"widths": [2, 2], "head_dim": [1], "tokens": 2, "residual": True}, "direct", {}),
     ({"family": "pnn", "widths": [2, 2, 1], "power": 3}, "direct", {}),
+    ({"family": "pnn", "widths": [2, 2, 2, 1], "power": [3, 2]}, "direct", {}),
     ({"widths": [3, 3], "head_dim": [1], "tokens": 2, "heads": [2]}, "direct", {"size": 4}),
     ({"widths": [5, 4], "head_dim": [3], "tokens": 1}, "reduction", {}),
     ({"widths": [5, 4, 3], "head_dim": [1, 3], "tokens": 3}, "reduction", {}),
@@ -146,7 +147,8 @@ def is_architecture(arch):
         return False
     n = len(widths) - 1
     if set(arch) == {"format", "family", "widths", "power"}:
-        return arch["family"] == "pnn" and positive(arch["power"])
+        return arch["family"] == "pnn" and (positive(arch["power"])
+                                            or n > 1 and positives(arch["power"], n - 1))
     return (set(arch) == set(maker.complete({"widths": widths, "head_dim": []}))
             and arch["family"] == "attention" and positive(arch["tokens"])
             and positives(arch["head_dim"], n) and positives(arch["heads"], n)

@@ -42,7 +42,9 @@ def architecture(rng, most, layers):
         return [rng.randint(1, rng.randint(1, most)) for _ in range(k)]
 
     if rng.randrange(6) == 0:
-        return maker.complete({"family": "pnn", "widths": numbers(n + 1), "power": rng.randint(1, 4)})
+        powers = [rng.randint(1, 4) for _ in range(n - 1)]
+        return maker.complete({"family": "pnn", "widths": numbers(n + 1),
+                               "power": powers if len(set(powers)) > 1 else rng.randint(1, 4)})
     residual = rng.randrange(3) == 0
     return maker.complete({
         "widths": numbers(1) * (n + 1) if residual else numbers(n + 1), "head_dim": numbers(n),

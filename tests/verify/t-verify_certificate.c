@@ -23,7 +23,7 @@ draw(fulg_arch_t arch, fulg_rand_t rand)
         fulg_arch_make_pnn(arch);
         fulg_arch_set_all(arch, "residual", 0);
         arch->tokens = 1;
-        fulg_arch_set_all(arch, "power", 1 + (slong) fulg_rand_below(rand, 3));
+        fulg_test_powers(arch, rand, 3);
         return;
     }
     arch->tokens = 1 + (slong) fulg_rand_below(rand, 6);
