@@ -77,6 +77,26 @@ FULG_MUST_CHECK fulg_status_t fulg_json_parse(json_t **value, const char *text,
 FULG_MUST_CHECK fulg_status_t fulg_json_load(json_t **value, const char *file,
                                              fulg_diag_t diag);
 
+/* Large matrices of integers (lists of lists) in a JSON text become strings: a
+   number then costs its digits and no more.  How many; 0, and the text as it was,
+   when there is none, or some string might be taken for one. */
+size_t fulg_json_pack(char *text, size_t length);
+/* The text as it was before. */
+void fulg_json_pack_undo(char *text, size_t length);
+/* Whether the value is such a matrix. */
+int fulg_json_is_packed(const json_t *value);
+/* How many entries a packed matrix has. */
+size_t fulg_json_packed_entries(const json_t *value);
+/* The lists of a packed matrix; a new reference. */
+json_t *fulg_json_unpack(const json_t *value);
+/* A (initialised) = the packed matrix; 0, and A as it was, when it has another
+   shape. */
+int fulg_json_packed_get(fmpq_mat_t A, const json_t *value);
+/* As fulg_json_load, with large matrices packed. */
+FULG_MUST_CHECK fulg_status_t fulg_json_load_packed(json_t **value,
+                                                    const char *file,
+                                                    fulg_diag_t diag);
+
 /* PARSE unless "format" of the object is this text; the message has both. */
 FULG_MUST_CHECK fulg_status_t fulg_json_check_format(const json_t *object,
                                                      const char *format,

@@ -44,7 +44,7 @@ void fulg_virtual_clear(fulg_virtual_t virt);
      Q' = c G Q C_{i-1}^-1,  K' = G^-T K C_{i-1}^-1,  V' = C_i V C_{i-1}^-1 / c,
      O' = C_i O H^-1 / c,    U' = H U C_{i-1}^-1.
 
-   first[i] is the place of head 0 of layer i in G, H, scale and source. */
+   An empty C_i is the identity, too.  first[i] is the place of head 0 of layer i in G, H, scale and source. */
 typedef struct
 {
     slong depth, num_heads;

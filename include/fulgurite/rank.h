@@ -71,6 +71,14 @@ void fulg_rank_signature(slong *plus, slong *minus, const fmpq_mat_t form);
    bits of K's entries, and the product A K. */
 slong fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A);
 
+/* R = the image of a rational matrix mod the prime of R, which is initialised; 0
+   when it has none, which may happen for finitely many primes. */
+typedef int (*fulg_rank_image_t)(nmod_mat_t R, void *context);
+/* The same for a matrix that is never written down over Q.  That it times K is 0
+   is checked mod one more prime and not proved. */
+slong fulg_rank_kernel_images(fmpz_mat_t K, slong rows, slong cols,
+                              fulg_rank_image_t image, void *context);
+
 #ifdef __cplusplus
 }
 #endif

@@ -26,6 +26,10 @@ void fulg_ball_pivots_clear(fulg_ball_pivots_t *pivots, slong rows, slong cols);
 /* Complete pivoting, as long as the pivots are not mere rounding errors. */
 void fulg_ball_pivots_find(fulg_ball_pivots_t *pivots, const arb_mat_t scaled,
                            slong bits);
+/* The same in doubles, which is enough as long as pivots do not get small: those
+   more than 38 bits below the first are left out.  0 when some entry is too large
+   or too small.  What is found is a choice, and proves nothing. */
+int fulg_ball_pivots_double(fulg_ball_pivots_t *pivots, const arb_mat_t scaled);
 /* The submatrix of the first n pivots. */
 fulg_truth_t fulg_ball_leading_is_invertible(const arb_mat_t A,
                                              const fulg_ball_pivots_t *pivots,

@@ -1,5 +1,8 @@
 #include "impl.h"
 
+/* Up to so many bits pivots are chosen in doubles. */
+#define DOUBLE_BITS 64
+
 /* The largest number of pivots whose submatrix is proved invertible: by halves,
    since small pivots come last. */
 static slong
@@ -34,7 +37,8 @@ fulg_ball_rank_lower(slong *rank, slong *row, slong *col, const arb_mat_t A,
     arb_mat_set(scaled, A);
     fulg_ball_scale(scaled);
     fulg_ball_pivots_init(&pivots, rows, cols);
-    fulg_ball_pivots_find(&pivots, scaled, bits);
+    if (bits > DOUBLE_BITS || !fulg_ball_pivots_double(&pivots, scaled))
+        fulg_ball_pivots_find(&pivots, scaled, bits);
     *rank = proved_pivots(scaled, &pivots, bits);
     for (slong k = 0; k < *rank; k++)
     {

@@ -319,6 +319,7 @@ typedef struct
     const char *radius;
     slong inputs, max_bits;
     ulong max_bytes;
+    int singular; /* singular values of a Jacobian of any width */
 } fulg_rank_ball_t;
 int fulg_cli_rank_ball(fulg_cli_t *cli, const fulg_rank_ball_t *said,
                        const char *file);

@@ -258,12 +258,14 @@ run(fulg_cli_t *cli)
         return FULG_EXIT_USAGE;
     }
     if (!said.ball &&
-        (ball->radius != NULL || ball->inputs > 0 || ball->max_bits > 0))
+        (ball->radius != NULL || ball->inputs > 0 || ball->max_bits > 0 ||
+         ball->singular))
     {
         fulg_cli_message("%s goes with --ball",
                          ball->radius != NULL ? "--radius"
                          : ball->inputs > 0   ? "--inputs"
-                                              : "--max-bits");
+                         : ball->max_bits > 0 ? "--max-bits"
+                                              : "--singular-values");
         return FULG_EXIT_USAGE;
     }
     if (ball->inputs > MAX_INPUTS || ball->max_bits > MAX_BITS)
@@ -298,6 +300,8 @@ static const fulg_option_t options[] = {
     {"--max-bits", "N", FULG_OPTION_SIZE, AT(of_ball.max_bits),
      "the precision is doubled until the bound meets the theorem's upper "
      "bound, or up to N bits (default 1024)"},
+    {"--singular-values", "", FULG_OPTION_FLAG, AT(of_ball.singular),
+     "of Jacobians of more than 100 columns, too"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_rank = {
@@ -305,7 +309,7 @@ const fulg_command_t fulg_command_rank = {
     run, options,
     "usage: fulgurite rank WEIGHTS [--max-memory MB] [--json]\n"
     "       fulgurite rank --ball WEIGHTS [--radius R] [--inputs N] [--max-bits N]\n"
-    "                      [--max-memory MB] [--seed N] [--json]\n\n"
+    "                      [--singular-values] [--max-memory MB] [--seed N] [--json]\n\n"
     "The rank over Q of the derivative of the map from weights to functions at the\n"
     "given exact weights, and a basis of its kernel: the directions in weight space\n"
     "that do not change the function to first order, each with the reason.\n\n"

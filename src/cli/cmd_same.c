@@ -72,7 +72,9 @@ json_change(const fulg_change_t ch)
     json_t *value = json_object(), *hidden = json_array(),
            *layers = json_array();
     for (slong i = 1; i < ch->depth; i++)
-        json_array_append_new(hidden, fulg_mat_json(&ch->C[i]));
+        json_array_append_new(hidden, fmpq_mat_is_empty(&ch->C[i])
+                                          ? json_integer(1)
+                                          : fulg_mat_json(&ch->C[i]));
     for (slong i = 0; i < ch->depth; i++)
     {
         const slong end = i + 1 < ch->depth ? ch->first[i + 1] : ch->num_heads;
@@ -181,7 +183,7 @@ print_witness(FILE *out, const fulg_same_t r)
 static int
 is_identity(const fmpq_mat_t A)
 {
-    return fmpq_mat_is_one(A);
+    return fmpq_mat_is_empty(A) || fmpq_mat_is_one(A);
 }
 
 static void

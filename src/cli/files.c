@@ -23,10 +23,9 @@ load_weights(fulg_weights_t W, const char *file, int floats)
 {
     fulg_diag_t diag;
     json_t *value;
-    fulg_status_t status;
-    int code = fulg_cli_load_json(&value, file);
-    if (code != FULG_EXIT_OK)
-        return code;
+    fulg_status_t status = fulg_json_load_packed(&value, file, diag);
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, NULL);
     if (floats)
         fulg_exact_json_doubles(json_object_get(value, "layers"));
     status = fulg_weights_init_json(W, value, diag);

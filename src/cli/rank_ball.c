@@ -8,7 +8,9 @@
 #define JSON_DIGITS 17
 /* The customary cut-off of the tests in the literature, relative. */
 #define CUTOFF 1e-10
-/* Wider Jacobians get their singular values with 53 bits, or not at all. */
+/* Wider Jacobians get their singular values only when asked, with 53 bits, or not
+   at all: they take longer than the proof. */
+#define MAX_WIDTH_UNASKED 100
 #define MAX_WIDTH_FULL 200
 #define MAX_WIDTH 800
 
@@ -112,7 +114,8 @@ ask_singular(answer_t *A, fulg_diag_t diag)
     A->by_cutoff = A->by_numpy = -1;
     A->num_sigma = 0;
     A->sigma = _arb_vec_init(n);
-    if (n == 0 || cols_of(A) > MAX_WIDTH)
+    if (n == 0 || cols_of(A) > MAX_WIDTH ||
+        (cols_of(A) > MAX_WIDTH_UNASKED && !A->said->singular))
         return FULG_OK;
     status = ask_floats(A, diag);
     if (status != FULG_OK)
@@ -226,6 +229,9 @@ print_words(fulg_cli_t *cli, const answer_t *A)
         if (rank > 1)
             print_sigma(out, A, rank - 1);
     }
+    if (A->num_sigma == 0 && cols_of(A) > MAX_WIDTH_UNASKED &&
+        cols_of(A) <= MAX_WIDTH)
+        fputs("\nsingular values: with --singular-values\n", out);
     if (A->by_cutoff >= 0)
         fprintf(out, "not a proof: a float64 SVD of the %s would say\n"
                      "    rank %ld with the cut-off %.0e sigma_1\n"

@@ -3,6 +3,17 @@
 void
 fulg_change_init(fulg_change_t change, const fulg_arch_t arch)
 {
+    fulg_change_init_plain(change, arch);
+    for (slong i = 0; i <= arch->depth; i++)
+    {
+        fmpq_mat_clear(&change->C[i]);
+        fulg_fiber_init_one(&change->C[i], arch->width[i]);
+    }
+}
+
+void
+fulg_change_init_plain(fulg_change_t change, const fulg_arch_t arch)
+{
     const slong depth = arch->depth;
     slong n = 0;
     change->depth = depth;
@@ -19,7 +30,7 @@ fulg_change_init(fulg_change_t change, const fulg_arch_t arch)
     change->G = fulg_fiber_mats(n);
     change->H = fulg_fiber_mats(n);
     for (slong i = 0; i <= depth; i++)
-        fulg_fiber_init_one(&change->C[i], arch->width[i]);
+        fmpq_mat_init(&change->C[i], 0, 0);
     for (slong i = 0; i < depth; i++)
         for (slong h = 0; h < arch->sub[i].heads; h++)
         {

@@ -1,13 +1,19 @@
 #include "impl.h"
 
-/* B = c X A Y */
+/* B = c X A Y; empty X and Y are the identity */
 static void
 sandwich(fmpq_mat_t B, const fmpq_t c, const fmpq_mat_t X, const fmpq_mat_t A,
          const fmpq_mat_t Y)
 {
     fmpq_mat_t XA;
-    fulg_fiber_init_mul(XA, X, A);
-    fmpq_mat_mul(B, XA, Y);
+    if (fmpq_mat_is_empty(X))
+        fmpq_mat_init_set(XA, A);
+    else
+        fulg_fiber_init_mul(XA, X, A);
+    if (fmpq_mat_is_empty(Y))
+        fmpq_mat_set(B, XA);
+    else
+        fmpq_mat_mul(B, XA, Y);
     fulg_fiber_place(B, 0, 0, B, c);
     fmpq_mat_clear(XA);
 }

@@ -3,6 +3,7 @@
 #define FULG_FIBER_IMPL_H
 
 #include <fulgurite/fiber.h>
+#include <fulgurite/rank.h>
 
 /* ---- linear algebra over Q (linear.c) ---------------------------------- */
 
@@ -34,6 +35,18 @@ int fulg_fiber_right_divide(fmpq_mat_t X, const fmpq_mat_t B,
 /* The same with A X = B. */
 int fulg_fiber_left_divide(fmpq_mat_t X, const fmpq_mat_t A,
                            const fmpq_mat_t B);
+/* c with T X = c Y, all entries compared; 0 when there is none.  c = 1 when both
+   sides are 0. */
+int fulg_fiber_product_ratio(fmpq_t c, const fmpq_mat_t T, const fmpq_mat_t X,
+                             const fmpq_mat_t Y);
+/* x (initialised here) = the columns col[0..n) of X mod p; 0 when a denominator
+   vanishes.  col NULL: all columns. */
+int fulg_fiber_init_residues(nmod_mat_t x, const fmpq_mat_t X, const slong *col,
+                             slong n, ulong p);
+/* The invertible square matrix T (initialised) with T X = Y; 0 when there is none,
+   or X has not full row rank, or T not, mod the prime p. */
+int fulg_fiber_solve_left(fmpq_mat_t T, const fmpq_mat_t X, const fmpq_mat_t Y,
+                          ulong p);
 /* An invertible n x n matrix G (initialised by the caller) with G Q = left and
    K G = right; Q and left have n rows, K and right n columns.  0, and G as it
    was, when there is none, or none was met among FULG_FIBER_TRIES random
@@ -119,6 +132,19 @@ int fulg_same_change(fulg_same_t result, const fulg_weights_t A,
                      const fulg_weights_t B, const fulg_lockstep_t *lock,
                      fulg_rand_t rand);
 
+/* One input drawn from a small box, the weights of one layer at a time over the
+   integers mod a prime, or in balls of so many bits; settles the question when the
+   outputs differ. */
+int fulg_same_deep(fulg_same_t result, const fulg_weights_t A,
+                   const fulg_weights_t B, fulg_rand_t rand, slong bits);
+/* Looks for a change of parameters from the input on, one layer after the other;
+   settles the question when there is one that takes A to B exactly.  Q, and U
+   where there is one, of full row rank. */
+int fulg_same_gauge(fulg_same_t result, const fulg_weights_t A,
+                    const fulg_weights_t B, fulg_rand_t rand);
+/* The same blocks of the same sizes, and norms, and residual or not. */
+int fulg_same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y);
+
 /* ---- parts of fulg_same_layers ----------------------------------------- */
 
 /* More columns of coefficients than this are not looked at. */
@@ -157,6 +183,9 @@ slong fulg_walk_columns(const fulg_walk_t *x,
    column of z and of those functions. */
 void fulg_walk_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
                             fulg_score_classes_t *classes);
+
+/* The identity, with every C empty: that is the identity, too. */
+void fulg_change_init_plain(fulg_change_t change, const fulg_arch_t arch);
 
 /* ---- parts of fulg_same_change ----------------------------------------- */
 

@@ -8,10 +8,10 @@ libfulgurite_la_SOURCES += src/fiber/canonical.c src/fiber/canonical_least.c \
 	src/fiber/layer_one_values.c src/fiber/linear.c src/fiber/product.c src/fiber/same.c \
 	src/fiber/same_bounds.c src/fiber/same_change.c \
 	src/fiber/same_change_heads.c src/fiber/same_change_hidden.c \
-	src/fiber/same_factors.c \
+	src/fiber/same_deep.c src/fiber/same_factors.c src/fiber/same_gauge.c \
 	src/fiber/same_grid.c src/fiber/same_heads.c src/fiber/same_layers.c \
 	src/fiber/same_layers_coefficients.c src/fiber/same_linear.c \
 	src/fiber/same_reduce.c src/fiber/same_reduced.c \
 	src/fiber/same_virtual.c \
-	src/fiber/same_witness.c src/fiber/split.c src/fiber/stack.c src/fiber/text.c \
+	src/fiber/same_witness.c src/fiber/solve_left.c src/fiber/split.c src/fiber/stack.c src/fiber/text.c \
 	src/fiber/two_sided.c src/fiber/virtual.c

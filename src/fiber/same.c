@@ -6,6 +6,10 @@
    bits are enough unless the weights differ by less. */
 #define MAX_WITNESS_BITS 65536
 
+/* Weights beyond which one input is tried and a change of parameters looked for
+   before anything else: these take little memory. */
+#define LARGE (WORD(1) << 20)
+
 void
 fulg_same_options_init(fulg_same_options_t *options)
 {
@@ -185,6 +189,8 @@ settle_equal(fulg_same_t result, const fulg_weights_t A,
         return 1;
     }
     fulg_lockstep_clear(&lock);
+    if (!options->no_change && fulg_same_gauge(result, A, B, rand))
+        return 1;
     return fulg_same_linear(result, A, B) || fulg_same_reduced(result, A, B) ||
            fulg_same_grid(result, A, B, rand, options->grid_limit);
 }
@@ -223,6 +229,10 @@ fulg_fiber_same(fulg_same_t result, const fulg_weights_t A,
     if (status != FULG_OK)
         return status;
     same_init(result, A->arch);
+    if (FLINT_MAX(A->parameters, B->parameters) > LARGE &&
+        (fulg_same_deep(result, A, B, rand, options->ball_bits) ||
+         (!options->no_change && fulg_same_gauge(result, A, B, rand))))
+        return FULG_OK;
     if (!fulg_same_witness(result, A, B, rand, options) &&
         !settle_equal(result, A, B, rand, options) &&
         !fulg_same_witness_bits(result, A, B, rand, options,

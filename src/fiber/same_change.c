@@ -87,8 +87,8 @@ set_lockstep(fulg_change_search_t *s, const fulg_lockstep_t *lock)
     return found;
 }
 
-static int
-same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y)
+int
+fulg_same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y)
 {
     int same = fulg_arch_is_pnn(x) == fulg_arch_is_pnn(y) && x->depth == y->depth &&
                fulg_arch_norm(x) == fulg_arch_norm(y) && fulg_arch_is_residual(x) == fulg_arch_is_residual(y) &&
@@ -159,7 +159,7 @@ fulg_same_change(fulg_same_t result, const fulg_weights_t A,
 {
     fulg_change_search_t s;
     int found;
-    if (!same_shape(A->arch, B->arch))
+    if (!fulg_same_shape(A->arch, B->arch))
         return 0;
     search_init(&s, A, B);
     fulg_change_init(result->change, A->arch);

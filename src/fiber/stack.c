@@ -76,6 +76,60 @@ head_stabiliser(const fulg_weights_t W, slong i, slong h)
     return dim;
 }
 
+/* K^T Q times one vector: most products that are not 0 show it there. */
+static int
+shows_scores(const fmpq_mat_t K, const fmpq_mat_t Q)
+{
+    fmpq_mat_t x, y, Kt, z;
+    int shown;
+    fmpq_mat_init(x, fmpq_mat_ncols(Q), 1);
+    for (slong j = 0; j < fmpq_mat_ncols(Q); j++)
+        fmpq_set_si(fmpq_mat_entry(x, j, 0), j + 1, 1);
+    fulg_fiber_init_mul(y, Q, x);
+    fulg_fiber_init_transpose(Kt, K);
+    fulg_fiber_init_mul(z, Kt, y);
+    shown = !fmpq_mat_is_zero(z);
+    fmpq_mat_clear(x);
+    fmpq_mat_clear(y);
+    fmpq_mat_clear(Kt);
+    fmpq_mat_clear(z);
+    return shown;
+}
+
+static int
+has_scores(const fulg_weights_t W, slong i, slong h)
+{
+    const fmpq_mat_struct *K = fulg_weights_mat(W, i, h, 'k')->fmpq;
+    const fmpq_mat_struct *Q = fulg_weights_mat(W, i, h, 'q')->fmpq;
+    fmpq_mat_t A;
+    int zero;
+    if (shows_scores(K, Q))
+        return 1;
+    fulg_fiber_init_mul_tn(A, K, Q);
+    zero = fmpq_mat_is_zero(A);
+    fmpq_mat_clear(A);
+    return !zero;
+}
+
+/* V of full row rank? */
+static int
+is_onto(const fulg_weights_t W, slong i, slong h)
+{
+    const slong width = W->arch->width[i + 1];
+    const slong v = W->arch->sub[i].value_dim;
+    fmpq_mat_t V;
+    int onto;
+    if (v == 0)
+        return block_rank(W, i, h, 'v') == width;
+    if (v < width || block_rank(W, i, h, 'o') < width)
+        return 0;
+    fulg_fiber_init_mul(V, fulg_weights_mat(W, i, h, 'o')->fmpq,
+                        fulg_weights_mat(W, i, h, 'u')->fmpq);
+    onto = fulg_fiber_rank(V) == width;
+    fmpq_mat_clear(V);
+    return onto;
+}
+
 /* Adds the stabilisers of the heads; 0 when more than these may fix the
    weights. */
 static int
@@ -88,13 +142,9 @@ closed_form(slong *dim, const fulg_weights_t W)
         for (slong h = 0; h < arch->sub[i].heads; h++)
         {
             const int hidden = !fulg_arch_is_residual(arch) && i + 1 < arch->depth;
-            fmpq_mat_t A, V;
-            fulg_weights_head_fmpq(A, V, W, i, h);
             *dim += head_stabiliser(W, i, h);
-            closed = closed && !fmpq_mat_is_zero(A) &&
-                     (!hidden || fulg_fiber_rank(V) == arch->width[i + 1]);
-            fmpq_mat_clear(A);
-            fmpq_mat_clear(V);
+            closed = closed && has_scores(W, i, h) &&
+                     (!hidden || is_onto(W, i, h));
         }
     return closed;
 }

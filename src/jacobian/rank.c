@@ -17,29 +17,54 @@ check_size(const fulg_weights_t W, ulong max_bytes, fulg_diag_t diag)
     return FULG_OK;
 }
 
-/* The rows of the minor, over Q and with all columns. */
+/* The rows of the minor with all columns, over the domain of W; neighbours that
+   belong to one input and one output row are found at once. */
 static fulg_status_t
-set_rational_rows(fmpq_mat_t J, const fulg_minor_t minor, fulg_diag_t diag)
+set_rows(nmod_mat_t J, const fulg_minor_t minor, const fulg_weights_t W)
 {
-    const fulg_weights_struct *W = minor->weights;
     const slong t = fulg_arch_output_columns(W->arch);
     const slong out = W->arch->width[W->arch->depth];
+    const fulg_domain_ops_t *ops = W->domain->ops;
     fulg_status_t status = FULG_OK;
     fulg_mat_t rows, X;
-    fmpq_mat_init(rows->fmpq, t, W->parameters);
-    fmpq_mat_init(X->fmpq, W->arch->width[0], W->arch->tokens);
+    slong known = -1;
+    ops->init(rows, t, W->parameters, W->domain);
+    ops->init(X, W->arch->width[0], W->arch->tokens, W->domain);
     for (slong s = 0; s < minor->size && status == FULG_OK; s++)
     {
         const slong r = minor->row[s];
-        fmpq_mat_set(X->fmpq, &minor->input[r / (out * t)]);
-        status = fulg_eval_jacobian_part(rows, 0, W, X, r / t % out, 1, diag);
+        if (r / t != known)
+        {
+            fulg_domain_set_fmpq_mat(X, &minor->input[r / (out * t)],
+                                     W->domain);
+            status = fulg_eval_jacobian_part(rows, 0, W, X, r / t % out, 1,
+                                             NULL);
+        }
+        known = r / t;
         for (slong c = 0; c < W->parameters && status == FULG_OK; c++)
-            fmpq_set(fmpq_mat_entry(J, s, c),
-                     fmpq_mat_entry(rows->fmpq, r % t, c));
+            nmod_mat_entry(J, s, c) = nmod_mat_entry(rows->nmod, r % t, c);
     }
-    fmpq_mat_clear(rows->fmpq);
-    fmpq_mat_clear(X->fmpq);
+    ops->clear(rows);
+    ops->clear(X);
     return status;
+}
+
+/* The rows of the minor mod the prime of J; 0 when something is not defined
+   there. */
+static int
+image(nmod_mat_t J, void *context)
+{
+    const fulg_minor_struct *minor = context;
+    fulg_domain_t D;
+    fulg_weights_t W;
+    int defined = 0;
+    fulg_domain_init_nmod(D, J->mod.n);
+    if (fulg_weights_init(W, minor->weights->arch, D, NULL) != FULG_OK)
+        return 0;
+    if (fulg_weights_set_fmpq(W, minor->weights, NULL) == FULG_OK)
+        defined = set_rows(J, minor, W) == FULG_OK;
+    fulg_weights_clear(W);
+    return defined;
 }
 
 static void
@@ -132,25 +157,17 @@ prove_kernel(fulg_jacobian_rank_t result, const fulg_weights_t W,
     return status;
 }
 
-/* The exact kernel of the minor's rows: they span the row space unless the
-   inputs were unlucky, so it is the kernel of the whole derivative. */
-static fulg_status_t
-set_kernel(fulg_jacobian_rank_t result, const fulg_minor_t minor,
-           fulg_diag_t diag)
+/* The kernel of the minor's rows: they span the row space unless the inputs were
+   unlucky, so it is the kernel of the whole derivative.  Nothing rests on it before
+   every direction is proved. */
+static void
+set_kernel(fulg_jacobian_rank_t result, fulg_minor_t minor)
 {
-    fmpq_mat_t J;
-    fulg_status_t status;
-    fmpq_mat_init(J, minor->size, minor->weights->parameters);
-    status = set_rational_rows(J, minor, diag);
-    if (status == FULG_OK)
-    {
-        fulg_rank_kernel(result->kernel, J);
-        result->nullity = fmpz_mat_ncols(result->kernel);
-        result->proof = flint_calloc((size_t) result->nullity + 1,
-                                     sizeof(fulg_kernel_proof_t));
-    }
-    fmpq_mat_clear(J);
-    return status;
+    fulg_rank_kernel_images(result->kernel, minor->size,
+                            minor->weights->parameters, image, minor);
+    result->nullity = fmpz_mat_ncols(result->kernel);
+    result->proof = flint_calloc((size_t) result->nullity + 1,
+                                 sizeof(fulg_kernel_proof_t));
 }
 
 /* A random prime that divides no denominator: of finitely many there are primes
@@ -197,9 +214,8 @@ fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
         status = fulg_minor_grow(minor, W->parameters, 99, rand, progress,
                                  diag);
     if (status == FULG_OK)
-        status = set_kernel(result, minor, diag);
-    if (status == FULG_OK)
     {
+        set_kernel(result, minor);
         result->rank = minor->size;
         result->prime = minor->prime;
         status = prove_kernel(result, W, rand, progress, diag);

@@ -10,6 +10,16 @@
  */
 #include <fulgurite/rank.h>
 
+/* A matrix that is known through its images mod primes; exact is NULL where that
+   is all. */
+typedef struct
+{
+    slong rows, cols;
+    fulg_rank_image_t image;
+    void *context;
+    const fmpz_mat_struct *exact;
+} matrix_t;
+
 typedef struct
 {
     slong rank;
@@ -76,18 +86,31 @@ start_again(lift_t *lift, const slong *pivot, const slong *other, slong rank,
     fmpz_one(lift->modulus);
 }
 
-/* Takes the reduced form mod one more prime in. */
-static void
-add_prime(lift_t *lift, const fmpz_mat_t B, ulong prime)
+static int
+exact_image(nmod_mat_t R, void *context)
 {
-    const slong cols = fmpz_mat_ncols(B);
+    fmpz_mat_get_nmod_mat(R, context);
+    return 1;
+}
+
+/* Takes the reduced form mod one more prime in; 0 when the matrix has no image. */
+static int
+add_prime(lift_t *lift, const matrix_t *B, ulong prime)
+{
+    const slong cols = B->cols;
     slong *pivot = flint_malloc((size_t) (cols + 1) * sizeof(slong));
     slong *other = flint_malloc((size_t) (cols + 1) * sizeof(slong));
     nmod_mat_t R, image;
     slong rank;
     int nearer;
-    nmod_mat_init(R, fmpz_mat_nrows(B), cols, prime);
-    fmpz_mat_get_nmod_mat(R, B);
+    nmod_mat_init(R, B->rows, cols, prime);
+    if (!B->image(R, B->context))
+    {
+        nmod_mat_clear(R);
+        flint_free(pivot);
+        flint_free(other);
+        return 0;
+    }
     rank = nmod_mat_rref(R);
     split_columns(pivot, other, R, rank);
     nearer = compare_pivots(lift, pivot, rank);
@@ -106,6 +129,7 @@ add_prime(lift_t *lift, const fmpz_mat_t B, ulong prime)
     nmod_mat_clear(R);
     flint_free(pivot);
     flint_free(other);
+    return 1;
 }
 
 /* Column j of K from column j of the reduced form X: primitive, and its first
@@ -139,12 +163,49 @@ set_column(fmpz_mat_t K, const lift_t *lift, const fmpq_mat_t X, slong j)
     _fmpz_vec_clear(v, cols);
 }
 
+/* B K = 0 over Q. */
+static int
+is_kernel_exactly(const fmpz_mat_t K, const fmpz_mat_t B)
+{
+    fmpz_mat_t product;
+    int zero;
+    fmpz_mat_init(product, fmpz_mat_nrows(B), fmpz_mat_ncols(K));
+    fmpz_mat_mul(product, B, K);
+    zero = fmpz_mat_is_zero(product);
+    fmpz_mat_clear(product);
+    return zero;
+}
+
+/* B K = 0 mod the next prime that gives an image. */
+static int
+is_kernel_mod(const fmpz_mat_t K, const matrix_t *B, ulong *prime)
+{
+    nmod_mat_t R, k, product;
+    int zero;
+    do
+    {
+        *prime = n_nextprime(*prime, 0);
+        nmod_mat_init(R, B->rows, B->cols, *prime);
+        zero = B->image(R, B->context);
+        if (!zero)
+            nmod_mat_clear(R);
+    } while (!zero);
+    nmod_mat_init(k, B->cols, fmpz_mat_ncols(K), *prime);
+    nmod_mat_init(product, B->rows, fmpz_mat_ncols(K), *prime);
+    fmpz_mat_get_nmod_mat(k, K);
+    nmod_mat_mul(product, R, k);
+    zero = nmod_mat_is_zero(product);
+    nmod_mat_clear(R);
+    nmod_mat_clear(k);
+    nmod_mat_clear(product);
+    return zero;
+}
+
 /* Reads fractions and tries them; K is initialised only when they are right. */
 static int
-finish(fmpz_mat_t K, const lift_t *lift, const fmpz_mat_t B)
+finish(fmpz_mat_t K, const lift_t *lift, const matrix_t *B, ulong *prime)
 {
-    const slong cols = fmpz_mat_ncols(B), nullity = cols - lift->rank;
-    fmpz_mat_t product;
+    const slong cols = B->cols, nullity = cols - lift->rank;
     fmpq_mat_t X;
     int good;
     fmpq_mat_init(X, lift->rank, nullity);
@@ -154,10 +215,8 @@ finish(fmpz_mat_t K, const lift_t *lift, const fmpz_mat_t B)
         fmpz_mat_init(K, cols, nullity);
         for (slong j = 0; j < nullity; j++)
             set_column(K, lift, X, j);
-        fmpz_mat_init(product, fmpz_mat_nrows(B), nullity);
-        fmpz_mat_mul(product, B, K);
-        good = fmpz_mat_is_zero(product);
-        fmpz_mat_clear(product);
+        good = B->exact != NULL ? is_kernel_exactly(K, B->exact)
+                                : is_kernel_mod(K, B, prime);
         if (!good)
             fmpz_mat_clear(K);
     }
@@ -184,29 +243,48 @@ set_primitive(fmpz_mat_t B, const fmpq_mat_t A)
     fmpz_clear(content);
 }
 
+static slong
+kernel_of(fmpz_mat_t K, const matrix_t *B)
+{
+    lift_t lift;
+    slong rank;
+    ulong prime = UWORD(1) << 60;
+    lift_init(&lift, B->cols);
+    /* The fractions are tried after 1, 2, 4, 7, .. primes: half as many again. */
+    for (slong n = 1, next = 1;;)
+    {
+        prime = n_nextprime(prime, 0);
+        if (!add_prime(&lift, B, prime) || n++ < next)
+            continue;
+        if (finish(K, &lift, B, &prime))
+            break;
+        next = n + n / 2;
+    }
+    rank = lift.rank;
+    lift_clear(&lift);
+    return rank;
+}
+
 slong
 fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A)
 {
     fmpz_mat_t B;
-    lift_t lift;
     slong rank;
-    ulong prime = UWORD(1) << 60;
     fmpz_mat_init(B, fmpq_mat_nrows(A), fmpq_mat_ncols(A));
     set_primitive(B, A);
-    lift_init(&lift, fmpz_mat_ncols(B));
-    /* The fractions are tried after 1, 2, 4, 7, .. primes: half as many again. */
-    for (slong n = 1, next = 1;; n++)
     {
-        prime = n_nextprime(prime, 0);
-        add_prime(&lift, B, prime);
-        if (n < next)
-            continue;
-        if (finish(K, &lift, B))
-            break;
-        next = n + 1 + n / 2;
+        const matrix_t M = {fmpz_mat_nrows(B), fmpz_mat_ncols(B), exact_image, B,
+                            B};
+        rank = kernel_of(K, &M);
     }
-    rank = lift.rank;
-    lift_clear(&lift);
     fmpz_mat_clear(B);
     return rank;
+}
+
+slong
+fulg_rank_kernel_images(fmpz_mat_t K, slong rows, slong cols,
+                        fulg_rank_image_t image, void *context)
+{
+    const matrix_t M = {rows, cols, image, context, NULL};
+    return kernel_of(K, &M);
 }

@@ -296,7 +296,7 @@ count_leaves(const json_t *value)
         return n;
     }
     if (!json_is_object(value))
-        return 1;
+        return fulg_json_is_packed(value) ? fulg_json_packed_entries(value) : 1;
     json_object_foreach((json_t *) value, key, item) n += count_leaves(item);
     return n;
 }
