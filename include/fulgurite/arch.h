@@ -127,8 +127,6 @@ void fulg_arch_init(fulg_arch_t arch, slong depth);
 void fulg_arch_clear(fulg_arch_t arch);
 /* copy = arch; copy is initialised, of any depth. */
 void fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch);
-/* Exchanges two architectures. */
-void fulg_arch_swap(fulg_arch_t a, fulg_arch_t b);
 /* 1 when both describe the same network: all that its sublayers use agrees. */
 int fulg_arch_equal(const fulg_arch_t a, const fulg_arch_t b);
 
@@ -184,14 +182,6 @@ typedef struct
 extern const fulg_field_t fulg_arch_fields[FULG_ARCH_NUM_FIELDS + 1];
 /* The row of a key; the key must be there. */
 const fulg_field_t *fulg_arch_field(const char *key);
-/* The value of a field of a sublayer (not of place NETWORK). */
-slong fulg_arch_field_get(const fulg_sublayer_struct *sub,
-                          const fulg_field_t *field);
-/* The field becomes value. */
-void fulg_arch_field_put(fulg_sublayer_struct *sub, const fulg_field_t *field,
-                         slong value);
-/* 1 when the kind of the sublayer uses the field. */
-int fulg_arch_uses(const fulg_sublayer_struct *sub, const fulg_field_t *field);
 /* The field of that key becomes value in every sublayer. */
 void fulg_arch_set_all(fulg_arch_t arch, const char *key, slong value);
 /* Every sublayer becomes a polynomial one, with one token. */

@@ -115,8 +115,6 @@ void fulg_check_product(fulg_check_matrix_t M, const arb_mat_t L,
                         const fulg_check_matrix_t ML, const arb_mat_t R,
                         const fulg_check_matrix_t MR,
                         const fulg_check_options_t *options);
-/* The same matrix times a factor that is not zero. */
-void fulg_check_matrix_scale(fulg_check_matrix_t M, const arb_t factor);
 
 /* ---- heads ----------------------------------------------------------------- */
 

@@ -46,10 +46,6 @@ void fulg_cube_init(fulg_cube_t X, slong queries, slong keys, slong heads);
 void fulg_cube_clear(fulg_cube_t X);
 /* The number of entries. */
 slong fulg_cube_size(const fulg_cube_t X);
-/* 1 when every entry is 0 (the errors aside). */
-int fulg_cube_is_zero(const fulg_cube_t X);
-/* The least denominator; an exact tensor only. */
-void fulg_cube_canonicalise(fulg_cube_t X);
 /* X is multiplied by a rational number. */
 void fulg_cube_scale(fulg_cube_t X, const fmpq_t factor);
 

@@ -44,8 +44,6 @@ int fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
    2^absolute. */
 void fulg_float_half_ulp(slong *relative, slong *absolute,
                          fulg_float_format_t format);
-/* 1 for an infinity: what else fulg_float_split refuses is no number. */
-int fulg_float_is_infinite(ulong bits, fulg_float_format_t format);
 
 /* ---- tensors ------------------------------------------------------------ */
 
@@ -155,12 +153,6 @@ void fulg_view_clear(fulg_view_t view);
 FULG_MUST_CHECK fulg_status_t fulg_view_set(fulg_view_t view,
                                             const fulg_tensor_struct *tensor,
                                             fulg_diag_t diag);
-/* The matrix of the other two indices of a tensor with three, where the index number
-   axis, from 0, has a value, from 0.  PARSE as fulg_view_set, and when there is no
-   such value. */
-FULG_MUST_CHECK fulg_status_t fulg_view_set_slice(
-    fulg_view_t view, const fulg_tensor_struct *tensor, int axis, slong value,
-    fulg_diag_t diag);
 /* Rows become columns; nothing is copied. */
 void fulg_view_transpose(fulg_view_t view);
 /* Rows first .. end - 1, from 0; PARSE when they are not there. */

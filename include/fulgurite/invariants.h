@@ -68,12 +68,6 @@ FULG_MUST_CHECK fulg_status_t fulg_invariants_init(fulg_invariants_t model,
                                                    fulg_diag_t diag);
 void fulg_invariants_clear(fulg_invariants_t model);
 
-/* The name of a coordinate: c1_1_2_3 (output row, k <= l, j); one token:
-   c1_1_2_3 (row, k <= l <= m).  Output: y<row>_<column>_<token>_<k>_<l>_<j> for
-   the monomial x_k x_l of that token times x_j of the column, and
-   z<row>_<column>_<k>_<l>_<j> where all three are of the column.  The caller
-   frees the text with flint_free. */
-char *fulg_invariants_name(const fulg_invariants_t model, slong n, int output);
 /* The names of a ring, and their release. */
 char **fulg_invariants_names(const fulg_invariants_t model, int output);
 void fulg_invariants_clear_names(char **names, slong num);

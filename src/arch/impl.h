@@ -25,4 +25,15 @@ typedef struct
 void fulg_arch_assemble(fulg_arch_t arch, const fulg_layer_draft_t *layer,
                         slong num, const slong *width, slong tokens);
 
+/* The value of a field of a sublayer (not of place NETWORK). */
+slong fulg_arch_field_get(const fulg_sublayer_struct *sub,
+                          const fulg_field_t *field);
+
+/* The field becomes value. */
+void fulg_arch_field_put(fulg_sublayer_struct *sub, const fulg_field_t *field,
+                         slong value);
+
+/* 1 when the kind of the sublayer uses the field. */
+int fulg_arch_uses(const fulg_sublayer_struct *sub, const fulg_field_t *field);
+
 #endif

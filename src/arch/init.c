@@ -25,14 +25,6 @@ fulg_arch_clear(fulg_arch_t arch)
 }
 
 void
-fulg_arch_swap(fulg_arch_t a, fulg_arch_t b)
-{
-    const fulg_arch_struct c = *a;
-    *a = *b;
-    *b = c;
-}
-
-void
 fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch)
 {
     const size_t n = (size_t) arch->depth;
@@ -44,8 +36,8 @@ fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch)
     fresh->copies = arch->copies;
     memcpy(fresh->width, arch->width, (n + 1) * sizeof *arch->width);
     memcpy(fresh->sub, arch->sub, n * sizeof *arch->sub);
-    fulg_arch_swap(copy, fresh);
-    fulg_arch_clear(fresh);
+    fulg_arch_clear(copy);
+    *copy = *fresh;
 }
 
 void

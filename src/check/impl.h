@@ -57,4 +57,7 @@ void fulg_check_product_sharpen(fulg_check_matrix_t M,
 /* The midpoints. */
 void fulg_check_to_rational(fmpq_mat_t B, const arb_mat_t A);
 
+/* The same matrix times a factor that is not zero. */
+void fulg_check_matrix_scale(fulg_check_matrix_t M, const arb_t factor);
+
 #endif

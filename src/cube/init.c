@@ -36,14 +36,9 @@ fulg_cube_size(const fulg_cube_t X)
     return X->shape[0] * X->shape[1] * X->shape[2];
 }
 
-int
-fulg_cube_is_zero(const fulg_cube_t X)
-{
-    return _fmpz_vec_is_zero(X->value, fulg_cube_size(X));
-}
-
-void
-fulg_cube_canonicalise(fulg_cube_t X)
+/* The least denominator; an exact tensor only. */
+static void
+canonicalise(fulg_cube_t X)
 {
     const slong size = fulg_cube_size(X);
     fmpz_t g;
@@ -67,5 +62,5 @@ fulg_cube_scale(fulg_cube_t X, const fmpq_t factor)
     fmpz_mul(X->error, X->error, fmpq_numref(factor));
     fmpz_abs(X->error, X->error);
     if (fmpz_is_zero(X->error))
-        fulg_cube_canonicalise(X);
+        canonicalise(X);
 }

@@ -1,4 +1,4 @@
-#include <fulgurite/floats.h>
+#include "impl.h"
 
 /* What is no finite number: the largest exponent (IEEE 754), its largest fraction
    alone (8-bit formats without infinities), or minus zero alone. */

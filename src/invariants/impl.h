@@ -194,4 +194,11 @@ void fulg_invariants_list_add(fulg_invariants_list_t *list,
 void fulg_invariants_list_sort(fulg_invariants_list_t *list,
                                const fulg_invariants_t model);
 
+/* The name of a coordinate: c1_1_2_3 (output row, k <= l, j); one token:
+   c1_1_2_3 (row, k <= l <= m).  Output: y<row>_<column>_<token>_<k>_<l>_<j> for
+   the monomial x_k x_l of that token times x_j of the column, and
+   z<row>_<column>_<k>_<l>_<j> where all three are of the column.  The caller
+   frees the text with flint_free. */
+char *fulg_invariants_name(const fulg_invariants_t model, slong n, int output);
+
 #endif
