@@ -156,7 +156,7 @@ test_corners(void **state)
     fulg_dim_clear(dim);
     fulg_arch_clear(arch);
     /* no rank at all: more inputs are of no use */
-    set_stack(arch, 12, 2, 1, 3);
+    set_stack(arch, 100, 2, 1, 3);
     options.method = FULG_DIM_BALL;
     fulg_dim_init(dim, arch);
     assert_int_equal(fulg_dim_certify(dim, &options, diag), FULG_UNABLE);
