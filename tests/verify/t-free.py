@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -254,6 +255,25 @@ def test_exponents():
     check((independent, exponents) == (5, 6), "related exponents are seen", (independent, exponents))
 
 
+def test_macaulay2():
+    """Says plainly that it does not know transformers."""
+    if shutil.which("M2") is None:
+        print("# no Macaulay2")
+        return
+    names = []
+    for n, words in enumerate((NETWORKS[0], "--widths 3,3 --head-dim 1 --heads 2 --norm softmax",
+                               "--widths 3,3 --head-dim 1 --norm softmax --residual --pre-norm rms",
+                               "--widths 3,3 --head-dim 1 --norm affine --bias qkv")):
+        names.append("m%d.json" % n)
+        with open(names[-1], "w", encoding="utf-8") as file:
+            json.dump(make(words), file)
+    answer = subprocess.run(["M2", "--script", os.path.join(ROOT, "examples", "verify", "verify.m2")] + names,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, timeout=600,
+                            check=False)
+    check(answer.returncode == 4 and answer.stdout.count(": unable: ") == 4, "verify.m2 is unable, and says why",
+          answer.stdout + answer.stderr)
+
+
 folder = tempfile.TemporaryDirectory()
 os.chdir(folder.name)
 for one_network in NETWORKS:
@@ -262,5 +282,6 @@ test_forged()
 test_constants()
 test_hypothesis()
 test_exponents()
+test_macaulay2()
 print("1..%d" % count)
 sys.exit(failed > 0)
