@@ -93,9 +93,9 @@ fulg_verify_free(fmpz_t value, const fulg_verify_net_t *net,
     fulg_verify_net_t M;
     slong size = 0, copies;
     int good;
-    if (net->pnn)
-        return FULG_VERIFY_REFUSE(why, "a polynomial network has no "
-                                  "exponentials");
+    if (net->pnn || net->readout)
+        return FULG_VERIFY_REFUSE(why, "free exponentials are neither for polynomial "
+                                  "networks nor for readouts");
     good = is_model(model, net->architecture, why) &&
            fulg_verify_net_init(&M, model, "the model", why);
     if (!good)
