@@ -689,11 +689,25 @@ lowerBound = (arch, net, bound) -> (
 
 --------------------------------------------------------------- the verdict
 
+-- This checker knows polynomial networks and stacks of lightning and affine layers.  What
+-- is about more is not judged here: neither accepted nor refused.
+transformerLimit = c -> (
+    arch := c#"architecture";
+    beyond := {"kv_heads", "rotary", "kv_latent", "feed_forward", "parallel", "bias", "pre_norm",
+        "norm_gain", "norm_shift", "shared_norm"};
+    limit(not isObject arch or not any(beyond, key -> arch#?key),
+        "groups, biases, norms, rotary positions, latents and feed-forward sublayers are not known here");
+    bound := c#"lower_bound";
+    limit(not isObject bound or not bound#?"theorem" or
+        not member(bound#"theorem", {"softmax-heads", "residual-limit", "free-exponentials"}),
+        "the theorems on softmax heads, residual limits and free exponentials are not known here"))
+
 checkCertificate = c -> (
     needKeys(c, {"format", "architecture", "architecture_digest", "claim", "upper_bound",
         "lower_bound", "digest"}, "the certificate");
     need(c#"digest" === sha256 keepKeys(c, k -> k != "digest"), "the digest is wrong");
     need(c#"architecture_digest" === sha256 c#"architecture", "the architecture's digest is wrong");
+    transformerLimit c;
     net := network c#"architecture";
     (name, terms) := upperBound net;
     upper := (last terms)#1;

@@ -33,6 +33,7 @@ from operator import mul
 
 # The parts of this checker lie beside it.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import free  # noqa: E402
 import organization  # noqa: E402
 import transformer  # noqa: E402
 
@@ -897,6 +898,55 @@ def weight_places(net, weights):
             for r, row in enumerate(matrix, 1) for c in range(1, len(row) + 1)}
 
 
+def read_places(net, minor):
+    """The weights of a transformer, one after the other, and where they are."""
+    weights = free.Weights(net.subs)
+    limit(weights.total <= 200000, "the model has too many weights")
+    need_keys(minor["weights"], ("layers",), "weights")
+    layers = minor["weights"]["layers"]
+    need_list(layers, net.l, "layers")
+    for i, layer in enumerate(layers, 1):
+        if not any(s.layer == i and s.attention for s in net.subs):
+            need_keys(layer, ("feed_forward",), "layer %d" % i)
+    values = [None] * weights.total
+    for j, s in enumerate(net.subs):
+        where = "the weights of layer %d" % s.layer
+        layer = layers[s.layer - 1]
+        if not s.attention:
+            need(type(layer) is dict, "layer %d is not an object" % s.layer)
+            need("feed_forward" in layer, "layer %d has no feed_forward" % s.layer)
+            layer = layer["feed_forward"]
+        own, lists = weights.expected(j)
+        need_keys(layer, own, where)
+        for name, (num, keys) in lists.items():
+            need_list(layer[name], num, where)
+            for item in layer[name]:
+                need_keys(item, keys, where)
+        for key, (_, name, num, rows, columns) in free.shapes(s).items():
+            for h in range(num):
+                matrix = layer[name][h][key] if name else layer[key]
+                need_matrix(matrix, rows, columns, "%s of %s" % (key, where))
+                for places, row in zip(weights.block[j, key, h], matrix):
+                    for place, x in zip(places, row):
+                        values[place] = x
+    return weights, values
+
+
+def check_free(net, weights, values, inputs, rows, places, p, key):
+    """The size of the minor of a transformer, once it is known not to vanish mod p."""
+    jacobian = []
+    for n, X in enumerate(inputs, 1):
+        try:
+            run = free.Run(weights, [x % p for x in values], X, p, key, net.copies)
+        except free.Undefined as reason:
+            raise Refused("input %d: %s" % (n, reason))
+        for _, i, j in (row for row in rows if row[0] == n):
+            g = run.T.gradient(run.out[i - 1][j - 1])
+            jacobian.append([g[place] % p for place in places])
+    need(invertible(jacobian, p), "the minor vanishes modulo the prime")
+    return len(rows)
+
+
 def net_is_softmax(net):
     return not net.pnn and net.softmax
 
@@ -932,12 +982,14 @@ def transformer_limit(arch, net, bound):
     return transformer.upper(net.arch)[-1][1]
 
 
-def check_minor(net, minor):
+def check_minor(net, minor, is_free=False):
     """The size of the minor, once it is known not to vanish.  Its entries are
     integers, or fractions with denominators prime to p; a determinant that is
     not 0 mod p is not 0, so the generic rank is at least the size."""
-    key = "bits" if net_is_softmax(net) else "prime"
-    need_keys(minor, (key, "weights", "inputs", "rows", "columns"), "the minor")
+    key = "bits" if net_is_softmax(net) and not is_free else "prime"
+    need_keys(minor, (key, "weights", "inputs", "rows", "columns") + ("key",) * is_free, "the minor")
+    if is_free:
+        need(type(minor["key"]) is int and 1 <= minor["key"] < WORD, "key is not a positive integer")
     p, inputs, rows, names = (minor[k] for k in (key, "inputs", "rows", "columns"))
     if key == "bits":
         need(type(p) is int and 24 <= p <= 65536, "bits is not one of 24..65536")
@@ -949,8 +1001,12 @@ def check_minor(net, minor):
          "the minor is not square")
     limit(len(rows) <= LIMIT, "the minor is too large")
     tokens = 1 if net.pnn else net.t
-    weights = read_weights(net, minor["weights"])
-    places = weight_places(net, weights)
+    if is_free or not net.pnn and net.transformer:
+        weights, values = read_places(net, minor)
+        places = weights.name
+    else:
+        weights = read_weights(net, minor["weights"])
+        places = weight_places(net, weights)
     for name in names:
         need(type(name) is str and name in places, "a column is no weight: %s" % ascii(name)[:40])
     need(len(set(names)) == len(names), "a column occurs twice")
@@ -962,6 +1018,9 @@ def check_minor(net, minor):
     out, columns = (net.readout, 1) if not net.pnn and net.readout else (net.d[-1], tokens)
     need(all(1 <= n <= len(inputs) and 1 <= i <= out and 1 <= j <= columns
              for n, i, j in rows), "a row is out of range")
+    if is_free or not net.pnn and net.transformer:
+        return check_free(net, weights, values, inputs, rows, [places[name] for name in names], p,
+                          minor["key"] if is_free else 0)
     if key == "bits":
         return check_balls(net, weights, inputs, rows, [places[name] for name in names], p)
     reduced = [[{letter: [[x % p for x in r] for r in head[letter]] for letter in head}
@@ -997,10 +1056,41 @@ def model_network(net, model):
     return small
 
 
+def transformer_model(arch, net, model):
+    """The architecture on so many tokens: fewer where later ones are not seen, or where all
+    keys count alike and no positions, so that tokens may be repeated."""
+    t = model.get("tokens") if type(model) is dict else None
+    need(type(t) is int and 1 <= t <= net.t, "the model has a wrong number of tokens")
+    need(same(model, dict(arch, tokens=t)), "the model is not the architecture")
+    limit(t <= 64, "the model has too many tokens")
+    small = Network(model, "the model")
+    heads = [s for s in net.subs if s.attention]
+    if t == net.t or all(s.mask == "causal" for s in heads):
+        return small
+    need(all(s.mask != "causal" and not s.p and s.norm != "none" for s in heads),
+         "nothing says that the tokens can be fewer")
+    small.copies = 1 if net.t % t == 0 else net.t - t + 1
+    return small
+
+
+def free_exponentials(arch, net, bound):
+    """Exponentials of independent arguments are independent variables (Ax), so that a minor
+    that is not 0 mod p at any residues for them is not 0."""
+    need(not net.pnn and not net.readout, "the theorem is neither about polynomial networks nor readouts")
+    small = transformer_model(arch, net, bound["model"])
+    need(not free.not_covered(small.subs), "the theorem does not apply: %s" % free.not_covered(small.subs))
+    limit(free.roots(small.subs, small.t) <= 9, "there are too many roots")
+    independent, exponents, squares, roots = free.hypothesis(small.subs, small.d[0], small.t)
+    need_claims(bound, [("exponentials", independent, exponents), ("roots", squares, roots)])
+    return check_minor(small, bound["minor"], True)
+
+
 def direct(arch, net, bound):
     """A minor of the Jacobian of the architecture, possibly on fewer tokens."""
     model = bound["model"]
-    limit(net.pnn or not net.transformer, "a minor of a transformer is too much")
+    if not net.pnn and net.transformer:
+        limit("minor" in bound, "balls of a transformer are too much")
+        return check_minor(transformer_model(arch, net, model), bound["minor"])
     if not net.pnn:
         arch = dict(arch, tokens=model_tokens(net, model, 1))
     need(same(model, arch), "the model is not the architecture")
@@ -1099,6 +1189,7 @@ def equality(arch, net, bound):
 
 
 LOWER = (("direct", direct, ("model", "minor")),
+         ("free-exponentials", free_exponentials, ("model", "minor", "hypotheses")),
          ("reduction", reduction, ("model", "minor")),
          ("residual-reduction", residual_reduction, ("model", "minor")),
          ("many-heads", many_heads, ("side", "hypotheses")),
@@ -1114,7 +1205,8 @@ def lower_bound(arch, net, bound):
     need(type(bound) is dict, "lower_bound is not an object")
     for name, check_bound, keys in LOWER:
         if bound.get("theorem") == name:
-            if keys == ("model", "minor") and net_is_softmax(net):
+            if keys == ("model", "minor") and (net_is_softmax(net) or not net.pnn
+                                               and net.transformer and "ball" in bound):
                 keys = ("model", "ball")
             need_keys(bound, ("theorem", "value") + keys, "lower_bound")
             value = check_bound(arch, net, bound)

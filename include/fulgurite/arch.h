@@ -303,11 +303,13 @@ const char *fulg_arch_block_list(const fulg_block_kind_t *row,
 
 /* One matrix of weights.  layer is its sublayer, head its head or group (0 when
    the sublayer has one), all from 0; number is the number of its layer, from 1;
-   offset is the place of its first entry among all weights, row by row. */
+   offset is the place of its first entry among all weights, row by row; forward: 1
+   in a feed-forward sublayer. */
 typedef struct
 {
     char kind;
     slong layer, head, rows, cols, offset, number;
+    int forward;
 } fulg_block_t;
 
 /* The blocks in their canonical order (in a stack q, k, v | q, k, o, u head by
@@ -319,7 +321,8 @@ FULG_MUST_CHECK fulg_status_t fulg_arch_blocks(fulg_block_t **blocks,
                                                fulg_diag_t diag);
 
 /* The name of a weight, such as "q1_1_2_3": layer, head or group, row, column,
-   from 1 ("w1_2_3" where a sublayer has one such matrix). size is at least
+   from 1 ("w1_2_3" where a sublayer has one such matrix, and "fgain1_2_1" where the
+   attention of that layer may have one, too). size is at least
    FULG_ARCH_NAME_SIZE. */
 #define FULG_ARCH_NAME_SIZE 96
 void fulg_arch_weight_name(char *name, const fulg_block_t *block, slong row,

@@ -17,7 +17,8 @@ typedef enum
     FULG_DIM_AUTO,
     FULG_DIM_REDUCTION,
     FULG_DIM_DIRECT,
-    FULG_DIM_THEOREM
+    FULG_DIM_THEOREM,
+    FULG_DIM_BALL
 } fulg_dim_method_t;
 
 typedef enum
@@ -66,7 +67,7 @@ void fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch);
 
 /* The whole answer: lower and upper bound, both proved, and the strength.  dim
    is initialised with the architecture.  The method AUTO takes the cheapest
-   route that closes the gap, and DIRECT last.  UNABLE with a sentence when the
+   route that closes the gap, DIRECT late, and BALL last.  UNABLE with a sentence when the
    method does not apply, when the direct route would not fit, when max_bits do
    not prove a softmax stack's lower bound, or when the user interrupts.
    options may be NULL. */
@@ -93,18 +94,21 @@ FULG_MUST_CHECK fulg_status_t
 fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                          const fulg_progress_t *progress, fulg_diag_t diag);
 /* The rank of the full Jacobian at a random point with small integers, mod a
-   random 61-bit prime: a lower bound (doc: thm-direct).  cert gets the largest
-   minor found; it need not meet the upper bound.  UNABLE when the Jacobian
-   would take more than max_bytes, or when interrupted.  Cost: upper bound
+   random prime: a lower bound (doc: thm-direct).  Exponentials, roots and angles are
+   free residues (doc: thm-free-exponentials), and the hypothesis for that is checked
+   and recorded.  cert gets the largest minor found; it need not meet the upper
+   bound.  UNABLE when the hypothesis fails, for erf and relu, for gelu_new with rotary
+   positions, for more than 14 tokens before norms, when the Jacobian would take more
+   than max_bytes, or when interrupted.  Cost: upper bound
    squared times parameters, multiplications mod the prime. */
 FULG_MUST_CHECK fulg_status_t
 fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                       const fulg_progress_t *progress, fulg_diag_t diag);
 
-/* Softmax: the reduction, or direct when that is the method, with a minor that
-   is invertible in balls (doc: thm-reduction, thm-direct, sec-ball-invertible);
-   the precision doubles up to options->max_bits.  The direct route keeps the
-   largest minor found.  UNABLE when the theorem does not apply, the bits do not
+/* A minor that is invertible in balls (doc: thm-direct, sec-ball-invertible): of
+   the reduction when that is the method (softmax stacks, doc: thm-reduction),
+   otherwise of the network itself, whatever it computes; the precision doubles up to
+   options->max_bits.  The latter keeps the largest minor found.  UNABLE when the theorem does not apply, the bits do not
    suffice, or when interrupted. */
 FULG_MUST_CHECK fulg_status_t
 fulg_dim_lower_ball(fulg_cert_t cert, fulg_rand_t rand,

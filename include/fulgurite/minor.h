@@ -9,15 +9,16 @@ extern "C" {
 #endif
 
 /* An invertible square submatrix of the Jacobian of a model: mod a prime, at an
-   integer point; or, when prime is 0, in real balls of that many bits, at a
-   rational point.  weights are rational; row r stands for input r / (out *
+   integer point, with the free exponentials of the key when it is not 0 (see
+   fulg_domain_init_free); or, when prime is 0, in real balls of that many bits, at
+   a rational point.  weights are rational; row r stands for input r / (out *
    columns), output row (r / columns) % out, column r % columns, where the columns
    of the output are the tokens, or 1 of a readout;
    columns count all weights in the order of the blocks. */
 typedef struct
 {
     slong size;
-    ulong prime;
+    ulong prime, key;
     slong bits;
     fulg_weights_t weights;
     slong num_inputs;
@@ -51,7 +52,7 @@ typedef struct
     slong num, bound, first_zero_row, first_out, num_out;
 } fulg_draw_t;
 
-/* Uses minor->weights and minor->prime; adds its inputs to the minor.  DOMAIN
+/* Uses minor->weights, minor->prime and minor->key; adds its inputs to the minor.  DOMAIN
    when a denominator of the weights is 0 mod the prime, UNABLE as
    fulg_weights_init. */
 FULG_MUST_CHECK fulg_status_t fulg_sampler_init(fulg_sampler_t sampler,
@@ -59,8 +60,8 @@ FULG_MUST_CHECK fulg_status_t fulg_sampler_init(fulg_sampler_t sampler,
                                                 fulg_diag_t diag);
 void fulg_sampler_clear(fulg_sampler_t sampler);
 /* J (initialised here; a column for every weight) = num * num_out * columns
-   Jacobian rows.  An input at which a normalisation divides by 0 is drawn
-   again; DOMAIN when that happens too often. */
+   Jacobian rows.  An input at which a normalisation divides by 0, or a mean square
+   has no root mod the prime, is drawn again; DOMAIN when that happens too often. */
 FULG_MUST_CHECK fulg_status_t fulg_sampler_draw(nmod_mat_t J,
                                                 fulg_sampler_t sampler,
                                                 const fulg_draw_t *draw,

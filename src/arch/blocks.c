@@ -25,7 +25,8 @@ put(walk_t *walk, const fulg_block_kind_t *row, slong head)
         return;
     *walk->next++ = (fulg_block_t){row->kind, walk->layer,  head,
                                    rows,      cols,         walk->offset,
-                                   walk->sub->layer + 1};
+                                   walk->sub->layer + 1,
+                                   walk->sub->kind == FULG_KIND_FEED_FORWARD};
     walk->offset += rows * cols;
 }
 

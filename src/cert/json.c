@@ -55,15 +55,18 @@ static json_t *
 json_minor(const fulg_minor_t minor)
 {
     const int balls = minor->prime == 0;
-    json_t *inputs = json_array();
+    json_t *inputs = json_array(), *value;
     for (slong n = 0; n < minor->num_inputs; n++)
         json_array_append_new(inputs, fulg_mat_json(&minor->input[n]));
-    return json_pack("{s:I, s:{s:o}, s:o, s:o, s:o}", balls ? "bits" : "prime",
-                     balls ? (json_int_t) minor->bits
-                           : (json_int_t) minor->prime, "weights", "layers",
-                     fulg_weights_json_layers(minor->weights), "inputs",
-                     inputs, "rows", json_rows(minor), "columns",
-                     json_columns(minor));
+    value = json_pack("{s:I, s:{s:o}, s:o, s:o, s:o}", balls ? "bits" : "prime",
+                      balls ? (json_int_t) minor->bits
+                            : (json_int_t) minor->prime, "weights", "layers",
+                      fulg_weights_json_layers(minor->weights), "inputs",
+                      inputs, "rows", json_rows(minor), "columns",
+                      json_columns(minor));
+    if (minor->key)
+        json_object_set_new(value, "key", json_integer((json_int_t) minor->key));
+    return value;
 }
 
 static json_t *

@@ -88,15 +88,15 @@ static int
 read_method(fulg_dim_method_t *method, const char *text)
 {
     static const char *const names[] = {"auto", "reduction", "direct",
-                                        "theorem", NULL};
+                                        "theorem", "ball", NULL};
     for (int i = 0; names[i] != NULL; i++)
         if (strcmp(text, names[i]) == 0)
         {
             *method = (fulg_dim_method_t) i;
             return FULG_EXIT_OK;
         }
-    fulg_cli_message("--method is auto, reduction, direct or theorem, not "
-                     "\"%.60s\"", text);
+    fulg_cli_message("--method is auto, reduction, direct, theorem or ball, "
+                     "not \"%.60s\"", text);
     return FULG_EXIT_USAGE;
 }
 
@@ -255,10 +255,10 @@ static const fulg_option_t options[] = {
     {"--certificate", "FILE", FULG_OPTION_TEXT, AT(certificate),
      "write the proof, for \"fulgurite verify FILE\""},
     {"--method", "M", FULG_OPTION_TEXT, AT(method),
-     "the only route to the lower bound: reduction, direct or theorem "
-     "(default: auto)"},
+     "the only route to the lower bound: reduction, direct, theorem or "
+     "ball (default: auto)"},
     {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits),
-     "softmax: the precision is doubled up to N bits (default 4096)"},
+     "balls: the precision is doubled up to N bits (default 4096)"},
     {"--max-memory", "MB", FULG_OPTION_SIZE, AT(megabytes),
      "for the largest Jacobian tried (default 8192)"},
     FULG_CLI_LAST_OPTION};
@@ -266,13 +266,13 @@ static const fulg_option_t options[] = {
 const fulg_command_t fulg_command_dim = {
     "dim", "the dimension of the neuromanifold, with its proof", run, options,
     "usage: fulgurite dim ARCHITECTURE|--config FILE [--certificate FILE]\n"
-    "                     [--method auto|reduction|direct|theorem] [--max-bits N]\n"
-    "                     [--max-memory MB] [--json]\n"
+    "                     [--method auto|reduction|direct|theorem|ball]\n"
+    "                     [--max-bits N] [--max-memory MB] [--json]\n"
     "       fulgurite dim --batch FILE [--method M] ...\n\n"
     "The answer is \"proved\" when an upper bound that is a theorem meets a rank that\n"
     "is exact; \"probable\" when only random points speak for it (with the chance of\n"
-    "error); \"bounds\" when a gap remains.  For softmax the rank is proved in ball\n"
-    "arithmetic, at an exact point.\n\n"
+    "error); \"bounds\" when a gap remains.  Ranks are exact mod a prime (softmax with\n"
+    "free exponentials), or proved in ball arithmetic.\n\n"
     FULG_CLI_OPTIONS
     "\n"
     "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"

@@ -160,8 +160,8 @@ run(fulg_cli_t *cli)
             print_layer_text(cli, fiber);
         fulg_layer_fiber_clear(fiber);
     }
-    else if (fulg_arch_check_stack(W->arch, "the fiber", diag) != FULG_OK)
-        code = fulg_cli_fail(FULG_UNABLE, diag, NULL);
+    else if (!fulg_arch_is_stack(W->arch))
+        code = fulg_cli_fiber_transformer(cli, W);
     else if (!fulg_cli_fiber_heads(cli, W))
         fulg_cli_fiber_stack(cli, W);
     fulg_weights_clear(W);
@@ -179,5 +179,6 @@ const fulg_command_t fulg_command_fiber = {
     "function determines, and every way to distribute it among the heads.  For\n"
     "stacks: the group that acts on the fiber, the dimension of its orbit, and\n"
     "whether the weights are generic, that is, whether the rank of the Jacobian\n"
-    "there is the dimension of the neuromanifold.\n\n"
+    "there is the dimension of the neuromanifold.  For transformers: the symmetries,\n"
+    "source by source.\n\n"
     "  fulgurite random --widths 3,2 --head-dim 2 | fulgurite fiber -\n"};

@@ -6,6 +6,8 @@
 
 /* The orbit, and whether the weights are generic. */
 void fulg_cli_fiber_stack(fulg_cli_t *cli, const fulg_weights_t W);
+/* A network that is no stack: its symmetries; an exit code. */
+int fulg_cli_fiber_transformer(fulg_cli_t *cli, const fulg_weights_t W);
 /* One normalised layer with any heads; 0, and nothing written, for others. */
 int fulg_cli_fiber_heads(fulg_cli_t *cli, const fulg_weights_t W);
 /* The list of heads that the function of one normalised layer determines. */

@@ -122,52 +122,99 @@ automatic(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
     return status == FULG_OK ? direct(dim, rand, options, diag) : status;
 }
 
-/* A softmax stack: the reduction where it applies, the theorem for one token,
-   the direct route for the rest. */
+/* The network itself: exactly where that goes, else in balls. */
 static fulg_status_t
-softmax(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
-        fulg_diag_t diag)
+direct_or_ball(fulg_dim_t dim, fulg_rand_t rand,
+               const fulg_dim_options_t *options, fulg_diag_t diag)
+{
+    const fulg_status_t status = fulg_dim_lower_direct(
+        dim->cert, rand, options->max_bytes, options->progress, diag);
+    if (status != FULG_UNABLE ||
+        fulg_progress_tick(options->progress, "balls", 0, 1))
+        return status;
+    return fulg_dim_lower_ball(dim->cert, rand, options, diag);
+}
+
+/* A softmax stack: the theorems where they close the gap, then the reduction, then
+   the network itself. */
+static fulg_status_t
+softmax_auto(fulg_dim_t dim, fulg_rand_t rand,
+             const fulg_dim_options_t *options, fulg_diag_t diag)
 {
     fulg_dim_options_t chosen = *options;
     fulg_arch_t model;
     fulg_diag_t no_reduction, no_theorem;
-    if (options->method == FULG_DIM_THEOREM ||
-        (options->method == FULG_DIM_AUTO && dim->cert->arch->tokens == 1))
+    if (dim->cert->arch->tokens == 1)
         return fulg_dim_lower_theorem(dim->cert, diag);
-    if (options->method == FULG_DIM_AUTO &&
-        fulg_dim_lower_theorem(dim->cert, diag) == FULG_OK &&
+    if (fulg_dim_lower_theorem(dim->cert, diag) == FULG_OK &&
         fulg_cert_is_closed(dim->cert))
         return FULG_OK;
     fulg_cert_reset_lower(dim->cert);
-    if (options->method == FULG_DIM_AUTO)
+    fulg_diag_init(no_reduction);
+    fulg_diag_init(no_theorem);
+    if (fulg_dim_reduction_model(model, dim->cert->arch, no_reduction))
     {
-        chosen.method = FULG_DIM_DIRECT;
-        fulg_diag_init(no_reduction);
-        fulg_diag_init(no_theorem);
-        if (fulg_dim_reduction_model(model, dim->cert->arch, no_reduction))
-        {
-            fulg_arch_clear(model);
-            chosen.method = FULG_DIM_REDUCTION;
-        }
-        else if (check_direct(dim, options, no_reduction, no_theorem, diag) !=
-                 FULG_OK)
-            return FULG_UNABLE;
+        fulg_arch_clear(model);
+        chosen.method = FULG_DIM_REDUCTION;
+        return fulg_dim_lower_ball(dim->cert, rand, &chosen, diag);
     }
-    return fulg_dim_lower_ball(dim->cert, rand, &chosen, diag);
+    if (check_direct(dim, options, no_reduction, no_theorem, diag) != FULG_OK)
+        return FULG_UNABLE;
+    return direct_or_ball(dim, rand, options, diag);
 }
 
-/* A network that is no stack: the theorems on transformers. */
 static fulg_status_t
-transformer(fulg_dim_t dim, const fulg_dim_options_t *options,
-            fulg_diag_t diag)
+softmax(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
+        fulg_diag_t diag)
 {
-    if (options->method == FULG_DIM_AUTO ||
-        options->method == FULG_DIM_THEOREM)
-        return fulg_dim_lower_theorem(dim->cert, diag);
-    return fulg_diag_set(diag, FULG_UNABLE,
-                         "networks with biases, norms, rotary positions, shared "
-                         "keys or feed-forward sublayers go by the theorem "
-                         "(--method theorem)");
+    switch (options->method)
+    {
+        case FULG_DIM_THEOREM:
+            return fulg_dim_lower_theorem(dim->cert, diag);
+        case FULG_DIM_DIRECT:
+            if (fulg_arch_has_readout(dim->cert->arch))
+                return fulg_dim_lower_ball(dim->cert, rand, options, diag);
+            return fulg_dim_lower_direct(dim->cert, rand, options->max_bytes,
+                                         options->progress, diag);
+        case FULG_DIM_AUTO:
+            return softmax_auto(dim, rand, options, diag);
+        default:
+            return fulg_dim_lower_ball(dim->cert, rand, options, diag);
+    }
+}
+
+/* A network that is no stack: the theorems on transformers, then the network
+   itself. */
+static fulg_status_t
+transformer(fulg_dim_t dim, fulg_rand_t rand,
+            const fulg_dim_options_t *options, fulg_diag_t diag)
+{
+    fulg_diag_t no_theorem, no_reduction;
+    switch (options->method)
+    {
+        case FULG_DIM_THEOREM:
+            return fulg_dim_lower_theorem(dim->cert, diag);
+        case FULG_DIM_DIRECT:
+            return fulg_dim_lower_direct(dim->cert, rand, options->max_bytes,
+                                         options->progress, diag);
+        case FULG_DIM_BALL:
+            return fulg_dim_lower_ball(dim->cert, rand, options, diag);
+        case FULG_DIM_REDUCTION:
+            return fulg_diag_set(diag, FULG_UNABLE,
+                                 "networks with biases, norms, rotary positions, "
+                                 "shared keys or feed-forward sublayers have no "
+                                 "reduction to a small width");
+        default:
+            break;
+    }
+    fulg_diag_init(no_theorem);
+    fulg_diag_init(no_reduction);
+    if (fulg_dim_lower_theorem(dim->cert, no_theorem) == FULG_OK)
+        return FULG_OK;
+    fulg_cert_reset_lower(dim->cert);
+    if (check_direct(dim, options, no_reduction, no_theorem, diag) != FULG_OK)
+        return FULG_UNABLE;
+    return direct_or_ball(dim, rand, options, diag);
 }
 
 static fulg_status_t
@@ -183,6 +230,10 @@ exact(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
             return direct(dim, rand, options, diag);
         case FULG_DIM_THEOREM:
             return fulg_dim_lower_theorem(dim->cert, diag);
+        case FULG_DIM_BALL:
+            return fulg_diag_set(diag, FULG_UNABLE,
+                                 "the rank of this network mod a prime is exact: "
+                                 "balls add nothing (--method direct)");
         default:
             return automatic(dim, rand, options, diag);
     }
@@ -210,7 +261,7 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
         status = fulg_dim_lower_theorem(dim->cert, diag);
     else if (!fulg_arch_is_stack(dim->cert->arch) &&
              !fulg_arch_has_readout(dim->cert->arch))
-        status = transformer(dim, options, diag);
+        status = transformer(dim, rand, options, diag);
     else if (fulg_arch_is_softmax(dim->cert->arch))
         status = softmax(dim, rand, options, diag);
     else

@@ -12,12 +12,22 @@ fulg_dim_fewest_tokens(const fulg_arch_t arch)
     return t % 2 != 0 && t % 3 == 0 ? 3 : 2;
 }
 
+/* Sums over keys count every token. */
+static int
+repeats(const fulg_arch_struct *arch)
+{
+    for (slong i = 0; i < arch->depth; i++)
+        if (arch->sub[i].kind == FULG_KIND_ATTENTION &&
+            arch->sub[i].norm != FULG_NORM_NONE && !arch->sub[i].causal)
+            return 1;
+    return 0;
+}
+
 void
 fulg_dim_set_tokens(fulg_arch_t model, slong tokens, const fulg_arch_t arch)
 {
     model->tokens = tokens;
     model->copies = 1;
-    if (fulg_arch_is_normalised(arch) && !fulg_arch_is_causal(arch) &&
-        arch->tokens % tokens != 0)
+    if (repeats(arch) && arch->tokens % tokens != 0)
         model->copies = arch->tokens - tokens + 1;
 }

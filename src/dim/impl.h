@@ -82,6 +82,7 @@ FULG_DIM_LOWERS(FULG_DIM_DECLARE)
 
 /* Lower bounds by a minor. */
 extern const fulg_theorem_t fulg_dim_direct;
+extern const fulg_theorem_t fulg_dim_free;
 extern const fulg_theorem_t fulg_dim_reduction;
 extern const fulg_theorem_t fulg_dim_residual_reduction;
 
@@ -125,6 +126,19 @@ void fulg_dim_set_tokens(fulg_arch_t model, slong tokens,
 
 /* The tokens at which the direct route looks. */
 slong fulg_dim_model_tokens(const fulg_arch_t arch);
+
+/* 1 when the network has exponentials, roots or angles: rational functions of
+   weights and inputs only with free exponentials. */
+int fulg_dim_is_free(const fulg_arch_t arch);
+/* Why it can not be evaluated with free exponentials, or NULL (a clause). */
+const char *fulg_dim_not_free(const fulg_arch_t arch);
+/* doc: thm-free-exponentials, its hypothesis for the model of the minor: checked
+   mod a random 61-bit prime, and recorded.  UNABLE when it is not seen to hold, or
+   when interrupted.  Cost: two evaluations for every exponent, times two for every
+   root. */
+FULG_MUST_CHECK fulg_status_t
+fulg_dim_free_hypothesis(fulg_cert_t cert, fulg_rand_t rand,
+                         const fulg_progress_t *progress, fulg_diag_t diag);
 
 /* Rational weights of a model of width at most 2 where a softmax stack can be told
    from its neighbours, and inputs that go with them; poles: some layer sees one

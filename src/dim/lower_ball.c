@@ -3,7 +3,7 @@
 #include "impl.h"
 
 /*
- * Lower bounds for softmax stacks (doc: thm-reduction, thm-direct) with a minor
+ * Lower bounds for softmax and what else is no polynomial (doc: thm-reduction, thm-direct) with a minor
  * that is shown to be invertible in balls (doc: sec-minors-in-balls).  The point
  * is exact; only the precision of its evaluation grows.
  */
@@ -270,13 +270,21 @@ random_input(fmpq_mat_t X, fulg_rand_t rand)
     fmpq_mat_scalar_div_fmpz(X, X, (fmpz[]){ POINT_BOUND });
 }
 
+/* No weight is 0: a head or neuron that is not there would cost rank. */
 static void
 random_weights(fulg_weights_t W, fulg_rand_t rand)
 {
-    fulg_weights_random(W, rand, POINT_BOUND, 1);
     for (slong b = 0; b < W->num; b++)
-        fmpq_mat_scalar_div_fmpz(W->mat[b].fmpq, W->mat[b].fmpq,
-                                 (fmpz[]){ POINT_BOUND });
+    {
+        fmpq_mat_struct *A = W->mat[b].fmpq;
+        for (slong i = 0; i < fmpq_mat_nrows(A); i++)
+            for (slong j = 0; j < fmpq_mat_ncols(A); j++)
+            {
+                const slong n = fulg_rand_signed(rand, 2 * POINT_BOUND);
+                fmpq_set_si(fmpq_mat_entry(A, i, j), n < 0 ? n : n + 1,
+                            2 * POINT_BOUND);
+            }
+    }
 }
 
 /* The largest rank that is proved at the inputs in hand, at growing bits: until
@@ -343,6 +351,28 @@ direct_minor(fulg_minor_t minor, slong target, fulg_rand_t rand,
     return status;
 }
 
+/* Another point where the first falls short; the larger minor is kept. */
+static fulg_status_t
+again(fulg_cert_t cert, slong target, fulg_rand_t rand,
+      const fulg_dim_options_t *options, fulg_diag_t diag)
+{
+    fulg_minor_t other;
+    fulg_status_t status =
+        fulg_minor_init(other, cert->minor->weights->arch, diag);
+    if (status != FULG_OK)
+        return status;
+    random_weights(other->weights, rand);
+    status = direct_minor(other, target, rand, options, diag);
+    if (status == FULG_OK && other->size > cert->minor->size)
+    {
+        const fulg_minor_struct found = *cert->minor;
+        *cert->minor = *other;
+        *other = found;
+    }
+    fulg_minor_clear(other);
+    return status;
+}
+
 static fulg_status_t
 direct(fulg_cert_t cert, fulg_rand_t rand, const fulg_dim_options_t *options,
        fulg_diag_t diag)
@@ -354,6 +384,8 @@ direct(fulg_cert_t cert, fulg_rand_t rand, const fulg_dim_options_t *options,
         return status;
     random_weights(cert->minor->weights, rand);
     status = direct_minor(cert->minor, fmpz_get_si(total), rand, options, diag);
+    if (status == FULG_OK && fmpz_cmp_si(total, cert->minor->size) > 0)
+        status = again(cert, fmpz_get_si(total), rand, options, diag);
     if (status == FULG_OK && cert->minor->size == 0)
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "%ld bits show no rank at all (--max-bits)",
@@ -372,7 +404,7 @@ fulg_status_t
 fulg_dim_lower_ball(fulg_cert_t cert, fulg_rand_t rand,
                     const fulg_dim_options_t *options, fulg_diag_t diag)
 {
-    return options->method == FULG_DIM_DIRECT
-               ? direct(cert, rand, options, diag)
-               : reduction(cert, rand, options, diag);
+    return options->method == FULG_DIM_REDUCTION
+               ? reduction(cert, rand, options, diag)
+               : direct(cert, rand, options, diag);
 }

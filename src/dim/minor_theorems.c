@@ -24,6 +24,20 @@ say_direct(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 }
 
 static void
+say_free(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+{
+    say_minor(reasons, cert, "the");
+    fulg_reasons_say(reasons, "with a free residue for every exponential and angle, "
+                     "and a root for every norm;\nso it is nonzero for the network "
+                     "as well, since these are independent:");
+}
+
+static const char *const free_hypotheses[][2] = {
+    {"exponentials", "independent exponents, and all, at one input"},
+    {"roots", "mean squares that are no squares, and all"},
+    {NULL, NULL}};
+
+static void
 say_reduction(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     const fulg_arch_struct *model = cert->minor->weights->arch;
@@ -35,6 +49,8 @@ say_reduction(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 }
 
 const fulg_theorem_t fulg_dim_direct = {"direct", 1, say_direct, NULL};
+const fulg_theorem_t fulg_dim_free = {"free-exponentials", 1, say_free,
+                                      free_hypotheses};
 const fulg_theorem_t fulg_dim_reduction = {"reduction", 0, say_reduction, NULL};
 const fulg_theorem_t fulg_dim_residual_reduction = {"residual-reduction", 0,
                                                     say_reduction, NULL};

@@ -4,14 +4,19 @@
    weights and inputs becomes a residue of its own, drawn from the key and from
    what it stands for, so that the same function gets the same residue. */
 
-/* A residue in 1 .. p - 1 for a pair of words. */
+static ulong
+mix(ulong z)
+{
+    fulg_rand_t rand;
+    fulg_rand_init(rand, z);
+    return fulg_rand_limb(rand);
+}
+
+/* A residue in 1 .. p - 1 for a pair of words (doc: sec-free-residues). */
 static ulong
 draw(const fulg_domain_struct *D, ulong kind, ulong what)
 {
-    fulg_rand_t rand;
-    fulg_rand_init(rand, D->key ^ (kind * UWORD(0xd1342543de82ef95)));
-    fulg_rand_init(rand, fulg_rand_limb(rand) ^ what);
-    return 1 + fulg_rand_below(rand, D->prime - 1);
+    return 1 + mix(mix(D->key ^ kind) ^ what) % (D->prime - 1);
 }
 
 #define KIND_EXP 1
@@ -70,24 +75,24 @@ turn_power(ulong *c, ulong *s, ulong e, nmod_t mod)
     *s = v;
 }
 
-/* theta_m = 10^(-8 m / size): frequencies whose exponents differ by an integer
-   are powers of ten of one another, and of the least of them; the others are
-   independent over Q.  The class is 8 m mod size; its least frequency has the
-   largest whole part of 8 m / size. */
+/* theta_m = 10^(-8 m / size).  Frequencies whose exponents differ by an integer are
+   powers of ten of one another; those of different classes are independent over
+   Q.  As 8 m / size < 4, all of a class are multiples of 10^(-3 - f), f in [0, 1) its
+   fraction, whatever the size. */
 void
 fulg_domain_free_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m, slong size,
            slong position, const fulg_domain_struct *D)
 {
     const nmod_t mod = C->nmod->mod;
-    const ulong class = (ulong) (8 * m % size);
-    /* 8 n <= 4 size - 8 for n < size/2. */
-    const ulong most = (ulong) ((4 * size - 8 - (slong) class) / size);
+    const ulong over = (ulong) (8 * m % size);
+    const ulong common = n_gcd(over, (ulong) size);
+    const ulong class = (over / common << 32) + ((ulong) size / common << 8);
     ulong power = (ulong) position, t, c, s, norm, n = 0;
-    for (ulong k = (ulong) (8 * m / size); k < most; k++)
+    for (slong k = 8 * m / size; k < 3; k++)
         power *= 10;
     do
     {
-        t = draw(D, KIND_ANGLE, (class << 20) + n++);
+        t = draw(D, KIND_ANGLE, class + n++);
         norm = nmod_add(1, nmod_mul(t, t, mod), mod);
     } while (norm == 0);
     norm = n_invmod(norm, mod.n);

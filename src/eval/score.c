@@ -54,7 +54,7 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
     fulg_eval_spread_sums(F, D);
     if (!D->ops->entry_inv(F, F, D))
     {
-        if (sub->norm == FULG_NORM_SOFTMAX)
+        if (D->bits > 0 && sub->norm == FULG_NORM_SOFTMAX)
             return fulg_diag_set(diag, FULG_UNABLE,
                                  "%ld bits do not tell a sum of exponentials "
                                  "from zero, more are needed", (long) D->bits);

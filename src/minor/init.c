@@ -7,7 +7,7 @@ fulg_minor_init(fulg_minor_t minor, const fulg_arch_t model, fulg_diag_t diag)
     fulg_domain_init_fmpq(Q);
     minor->num_inputs = 0;
     minor->input = NULL;
-    minor->prime = 0;
+    minor->prime = minor->key = 0;
     minor->bits = 0;
     minor->size = 0;
     minor->row = minor->col = NULL;

@@ -1,8 +1,10 @@
 #include <fulgurite/minor.h>
 
 /* A normalised stack is undefined where a column of weights sums to zero; such
-   inputs are rare and drawn again. */
+   inputs are rare and drawn again.  Half of all residues have no root: a network
+   with free exponentials may have to be tried 2^norms times. */
 #define MAX_TRIES 100
+#define MAX_FREE_TRIES 1000000
 
 fulg_status_t
 fulg_sampler_init(fulg_sampler_t sampler, fulg_minor_t minor, fulg_diag_t diag)
@@ -10,7 +12,10 @@ fulg_sampler_init(fulg_sampler_t sampler, fulg_minor_t minor, fulg_diag_t diag)
     const fulg_arch_struct *model = minor->weights->arch;
     fulg_domain_t D;
     fulg_status_t status;
-    fulg_domain_init_nmod(D, minor->prime);
+    if (minor->key)
+        fulg_domain_init_free(D, minor->prime, minor->key);
+    else
+        fulg_domain_init_nmod(D, minor->prime);
     sampler->minor = minor;
     sampler->out = model->width[model->depth];
     sampler->columns = fulg_arch_output_columns(model);
@@ -45,6 +50,7 @@ fulg_sampler_draw(nmod_mat_t J, fulg_sampler_t sampler, const fulg_draw_t *draw,
 {
     const fulg_weights_struct *W = sampler->weights;
     const slong step = draw->num_out * sampler->columns;
+    const slong most = sampler->minor->key ? MAX_FREE_TRIES : MAX_TRIES;
     fulg_status_t status = FULG_OK;
     fulg_mat_t rows, X;
 
@@ -61,7 +67,7 @@ fulg_sampler_draw(nmod_mat_t J, fulg_sampler_t sampler, const fulg_draw_t *draw,
             status = fulg_eval_jacobian_part(rows, n * step, W, X,
                                              draw->first_out, draw->num_out,
                                              diag);
-        } while (status == FULG_DOMAIN && ++tries < MAX_TRIES);
+        } while (status == FULG_DOMAIN && ++tries < most);
     }
     W->domain->ops->clear(X);
     if (status != FULG_OK)

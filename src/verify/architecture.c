@@ -149,6 +149,7 @@ fulg_verify_net_init(fulg_verify_net_t *net, const json_t *architecture,
     const json_t *widths;
     memset(net, 0, sizeof *net);
     net->copies = 1;
+    net->architecture = architecture;
     net->pnn = fulg_verify_string_is(json_object_get(architecture, "family"),
                                      "pnn");
     if (!json_is_object(architecture))

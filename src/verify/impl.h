@@ -97,7 +97,7 @@ typedef struct
     int attention, residual, parallel, causal, norm, readout;
     int pre_norm, own_norm, gain, shift;
     int bias, bias_out, seen_bias;
-    int gated, scaled, relu;
+    int gated, scaled, relu, activation;
     slong layer, in, out, width;
     slong heads, groups, rows, turned, values, latent, hidden;
 } fulg_verify_sub_t;
@@ -107,6 +107,21 @@ enum
     FULG_VERIFY_LIGHTNING,
     FULG_VERIFY_AFFINE,
     FULG_VERIFY_SOFTMAX
+};
+
+/* In the order of the names that files give. */
+enum
+{
+    FULG_VERIFY_GELU,
+    FULG_VERIFY_GELU_NEW,
+    FULG_VERIFY_QUICK_GELU,
+    FULG_VERIFY_SILU,
+    FULG_VERIFY_SIGMOID,
+    FULG_VERIFY_TANH,
+    FULG_VERIFY_RELU,
+    FULG_VERIFY_SWIGLU,
+    FULG_VERIFY_GEGLU,
+    FULG_VERIFY_GEGLU_NEW
 };
 
 enum
@@ -124,6 +139,7 @@ enum
    of its values: width[1] is e times the tokens. */
 typedef struct
 {
+    const json_t *architecture; /* what it was read from */
     int pnn;
     int transformer;
     slong num_subs;
@@ -269,6 +285,8 @@ int fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
                       const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,
                        const json_t *bound, fulg_verify_why_t *why);
+int fulg_verify_free(fmpz_t value, const fulg_verify_net_t *net,
+                     const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_reduction(fmpz_t value, const fulg_verify_net_t *net,
                           const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
@@ -284,6 +302,11 @@ typedef struct
     slong rows;
     slong cols;
     slong offset;
+    /* Of a network with sublayers: whose it is, under which key, and the name of a
+       weight up to its row. */
+    slong sub, head;
+    const char *key;
+    char name[48];
 } fulg_verify_block_t;
 
 /* The weights of a network mod p, or as balls of so many bits (0: mod p).  The
@@ -311,6 +334,12 @@ int fulg_verify_weights_init(fulg_verify_weights_t *W,
                              const fulg_verify_net_t *net, uint64_t prime,
                              slong bits, const json_t *weights,
                              fulg_verify_why_t *why);
+/* The next entry, from the file or (value NULL) 0. */
+int fulg_verify_push_entry(fulg_verify_weights_t *W, const json_t *value,
+                           const char *name, fulg_verify_why_t *why);
+/* A number from 1 without leading zeros, and the "_" in front of it if any;
+   0 when there is none. */
+slong fulg_verify_read_index(const char **text, int underscore);
 void fulg_verify_weights_clear(fulg_verify_weights_t *W);
 /* The place among all entries of a weight named in the way of the file, such as
    q1_1_2_3, or -1. */
@@ -399,6 +428,9 @@ typedef struct
 typedef struct
 {
     slong size;
+    /* Evaluated as a graph, with free exponentials when key is not 0. */
+    int graph;
+    uint64_t key;
     fulg_verify_weights_t weights;
     fulg_verify_row_t *row; /* ordered by inputs */
     slong *column;          /* places among the weights */
@@ -413,6 +445,13 @@ int fulg_verify_prove_residues(const fulg_verify_minor_t *S,
                                fulg_verify_why_t *why);
 int fulg_verify_prove_balls(const fulg_verify_minor_t *S,
                             fulg_verify_why_t *why);
+/* Either kind, of a graph. */
+int fulg_verify_prove_graph(const fulg_verify_minor_t *S,
+                            fulg_verify_why_t *why);
+/* Whether the matrix of residues is invertible, which it overwrites. */
+int fulg_verify_residues_invertible(uint64_t *matrix,
+                                    const fulg_verify_minor_t *S,
+                                    fulg_verify_why_t *why);
 
 /* Proves that the minor of the model is invertible mod its prime; *size is its
    number of rows. */
@@ -421,5 +460,8 @@ int fulg_verify_minor(slong *size, const fulg_verify_net_t *model,
 /* The same for softmax: everywhere in the balls of a minor at its bits. */
 int fulg_verify_ball_minor(slong *size, const fulg_verify_net_t *model,
                            const json_t *ball, fulg_verify_why_t *why);
+/* The same mod a prime with free exponentials. */
+int fulg_verify_free_minor(slong *size, const fulg_verify_net_t *model,
+                           const json_t *minor, fulg_verify_why_t *why);
 
 #endif

@@ -30,11 +30,14 @@ typedef struct
     const char *name;
     int (*check)(fmpz_t value, const fulg_verify_net_t *net,
                  const json_t *bound, fulg_verify_why_t *why);
-    const char *keys[5];
+    const char *keys[6];
 } theorem_t;
 
 static const theorem_t theorems[] = {
     {"direct", fulg_verify_direct, {"theorem", "value", "model", "minor"}},
+    {"free-exponentials",
+     fulg_verify_free,
+     {"theorem", "value", "model", "minor", "hypotheses"}},
     {"reduction",
      fulg_verify_reduction,
      {"theorem", "value", "model", "minor"}},
@@ -58,31 +61,31 @@ static const theorem_t theorems[] = {
     {"readout", equality, {"theorem", "value"}},
 };
 
-/* A minor of a softmax network is one in balls. */
+/* A minor of a softmax network is one in balls, unless its exponentials are free; of
+   other networks with sublayers it may be. */
 static int
 check_keys(const json_t *bound, const theorem_t *theorem,
            const fulg_verify_net_t *net, fulg_verify_why_t *why)
 {
     static const char *const balls[] = {"theorem", "value", "model", "ball",
                                         NULL};
-    const int minor = theorem->keys[3] != NULL &&
+    const int minor = theorem->keys[3] != NULL && theorem->keys[4] == NULL &&
                       strcmp(theorem->keys[3], "minor") == 0;
-    return fulg_verify_keys(bound,
-                            minor && net->softmax ? balls : theorem->keys,
+    const int ball = net->softmax || (net->transformer &&
+                                      json_object_get(bound, "ball") != NULL);
+    return fulg_verify_keys(bound, minor && ball ? balls : theorem->keys,
                             "lower_bound", why);
 }
 
-/* Most theorems are about stacks of one kind of attention; the judge evaluates
-   no other networks. */
+/* Most theorems are about stacks of one kind of attention. */
 static int
 check_scope(const fulg_verify_net_t *net, const theorem_t *theorem,
             fulg_verify_why_t *why)
 {
-    if (!net->transformer || theorem->check == fulg_verify_transformer_lower)
+    if (!net->transformer || theorem->check == fulg_verify_transformer_lower ||
+        theorem->check == fulg_verify_free ||
+        theorem->check == fulg_verify_direct)
         return 1;
-    if (theorem->check == fulg_verify_direct)
-        return FULG_VERIFY_GIVE_UP(why, "minors of networks with more than "
-                                   "attention are beyond this judge");
     return FULG_VERIFY_REFUSE(why, "the theorem %s is about stacks of "
                               "attention layers", theorem->name);
 }

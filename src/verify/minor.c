@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "impl.h"
+#include "graph.h"
 
 /* What a minor of either kind has: rows, columns, a point. */
 
@@ -210,9 +210,25 @@ fulg_verify_minor_input(uint64_t *residues, arb_ptr balls,
     return 1;
 }
 
+/* The weights of a network with sublayers. */
+static int
+read_graph(fulg_verify_minor_t *S, const fulg_verify_net_t *model,
+           uint64_t prime, slong bits, const json_t *weights,
+           fulg_verify_why_t *why)
+{
+    fulg_verify_weights_t *W = &S->weights;
+    W->net = model;
+    W->tokens = model->tokens;
+    W->bits = bits;
+    if (bits == 0)
+        fulg_verify_mod_init(&W->mod, prime);
+    return fulg_verify_blocks(W, why) &&
+           fulg_verify_read_blocks(W, weights, why);
+}
+
 static int
 judge(slong *size, const fulg_verify_net_t *model, const json_t *minor,
-      uint64_t prime, slong bits, fulg_verify_why_t *why)
+      uint64_t prime, slong bits, uint64_t key, fulg_verify_why_t *why)
 {
     const json_t *rows = json_object_get(minor, "rows");
     const json_t *columns = json_object_get(minor, "columns");
@@ -220,16 +236,22 @@ judge(slong *size, const fulg_verify_net_t *model, const json_t *minor,
     int good;
     memset(&S, 0, sizeof S);
     S.inputs = json_object_get(minor, "inputs");
+    S.key = key;
+    S.graph = key != 0 || model->transformer;
     if (!read_size(&S.size, rows, columns, S.inputs, why))
         return 0;
     /* What is allocated for the tokens must be paid for by the file. */
-    good = fulg_verify_weights_init(&S.weights, model, prime, bits,
-                                    json_object_get(minor, "weights"), why) &&
+    good = (S.graph ? read_graph(&S, model, prime, bits,
+                                 json_object_get(minor, "weights"), why)
+                    : fulg_verify_weights_init(
+                          &S.weights, model, prime, bits,
+                          json_object_get(minor, "weights"), why)) &&
            read_rows(&S, rows, why) && read_columns(&S, columns, why) &&
            fulg_verify_list(json_array_get(json_array_get(S.inputs, 0), 0),
                             model->tokens, "row 1 of input 1", why);
-    good = good && (bits > 0 ? fulg_verify_prove_balls(&S, why)
-                             : fulg_verify_prove_residues(&S, why));
+    good = good && (S.graph    ? fulg_verify_prove_graph(&S, why)
+                    : bits > 0 ? fulg_verify_prove_balls(&S, why)
+                               : fulg_verify_prove_residues(&S, why));
     fulg_verify_weights_clear(&S.weights);
     flint_free(S.row);
     flint_free(S.column);
@@ -246,7 +268,7 @@ fulg_verify_minor(slong *size, const fulg_verify_net_t *model,
     slong prime;
     return fulg_verify_keys(minor, keys, "the minor", why) &&
            read_prime(&prime, json_object_get(minor, "prime"), why) &&
-           judge(size, model, minor, (uint64_t) prime, 0, why);
+           judge(size, model, minor, (uint64_t) prime, 0, 0, why);
 }
 
 int
@@ -258,5 +280,22 @@ fulg_verify_ball_minor(slong *size, const fulg_verify_net_t *model,
     slong bits;
     return fulg_verify_keys(ball, keys, "the minor in balls", why) &&
            read_bits(&bits, json_object_get(ball, "bits"), why) &&
-           judge(size, model, ball, 0, WORKING_BITS(bits), why);
+           judge(size, model, ball, 0, WORKING_BITS(bits), 0, why);
+}
+
+int
+fulg_verify_free_minor(slong *size, const fulg_verify_net_t *model,
+                       const json_t *minor, fulg_verify_why_t *why)
+{
+    static const char *const keys[] = {"prime",   "key",  "weights", "inputs",
+                                       "columns", "rows", NULL};
+    slong prime, key;
+    if (!fulg_verify_keys(minor, keys, "the minor", why) ||
+        !read_prime(&prime, json_object_get(minor, "prime"), why) ||
+        !fulg_verify_integer(&key, json_object_get(minor, "key"), "key", why))
+        return 0;
+    if (key < 1)
+        return FULG_VERIFY_REFUSE(why, "key is %ld, but must be positive",
+                                  (long) key);
+    return judge(size, model, minor, (uint64_t) prime, 0, (uint64_t) key, why);
 }

@@ -51,11 +51,11 @@ within_limits(const fulg_verify_minor_t *S, fulg_verify_why_t *why)
         why, "the work for this minor is beyond this checker's limits");
 }
 
-/* Whether the matrix is invertible.  Of a small prime its numbers become doubles,
-   in place; that all stand for 2^64 times the residues changes no rank. */
-static int
-is_invertible(uint64_t *matrix, const fulg_verify_minor_t *S,
-              fulg_verify_why_t *why)
+/* Of a small prime the numbers become doubles, in place; that all stand for 2^64 times
+   the residues changes no rank. */
+int
+fulg_verify_residues_invertible(uint64_t *matrix, const fulg_verify_minor_t *S,
+                                fulg_verify_why_t *why)
 {
     const uint64_t p = S->weights.mod.p;
     int invertible;
@@ -97,7 +97,7 @@ prove(const fulg_verify_minor_t *S, fulg_verify_why_t *why)
             why, "a minor of size %ld is beyond the memory of this machine",
             (long) S->size);
     good = good && fill_matrix(matrix, gradient, &T, S, why) &&
-           is_invertible(matrix, S, why);
+           fulg_verify_residues_invertible(matrix, S, why);
     fulg_verify_tape_clear(&T);
     free(matrix);
     free(gradient);

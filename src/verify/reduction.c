@@ -142,6 +142,8 @@ fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,
 {
     fulg_verify_net_t right = *net;
     slong size = 0;
+    if (net->transformer)
+        return fulg_verify_free(value, net, bound, why);
     if ((!net->pnn && !read_tokens(&right.tokens, bound, 1, net, why)) ||
         !check_model(&size, bound, &right, net, why))
         return 0;

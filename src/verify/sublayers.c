@@ -112,6 +112,7 @@ forward(fulg_verify_sub_t *sub, const reader_t *R)
         if (strlen(kinds[k].name) == (size_t) (digits - text) &&
             strncmp(kinds[k].name, text, (size_t) (digits - text)) == 0)
         {
+            sub->activation = (int) k;
             sub->gated = kinds[k].gated;
             sub->scaled = kinds[k].scaled;
             sub->relu = kinds[k].relu;

@@ -29,9 +29,9 @@ push_ball(fulg_verify_weights_t *W, const fmpq_t x)
     arb_set_fmpq(W->ball + W->total++, x, W->bits);
 }
 
-static int
-read_entry(fulg_verify_weights_t *W, const json_t *value, const char *name,
-           fulg_verify_why_t *why)
+int
+fulg_verify_push_entry(fulg_verify_weights_t *W, const json_t *value,
+                       const char *name, fulg_verify_why_t *why)
 {
     slong n;
     fmpq_t x;
@@ -67,6 +67,7 @@ push_block(fulg_verify_weights_t *W, char letter, slong rows, slong cols)
                                  (size_t) W->room * sizeof *W->block);
     }
     block = &W->block[W->num++];
+    memset(block, 0, sizeof *block);
     block->letter = letter;
     block->rows = rows;
     block->cols = cols;
@@ -91,7 +92,7 @@ read_matrix(fulg_verify_weights_t *W, const json_t *holder, const char *key,
         if (!fulg_verify_list(row, cols, name, why))
             return 0;
         for (slong j = 0; j < cols; j++)
-            if (!read_entry(W, json_array_get(row, (size_t) j), name, why))
+            if (!fulg_verify_push_entry(W, json_array_get(row, (size_t) j), name, why))
                 return 0;
     }
     return 1;
@@ -185,10 +186,8 @@ fulg_verify_weights_clear(fulg_verify_weights_t *W)
     flint_free(W->ball);
 }
 
-/* A number from 1 without leading zeros, and the "_" in front of it if any;
-   0 when there is none. */
-static slong
-read_index(const char **text, int underscore)
+slong
+fulg_verify_read_index(const char **text, int underscore)
 {
     slong n = 0;
     if (underscore && *(*text)++ != '_')
@@ -203,6 +202,27 @@ read_index(const char **text, int underscore)
     return n;
 }
 
+/* Of a network with sublayers: the block's name, then row and column. */
+static slong
+named_place(const fulg_verify_weights_t *W, const char *name)
+{
+    for (slong b = 0; b < W->num; b++)
+    {
+        const fulg_verify_block_t *block = &W->block[b];
+        const size_t length = strlen(block->name);
+        const char *text = name + length;
+        slong row, col;
+        if (strncmp(name, block->name, length) != 0)
+            continue;
+        row = fulg_verify_read_index(&text, 0);
+        col = fulg_verify_read_index(&text, 1);
+        if (*text == '\0' && row >= 1 && row <= block->rows && col >= 1 &&
+            col <= block->cols)
+            return block->offset + (row - 1) * block->cols + col - 1;
+    }
+    return -1;
+}
+
 slong
 fulg_verify_weight_place(const fulg_verify_weights_t *W, const char *name)
 {
@@ -210,13 +230,15 @@ fulg_verify_weight_place(const fulg_verify_weights_t *W, const char *name)
     const char *text = name;
     const fulg_verify_block_t *block;
     slong layer, head, row, col;
+    if (W->num > 0 && W->block[0].key != NULL)
+        return named_place(W, name);
     if (*text == '\0')
         return -1;
     text++;
-    layer = read_index(&text, 0);
-    head = net->pnn ? 1 : read_index(&text, 1);
-    row = read_index(&text, 1);
-    col = read_index(&text, 1);
+    layer = fulg_verify_read_index(&text, 0);
+    head = net->pnn ? 1 : fulg_verify_read_index(&text, 1);
+    row = fulg_verify_read_index(&text, 1);
+    col = fulg_verify_read_index(&text, 1);
     if (*text != '\0' || layer < 1 || layer > net->layers || head < 1 ||
         head > (net->pnn ? 1 : net->heads[layer]))
         return -1;

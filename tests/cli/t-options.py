@@ -9,6 +9,7 @@ from tap import check, done, refuses, run  # noqa: E402
 
 USAGE = 2
 GOOD = "dim --widths 3,3 --head-dim 2"
+SOFTMAX = "dim --widths 4,4 --norm softmax --residual"
 
 for words, parts in (
         # widths
@@ -61,6 +62,16 @@ for words, parts in (
         ("dim --family pnn --widths 2,2 --residual", ["--residual", "pnn"]),
         ("dim --widths 3,3 --head-dim 2 --power 2", ["--power", "pnn"]),
         (GOOD + " --arch x.json", ["--arch", "--widths"]),
+        (SOFTMAX + " --head-dim 2 --heads 3 --kv-heads 2 --value-dim 2", ["layer 1", "heads", "kv_heads (3 and 2)"]),
+        (SOFTMAX + " --head-dim 4 --rotary 3", ["layer 1", "rotary is 3", "even"]),
+        (SOFTMAX + " --head-dim 2 --rotary 4", ["layer 1", "rotary must be at most head_dim (4 and 2)"]),
+        ("dim --widths 4,4 --head-dim 2 --norm softmax --feed-forward gelu:3", ["feed_forward needs residual"]),
+        (SOFTMAX + " --head-dim 2 --feed-forward gelux:3", ['unknown activation "gelux"', "gelu_new", "swiglu"]),
+        (SOFTMAX + " --head-dim 2 --feed-forward gelu", ['"KIND:N"']),
+        (SOFTMAX + " --head-dim 2 --feed-forward gelu:0", ["feed_forward"]),
+        (SOFTMAX + " --head-dim 2 --pre-norm batch", ['--pre-norm is none, rms or layer, not "batch"']),
+        (SOFTMAX + " --head-dim 2 --bias some", ['--bias is none, qkv or full, not "some"']),
+        (SOFTMAX + " --head-dim 2 --method balls", ["--method is auto, reduction, direct, theorem or ball", "balls"]),
         # names that are not known
         (GOOD + " --norm softmx", ['--norm is none, affine or softmax, not "softmx"']),
         (GOOD + " --mask casual", ['--mask is none or causal, not "casual"']),

@@ -61,6 +61,7 @@ test_known(void **state)
         set_stack(arch, known[n][1], known[n][0], known[n][2], 3);
         assert_int_equal(judged(arch, FULG_DIM_REDUCTION, 4096), known[n][3]);
         assert_int_equal(judged(arch, FULG_DIM_DIRECT, 4096), known[n][3]);
+        assert_int_equal(judged(arch, FULG_DIM_BALL, 4096), known[n][3]);
         fulg_arch_clear(arch);
     }
 }
@@ -155,8 +156,8 @@ test_corners(void **state)
     fulg_dim_clear(dim);
     fulg_arch_clear(arch);
     /* no rank at all: more inputs are of no use */
-    set_stack(arch, 12, 2, 1, 3);
-    options.method = FULG_DIM_DIRECT;
+    set_stack(arch, 100, 2, 1, 3);
+    options.method = FULG_DIM_BALL;
     fulg_dim_init(dim, arch);
     assert_int_equal(fulg_dim_certify(dim, &options, diag), FULG_UNABLE);
     assert_non_null(strstr(diag->text, "24 bits show no rank"));

@@ -34,10 +34,10 @@ EXTRA_DIST += tests/verify/make-data.sh \
 # The checkers in Python and Macaulay2, against a generator of their own.
 verify_scripts = tests/verify/t-engine.py tests/verify/t-forge.py tests/verify/t-optimize.py \
 	tests/verify/t-organization.py tests/verify/t-random.py tests/verify/t-softmax.py \
-	tests/verify/t-readout.py tests/verify/t-transformer.py
+	tests/verify/t-free.py tests/verify/t-readout.py tests/verify/t-transformer.py
 TESTS += $(verify_scripts)
 EXTRA_DIST += $(verify_scripts) tests/verify/make_certificates.py \
-	examples/verify/organization.py examples/verify/transformer.py examples/verify/verify.py \
+	examples/verify/free.py examples/verify/organization.py examples/verify/transformer.py examples/verify/verify.py \
 	examples/verify/verify.m2
 TESTS += tests/verify/t-pattern_forge.py
 EXTRA_DIST += tests/verify/t-pattern_forge.py

@@ -17,9 +17,9 @@ from operator import mul
 ROOT = os.environ.get("srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite")
 STACKS = ("--widths 3,3,2 --head-dim 2 --method reduction",
-          "--widths 2,2 --head-dim 1 --method direct --mask causal",
+          "--widths 2,2 --head-dim 1 --method ball --mask causal",
           "--widths 3,1,2 --head-dim 1,3 --tokens 7",
-          "--widths 2,2 --head-dim 1 --heads 2 --value-dim 1 --tokens 2 --method direct")
+          "--widths 2,2 --head-dim 1 --heads 2 --value-dim 1 --tokens 2 --method ball")
 count = 0
 failed = 0
 

@@ -1,0 +1,151 @@
+#include "free.h"
+
+/* The hypothesis of doc: thm-free-exponentials, for the model of a minor. */
+
+#define POINT_BOUND (WORD(1) << 50)
+/* More rows than exponents, so that chance does not matter. */
+#define MORE_ROWS 8
+
+typedef struct
+{
+    const fulg_arch_struct *model;
+    fulg_domain_t D;
+    fulg_weights_t W;
+    fulg_tape_t T;
+    fulg_mat_t X;
+    slong roots, seen;
+    char *is_seen; /* roots whose radicand has been a square and not a square */
+    fulg_rand_struct *rand;
+    const fulg_progress_t *progress;
+} search_t;
+
+/* An input at which everything is defined; the radicands that fail before it are
+   squares there, at the same weights. */
+static fulg_status_t
+next_input(search_t *S, fulg_diag_t diag)
+{
+    const fulg_domain_struct *D = S->W->domain;
+    fulg_status_t status = FULG_DOMAIN;
+    for (slong n = 0; status == FULG_DOMAIN && n < WORD(1) << (S->roots + 6); n++)
+    {
+        slong failed;
+        for (slong i = 0; i <= S->T->depth; i++)
+            D->ops->zero(&S->T->state[i]);
+        fulg_mat_random(S->X, S->rand, POINT_BOUND, 1, D);
+        status = fulg_eval_forward(S->T, S->W, S->X, diag);
+        failed = status == FULG_DOMAIN
+                     ? fulg_dim_first_nonresidue(S->T, S->W)
+                     : -1;
+        if (failed >= 0 && !S->is_seen[failed])
+        {
+            S->is_seen[failed] = 1;
+            S->seen++;
+        }
+        if (fulg_progress_tick(S->progress, "hypothesis", S->seen, S->roots))
+            return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+    }
+    return status;
+}
+
+/* row = the exponents at one input less those at another one, same weights. */
+static fulg_status_t
+next_row(nmod_mat_t E, slong row, search_t *S, fulg_diag_t diag)
+{
+    const slong n = nmod_mat_ncols(E);
+    ulong *s = flint_malloc((size_t) (n + 1) * sizeof(ulong));
+    fulg_status_t status;
+    fulg_weights_random(S->W, S->rand, POINT_BOUND, 1);
+    status = next_input(S, diag);
+    if (status == FULG_OK)
+    {
+        fulg_dim_exponents(s, S->T, S->W);
+        status = next_input(S, diag);
+    }
+    if (status == FULG_OK && row < nmod_mat_nrows(E))
+    {
+        for (slong k = 0; k < n; k++)
+            nmod_mat_entry(E, row, k) = s[k];
+        fulg_dim_exponents(s, S->T, S->W);
+        for (slong k = 0; k < n; k++)
+            nmod_mat_entry(E, row, k) =
+                nmod_sub(nmod_mat_entry(E, row, k), s[k], E->mod);
+    }
+    flint_free(s);
+    return status;
+}
+
+static fulg_status_t
+find_ranks(slong *rank, search_t *S, slong exponents, fulg_diag_t diag)
+{
+    const slong rows = exponents ? exponents + MORE_ROWS : 0;
+    const slong most = rows + 64 * S->roots;
+    fulg_status_t status = FULG_OK;
+    nmod_mat_t E;
+    nmod_mat_init(E, rows, exponents, S->D->prime);
+    for (slong n = 0; status == FULG_OK && n < most &&
+                      (n < rows || S->seen < S->roots);
+         n++)
+        status = next_row(E, n, S, diag);
+    if (status == FULG_OK)
+        *rank = nmod_mat_rank(E);
+    nmod_mat_clear(E);
+    return status;
+}
+
+static fulg_status_t
+record(fulg_cert_t cert, slong rank, slong exponents, slong seen, slong roots,
+       fulg_diag_t diag)
+{
+    fmpz_t a, b;
+    fmpz_init_set_si(a, rank);
+    fmpz_init_set_si(b, exponents);
+    fulg_cert_push_hypothesis(cert, "exponentials", -1, a, b);
+    fmpz_set_si(a, seen);
+    fmpz_set_si(b, roots);
+    fulg_cert_push_hypothesis(cert, "roots", -1, a, b);
+    fmpz_clear(a);
+    fmpz_clear(b);
+    if (rank < exponents)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "the network takes %ld exponentials, and only %ld of "
+                             "their exponents are seen to be independent",
+                             (long) exponents, (long) rank);
+    if (seen < roots)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "of the %ld mean squares before norms only %ld are "
+                             "seen to be no squares",
+                             (long) roots, (long) seen);
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_dim_free_hypothesis(fulg_cert_t cert, fulg_rand_t rand,
+                         const fulg_progress_t *progress, fulg_diag_t diag)
+{
+    const fulg_arch_struct *model = cert->minor->weights->arch;
+    const slong exponents = fulg_dim_num_exponents(model);
+    search_t S = {.model = model, .roots = fulg_dim_num_roots(model),
+                  .rand = rand, .progress = progress};
+    slong rank = 0;
+    fulg_status_t status;
+    fulg_domain_init_free(S.D, fulg_exact_prime_random(rand),
+                          fulg_rand_limb(rand));
+    status = fulg_weights_init(S.W, model, S.D, diag);
+    if (status != FULG_OK)
+        return status;
+    S.is_seen = flint_calloc((size_t) S.roots + 1, 1);
+    fulg_tape_init(S.T, S.W);
+    S.D->ops->init(S.X, model->width[0], model->tokens, S.D);
+    status = find_ranks(&rank, &S, exponents, diag);
+    if (status == FULG_DOMAIN)
+        status = fulg_diag_set(diag, FULG_UNABLE,
+                               "no input was found where all mean squares before "
+                               "norms have roots mod a prime");
+    if (status == FULG_OK)
+        status = record(cert, rank, exponents, S.seen, S.roots, diag);
+    S.D->ops->clear(S.X);
+    fulg_tape_clear(S.T, S.W);
+    fulg_weights_clear(S.W);
+    flint_free(S.is_seen);
+    return status;
+}
