@@ -160,6 +160,9 @@ run(fulg_cli_t *cli)
             print_layer_text(cli, fiber);
         fulg_layer_fiber_clear(fiber);
     }
+    else if (fulg_arch_has_readout(W->arch) &&
+             fulg_arch_check_stack(W->arch, "the fiber", diag) != FULG_OK)
+        code = fulg_cli_fail(FULG_UNABLE, diag, NULL);
     else if (!fulg_arch_is_stack(W->arch))
         code = fulg_cli_fiber_transformer(cli, W);
     else if (!fulg_cli_fiber_heads(cli, W))

@@ -19,7 +19,8 @@ KEPT = [
         fulg_pattern_proof_init fulg_pattern_proof_clear fulg_pattern_init_json fulg_pattern_init_mtx
         fulg_pattern_init_numpy fulg_pattern_init_bytes fulg_pattern_init_entries fulg_function_init_json fulg_tree_init
         fulg_polyfile_options_init fulg_heads_json_list fulg_heads_set fulg_function_set fulg_weights_set_json_layers
-        fulg_optimize_json_enclosure fulg_view_cols fulg_arch_make_pnn"""),
+        fulg_optimize_json_enclosure fulg_view_cols fulg_arch_make_pnn
+        fulg_json_pack fulg_json_pack_undo"""),
     ("one step of a computation, for those who build their own from steps", """
         fulg_ball_is_invertible fulg_check_matrix fulg_check_network_matrix fulg_check_product
         fulg_dim_error_log2_upper fulg_dim_lower_ball fulg_dim_lower_direct fulg_dim_lower_reduction
