@@ -118,7 +118,7 @@ rounds = max(4, int(60 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))
 proved = bounds = 0
 for number in range(rounds):
     write(random_arch(), "arch.json")
-    answer = program("dim", "--arch", "arch.json", "--certificate", "new.json", "--force")
+    answer = program("dim", "--arch", "arch.json", "--method", "theorem", "--certificate", "new.json", "--force")
     if answer.returncode == 4:
         bounds += 1
         continue
