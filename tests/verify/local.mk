@@ -1,10 +1,11 @@
 fulg_tests += tests/verify/t-verify_text tests/verify/t-forgery \
 	tests/verify/t-verify_certificate tests/verify/t-modular \
-	tests/verify/t-balls
+	tests/verify/t-balls tests/verify/t-graph
 noinst_HEADERS += tests/verify/samples.h tests/verify/still_proves.h
 tests_verify_t_forgery_SOURCES = tests/verify/t-forgery.c \
 	tests/verify/still_proves.c
 tests_verify_t_modular_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify
+tests_verify_t_graph_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify
 tests_verify_t_balls_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify
 EXTRA_DIST += tests/verify/make-data.sh \
 	tests/verify/data/cut.json \
