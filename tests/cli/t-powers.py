@@ -115,6 +115,25 @@ for widths, power in (("2,2,2,1", "3,2"), ("3,2,3,3", "1,2"), ("2,3,2,3", "2,3")
     for name, judge in judges:
         check(judge(lying) != 0, "%s refuses a model with other powers" % name)
 
+# ---- the judges' derivatives: sum_j w_kj dw_kj = p_i sum_m v_mk dv_mk for neuron k of layer i, w and v the
+# matrices before and behind it, so that these columns are dependent; with a wrong slope they are not
+
+run("dim", *NET, "--certificate", path("c.json"), "--force")
+with open(path("c.json")) as file:
+    true = json.load(file)
+for columns, proves in ((["w1_1_1", "w1_1_2", "w2_1_1", "w2_2_1"], False), (["w2_1_1", "w2_1_2", "w3_1_1"], False),
+                        (["w1_1_1", "w1_1_2", "w2_1_1"], True), (["w1_1_1", "w2_1_2", "w3_1_1"], True)):
+    case = copy.deepcopy(true)
+    size = len(columns)
+    case["claim"].update(lower=size, dimension=None, generic_fiber_dimension=None, status="bounds")
+    case["lower_bound"]["value"] = size
+    case["lower_bound"]["minor"].update(columns=columns, rows=case["lower_bound"]["minor"]["rows"][:size])
+    case.pop("digest")
+    case["digest"] = canonical_digest(case)
+    name_of = write("case.json", case)
+    for name, judge in judges:
+        check((judge(name_of) == 0) == proves, "%s: columns %s" % (name, " ".join(columns)), judge(name_of))
+
 # ---- systems of polynomials
 
 made = run("export", "--system", "image", *NET, "--format", "singular", "-o", path("image.sing"))
