@@ -145,14 +145,28 @@ fits_stack(const fulg_sublayer_struct *sub, const fulg_sublayer_struct *first,
     return memcmp(&x, &plain, sizeof x) == 0;
 }
 
+/* Layer i says what the layer before says. */
+static int
+repeats(const fulg_sublayer_struct *sub, slong i)
+{
+    fulg_sublayer_struct x = *sub;
+    if (x.layer != i)
+        return 0;
+    x.layer = i - 1;
+    return memcmp(&x, sub - 1, sizeof x) == 0;
+}
+
 int
 fulg_arch_is_stack(const fulg_arch_t arch)
 {
     if (arch->sub[0].kind == FULG_KIND_FEED_FORWARD)
         return 0;
     for (slong i = 0; i < arch->depth; i++)
-        if (!fits_stack(&arch->sub[i], &arch->sub[0], i) ||
-            (arch->sub[i].value_dim != 0) != (arch->sub[0].value_dim != 0))
+        if (i > 0 && repeats(&arch->sub[i], i))
+            continue;
+        else if (!fits_stack(&arch->sub[i], &arch->sub[0], i) ||
+                 (arch->sub[i].value_dim != 0) !=
+                     (arch->sub[0].value_dim != 0))
             return 0;
     return 1;
 }

@@ -117,9 +117,9 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 static int
 applies(const fulg_arch_t arch)
 {
-    return fulg_dim_is_attention(arch) && !fulg_dim_is_one_token(arch) &&
-           (fulg_arch_is_residual(arch) ||
-            (arch->depth == 1 && arch->sub[0].heads > 1));
+    return (fulg_arch_is_residual(arch) ||
+            (arch->depth == 1 && arch->sub[0].heads > 1)) &&
+           !fulg_dim_is_one_token(arch) && fulg_dim_is_attention(arch);
 }
 
 const fulg_dim_upper_t fulg_dim_upper_layer_sum = {
