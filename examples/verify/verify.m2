@@ -222,6 +222,7 @@ network = arch -> (
     if pnn then return hashTable {"pnn" => true, "d" => d, "l" => l, "power" =>
         if instance(arch#"power", List) and l > 1 then (
             needList(arch#"power", l - 1, "power");
+            need(#set arch#"power" > 1, "equal powers are not one number");
             apply(arch#"power", x -> positive(x, "a power")))
         else toList(max(l - 1, 1) : positive(arch#"power", "power"))};
     positives := name -> (

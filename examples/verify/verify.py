@@ -234,6 +234,7 @@ class Network:
             if type(power) is list and hidden > 0:
                 need(len(power) == hidden, "power is not a list with one entry a hidden layer")
                 self.power = [positive(x, "a power") for x in power]
+                need(len(set(power)) > 1, "equal powers are not one number")
             else:
                 self.power = [positive(power, "power")] * max(hidden, 1)
             return

@@ -114,15 +114,25 @@ attention(fulg_verify_net_t *net, const json_t *architecture,
     return 1;
 }
 
-/* One power, or a list with one for every hidden layer. */
+/* One power, or a list with one for every hidden layer, which are not all equal: a
+   network has one spelling, and so one digest. */
 static int
 powers(fulg_verify_net_t *net, const json_t *value, const json_t *architecture,
        const char *where, fulg_verify_why_t *why)
 {
     slong power;
     if (json_is_array(value) && net->layers > 1)
-        return positives(&net->power, 1, net->layers - 1, architecture, "power",
-                         where, why);
+    {
+        slong last = net->layers - 1, i = 2;
+        if (!positives(&net->power, 1, last, architecture, "power", where, why))
+            return 0;
+        while (i <= last && net->power[i] == net->power[1])
+            i++;
+        if (i > last)
+            return FULG_VERIFY_REFUSE(why, "equal powers of %s are not one number",
+                                      where);
+        return 1;
+    }
     if (!positive(&power, value, "power", why))
         return 0;
     net->power = flint_malloc(((size_t) net->layers + 1) * sizeof(slong));

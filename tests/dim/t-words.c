@@ -2,7 +2,7 @@
    they add up to the bound. */
 #include <fulgurite/dim.h>
 
-#include "../testing.h"
+#include "testing.h"
 
 static void
 draw(fulg_arch_t arch, fulg_rand_t rand)

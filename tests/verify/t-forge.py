@@ -148,7 +148,8 @@ def is_architecture(arch):
     n = len(widths) - 1
     if set(arch) == {"format", "family", "widths", "power"}:
         return arch["family"] == "pnn" and (positive(arch["power"])
-                                            or n > 1 and positives(arch["power"], n - 1))
+                                            or n > 1 and positives(arch["power"], n - 1)
+                                            and len(set(arch["power"])) > 1)
     return (set(arch) == set(maker.complete({"widths": widths, "head_dim": []}))
             and arch["family"] == "attention" and positive(arch["tokens"])
             and positives(arch["head_dim"], n) and positives(arch["heads"], n)

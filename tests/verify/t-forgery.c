@@ -61,8 +61,7 @@ try(forgery_t *F, json_t *altered)
     verdict = judge(altered, diag);
     proof = inside
                 ? still_proves(altered, (long) minor_size(F->original))
-                : (strncmp(F->place, ".architecture", 13) == 0 ||
-                       strncmp(F->place, ".lower_bound.model", 18) == 0) &&
+                : strncmp(F->place, ".architecture", 13) == 0 &&
                       proves_another(altered);
     if (verdict == FULG_ACCEPTED && !proof)
         fail_msg("%s%s: %s: accepted", F->name, F->place, F->what);
