@@ -304,6 +304,8 @@ void fulg_cli_print_number(FILE *out, const char *label, const char *text,
 void fulg_cli_print_dim(FILE *out, const fulg_dim_t dim,
                         const char *certificate);
 
+/* The value of --method of dim and survey; USAGE after a message. */
+int fulg_cli_dim_method(fulg_dim_method_t *method, const char *text);
 /* "dim --batch FILE": an architecture a line, and for each its answer as json makes
    it, or a line that says why there is none.  Returns the exit code of the first
    line without an answer. */

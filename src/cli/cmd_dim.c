@@ -84,22 +84,6 @@ json_answer(const fulg_cli_t *cli, const fulg_dim_t dim, double seconds)
 
 /* ---- the command --------------------------------------------------------- */
 
-static int
-read_method(fulg_dim_method_t *method, const char *text)
-{
-    static const char *const names[] = {"auto", "reduction", "direct",
-                                        "theorem", "ball", NULL};
-    for (int i = 0; names[i] != NULL; i++)
-        if (strcmp(text, names[i]) == 0)
-        {
-            *method = (fulg_dim_method_t) i;
-            return FULG_EXIT_OK;
-        }
-    fulg_cli_message("--method is auto, reduction, direct, theorem or ball, "
-                     "not \"%.60s\"", text);
-    return FULG_EXIT_USAGE;
-}
-
 /* What is known when the lower bound fails. */
 static void
 say_upper(const fulg_dim_t dim)
@@ -217,7 +201,7 @@ run(fulg_cli_t *cli)
         code = FULG_EXIT_USAGE;
     }
     if (code == FULG_EXIT_OK)
-        code = read_method(&of_dim.method, said.method);
+        code = fulg_cli_dim_method(&of_dim.method, said.method);
     if (code == FULG_EXIT_OK && said.batch != NULL &&
         (said.certificate != NULL || said.config != NULL ||
          fulg_cli_arch_given(&said.arch)))

@@ -45,22 +45,6 @@ read_shard(said_t *said)
     return FULG_EXIT_OK;
 }
 
-static int
-read_method(fulg_dim_method_t *method, const char *text)
-{
-    static const char *const names[] = {"auto", "reduction", "direct",
-                                        "theorem", "ball", NULL};
-    for (int i = 0; names[i] != NULL; i++)
-        if (strcmp(text, names[i]) == 0)
-        {
-            *method = (fulg_dim_method_t) i;
-            return FULG_EXIT_OK;
-        }
-    fulg_cli_message("--method is auto, reduction, direct, theorem or ball, "
-                     "not \"%.60s\"", text);
-    return FULG_EXIT_USAGE;
-}
-
 /* The folder is made where it is not there; files can be made in it. */
 static int
 prepare_folder(const char *folder)
@@ -85,7 +69,7 @@ check(said_t *said, fulg_dim_options_t *options)
 {
     int code = read_shard(said);
     if (code == FULG_EXIT_OK)
-        code = read_method(&options->method, said->method);
+        code = fulg_cli_dim_method(&options->method, said->method);
     if (code == FULG_EXIT_OK && said->out == NULL)
     {
         fulg_cli_message("survey needs -o FILE for its results (\"-\" is "

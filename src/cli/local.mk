@@ -18,7 +18,7 @@ cli_sources = src/cli/arch_help.c src/cli/help.c \
 	src/cli/invariants_count.c src/cli/invariants_discover.c \
 	src/cli/invariants_export.c src/cli/invariants_list.c \
 	src/cli/invariants_test.c src/cli/json_ball.c src/cli/json_text.c src/cli/output.c src/cli/parse.c \
-	src/cli/dim_batch.c src/cli/print_dim.c src/cli/print_reasons.c src/cli/rank_ball.c \
+	src/cli/dim_batch.c src/cli/dim_method.c src/cli/print_dim.c src/cli/print_reasons.c src/cli/rank_ball.c \
 	src/cli/redundancy.c src/cli/say.c
 noinst_HEADERS += src/cli/organize.h
 cli_sources += src/cli/cmd_organize.c src/cli/organize_bounds.c \
@@ -39,7 +39,8 @@ cli_sources += src/cli/cmd_optimize.c src/cli/optimize_bound.c \
 noinst_HEADERS += src/cli/pattern.h
 cli_sources += src/cli/cmd_pattern.c src/cli/pattern_class.c \
 	src/cli/pattern_files.c src/cli/pattern_print.c src/cli/pattern_sweep.c
-noinst_HEADERS += src/cli/survey.h
+noinst_HEADERS += src/cli/survey.h src/cli/survey_rows.h
 cli_sources += src/cli/cmd_survey.c src/cli/survey_compute.c \
 	src/cli/survey_journal.c src/cli/survey_run.c \
-	src/cli/survey_source.c src/cli/survey_table.c
+	src/cli/survey_source.c src/cli/survey_merge.c \
+	src/cli/survey_rows.c src/cli/survey_table.c
