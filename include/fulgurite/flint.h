@@ -17,6 +17,7 @@
 #include <flint/fmpz_mat.h>
 #include <flint/fmpq.h>
 #include <flint/fmpq_vec.h>
+#include <flint/fmpz_poly.h>
 #include <flint/fmpq_poly.h>
 #include <flint/fmpq_mat.h>
 #include <flint/fmpq_mpoly.h>
