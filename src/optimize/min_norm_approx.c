@@ -1,7 +1,6 @@
 /* Wolfe's min-norm point in double precision, on the Gram matrix.  Nothing here
    is believed: what comes out is weighed exactly or in balls. */
 #include <math.h>
-#include <string.h>
 
 #include "impl.h"
 
@@ -142,6 +141,7 @@ fulg_optimize_min_norm_approx(double *lambda, const double *K, slong num)
     w.S[0] = 0;
     for (slong i = 0; i < num; i++)
     {
+        lambda[i] = 0;
         top = fmax(top, K[i * num + i]);
         if (K[i * num + i] < K[w.S[0] * num + w.S[0]])
             w.S[0] = i;
@@ -150,7 +150,6 @@ fulg_optimize_min_norm_approx(double *lambda, const double *K, slong num)
     w.shift = top > 0 ? top : 1;
     w.eps = 1e-12 * w.shift;
     steps(&w);
-    memset(lambda, 0, (size_t) num * sizeof *lambda);
     for (slong k = 0; k < w.size; k++)
         sum += w.lambda[k];
     for (slong k = 0; k < w.size; k++)
