@@ -1,6 +1,7 @@
 /*
  * Maxima.  Its package "grobner" computes over the rational numbers alone; ranks
- * are taken by an elimination in the file.
+ * are taken by an elimination in the file.  The package is loaded where a basis
+ * is asked for and nowhere else: the Maxima of Debian 13 cannot load it.
  */
 #include "impl.h"
 
@@ -17,8 +18,6 @@ static const char *const ideal_text[] = {
     "the known points are zeros.", NULL};
 
 static const char begin[] =
-    "load(\"grobner\")$\n"
-    "poly_monomial_order: grevlex$\n"
     "names: [\n"
     "  @NAMES@]$\n"
     "check_prime: @CHECK@$\n"
@@ -64,6 +63,8 @@ static const char begin[] =
     "\n";
 
 /* Groebner bases and Hilbert series. */
+#define LOAD "load(\"grobner\")"
+#define ORDER "poly_monomial_order: grevlex"
 #define HILBERT \
     "greater(a, b) := block([k: length(a), d: apply(\"+\", a - b)],\n" \
     "  if d # 0 then return(is(d > 0)),\n" \
@@ -100,6 +101,8 @@ static const char begin[] =
     "t)^codim, t))])$\n"
 
 static const char ideal_task[] =
+    LOAD "$\n"
+    ORDER "$\n"
     HILBERT
     "L: entries(@MAIN@)$\n"
     "@IF SAT@for f in entries(@SAT@) do L: "
@@ -133,6 +136,8 @@ static const char image_task[] =
     "  print(sconcat(\"vanishes at point \", k, \": \", vanishes(graph, "
     "points[k])))$\n"
     "if eliminate_too then (\n"
+    "  " LOAD ",\n"
+    "  " ORDER ",\n"
     "  L: poly_elimination_ideal(graph, sources, names),\n"
     "  print(sconcat(\"generators of the ideal: \", length(L))),\n"
     "  found: dimension_and_degree(L),\n"
