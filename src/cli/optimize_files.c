@@ -201,7 +201,7 @@ fulg_optimize_cli_count(slong *n, const char *option, const char *text)
     if (code == FULG_EXIT_OK && (!fmpz_is_one(fmpq_denref(x)) ||
                                  fmpz_bits(fmpq_numref(x)) > 41))
     {
-        fulg_cli_message("%s: %.60s is no number of things below 2^41", option,
+        fulg_cli_message("%s: %.60s is not a whole number below 2^41", option,
                          text);
         code = FULG_EXIT_PARSE;
     }

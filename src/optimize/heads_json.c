@@ -71,8 +71,8 @@ set_head(fulg_heads_t P, slong g, const json_t *head, fulg_diag_t diag)
     if (json_object_get(head, "Q") == NULL && json_object_get(head, "K") == NULL)
         return set_matrix(&P->W[g], head, "W", g + 1, diag);
     if (json_object_get(head, "W") != NULL)
-        return fulg_diag_set(diag, FULG_PARSE, "%s: W stands beside Q or K",
-                             where);
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "%s: give either W or both Q and K", where);
     return set_product(&P->W[g], head, g + 1, diag);
 }
 

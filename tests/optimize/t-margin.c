@@ -179,10 +179,56 @@ test_gradient_bound(void **state)
     }
 }
 
+/* The reference values of the theory: data D1 at two heads, W = 0, the rows of U_1
+   all e_1 and those of U_2 all e_2. */
+static void
+test_reference(void **state)
+{
+    static const char *const rows[4][4][3] = {
+        {{"1", "0", "0"}, {"1", "0", "0"}, {"0", "0", "3/5"}, {"0", "0", "-1/5"}},
+        {{"1", "0", "0"}, {"1", "0", "0"}, {"0", "0", "-3/5"}, {"0", "0", "2/5"}},
+        {{"0", "1", "0"}, {"0", "1", "0"}, {"0", "0", "3/5"}, {"0", "0", "1/5"}},
+        {{"0", "1", "0"}, {"0", "1", "0"}, {"0", "0", "-2/5"}, {"0", "0", "-3/5"}}};
+    static const struct
+    {
+        slong i, j;
+        const char *value;
+    } known[] = {{0, 0, "1469/1250"}, {0, 1, "22001/20000"}, {3, 3, "185/128"}};
+    fulg_dataset_t D;
+    fulg_heads_t P;
+    fulg_diag_t diag;
+    fmpq_mat_t K;
+    fmpq_t x;
+    fmpq_init(x);
+    fmpq_mat_init(K, 4, 4);
+    assert_int_equal(fulg_dataset_init(D, 4, 4, 3, diag), FULG_OK);
+    fulg_heads_init(P, 2, 4, 3);
+    for (slong i = 0; i < 4; i++)
+    {
+        D->label[i] = i < 2 ? 1 : -1;
+        for (slong t = 0; t < 4; t++)
+            for (slong j = 0; j < 3; j++)
+                fmpq_set_str(fmpq_mat_entry(&D->X[i], t, j), rows[i][t][j], 10);
+        fmpq_one(fmpq_mat_entry(&P->U[0], i, 0));
+        fmpq_one(fmpq_mat_entry(&P->U[1], i, 1));
+    }
+    fulg_optimize_gram(K, D, P);
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+    {
+        fmpq_set_str(x, known[k].value, 10);
+        assert_true(fmpq_equal(fmpq_mat_entry(K, known[k].i, known[k].j), x));
+    }
+    fulg_dataset_clear(D);
+    fulg_heads_clear(P);
+    fmpq_mat_clear(K);
+    fmpq_clear(x);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_exact),
+                                       cmocka_unit_test(test_reference),
                                        cmocka_unit_test(test_gradient_bound)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
