@@ -110,12 +110,13 @@ read_banner(reader_t *R, int *complex, int *pattern, fulg_diag_t diag)
         strcmp(word[3], "unsigned-integer") != 0)
         return bad(R, "the field is none of real, integer, complex, pattern",
                    diag);
-    R->symmetric = strcmp(word[4], "symmetric") == 0;
+    /* Hermitian with real numbers is the same. */
+    R->symmetric = strcmp(word[4], "symmetric") == 0 ||
+                   strcmp(word[4], "hermitian") == 0;
     if (strcmp(word[4], "skew-symmetric") == 0)
-        return bad(R, "a skew-symmetric matrix has a negative entry in row and "
-                      "column of every positive one, mirrored", diag);
-    if (!R->symmetric && strcmp(word[4], "general") != 0 &&
-        strcmp(word[4], "hermitian") != 0)
+        return bad(R, "the entries (i,j) and (j,i) of a skew-symmetric matrix are "
+                      "both zero, or one of them is negative", diag);
+    if (!R->symmetric && strcmp(word[4], "general") != 0)
         return bad(R, "the symmetry is neither general nor symmetric", diag);
     return FULG_OK;
 }

@@ -205,7 +205,7 @@ fulg_pattern_init_random(fulg_pattern_t P, slong length, slong k, ulong gamma,
     fulg_status_t status = FULG_OK;
     if (length < 2 || k < 1 || (k > length / 2 && k > 1) ||
         length > FULG_PATTERN_MAX_LENGTH)
-        return fulg_diag_set(diag, FULG_UNABLE,
+        return fulg_diag_set(diag, FULG_PARSE,
                              "random matrices have 2 to %d rows and at most half "
                              "as many entries in each",
                              FULG_PATTERN_MAX_LENGTH);

@@ -96,12 +96,16 @@ read_dense(fulg_pattern_list_t *list, slong *length,
     fulg_status_t status = check_numbers(T, diag);
     if (status != FULG_OK)
         return status;
-    if (T->rank != 2 || T->shape[0] != T->shape[1])
+    if (T->rank != 2)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.60s\": an array with %d indices is no "
+                             "matrix, which has rows and columns", T->name,
+                             T->rank);
+    if (T->shape[0] != T->shape[1])
         return fulg_diag_set(diag, FULG_PARSE,
                              "\"%.60s\": the matrix is not square: %ld rows, "
-                             "%ld columns, %d indices", T->name,
-                             (long) (T->rank > 0 ? T->shape[0] : 1),
-                             (long) (T->rank > 1 ? T->shape[1] : 1), T->rank);
+                             "%ld columns", T->name, (long) T->shape[0],
+                             (long) T->shape[1]);
     *length = T->shape[0];
     if (*length > FULG_PATTERN_MAX_LENGTH)
         return fulg_diag_set(diag, FULG_UNABLE,
@@ -183,9 +187,17 @@ read_compressed(fulg_pattern_list_t *list, slong length, const sparse_t *S,
     fulg_status_t status = check_list(S->indptr, "indptr", length + 1, diag);
     if (status == FULG_OK)
         status = check_list(S->indices, "indices", S->data->count, diag);
+    if (status == FULG_OK)
+        status = get_size(&begin, S->indptr, 0, 0, diag);
     for (slong i = 0; status == FULG_OK && i < length; i++, begin = end)
     {
         status = get_size(&end, S->indptr, i + 1, S->data->count, diag);
+        if (status == FULG_OK && end < begin)
+            status = fulg_diag_set(diag, FULG_PARSE,
+                                   "\"indptr\" descends at number %ld, the "
+                                   "end of %s %ld", (long) i + 2,
+                                   S->by_column ? "column" : "row",
+                                   (long) i + 1);
         for (slong n = begin; status == FULG_OK && n < end; n++)
         {
             status = get_size(&j, S->indices, n, length - 1, diag);
@@ -215,15 +227,19 @@ read_coordinates(fulg_pattern_list_t *list, slong length, const sparse_t *S,
     return status;
 }
 
-/* "format" is a string such as csr, as bytes or in UTF-32. */
-static char
-format_letter(const fulg_tensors_t T, int *good)
+/* "format" is a string such as csr, as bytes or in UTF-32: three letters, or
+   none. */
+static void
+get_format(char *format, const fulg_tensors_t T)
 {
     const fulg_tensor_struct *F = fulg_tensors_find(T, "format");
     const int wide = F != NULL && F->dtype[1] == 'U';
-    *good = F != NULL && F->count == 1 && F->rank == 0 && F->item >= 3 &&
-            (strcmp(F->dtype + 1, "S3") == 0 || strcmp(F->dtype + 1, "U3") == 0);
-    return (char) (*good ? F->data[wide ? (F->big_endian ? 11 : 8) : 2] : 0);
+    const int good =
+        F != NULL && F->count == 1 && F->rank == 0 && F->item >= 3 &&
+        (strcmp(F->dtype + 1, "S3") == 0 || strcmp(F->dtype + 1, "U3") == 0);
+    for (int n = 0; good && n < 3; n++)
+        format[n] = (char) F->data[wide ? 4 * n + 3 * F->big_endian : n];
+    format[good ? 3 : 0] = '\0';
 }
 
 static fulg_status_t
@@ -234,9 +250,8 @@ read_sparse(fulg_pattern_list_t *list, slong *length, const fulg_tensors_t T,
                   fulg_tensors_find(T, "indices"),
                   fulg_tensors_find(T, "indptr"), fulg_tensors_find(T, "row"),
                   fulg_tensors_find(T, "col"), 0};
-    int good;
     slong cols;
-    const char letter = format_letter(T, &good);
+    char format[4];
     fulg_status_t status = check_list(S.shape, "shape", 2, diag);
     if (status == FULG_OK)
         status = get_size(length, S.shape, 0, WORD(1) << 40, diag);
@@ -252,19 +267,21 @@ read_sparse(fulg_pattern_list_t *list, slong *length, const fulg_tensors_t T,
         return fulg_diag_set(diag, FULG_UNABLE,
                              "a matrix of %ld rows is too large (limit: %d)",
                              (long) *length, FULG_PATTERN_MAX_LENGTH);
+    get_format(format, T);
+    if (strcmp(format, "csr") != 0 && strcmp(format, "csc") != 0 &&
+        strcmp(format, "coo") != 0)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "sparse matrices are read in the formats csr, csc "
+                             "and coo");
     if (S.data->rank != 1)
         return fulg_diag_set(diag, FULG_PARSE, "\"data\" is not a list");
     status = check_numbers(S.data, diag);
     if (status != FULG_OK)
         return status;
-    S.by_column = letter == 'c';
-    if (good && (letter == 'r' || letter == 'c'))
-        return read_compressed(list, *length, &S, diag);
-    if (good && letter == 'o')
+    S.by_column = strcmp(format, "csc") == 0;
+    if (strcmp(format, "coo") == 0)
         return read_coordinates(list, *length, &S, diag);
-    return fulg_diag_set(diag, FULG_PARSE,
-                         "sparse matrices are read in the formats csr, csc and "
-                         "coo");
+    return read_compressed(list, *length, &S, diag);
 }
 
 fulg_status_t
@@ -287,8 +304,10 @@ fulg_pattern_init_numpy(fulg_pattern_t P, const char *name,
         status = read_dense(&list, &size, T->tensor, diag);
     else if (status == FULG_OK)
         status = fulg_diag_set(diag, FULG_PARSE,
-                               "%ld arrays: one matrix is wanted, or the arrays "
-                               "of scipy.sparse.save_npz", (long) T->num);
+                               "the file has %ld arrays; a pattern is read from a "
+                               "file with one matrix, or with the arrays that "
+                               "scipy.sparse.save_npz writes",
+                               (long) T->num);
     if (status == FULG_OK)
         status = fulg_pattern_init_entries(P, size, list.num, list.row,
                                            list.col, list.value, diag);

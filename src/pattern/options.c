@@ -57,6 +57,10 @@ fulg_pattern_options_check(const fulg_pattern_options_t *options,
     if (options->max_size < 1 || options->max_size > 1 << 20)
         return fulg_diag_set(diag, FULG_PARSE,
                              "the largest hidden size is 1 to 1048576");
+    if (options->min_size < 1 || options->min_size > options->max_size)
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "the least hidden size is 1 to the largest, %ld",
+                             (long) options->max_size);
     if (options->first_seed > options->last_seed)
         return fulg_diag_set(diag, FULG_PARSE,
                              "the first seed is above the last one");

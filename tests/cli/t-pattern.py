@@ -161,6 +161,8 @@ same = [answer(name + " --method moment") for name in ("dense.json", "sparse.jso
 check(all(x == same[0] for x in same), "the same matrix in four files", same)
 open("s.mtx", "w").write("%%MatrixMarket matrix coordinate integer symmetric\n3 3 4\n1 1 2\n2 1 1\n2 2 2\n3 3 1\n")
 check(answer("s.mtx --method moment")["row_nonzeros"] == 2, "a symmetric file")
+open("h.mtx", "w").write(open("s.mtx").read().replace("symmetric", "hermitian"))
+check(answer("h.mtx --method moment") == answer("s.mtx --method moment"), "Hermitian and real: the same")
 stdin = run("pattern --json --method moment -", stdin=open("dense.json").read())
 check(stdin.json() == same[0], "standard input")
 
@@ -248,6 +250,24 @@ refuses("refused: negative .npy", run("pattern m.npy"), 3, "(2,1)", "negative")
 npz("bad.npz", dict(CSR, indices=npy(None, "'<i4'", "(4,)", struct.pack("<4i", 0, 7, 1, 0))))
 refuses("refused: an index beyond the matrix", run("pattern bad.npz"), 3, "indices", "out of range")
 
+
+def integers(*values):
+    return npy(None, "'<i4'", "(%d,)" % len(values), struct.pack("<%di" % len(values), *values))
+
+
+for name, change, parts in (
+        ("blocks", {"format": npy(None, "'|S3'", "()", b"bsr")}, ["csr, csc"]),
+        ("rows that begin after the first number", {"indptr": integers(1, 2, 3, 4)}, ["indptr", "number 1"]),
+        ("rows that overlap", {"indptr": integers(0, 3, 2, 4)}, ["indptr", "row 2"]),
+        ("columns that overlap", {"format": npy(None, "'|S3'", "()", b"csc"), "indptr": integers(0, 3, 2, 4)},
+         ["indptr", "column 2"])):
+    npz("bad.npz", dict(CSR, **change))
+    refuses("refused: .npz with " + name, run("pattern bad.npz"), 3, "bad.npz", *parts)
+npz("two.npz", {"a": integers(1), "b": integers(1)})
+refuses("refused: two arrays", run("pattern two.npz"), 3, "two.npz", "2 arrays", "save_npz")
+npy("v.npy", "'<f8'", "(4,)", struct.pack("<4d", 1, 0, 0, 1))
+refuses("refused: a list", run("pattern v.npy"), 3, "v.npy", "no matrix")
+
 for words, code, parts in (
         ("--cyc 3,1 --e1 1", 3, ["e1"]), ("--cyc 3,1 --e1 0", 3, ["e1"]), ("--cyc 3,1 --e2 3/2", 3, ["e2"]),
         ("--cyc 3,1 --e2 x", 3, ["--e2"]), ("--cyc 3,1 --dmax 0", 3, ["hidden size"]),
@@ -258,7 +278,8 @@ for words, code, parts in (
         ("", 2, ["one matrix"]), ("--cyc 3,1 --band 3,1", 2, ["one matrix"]), ("--cyc 3,1 --seeds 3", 0, None),
         ("--cyc 3,1 --seeds 5..2", 3, ["seed"]), ("--cyc 3,1 --plot x.svg", 2, ["--sweep"]), ("nothing.json", 2, ["nothing.json"]),
         ("--class 2 --length 4", 2, ["--class"]), ("--class 2,1/2 --length 4", 3, ["ratio"]), ("--class 2,1", 2, ["--length"]),
-        ("--class 9,1 --length 4", 3, ["--class"]), ("--sweep 0", 2, ["--sweep"]), ("--sweep 8 --plot x.png", 2, [".svg"])):
+        ("--class 9,1 --length 4", 3, ["--class"]), ("--sweep 0", 2, ["--sweep"]), ("--sweep 1", 3, ["2 to"]),
+        ("--sweep 8 --nonzeros 5", 3, ["half"]), ("--cyc 3,1 --dmin 5 --dmax 3", 3, ["least hidden size"]), ("--sweep 8 --plot x.png", 2, [".svg"])):
     result = run("pattern " + words)
     if parts is None:
         check(result.code == code, words)
