@@ -69,11 +69,12 @@ def arguments(form, name):
 
 
 def is_answer(form, line):
-    """Not empty, a complaint of a Singular that misses a plug-in, the echo of a command, or what Giac says while
-    it compiles."""
+    """Not empty, a complaint of a Singular that misses a plug-in or of a Maxima that misses its documentation, the
+    echo of a command, or what Giac says while it compiles."""
     if form == "giac":
         return re.match(r"dimension|degree|vanishes|expected|rank|generators|affine|-?\d+$|\w+: polynomials", line)
-    return line and not line.startswith(("//", "load("))
+    return line and not line.startswith(("//", "load(", "SIMPLE-WARNING: Maxima is unable to set up the help system",
+                                         "(Details: CL-INFO::"))
 
 
 # Sage takes longer to start than to answer: several files go through one process.
