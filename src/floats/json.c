@@ -237,6 +237,13 @@ load_weights(reader_t *r, const json_t *value)
     if (fulg_arch_is_pnn(T->arch))
         return fulg_diag_set(r->diag, FULG_UNABLE, "%s: not an attention "
                              "network", r->file);
+    /* Else shared keys, biases and norms would be left out in silence. */
+    if (!fulg_arch_is_stack(T->arch))
+        return fulg_diag_set(
+            r->diag, FULG_UNABLE, "%s: of JSON weights, only layers of one "
+            "kind of plain attention are looked at; this network has more "
+            "(shared keys, biases, norms, rotary positions, latents, "
+            "feed-forward sublayers or a readout)", r->file);
     return add_layers(r, json_object_get(value, "layers"));
 }
 

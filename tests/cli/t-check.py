@@ -355,6 +355,12 @@ def test_json():
     check(answer.code == 0, "from standard input", answer.err)
     answer = run("check", "-", stdin=run("random --widths 3,3 --head-dim 2").out)
     check(answer.code == 0, "exact weights are floats as well", answer.err)
+    # What is more than heads of plain attention is refused, not left out in silence.
+    for more in ("--kv-heads 1", "--bias qkv", "--pre-norm rms", "--rotary 2", "--feed-forward gelu:3"):
+        made = run("random --layers 1 --width 4 --heads 2 --head-dim 2 --norm softmax --residual " + more)
+        answer = run("check", "-", stdin=made.out)
+        check(made.code == 0 and answer.code == 4 and answer.out == "" and "plain attention" in answer.err,
+              "%s: unable, and says why" % more, made.err, answer.out, answer.err)
 
 
 with folder() as place:
