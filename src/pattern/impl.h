@@ -70,6 +70,7 @@ typedef struct
     double *b;             /* logarithms, as rounded */
     double *error;         /* rounded less true, for (T1) */
     double room1, room2;   /* log(1 + e1), log(1/e2) */
+    double cap; /* of beta over room2, or HUGE_VAL */
 } fulg_pattern_conditions_t;
 
 void fulg_pattern_conditions_init(fulg_pattern_conditions_t *C,

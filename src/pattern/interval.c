@@ -87,6 +87,7 @@ fulg_pattern_conditions_init(fulg_pattern_conditions_t *C,
     fulg_pattern_rooms(x, y, options->e1, options->e2, 128);
     C->room1 = to_double(x);
     C->room2 = to_double(y);
+    C->cap = options->has_cap ? fmpq_get_d(options->cap) : HUGE_VAL;
     arb_clear(x);
     arb_clear(y);
 }
@@ -220,6 +221,10 @@ count_uniform(fulg_pattern_interval_t *I, const line_t *L)
     if (out != WORD_MIN && (I->gap < 0 || least - out < I->gap))
         I->gap = least - out;
     if (out != WORD_MIN && least <= out)
+        return 0;
+    /* No beta above room2 norm / gap is within the cap. */
+    if (I->gap >= 0 &&
+        (double) L->norm > L->C->cap * (double) I->gap * (1 + TINY))
         return 0;
     /* Clearly too small; what is close is decided in balls. */
     return I->gap < 0 || (double) I->noise * L->C->room2 <
