@@ -91,6 +91,10 @@ for words, size, spread in (
     if words == "8,2,w":
         check(4.745e-7 < float(m["ratio_error"][0]) and float(m["ratio_error"][1]) < 4.755e-7, "the worst ratio", m)
     check(float(m["leak"][1]) < 0.01, "unwanted entries are below e2")
+only("--cyc 3,1 --method moment --certificate k.json")
+c = json.load(open("k.json"))
+check(c["queries"]["rows"] == [[10 * i, -5] for i in range(3)] and c["keys"]["rows"] == [[j, j * j] for j in range(3)],
+      "moment 3,1: queries (10 i, -5), keys (j, j^2)", c)
 m = only("--cyc 3,1 --method moment --nodes 0,1/2,5 --certificate n.json")
 check(m["hidden_size"] == 2 and run("verify n.json").code == 0, "other nodes")
 
