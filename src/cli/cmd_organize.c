@@ -32,26 +32,45 @@ read_number(fmpq_t x, const char *text, const char *option, int zero, int one)
     return FULG_EXIT_OK;
 }
 
-/* AXIS,TIME,COORDINATES; the last two may be left out. */
+/* A comma and a count of at most six digits, or the end, which leaves x. */
+static int
+read_count(long *x, const char **text)
+{
+    const char *t = *text;
+    char *end;
+    if (*t == '\0')
+        return 1;
+    if (t[0] != ',' || t[1] < '0' || t[1] > '9')
+        return 0;
+    *x = strtol(t + 1, &end, 10);
+    *text = end;
+    return end - t <= 7;
+}
+
+/* AXIS,TIME,COORDINATES; the last, or the last two, may be left out. */
 static int
 read_diffusion(organize_t *o)
 {
-    const char *text = o->said.diffusion;
-    char name[8] = "head", rest = 0;
-    unsigned long time = 1;
-    long num = 2;
-    if (text != NULL &&
-        (sscanf(text, "%7[a-z],%6lu,%6ld%c", name, &time, &num, &rest) < 1 ||
-         rest != 0 || num < 1))
-        return usage("--diffusion is AXIS,TIME,COORDINATES such as head,1,2, "
-                     "not \"%.60s\"", text);
+    const char *text = o->said.diffusion, *rest;
+    char name[8] = "head";
+    long time = 1, num = 2;
+    int length = 0;
+    if (text != NULL)
+    {
+        sscanf(text, "%7[a-z]%n", name, &length);
+        rest = text + length;
+        if (length == 0 || !read_count(&time, &rest) ||
+            !read_count(&num, &rest) || *rest != '\0' || num < 1)
+            return usage("--diffusion is AXIS,TIME,COORDINATES such as "
+                         "head,1,2, not \"%.60s\"", text);
+    }
     o->axis = 0;
     while (o->axis < 3 && strcmp(name, fulg_axis_name(o->axis)) != 0)
         o->axis++;
     if (o->axis == 3)
         return usage("--diffusion: the axes are query, key and head, not "
                      "\"%.8s\"", name);
-    o->time = time;
+    o->time = (ulong) time;
     o->coordinates = num;
     return FULG_EXIT_OK;
 }
@@ -87,6 +106,12 @@ check_options(organize_t *o, int num_words)
         return usage("--tokens and --heads go together%s", "");
     if ((num_words == 1) == (s->tokens != NULL))
         return usage("one tensor: a file, or --tokens and --heads%s", "");
+    /* They may be for the second tensor. */
+    if ((s->array != NULL || s->axes != NULL || s->map != NULL) &&
+        !fulg_organize_is_floats(s->file) && !fulg_organize_is_floats(s->compare))
+        return usage("--array, --axes and --map go with files of floats%s", "");
+    if (s->input != NULL && s->tokens != NULL && s->compare == NULL)
+        return usage("--input goes with weights%s", "");
     if (s->alpha > FULG_ORGANIZE_MAX_WEIGHT || s->beta > FULG_ORGANIZE_MAX_WEIGHT)
         return usage("--alpha and --beta go up to 64%s", "");
     if (s->iterations > 10000)

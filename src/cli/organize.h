@@ -100,6 +100,9 @@ typedef struct
 #define ORGANIZE_BITS 192
 #define ORGANIZE_DIGITS 21
 
+/* Whether the name is that of a file of floats; NULL: no. */
+int fulg_organize_is_floats(const char *file);
+
 /* A tensor by name; an exit code after a message. */
 int fulg_organize_load(fulg_cube_t X, organize_source_t *source,
                        const organize_t *o, const char *file);

@@ -202,11 +202,18 @@ load_json(fulg_cube_t X, organize_source_t *source, const organize_t *o,
 }
 
 int
+fulg_organize_is_floats(const char *file)
+{
+    return file != NULL &&
+           (ends_with(file, ".npy") || ends_with(file, ".npz") ||
+            ends_with(file, ".safetensors"));
+}
+
+int
 fulg_organize_load(fulg_cube_t X, organize_source_t *source,
                    const organize_t *o, const char *file)
 {
-    if (ends_with(file, ".npy") || ends_with(file, ".npz") ||
-        ends_with(file, ".safetensors"))
+    if (fulg_organize_is_floats(file))
         return fulg_organize_load_floats(X, source, o, file);
     return load_json(X, source, o, file);
 }

@@ -78,6 +78,13 @@ place(const organize_t *o, int axis, slong n, int after)
     return after ? o->R->tree[axis].order[n] : n;
 }
 
+/* gnuplot draws no image of one row or column: such a one is there twice. */
+static slong
+drawn(slong n)
+{
+    return FLINT_MAX(n, 2);
+}
+
 static void
 put_panels(fulg_cli_output_t *out, const organize_t *o, int after)
 {
@@ -85,13 +92,13 @@ put_panels(fulg_cli_output_t *out, const organize_t *o, int after)
     for (slong t = 0; t < n[2] && t < MAX_PANELS; t++)
     {
         put(out, "$%s%ld << EOD\n", after ? "after" : "before", (long) t);
-        for (slong i = 0; i < n[0]; i++)
+        for (slong i = 0; i < drawn(n[0]); i++)
         {
-            for (slong j = 0; j < n[1]; j++)
+            for (slong j = 0; j < drawn(n[1]); j++)
                 put(out, "%.6g ",
                     quotient(o->X->value +
-                                 (place(o, 0, i, after) * n[1] +
-                                  place(o, 1, j, after)) * n[2] +
+                                 (place(o, 0, i % n[0], after) * n[1] +
+                                  place(o, 1, j % n[1], after)) * n[2] +
                                  place(o, 2, t, after),
                              o->X->den));
             put(out, "\n");
@@ -100,18 +107,57 @@ put_panels(fulg_cli_output_t *out, const organize_t *o, int after)
     }
 }
 
+/* Coordinate i of a slice; 0 where it is not known. */
+static double
+coordinate(const fulg_diffusion_struct *S, slong x, slong i)
+{
+    return i < S->num && S->known[i]
+               ? number(arb_mat_entry(S->coordinate, x, i)) : 0.0;
+}
+
 static void
 put_diffusion(fulg_cli_output_t *out, const organize_t *o)
 {
     const fulg_diffusion_struct *S = o->diffusion;
     put(out, "$diffusion << EOD\n");
     for (slong x = 0; x < S->n; x++)
-        put(out, "%.8g %.8g %ld\n",
-            S->num > 0 && S->known[0]
-                ? number(arb_mat_entry(S->coordinate, x, 0)) : 0.0,
-            S->num > 1 && S->known[1]
-                ? number(arb_mat_entry(S->coordinate, x, 1)) : 0.0, (long) x);
+        put(out, "%.8g %.8g %ld\n", coordinate(S, x, 0), coordinate(S, x, 1),
+            (long) x);
     put(out, "EOD\n");
+}
+
+/* Room on both sides, also around points that are all the same. */
+static void
+put_range(fulg_cli_output_t *out, const char *name,
+          const fulg_diffusion_struct *S, slong i)
+{
+    double low = coordinate(S, 0, i), high = low, room;
+    for (slong x = 1; x < S->n; x++)
+    {
+        low = FLINT_MIN(low, coordinate(S, x, i));
+        high = FLINT_MAX(high, coordinate(S, x, i));
+    }
+    room = high - low > 1e-6 * FLINT_MAX(high, -low) ? 0.1 * (high - low)
+                                                      : 1.0;
+    put(out, "set %srange [%.8g:%.8g]\n", name, low - room, high + room);
+}
+
+/* The absolute value of a coefficient, in decreasing order from 0. */
+static double
+size_of(const fulg_entropy_t E, slong n)
+{
+    fmpq_t q;
+    arb_t x;
+    double d;
+    fmpq_init(q);
+    arb_init(x);
+    fmpq_set_fmpz_frac(q, E->square + n, E->common);
+    arb_set_fmpq(x, q, 64);
+    arb_sqrt(x, x, 64);
+    d = number(x);
+    fmpq_clear(q);
+    arb_clear(x);
+    return d;
 }
 
 /* |coefficients|, decreasing: all of few, of many one in so many. */
@@ -119,21 +165,45 @@ static void
 put_decay(fulg_cli_output_t *out, const fulg_entropy_t E, const char *name)
 {
     const slong step = 1 + E->size / 4000;
-    arb_t x;
-    arb_init(x);
     put(out, "$%s << EOD\n", name);
     for (slong n = 0; n < E->size && !fmpz_is_zero(E->square + n); n += step)
-    {
-        fmpq_t q;
-        fmpq_init(q);
-        fmpq_set_fmpz_frac(q, E->square + n, E->common);
-        arb_set_fmpq(x, q, 64);
-        arb_sqrt(x, x, 64);
-        put(out, "%ld %.8g\n", (long) n + 1, number(x));
-        fmpq_clear(q);
-    }
+        put(out, "%ld %.8g\n", (long) n + 1, size_of(E, n));
     put(out, "1 NaN\nEOD\n");
-    arb_clear(x);
+}
+
+/* gnuplot finds no range for no coefficient, for one, or for equal ones. */
+static void
+put_decay_range(fulg_cli_output_t *out, const fulg_entropy_t E,
+                const fulg_entropy_t F)
+{
+    const slong num = FLINT_MAX(E->nonzero, F->nonzero);
+    double low, high;
+    if (num == 0)
+    {
+        put(out, "set xrange [1:10]\nset yrange [0.1:1]\nset label 'every "
+            "coefficient is 0' at graph 0.5,0.5 center\n");
+        return;
+    }
+    low = FLINT_MIN(size_of(E, E->nonzero - 1), size_of(F, F->nonzero - 1));
+    high = FLINT_MAX(size_of(E, 0), size_of(F, 0));
+    if (num == 1)
+        put(out, "set xrange [0.5:2]\n");
+    if (high < 1.0001 * low)
+        put(out, "set yrange [%.8g:%.8g]\n", 0.1 * low, 10 * high);
+}
+
+static void
+put_decay_plot(fulg_cli_output_t *out, const organize_t *o)
+{
+    /* One point makes no line. */
+    const char *style = FLINT_MIN(o->M.E->nonzero, o->N.E->nonzero) > 1
+                            ? "lines" : "linespoints pt 7";
+    put(out, "set output 'decay.'.ext\nset logscale xy\nset title "
+        "'|Haar coefficients|, decreasing'\nset xlabel 'number'\n");
+    put_decay_range(out, o->M.E, o->N.E);
+    put(out, "plot $decay with %s lw 2 lc rgb '#b2182b' title 'organised', "
+        "$decay_dyadic with %s lw 2 lc rgb '#888888' title 'in index order'\n"
+        "reset\nset output\n", style, style);
 }
 
 static void
@@ -152,7 +222,8 @@ put_heat(fulg_cli_output_t *out, const organize_t *o, int after)
         "unset xtics\nunset ytics\n", name, (long) ((panels + cols - 1) / cols),
         (long) cols, after ? "reordered by the trees: queries down, keys across"
               : "in index order: queries down, keys across",
-        (double) n[0] / (double) n[1], (long) n[1] - 1, (long) n[0] - 1);
+        FLINT_MIN(4.0, FLINT_MAX(0.25, (double) n[0] / (double) n[1])),
+        (long) drawn(n[1]) - 1, (long) drawn(n[0]) - 1);
     for (slong t = 0; t < panels; t++)
         put(out, "set title 'head %ld'\nplot $%s%ld matrix with image\n",
             (long) place(o, 2, t, after), name, (long) t);
@@ -163,12 +234,13 @@ static void
 put_pictures(fulg_cli_output_t *out, const organize_t *o)
 {
     put(out, "set output 'trees.'.ext\nset multiplot layout 3,1\nunset key\n"
-        "set ytics 1\nunset xtics\nset offsets 0.5, 0.5, 0, 0\n");
+        "set ytics 1\nunset xtics\n");
     for (int a = 0; a < 3; a++)
     {
         const char *name = fulg_axis_name(a);
         /* Room above the root and for the labels; no level beyond them. */
-        put(out, "set yrange [%ld.6:-0.4]\n", (long) o->R->tree[a].levels - 1);
+        put(out, "set xrange [-0.5:%ld.5]\nset yrange [%ld.6:-0.4]\n",
+            (long) o->X->shape[a] - 1, (long) o->R->tree[a].levels - 1);
         put(out, "set title 'the %s tree: levels from the whole to single "
             "slices'\nplot $%s with lines lw 1.5 lc rgb '#444444'", name,
             name);
@@ -180,15 +252,16 @@ put_pictures(fulg_cli_output_t *out, const organize_t *o)
     put_heat(out, o, 0);
     put_heat(out, o, 1);
     if (o->has_diffusion && o->diffusion->defined)
+    {
         put(out, "set output 'diffusion.'.ext\nunset key\nset title 'diffusion "
             "map of the %s axis, time %lu'\nset xlabel 'coordinate 1'\nset "
-            "ylabel 'coordinate 2'\nset offsets graph 0.1, 0.1, 0.1, 0.1\nplot "
-            "$diffusion with points pt 7 lc rgb '#2166ac', $diffusion with "
-            "labels offset 1,0.6\nreset\n", fulg_axis_name(o->axis), o->time);
-    put(out, "set output 'decay.'.ext\nset logscale xy\nset title "
-        "'|Haar coefficients|, decreasing'\nset xlabel 'number'\nplot $decay with "
-        "lines lw 2 lc rgb '#b2182b' title 'organised', $decay_dyadic with lines "
-        "lw 2 lc rgb '#888888' title 'in index order'\nreset\nset output\n");
+            "ylabel 'coordinate 2'\n", fulg_axis_name(o->axis), o->time);
+        put_range(out, "x", o->diffusion, 0);
+        put_range(out, "y", o->diffusion, 1);
+        put(out, "plot $diffusion with points pt 7 lc rgb '#2166ac', $diffusion "
+            "with labels offset 1,0.6\nreset\n");
+    }
+    put_decay_plot(out, o);
 }
 
 static double

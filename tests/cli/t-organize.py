@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import arrays  # noqa: E402
@@ -20,6 +21,7 @@ os.chdir(directory.name)
 
 TOKENS = [[i % 4 - 1, i * i % 5 - 2] for i in range(8)]
 FORMS = [[[1, 0], [0, 1]], [[0, 1], [1, 0]], [[1, 1], [0, 1]], [[1, -1], [1, 0]]]
+HALF = Fraction(1, 2 * 10**11)  # of the last of 12 digits
 HALVES = [[0, 2, 3, 7], [1, 4, 5, 6]]
 
 
@@ -186,6 +188,16 @@ for key, organized, dyadic in (("scores", 123.590435521514054, 130.8600423027006
         low, high = map(float, soft[key][place]["l1_entropy"]["value"])
         check(abs(low - expected) < 1e-11 and abs(high - expected) < 1e-11, "entropy of %s, %s" % (key, place),
               low, high)
+# Entropy over the root of the energy, at the digits another program gave.
+for key, ratios in (("scores", ("7.55124864191", "7.99541414793")), ("exp", ("6.32472750608", "7.96017140011")),
+                    ("softmax", ("5.34102923608", "5.52569310528"))):
+    for place, expected in zip(("organized", "dyadic"), ratios):
+        low, high = map(Fraction, soft[key][place]["ratio"])
+        check(abs(low - Fraction(expected)) <= HALF and abs(high - Fraction(expected)) <= HALF,
+              "entropy / norm of %s, %s" % (key, place), low, high)
+for place, expected in ((known, "7.55124864191"), (known["dyadic"], "7.99541414793")):
+    low, high = map(Fraction, place["ratio"])
+    check(abs(low - Fraction(expected)) <= HALF and abs(high - Fraction(expected)) <= HALF, "entropy / norm", low, high)
 check([soft[key][p]["n99"] for key in ("exp", "softmax") for p in ("organized", "dyadic")] == [52, 89, 66, 72],
       "counts of exp and softmax")
 check(float(soft["regularity"]["softmax"]["mixed"][1]) <= float(soft["regularity"]["bound"][0]),
@@ -261,7 +273,18 @@ if shutil.which("gnuplot"):
     check(page.count("<img") == 5 and "http" not in page.replace("http://www.w3.org", "") and "469/2" in page,
           "one page with everything in it")
     refuses("pictures are not overwritten", run("organize x.json --plot pictures"), 2, "--force")
-    check(run("organize one.json --plot one").code == 0, "pictures of one entry")
+    # gnuplot complains of empty ranges, and draws no image of one row or column.
+    one_key = [[[i * i - 3 * h] for h in range(3)] for i in range(5)]
+    for name, value in (("zero", [[[0, 0]] * 2] * 2), ("constant", [[[5] * 3] * 4] * 4), ("entry", [[["1/3"]]]),
+                        ("one-head", [[[v[0]] for v in s] for s in scores()]),
+                        ("two-heads", [[v[:2] for v in s] for s in scores()]),
+                        ("one-key", [[[v[0] for v in s]] for s in one_key]), ("one-query", [one_key[2]])):
+        write(name + ".json", tensor(value))
+        for axis in ("head", "query"):
+            answer = run("organize %s.json --plot %s-%s --diffusion %s,1,2" % (name, name, axis, axis))
+            check(answer.code == 0 and answer.err == "", "pictures of %s, %s axis" % (name, axis), answer.err)
+        with open(name + "-head/after.svg") as stream:
+            check("<image" in stream.read(), "heat maps of %s" % name)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium:
         # A profile of its own, in a folder that is removed.
@@ -294,6 +317,14 @@ for name, words, code, parts in (
         ("an energy beyond 1", "organize x.json --energy 3/2", 2, ["--energy"]),
         ("a polynomial", "organize x.json --paraproduct 1,,2", 2, ["--paraproduct"]),
         ("an axis", "organize x.json --diffusion time,1,1", 2, ["axes"]),
+        ("a time below 0", "organize x.json --diffusion head,-1,2", 2, ["head,1,2"]),
+        ("a time that is no number", "organize x.json --diffusion head,x,2", 2, ["head,1,2"]),
+        ("a time of 20 digits", "organize x.json --diffusion head,18446744073709551616,2", 2, ["head,1,2"]),
+        ("a broken time", "organize x.json --diffusion head,1.5,2", 2, ["head,1,2"]),
+        ("no time", "organize x.json --diffusion head,", 2, ["head,1,2"]),
+        ("four parts", "organize x.json --diffusion head,1,2,3", 2, ["head,1,2"]),
+        ("axes of JSON", "organize x.json --axes hqk", 2, ["--axes", "floats"]),
+        ("an input for tokens", "organize --tokens tokens.json --heads heads.json --input rows.npy", 2, ["--input"]),
         ("axes", "organize x.npy --axes qqh", 2, ["--axes"]),
         ("too few axes", "organize x.npy --axes qk", 3, ["3 indices"]),
         ("no such file", "organize nowhere.json", 2, ["nowhere.json"]),
