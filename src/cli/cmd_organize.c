@@ -187,11 +187,14 @@ verdict(const organize_t *o)
         code = FULG_EXIT_UNABLE;
     if (!o->has_softmax)
         return code;
-    if (!o->softmax.decided)
-        return FULG_EXIT_UNABLE;
     for (int a = 0; a < 3; a++)
-        if (!fulg_tree_equal(&o->softmax.R->tree[a], &o->R->tree[a]))
-            return FULG_EXIT_NO;
+        switch (fulg_organize_softmax_keeps(o, a))
+        {
+            case -1:
+                return FULG_EXIT_UNABLE;
+            case 0:
+                return FULG_EXIT_NO;
+        }
     return code;
 }
 

@@ -134,6 +134,12 @@ int fulg_organize_diffusion_part(organize_t *o);
 int fulg_organize_regularity_part(organize_t *o);
 int fulg_organize_paraproduct_part(organize_t *o);
 int fulg_organize_softmax_part(organize_t *o);
+/* Whether softmax has the tree of X on that axis: 1 or 0, proved; -1 when the trees
+   of softmax are open, or those of either were stopped before a fixed point or a
+   cycle by no wish of the user. */
+int fulg_organize_softmax_keeps(const organize_t *o, int axis);
+/* Why it is -1. */
+const char *fulg_organize_softmax_reason(const organize_t *o);
 int fulg_organize_other_part(organize_t *o);
 void fulg_organize_clear(organize_t *o);
 

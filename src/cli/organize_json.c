@@ -249,12 +249,11 @@ json_invariant(const organize_t *o)
 {
     json_t *object = json_object();
     for (int a = 0; a < 3; a++)
-        json_object_set_new(
-            object, fulg_axis_name(a),
-            o->softmax.decided
-                ? json_boolean(fulg_tree_equal(&o->softmax.R->tree[a],
-                                               &o->R->tree[a]))
-                : json_null());
+    {
+        const int keeps = fulg_organize_softmax_keeps(o, a);
+        json_object_set_new(object, fulg_axis_name(a),
+                            keeps < 0 ? json_null() : json_boolean(keeps));
+    }
     return object;
 }
 
@@ -277,8 +276,9 @@ json_softmax(const organize_t *o)
         json_object_set_new(object, "trees", fulg_organize_json_trees(s->R));
         set_state(object, s->R);
     }
-    else
-        json_object_set_new(object, "reason", json_string(s->why->text));
+    if (fulg_organize_softmax_keeps(o, 0) < 0)
+        json_object_set_new(object, "reason",
+                            json_string(fulg_organize_softmax_reason(o)));
     json_object_set_new(object, "bits", json_integer(s->bits));
     json_object_set_new(constants, "exponent",
                         fulg_organize_json_fmpq(o->exponent));

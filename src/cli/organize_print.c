@@ -271,6 +271,9 @@ static void
 print_softmax(FILE *out, const organize_t *o)
 {
     static const char *const names[] = {"tau X", "exp", "softmax"};
+    static const char *const verdicts[] = {"undecided",
+                                           "another than of X, proved",
+                                           "the same as of X, proved"};
     const organize_softmax_t *s = &o->softmax;
     arb_t scale, x;
     arb_init(scale);
@@ -284,12 +287,12 @@ print_softmax(FILE *out, const organize_t *o)
     fputc('\n', out);
     for (int a = 0; a < 3; a++)
         fprintf(out, "  %-6s tree: %s\n", fulg_axis_name(a),
-                !s->decided ? "undecided"
-                : fulg_tree_equal(&s->R->tree[a], &o->R->tree[a])
-                    ? "the same as of X, proved"
-                    : "another than of X, proved");
+                verdicts[fulg_organize_softmax_keeps(o, a) + 1]);
     if (!s->decided)
-        fprintf(out, "  with %ld bits: %s\n", (long) s->bits, s->why->text);
+        fprintf(out, "  with %ld bits: ", (long) s->bits);
+    if (fulg_organize_softmax_keeps(o, 0) < 0)
+        fprintf(out, "%s%s\n", s->decided ? "  " : "",
+                fulg_organize_softmax_reason(o));
     for (int n = 0; n < 3; n++)
     {
         fprintf(out, "  l1 entropy of %-8s", names[n]);

@@ -29,6 +29,33 @@ find_trees(organize_t *o)
     }
 }
 
+/* 1 when the trees are where they stand for want of iterations. */
+static int
+is_unfinished(const organize_t *o, const fulg_organization_t R)
+{
+    return R->state == FULG_ORGANIZE_STOPPED && !o->said.iterations_given;
+}
+
+int
+fulg_organize_softmax_keeps(const organize_t *o, int axis)
+{
+    const organize_softmax_t *s = &o->softmax;
+    if (!s->decided || is_unfinished(o, o->R) || is_unfinished(o, s->R))
+        return -1;
+    return fulg_tree_equal(&s->R->tree[axis], &o->R->tree[axis]);
+}
+
+const char *
+fulg_organize_softmax_reason(const organize_t *o)
+{
+    const organize_softmax_t *s = &o->softmax;
+    if (!s->decided)
+        return s->why->text;
+    if (is_unfinished(o, o->R))
+        return "the trees of X reach neither a fixed point nor a cycle";
+    return "the trees of softmax reach neither a fixed point nor a cycle";
+}
+
 static int
 regularity(organize_t *o)
 {

@@ -198,6 +198,19 @@ for key, ratios in (("scores", ("7.55124864191", "7.99541414793")), ("exp", ("6.
 for place, expected in ((known, "7.55124864191"), (known["dyadic"], "7.99541414793")):
     low, high = map(Fraction, place["ratio"])
     check(abs(low - Fraction(expected)) <= HALF and abs(high - Fraction(expected)) <= HALF, "entropy / norm", low, high)
+# Trees that were merely stopped are compared only when the user stops them.
+noise = [pow(3, i + 1, 65537) % 19 - 9 for i in range(24 * 24 * 3)]
+write("noise.json", tensor([[noise[72 * i + 3 * j:][:3] for j in range(24)] for i in range(24)]))
+answer = run("organize noise.json --softmax 1/4 --json")
+stopped = json.loads(answer.out)
+check("stopped" in (stopped["state"], stopped["softmax"]["state"]), "the trees of noise do not settle", stopped["state"])
+check(answer.code == 4 and set(stopped["softmax"]["tree_invariant"].values()) == {None}
+      and "neither a fixed point nor a cycle" in stopped["softmax"]["reason"], "nor is anything said of them", answer.code)
+answer = run("organize noise.json --softmax 1/4")
+check(answer.out.count("tree: undecided") == 3, "in words, too", answer.out)
+answer = run("organize noise.json --softmax 1/4 --iters 2 --json")
+check(answer.code == 1 and False in json.loads(answer.out)["softmax"]["tree_invariant"].values(),
+      "after two iterations: others, proved", answer.code)
 check([soft[key][p]["n99"] for key in ("exp", "softmax") for p in ("organized", "dyadic")] == [52, 89, 66, 72],
       "counts of exp and softmax")
 check(float(soft["regularity"]["softmax"]["mixed"][1]) <= float(soft["regularity"]["bound"][0]),
