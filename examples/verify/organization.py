@@ -10,12 +10,13 @@ all tensors within that error.
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import gcd
+from operator import add, sub
 
 AXES = ("query", "key", "head")
 KEYS = ("format", "kind", "alpha", "beta", "tensor", "trees", "iterations", "state", "period", "energy", "nonzero",
         "l1_entropy", "n99", "softmax", "digest")
 SOFTMAX = ("tau", "mask", "bits", "iterations", "state", "period", "trees", "tree_invariant")
-WORK = 2e9              # elementary steps, some minutes
+WORK = 4e9              # differences of numbers, some minutes
 
 
 def lcm(a, b):
@@ -150,14 +151,15 @@ def distances(X, axis, trees, alpha, beta):
             for label, w in zip(a, wa):
                 sums = [[0] * len(half[0]) for _ in w]
                 for x, line in zip(label, half):
-                    sums[x] = [p + q for p, q in zip(sums[x], line)]
+                    sums[x] = list(map(add, sums[x], line))
                 for line, f in zip(sums, w):
                     vector += [f * v for v in line]
             vectors.append(vector)
     d = [[0] * n for _ in range(n)]
     for x in range(n):
         for y in range(x):
-            d[x][y] = d[y][x] = sum(abs(p - q) for p, q in zip(vectors[x], vectors[y]))
+            # The innermost loop, without a line of Python.
+            d[x][y] = d[y][x] = sum(map(abs, map(sub, vectors[x], vectors[y])))
     return d, error
 
 
@@ -198,14 +200,16 @@ def linkage(d, error, twin, tools):
 
 
 def check_run(claim, trees, X, alpha, beta, tools):
-    """The trees are what so many iterations give."""
+    """The trees are what so many iterations give.  Returns those of the last period
+    iterations, or the given ones."""
     iterations, period, state = claim["iterations"], claim["period"], claim["state"]
     tools.need(type(iterations) is int and type(period) is int and 0 <= period <= iterations,
                "iterations and period do not agree")
     if state == "given":
         tools.need(iterations == 0 and period == 0, "given trees have no iterations")
-        return
-    work = sum(X.n) * X.n[0] * X.n[1] * X.n[2] * 8 * (iterations + 1)
+        return [trees]
+    # Each pair of slices has about four times as many pairs of folders as cells.
+    work = 2 * sum(X.n) * X.n[0] * X.n[1] * X.n[2] * (iterations + 1)
     tools.limit(work <= WORK, "too much work")
 
     def tree(axis, others):
@@ -224,6 +228,22 @@ def check_run(claim, trees, X, alpha, beta, tools):
     tools.need(past[-1] == trees, "the trees are not those after %d iterations" % iterations)
     tools.need(found == period and state == ("fixed" if found == 1 else "cycle" if found else "stopped"),
                "the state of the trees is another one")
+    return past[-max(period, 1):]
+
+
+def same_outcome(one, two, axis, tools):
+    """Whether two runs (claim and trees of check_run) go through the same trees of an axis for ever,
+    wherever they begin; or, when one has been stopped, have the same tree then."""
+    (a, past_a), (b, past_b) = one, two
+    for c, d in ((a, b), (b, a)):
+        tools.need(c["state"] != "stopped" or c["iterations"] >= d["iterations"],
+                   "trees of different numbers of iterations are compared")
+    p, q = [past[axis] for past in past_a], [past[axis] for past in past_b]
+    if "stopped" in (a["state"], b["state"]):
+        last = max(a["iterations"], b["iterations"])
+        return p[(last - a["iterations"] - 1) % len(p)] == q[(last - b["iterations"] - 1) % len(q)]
+    p, q = p * len(q), q * len(p)
+    return any(p == q[j:] + q[:j] for j in range(len(q)))
 
 
 # ------------------------------------------------------------- coefficients
@@ -351,7 +371,7 @@ def softmax(X, tau, causal, bits, tools):
     return Tensor(Y, 2 ** bits, 2, U)
 
 
-def check_softmax(c, X, trees, alpha, beta, tools):
+def check_softmax(c, X, trees_past, alpha, beta, tools):
     s = c["softmax"]
     tools.need_keys(s, SOFTMAX, "softmax")
     tau, bits = exact(s["tau"], tools), s["bits"]
@@ -363,9 +383,58 @@ def check_softmax(c, X, trees, alpha, beta, tools):
     tools.need(s["state"] in ("fixed", "cycle", "stopped"), "an unknown state of the trees of softmax")
     tools.need_keys(s["trees"], AXES, "trees of softmax")
     other = [read_tree(s["trees"][axis], n, axis, tools) for axis, n in zip(AXES, X.n)]
-    check_run(s, other, softmax(X, tau, causal, bits + 64, tools), alpha, beta, tools)
-    tools.need(tools.same(s["tree_invariant"], {axis: a == b for axis, a, b in zip(AXES, other, trees)}),
-               "tree_invariant is another")
+    past = check_run(s, other, softmax(X, tau, causal, bits + 64, tools), alpha, beta, tools)
+    same = [same_outcome((c, trees_past), (s, past), axis, tools) for axis in range(3)]
+    tools.need(tools.same(s["tree_invariant"], dict(zip(AXES, same))), "tree_invariant is another")
+    return same
+
+
+# -------------------------------------------------------------------- words
+
+def many(n, word):
+    return "%d %s%s" % (n, word, "" if n == 1 else "s")
+
+
+def outcome(c):
+    if c["state"] == "given":
+        return "are given"
+    if c["state"] == "stopped":
+        return "are those after %s, which have not repeated yet" % many(c["iterations"], "iteration")
+    if c["state"] == "fixed":
+        return "are a fixed point, reached after " + many(c["iterations"], "iteration")
+    return "go through a cycle of %d, which closes after %s" % (c["period"], many(c["iterations"], "iteration"))
+
+
+def axes_where(same, wanted):
+    names = [axis for axis, s in zip(AXES, same) if s == wanted]
+    text = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    return text + (" axis" if len(names) == 1 else " axes")
+
+
+def words(c, n, roots, same):
+    text = "the trees of X, a tensor of %d x %d x %d, " % n + outcome(c)
+    soft = c["softmax"]
+    if c["state"] != "given" or soft:
+        text += " (alpha %d, beta %d)" % (c["alpha"], c["beta"])
+    if roots == 0:
+        text += "; its l1 entropy is 0"
+    else:
+        text += "; in them its l1 entropy is a sum of %s, %s %s not 0 and %d hold%s 99%% of the energy" % (
+            many(roots, "square root"), many(c["nonzero"], "coefficient"), "is" if c["nonzero"] == 1 else "are", c["n99"],
+            "s" if c["n99"] == 1 else "")
+    if soft:
+        tau = str(soft["tau"])
+        text += "; the trees of softmax(tau X), tau = %s%s, %s; " % (
+            tau[:40] + (".." if len(tau) > 40 else ""), ", with a causal mask" if soft["mask"] == "causal" else "",
+            outcome(soft))
+        if "stopped" in (c["state"], soft["state"]):
+            text += "after %s " % many(max(c["iterations"], soft["iterations"]), "iteration")
+        text += "they are "
+        if True in same:
+            text += "the same as those of X on the " + axes_where(same, True)
+        if False in same:
+            text += (", others on the " if True in same else "others than those of X on the ") + axes_where(same, False)
+    return text
 
 
 def check(c, tools):
@@ -380,11 +449,6 @@ def check(c, tools):
     tools.need_keys(c["trees"], AXES, "trees")
     trees = [read_tree(c["trees"][axis], n, axis, tools) for axis, n in zip(AXES, X.n)]
     roots = check_entropy(c, X, trees, tools)
-    check_run(c, trees, X, alpha, beta, tools)
-    if c["softmax"] is not None:
-        check_softmax(c, X, trees, alpha, beta, tools)
-    soft = c["softmax"]
-    return "the trees of a %d x %d x %d tensor are %s after %d iterations, its l1 entropy is a sum of %d square " \
-        "roots%s, proved" % (X.n + (c["state"], c["iterations"], roots,
-                                    "" if soft is None else "; so are those of softmax" if soft["mask"] == "none"
-                                    else "; so are those of softmax with a causal mask"))
+    past = check_run(c, trees, X, alpha, beta, tools)
+    same = check_softmax(c, X, past, alpha, beta, tools) if c["softmax"] is not None else None
+    return words(c, X.n, roots, same) + ", proved"

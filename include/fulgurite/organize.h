@@ -55,9 +55,11 @@ typedef enum
     FULG_ORGANIZE_GIVEN
 } fulg_organize_state_t;
 
+/* tree: those of the last iteration.  cycle[3 k + a], k = 0 .. period - 1: the tree
+   of axis a in the last period iterations, oldest first. */
 typedef struct
 {
-    fulg_tree_struct tree[3];
+    fulg_tree_struct tree[3], *cycle;
     slong iterations, period;
     fulg_organize_state_t state;
 } fulg_organization_struct;
@@ -76,6 +78,12 @@ void fulg_organization_init_dyadic(fulg_organization_t R, const fulg_cube_t X);
 void fulg_organization_init_trees(fulg_organization_t R,
                                   const fulg_tree_struct *tree);
 void fulg_organization_clear(fulg_organization_t R);
+/* Whether the questionnaire leads to the same trees of an axis (doc: sec-same-trees):
+   those that the axis goes through for ever are the same in the same order, wherever
+   one begins; given trees stay.  When one has been stopped, the trees after as many
+   iterations are compared; both are then to have had the same max_iterations. */
+int fulg_organization_same(const fulg_organization_t R,
+                           const fulg_organization_t S, int axis);
 
 /* ---- sums of square roots ----------------------------------------------- */
 

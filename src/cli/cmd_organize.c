@@ -4,144 +4,6 @@
 #include "organize.h"
 
 static int
-usage(const char *format, const char *text)
-{
-    char message[256];
-    snprintf(message, sizeof message, format, text);
-    fulg_cli_message("%s (try: fulgurite help organize)", message);
-    return FULG_EXIT_USAGE;
-}
-
-/* A rational number in a range; low NULL: above 0. */
-static int
-read_number(fmpq_t x, const char *text, const char *option, int zero, int one)
-{
-    fulg_diag_t diag;
-    if (fulg_exact_set_text(x, text, diag) != FULG_OK)
-    {
-        fulg_cli_message("%s: %s", option, diag->text);
-        return FULG_EXIT_USAGE;
-    }
-    if (fmpq_sgn(x) < 0 || (!zero && fmpq_is_zero(x)) ||
-        (one && fmpq_cmp_si(x, 1) > 0))
-    {
-        fulg_cli_message("%s: expected a number %s 0%s, not %.40s", option,
-                         zero ? ">=" : ">", one ? " and <= 1" : "", text);
-        return FULG_EXIT_USAGE;
-    }
-    return FULG_EXIT_OK;
-}
-
-/* A comma and a count of at most six digits, or the end, which leaves x. */
-static int
-read_count(long *x, const char **text)
-{
-    const char *t = *text;
-    char *end;
-    if (*t == '\0')
-        return 1;
-    if (t[0] != ',' || t[1] < '0' || t[1] > '9')
-        return 0;
-    *x = strtol(t + 1, &end, 10);
-    *text = end;
-    return end - t <= 7;
-}
-
-/* AXIS,TIME,COORDINATES; the last, or the last two, may be left out. */
-static int
-read_diffusion(organize_t *o)
-{
-    const char *text = o->said.diffusion, *rest;
-    char name[8] = "head";
-    long time = 1, num = 2;
-    int length = 0;
-    if (text != NULL)
-    {
-        sscanf(text, "%7[a-z]%n", name, &length);
-        rest = text + length;
-        if (length == 0 || !read_count(&time, &rest) ||
-            !read_count(&num, &rest) || *rest != '\0' || num < 1)
-            return usage("--diffusion is AXIS,TIME,COORDINATES such as "
-                         "head,1,2, not \"%.60s\"", text);
-    }
-    o->axis = 0;
-    while (o->axis < 3 && strcmp(name, fulg_axis_name(o->axis)) != 0)
-        o->axis++;
-    if (o->axis == 3)
-        return usage("--diffusion: the axes are query, key and head, not "
-                     "\"%.8s\"", name);
-    o->time = (ulong) time;
-    o->coordinates = num;
-    return FULG_EXIT_OK;
-}
-
-/* A permutation of qkh, or of qk. */
-static int
-check_axes(const char *axes)
-{
-    int seen[3] = {0, 0, 0};
-    if (axes == NULL)
-        return FULG_EXIT_OK;
-    for (const char *a = axes; *a != '\0'; a++)
-    {
-        const char *letter = strchr("qkh", *a);
-        if (letter == NULL || seen[letter - "qkh"]++)
-            return usage("--axes is an order of q, k and h, such as hqk, not "
-                         "\"%.20s\"", axes);
-    }
-    if (!seen[0] || !seen[1] || strlen(axes) > 3)
-        return usage("--axes names q and k, and h when there are three "
-                     "indices, not \"%.20s\"", axes);
-    return FULG_EXIT_OK;
-}
-
-/* All options before any work. */
-static int
-check_options(organize_t *o, int num_words)
-{
-    const organize_said_t *s = &o->said;
-    fmpq_t x;
-    int code;
-    if ((s->tokens == NULL) != (s->heads == NULL))
-        return usage("--tokens and --heads go together%s", "");
-    if ((num_words == 1) == (s->tokens != NULL))
-        return usage("one tensor: a file, or --tokens and --heads%s", "");
-    /* They may be for the second tensor. */
-    if ((s->array != NULL || s->axes != NULL || s->map != NULL) &&
-        !fulg_organize_is_floats(s->file) && !fulg_organize_is_floats(s->compare))
-        return usage("--array, --axes and --map go with files of floats%s", "");
-    if (s->input != NULL && s->tokens != NULL && s->compare == NULL)
-        return usage("--input goes with weights%s", "");
-    if (s->alpha > FULG_ORGANIZE_MAX_WEIGHT || s->beta > FULG_ORGANIZE_MAX_WEIGHT)
-        return usage("--alpha and --beta go up to 64%s", "");
-    if (s->iterations > 10000)
-        return usage("--iters goes up to 10000%s", "");
-    if (s->max_bits > 1000000)
-        return usage("--max-bits goes up to 1000000%s", "");
-    if (s->mask != NULL && s->softmax == NULL)
-        return usage("--mask goes with --softmax%s", "");
-    if (s->mask != NULL && strcmp(s->mask, "causal") != 0 &&
-        strcmp(s->mask, "none") != 0)
-        return usage("--mask is causal or none, not \"%.40s\"", s->mask);
-    code = check_axes(s->axes);
-    if (code == FULG_EXIT_OK)
-        code = read_diffusion(o);
-    if (code == FULG_EXIT_OK && s->energy != NULL)
-        code = read_number(o->part, s->energy, "--energy", 1, 1);
-    if (code == FULG_EXIT_OK && s->softmax != NULL)
-        code = read_number(o->softmax.tau, s->softmax, "--softmax", 0, 0);
-    if (code == FULG_EXIT_OK && s->regularity != NULL)
-        code = read_number(o->exponent, s->regularity, "--regularity", 1, 0);
-    if (code == FULG_EXIT_OK && s->prune != NULL)
-    {
-        fmpq_init(x);
-        code = read_number(x, s->prune, "--prune", 1, 1);
-        fmpq_clear(x);
-    }
-    return code;
-}
-
-static int
 prune(organize_t *o)
 {
     fulg_diag_t diag;
@@ -161,8 +23,7 @@ work(organize_t *o)
 {
     const organize_said_t *s = &o->said;
     int code = FULG_EXIT_OK;
-    /* Distances between many slices only where they are wanted. */
-    if (s->diffusion != NULL || o->X->shape[2] <= 64)
+    if (fulg_organize_wants_diffusion(o))
         code = fulg_organize_diffusion_part(o);
     if (code == FULG_EXIT_OK && s->prune != NULL)
         code = prune(o);
@@ -183,7 +44,7 @@ static int
 verdict(const organize_t *o)
 {
     int code = FULG_EXIT_OK;
-    if (o->R->state == FULG_ORGANIZE_STOPPED && !o->said.iterations_given)
+    if (o->R->state == FULG_ORGANIZE_STOPPED && o->said.iterations == NULL)
         code = FULG_EXIT_UNABLE;
     if (!o->has_softmax)
         return code;
@@ -240,15 +101,30 @@ set_mask(organize_t *o)
     return FULG_EXIT_UNABLE;
 }
 
+/* Both tensors, which together tell what the options are for. */
 static int
-organize(organize_t *o)
+load(organize_t *o)
 {
     int code = o->said.tokens != NULL
                    ? fulg_organize_load_tokens(o->X, o)
                    : fulg_organize_load(o->X, &o->source, o, o->said.file);
+    if (code != FULG_EXIT_OK || o->said.compare == NULL)
+        return code;
+    code = fulg_organize_load(o->other.X, &o->other.source, o, o->said.compare);
+    if (code != FULG_EXIT_OK)
+        fulg_cube_clear(o->X);
+    return code;
+}
+
+static int
+organize(organize_t *o)
+{
+    int code = load(o);
     if (code != FULG_EXIT_OK)
         return code;
-    code = set_mask(o);
+    code = fulg_organize_check_needs(o);
+    if (code == FULG_EXIT_OK)
+        code = set_mask(o);
     if (code == FULG_EXIT_OK)
         code = fulg_organize_trees_part(o);
     if (code == FULG_EXIT_OK)
@@ -262,6 +138,8 @@ organize(organize_t *o)
         fulg_organization_clear(o->dyadic);
     }
     fulg_cube_clear(o->X);
+    if (o->said.compare != NULL)
+        fulg_cube_clear(o->other.X);
     return code;
 }
 
@@ -270,28 +148,17 @@ run(fulg_cli_t *cli)
 {
     organize_t o = {.cli = cli};
     organize_said_t *s = &o.said;
-    const ulong unset = UWORD_MAX;
     int num_words, code;
     fulg_organize_options_init(&o.options);
-    s->beta = o.options.beta;
-    s->iterations = unset;
-    s->layer = 1;
     s->top = 10;
-    s->max_bits = 1024;
     code = fulg_cli_parse(cli, s, &s->file, 1, &num_words);
     if (code != FULG_EXIT_OK)
         return code;
-    s->iterations_given = s->iterations != unset;
-    if (!s->iterations_given)
-        s->iterations = (ulong) o.options.max_iterations;
     fmpq_init(o.part);
     fmpq_init(o.exponent);
     fmpq_init(o.softmax.tau);
     fmpq_set_si(o.exponent, 1, 2);
-    code = check_options(&o, num_words);
-    o.options.alpha = s->alpha;
-    o.options.beta = s->beta;
-    o.options.max_iterations = (slong) s->iterations;
+    code = fulg_organize_check_options(&o, num_words);
     o.options.threads = cli->threads;
     o.options.progress = &cli->progress;
     o.name = s->file != NULL ? fulg_cli_name(s->file) : "the scores";
@@ -315,19 +182,19 @@ static const fulg_option_t options[] = {
     {"--tokens", "FILE|ROWS", FULG_OPTION_TEXT, AT(tokens), NULL},
     {"--heads", "FILE|LIST", FULG_OPTION_TEXT, AT(heads),
      "in place of FILE: the scores x^T A_h y of these tokens and matrices"},
-    {"--alpha", "a", FULG_OPTION_ULONG, AT(alpha), NULL},
-    {"--beta", "b", FULG_OPTION_ULONG, AT(beta),
-     "a folder I weighs (|I|/n)^b 2^(-a level) (0, 1)"},
-    {"--iters", "N", FULG_OPTION_ULONG, AT(iterations),
-     "the number of iterations"},
+    {"--alpha", "a", FULG_OPTION_TEXT, AT(alpha), NULL},
+    {"--beta", "b", FULG_OPTION_TEXT, AT(beta),
+     "a folder I weighs (|I|/n)^b 2^(-a level); integers from 0 to 64 (0, 1)"},
+    {"--iters", "N", FULG_OPTION_TEXT, AT(iterations),
+     "at most so many iterations, from 0 to 10000 (64)"},
     {"--trees", "FILE", FULG_OPTION_TEXT, AT(trees), "use these trees"},
     {"--softmax", "tau", FULG_OPTION_TEXT, AT(softmax),
      "the same for softmax(tau X): are the trees equal?  Exit 0: yes; 1: no; "
      "4: open at --max-bits"},
     {"--mask", "causal|none", FULG_OPTION_TEXT, AT(mask),
      "the keys of its softmax: up to the query, or all (as the model)"},
-    {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits),
-     "the highest precision to try (1024)"},
+    {"--max-bits", "N", FULG_OPTION_TEXT, AT(max_bits),
+     "the highest precision to try, up to 1000000 (1024)"},
     {"--energy", "p", FULG_OPTION_TEXT, AT(energy),
      "how many coefficients carry this part of the energy"},
     {"--top", "N", FULG_OPTION_SIZE, AT(top), "the N largest coefficients (10)"},

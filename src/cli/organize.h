@@ -9,11 +9,14 @@ typedef struct
 {
     const char *file, *array, *axes, *map, *input, *tokens, *heads, *trees,
         *softmax, *mask, *prune, *diffusion, *regularity, *paraproduct, *compare,
-        *energy, *plot, *certificate;
-    slong layer, top, max_bits;
-    ulong alpha, beta, iterations;
-    int iterations_given;
+        *energy, *plot, *certificate, *alpha, *beta, *iterations, *max_bits;
+    slong layer, top; /* layer 0: not given */
 } organize_said_t;
+
+/* Which options a tensor has been found by. */
+#define ORGANIZE_USED_ARRAY 1u /* --array and --axes */
+#define ORGANIZE_USED_MAP 2u
+#define ORGANIZE_USED_LAYER 4u /* --layer and --input */
 
 /* Where a tensor comes from, and what of the model its scores leave out. */
 typedef struct
@@ -30,6 +33,7 @@ typedef struct
     slong root;          /* its root was left out; 0: none */
     int causal;          /* the model has a causal mask */
     char unmodelled[64]; /* such as "rotary positions" */
+    unsigned used;
 } organize_source_t;
 
 /* One tensor in one set of trees. */
@@ -63,7 +67,7 @@ typedef struct
     organize_measure_t M;
     fulg_surds_t top;
     arb_t top_sum;
-    int same_shape, equal[3];
+    int same_shape, equal[3]; /* of the trees: 1, 0; -1: open */
     organize_measure_t there; /* in the trees of the first tensor */
     int order; /* of the ratios: -1, 0, 1; 2 undecided */
 } organize_other_t;
@@ -73,6 +77,7 @@ typedef struct
     fulg_cli_t *cli;
     organize_said_t said;
     fulg_organize_options_t options;
+    slong max_bits;
     const char *name;
     organize_source_t source;
     fulg_cube_t X;
@@ -100,8 +105,12 @@ typedef struct
 #define ORGANIZE_BITS 192
 #define ORGANIZE_DIGITS 21
 
-/* Whether the name is that of a file of floats; NULL: no. */
-int fulg_organize_is_floats(const char *file);
+/* All options before any work; and, when the tensors are there, whether one would
+   be ignored.  Exit codes, after a message. */
+int fulg_organize_check_options(organize_t *o, int num_words);
+int fulg_organize_check_needs(const organize_t *o);
+/* Distances between many slices only where they are wanted. */
+int fulg_organize_wants_diffusion(const organize_t *o);
 
 /* A tensor by name; an exit code after a message. */
 int fulg_organize_load(fulg_cube_t X, organize_source_t *source,
@@ -152,6 +161,28 @@ json_t *fulg_organize_json_ball(const arb_t x);
 void fulg_organize_print_ball(FILE *out, const arb_t x);
 json_t *fulg_organize_json_fmpq(const fmpq_t x);
 void fulg_organize_print_surds(FILE *out, const fulg_surds_t S);
+void fulg_organize_print_fmpq(FILE *out, const fmpq_t x);
+/* In full when it is short, or its bounds. */
+void fulg_organize_print_rational(FILE *out, const fmpq_t x);
+/* How many coefficients hold 99 percent; entropy; entropy over |X|. */
+void fulg_organize_print_count(FILE *out, const fulg_entropy_t E);
+void fulg_organize_print_l1(FILE *out, const fulg_surds_t S, const arb_t value);
+void fulg_organize_print_ratio(FILE *out, const fulg_entropy_t E);
+/* "" for 1, else "s". */
+const char *fulg_organize_plural(slong n);
+
+/* A table of constants of regularity: its head, and a row, times scale unless it
+   is NULL. */
+void fulg_organize_print_exponent(FILE *out, const char *what,
+                                  const fmpq_t exponent);
+void fulg_organize_print_constants(FILE *out, const char *name,
+                                   const fulg_regularity_t R,
+                                   const arb_struct *scale);
+void fulg_organize_print_diffusion(FILE *out, const organize_t *o);
+void fulg_organize_print_pruning(FILE *out, const organize_t *o);
+void fulg_organize_print_paraproduct(FILE *out, const organize_t *o);
+void fulg_organize_print_softmax(FILE *out, const organize_t *o);
+void fulg_organize_print_other(FILE *out, const organize_t *o);
 
 void fulg_organize_print(const organize_t *o);
 void fulg_organize_print_json(const organize_t *o);

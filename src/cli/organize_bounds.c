@@ -55,3 +55,85 @@ fulg_organize_json_surds(const fulg_surds_t S)
     }
     return object;
 }
+
+void
+fulg_organize_print_count(FILE *out, const fulg_entropy_t E)
+{
+    slong lower, upper;
+    fmpq_t part;
+    fmpq_init(part);
+    fmpq_set_si(part, 99, 100);
+    fulg_entropy_count(&lower, &upper, E, part);
+    if (lower == upper)
+        fprintf(out, "%ld", (long) lower);
+    else
+        fprintf(out, "%ld to %ld", (long) lower, (long) upper);
+    fmpq_clear(part);
+}
+
+void
+fulg_organize_print_fmpq(FILE *out, const fmpq_t x)
+{
+    char *text = fmpq_get_str(NULL, 10, x);
+    fputs(text, out);
+    flint_free(text);
+}
+
+/* A rational number in full when it is short, or its bounds. */
+void
+fulg_organize_print_rational(FILE *out, const fmpq_t x)
+{
+    arb_t y;
+    if (fmpz_bits(fmpq_numref(x)) + fmpz_bits(fmpq_denref(x)) < 128)
+    {
+        fulg_organize_print_fmpq(out, x);
+        return;
+    }
+    arb_init(y);
+    arb_set_fmpq(y, x, ORGANIZE_BITS);
+    fulg_organize_print_ball(out, y);
+    arb_clear(y);
+}
+
+/* Few roots with short factors: what somebody may want to read. */
+static int
+is_short(const fulg_surds_t S)
+{
+    for (slong n = 0; n < S->num; n++)
+        if (fmpz_bits(fmpq_numref(S->value + n)) +
+                fmpz_bits(fmpq_denref(S->value + n)) > 64)
+            return 0;
+    return S->num <= 4;
+}
+
+void
+fulg_organize_print_l1(FILE *out, const fulg_surds_t S, const arb_t value)
+{
+    if (is_short(S))
+    {
+        fulg_organize_print_surds(out, S);
+        fputs(" = ", out);
+    }
+    fulg_organize_print_ball(out, value);
+    if (!is_short(S))
+        fprintf(out, " (a sum of %ld square root%s; --json has it)",
+                (long) S->num, fulg_organize_plural(S->num));
+}
+
+void
+fulg_organize_print_ratio(FILE *out, const fulg_entropy_t E)
+{
+    if (arb_is_finite(E->ratio))
+    {
+        fulg_organize_print_ball(out, E->ratio);
+        fputs(" |X|", out);
+    }
+    else
+        fputs("undefined times |X| = 0", out);
+}
+
+const char *
+fulg_organize_plural(slong n)
+{
+    return n == 1 ? "" : "s";
+}

@@ -27,9 +27,9 @@ json_softmax(const organize_t *o)
     json_object_set_new(
         object, "tree_invariant",
         json_pack("{s:b, s:b, s:b}", "query",
-                  fulg_tree_equal(&s->R->tree[0], &o->R->tree[0]), "key",
-                  fulg_tree_equal(&s->R->tree[1], &o->R->tree[1]), "head",
-                  fulg_tree_equal(&s->R->tree[2], &o->R->tree[2])));
+                  fulg_organization_same(s->R, o->R, 0), "key",
+                  fulg_organization_same(s->R, o->R, 1), "head",
+                  fulg_organization_same(s->R, o->R, 2)));
     return object;
 }
 
@@ -53,7 +53,7 @@ fulg_organize_certificate(const organize_t *o)
     object = json_pack(
         "{s:s, s:s, s:I, s:I, s:o, s:o, s:I, s:s, s:I}", "format",
         FULG_CERT_FORMAT, "kind", "organization", "alpha",
-        (json_int_t) o->said.alpha, "beta", (json_int_t) o->said.beta,
+        (json_int_t) o->options.alpha, "beta", (json_int_t) o->options.beta,
         "tensor", json_tensor(o->X), "trees", fulg_organize_json_trees(o->R),
         "iterations", (json_int_t) o->R->iterations, "state",
         fulg_organize_state_name(o->R->state), "period",

@@ -118,8 +118,8 @@ set_main(json_t *answer, const organize_t *o)
                         json_pack("[I, I, I]", (json_int_t) o->X->shape[0],
                                   (json_int_t) o->X->shape[1],
                                   (json_int_t) o->X->shape[2]));
-    json_object_set_new(answer, "alpha", json_integer((json_int_t) o->said.alpha));
-    json_object_set_new(answer, "beta", json_integer((json_int_t) o->said.beta));
+    json_object_set_new(answer, "alpha", json_integer((json_int_t) o->options.alpha));
+    json_object_set_new(answer, "beta", json_integer((json_int_t) o->options.beta));
     json_object_set_new(answer, "trees", fulg_organize_json_trees(o->R));
     set_state(answer, o->R);
     json_object_set_new(answer, "energy", fulg_organize_json_fmpq(E->energy));
@@ -244,16 +244,20 @@ json_regularity(const fulg_regularity_t R, const arb_struct *scale)
     return object;
 }
 
+/* true, false, or null for -1. */
+static json_t *
+json_truth(int x)
+{
+    return x < 0 ? json_null() : json_boolean(x);
+}
+
 static json_t *
 json_invariant(const organize_t *o)
 {
     json_t *object = json_object();
     for (int a = 0; a < 3; a++)
-    {
-        const int keeps = fulg_organize_softmax_keeps(o, a);
         json_object_set_new(object, fulg_axis_name(a),
-                            keeps < 0 ? json_null() : json_boolean(keeps));
-    }
+                            json_truth(fulg_organize_softmax_keeps(o, a)));
     return object;
 }
 
@@ -348,8 +352,10 @@ json_other(const organize_t *o)
                                   "l1_entropy", json_l1(t->top, t->top_sum,
                                                         1)));
     json_object_set_new(object, "same_trees",
-                        json_pack("{s:b, s:b, s:b}", "query", t->equal[0],
-                                  "key", t->equal[1], "head", t->equal[2]));
+                        json_pack("{s:o, s:o, s:o}", "query",
+                                  json_truth(t->equal[0]), "key",
+                                  json_truth(t->equal[1]), "head",
+                                  json_truth(t->equal[2])));
     json_object_set_new(object, "in_first_trees",
                         t->same_shape ? json_measure(t->there.E, NULL)
                                       : json_null());

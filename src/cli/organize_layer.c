@@ -264,6 +264,7 @@ note_model(const layer_t *L)
     L->source->kind = ORGANIZE_LAYER;
     L->source->layer = L->layer + 1;
     L->source->mapped = 1;
+    L->source->used = ORGANIZE_USED_MAP | ORGANIZE_USED_LAYER;
     L->source->causal = L->map->causal;
     if (L->map->unmodelled != NULL)
         snprintf(L->source->unmodelled, sizeof L->source->unmodelled, "%s",
@@ -278,7 +279,8 @@ fulg_organize_map_scores(fulg_cube_t X, organize_source_t *source,
                          const organize_t *o, const fulg_tensors_t T,
                          const char *file)
 {
-    layer_t L = {.T = T, .layer = o->said.layer - 1, .source = source};
+    layer_t L = {.T = T, .layer = FLINT_MAX(o->said.layer, 1) - 1,
+                 .source = source};
     fulg_diag_t diag;
     fulg_status_t status;
     int code = load_map(L.map, o->said.map);
@@ -293,7 +295,7 @@ fulg_organize_map_scores(fulg_cube_t X, organize_source_t *source,
     if (!has_scores(&L))
     {
         fulg_cli_message("%s: no Q and K of layer %ld", file,
-                         (long) o->said.layer);
+                         (long) L.layer + 1);
         code = FULG_EXIT_PARSE;
     }
     else

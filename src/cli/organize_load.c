@@ -186,11 +186,6 @@ load_json(fulg_cube_t X, organize_source_t *source, const organize_t *o,
     format = json_string_value(json_object_get(value, "format"));
     if (format != NULL && strcmp(format, FULG_WEIGHTS_FORMAT) == 0)
         code = fulg_organize_load_weights(X, source, o, value, name);
-    else if (o->said.input != NULL)
-    {
-        fulg_cli_message("--input goes with weights, and %s has none", name);
-        code = FULG_EXIT_USAGE;
-    }
     else
     {
         const fulg_status_t status = fulg_cube_init_json(X, value, diag);
@@ -201,19 +196,18 @@ load_json(fulg_cube_t X, organize_source_t *source, const organize_t *o,
     return code;
 }
 
-int
-fulg_organize_is_floats(const char *file)
+static int
+is_floats(const char *file)
 {
-    return file != NULL &&
-           (ends_with(file, ".npy") || ends_with(file, ".npz") ||
-            ends_with(file, ".safetensors"));
+    return ends_with(file, ".npy") || ends_with(file, ".npz") ||
+           ends_with(file, ".safetensors");
 }
 
 int
 fulg_organize_load(fulg_cube_t X, organize_source_t *source,
                    const organize_t *o, const char *file)
 {
-    if (fulg_organize_is_floats(file))
+    if (is_floats(file))
         return fulg_organize_load_floats(X, source, o, file);
     return load_json(X, source, o, file);
 }

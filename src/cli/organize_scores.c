@@ -78,18 +78,20 @@ layer_scores(fulg_cube_t X, organize_source_t *source, const organize_t *o,
              fulg_weights_t W, const char *name)
 {
     const slong depth = W->arch->depth;
-    const slong place = find_attention(W->arch, o->said.layer - 1);
+    const slong layer = FLINT_MAX(o->said.layer, 1);
+    const slong place = find_attention(W->arch, layer - 1);
     fmpq_mat_struct *inputs;
     slong num;
     int code;
     if (place < 0)
     {
         fulg_cli_message("%s: no attention layer %ld", name,
-                         (long) o->said.layer);
+                         (long) layer);
         return FULG_EXIT_PARSE;
     }
     source->kind = ORGANIZE_LAYER;
-    source->layer = o->said.layer;
+    source->layer = layer;
+    source->used = ORGANIZE_USED_LAYER;
     source->causal = W->arch->sub[place].causal != 0;
     code = fulg_cli_load_inputs(&inputs, &num, o->said.input,
                                 W->arch->width[0], W->arch->tokens);
@@ -139,15 +141,22 @@ fulg_organize_load_weights(fulg_cube_t X, organize_source_t *source,
 /* ---- arrays of floats ----------------------------------------------------- */
 
 static int
-load_array(fulg_cube_t X, const organize_t *o, const fulg_tensors_t T,
-           const char *file)
+load_array(fulg_cube_t X, organize_source_t *source, const organize_t *o,
+           const fulg_tensors_t T, const char *file)
 {
     const fulg_tensor_struct *tensor = T->num == 1 ? &T->tensor[0] : NULL;
     const char *axes = o->said.axes;
     fulg_diag_t diag;
     fulg_status_t status;
+    source->used = ORGANIZE_USED_ARRAY;
     if (o->said.array != NULL)
         tensor = fulg_tensors_find(T, o->said.array);
+    if (tensor == NULL && o->said.array == NULL && o->said.input != NULL)
+    {
+        fulg_cli_message("%s: weights in a file of floats need both --map and "
+                         "--input", file);
+        return FULG_EXIT_USAGE;
+    }
     if (tensor == NULL)
     {
         fulg_cli_message("%s: %s", file,
@@ -170,10 +179,10 @@ fulg_organize_load_floats(fulg_cube_t X, organize_source_t *source,
     fulg_diag_t diag;
     fulg_status_t status;
     int code;
-    if ((o->said.map == NULL) != (o->said.input == NULL))
+    if (o->said.map != NULL && o->said.input == NULL)
     {
-        fulg_cli_message("weights in a file of floats need both --map and "
-                         "--input");
+        fulg_cli_message("%s: weights in a file of floats need both --map and "
+                         "--input", file);
         return FULG_EXIT_USAGE;
     }
     fulg_tensors_init(T);
@@ -183,7 +192,7 @@ fulg_organize_load_floats(fulg_cube_t X, organize_source_t *source,
     else if (o->said.map != NULL)
         code = fulg_organize_map_scores(X, source, o, T, file);
     else
-        code = load_array(X, o, T, file);
+        code = load_array(X, source, o, T, file);
     fulg_tensors_clear(T);
     return code;
 }

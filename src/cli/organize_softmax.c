@@ -8,7 +8,7 @@ static int
 find_trees(organize_t *o)
 {
     organize_softmax_t *s = &o->softmax;
-    for (s->bits = FLINT_MIN(128, o->said.max_bits);; s->bits *= 2)
+    for (s->bits = FLINT_MIN(128, o->max_bits);; s->bits *= 2)
     {
         fulg_cube_t Y;
         fulg_status_t status;
@@ -24,7 +24,7 @@ find_trees(organize_t *o)
             return FULG_EXIT_OK;
         if (fulg_cli_interrupted())
             return fulg_cli_fail(status, s->why, o->name);
-        if (2 * s->bits > o->said.max_bits)
+        if (2 * s->bits > o->max_bits)
             return FULG_EXIT_OK;
     }
 }
@@ -33,7 +33,7 @@ find_trees(organize_t *o)
 static int
 is_unfinished(const organize_t *o, const fulg_organization_t R)
 {
-    return R->state == FULG_ORGANIZE_STOPPED && !o->said.iterations_given;
+    return R->state == FULG_ORGANIZE_STOPPED && o->said.iterations == NULL;
 }
 
 int
@@ -42,7 +42,7 @@ fulg_organize_softmax_keeps(const organize_t *o, int axis)
     const organize_softmax_t *s = &o->softmax;
     if (!s->decided || is_unfinished(o, o->R) || is_unfinished(o, s->R))
         return -1;
-    return fulg_tree_equal(&s->R->tree[axis], &o->R->tree[axis]);
+    return fulg_organization_same(s->R, o->R, axis);
 }
 
 const char *
@@ -221,15 +221,9 @@ fulg_organize_other_part(organize_t *o)
     organize_other_t *t = &o->other;
     fulg_diag_t diag;
     fulg_status_t status;
-    int code = fulg_organize_load(t->X, &t->source, o, o->said.compare);
-    if (code != FULG_EXIT_OK)
-        return code;
     status = fulg_organize(t->R, t->X, &o->options, diag);
     if (status != FULG_OK)
-    {
-        fulg_cube_clear(t->X);
         return fulg_cli_fail(status, diag, o->said.compare);
-    }
     fulg_organize_measure_init(&t->M, t->X, t->R->tree);
     fulg_surds_init(t->top);
     arb_init(t->top_sum);
@@ -237,10 +231,11 @@ fulg_organize_other_part(organize_t *o)
                      ORGANIZE_BITS);
     t->same_shape = memcmp(t->X->shape, o->X->shape, sizeof t->X->shape) == 0;
     for (int a = 0; a < 3; a++)
-        t->equal[a] = fulg_tree_equal(&t->R->tree[a], &o->R->tree[a]);
+        t->equal[a] = is_unfinished(o, o->R) || is_unfinished(o, t->R)
+                          ? -1 : fulg_organization_same(t->R, o->R, a);
     if (t->same_shape)
         fulg_organize_measure_init(&t->there, t->X, o->R->tree);
-    t->order = compare_ratios(o->M.E, t->M.E, FLINT_MAX(o->said.max_bits, 256));
+    t->order = compare_ratios(o->M.E, t->M.E, FLINT_MAX(o->max_bits, 256));
     o->has_other = 1;
     return FULG_EXIT_OK;
 }
@@ -256,7 +251,6 @@ clear_other(organize_other_t *t)
     fulg_surds_clear(t->top);
     arb_clear(t->top_sum);
     fulg_organization_clear(t->R);
-    fulg_cube_clear(t->X);
 }
 
 void

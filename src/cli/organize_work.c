@@ -91,6 +91,12 @@ fulg_organize_trees_part(organize_t *o)
 }
 
 int
+fulg_organize_wants_diffusion(const organize_t *o)
+{
+    return o->said.diffusion != NULL || o->X->shape[2] <= 64;
+}
+
+int
 fulg_organize_diffusion_part(organize_t *o)
 {
     fulg_distances_t D;
@@ -100,7 +106,7 @@ fulg_organize_diffusion_part(organize_t *o)
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, o->name);
     fulg_diffusion_init(o->diffusion, D, o->time, o->coordinates,
-                        o->said.max_bits);
+                        o->max_bits);
     fulg_distances_clear(D);
     o->has_diffusion = 1;
     return FULG_EXIT_OK;

@@ -112,6 +112,17 @@ recurrence(const past_t *past)
     return 0;
 }
 
+/* num is the period; no cycle has been found when it is 0. */
+static void
+set_cycle(fulg_organization_t R, const fulg_tree_struct *tree, slong num)
+{
+    R->cycle = flint_malloc((size_t) FLINT_MAX(3 * num, 1) *
+                            sizeof(fulg_tree_struct));
+    for (slong n = 0; n < 3 * num; n++)
+        fulg_tree_init_set(&R->cycle[n], &tree[n]);
+    R->period = num;
+}
+
 fulg_status_t
 fulg_organize(fulg_organization_t R, const fulg_cube_t X,
               const fulg_organize_options_t *options, fulg_diag_t diag)
@@ -138,8 +149,8 @@ fulg_organize(fulg_organization_t R, const fulg_cube_t X,
     if (status == FULG_OK)
     {
         fulg_organization_init_trees(R, past.tree + 3 * (past.num - 1));
+        set_cycle(R, past.tree + 3 * (past.num - period), period);
         R->iterations = past.num - 1;
-        R->period = period;
         R->state = period == 1 ? FULG_ORGANIZE_FIXED
                    : period    ? FULG_ORGANIZE_CYCLE
                                : FULG_ORGANIZE_STOPPED;
@@ -156,6 +167,7 @@ fulg_organization_init_trees(fulg_organization_t R,
 {
     for (int a = 0; a < 3; a++)
         fulg_tree_init_set(&R->tree[a], &tree[a]);
+    R->cycle = NULL;
     R->state = FULG_ORGANIZE_GIVEN;
     R->iterations = R->period = 0;
 }
@@ -165,6 +177,7 @@ fulg_organization_init_dyadic(fulg_organization_t R, const fulg_cube_t X)
 {
     for (int a = 0; a < 3; a++)
         fulg_tree_init_dyadic(&R->tree[a], X->shape[a]);
+    R->cycle = NULL;
     R->state = FULG_ORGANIZE_GIVEN;
     R->iterations = R->period = 0;
 }
@@ -173,4 +186,40 @@ void
 fulg_organization_clear(fulg_organization_t R)
 {
     clear_trees(R->tree);
+    for (slong n = 0; n < 3 * R->period; n++)
+        fulg_tree_clear(&R->cycle[n]);
+    flint_free(R->cycle);
+}
+
+/* The tree of an axis after so many iterations, at least those of R. */
+static const fulg_tree_struct *
+tree_after(const fulg_organization_t R, slong iterations, int axis)
+{
+    if (R->period == 0)
+        return &R->tree[axis];
+    /* The last of the cycle is that of R->iterations. */
+    return &R->cycle[3 * ((iterations - R->iterations + R->period - 1) %
+                          R->period) + axis];
+}
+
+int
+fulg_organization_same(const fulg_organization_t R, const fulg_organization_t S,
+                       int axis)
+{
+    const slong last = FLINT_MAX(R->iterations, S->iterations);
+    const int settled = R->state != FULG_ORGANIZE_STOPPED &&
+                        S->state != FULG_ORGANIZE_STOPPED;
+    const slong p = FLINT_MAX(R->period, 1), q = FLINT_MAX(S->period, 1);
+    for (slong shift = 0; shift < (settled ? q : 1); shift++)
+    {
+        /* Sequences of periods p and q that agree so far agree for ever (Fine and
+           Wilf). */
+        int same = 1;
+        for (slong k = 0; k < (settled ? p + q : 1) && same; k++)
+            same = fulg_tree_equal(tree_after(R, last + k, axis),
+                                   tree_after(S, last + k + shift, axis));
+        if (same)
+            return 1;
+    }
+    return 0;
 }

@@ -23,8 +23,10 @@ libfulgurite_la_SOURCES += src/verify/descent.c src/verify/margin.c \
 	src/verify/readout.c src/verify/readout_balls.c
 noinst_HEADERS += src/verify/organization.h
 libfulgurite_la_SOURCES += src/verify/organization.c \
-	src/verify/organization_entropy.c src/verify/organization_read.c \
-	src/verify/organization_tensor.c src/verify/organization_tree.c
+	src/verify/organization_distance.c \
+	src/verify/organization_entropy.c src/verify/organization_read.c src/verify/organization_run.c \
+	src/verify/organization_tensor.c src/verify/organization_tree.c \
+	src/verify/organization_words.c
 noinst_HEADERS += src/verify/pattern.h
 libfulgurite_la_SOURCES += src/verify/pattern.c src/verify/pattern_class.c \
 	src/verify/pattern_data.c src/verify/pattern_matrix.c

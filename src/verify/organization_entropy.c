@@ -175,53 +175,134 @@ add_surd(fulg_verify_entropy_t *E, const fmpz_t c, const fmpz_t norm,
 static int
 decreasing(const void *a, const void *b)
 {
-    return fmpq_cmp(b, a);
+    return fmpz_cmp(b, a);
 }
 
 /* The least number of squares that make 99 percent of their sum. */
 static slong
-count(fmpq *square, slong num, const fmpq_t energy)
+count(fmpz *square, slong num, const fmpz_t energy)
 {
-    fmpq_t sum, goal;
+    fmpz_t sum, goal, x;
     slong n = 0;
-    fmpq_init(sum);
-    fmpq_init(goal);
-    fmpq_set_si(goal, 99, 100);
-    fmpq_mul(goal, goal, energy);
-    qsort(square, (size_t) num, sizeof(fmpq), decreasing);
-    for (; fmpq_cmp(sum, goal) < 0; n++)
-        fmpq_add(sum, sum, square + n);
-    fmpq_clear(sum);
-    fmpq_clear(goal);
+    fmpz_init(sum);
+    fmpz_init(goal);
+    fmpz_init(x);
+    fmpz_mul_ui(goal, energy, 99);
+    qsort(square, (size_t) num, sizeof(fmpz), decreasing);
+    for (; fmpz_cmp(x, goal) < 0; n++)
+    {
+        fmpz_add(sum, sum, square + n);
+        fmpz_mul_ui(x, sum, 100);
+    }
+    fmpz_clear(sum);
+    fmpz_clear(goal);
+    fmpz_clear(x);
     return n;
 }
 
-/* The sum of the |coefficients| of each product of norms is split once. */
-static void
-gather(fulg_verify_entropy_t *E, fmpq *square, const fmpz *c,
-       const fulg_verify_tensor_t *X, const basis_t *B)
+/* The squares c^2 / norm as integers over den^2 and the common multiples of the
+   norms of the three axes, whose product common is. */
+static fmpz *
+squares(fmpz_t common, fulg_verify_entropy_t *E, const fmpz *c, const slong *n,
+        const basis_t *B)
 {
-    const slong *n = X->n;
-    fmpz_t norm, den;
-    fmpz_init(norm);
-    fmpz_init(den);
+    fmpz *square = _fmpz_vec_init(n[0] * n[1] * n[2]), *part[3];
+    fmpz_t all;
+    fmpz_init(all);
+    fmpz_one(common);
+    for (int a = 0; a < 3; a++)
+    {
+        part[a] = _fmpz_vec_init(n[a]);
+        fmpz_one(all);
+        for (slong v = 0; v < n[a]; v++)
+            fmpz_lcm(all, all, B[a].norm + v);
+        for (slong v = 0; v < n[a]; v++)
+            fmpz_divexact(part[a] + v, all, B[a].norm + v);
+        fmpz_mul(common, common, all);
+    }
     for (slong m = 0; m < n[0] * n[1] * n[2]; m++)
     {
-        if (fmpz_is_zero(c + m))
-            continue;
-        fmpz_mul(norm, B[0].norm + m / n[2] / n[1],
-                 B[1].norm + m / n[2] % n[1]);
-        fmpz_mul(norm, norm, B[2].norm + m % n[2]);
-        add_surd(E, c + m, norm, X->den);
-        E->nonzero++;
-        fmpz_mul(den, X->den, X->den);
-        fmpz_mul(den, den, norm);
-        fmpz_mul(norm, c + m, c + m);
-        fmpq_set_fmpz_frac(square + m, norm, den);
-        fmpq_add(E->energy, E->energy, square + m);
+        fmpz_mul(square + m, c + m, c + m);
+        fmpz_mul(square + m, square + m, part[0] + m / n[2] / n[1]);
+        fmpz_mul(square + m, square + m, part[1] + m / n[2] % n[1]);
+        fmpz_mul(square + m, square + m, part[2] + m % n[2]);
+        E->nonzero += !fmpz_is_zero(c + m);
     }
+    for (int a = 0; a < 3; a++)
+        _fmpz_vec_clear(part[a], n[a]);
+    fmpz_clear(all);
+    return square;
+}
+
+/* first[v] = the first vector with the norm of vector v. */
+static slong *
+classes(const basis_t *B)
+{
+    slong *first = flint_malloc((size_t) B->n * sizeof(slong));
+    for (slong v = 0; v < B->n; v++)
+    {
+        slong u = 0;
+        while (!fmpz_equal(B->norm + u, B->norm + v))
+            u++;
+        first[v] = u;
+    }
+    return first;
+}
+
+/* The |coefficients| whose vectors have the same three norms are added first. */
+static void
+add_surds(fulg_verify_entropy_t *E, const fmpz *c, const fmpz_t den,
+          const slong *n, const basis_t *B)
+{
+    fmpz *sum = _fmpz_vec_init(n[0] * n[1] * n[2]);
+    slong *first[3];
+    fmpz_t norm, x;
+    fmpz_init(norm);
+    fmpz_init(x);
+    for (int a = 0; a < 3; a++)
+        first[a] = classes(&B[a]);
+    for (slong m = 0; m < n[0] * n[1] * n[2]; m++)
+    {
+        fmpz *s = sum + (first[0][m / n[2] / n[1]] * n[1] +
+                         first[1][m / n[2] % n[1]]) * n[2] + first[2][m % n[2]];
+        fmpz_abs(x, c + m);
+        fmpz_add(s, s, x);
+    }
+    for (slong m = 0; m < n[0] * n[1] * n[2]; m++)
+    {
+        if (fmpz_is_zero(sum + m))
+            continue;
+        fmpz_mul(norm, B[0].norm + m / n[2] / n[1], B[1].norm + m / n[2] % n[1]);
+        fmpz_mul(norm, norm, B[2].norm + m % n[2]);
+        add_surd(E, sum + m, norm, den);
+    }
+    for (int a = 0; a < 3; a++)
+        flint_free(first[a]);
     fmpz_clear(norm);
-    fmpz_clear(den);
+    fmpz_clear(x);
+    _fmpz_vec_clear(sum, n[0] * n[1] * n[2]);
+}
+
+static void
+gather(fulg_verify_entropy_t *E, const fmpz *c, const fulg_verify_tensor_t *X,
+       const basis_t *B)
+{
+    const slong size = X->n[0] * X->n[1] * X->n[2];
+    fmpz_t common, energy;
+    fmpz *square;
+    fmpz_init(common);
+    fmpz_init(energy);
+    square = squares(common, E, c, X->n, B);
+    for (slong m = 0; m < size; m++)
+        fmpz_add(energy, energy, square + m);
+    E->n99 = count(square, size, energy);
+    fmpz_mul(common, common, X->den);
+    fmpz_mul(common, common, X->den);
+    fmpq_set_fmpz_frac(E->energy, energy, common);
+    add_surds(E, c, X->den, X->n, B);
+    _fmpz_vec_clear(square, size);
+    fmpz_clear(common);
+    fmpz_clear(energy);
 }
 
 void
@@ -230,7 +311,6 @@ fulg_verify_entropy(fulg_verify_entropy_t *E, const fulg_verify_tensor_t *X,
 {
     const slong size = X->n[0] * X->n[1] * X->n[2];
     fmpz *c = _fmpz_vec_init(size), *d = _fmpz_vec_init(size);
-    fmpq *square = _fmpq_vec_init(size);
     basis_t B[3];
     memset(E, 0, sizeof *E);
     fmpq_init(E->energy);
@@ -239,8 +319,7 @@ fulg_verify_entropy(fulg_verify_entropy_t *E, const fulg_verify_tensor_t *X,
     multiply(c, X->x, X->n, 0, &B[0]);
     multiply(d, c, X->n, 1, &B[1]);
     multiply(c, d, X->n, 2, &B[2]);
-    gather(E, square, c, X, B);
-    E->n99 = count(square, size, E->energy);
+    gather(E, c, X, B);
     for (int a = 0; a < 3; a++)
     {
         flint_free(B[a].vector);
@@ -248,7 +327,6 @@ fulg_verify_entropy(fulg_verify_entropy_t *E, const fulg_verify_tensor_t *X,
     }
     _fmpz_vec_clear(c, size);
     _fmpz_vec_clear(d, size);
-    _fmpq_vec_clear(square, size);
 }
 
 void

@@ -29,13 +29,11 @@ static int
 equal(const fulg_verify_tensor_t *X, int axis, slong i, slong j)
 {
     const slong *n = X->n;
-    for (slong m = 0; m < n[0] * n[1] * n[2]; m++)
-    {
-        const slong at[3] = {m / n[2] / n[1], m / n[2] % n[1], m % n[2]};
-        const slong step = axis == 0 ? n[1] * n[2] : axis == 1 ? n[2] : 1;
-        if (at[axis] == i && !fmpz_equal(X->x + m, X->x + m + (j - i) * step))
+    const slong step = axis == 0 ? n[1] * n[2] : axis == 1 ? n[2] : 1;
+    /* Runs of step entries, n[axis] of them after each other. */
+    for (slong m = 0; m < n[0] * n[1] * n[2]; m += n[axis] * step)
+        if (!_fmpz_vec_equal(X->x + m + i * step, X->x + m + j * step, step))
             return 0;
-    }
     return 1;
 }
 

@@ -256,6 +256,24 @@ write("z.json", tensor([[[1, 2]], [[3, 5]]]))
 answer = run("organize x.json --compare z.json --json").json()["compare"]
 check(answer["in_first_trees"] is None and answer["first_ratio_is"] == "greater", "a tensor of another shape", answer)
 
+# Cycles are compared wherever they are looked at; the second closes in other trees.
+CIRCLING = ((1, -2, 2, 1, 2, -3, 1, -2, -2, 3, 3, 1, 2, -1, -2, 2, -2, 2, 0, 2, 1, 0, 2, 1),
+            (-2, -1, 2, 2, 1, 0, 0, 0, 1, 0, -1, -1, -3, -2, 1, 0, 0, -2, 0, 3, 1, -3, -1, -3))
+for n, flat in enumerate(CIRCLING):
+    write("circle%d.json" % n, tensor([[list(flat[6 * i + 2 * j:][:2]) for j in range(3)] for i in range(4)]))
+answer = run("organize circle0.json --compare circle1.json --json").json()
+check(answer["state"] == answer["compare"]["state"] == "cycle" and answer["period"] == 2
+      and answer["trees"] != answer["compare"]["trees"] and set(answer["compare"]["same_trees"].values()) == {True},
+      "a cycle is the same whatever its last trees", answer)
+check("a cycle of 2, which closes after 2 iterations" in run("organize circle0.json").out, "a cycle, in words")
+# Nothing is said of trees that 64 iterations do not settle.
+noise = [pow(3, i + 1, 65537) % 23 - 11 for i in range(24 * 24 * 3)]
+write("restless.json", tensor([[noise[72 * i + 3 * j:][:3] for j in range(24)] for i in range(24)]))
+answer = run("organize circle1.json --compare restless.json --json")
+check(answer.code == 0 and answer.json()["compare"]["state"] == "stopped"
+      and set(answer.json()["compare"]["same_trees"].values()) == {None},
+      "trees that do not settle are not compared", answer.code)
+
 # ---- special tensors ------------------------------------------------------------
 
 write("zero.json", tensor([[[0, 0]], [[0, 0]]]))
@@ -320,8 +338,20 @@ else:
 for name, words, code, parts in (
         ("no tensor", "organize", 2, ["one tensor"]),
         ("tokens without heads", "organize --tokens tokens.json", 2, ["go together"]),
-        ("a negative alpha", "organize x.json --alpha -1", 2, ["--alpha"]),
-        ("a negative beta", "organize x.json --beta -1", 2, ["--beta"]),
+        ("a negative alpha", "organize x.json --alpha -1", 2, ["--alpha needs an integer from 0 to 64", '"-1"']),
+        ("a negative beta", "organize x.json --beta -1", 2, ["--beta needs an integer from 0 to 64"]),
+        ("alpha 65", "organize x.json --alpha 65", 2, ["--alpha needs an integer from 0 to 64"]),
+        ("beta 2^64", "organize x.json --beta 18446744073709551616", 2, ["--beta needs an integer from 0 to 64"]),
+        ("iters 10001", "organize x.json --iters 10001", 2, ["--iters needs an integer from 0 to 10000"]),
+        ("no bits", "organize x.json --max-bits 0", 2, ["--max-bits needs an integer from 1 to 1000000"]),
+        ("a layer of a tensor", "organize x.json --layer 1", 2, ["--layer would be ignored", "weights"]),
+        ("a layer of an array", "organize x.npy --layer 3", 2, ["--layer would be ignored", "weights"]),
+        ("a layer of tokens", "organize --tokens tokens.json --heads heads.json --layer 1", 2, ["--layer", "weights"]),
+        ("a map of JSON", "organize w.json --input columns.json --map plain", 2, ["--map would be ignored", "floats"]),
+        ("an array with a map", "organize w.npz --map plain --input rows.npy --array q1_1", 2, ["--array", "--map"]),
+        ("axes with a map", "organize w.npz --map plain --input rows.npy --axes hqk", 2, ["--axes", "--map"]),
+        ("iterations of trees", "organize x.json --trees trees.json --iters 3", 2, ["--iters", "--softmax"]),
+        ("an input of a tensor, arrays", "organize x.npy --input rows.npy", 2, ["--input", "weights"]),
         ("tau 0", "organize x.json --softmax 0", 2, ["--softmax", "> 0"]),
         ("tau x", "organize x.json --softmax x", 2, ["--softmax"]),
         ("a mask without softmax", "organize x.json --mask causal", 2, ["--softmax"]),
@@ -362,6 +392,12 @@ for name, query, part in (("no refinement", [[list(range(8))], [[0, 1, 2, 3], [4
                           ("no whole", [[[i] for i in range(8)]], "level 0 has 8 folders")):
     write("bad.json", dict(known["trees"], query=query))
     refuses("trees: " + name, run("organize x.json --trees bad.json"), 3, "the query tree", part)
+check(run("organize x.json --trees trees.json --alpha 1").code == 0, "weights for the diffusion of given trees")
+check(run("organize x.json --compare w.json --input columns.json").code == 0, "an input for the second tensor")
+check(run("organize w.json --input columns.json --layer 1 --compare t.npy --axes hqk").code == 0,
+      "options for either tensor")
+out = run("organize one.json").out
+check("1 query x 1 key x 1 head" in out and "of 1 coefficient;" in out and "after 1 iteration " in out, "one of each", out)
 refuses("forms of another size", run("organize", "--tokens", "[[1,2]]", "--heads", "[[[1]]]"), 3, "head 0", "2 x 2")
 refuses("no tokens", run("organize", "--tokens", "[]", "--heads", "[[[1]]]"), 3, "tokens")
 refuses("no heads", run("organize", "--tokens", "[[1]]", "--heads", "[]"), 3, "length 0")

@@ -199,6 +199,68 @@ test_recurrence(void **state)
     }
 }
 
+/* Two tensors that go through the same two trees for ever, and stand at different
+   ones of them when these have repeated. */
+static const slong circling[2][24] = {
+    {1, -2, 2, 1, 2, -3, 1, -2, -2, 3, 3, 1, 2, -1, -2, 2, -2, 2, 0, 2, 1, 0, 2, 1},
+    {-2, -1, 2, 2, 1, 0, 0, 0, 1, 0, -1, -1, -3, -2, 1, 0, 0, -2, 0, 3, 1, -3, -1,
+     -3}};
+
+static void
+organize_circling(fulg_organization_t R, int n, slong iterations)
+{
+    fulg_cube_t X;
+    fulg_organize_options_t o;
+    fulg_diag_t diag;
+    fulg_organize_options_init(&o);
+    o.max_iterations = iterations;
+    fulg_cube_init(X, 4, 3, 2);
+    for (slong m = 0; m < 24; m++)
+        fmpz_set_si(X->value + m, circling[n][m]);
+    assert_int_equal(fulg_organize(R, X, &o, diag), FULG_OK);
+    fulg_cube_clear(X);
+}
+
+static void
+test_cycles(void **state)
+{
+    fulg_organization_t R, S;
+    int equal = 1;
+    organize_circling(R, 0, 64);
+    organize_circling(S, 1, 64);
+    assert_int_equal(R->state, FULG_ORGANIZE_CYCLE);
+    assert_int_equal(S->state, FULG_ORGANIZE_CYCLE);
+    assert_int_equal(R->period, 2);
+    for (int a = 0; a < 3; a++)
+    {
+        assert_true(fulg_tree_equal(&R->cycle[3 + a], &R->tree[a]));
+        assert_true(fulg_organization_same(R, S, a));
+        assert_true(fulg_organization_same(S, R, a));
+        equal = equal && fulg_tree_equal(&R->tree[a], &S->tree[a]);
+    }
+    assert_false(equal);
+    fulg_organization_clear(R);
+    fulg_organization_clear(S);
+    /* One is stopped after two iterations, the other has come to a cycle: then it is
+       the trees of so many iterations that count. */
+    organize_circling(R, 0, 2);
+    organize_circling(S, 1, 2);
+    assert_int_equal(R->state, FULG_ORGANIZE_CYCLE);
+    assert_int_equal(S->state, FULG_ORGANIZE_STOPPED);
+    for (int a = 0; a < 3; a++)
+        assert_int_equal(fulg_organization_same(R, S, a),
+                         fulg_tree_equal(&R->tree[a], &S->tree[a]));
+    fulg_organization_clear(S);
+    /* The trees of the fourth iteration are those of the second. */
+    organize_circling(S, 0, 64);
+    S->iterations = 4;
+    S->state = FULG_ORGANIZE_STOPPED;
+    for (int a = 0; a < 3; a++)
+        assert_true(fulg_organization_same(R, S, a));
+    fulg_organization_clear(R);
+    fulg_organization_clear(S);
+}
+
 static int
 stop(void *data, const char *what, slong done, slong total)
 {
@@ -226,6 +288,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_relabelled),
     cmocka_unit_test(test_softmax),
     cmocka_unit_test(test_recurrence),
+    cmocka_unit_test(test_cycles),
     cmocka_unit_test(test_interrupted),
 };
 

@@ -63,8 +63,24 @@ with open("trees.json", "w") as stream:
                "head": [[[0, 1, 2, 3]], [[0], [1], [2], [3]]]}, stream)
 good["given"] = certificate("given", tensor(3, 2, 4, noise), "--trees trees.json")
 
+CIRCLING = (1, -2, 2, 1, 2, -3, 1, -2, -2, 3, 3, 1, 2, -1, -2, 2, -2, 2, 0, 2, 1, 0, 2, 1)
+good["cycle"] = certificate("cycle", tensor(4, 3, 2, lambda i, j, t: CIRCLING[6 * i + 2 * j + t]), "--softmax 1/64")
+check(good["cycle"] is not None and good["cycle"]["state"] == "cycle", "a cycle")
+SAID = {"tokens": ("a fixed point, reached after 2 iterations (alpha 0, beta 1)", "a sum of 2 square roots, 172 coefficients",
+                   "87 hold 99%", "softmax(tau X), tau = 1/4, are a fixed point",
+                   "they are the same as those of X on the query, key and head axes"),
+        "causal": (", with a causal mask, ",), "given": ("2 x 4, are given; in them",), "zero": ("l1 entropy is 0",),
+        "stopped": ("are those after 0 iterations, which have not repeated yet",),
+        "one": ("reached after 1 iteration (", "a sum of 1 square root, 1 coefficient is not 0 and 1 holds 99%"),
+        "cycle": ("go through a cycle of 2, which closes after 2 iterations",)}
+for name, parts in SAID.items():
+    if good.get(name) is not None:
+        text = run("verify %s.json" % name).out
+        check(all(part in text for part in parts), "what is said of " + name, text)
+
 for name, value in good.items():
     if value is not None:
+        check(verify.check(json.dumps(value))[1] in run("verify %s.json" % name).out, "both say the same of " + name)
         check(run("verify %s.json" % name).code == 0, "the program accepts " + name, run("verify %s.json" % name).out)
         check(verify.check(json.dumps(value))[0] == "accepted", "verify.py accepts " + name,
               verify.check(json.dumps(value)))
@@ -167,6 +183,19 @@ for name, mask in (("causal", "none"), ("noise", "causal")):
         json.dump(seal(value), stream)
     check(run("verify mask.json").code == 1 and verify.check(json.dumps(value))[0] == "refused",
           "another mask, " + mask)
+
+# Another number of iterations of softmax: there is nothing to compare.
+value = copy.deepcopy(good["stopped"])
+soft = certificate("stopped2", dict(value["tensor"], format="fulgurite-tensor/1"), "--iters 1 --softmax 1/9")
+if soft is not None and soft["state"] == soft["softmax"]["state"] == "stopped":
+    value["softmax"] = soft["softmax"]
+    with open("mixed.json", "w") as stream:
+        json.dump(seal(value), stream)
+    answer = run("verify mixed.json")
+    check(answer.code == 1 and "different numbers of iterations" in answer.out, "runs of different length", answer.out)
+    check(verify.check(json.dumps(value))[0] == "refused", "verify.py agrees on them")
+else:
+    check(False, "both are stopped after an iteration", soft and (soft["state"], soft["softmax"]["state"]))
 
 # Swapped trees, with everything that is computed from them made right: only the
 # questionnaire tells.
