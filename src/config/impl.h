@@ -63,6 +63,10 @@ typedef struct
 
 extern const fulg_config_limit_t fulg_config_limits[];
 
+/* A reason that rows and limits share. */
+#define POST_NORM \
+    "its norms stand behind the sublayers, on the residual stream (post-norm)"
+
 /* What is read of a file, by the row. */
 typedef struct
 {
