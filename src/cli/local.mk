@@ -1,9 +1,9 @@
 bin_PROGRAMS += fulgurite
-noinst_HEADERS += src/cli/check.h src/cli/fiber.h src/cli/cli.h src/cli/export.h \
+noinst_HEADERS += src/cli/arch.h src/cli/check.h src/cli/fiber.h src/cli/cli.h src/cli/export.h \
 	src/cli/invariants.h
 fulgurite_SOURCES = src/cli/main.c $(cli_sources)
 cli_sources = src/cli/arch_help.c src/cli/help.c \
-	src/cli/arch_options.c \
+	src/cli/arch_json.c src/cli/arch_options.c src/cli/arch_read.c \
 	src/cli/config.c \
 	src/cli/check_print.c \
 	src/cli/check_json.c src/cli/check_left.c \
@@ -41,8 +41,10 @@ cli_sources += src/cli/cmd_optimize.c src/cli/optimize_bound.c \
 noinst_HEADERS += src/cli/pattern.h
 cli_sources += src/cli/cmd_pattern.c src/cli/pattern_class.c \
 	src/cli/pattern_files.c src/cli/pattern_print.c src/cli/pattern_sweep.c
-noinst_HEADERS += src/cli/survey.h src/cli/survey_rows.h
+noinst_HEADERS += src/cli/survey.h src/cli/survey_rows.h \
+	src/cli/survey_worker.h
 cli_sources += src/cli/cmd_survey.c src/cli/survey_compute.c \
 	src/cli/survey_journal.c src/cli/survey_run.c \
 	src/cli/survey_source.c src/cli/survey_merge.c \
-	src/cli/survey_rows.c src/cli/survey_table.c
+	src/cli/survey_rows.c src/cli/survey_table.c \
+	src/cli/survey_worker.c

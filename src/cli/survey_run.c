@@ -1,47 +1,29 @@
 /*
- * The processes of a survey.  Workers are forked from the program, so that they
- * have the list; one that runs out of memory, out of time or into a fault takes
- * nothing with it.  The parent sends them numbers of groups through a pipe and
+ * The processes of a survey.  A worker that runs out of memory, out of time or
+ * into a fault takes nothing with it.  The parent sends them numbers of groups through a pipe and
  * gets back rows, and an empty line after each group; it alone writes the results.
  */
 /* memmem */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
-#include "survey.h"
+#include "survey_worker.h"
 
 /* Groups sent at once: so many that the workers do not wait for the disk. */
-#define MOST_SENT 64
 #define SENT_SECONDS 0.05
 /* A worker looks at the clock itself; it is ended where it does not. */
 #define GRACE_SECONDS 1.0
-#define LIMITS 4
-
-typedef struct
-{
-    pid_t pid;
-    int to, from;
-    slong sent[MOST_SENT]; /* numbers, 4 group + limit; the first is under way */
-    slong num_sent;
-    double since; /* when the first began, as far as the parent knows */
-    char *text; /* what has come since the last whole group */
-    size_t length, room;
-} worker_t;
 
 typedef struct
 {
     fulg_survey_t *survey;
-    worker_t *worker;
+    fulg_survey_worker_t *worker;
     slong num_workers;
     slong *todo; /* numbers still to be sent, the next one last */
     slong num_todo, num_groups, groups_done;
@@ -64,127 +46,12 @@ push_bytes(char **text, size_t *length, size_t *room, const char *bytes,
     *length += n;
 }
 
-/* ---- the worker --------------------------------------------------------------------- */
-
-static void
-put(int fd, const char *text, size_t length)
-{
-    while (length > 0)
-    {
-        const ssize_t n = write(fd, text, length);
-        if (n < 0 && errno != EINTR)
-            _exit(FULG_EXIT_USAGE);
-        if (n > 0)
-        {
-            text += n;
-            length -= (size_t) n;
-        }
-    }
-}
-
-static FLINT_NORETURN void
-work(const fulg_survey_t *survey, int from, int to, pid_t parent)
-{
-    slong number;
-    signal(SIGINT, SIG_IGN);
-    signal(SIGHUP, SIG_IGN);
-    signal(SIGTERM, SIG_DFL);
-    signal(SIGPIPE, SIG_DFL);
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(FULG_EXIT_USAGE);
-#endif
-    setenv("OPENBLAS_NUM_THREADS", "1", 1);
-    while (read(from, &number, sizeof number) == (ssize_t) sizeof number)
-    {
-        size_t length;
-        char *text = fulg_survey_compute(&length, survey, number / LIMITS,
-                                         (fulg_limit_t) (number % LIMITS));
-        if (text == NULL)
-            _exit(FULG_EXIT_USAGE);
-        text[length] = '\n';
-        put(to, text, length + 1);
-        flint_free(text);
-    }
-    _exit(FULG_EXIT_OK);
-}
-
-/* ---- starting and ending them -------------------------------------------------------- */
-
-static void
-close_ends(const pool_t *pool)
-{
-    for (slong n = 0; n < pool->num_workers; n++)
-        if (pool->worker[n].pid > 0)
-        {
-            close(pool->worker[n].to);
-            close(pool->worker[n].from);
-        }
-}
-
-static int
-start_worker(pool_t *pool, worker_t *worker)
-{
-    const pid_t parent = getpid();
-    int there[2], back[2];
-    worker->pid = 0;
-    worker->num_sent = 0;
-    worker->length = 0;
-    if (pipe(there) != 0)
-        return -1;
-    if (pipe(back) != 0)
-    {
-        close(there[0]);
-        close(there[1]);
-        return -1;
-    }
-    worker->pid = fork();
-    if (worker->pid == 0)
-    {
-        worker->pid = -1;
-        close_ends(pool);
-        close(there[1]);
-        close(back[0]);
-        work(pool->survey, there[0], back[1], parent);
-    }
-    close(there[0]);
-    close(back[1]);
-    worker->to = there[1];
-    worker->from = back[0];
-    fcntl(worker->from, F_SETFL, O_NONBLOCK);
-    return worker->pid > 0 ? 0 : -1;
-}
-
-/* Its exit status. */
-static int
-end_worker(worker_t *worker, int by_force)
-{
-    int status = 0;
-    if (worker->pid <= 0)
-        return 0;
-    if (by_force)
-        kill(worker->pid, SIGKILL);
-    close(worker->to);
-    close(worker->from);
-    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    worker->pid = 0;
-    return status;
-}
-
-static fulg_limit_t
-limit_of(int status)
-{
-    if (WIFEXITED(status) && WEXITSTATUS(status) == FULG_EXIT_UNABLE)
-        return FULG_LIMIT_MEMORY;
-    return FULG_LIMIT_FAULT;
-}
+/* ---- workers that ended ------------------------------------------------------------ */
 
 /* The group under way is asked for its theorems alone, the others once more.  A
    worker that left with "usage" has said why: then the survey ends. */
 static void
-replace_worker(pool_t *pool, worker_t *worker, int status, fulg_limit_t limit)
+replace_worker(pool_t *pool, fulg_survey_worker_t *worker, int status, fulg_limit_t limit)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == FULG_EXIT_USAGE)
         pool->code = FULG_EXIT_USAGE;
@@ -193,18 +60,19 @@ replace_worker(pool_t *pool, worker_t *worker, int status, fulg_limit_t limit)
     if (worker->num_sent > 0)
     {
         const slong first = worker->sent[0];
-        if (first % LIMITS != FULG_LIMIT_NONE && pool->code == FULG_EXIT_OK)
+        if (first % FULG_SURVEY_LIMITS != FULG_LIMIT_NONE && pool->code == FULG_EXIT_OK)
         {
             fulg_cli_message("a worker ended twice at %s",
                              pool->survey->list->item
                                  [pool->survey->list->member
-                                      [pool->survey->list->start[first / LIMITS]]]
+                                      [pool->survey->list->start[first / FULG_SURVEY_LIMITS]]]
                                      .key);
             pool->code = FULG_EXIT_INTERNAL;
         }
         pool->todo[pool->num_todo++] = first + limit;
     }
-    if (pool->code == FULG_EXIT_OK && start_worker(pool, worker) != 0)
+    if (pool->code == FULG_EXIT_OK && fulg_survey_worker_start(pool->worker, pool->num_workers,
+                                 worker - pool->worker, pool->survey) != 0)
     {
         fulg_cli_message("no process can be started: %s", strerror(errno));
         pool->code = FULG_EXIT_UNABLE;
@@ -214,13 +82,13 @@ replace_worker(pool_t *pool, worker_t *worker, int status, fulg_limit_t limit)
 /* ---- work there and back ---------------------------------------------------------------- */
 
 static void
-send_some(pool_t *pool, worker_t *worker)
+send_some(pool_t *pool, fulg_survey_worker_t *worker)
 {
     const double each = (fulg_cli_seconds() - pool->start) *
                         (double) pool->num_workers /
                         (double) (pool->groups_done + 1);
-    slong num = each * MOST_SENT > SENT_SECONDS ? (slong) (SENT_SECONDS / each)
-                                                : MOST_SENT;
+    slong num = each * FULG_SURVEY_MOST_SENT > SENT_SECONDS ? (slong) (SENT_SECONDS / each)
+                                                : FULG_SURVEY_MOST_SENT;
     num = FLINT_MIN(num, pool->num_todo / (2 * pool->num_workers));
     num = FLINT_MIN(FLINT_MAX(num, 1), pool->num_todo);
     for (worker->num_sent = 0; worker->num_sent < num; worker->num_sent++)
@@ -250,7 +118,7 @@ count_rows(fulg_survey_t *survey, const char *text, size_t length)
 
 /* Takes the whole groups out of what has come. */
 static void
-take_groups(pool_t *pool, worker_t *worker)
+take_groups(pool_t *pool, fulg_survey_worker_t *worker)
 {
     char *end;
     size_t used = 0;
@@ -274,7 +142,7 @@ take_groups(pool_t *pool, worker_t *worker)
 }
 
 static void
-listen_to(pool_t *pool, worker_t *worker)
+listen_to(pool_t *pool, fulg_survey_worker_t *worker)
 {
     char bytes[1 << 16];
     ssize_t n;
@@ -284,19 +152,19 @@ listen_to(pool_t *pool, worker_t *worker)
     take_groups(pool, worker);
     if (n == 0)
     {
-        const int status = end_worker(worker, 0);
-        replace_worker(pool, worker, status, limit_of(status));
+        const int status = fulg_survey_worker_end(worker, 0);
+        replace_worker(pool, worker, status, fulg_survey_worker_limit(status));
     }
 }
 
 static void
-watch_clock(pool_t *pool, worker_t *worker)
+watch_clock(pool_t *pool, fulg_survey_worker_t *worker)
 {
     const double allowed =
         (double) pool->survey->max_seconds + GRACE_SECONDS;
     if (pool->survey->max_seconds > 0 && worker->num_sent > 0 &&
         fulg_cli_seconds() - worker->since > allowed)
-        replace_worker(pool, worker, end_worker(worker, 1), FULG_LIMIT_TIME);
+        replace_worker(pool, worker, fulg_survey_worker_end(worker, 1), FULG_LIMIT_TIME);
 }
 
 static void
@@ -363,13 +231,13 @@ pool_init(pool_t *pool, fulg_survey_t *survey)
     pool->todo = flint_malloc((size_t) (groups + 1) * sizeof(slong));
     for (slong g = groups - 1; g >= 0; g--)
         if (is_open(survey, g))
-            pool->todo[pool->num_todo++] = LIMITS * g;
+            pool->todo[pool->num_todo++] = FULG_SURVEY_LIMITS * g;
     pool->num_groups = pool->num_todo;
     pool->num_workers = FLINT_MIN(survey->cli->threads, pool->num_groups);
     pool->worker =
-        flint_calloc((size_t) pool->num_workers + 1, sizeof(worker_t));
+        flint_calloc((size_t) pool->num_workers + 1, sizeof(fulg_survey_worker_t));
     for (slong n = 0; n < pool->num_workers && pool->code == FULG_EXIT_OK; n++)
-        if (start_worker(pool, &pool->worker[n]) != 0)
+        if (fulg_survey_worker_start(pool->worker, pool->num_workers, n, survey) != 0)
         {
             fulg_cli_message("no process can be started: %s", strerror(errno));
             pool->code = FULG_EXIT_UNABLE;
@@ -381,7 +249,7 @@ pool_clear(pool_t *pool)
 {
     for (slong n = 0; n < pool->num_workers; n++)
     {
-        end_worker(&pool->worker[n], pool->worker[n].num_sent > 0);
+        fulg_survey_worker_end(&pool->worker[n], pool->worker[n].num_sent > 0);
         flint_free(pool->worker[n].text);
     }
     flint_free(pool->worker);

@@ -72,6 +72,26 @@ void fulg_eval_linear_adjoint(fulg_mat_struct *back, fulg_weights_t gradient,
                               char kind, char bias, const fulg_mat_struct *x,
                               const fulg_mat_struct *g);
 
+/* ---- values of a head --------------------------------------------------------- */
+
+/* Y += the output of head h of sublayer i, whose tape has mixed and sums. */
+void fulg_eval_value(fulg_mat_t Y, const fulg_head_tape_t *head,
+                     const fulg_weights_t W, slong i, slong h);
+/* dY += its change; dmixed and dsums are the changes of mixed and sums. */
+void fulg_eval_value_tangent(fulg_mat_t dY, const fulg_head_tape_t *head,
+                             const fulg_weights_t W, const fulg_weights_t dW,
+                             slong i, slong h, const fulg_mat_struct *dmixed,
+                             const fulg_mat_struct *dsums);
+/* mixed and sums get what the gradient out of the output says of them. */
+void fulg_eval_value_adjoint(fulg_mat_t mixed, fulg_mat_t sums,
+                             fulg_weights_t gradient,
+                             const fulg_head_tape_t *head,
+                             const fulg_weights_t W, slong i, slong h,
+                             const fulg_mat_struct *out);
+/* sums = a row of ones times N; nothing when sums has no rows. */
+void fulg_eval_sums(fulg_mat_t sums, const fulg_mat_struct *N,
+                    const fulg_domain_struct *D);
+
 /* ---- readouts --------------------------------------------------------------------- */
 
 /* y (out x 1) = what the values P (out tokens x tokens) of a readout add up to. */

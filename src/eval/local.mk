@@ -5,4 +5,4 @@ libfulgurite_la_SOURCES += src/eval/activate.c src/eval/adjoint.c \
 	src/eval/feed_forward.c src/eval/forward.c src/eval/helpers.c \
 	src/eval/jacobian.c src/eval/linear.c src/eval/norm.c \
 	src/eval/polynomial.c src/eval/readout.c src/eval/score.c src/eval/tangent.c \
-	src/eval/tape.c src/eval/turn.c
+	src/eval/tape.c src/eval/turn.c src/eval/value.c

@@ -27,14 +27,6 @@ typedef struct
     const fulg_progress_t *progress;
 } question_t;
 
-static void
-reason(fulg_generic_struct *g, char *text)
-{
-    g->reason = flint_realloc(g->reason, (size_t) (g->num_reasons + 1) *
-                                             sizeof(char *));
-    g->reason[g->num_reasons++] = text;
-}
-
 /* The rank is at most n. */
 static void
 lower_to(question_t *s, slong n)
@@ -82,7 +74,7 @@ head_rank(question_t *s, slong i, slong h)
     const slong p = rank_of(s->W, i, h, 'k'), q = rank_of(s->W, i, h, 'q');
     slong rank = product_rank(d, d, p, q);
     if (rank < product_rank(d, d, alpha, alpha))
-        reason(s->answer,
+        fulg_generic_reason(s->answer,
                fulg_fiber_text("layer %ld, head %ld: rank K = %ld, rank Q = "
                                "%ld: K^T Q moves in %ld of %ld directions",
                                (long) i + 1, (long) h + 1, (long) p, (long) q,
@@ -94,7 +86,7 @@ head_rank(question_t *s, slong i, slong h)
         const slong o = rank_of(s->W, i, h, 'o'), u = rank_of(s->W, i, h, 'u');
         const slong r = product_rank(e, d, o, u);
         if (r < product_rank(e, d, nu, nu))
-            reason(s->answer,
+            fulg_generic_reason(s->answer,
                    fulg_fiber_text("layer %ld, head %ld: rank O = %ld, rank U "
                                    "= %ld: O U moves in %ld of %ld directions",
                                    (long) i + 1, (long) h + 1, (long) o,
@@ -120,52 +112,6 @@ heads_upper(question_t *s, const fulg_stack_fiber_t fiber)
     if (fiber->regular)
         heads -= fiber->hidden + fiber->scalings;
     lower_to(s, heads);
-}
-
-/* Ranks of P_i and M_i below those that the architecture allows. */
-static void
-virtual_reason(question_t *s, const char *what, slong i, const fmpq_mat_t A,
-               slong generic)
-{
-    const slong rank = fulg_fiber_rank(A);
-    if (rank == 0)
-        reason(s->answer, fulg_fiber_text("%s_%ld = 0", what, (long) i));
-    else if (rank < generic)
-        reason(s->answer, fulg_fiber_text("rank %s_%ld = %ld, below %ld", what,
-                                          (long) i, (long) rank,
-                                          (long) generic));
-}
-
-static void
-virtual_reasons(question_t *s)
-{
-    const fulg_arch_struct *arch = s->W->arch;
-    slong r = arch->width[0];
-    int collapsed = arch->tokens == 1;
-    fulg_virtual_t virt;
-    if (fulg_virtual_init(virt, s->W, NULL) != FULG_OK)
-        return;
-    for (slong i = 0; i < arch->depth; i++)
-    {
-        const slong alpha = FLINT_MIN(arch->sub[i].head_dim, r);
-        if (!fulg_arch_is_normalised(arch) || arch->tokens > 1)
-            virtual_reason(s, "M", i + 1, &virt->M[i], alpha);
-        if (collapsed && !fulg_arch_is_normalised(arch))
-        {
-            fmpq_mat_t S;
-            fulg_fiber_init_symmetric(S, &virt->M[i]);
-            virtual_reason(s, "symmetric part of M", i + 1, S,
-                           FLINT_MIN(2 * alpha, r));
-            fmpq_mat_clear(S);
-        }
-        r = FLINT_MIN(r, arch->width[i + 1]);
-        if (arch->sub[i].value_dim > 0)
-            r = FLINT_MIN(r, arch->sub[i].value_dim);
-        virtual_reason(s, i + 1 == arch->depth ? "L = P" : "P", i + 1,
-                       &virt->P[i + 1], r);
-        collapsed = collapsed || (!fulg_arch_is_causal(arch) && (alpha == 1 || r == 1));
-    }
-    fulg_virtual_clear(virt);
 }
 
 /* All entries of M_1 .. M_l (where scores count) and L, from place on. */
@@ -340,31 +286,6 @@ search(question_t *s, const fulg_stack_fiber_t fiber)
     (void) is_settled(s);
 }
 
-/* One lightning layer, A = k q^T and V = h v^T with k parallel to v (doc:
-   thm-single-6). */
-static void
-parallel_reason(question_t *s)
-{
-    const fulg_arch_struct *arch = s->W->arch;
-    fmpq_mat_t A, V, At, both;
-    if (arch->depth != 1 || !fulg_fiber_single_head(arch) ||
-        fulg_arch_is_normalised(arch) || arch->width[0] == 1)
-        return;
-    fulg_weights_head_fmpq(A, V, s->W, 0, 0);
-    fulg_fiber_init_transpose(At, A);
-    fmpq_mat_init(both, fmpq_mat_nrows(At) + fmpq_mat_nrows(V),
-                  fmpq_mat_ncols(V));
-    fmpq_mat_concat_vertical(both, At, V);
-    if (arch->tokens > 1 && fulg_fiber_rank(A) == 1 &&
-        fulg_fiber_rank(V) == 1 && fulg_fiber_rank(both) == 1)
-        reason(s->answer, fulg_fiber_text("A and V have rank one, with the key "
-                                          "parallel to the value"));
-    fmpq_mat_clear(both);
-    fmpq_mat_clear(At);
-    fmpq_mat_clear(A);
-    fmpq_mat_clear(V);
-}
-
 static void
 drop_reasons(fulg_generic_struct *g)
 {
@@ -380,18 +301,18 @@ excuse(question_t *s)
     fulg_generic_struct *g = s->answer;
     drop_reasons(g);
     if (s->upper == NULL)
-        reason(g, fulg_fiber_text("no bound of the dimension is known"));
+        fulg_generic_reason(g, fulg_fiber_text("no bound of the dimension is known"));
     else if (g->error_log2 < 0)
-        reason(g, fulg_fiber_text("the Jacobian has rank %ld here but for a "
+        fulg_generic_reason(g, fulg_fiber_text("the Jacobian has rank %ld here but for a "
                                   "chance below 2^%ld",
                                   (long) g->rank_lower,
                                   (long) g->error_log2));
     else if (g->rank_lower == g->rank_upper)
-        reason(g, fulg_fiber_text("the Jacobian has rank %ld here, and only "
+        fulg_generic_reason(g, fulg_fiber_text("the Jacobian has rank %ld here, and only "
                                   "bounds of the dimension are known",
                                   (long) g->rank_lower));
     else
-        reason(g, fulg_fiber_text("of the rank of the Jacobian here bounds are "
+        fulg_generic_reason(g, fulg_fiber_text("of the rank of the Jacobian here bounds are "
                                   "known: %ld and %ld",
                                   (long) g->rank_lower,
                                   (long) g->rank_upper));
@@ -418,8 +339,7 @@ fulg_fiber_generic(fulg_generic_t answer, const fulg_stack_fiber_t fiber,
     }
     else if (answer->generic == FULG_FALSE)
     {
-        virtual_reasons(&s);
-        parallel_reason(&s);
+        fulg_generic_reasons(answer, W);
     }
     else
         excuse(&s);

@@ -87,6 +87,12 @@ int fulg_fiber_product_is_one(const fmpq *x, const fmpz *e, slong n);
 /* An allocated string. */
 char *fulg_fiber_text(const char *format, ...) FULG_PRINTF(1, 2);
 
+/* The text, whose ownership passes, becomes a reason of the answer. */
+void fulg_generic_reason(fulg_generic_struct *g, char *text);
+/* What theorems see that makes the weights not generic: ranks of virtual weights
+   below those of generic ones, a key parallel to its value. */
+void fulg_generic_reasons(fulg_generic_struct *g, const fulg_weights_struct *W);
+
 /* ---- weights ------------------------------------------------------------ */
 
 int fulg_fiber_single_head(const fulg_arch_struct *arch);
