@@ -51,7 +51,8 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/commands/same.rst \
 	doc/commands/survey.rst doc/survey.rst \
 	doc/commands/verify.rst
-manual_tools = doc/tools/commands.py doc/tools/headers.py doc/tools/man.py \
+manual_tools = doc/tools/commands.py doc/tools/completion.py \
+	doc/tools/headers.py doc/tools/man.py \
 	doc/tools/manual.py
 man_pages = doc/man/fulgurite.1 \
 	doc/man/fulgurite-check.1 \
@@ -82,9 +83,24 @@ $(man_pages): $(fulgurite_SOURCES) $(manual_pages) doc/tools/man.py \
 	$(AM_V_GEN)$(PYTHON3) $(srcdir)/doc/tools/man.py \
 		`echo $(@F) | sed -n 's/^fulgurite-\(.*\)\.1$$/\1/p'` >$@.tmp
 	@mv $@.tmp $@
+
+# What a shell completes, made from the tables of options.
+completions = doc/completion/fulgurite doc/completion/_fulgurite
+EXTRA_DIST += $(completions)
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+bashcompletion_DATA = doc/completion/fulgurite
+zshcompletion_DATA = doc/completion/_fulgurite
+
+$(completions): $(fulgurite_SOURCES) src/arch/fields.c src/cli/help.c \
+		doc/tools/completion.py doc/tools/commands.py
+	@$(MKDIR_P) doc/completion
+	$(AM_V_GEN)shell=bash; test $(@F) = fulgurite || shell=zsh; \
+		$(PYTHON3) $(srcdir)/doc/tools/completion.py $$shell >$@.tmp
+	@mv $@.tmp $@
 endif
 
-MAINTAINERCLEANFILES = $(man_pages)
+MAINTAINERCLEANFILES = $(man_pages) $(completions)
 
 .PHONY: html-local
 html-local:

@@ -46,16 +46,31 @@ def load(name):
     return _strings(match.group(1)), _strings(match.group(2)).replace("\\f", option_lines(name))
 
 
-def rows(name):
-    """(option, value, kind, help or None) of every row of a command's table of options."""
-    table = re.search(r"static const fulg_option_t options\[\] = \{(.*?)\};", _read("cmd_%s.c" % name), re.S)
+def _table(file, variable):
+    """(option, value, kind, help or None) of every row of a table of options."""
+    table = re.search(r"static const fulg_option_t %s\[\] = \{(.*?)\};" % variable, _read(file), re.S)
     literal = r'"(?:[^"\\]|\\.)*"'
     found = re.findall(r'\{\s*(%s),\s*(%s),\s*FULG_OPTION_(\w+),\s*(?:\w+\([^()]*\)|0),\s*(NULL|(?:%s\s*)+)\}'
                        % (literal, literal, literal), table.group(1))
     if len(found) != len(re.findall(r"FULG_OPTION_", table.group(1))):
-        raise ValueError("cmd_%s.c: a row of the table of options that commands.py does not read" % name)
+        raise ValueError("%s: a row of the table of options that commands.py does not read" % file)
     return [(_strings(option), _strings(value), kind, None if text == "NULL" else _strings(text))
             for option, value, kind, text in found]
+
+
+def rows(name):
+    """The rows of a command's table of options."""
+    return _table("cmd_%s.c" % name, "options")
+
+
+def common():
+    """(option, value, help) of the options of every command."""
+    return [(option, value, text) for option, value, _, text in _table("help.c", "common")]
+
+
+def tasks(name):
+    """The first words that tell what a command does, if it takes such words."""
+    return sorted(set(re.findall(r"(?m)^(?:usage:)? *fulgurite %s ([a-z]+)(?=\s)" % name, load(name)[1])))
 
 
 def option_lines(name):
@@ -88,14 +103,29 @@ def parts(text):
     return usage.replace("usage: ", "", 1), [p for p in rest.rstrip("\n").split("\n\n")]
 
 
-def fields():
-    """(option, value, help) of every row of the table of fields of an architecture."""
+def _fields():
     path = os.path.join(ROOT, "src", "arch", "fields.c")
     if not os.path.exists(path):
-        return []
+        return ""
     with open(path, encoding="utf-8") as stream:
-        rows = re.findall(r'(?m)^    \{"(\w+)", "([^"]*)",\s*"([^"]*)",', stream.read())
+        return stream.read()
+
+
+def fields():
+    """(option, value, help) of every row of the table of fields of an architecture."""
+    rows = re.findall(r'(?m)^    \{"(\w+)", "([^"]*)",\s*"([^"]*)",', _fields())
     return [("--" + key.replace("_", "-"), value, text) for key, value, text in rows]
+
+
+def choices():
+    """The words of every field that is a choice: option -> list."""
+    text, result = _fields(), {}
+    for key, rest in re.findall(r'(?m)^    \{"(\w+)",((?:[^{}"]|"[^"]*")*)\}', text):
+        array = re.search(r"(\w+)\s*$", rest).group(1)
+        if array != "NULL":
+            words = re.search(r"const char \*const %s\[\] = \{(.*?)\}" % array, text, re.S).group(1)
+            result["--" + key.replace("_", "-")] = re.findall(r'"(\w+)"', words)
+    return result
 
 
 def architecture_summary():
