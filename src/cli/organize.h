@@ -10,7 +10,7 @@ typedef struct
     const char *file, *array, *axes, *map, *input, *tokens, *heads, *trees,
         *softmax, *mask, *prune, *diffusion, *regularity, *paraproduct, *compare,
         *energy, *plot, *certificate, *alpha, *beta, *iterations, *max_bits;
-    slong layer, top; /* layer 0: not given */
+    slong layer, compare_layer, head_dim, top; /* 0: not given */
 } organize_said_t;
 
 /* Which options a tensor has been found by. */
@@ -54,7 +54,7 @@ typedef struct
     fulg_diag_t why;   /* they were not */
     fulg_organization_t R;
     fulg_cube_struct tensor[3];
-    organize_measure_t in[3][2];
+    fulg_entropy_struct in[3][2];
     fulg_regularity_struct regularity[3];
     arb_t bound;
 } organize_softmax_t;
@@ -77,7 +77,7 @@ typedef struct
     fulg_cli_t *cli;
     organize_said_t said;
     fulg_organize_options_t options;
-    slong max_bits;
+    slong max_bits, num_heads; /* --heads N beside --map; 0: not given */
     const char *name;
     organize_source_t source;
     fulg_cube_t X;
@@ -111,6 +111,9 @@ int fulg_organize_check_options(organize_t *o, int num_words);
 int fulg_organize_check_needs(const organize_t *o);
 /* Distances between many slices only where they are wanted. */
 int fulg_organize_wants_diffusion(const organize_t *o);
+
+/* The layer that is wanted of the file with that source, from 0. */
+slong fulg_organize_layer(const organize_t *o, const organize_source_t *source);
 
 /* A tensor by name; an exit code after a message. */
 int fulg_organize_load(fulg_cube_t X, organize_source_t *source,

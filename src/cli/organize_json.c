@@ -291,9 +291,9 @@ json_softmax(const organize_t *o)
         const arb_struct *factor = n == 1 ? scale : NULL;
         json_object_set_new(object, names[n],
                             json_pack("{s:o, s:o}", "organized",
-                                      json_measure(s->in[n][0].E, factor),
+                                      json_measure(&s->in[n][0], factor),
                                       "dyadic",
-                                      json_measure(s->in[n][1].E, factor)));
+                                      json_measure(&s->in[n][1], factor)));
         json_object_set_new(constants, names[n],
                             json_regularity(&s->regularity[n], factor));
     }

@@ -279,13 +279,14 @@ fulg_organize_map_scores(fulg_cube_t X, organize_source_t *source,
                          const organize_t *o, const fulg_tensors_t T,
                          const char *file)
 {
-    layer_t L = {.T = T, .layer = FLINT_MAX(o->said.layer, 1) - 1,
+    layer_t L = {.T = T, .layer = fulg_organize_layer(o, source),
                  .source = source};
     fulg_diag_t diag;
     fulg_status_t status;
     int code = load_map(L.map, o->said.map);
     if (code != FULG_EXIT_OK)
         return code;
+    fulg_map_override(L.map, o->num_heads, 0, o->said.head_dim);
     status = fulg_map_layout(&L.layout, L.map, T, diag);
     if (status != FULG_OK)
     {

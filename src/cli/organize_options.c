@@ -138,12 +138,26 @@ read_integers(organize_t *o)
     return code;
 }
 
+/* Beside --map it may be the number of heads. */
+static void
+take_num_heads(organize_t *o)
+{
+    const char *text = o->said.heads;
+    if (text == NULL || o->said.map == NULL || o->said.tokens != NULL ||
+        text[0] == '\0' || strspn(text, "0123456789") != strlen(text) ||
+        strlen(text) > 9)
+        return;
+    o->num_heads = strtol(text, NULL, 10);
+    o->said.heads = NULL;
+}
+
 int
 fulg_organize_check_options(organize_t *o, int num_words)
 {
     const organize_said_t *s = &o->said;
     fmpq_t x;
     int code;
+    take_num_heads(o);
     if ((s->tokens == NULL) != (s->heads == NULL))
         return usage("--tokens and --heads go together%s", "");
     if ((num_words == 1) == (s->tokens != NULL))
@@ -195,6 +209,13 @@ fulg_organize_check_needs(const organize_t *o)
          "weights, in place of a tensor"},
         {"--layer", s->layer ? "" : NULL, (used & ORGANIZE_USED_LAYER) != 0,
          "weights, in place of a tensor"},
+        {"--compare-layer", s->compare_layer ? "" : NULL,
+         (o->other.source.used & ORGANIZE_USED_LAYER) != 0,
+         "--compare with a file of weights"},
+        {"--head-dim", s->head_dim ? "" : NULL,
+         (used & ORGANIZE_USED_MAP) != 0, "--map"},
+        {"--heads N", o->num_heads ? "" : NULL,
+         (used & ORGANIZE_USED_MAP) != 0, "--map and a file of floats"},
         {"--mask", s->mask, s->softmax != NULL, "--softmax"},
         {"--iters", s->iterations, runs,
          "trees to find: with --trees there are none but those of --softmax and "

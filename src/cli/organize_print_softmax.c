@@ -32,7 +32,7 @@ fulg_organize_print_softmax(FILE *out, const organize_t *o)
         fprintf(out, "  l1 entropy of %-8s", names[n]);
         for (int d = 0; d < 2; d++)
         {
-            const fulg_entropy_struct *E = s->in[n][d].E;
+            const fulg_entropy_struct *E = &s->in[n][d];
             arb_set(x, E->l1);
             if (n == 1)
                 arb_mul(x, x, scale, ORGANIZE_BITS);

@@ -78,7 +78,7 @@ layer_scores(fulg_cube_t X, organize_source_t *source, const organize_t *o,
              fulg_weights_t W, const char *name)
 {
     const slong depth = W->arch->depth;
-    const slong layer = FLINT_MAX(o->said.layer, 1);
+    const slong layer = fulg_organize_layer(o, source) + 1;
     const slong place = find_attention(W->arch, layer - 1);
     fmpq_mat_struct *inputs;
     slong num;

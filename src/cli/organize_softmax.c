@@ -86,13 +86,23 @@ clear(organize_softmax_t *s)
 {
     for (int n = 0; n < 3; n++)
     {
-        fulg_organize_measure_clear(&s->in[n][0]);
-        fulg_organize_measure_clear(&s->in[n][1]);
+        fulg_entropy_clear(&s->in[n][0]);
+        fulg_entropy_clear(&s->in[n][1]);
         fulg_cube_clear(&s->tensor[n]);
     }
     fmpq_clear(s->shift);
     if (s->decided)
         fulg_organization_clear(s->R);
+}
+
+/* The coefficients themselves, large as they are, are not kept. */
+static void
+measure(fulg_entropy_struct *E, const fulg_cube_t X, const fulg_tree_struct *tree)
+{
+    fulg_coefficients_t C;
+    fulg_coefficients_init(C, X, tree);
+    fulg_entropy_init(E, C, X, ORGANIZE_BITS);
+    fulg_coefficients_clear(C);
 }
 
 int
@@ -129,9 +139,8 @@ fulg_organize_softmax_part(organize_t *o)
     }
     for (int n = 0; n < 3; n++)
     {
-        fulg_organize_measure_init(&s->in[n][0], &s->tensor[n], o->R->tree);
-        fulg_organize_measure_init(&s->in[n][1], &s->tensor[n],
-                                   o->dyadic->tree);
+        measure(&s->in[n][0], &s->tensor[n], o->R->tree);
+        measure(&s->in[n][1], &s->tensor[n], o->dyadic->tree);
     }
     code = regularity(o);
     if (code == FULG_EXIT_OK)

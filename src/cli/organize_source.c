@@ -1,6 +1,14 @@
 /* What the scores of a layer are, and what of the model they leave out. */
 #include "organize.h"
 
+slong
+fulg_organize_layer(const organize_t *o, const organize_source_t *source)
+{
+    const slong layer = FLINT_MAX(o->said.layer, 1);
+    return source == &o->other.source && o->said.compare_layer > 0
+               ? o->said.compare_layer - 1 : layer - 1;
+}
+
 const char *
 fulg_organize_mask_name(fulg_mask_t mask)
 {

@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <stdint.h>
 
 #include "impl.h"
 
@@ -10,6 +11,9 @@ typedef struct
     slong *parent; /* of the folders of the tree of keys, counted on through all
                       levels */
     fmpz *mixed;   /* [size of the key folder][size of the query folder] */
+    /* X in 60 bits, without the lowest cut ones: rough[(i heads + t) keys + j]. */
+    int64_t *rough;
+    ulong cut;
     pthread_mutex_t lock;
 } table_t;
 
@@ -72,36 +76,142 @@ common_size(const fulg_tree_t T, slong x, slong y)
     return T->end[l] - T->start[l];
 }
 
+static void
+set_rough(table_t *G)
+{
+    const slong *n = G->X->shape, size = fulg_cube_size(G->X);
+    const slong bits = FLINT_ABS(_fmpz_vec_max_bits(G->X->value, size));
+    fmpz_t x;
+    fmpz_init(x);
+    G->cut = bits > 60 ? (ulong) (bits - 60) : 0;
+    G->rough = flint_malloc((size_t) size * sizeof(int64_t));
+    for (slong m = 0; m < size; m++)
+    {
+        const slong i = m / n[2] / n[1], j = m / n[2] % n[1], t = m % n[2];
+        fmpz_fdiv_q_2exp(x, G->X->value + m, G->cut);
+        G->rough[(i * n[2] + t) * n[1] + j] = fmpz_get_si(x);
+    }
+    fmpz_clear(x);
+}
+
+/* Memory for the work of a query: what is known of most, cut like rough; the ends
+   of the values of all folders, roughly and exactly; differences. */
+typedef struct
+{
+    fmpz *most, *d;
+    int64_t *known, *low, *high;
+    const fmpz **ends;
+} room_t;
+
+/* Whether the differences of two rows may raise a number of most.  A difference is
+   off by less than 1, a range by less than 2. */
+static int
+may_raise(const table_t *G, const room_t *r, const int64_t *a, const int64_t *b,
+          slong size)
+{
+    const fulg_tree_struct *T = &G->tree[FULG_AXIS_KEY];
+    const slong step = G->X->shape[0] + 1, leaf = T->offset[T->levels - 1];
+    const int64_t slack = G->cut > 0 ? 2 : 0;
+    for (slong f = 0; f < leaf; f++)
+    {
+        r->low[f] = INT64_MAX;
+        r->high[f] = INT64_MIN;
+    }
+    for (slong x = 0; x < T->n; x++)
+        r->low[leaf + x] = r->high[leaf + x] = a[x] - b[x];
+    for (slong f = T->num - 1; f > 0; f--)
+    {
+        const slong p = G->parent[f];
+        r->low[p] = FLINT_MIN(r->low[p], r->low[f]);
+        r->high[p] = FLINT_MAX(r->high[p], r->high[f]);
+    }
+    for (slong f = 0; f < leaf; f++)
+        if (r->high[f] - r->low[f] + slack >
+            r->known[(T->end[f] - T->start[f]) * step + size])
+            return 1;
+    return 0;
+}
+
+/* Rows i and x of head t: exactly, where it may matter. */
+static void
+do_rows(const table_t *G, room_t *r, slong i, slong x, slong t, slong size)
+{
+    const slong *n = G->X->shape, step = n[0] + 1;
+    const fulg_tree_struct *T = &G->tree[FULG_AXIS_KEY];
+    fmpz_t known;
+    if (!may_raise(G, r, G->rough + (i * n[2] + t) * n[1],
+                   G->rough + (x * n[2] + t) * n[1], size))
+        return;
+    for (slong j = 0; j < n[1]; j++)
+        fmpz_sub(r->d + j, G->X->value + (i * n[1] + j) * n[2] + t,
+                 G->X->value + (x * n[1] + j) * n[2] + t);
+    take_ranges(r->most + size, step, r->d, 1, T, G->parent, r->ends);
+    fmpz_init(known);
+    for (slong f = 0; f < T->offset[T->levels - 1]; f++)
+    {
+        const slong m = (T->end[f] - T->start[f]) * step + size;
+        fmpz_fdiv_q_2exp(known, r->most + m, G->cut);
+        r->known[m] = fmpz_get_si(known);
+    }
+    fmpz_clear(known);
+}
+
+/* What other threads have found is known, too. */
+static void
+room_init(room_t *r, table_t *G)
+{
+    const slong block = (G->X->shape[0] + 1) * (G->X->shape[1] + 1);
+    const slong num = G->tree[FULG_AXIS_KEY].num;
+    fmpz_t known;
+    r->most = _fmpz_vec_init(block);
+    r->d = _fmpz_vec_init(G->X->shape[1]);
+    r->known = flint_malloc((size_t) block * sizeof(int64_t));
+    r->low = flint_malloc((size_t) num * sizeof(int64_t));
+    r->high = flint_malloc((size_t) num * sizeof(int64_t));
+    r->ends = flint_malloc((size_t) (2 * num) * sizeof(fmpz *));
+    pthread_mutex_lock(&G->lock);
+    _fmpz_vec_set(r->most, G->mixed, block);
+    pthread_mutex_unlock(&G->lock);
+    fmpz_init(known);
+    for (slong m = 0; m < block; m++)
+    {
+        fmpz_fdiv_q_2exp(known, r->most + m, G->cut);
+        r->known[m] = fmpz_get_si(known);
+    }
+    fmpz_clear(known);
+}
+
+static void
+room_clear(room_t *r, const table_t *G)
+{
+    _fmpz_vec_clear(r->most, (G->X->shape[0] + 1) * (G->X->shape[1] + 1));
+    _fmpz_vec_clear(r->d, G->X->shape[1]);
+    flint_free(r->known);
+    flint_free(r->low);
+    flint_free(r->high);
+    flint_free(r->ends);
+}
+
 /* Query i against all later ones. */
 static void
 do_query(void *data, slong i)
 {
     table_t *G = data;
-    const slong *n = G->X->shape;
-    const fulg_tree_struct *T = &G->tree[FULG_AXIS_KEY];
-    fmpz *d = _fmpz_vec_init(n[1]);
-    const slong block = (n[0] + 1) * (n[1] + 1);
-    fmpz *most = _fmpz_vec_init(block);
-    const fmpz **ends = flint_malloc((size_t) (2 * T->num) * sizeof(fmpz *));
+    const slong *n = G->X->shape, block = (n[0] + 1) * (n[1] + 1);
+    room_t r;
+    room_init(&r, G);
     for (slong x = i + 1; x < n[0]; x++)
     {
         const slong size = common_size(&G->tree[0], i, x);
         for (slong t = 0; t < n[2]; t++)
-        {
-            for (slong j = 0; j < n[1]; j++)
-                fmpz_sub(d + j, G->X->value + (i * n[1] + j) * n[2] + t,
-                         G->X->value + (x * n[1] + j) * n[2] + t);
-            take_ranges(most + size, n[0] + 1, d, 1, T, G->parent, ends);
-        }
+            do_rows(G, &r, i, x, t, size);
     }
     pthread_mutex_lock(&G->lock);
     for (slong m = 0; m < block; m++)
-        if (fmpz_cmp(most + m, G->mixed + m) > 0)
-            fmpz_set(G->mixed + m, most + m);
+        if (fmpz_cmp(r.most + m, G->mixed + m) > 0)
+            fmpz_set(G->mixed + m, r.most + m);
     pthread_mutex_unlock(&G->lock);
-    _fmpz_vec_clear(most, block);
-    _fmpz_vec_clear(d, n[1]);
-    flint_free(ends);
+    room_clear(&r, G);
 }
 
 /* constant = max(constant, (difference +- error) / den (n/s)^a (m/r)^a). */
@@ -186,6 +296,7 @@ set_mixed(arb_t constant, const fulg_cube_t X, const fulg_tree_struct *tree,
     fmpz_mul_2exp(error, X->error, 2);
     G.parent = new_parents(&tree[FULG_AXIS_KEY]);
     G.mixed = _fmpz_vec_init(block);
+    set_rough(&G);
     pthread_mutex_init(&G.lock, NULL);
     good = fulg_organize_parallel(do_query, &G, n[0], options->threads,
                                   options->progress, "mixed differences");
@@ -201,6 +312,7 @@ set_mixed(arb_t constant, const fulg_cube_t X, const fulg_tree_struct *tree,
         }
     pthread_mutex_destroy(&G.lock);
     flint_free(G.parent);
+    flint_free(G.rough);
     _fmpz_vec_clear(G.mixed, block);
     _arb_vec_clear(fq, n[0] + 1);
     _arb_vec_clear(fk, n[1] + 1);

@@ -118,8 +118,9 @@ C, n, width = 128, 6, int(sys.argv[1])
 W = rng.integers(-64, 64, (C, 3 * C)).astype("<f4") / 256
 b = rng.integers(-64, 64, 3 * C).astype("<f4") / 64
 x = rng.integers(-64, 64, (n, C)).astype("<f4") / 64
-tensors = {"h.0.attn.c_attn.weight": W, "h.0.attn.c_attn.bias": b[:width],
-           "h.0.attn.c_proj.weight": np.zeros((C, C), "<f4")}
+prefix = "transformer." if width else ""
+tensors = {prefix + "h.0.attn.c_attn.weight": W, prefix + "h.0.attn.c_attn.bias": b[:width],
+           prefix + "h.0.attn.c_proj.weight": np.zeros((C, C), "<f4")}
 if width == 0:
     del tensors["h.0.attn.c_attn.bias"]
 header, place = {}, 0
@@ -140,6 +141,31 @@ for i in range(n):
             scores[i, j, h] = sum(int(p) * int(r) for p, r in zip(q[i, h], k[j, h]))
 json.dump([[["%d/%d" % (v, 8 * 2 ** 28) for v in row] for row in rows] for rows in scores.tolist()],
           open("scores.json", "w"))
+"""
+LLAMA = """
+import json, struct
+import numpy as np
+rng = np.random.default_rng(6)
+C, n = 64, 6
+tensors = {}
+for layer in range(2):
+    place = "model.layers.%d.self_attn." % layer
+    for name, shape in (("v_proj", (32, C)), ("k_proj", (32, C)), ("q_proj", (64, C)), ("o_proj", (C, 64))):
+        tensors[place + name + ".weight"] = rng.integers(-64, 64, shape).astype("<f4") / 256
+    tensors["model.layers.%d.input_layernorm.weight" % layer] = np.ones(C, "<f4")
+x = rng.integers(-64, 64, (n, C)).astype("<f4") / 64
+header, place = {}, 0
+for name, a in tensors.items():
+    header[name] = {"dtype": "F32", "shape": list(a.shape), "data_offsets": [place, place + a.nbytes]}
+    place += a.nbytes
+text = json.dumps(header).encode()
+with open("llama.safetensors", "wb") as stream:
+    stream.write(struct.pack("<Q", len(text)) + text + b"".join(a.tobytes() for a in tensors.values()))
+np.save("input.npy", x)
+Q, K = ((tensors["model.layers.1.self_attn.%s_proj.weight" % m].astype("f8") * 256) for m in "qk")
+q, k = ((x.astype("f8") * 64) @ W.T for W in (Q, K))
+json.dump([[["%d/%d" % (sum(int(q[i, 16 * h + a]) * int(k[j, 16 * (h // 2) + a]) for a in range(16)), 4 * 2 ** 28)
+             for h in range(4)] for j in range(n)] for i in range(n)], open("scores.json", "w"))
 """
 python = arrays.other_python("numpy")
 for width in (384, 0) if python else ():
@@ -164,6 +190,30 @@ if python:
     subprocess.run([python, "-c", "import numpy; numpy.save('short.npy', numpy.ones((3, 5)))"], check=True)
     refuses("tokens of another length", run("organize layer.safetensors --map gpt2 --input short.npy"), 3,
             "tokens of 5 entries")
+    # Llama's names: 4 heads of 16, 2 of keys; layer 2 of 2; another order of tensors.
+    subprocess.run([python, "-c", LLAMA], check=True)
+    with open("scores.json") as stream:
+        write("same.json", tensor(json.load(stream)))
+    words = "organize llama.safetensors --map llama --layer 2 --input input.npy --softmax 1/8 --json "
+    same = run("organize same.json --softmax 1/8 --mask causal --json")
+    for how in ("--head-dim 16", "--heads 4"):
+        answer = run(words + how)
+        check(answer.code == same.code and all(answer.json()[key] == value for key, value in same.json().items() if key != "file"),
+              "grouped keys, " + how)
+        check(answer.json()["scores"]["biases"] == {"Q": False, "K": False}
+              and "rotary positions" in answer.json()["scores"]["left_out"], "what Llama's scores leave out",
+              answer.json()["scores"])
+    refuses("an unknown number of heads", run(words), 3, "--head-dim")
+    refuses("a head dimension of GPT-2 without a map", run("organize x.json --head-dim 4"), 2, "--head-dim", "--map")
+    both = run("organize llama.safetensors --map llama --head-dim 16 --input input.npy --compare llama.safetensors "
+               "--compare-layer 2 --json").json()
+    one = run("organize llama.safetensors --map llama --head-dim 16 --input input.npy --json").json()
+    check(both["scores"]["layer"] == 1 and both["compare"]["scores"]["layer"] == 2 and both["trees"] == one["trees"]
+          and both["compare"]["l1_entropy"] == same.json()["l1_entropy"], "two layers", both["compare"])
+    refuses("a layer of a second tensor", run("organize x.json --compare x.json --compare-layer 2"), 2, "--compare-layer")
+    answer = run("organize llama.safetensors --map llama --head-dim 16 --input input.npy --compare same.json --json").json()
+    check(answer["compare"]["shape"] == answer["shape"] == [6, 6, 4] and "in_first_trees" in answer["compare"],
+          "a layer beside a tensor")
 else:
     skip("a layer of a model", "no numpy")
 # A root that is no rational number is left out, and said so.
