@@ -3,6 +3,24 @@
 
 #include <fulgurite/ball.h>
 
+/* How inputs are drawn: halved so often; together: around a token that is common to
+   all and not halved, which a norm before the scores does not undo. */
+typedef struct
+{
+    slong halvings;
+    int together;
+} fulg_ball_spread_t;
+/* Large scores make most of a softmax vanish: as few halvings as leave none of the
+   attention weights of a trial input faint, with tokens together where scaling alone
+   does not do; none where that does not do either. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_set_spread(fulg_ball_spread_t *spread,
+                                                   const fulg_weights_t W,
+                                                   fulg_rand_t rand,
+                                                   fulg_diag_t diag);
+/* An input. */
+void fulg_ball_draw(fmpq_mat_t X, const fulg_ball_spread_t *spread,
+                    fulg_rand_t rand);
+
 /* Multiplies rows and columns of A by powers of two, in place, so that the
    largest entry of each that is surely not zero is near 1.  No rank and no
    invertibility changes, and nothing is rounded. */

@@ -1,11 +1,5 @@
-#include <fulgurite/ball.h>
+#include "impl.h"
 
-/* Inputs are multiples of 2^-GRAIN in [-2, 2], and then halved some times. */
-#define GRAIN 8
-#define MAX_HALVINGS 40
-/* An attention weight that is so many bits below the mean costs as many. */
-#define FAINT 10
-#define TRIAL_BITS 128
 /* So often more inputs may add nothing before no more are drawn. */
 #define MAX_VAIN 2
 /* So often more bits may add nothing where radii are the limit. */
@@ -33,85 +27,10 @@ fulg_ball_jacobian_rank_clear(fulg_ball_jacobian_rank_t result)
     arb_mat_clear(result->jacobian);
 }
 
-/* ---- inputs ------------------------------------------------------------- */
-
-/* Some attention weight is not zero but may be below 2^-FAINT of their mean. */
-static int
-has_faint(const fulg_tape_t T, slong tokens)
-{
-    const slong least = -FAINT - (slong) FLINT_BIT_COUNT((ulong) tokens);
-    for (slong h = 0; h < T->num_heads; h++)
-    {
-        const arb_mat_struct *N = T->head[h].weight->arb;
-        for (slong i = 0; i < arb_mat_nrows(N); i++)
-            for (slong j = 0; j < arb_mat_ncols(N); j++)
-            {
-                const arb_struct *x = arb_mat_entry(N, i, j);
-                if (!arb_is_zero(x) &&
-                    !(arb_is_finite(x) &&
-                      arf_cmp_2exp_si(arb_midref(x), least) > 0))
-                    return 1;
-            }
-    }
-    return 0;
-}
-
-static void
-draw(fmpq_mat_t X, slong halvings, fulg_rand_t rand)
-{
-    for (slong i = 0; i < fmpq_mat_nrows(X); i++)
-        for (slong j = 0; j < fmpq_mat_ncols(X); j++)
-        {
-            fmpq *x = fmpq_mat_entry(X, i, j);
-            fmpq_set_si(x, fulg_rand_signed(rand, WORD(2) << GRAIN), 1);
-            fmpq_div_2exp(x, x, (ulong) (GRAIN + halvings));
-        }
-}
-
-/* Large scores make most of a softmax vanish.  How often an input should be
-   halved until none of its attention weights does. */
-static fulg_status_t
-set_halvings(slong *halvings, const fulg_weights_t W, fulg_rand_t rand,
-             fulg_diag_t diag)
-{
-    fulg_domain_t D;
-    fulg_weights_t B;
-    fulg_tape_t T;
-    fulg_mat_t X;
-    fmpq_mat_t input;
-    int faint = 1;
-    fulg_status_t status;
-    *halvings = 0;
-    if (!fulg_arch_is_softmax(W->arch))
-        return FULG_OK;
-    fulg_domain_init_arb(D, TRIAL_BITS);
-    status = fulg_weights_init(B, W->arch, D, diag);
-    if (status != FULG_OK)
-        return status;
-    status = fulg_weights_set_fmpq(B, W, diag);
-    fulg_tape_init(T, B);
-    D->ops->init(X, W->arch->width[0], W->arch->tokens, D);
-    fmpq_mat_init(input, W->arch->width[0], W->arch->tokens);
-    draw(input, 0, rand);
-    for (slong h = 0; status == FULG_OK && faint && h < MAX_HALVINGS; h++)
-    {
-        arb_mat_set_fmpq_mat(X->arb, input, TRIAL_BITS);
-        arb_mat_scalar_mul_2exp_si(X->arb, X->arb, -h);
-        faint = fulg_eval_forward(T, B, X, NULL) != FULG_OK ||
-                has_faint(T, W->arch->tokens);
-        if (!faint)
-            *halvings = h;
-    }
-    fmpq_mat_clear(input);
-    D->ops->clear(X);
-    fulg_tape_clear(T, B);
-    fulg_weights_clear(B);
-    return status;
-}
-
 static void
 add_inputs(fulg_ball_jacobian_rank_t result, slong num,
-           const fulg_weights_t W, slong halvings, fulg_rand_t rand)
+           const fulg_weights_t W, const fulg_ball_spread_t *spread,
+           fulg_rand_t rand)
 {
     result->input = flint_realloc(result->input,
                                   (size_t) num * sizeof(fmpq_mat_struct));
@@ -119,7 +38,7 @@ add_inputs(fulg_ball_jacobian_rank_t result, slong num,
     {
         fmpq_mat_struct *X = &result->input[result->num_inputs];
         fmpq_mat_init(X, W->arch->width[0], W->arch->tokens);
-        draw(X, halvings, rand);
+        fulg_ball_draw(X, spread, rand);
     }
 }
 
@@ -175,7 +94,7 @@ typedef struct
     const mag_struct *radius;
     const fulg_ball_rank_options_t *options;
     fulg_rand_struct *rand;
-    slong halvings;
+    fulg_ball_spread_t spread;
     slong best, vain, stalled;
     int is_whole; /* the result is that of the last attempt */
 } search_t;
@@ -218,7 +137,7 @@ grow(fulg_ball_jacobian_rank_t result, search_t *search, slong bits,
             fulg_progress_tick(options->progress, "inputs", num, 0))
             return FULG_OK;
         add_inputs(result, num + (num + 1) / 2, search->weights,
-                   search->halvings, search->rand);
+                   &search->spread, search->rand);
         status = attempt(result, search, bits, diag);
     }
     if (status == FULG_OK && result->rank >= options->target)
@@ -289,8 +208,8 @@ fulg_ball_jacobian_rank(fulg_ball_jacobian_rank_t result,
     const slong step = W->arch->width[W->arch->depth] *
                        fulg_arch_output_columns(W->arch);
     const slong most = FLINT_MIN(options->target, W->parameters);
-    search_t search = {W, radius, options, rand, 0, -1, 0, 0, 0};
-    fulg_status_t status = set_halvings(&search.halvings, W, rand, diag);
+    search_t search = {W, radius, options, rand, {0, 0}, -1, 0, 0, 0};
+    fulg_status_t status = fulg_ball_set_spread(&search.spread, W, rand, diag);
     if (status != FULG_OK)
         return status;
     result->rank = result->bits = result->num_inputs = 0;
@@ -299,7 +218,7 @@ fulg_ball_jacobian_rank(fulg_ball_jacobian_rank_t result,
     arb_mat_init(result->jacobian, 0, 0);
     add_inputs(result,
                options->num_inputs > 0 ? options->num_inputs : most / step + 2,
-               W, search.halvings, rand);
+               W, &search.spread, rand);
     status = search_rank(result, &search, diag);
     if (status != FULG_OK)
         fulg_ball_jacobian_rank_clear(result);

@@ -5,7 +5,7 @@ libfulgurite_la_SOURCES += src/ball/approx_cholesky.c \
 	src/ball/approx_jacobi_double.c src/ball/approx_vectors_double.c \
 	src/ball/double_dot.c src/ball/gram_bounds.c \
 	src/ball/has_full_rank.c \
-	src/ball/is_invertible.c src/ball/jacobian.c \
+	src/ball/inputs.c src/ball/is_invertible.c src/ball/jacobian.c \
 	src/ball/jacobian_rank.c src/ball/jacobian_singular.c \
 	src/ball/norm2_upper.c src/ball/pivots.c src/ball/pivots_double.c \
 	src/ball/rank_lower.c src/ball/scale.c src/ball/set_bounds.c src/ball/set_weights.c \
