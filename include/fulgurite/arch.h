@@ -327,6 +327,8 @@ FULG_MUST_CHECK fulg_status_t fulg_arch_blocks(fulg_block_t **blocks,
 #define FULG_ARCH_NAME_SIZE 96
 void fulg_arch_weight_name(char *name, const fulg_block_t *block, slong row,
                            slong col);
+/* The same of the whole matrix, without row and column: "q1_1". */
+void fulg_arch_block_name(char *name, const fulg_block_t *block);
 
 #ifdef __cplusplus
 }

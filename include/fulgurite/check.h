@@ -19,10 +19,13 @@ extern "C" {
 
 /* arch has the widths of the files; the same number of heads in every layer
    unless JSON says otherwise.  has_values: each head has V or O and U, and Q and
-   K, so that the network can be evaluated. */
+   K, so that the network can be evaluated.  by_blocks: a JSON file with more than
+   plain attention (see fulg_tensors_are_blocks), where the tensors are the blocks of
+   arch and the map is not asked.  Layers are sublayers below; the layout then has one
+   layer a sublayer, feed-forward ones without heads. */
 typedef struct
 {
-    int has_values;
+    int has_values, by_blocks;
     fulg_tensors_t T;
     fulg_map_t map;
     fulg_layout_t layout;
@@ -40,9 +43,19 @@ FULG_MUST_CHECK fulg_status_t fulg_check_network_init(
     fulg_diag_t diag);
 void fulg_check_network_clear(fulg_check_network_t N);
 
-/* The view of a matrix (see fulg_map_view), and the matrix in balls before scale
+/* 1 when a matrix of that kind is stored in that layer: of the letters of maps, or,
+   by blocks, a kind of the table of blocks. */
+int fulg_check_network_has(const fulg_check_network_t N, slong layer, char kind);
+/* The matrix of a kind that a head uses (see fulg_map_view), its group's where heads
+   share it; head is 0 where the layer has one.  PARSE as fulg_map_view, and for
+   another shape than that of the architecture. */
+FULG_MUST_CHECK fulg_status_t fulg_check_network_view(
+    fulg_view_t view, const fulg_check_network_t N, slong layer, slong head,
+    char kind, fulg_diag_t diag);
+
+/* The view, and the matrix in balls before scale
    and root; A is initialised when FULG_OK is returned.  PARSE as
-   fulg_map_view and fulg_view_get_arb_mat. */
+   fulg_check_network_view and fulg_view_get_arb_mat. */
 FULG_MUST_CHECK fulg_status_t fulg_check_network_matrix(
     arb_mat_t A, fulg_view_t view, const fulg_check_network_t N, slong layer,
     slong head, char kind, fulg_diag_t diag);
@@ -119,11 +132,15 @@ void fulg_check_product(fulg_check_matrix_t M, const arb_mat_t L,
 /* ---- heads ----------------------------------------------------------------- */
 
 /* What is certain about the matrices of one head, among Q, K, A = K^T Q, V, O, U
-   (V = O U), in this order, without those that are not there. */
-#define FULG_CHECK_PARTS 6
+   (V = O U), in this order, without those that are not there; where keys and values
+   read latent coordinates C x, A = (K C)^T Q and V = O U C, and S is the query of the
+   turned coordinates (key Q_rotary).  head -1: what the sublayer has
+   once, among C, R and F, G, E (keys up, gate, down).  number counts
+   layers from 1; heads from first on share K and U. */
+#define FULG_CHECK_PARTS 7
 typedef struct
 {
-    slong layer, head;
+    slong layer, head, number, first;
     int num;
     char kind[FULG_CHECK_PARTS];
     fulg_check_matrix_struct part[FULG_CHECK_PARTS];
@@ -137,7 +154,16 @@ FULG_MUST_CHECK fulg_status_t fulg_check_head(fulg_check_head_t H,
                                               slong layer, slong head,
                                               const fulg_check_options_t *options,
                                               fulg_diag_t diag);
+/* The same of what a sublayer has once, head -1; nothing where it has no such
+   matrix.  PARSE as fulg_check_head. */
+FULG_MUST_CHECK fulg_status_t fulg_check_sublayer(
+    fulg_check_head_t H, const fulg_check_network_t N, slong layer,
+    const fulg_check_options_t *options, fulg_diag_t diag);
 void fulg_check_head_clear(fulg_check_head_t H);
+/* 1 for K and U of a head that shares them with one before it. */
+int fulg_check_is_repeated(const fulg_check_head_t H, char kind);
+/* What files call a part: "Q", "Q_rotary", "up". */
+const char *fulg_check_part_name(char kind);
 /* The part of a kind, or NULL. */
 const fulg_check_matrix_struct *fulg_check_head_part(const fulg_check_head_t H,
                                                      char kind);

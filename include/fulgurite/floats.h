@@ -82,7 +82,7 @@ typedef struct
 } fulg_tensor_bytes_t;
 
 /* The tensors of one or several files.  has_arch: a JSON file of weights, whose
-   tensors are q1_1, k1_1, v1_1 (layer, head), .. .  keep_other, set before
+   tensors are q1_1, k1_1, v1_1 (layer, head), .. as fulg_arch_block_name says.  keep_other, set before
    loading: an .npy file of integers and the like is no error; its bytes are there,
    item of them for every number; and the members of a sparse matrix stay apart. */
 typedef struct
@@ -126,6 +126,10 @@ FULG_MUST_CHECK fulg_status_t fulg_tensors_load(fulg_tensors_t T,
 FULG_MUST_CHECK fulg_status_t fulg_tensors_load_bytes(
     fulg_tensors_t T, const char *name, const unsigned char *bytes,
     size_t length, fulg_diag_t diag);
+
+/* 1 for a JSON file of a network that is not a stack of plain attention, or has a
+   readout: its tensors are all blocks of its architecture, and no map is needed. */
+int fulg_tensors_are_blocks(const fulg_tensors_t T);
 
 /* NULL when there is none of that name. */
 const fulg_tensor_struct *fulg_tensors_find(const fulg_tensors_t T,

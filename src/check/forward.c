@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include <fulgurite/check.h>
+#include "impl.h"
 
 /* The architecture of one head of a layer, alone and without residual. */
 static void
@@ -92,6 +92,64 @@ add_layer(fulg_mat_t Y, const fulg_mat_t X, const fulg_check_network_t N,
 }
 
 fulg_status_t
+fulg_check_fill(fulg_weights_t B, const fulg_check_network_t N, slong bits,
+                fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    arb_t factor;
+    arb_init(factor);
+    for (slong b = 0; b < B->num && status == FULG_OK; b++)
+    {
+        const fulg_block_t *block = &B->block[b];
+        fulg_view_t view;
+        arb_mat_t A;
+        fulg_view_init(view);
+        status = fulg_check_network_matrix(A, view, N, block->layer,
+                                           fulg_check_head_of(N, block),
+                                           block->kind, diag);
+        if (status == FULG_OK)
+        {
+            fulg_view_factor(factor, view, bits);
+            arb_mat_scalar_mul_arb(B->mat[b].arb, A, factor, bits);
+            arb_mat_clear(A);
+        }
+        fulg_view_clear(view);
+    }
+    arb_clear(factor);
+    return status;
+}
+
+/* A network with more than heads, at once. */
+static fulg_status_t
+forward_whole(arb_mat_t Y, const fulg_check_network_t N, const fulg_mat_t X,
+              slong bits, fulg_diag_t diag)
+{
+    fulg_domain_t D;
+    fulg_weights_t B;
+    fulg_status_t status;
+    fulg_domain_init_arb(D, bits);
+    status = fulg_weights_init(B, N->arch, D, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_check_fill(B, N, bits, diag);
+    if (status == FULG_OK)
+    {
+        fulg_tape_t tape;
+        fulg_tape_init(tape, B);
+        status = fulg_eval_forward(tape, B, X, diag);
+        if (status == FULG_OK)
+        {
+            const fulg_mat_struct *out = &tape->state[N->arch->depth];
+            arb_mat_init(Y, arb_mat_nrows(out->arb), arb_mat_ncols(out->arb));
+            arb_mat_set(Y, out->arb);
+        }
+        fulg_tape_clear(tape, B);
+    }
+    fulg_weights_clear(B);
+    return status;
+}
+
+fulg_status_t
 fulg_check_forward(arb_mat_t Y, const fulg_check_network_t N,
                    const arb_mat_t X, slong bits,
                    const fulg_progress_t *progress, fulg_diag_t diag)
@@ -104,6 +162,12 @@ fulg_check_forward(arb_mat_t Y, const fulg_check_network_t N,
                              "the files do not hold Q, K and V of a network");
     arb_mat_init(state->arb, arch->width[0], arch->tokens);
     arb_mat_set(state->arb, X);
+    if (N->by_blocks)
+    {
+        status = forward_whole(Y, N, state, bits, diag);
+        arb_mat_clear(state->arb);
+        return status;
+    }
     for (slong i = 0; i < arch->depth && status == FULG_OK; i++)
     {
         fulg_mat_t next;

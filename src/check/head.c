@@ -2,19 +2,21 @@
 
 #include "impl.h"
 
-/* The matrices of a head while they are looked at: Q, K, V, O, U, A by kind.  Balls
+#define KINDS 7
+static const char order[KINDS + 1] = "qkvouas";
+
+/* The matrices of a head while they are looked at, by kind, in that order.  Balls
    are made where doubles do not do. */
 typedef struct
 {
     const fulg_check_network_struct *N;
     const fulg_check_options_t *options;
-    int there[6], has_svd[6], has_mat[6];
-    fulg_view_t view[6];
-    fulg_ball_svd_t svd[6]; /* certified where has_svd is 1 */
-    arb_mat_t mat[6];
+    slong layer, head;
+    int there[KINDS], has_svd[KINDS], has_mat[KINDS];
+    fulg_view_t view[KINDS];
+    fulg_ball_svd_t svd[KINDS]; /* certified where has_svd is 1 */
+    arb_mat_t mat[KINDS];
 } matrices_t;
-
-static const char order[] = "qkvoua";
 
 static int
 slot(char kind)
@@ -23,16 +25,17 @@ slot(char kind)
 }
 
 static fulg_status_t
-find_matrices(matrices_t *m, slong layer, slong head, fulg_diag_t diag)
+find_matrices(matrices_t *m, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < KINDS; i++)
         fulg_view_init(m->view[i]);
-    for (const char *k = m->N->layout.kinds; *k && status == FULG_OK; k++)
+    for (int i = 0; i < KINDS && status == FULG_OK; i++)
     {
-        const int i = slot(*k);
-        status = fulg_check_network_view(m->view[i], m->N, layer, head, *k,
-                                         diag);
+        if (!fulg_check_network_has(m->N, m->layer, order[i]))
+            continue;
+        status = fulg_check_network_view(m->view[i], m->N, m->layer, m->head,
+                                         order[i], diag);
         m->there[i] = status == FULG_OK;
     }
     return status;
@@ -41,7 +44,7 @@ find_matrices(matrices_t *m, slong layer, slong head, fulg_diag_t diag)
 static void
 clear_matrices(matrices_t *m)
 {
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < KINDS; i++)
     {
         fulg_view_clear(m->view[i]);
         if (m->has_svd[i])
@@ -101,6 +104,38 @@ add_matrix(fulg_check_head_t H, matrices_t *m, char kind, fulg_diag_t diag)
     return status;
 }
 
+/* Keys and values that read latent coordinates C x: of the state, K C and U C. */
+static fulg_status_t
+product_through_latent(fulg_check_matrix_t M, matrices_t *m, char kind,
+                       const fulg_check_matrix_struct *other, fulg_diag_t diag)
+{
+    const int inner = slot(kind == 'A' ? 'k' : 'u');
+    const int outer = slot(kind == 'A' ? 'q' : 'o');
+    fulg_status_t status = need_balls(m, inner, diag);
+    fulg_check_matrix_t MP;
+    arb_mat_t P, T;
+    if (status == FULG_OK)
+        status = need_balls(m, outer, diag);
+    if (status == FULG_OK)
+        status = fulg_check_times_latent(P, m->mat[inner], m->N, m->layer, diag);
+    if (status != FULG_OK)
+        return status;
+    fulg_check_matrix_init(MP);
+    fulg_check_matrix(MP, P, m->options);
+    if (kind == 'V')
+        fulg_check_product(M, m->mat[outer], other, P, MP, m->options);
+    else
+    {
+        arb_mat_init(T, arb_mat_ncols(P), arb_mat_nrows(P));
+        arb_mat_transpose(T, P);
+        fulg_check_product(M, T, MP, m->mat[outer], other, m->options);
+        arb_mat_clear(T);
+    }
+    fulg_check_matrix_clear(MP);
+    arb_mat_clear(P);
+    return FULG_OK;
+}
+
 /* The product of two matrices, the first one transposed or not. */
 static fulg_status_t
 product_in_balls(fulg_check_matrix_t M, const fulg_check_matrix_struct *ML,
@@ -140,6 +175,8 @@ add_product(fulg_check_head_t H, matrices_t *m, char kind, char left_kind,
     if (m->there[slot(kind)] || !m->there[left] || !m->there[right])
         return FULG_OK;
     M = new_part(H, kind);
+    if (fulg_check_has_latent(m->N, m->layer))
+        return product_through_latent(M, m, kind, kind == 'A' ? MR : ML, diag);
     if (m->has_svd[left] && m->has_svd[right] &&
         fulg_check_double_product(M, transpose ? L->cols : L->rows, R->cols,
                                   m->svd[left], ML, m->svd[right], MR,
@@ -179,6 +216,8 @@ static fulg_status_t
 check_shapes(const matrices_t *m, fulg_diag_t diag)
 {
     const int q = slot('q'), k = slot('k'), o = slot('o'), u = slot('u');
+    if (m->N->by_blocks)
+        return FULG_OK;
     if (m->there[q] && m->there[k] &&
         (m->view[q]->rows != m->view[k]->rows ||
          m->view[q]->cols != m->view[k]->cols))
@@ -195,6 +234,8 @@ add_parts(fulg_check_head_t H, matrices_t *m, fulg_diag_t diag)
     fulg_status_t status = add_matrix(H, m, 'Q', diag);
     if (status == FULG_OK)
         status = add_matrix(H, m, 'K', diag);
+    if (status == FULG_OK)
+        status = add_matrix(H, m, 'S', diag);
     if (status == FULG_OK)
         status = add_matrix(H, m, 'A', diag);
     if (status == FULG_OK)
@@ -218,12 +259,12 @@ fulg_check_head(fulg_check_head_t H, const fulg_check_network_t N, slong layer,
     matrices_t m;
     fulg_status_t status;
     memset(&m, 0, sizeof m);
-    memset(H, 0, sizeof(fulg_check_head_struct));
-    H->layer = layer;
-    H->head = head;
+    fulg_check_head_start(H, N, layer, head);
     m.N = N;
     m.options = options;
-    status = find_matrices(&m, layer, head, diag);
+    m.layer = layer;
+    m.head = head;
+    status = find_matrices(&m, diag);
     if (status == FULG_OK)
         status = check_shapes(&m, diag);
     if (status == FULG_OK)
@@ -234,20 +275,4 @@ fulg_check_head(fulg_check_head_t H, const fulg_check_network_t N, slong layer,
         fulg_check_head_clear(H);
     clear_matrices(&m);
     return status;
-}
-
-void
-fulg_check_head_clear(fulg_check_head_t H)
-{
-    for (int n = 0; n < H->num; n++)
-        fulg_check_matrix_clear(&H->part[n]);
-}
-
-const fulg_check_matrix_struct *
-fulg_check_head_part(const fulg_check_head_t H, char kind)
-{
-    for (int n = 0; n < H->num; n++)
-        if (H->kind[n] == kind)
-            return &H->part[n];
-    return NULL;
 }

@@ -28,10 +28,31 @@ void fulg_check_norm_of_radii(mag_t norm, const arb_mat_t A);
    of the radii, which every enclosure has. */
 int fulg_check_radii_are_the_limit(const fulg_check_matrix_t M,
                                    const mag_t radii);
-/* The view of fulg_check_network_matrix alone. */
-fulg_status_t fulg_check_network_view(fulg_view_t view,
+/* The view of a block of a network that is read by blocks. */
+fulg_status_t fulg_check_block_view(fulg_view_t view,
+                                    const fulg_check_network_t N, slong layer,
+                                    slong head, char kind, fulg_diag_t diag);
+/* The heads that share keys and values with a head, its own included, begin with
+   this one. */
+slong fulg_check_network_first(const fulg_check_network_t N, slong layer,
+                               slong head);
+/* A head that uses the block. */
+slong fulg_check_head_of(const fulg_check_network_t N, const fulg_block_t *block);
+/* The layout and arch of such a network. */
+void fulg_check_set_blocks(fulg_check_network_t N);
+/* A head, or what a layer has once (-1), without parts. */
+void fulg_check_head_start(fulg_check_head_t H, const fulg_check_network_t N,
+                           slong layer, slong head);
+/* 1 when keys and values of the layer read latent coordinates. */
+int fulg_check_has_latent(const fulg_check_network_t N, slong layer);
+/* P = K C with the matrix C of latent coordinates, exact where both are; initialised
+   when FULG_OK is returned. */
+fulg_status_t fulg_check_times_latent(arb_mat_t P, const arb_mat_t K,
                                       const fulg_check_network_t N, slong layer,
-                                      slong head, char kind, fulg_diag_t diag);
+                                      fulg_diag_t diag);
+/* All weights of the network in balls; B is over balls and of N->arch. */
+fulg_status_t fulg_check_fill(fulg_weights_t B, const fulg_check_network_t N,
+                              slong bits, fulg_diag_t diag);
 /* The view, or its transpose where that is taller (or, across, as tall), in doubles:
    *good is 1 when S is
    certified, and M then has what follows from it.  S is to be cleared when FULG_OK is

@@ -41,6 +41,9 @@ set_layer(fulg_check_network_t N, slong i, fulg_diag_t diag)
     arch->width[i] = cols;
     arch->sub[i].head_dim = rows;
     arch->sub[i].heads = N->layout.heads[i];
+    /* One group a head is what an architecture says by 0. */
+    if (factored && N->layout.kv_heads[i] < N->layout.heads[i])
+        arch->sub[i].kv_heads = N->layout.kv_heads[i];
     status = shape(&rows, &cols, N, i, factored ? 'o' : 'v', diag);
     arch->width[i + 1] = rows;
     arch->sub[i].value_dim = factored ? cols : 0;
@@ -84,14 +87,17 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
     fulg_status_t status;
     N->T[0] = T[0];
     N->map[0] = map[0];
+    N->by_blocks = 0;
+    if (fulg_tensors_are_blocks(T))
+    {
+        fulg_check_set_blocks(N);
+        fulg_radius_init(N->radius);
+        return FULG_OK;
+    }
     status = fulg_map_layout(&N->layout, map, T, diag);
     if (status != FULG_OK)
         return status;
     status = check_kinds(&N->layout, diag);
-    if (status == FULG_OK && T->has_arch && fulg_arch_has_readout(T->arch))
-        status = fulg_diag_set(diag, FULG_UNABLE,
-                               "the check is about layers, and this network has "
-                               "a readout");
     if (status != FULG_OK)
     {
         fulg_layout_clear(&N->layout);
@@ -155,8 +161,11 @@ fulg_status_t
 fulg_check_network_view(fulg_view_t view, const fulg_check_network_t N,
                         slong layer, slong head, char kind, fulg_diag_t diag)
 {
-    const fulg_status_t status = fulg_map_view(
-        view, N->map, &N->layout, N->T, layer, head, kind, diag);
+    fulg_status_t status;
+    if (N->by_blocks)
+        return fulg_check_block_view(view, N, layer, head, kind, diag);
+    status = fulg_map_view(view, N->map, &N->layout, N->T, layer, head, kind,
+                           diag);
     if (status == FULG_OK && N->has_values)
         return check_shape(view, N->arch, layer, head, kind, diag);
     return status;

@@ -1,4 +1,4 @@
-#include <fulgurite/check.h>
+#include "impl.h"
 
 /* scale / sqrt(root) when that is rational. */
 static int
@@ -37,6 +37,14 @@ raise_radius(mag_t radius, const arb_mat_t A, const fmpq_t factor)
     mag_clear(r);
 }
 
+slong
+fulg_check_head_of(const fulg_check_network_t N, const fulg_block_t *block)
+{
+    const int group = fulg_arch_block_kind(block->kind)->per == FULG_PER_GROUP;
+    return block->head *
+           (group ? fulg_sublayer_share(&N->arch->sub[block->layer]) : 1);
+}
+
 static fulg_status_t
 set_block(fmpq_mat_t B, mag_t radius, const fulg_check_network_t N,
           const fulg_block_t *block, fulg_diag_t diag)
@@ -47,7 +55,8 @@ set_block(fmpq_mat_t B, mag_t radius, const fulg_check_network_t N,
     fulg_status_t status;
     fulg_view_init(view);
     fmpq_init(factor);
-    status = fulg_check_network_matrix(A, view, N, block->layer, block->head,
+    status = fulg_check_network_matrix(A, view, N, block->layer,
+                                       fulg_check_head_of(N, block),
                                        block->kind, diag);
     if (status == FULG_OK)
     {

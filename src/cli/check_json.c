@@ -54,8 +54,24 @@ json_part(const check_t *check, const fulg_judge_item_t *item, int n)
     return value;
 }
 
+/* 1 for a head that shares keys and values with others. */
+static int
+is_grouped(const fulg_check_head_struct *H, const fulg_judge_subject_struct *s)
+{
+    const fulg_layout_t *layout = &s->network->layout;
+    return H->head >= 0 && layout->kv_heads[H->layer] < layout->heads[H->layer];
+}
+
+static slong
+group_of(const fulg_check_head_struct *H, const fulg_judge_subject_struct *s)
+{
+    const fulg_layout_t *layout = &s->network->layout;
+    return H->head / (layout->heads[H->layer] / layout->kv_heads[H->layer]) + 1;
+}
+
 static json_t *
-json_item(const check_t *check, const fulg_judge_item_t *item)
+json_item(const check_t *check, const fulg_judge_item_t *item,
+          const fulg_judge_subject_struct *s)
 {
     json_t *value, *parts;
     if (item->name != NULL)
@@ -69,13 +85,14 @@ json_item(const check_t *check, const fulg_judge_item_t *item)
     }
     value = json_object();
     parts = json_object();
-    json_object_set_new(value, "layer", json_integer(item->head->layer + 1));
-    json_object_set_new(value, "head", json_integer(item->head->head + 1));
+    json_object_set_new(value, "layer", json_integer(item->head->number));
+    if (item->head->head >= 0)
+        json_object_set_new(value, "head", json_integer(item->head->head + 1));
+    if (is_grouped(item->head, s))
+        json_object_set_new(value, "group", json_integer(group_of(item->head, s)));
     for (int n = 0; n < item->head->num; n++)
-    {
-        const char name[2] = {item->head->kind[n], '\0'};
-        json_object_set_new(parts, name, json_part(check, item, n));
-    }
+        json_object_set_new(parts, fulg_check_part_name(item->head->kind[n]),
+                            json_part(check, item, n));
     json_object_set_new(value, "matrices", parts);
     return value;
 }
@@ -94,13 +111,14 @@ json_layout(const fulg_judge_subject_struct *s)
     const fulg_layout_t *layout = &s->network->layout;
     json_t *layers = json_array();
     for (slong i = 0; i < layout->layers; i++)
-        json_array_append_new(
-            layers, json_pack("{s:I, s:I, s:o}", "heads",
-                              (json_int_t) layout->heads[i], "kv_heads",
-                              (json_int_t) layout->kv_heads[i], "head_dim",
-                              layout->head_dim[i] > 0
-                                  ? json_integer(layout->head_dim[i])
-                                  : json_null()));
+        if (layout->heads[i] > 0)
+            json_array_append_new(
+                layers, json_pack("{s:I, s:I, s:o}", "heads",
+                                  (json_int_t) layout->heads[i], "kv_heads",
+                                  (json_int_t) layout->kv_heads[i], "head_dim",
+                                  layout->head_dim[i] > 0
+                                      ? json_integer(layout->head_dim[i])
+                                      : json_null()));
     return json_pack("{s:o, s:o, s:o}", "map", fulg_cli_json_text(s->map_name),
                      "layers", layers, "not_modelled",
                      s->network->map->unmodelled
@@ -112,11 +130,17 @@ static json_t *
 json_subject(const check_t *check, const fulg_judge_subject_struct *s)
 {
     json_t *value = json_object(), *items = json_array();
+    json_t *once = json_array();
     json_object_set_new(value, "file", fulg_cli_json_text(s->name));
     json_object_set_new(value, "radius", json_radius(s));
     for (slong i = 0; i < s->num; i++)
-        json_array_append_new(items, json_item(check, &s->item[i]));
+        json_array_append_new(
+            s->is_network && s->item[i].head->head < 0 ? once : items,
+            json_item(check, &s->item[i], s));
     json_object_set_new(value, s->is_network ? "heads" : "matrices", items);
+    if (json_array_size(once) > 0)
+        json_object_set(value, "sublayers", once);
+    json_decref(once);
     json_object_set_new(value, "not_looked_at", fulg_check_json_left(s));
     json_object_set_new(value, "note", s->note ? fulg_cli_json_text(s->note)
                                                : json_null());

@@ -51,6 +51,20 @@ print_kinds(FILE *out, const char **name, slong num, const char **comma)
     }
 }
 
+/* What a network of blocks has besides matrices; all of it is read. */
+static void
+print_vectors(FILE *out, const char **name, slong num)
+{
+    if (num == 0)
+        return;
+    fputs("biases and norms, not looked at for ranks: ", out);
+    for (slong n = 0; n < FLINT_MIN(num, MAX_NAMES); n++)
+        fprintf(out, "%s%s", n ? ", " : "", name[n]);
+    if (num > MAX_NAMES)
+        fprintf(out, " and %ld more", (long) (num - MAX_NAMES));
+    fputc('\n', out);
+}
+
 void
 fulg_check_print_left(FILE *out, const fulg_judge_subject_struct *S)
 {
@@ -59,6 +73,12 @@ fulg_check_print_left(FILE *out, const fulg_judge_subject_struct *S)
     const char *comma = "not looked at: ";
     slong others = 0;
     fulg_judge_not_looked_at(name, S);
+    if (S->is_network && S->network->by_blocks)
+    {
+        print_vectors(out, name, num);
+        flint_free(name);
+        return;
+    }
     print_kinds(out, name, num, &comma);
     for (slong n = 0; n < num; n++)
     {

@@ -48,17 +48,52 @@ print_float_rank(FILE *out, slong rank)
         fprintf(out, " %7ld", (long) rank);
 }
 
+/* Of the longest name of a part. */
+static int
+name_width(const fulg_judge_subject_struct *s)
+{
+    size_t width = 1;
+    for (slong i = 0; i < s->num; i++)
+        for (int n = 0; n < s->item[i].head->num; n++)
+            width = FLINT_MAX(width, strlen(fulg_check_part_name(
+                                         s->item[i].head->kind[n])));
+    return (int) width;
+}
+
+/* Layer, heads and name: "    1  1-2  K ". */
 static void
-print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item, int n)
+print_place(FILE *out, const fulg_judge_item_t *item, char kind,
+            const fulg_judge_subject_struct *s)
+{
+    const fulg_check_head_struct *H = item->head;
+    const fulg_layout_t *layout = &s->network->layout;
+    char heads[64] = "";
+    if (H->head >= 0)
+        snprintf(heads, sizeof heads, "%ld", (long) H->head + 1);
+    if (H->head >= 0 && (kind == 'K' || kind == 'U') &&
+        layout->kv_heads[H->layer] < layout->heads[H->layer])
+        snprintf(heads, sizeof heads, "%ld-%ld", (long) H->head + 1,
+                 (long) (H->head + layout->heads[H->layer] /
+                                       layout->kv_heads[H->layer]));
+    fprintf(out, "%5ld %4s  %-*s  ", (long) H->number, heads, name_width(s),
+            fulg_check_part_name(kind));
+}
+
+static void
+print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item, int n,
+           const fulg_judge_subject_struct *s)
 {
     const fulg_check_matrix_struct *M = &item->head->part[n];
+    const char kind = item->head->kind[n];
     char shape[64];
+    if (kind != 'M' && fulg_check_is_repeated(item->head, kind))
+        return;
     snprintf(shape, sizeof shape, "%ld x %ld", (long) M->rows, (long) M->cols);
-    if (item->head->kind[n] == 'M')
-        fprintf(out, "  %-20s %-11s ", item->name, shape);
+    if (kind == 'M')
+        fprintf(out, "  %-20s ", item->name);
     else
-        fprintf(out, "%5ld %4ld  %c  %-11s ", (long) item->head->layer + 1,
-                (long) item->head->head + 1, item->head->kind[n], shape);
+        print_place(out, item, kind, s);
+    fprintf(out, "%-11s ", shape);
     print_rank(out, M);
     print_ball(out, M->sigma_min, 25, DIGITS);
     print_relative(out, M, 25);
@@ -76,7 +111,7 @@ static void
 print_table(FILE *out, const check_t *check, const fulg_judge_subject_struct *s)
 {
     if (s->is_network)
-        fprintf(out, "layer head     %-11s ", "shape");
+        fprintf(out, "layer head  %*s  %-11s ", name_width(s), "", "shape");
     else
         fprintf(out, "  %-20s %-11s ", "matrix", "shape");
     fprintf(out, "%-9s %-25s %-25s", "rank", "smallest singular value",
@@ -84,7 +119,7 @@ print_table(FILE *out, const check_t *check, const fulg_judge_subject_struct *s)
     fputs(check->no_float ? "\n" : " float32 float64\n", out);
     for (slong i = 0; i < s->num; i++)
         for (int n = 0; n < s->item[i].head->num; n++)
-            print_part(out, check, &s->item[i], n);
+            print_part(out, check, &s->item[i], n, s);
 }
 
 static void
@@ -111,7 +146,7 @@ print_summary(FILE *out, const fulg_judge_subject_struct *s)
 {
     const fulg_judge_item_t *worst = NULL;
     int part = 0;
-    slong full = 0;
+    slong full = 0, heads = 0;
     for (slong i = 0; i < s->num; i++)
     {
         const fulg_check_head_struct *H = s->item[i].head;
@@ -128,16 +163,19 @@ print_summary(FILE *out, const fulg_judge_subject_struct *s)
             worst = &s->item[i];
             part = n;
         }
-        full += good;
+        heads += H->head >= 0;
+        full += good && H->head >= 0;
     }
     fprintf(out, "%ld of %ld heads: every matrix has full rank, proved\n",
-            (long) full, (long) s->num);
+            (long) full, (long) heads);
     if (worst == NULL)
         return;
     fprintf(out, "closest to lower rank among the stored matrices (A and V, the products, "
-            "are not\nlooked at for this), relatively: layer %ld, head %ld, %c,",
-            (long) worst->head->layer + 1, (long) worst->head->head + 1,
-            worst->head->kind[part]);
+            "are not\nlooked at for this), relatively: layer %ld, ",
+            (long) worst->head->number);
+    if (worst->head->head >= 0)
+        fprintf(out, "head %ld, ", (long) worst->head->head + 1);
+    fprintf(out, "%s,", fulg_check_part_name(worst->head->kind[part]));
     print_relative(out, &worst->head->part[part], 0);
     fputc('\n', out);
 }
@@ -165,6 +203,28 @@ print_radius(FILE *out, const fulg_judge_subject_struct *s)
     }
 }
 
+/* 1 for a layer with the numbers of layer i, or a sublayer without heads. */
+static int
+is_like(const fulg_layout_t *layout, slong n, slong i)
+{
+    return layout->heads[n] == 0 ||
+           (layout->heads[n] == layout->heads[i] &&
+            layout->kv_heads[n] == layout->kv_heads[i] &&
+            layout->head_dim[n] == layout->head_dim[i]);
+}
+
+static void
+print_layers(FILE *out, const fulg_layout_t *layout, slong i, slong num)
+{
+    fprintf(out, "%ld layer%s of %ld head%s of %ld", (long) num,
+            num == 1 ? "" : "s", (long) layout->heads[i],
+            layout->heads[i] == 1 ? "" : "s", (long) layout->head_dim[i]);
+    if (layout->kv_heads[i] != layout->heads[i])
+        fprintf(out, ", keys and values in %ld group%s",
+                (long) layout->kv_heads[i], layout->kv_heads[i] == 1 ? "" : "s");
+    fputc('\n', out);
+}
+
 /* "12 layers of 12 heads of 64", where layers are alike. */
 static void
 print_layout(FILE *out, const fulg_judge_subject_struct *s)
@@ -172,20 +232,12 @@ print_layout(FILE *out, const fulg_judge_subject_struct *s)
     const fulg_layout_t *layout = &s->network->layout;
     for (slong i = 0; i < layout->layers;)
     {
-        slong end = i + 1;
-        while (end < layout->layers && layout->heads[end] == layout->heads[i] &&
-               layout->kv_heads[end] == layout->kv_heads[i] &&
-               layout->head_dim[end] == layout->head_dim[i])
-            end++;
-        fprintf(out, "%ld layer%s of %ld head%s of %ld", (long) (end - i),
-                end - i == 1 ? "" : "s", (long) layout->heads[i],
-                layout->heads[i] == 1 ? "" : "s", (long) layout->head_dim[i]);
-        if (layout->kv_heads[i] != layout->heads[i])
-            fprintf(out, ", keys and values in %ld group%s",
-                    (long) layout->kv_heads[i],
-                    layout->kv_heads[i] == 1 ? "" : "s");
-        fputc('\n', out);
-        i = end;
+        slong end = i, num = 0;
+        for (; end < layout->layers && is_like(layout, end, i); end++)
+            num += layout->heads[end] > 0;
+        if (num > 0)
+            print_layers(out, layout, i, num);
+        i = FLINT_MAX(end, i + 1);
     }
     if (s->network->map->unmodelled != NULL)
         fprintf(out, "not modelled: %s\n", s->network->map->unmodelled);
@@ -228,7 +280,8 @@ fulg_check_print(const check_t *check)
         print_radius(out, s);
         if (s->note != NULL)
             fprintf(out, "%s\n", s->note);
-        if (s->is_network && s->network->map->query_rows != NULL)
+        if (s->is_network &&
+            (s->network->by_blocks || s->network->map->query_rows != NULL))
             print_layout(out, s);
         if (!s->is_network && s->num > 1 && s->note == NULL)
             fputs("no network: --map says which tensor is which matrix of one\n",

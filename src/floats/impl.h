@@ -58,6 +58,16 @@ fulg_status_t fulg_floats_load_json(fulg_tensors_t T,
                                     const fulg_floats_source_t *source,
                                     fulg_diag_t diag);
 
+/* Adds a list of rows of JSON numbers; where says, behind the file, which it is. */
+fulg_status_t fulg_floats_add_json_matrix(fulg_tensors_t T, const char *name,
+                                          const json_t *rows, const char *file,
+                                          const char *where, fulg_diag_t diag);
+/* Adds every matrix of the blocks of T->arch, named as fulg_arch_block_name says,
+   from a whole file of weights.  PARSE, by name, for what is missing, has another
+   shape or is not in the table; UNABLE for a product in place of factors. */
+fulg_status_t fulg_floats_add_json_blocks(fulg_tensors_t T, const json_t *value,
+                                          const char *file, fulg_diag_t diag);
+
 /* What a file of PyTorch is told. */
 fulg_status_t fulg_floats_refuse_torch(const char *file, fulg_diag_t diag);
 /* After an .npz: the members data, indices, .. of a scipy.sparse matrix among the

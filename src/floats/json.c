@@ -1,6 +1,4 @@
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "impl.h"
 
@@ -24,112 +22,17 @@ bad(const reader_t *r, const char *what)
                          what);
 }
 
-static void
-put_double(unsigned char *bytes, double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, 8);
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (unsigned char) (bits >> 8 * i);
-}
-
-/* 1 when the integer is what some program prints for the double nearest to it: the
-   digits that tell the double from its neighbours, then zeros. */
-static int
-stands_for_double(double *x, slong n)
-{
-    char text[64];
-    *x = (double) n;
-    for (int digits = 0; digits < 17; digits++)
-    {
-        fmpq_t q;
-        fulg_diag_t diag;
-        int same;
-        snprintf(text, sizeof text, "%.*e", digits, *x);
-        if (strtod(text, NULL) != *x)
-            continue;
-        fmpq_init(q);
-        same = fulg_exact_set_text(q, text, diag) == FULG_OK &&
-               fmpz_is_one(fmpq_denref(q)) && fmpz_equal_si(fmpq_numref(q), n);
-        fmpq_clear(q);
-        return same;
-    }
-    return 0;
-}
-
-/* 1 when the number is a double: a real, an integer that is one or is printed for
-   one, or a string of a rational that is one. */
-static int
-get_double(double *x, const json_t *value)
-{
-    fmpq_t q;
-    arf_t y;
-    fulg_diag_t diag;
-    int good;
-    if (json_is_real(value))
-    {
-        *x = json_real_value(value);
-        return 1;
-    }
-    fmpq_init(q);
-    arf_init(y);
-    good = fulg_exact_set_json(q, value, diag) == FULG_OK &&
-           fmpz_bits(fmpq_numref(q)) <= 1000 &&
-           fmpz_bits(fmpq_denref(q)) <= 1000 &&
-           fmpz_val2(fmpq_denref(q)) + 1 == fmpz_bits(fmpq_denref(q));
-    if (good)
-    {
-        arf_set_fmpz(y, fmpq_numref(q));
-        arf_mul_2exp_si(y, y, -(slong) fmpz_val2(fmpq_denref(q)));
-        *x = arf_get_d(y, ARF_RND_NEAR);
-        good = arf_bits(y) <= 53 ||
-               (json_is_integer(value) &&
-                stands_for_double(x, json_integer_value(value)));
-    }
-    arf_clear(y);
-    fmpq_clear(q);
-    return good;
-}
-
+/* A matrix of a head of plain layers. */
 static fulg_status_t
 add_matrix(const reader_t *r, const char *key, const json_t *rows)
 {
-    const size_t num_rows = json_array_size(rows);
-    const size_t num_cols = json_array_size(json_array_get(rows, 0));
-    fulg_tensor_struct *tensor = fulg_floats_new(r->T);
-    unsigned char *bytes;
-    char name[64], what[128];
-    if (num_cols == 0)
-        return bad(r, "expected matrices as lists of rows");
+    char name[64], where[128];
     snprintf(name, sizeof name, "%c%ld_%ld", key[0] | 32, (long) r->layer + 1,
              (long) r->head + 1);
-    fulg_floats_set_name(tensor, name, strlen(name));
-    tensor->rank = 2;
-    tensor->shape[0] = (slong) num_rows;
-    tensor->shape[1] = (slong) num_cols;
-    tensor->count = (slong) (num_rows * num_cols);
-    strcpy(tensor->dtype, "JSON");
-    for (size_t i = 0; i < num_rows; i++)
-        if (json_array_size(json_array_get(rows, i)) != num_cols)
-            return bad(r, "rows of different lengths");
-    bytes = flint_malloc(8 * num_rows * num_cols);
-    fulg_floats_keep(r->T, bytes, 8 * num_rows * num_cols, 0);
-    tensor->data = bytes;
-    tensor->length = 8 * num_rows * num_cols;
-    for (size_t i = 0; i < num_rows; i++)
-        for (size_t j = 0; j < num_cols; j++, bytes += 8)
-        {
-            const json_t *row = json_array_get(rows, i);
-            double x;
-            if (!get_double(&x, json_array_get(row, j)))
-            {
-                snprintf(what, sizeof what, "%s(%ld,%ld) is no float: give a "
-                         "JSON number", key, (long) i + 1, (long) j + 1);
-                return bad(r, what);
-            }
-            put_double(bytes, x);
-        }
-    return FULG_OK;
+    snprintf(where, sizeof where, "layer %ld, head %ld: %s",
+             (long) r->layer + 1, (long) r->head + 1, key);
+    return fulg_floats_add_json_matrix(r->T, name, rows, r->file, where,
+                                       r->diag);
 }
 
 static fulg_status_t
@@ -237,13 +140,8 @@ load_weights(reader_t *r, const json_t *value)
     if (fulg_arch_is_pnn(T->arch))
         return fulg_diag_set(r->diag, FULG_UNABLE, "%s: not an attention "
                              "network", r->file);
-    /* Else shared keys, biases and norms would be left out in silence. */
-    if (!fulg_arch_is_stack(T->arch))
-        return fulg_diag_set(
-            r->diag, FULG_UNABLE, "%s: of JSON weights, only layers of one "
-            "kind of plain attention are looked at; this network has more "
-            "(shared keys, biases, norms, rotary positions, latents, "
-            "feed-forward sublayers or a readout)", r->file);
+    if (fulg_tensors_are_blocks(T))
+        return fulg_floats_add_json_blocks(T, value, r->file, r->diag);
     return add_layers(r, json_object_get(value, "layers"));
 }
 

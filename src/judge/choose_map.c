@@ -37,7 +37,7 @@ choose_by_names(fulg_judge_choice_t *c, const fulg_tensors_t T)
     static const char *const plain[] = {"q1_1", "k1_1", "v1_1", "o1_1", "u1_1",
                                         "a1_1", NULL};
     static const char *const single[] = {"Q", "K", "V", "O", "U", "A", NULL};
-    c->name = has_tensor(T, plain)    ? "plain"
+    c->name = T->has_arch || has_tensor(T, plain) ? "plain"
               : has_tensor(T, single) ? "single"
                                       : NULL;
     c->text = c->name ? fulg_map_builtin(c->name) : NULL;

@@ -60,10 +60,13 @@ place(char *text, size_t size, const fulg_judge_item_t *item, char kind)
 {
     if (kind == 'M')
         snprintf(text, size, "\"%.100s\"", item->name);
-    else
-        snprintf(text, size, "layer %ld, head %ld, %c",
-                 (long) item->head->layer + 1, (long) item->head->head + 1,
-                 kind);
+    if (kind != 'M' && item->head->head < 0)
+        snprintf(text, size, "layer %ld, %s", (long) item->head->number,
+                 fulg_check_part_name(kind));
+    else if (kind != 'M')
+        snprintf(text, size, "layer %ld, head %ld, %s",
+                 (long) item->head->number, (long) item->head->head + 1,
+                 fulg_check_part_name(kind));
     return text;
 }
 
@@ -125,7 +128,8 @@ judge_parts(judge_t *j)
         {
             const fulg_judge_item_t *item = &evidence->subject[s].item[i];
             for (int n = 0; n < item->head->num; n++)
-                if (concerns(j, item->head, item->head->kind[n]))
+                if (concerns(j, item->head, item->head->kind[n]) &&
+                    !fulg_check_is_repeated(item->head, item->head->kind[n]))
                 {
                     judge_part(j, item, n, first);
                     first = 0;

@@ -36,21 +36,35 @@ parse_number(fulg_claim_t *claim, const char *text, int is_integer,
     return FULG_OK;
 }
 
+/* The part that a name of n characters ends with, "_Q" or "_up", or 0; *length is
+   that of the ending. */
+static char
+part_of(size_t *length, const char *text, size_t n)
+{
+    for (const char *kind = "QKVOUACRSFGE"; *kind; kind++)
+    {
+        const char *name = fulg_check_part_name(*kind);
+        *length = strlen(name) + 1;
+        if (n > *length && text[n - *length] == '_' &&
+            strncmp(text + n - *length + 1, name, *length - 1) == 0)
+            return *kind;
+    }
+    *length = 0;
+    return 0;
+}
+
 static fulg_status_t
 parse(fulg_claim_t *claim, fulg_diag_t diag)
 {
     const char *text = claim->text;
     const size_t n = strcspn(text, "<>=");
     const char *rest = text + n;
-    size_t name = n;
+    size_t name, ending;
     int f = 0;
     if (n == 0)
         return bad(claim, "no claim", diag);
-    if (n > 2 && text[n - 2] == '_' && strchr("QKVOUA", text[n - 1]))
-    {
-        claim->part = text[n - 1];
-        name -= 2;
-    }
+    claim->part = part_of(&ending, text, n);
+    name = n - ending;
     while (f < NUM_FORMS && (strlen(forms[f].name) != name ||
                              strncmp(forms[f].name, text, name) != 0))
         f++;

@@ -59,10 +59,10 @@ float_report(const work_t *w, fulg_judge_item_t *item)
             if (fulg_view_set(view, tensor, diag) == FULG_OK)
                 float_ranks(w, item, n, view);
         }
-        else if (strchr(N->layout.kinds, kind) != NULL &&
-                 fulg_map_view(view, N->map, &N->layout, N->T,
-                               item->head->layer, item->head->head, kind,
-                               diag) == FULG_OK)
+        else if (fulg_check_network_has(N, item->head->layer, kind) &&
+                 fulg_check_network_view(view, N, item->head->layer,
+                                         FLINT_MAX(item->head->head, 0), kind,
+                                         diag) == FULG_OK)
             float_ranks(w, item, n, view);
         fulg_view_clear(view);
     }
@@ -95,7 +95,11 @@ static fulg_status_t
 do_item(const work_t *w, fulg_judge_item_t *item, fulg_diag_t diag)
 {
     fulg_status_t status;
-    if (w->subject->is_network)
+    if (w->subject->is_network && item->head->head < 0)
+        status = fulg_check_sublayer(item->head, w->subject->network,
+                                     item->head->layer, &w->options->check,
+                                     diag);
+    else if (w->subject->is_network)
         status = fulg_check_head(item->head, w->subject->network,
                                  item->head->layer, item->head->head,
                                  &w->options->check, diag);

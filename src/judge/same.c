@@ -125,16 +125,18 @@ check_shapes(const fulg_judge_subject_t A, const fulg_judge_subject_t B,
              fulg_diag_t diag)
 {
     const fulg_arch_struct *a = A->network->arch, *b = B->network->arch;
+    const slong left = fulg_arch_output_columns(a);
+    const slong right = fulg_arch_output_columns(b);
     if (a->width[0] == b->width[0] && a->tokens == b->tokens &&
-        a->width[a->depth] == b->width[b->depth])
+        a->width[a->depth] == b->width[b->depth] && left == right)
         return FULG_OK;
     return fulg_diag_set(
         diag, FULG_PARSE,
-        "%s and %s: inputs %ld x %ld and %ld x %ld, outputs of "
-        "%ld and %ld rows: these are not comparable", A->name, B->name,
+        "%s and %s: inputs %ld x %ld and %ld x %ld, outputs %ld x %ld and "
+        "%ld x %ld: these are not comparable", A->name, B->name,
         (long) a->width[0], (long) a->tokens, (long) b->width[0],
-        (long) b->tokens, (long) a->width[a->depth],
-        (long) b->width[b->depth]);
+        (long) b->tokens, (long) a->width[a->depth], (long) left,
+        (long) b->width[b->depth], (long) right);
 }
 
 /* Random inputs with more and more bits. */
@@ -183,18 +185,18 @@ equal_tensors(const fulg_tensor_struct *x, const fulg_tensor_struct *y)
     return x->length == 0 || memcmp(x->data, y->data, x->length) == 0;
 }
 
-/* The number of tensors of A that no matrix is made of and that B has not, or has
-   otherwise; *first is one of them. */
+/* The number of tensors of A, of all or of those that no matrix is made of, that B
+   has not, or has otherwise; *first is one of them. */
 static slong
 count_differing(const char **first, const fulg_judge_subject_t A,
-                const fulg_judge_subject_t B)
+                const fulg_judge_subject_t B, int all)
 {
     const fulg_tensors_struct *T = A->network->T;
     slong num = 0;
     for (slong n = 0; n < T->num; n++)
     {
         const fulg_tensor_struct *x = &T->tensor[n], *y;
-        if (x->used)
+        if (!all && (x->used || A->network->by_blocks))
             continue;
         y = fulg_tensors_find(B->network->T, x->name);
         if (y != NULL && equal_tensors(x, y))
@@ -203,6 +205,27 @@ count_differing(const char **first, const fulg_judge_subject_t A,
             *first = x->name;
     }
     return num;
+}
+
+static int
+is_exact(const fulg_judge_subject_t S)
+{
+    return S->network->radius->kind == FULG_RADIUS_ZERO;
+}
+
+/* Networks of any size are the same when all their numbers are. */
+static void
+compare_tensors(const pair_t *p)
+{
+    const char *first;
+    if (p->same->same != FULG_UNKNOWN || !is_exact(p->A) || !is_exact(p->B) ||
+        !fulg_arch_equal(p->A->network->arch, p->B->network->arch) ||
+        strcmp(p->A->map_name, p->B->map_name) != 0 ||
+        count_differing(&first, p->A, p->B, 1) > 0 ||
+        count_differing(&first, p->B, p->A, 1) > 0)
+        return;
+    p->same->same = FULG_TRUE;
+    snprintf(p->same->why, sizeof p->same->why, "all tensors are equal");
 }
 
 /* What is known of the matrices alone says nothing of networks with more in them. */
@@ -215,7 +238,8 @@ doubt(fulg_judge_same_t same, const fulg_judge_subject_t A,
                                  : B->network->map->unmodelled;
     const char *first = NULL;
     const slong num =
-        FLINT_MAX(count_differing(&first, A, B), count_differing(&first, B, A));
+        FLINT_MAX(count_differing(&first, A, B, 0),
+                  count_differing(&first, B, A, 0));
     char known[300];
     if (same->same == FULG_UNKNOWN || (num == 0 && unmodelled == NULL))
         return;
@@ -261,6 +285,7 @@ fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
     else
     {
         compare_exactly(&p);
+        compare_tensors(&p);
         clear_input(same);
     }
     if (!options->ignore)

@@ -27,21 +27,54 @@ new_items(fulg_judge_subject_t S, slong num)
                            sizeof(fulg_judge_item_t));
 }
 
-/* A head is an item. */
+/* 1 when the sublayer has matrices of which it has one. */
+static int
+has_own(const fulg_check_network_t N, slong layer)
+{
+    return N->by_blocks && (N->layout.heads[layer] == 0 ||
+                            fulg_check_network_has(N, layer, 'c'));
+}
+
+static void
+add_item(fulg_judge_subject_t S, slong layer, slong head)
+{
+    S->item[S->num].head->layer = layer;
+    S->item[S->num++].head->head = head;
+}
+
+/* A head is an item, and what a sublayer has once. */
 static void
 add_heads(fulg_judge_subject_t S)
 {
     const fulg_check_network_struct *N = S->network;
     slong num = 0;
     for (slong i = 0; i < N->layout.layers; i++)
-        num += N->layout.heads[i];
+        num += N->layout.heads[i] + has_own(N, i);
     new_items(S, num);
     for (slong i = 0; i < N->layout.layers; i++)
+    {
+        if (has_own(N, i))
+            add_item(S, i, -1);
         for (slong h = 0; h < N->layout.heads[i]; h++)
-        {
-            S->item[S->num].head->layer = i;
-            S->item[S->num++].head->head = h;
-        }
+            add_item(S, i, h);
+    }
+}
+
+/* Of blocks, matrices are looked at, vectors are read alone. */
+static void
+mark_used(fulg_judge_subject_t S)
+{
+    const fulg_tensors_struct *T = S->network->T;
+    fulg_block_t *block;
+    fulg_diag_t diag;
+    slong num;
+    if (!S->network->by_blocks ||
+        fulg_arch_blocks(&block, &num, S->network->arch, diag) != FULG_OK)
+        return;
+    /* The tensors stand in the order of the blocks. */
+    for (slong b = 0; b < num && b < T->num; b++)
+        T->tensor[b].used = strchr("qskvoucrfge", block[b].kind) != NULL;
+    flint_free(block);
 }
 
 static fulg_status_t
@@ -94,6 +127,7 @@ set_network(fulg_judge_subject_t S, const fulg_map_t map,
         return fulg_diag_prefix(diag, status, "%s: ", S->name);
     S->is_network = 1;
     add_heads(S);
+    mark_used(S);
     return N->has_values ? override(N->arch, options, diag) : FULG_OK;
 }
 
@@ -108,7 +142,7 @@ apply(fulg_judge_subject_t S, const fulg_judge_choice_t *choice,
     if (status != FULG_OK)
         return status;
     fulg_map_override(map, choice->heads, choice->kv_heads, choice->head_dim);
-    if (choice->is_builtin &&
+    if (choice->is_builtin && !fulg_tensors_are_blocks(S->network->T) &&
         fulg_map_fits(map, S->network->T, diag) != FULG_OK)
     {
         set_note(S, "a list of matrices: the map \"%.60s\" does not fit (%s)",
@@ -135,6 +169,11 @@ interpret(fulg_judge_subject_t S, const char *file, int together,
     fulg_judge_choose_map(&choice, T, file, options);
     if (choice.text == NULL)
         return add_matrices(S, diag);
+    if (options->map != NULL && fulg_tensors_are_blocks(T))
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "%s: JSON weights of such a network say "
+                             "themselves which matrix is which: no --map",
+                             S->name);
     if (options->map == NULL && together && choice.why == NULL)
     {
         const fulg_status_t status =
