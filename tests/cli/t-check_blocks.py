@@ -4,10 +4,12 @@
 import copy
 import json
 import os
+import struct
 import sys
 from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from arrays import safetensors  # noqa: E402
 from tap import check, done, folder, refuses, run, skip  # noqa: E402
 
 try:
@@ -283,6 +285,37 @@ def test_gauge():
         check(answer.json()["comparison"]["same"] is True, "bases changed: the same", answer.out, known.out)
 
 
+def test_map():
+    """Heads that share keys in a file with a map: the Jacobian and the dimension of the same weights in JSON."""
+    weights = run("random " + SOFTMAX + "--widths 3,3 --heads 2 --kv-heads 1 --head-dim 2 --value-dim 2 --tokens 3 --bound 3").json()
+    layer = weights["layers"][0]
+    tensors = {"k": layer["groups"][0]["K"], "u": layer["groups"][0]["U"],
+               "q": [row for head in layer["heads"] for row in head["Q"]],
+               "o": [sum(rows, []) for rows in zip(*(head["O"] for head in layer["heads"]))]}
+    path, own = os.path.join(place, "grouped.safetensors"), os.path.join(place, "grouped.map")
+    safetensors(path, [(name + "1", "F64", [len(rows), len(rows[0])],
+                        b"".join(struct.pack("<%dd" % len(row), *row) for row in rows)) for name, rows in tensors.items()])
+    with open(own, "w") as file:
+        file.write("norm softmax\nresidual\ntokens 3\nheads 2\nkv_heads 1\nhead_dim 2\nQ = q{l} rows a*(h-1):a*h\n"
+                   "K = k{l} rows a*(g-1):a*g\nU = u{l} rows a*(g-1):a*g\nO = o{l} cols a*(h-1):a*h\n")
+    answer = run("check", path, "--map", own, "--no-float", "--json")
+    value = answer.json()["files"][0] if answer.code == 0 else {}
+    same = run("check", store("grouped", weights), "--no-float", "--json").json()["files"][0]
+    check(value.get("architecture") == same["architecture"], "a map with groups: the architecture", answer.err, value)
+    check(value.get("jacobian_rank") == same["jacobian_rank"], "a map with groups: the Jacobian", value, same["jacobian_rank"])
+    check([head["group"] for head in value.get("heads", [])] == [1, 1], "a map with groups: the heads say it")
+    dimension = run("dim", "--arch", own_architecture(weights), "--json").json()["dimension"]
+    answer = run("check", path, "--map", own, "--no-float", "--claim", "dimension=%s" % dimension)
+    check(answer.code == 0, "a map with groups: the dimension", answer.out, answer.err)
+
+
+def own_architecture(weights):
+    path = os.path.join(place, "architecture.json")
+    with open(path, "w") as file:
+        json.dump(weights["architecture"], file)
+    return path
+
+
 with folder() as place:
     for kind in KINDS:
         test_kind(kind, KINDS[kind])
@@ -290,6 +323,7 @@ with folder() as place:
     test_shared()
     test_radius()
     test_gauge()
+    test_map()
     if numpy is None:
         skip("singular values", "no numpy")
 done()
