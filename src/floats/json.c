@@ -131,11 +131,12 @@ load_weights(reader_t *r, const json_t *value)
     if (status != FULG_OK)
         return fulg_diag_prefix(r->diag, status, "%s: ", r->file);
     status = fulg_json_check_keys(value, keys, r->file, r->diag);
-    if (status == FULG_OK)
-        status = fulg_arch_init_json(
-            T->arch, json_object_get(value, "architecture"), r->diag);
     if (status != FULG_OK)
         return status;
+    status = fulg_arch_init_json(
+        T->arch, json_object_get(value, "architecture"), r->diag);
+    if (status != FULG_OK)
+        return fulg_diag_prefix(r->diag, status, "%s: ", r->file);
     T->has_arch = 1;
     if (fulg_arch_is_pnn(T->arch))
         return fulg_diag_set(r->diag, FULG_UNABLE, "%s: not an attention "

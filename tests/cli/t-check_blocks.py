@@ -231,6 +231,9 @@ def test_forged():
     factors = single["layers"][0]["heads"][0]
     factors["A"] = product(transposed(factors.pop("K")), factors.pop("Q"))
     refuses("A in place of its factors", run("check", store("forged", single)), 4, "head 1", "product")
+    wide = copy.deepcopy(weights)
+    wide["architecture"]["widths"] = [4, 5]
+    refuses("widths that do not fit", run("check", store("forged", wide)), 3, "forged.json: ", "equal widths")
     refuses("a map", run("check", store("good", weights), "--map", "plain"), 3, "no --map")
     answer = run("check", store("good", weights), "--map", "none", "--json", "--no-float")
     check(answer.code == 0 and len(answer.json()["files"][0]["matrices"]) == len(list(blocks(weights))),
