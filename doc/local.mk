@@ -49,7 +49,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/commands/rank.rst \
 	doc/commands/recover.rst \
 	doc/commands/same.rst \
-	doc/commands/survey.rst doc/survey.rst \
+	doc/call.rst doc/python.rst doc/commands/survey.rst doc/survey.rst \
 	doc/commands/verify.rst
 manual_tools = doc/tools/commands.py doc/tools/completion.py \
 	doc/tools/headers.py doc/tools/man.py \

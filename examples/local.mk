@@ -48,3 +48,4 @@ EXTRA_DIST += \
 	%D%/configs/vit-base.json
 EXTRA_DIST += examples/cluster/collect.sh examples/cluster/parallel.sh \
 	examples/cluster/survey.sbatch
+EXTRA_DIST += %D%/python/layer.ipynb

@@ -130,3 +130,21 @@ AC_DEFUN([FULG_FUZZ], [
      AC_SUBST([FUZZ_LIBS], ["-fsanitize=fuzzer,$fuzz_common"])])
   AM_CONDITIONAL([FUZZ], [test "x$enable_fuzz" = xyes])
 ])
+
+# FULG_PYTHON: pythondir, where the Python package goes: a place below the prefix
+# in which Python looks by itself, if there is one.
+AC_DEFUN([FULG_PYTHON], [
+  AC_ARG_WITH([pythondir],
+    [AS_HELP_STRING([--with-pythondir=DIR], [install the Python package there; no: not at all])])
+  AC_MSG_CHECKING([where the Python package goes])
+  AS_IF([test "x$with_pythondir" = x],
+    [with_pythondir=no
+     AS_IF([test -n "$PYTHON3"],
+       [fulg_prefix=$prefix
+        test "x$fulg_prefix" = xNONE && fulg_prefix=$ac_default_prefix
+        with_pythondir=`"$PYTHON3" "$srcdir/src/python/pythondir.py" "$fulg_prefix"` ||
+          with_pythondir=no])])
+  AC_SUBST([pythondir], [$with_pythondir])
+  AC_MSG_RESULT([$pythondir])
+  AM_CONDITIONAL([HAVE_PYTHONDIR], [test "$pythondir" != no])
+])

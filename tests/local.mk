@@ -39,6 +39,7 @@ include %D%/cube/local.mk
 include %D%/tree/local.mk
 include %D%/organize/local.mk
 include %D%/survey/local.mk
+include %D%/call/local.mk
 include %D%/verify/local.mk
 include %D%/cli/local.mk
 include %D%/ck/local.mk
@@ -52,6 +53,7 @@ include %D%/polysys/local.mk
 include %D%/polyfile/local.mk
 include %D%/optimize/local.mk
 include %D%/fault/local.mk
+include %D%/python/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(fulg_tests)

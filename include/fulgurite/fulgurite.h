@@ -33,5 +33,6 @@
 #include <fulgurite/dataset.h>
 #include <fulgurite/optimize.h>
 #include <fulgurite/survey.h>
+#include <fulgurite/call.h>
 
 #endif

@@ -10,28 +10,18 @@
 
 #include <fulgurite/fulgurite.h>
 
-enum
-{
-    FULG_EXIT_OK = 0,
-    FULG_EXIT_NO = 1,
-    FULG_EXIT_USAGE = 2,
-    FULG_EXIT_PARSE = 3,
-    FULG_EXIT_UNABLE = 4,
-    FULG_EXIT_INTERNAL = 5
-};
-
 typedef struct fulg_cli_struct fulg_cli_t;
 
 /* ---- options ---------------------------------------------------------- */
 
 typedef enum
 {
-    FULG_OPTION_FLAG,        /* int: becomes 1 */
-    FULG_OPTION_TEXT,        /* const char * */
-    FULG_OPTION_SIZE,        /* slong, at least 1 */
-    FULG_OPTION_ULONG,       /* ulong */
+    FULG_OPTION_FLAG,         /* int: becomes 1 */
+    FULG_OPTION_TEXT,         /* const char * */
+    FULG_OPTION_SIZE,         /* slong, at least 1 */
+    FULG_OPTION_ULONG,        /* ulong */
     FULG_OPTION_ARCHITECTURE, /* fulg_cli_arch_t: all options of a shape */
-    FULG_OPTION_RANGES       /* fulg_survey_said_t: the same with lists */
+    FULG_OPTION_RANGES        /* fulg_survey_said_t: the same with lists */
 } fulg_option_kind_t;
 
 /* A row of a command's table of options, from which come what is accepted,
@@ -57,18 +47,23 @@ typedef struct
 
 /* Stands in the help of a command for the rows of its table. */
 #define FULG_CLI_OPTIONS "\f"
-#define FULG_CLI_LAST_OPTION {NULL, NULL, FULG_OPTION_FLAG, 0, NULL}
+#define FULG_CLI_LAST_OPTION                  \
+    {                                         \
+        NULL, NULL, FULG_OPTION_FLAG, 0, NULL \
+    }
 
 struct fulg_cli_struct
 {
     const fulg_command_t *command;
     int argc; /* the words after the command's name */
     char **argv;
-    const char *only; /* of a task: the options it takes, " --a --b "; or NULL */
+    const char
+        *only; /* of a task: the options it takes, " --a --b "; or NULL */
     FILE *out;
-    int stream; /* cli->out goes out at once, when it is flushed */
+    int stream;      /* cli->out goes out at once, when it is flushed */
     int keep_output; /* print cli->out even with an exit code of 2 or more */
     int json, quiet, force;
+    int is_call; /* of fulg_call: the process belongs to somebody else */
     ulong seed;
     slong threads;
     fulg_progress_t progress;
@@ -109,6 +104,9 @@ extern const fulg_command_t *const fulg_cli_commands[];
 int fulg_cli_parse(fulg_cli_t *cli, void *said, const char **words,
                    int max_words, int *num_words);
 
+/* Runs the command that the words name; the exit code. */
+int fulg_cli_run(fulg_cli_t *cli, int argc, char **argv);
+
 /* What "fulgurite help NAME" says below the summary, and the common options. */
 void fulg_cli_print_help(FILE *out, const fulg_command_t *command);
 void fulg_cli_print_common_options(FILE *out);
@@ -131,6 +129,8 @@ typedef struct
 /* What "fulgurite help architecture" says: the table, a line a field; and the
    names of its options in a row. */
 void fulg_cli_print_architecture_help(FILE *out);
+/* The same for programs. */
+json_t *fulg_cli_architecture_json(void);
 void fulg_cli_print_architecture_summary(FILE *out);
 
 /* An option and where its value goes. */
@@ -185,8 +185,8 @@ int fulg_cli_load_weights_float(fulg_weights_t W, const char *file);
 /* Inputs for a network: a "fulgurite-input/1" file, or a matrix or a list of
    matrices of shape rows x cols written out on the command line.  *inputs is an
    array of *num rational matrices, freed by fulg_cli_clear_inputs. */
-int fulg_cli_load_inputs(fmpq_mat_struct **inputs, slong *num,
-                         const char *text, slong rows, slong cols);
+int fulg_cli_load_inputs(fmpq_mat_struct **inputs, slong *num, const char *text,
+                         slong rows, slong cols);
 void fulg_cli_clear_inputs(fmpq_mat_struct *inputs, slong num);
 
 /* A file that appears whole, under its name, or not at all: it is written
@@ -196,8 +196,8 @@ void fulg_cli_clear_inputs(fmpq_mat_struct *inputs, slong num);
 typedef struct fulg_cli_output_struct
 {
     const char *file;
-    char *beside; /* the name until it is whole; NULL: written as it is */
-    FILE *stream; /* cli->out; NULL: fd */
+    char *beside;    /* the name until it is whole; NULL: written as it is */
+    FILE *stream;    /* cli->out; NULL: fd */
     int fd, failure; /* failure: the errno of the first one, or 0 */
     size_t used;
     struct fulg_cli_output_struct *below; /* for the program's end */
@@ -215,24 +215,40 @@ int fulg_cli_output_put(void *output, const char *bytes, size_t length);
    drops it.  Returns code, or that of a failure to write, after a message. */
 int fulg_cli_output_close(fulg_cli_output_t *output, int code);
 /* One value and a newline. */
-int fulg_cli_write_json(fulg_cli_t *cli, const char *file,
-                        const json_t *value);
+int fulg_cli_write_json(fulg_cli_t *cli, const char *file, const json_t *value);
 
-/* ---- how the program ends --------------------------------------------- */
+/* ---- how the work ends -------------------------------------------------- */
+
+/* Asks the work to stop; may be called by a handler of signals. */
+void fulg_cli_stop(void);
+/* From now on (NULL: no more) this progress is asked, too.  Nobody has asked the
+   work to stop yet. */
+void fulg_cli_watch(const fulg_progress_t *progress);
+/* The work is asked to stop. */
+int fulg_cli_interrupted(void);
+/* Files to be removed when the work ends early; for output.c. */
+void fulg_cli_unfinished_push(fulg_cli_output_t *output);
+void fulg_cli_unfinished_pop(fulg_cli_output_t *output);
+/* Removes them; may be called by a handler of signals. */
+void fulg_cli_unfinished_remove(void);
+/* Their owners are gone. */
+void fulg_cli_unfinished_forget(void);
+
+/* ---- how the program ends (not in the library) --------------------------- */
 
 /* Handlers of signals and of a lack of memory: once, first of all. */
 void fulg_cli_prepare_endings(void);
-/* A signal has asked the program to end. */
-int fulg_cli_interrupted(void);
 /* Ends the program by the signal that has asked for it, if any. */
 void fulg_cli_end_by_signal(void);
-/* Files to be removed when the program ends early; for output.c. */
-void fulg_cli_unfinished_push(fulg_cli_output_t *output);
-void fulg_cli_unfinished_pop(fulg_cli_output_t *output);
 
 /* ---- saying things ---------------------------------------------------- */
 
-/* "fulgurite: ..." on standard error. */
+/* Messages go to this stream, without "fulgurite: " before them; NULL: to standard
+   error, with it. */
+void fulg_cli_set_messages(FILE *stream);
+/* The stream that they go to. */
+FILE *fulg_cli_messages(void);
+/* A line, "fulgurite: ..." on standard error. */
 void fulg_cli_message(const char *format, ...) FULG_PRINTF(1, 2);
 /* The exit code that belongs to a status. */
 int fulg_cli_exit_code(fulg_status_t status);
@@ -326,7 +342,8 @@ typedef struct
 int fulg_cli_rank_ball(fulg_cli_t *cli, const fulg_rank_ball_t *said,
                        const char *file);
 
-/* Seconds since the program started. */
+/* Seconds since the first call of either, or since the last restart. */
 double fulg_cli_seconds(void);
+void fulg_cli_restart_clock(void);
 
 #endif

@@ -15,30 +15,8 @@
 #define GRACE_MICROSECONDS 500000
 
 static volatile sig_atomic_t caught;
-static fulg_cli_output_t *volatile unfinished;
-
-void
-fulg_cli_unfinished_push(fulg_cli_output_t *output)
-{
-    output->below = unfinished;
-    unfinished = output;
-}
-
-void
-fulg_cli_unfinished_pop(fulg_cli_output_t *output)
-{
-    if (unfinished == output)
-        unfinished = output->below;
-}
 
 /* The functions below run inside a signal handler, or without memory. */
-
-static void
-remove_unfinished(void)
-{
-    for (const fulg_cli_output_t *o = unfinished; o != NULL; o = o->below)
-        unlink(o->beside);
-}
 
 static void
 last_words(const char *text)
@@ -53,7 +31,7 @@ static void
 end_by(int number)
 {
     sigset_t set;
-    remove_unfinished();
+    fulg_cli_unfinished_remove();
     signal(number, SIG_DFL);
     sigemptyset(&set);
     sigaddset(&set, number);
@@ -76,6 +54,7 @@ on_signal(int number)
     if (caught)
         on_end_of_grace(number);
     caught = number;
+    fulg_cli_stop();
     setitimer(ITIMER_REAL, &grace, NULL);
 }
 
@@ -88,7 +67,7 @@ on_closed_pipe(int number)
 static FLINT_NORETURN void
 give_up(void)
 {
-    remove_unfinished();
+    fulg_cli_unfinished_remove();
     last_words("fulgurite: internal error (a fault in the arithmetic below)\n");
     _exit(FULG_EXIT_INTERNAL);
 }
@@ -96,7 +75,7 @@ give_up(void)
 static FLINT_NORETURN void
 out_of_memory(void)
 {
-    remove_unfinished();
+    fulg_cli_unfinished_remove();
     last_words("fulgurite: out of memory\n");
     _exit(FULG_EXIT_UNABLE);
 }
@@ -172,12 +151,6 @@ fulg_cli_prepare_endings(void)
     handle(SIGPIPE, on_closed_pipe);
     /* A limit on the size of files is an error of write, as a full disk is. */
     signal(SIGXFSZ, SIG_IGN);
-}
-
-int
-fulg_cli_interrupted(void)
-{
-    return caught != 0;
 }
 
 void

@@ -1,8 +1,10 @@
 bin_PROGRAMS += fulgurite
 noinst_HEADERS += src/cli/arch.h src/cli/check.h src/cli/fiber.h src/cli/cli.h src/cli/export.h \
 	src/cli/invariants.h
-fulgurite_SOURCES = src/cli/main.c $(cli_sources)
-cli_sources = src/cli/arch_help.c src/cli/help.c \
+# The program is its ending and a call of the library, which has the commands.
+fulgurite_SOURCES = src/cli/main.c src/cli/ending.c
+pkginclude_HEADERS += include/fulgurite/call.h
+cli_sources = src/cli/arch_help.c src/cli/call.c src/cli/help.c \
 	src/cli/arch_json.c src/cli/arch_options.c src/cli/arch_read.c \
 	src/cli/config.c \
 	src/cli/check_print.c \
@@ -12,14 +14,14 @@ cli_sources = src/cli/arch_help.c src/cli/help.c \
 	src/cli/cmd_fiber.c src/cli/fiber_heads.c src/cli/fiber_stack.c src/cli/fiber_transformer.c \
 	src/cli/cmd_invariants.c src/cli/cmd_random.c src/cli/cmd_rank.c \
 	src/cli/cmd_recover.c src/cli/cmd_same.c src/cli/cmd_verify.c \
-	src/cli/commands.c src/cli/ending.c src/cli/export_build.c \
+	src/cli/commands.c src/cli/export_build.c \
 	src/cli/export_data.c src/cli/export_file.c src/cli/export_format.c src/cli/families.c \
 	src/cli/files.c \
 	src/cli/invariants_count.c src/cli/invariants_discover.c \
 	src/cli/invariants_export.c src/cli/invariants_list.c \
 	src/cli/invariants_test.c src/cli/json_ball.c src/cli/json_text.c src/cli/output.c src/cli/parse.c \
 	src/cli/dim_batch.c src/cli/dim_method.c src/cli/print_dim.c src/cli/print_reasons.c src/cli/rank_ball.c \
-	src/cli/redundancy.c src/cli/say.c
+	src/cli/redundancy.c src/cli/run.c src/cli/say.c src/cli/stop.c
 noinst_HEADERS += src/cli/organize.h
 cli_sources += src/cli/cmd_organize.c src/cli/organize_bounds.c \
 	src/cli/organize_certificate.c src/cli/organize_json.c \
@@ -48,3 +50,4 @@ cli_sources += src/cli/cmd_survey.c src/cli/survey_compute.c \
 	src/cli/survey_source.c src/cli/survey_merge.c \
 	src/cli/survey_rows.c src/cli/survey_table.c \
 	src/cli/survey_worker.c
+libfulgurite_la_SOURCES += $(cli_sources)

@@ -36,128 +36,6 @@ clear_progress(const fulg_cli_t *cli)
         fputs("\r\033[K", stderr);
 }
 
-static void
-print_overview(FILE *out)
-{
-    fputs("fulgurite: the algebraic geometry of attention networks, exactly\n\n"
-          "usage: fulgurite COMMAND [OPTIONS]\n\n", out);
-    for (slong i = 0; fulg_cli_commands[i] != NULL; i++)
-        fprintf(out, "  %-11s %s\n", fulg_cli_commands[i]->name,
-                fulg_cli_commands[i]->summary);
-    fputs("\nOptions of every command:\n", out);
-    fulg_cli_print_common_options(out);
-    fputs("\n\"fulgurite help COMMAND\" says more; \"-\" is standard input or "
-          "output.\n\n"
-          "Exit codes: 0 answered; 1 the answer is no (refused, different);\n"
-          "2 usage, file or disk; 3 the input does not parse or contradicts "
-          "itself;\n4 unable (a limit was reached, the message says which); "
-          "5 internal error.\n", out);
-}
-
-static const fulg_command_t *
-find_command(const char *name)
-{
-    for (slong i = 0; fulg_cli_commands[i] != NULL; i++)
-        if (strcmp(fulg_cli_commands[i]->name, name) == 0)
-            return fulg_cli_commands[i];
-    return NULL;
-}
-
-static int
-unknown_command(const char *name)
-{
-    const char *names[64];
-    const char *near;
-    int n = 0;
-    if (name[0] == '-')
-    {
-        fulg_cli_message("%.60s: options follow the command (try: fulgurite "
-                         "--help)", name);
-        return FULG_EXIT_USAGE;
-    }
-    for (; fulg_cli_commands[n] != NULL; n++)
-        names[n] = fulg_cli_commands[n]->name;
-    names[n] = NULL;
-    near = fulg_exact_nearest(name, names);
-    fulg_cli_message("unknown command \"%.60s\"%s%s%s (try: fulgurite --help)",
-                     name, near ? "; did you mean \"" : "", near ? near : "",
-                     near ? "\"?" : "");
-    return FULG_EXIT_USAGE;
-}
-
-/* One of the words after the command is this option. */
-static int
-wants(const fulg_cli_t *cli, const char *option)
-{
-    for (int i = 0; i < cli->argc && strcmp(cli->argv[i], "--") != 0; i++)
-        if (strcmp(cli->argv[i], option) == 0)
-            return 1;
-    return 0;
-}
-
-static int
-print_version(fulg_cli_t *cli)
-{
-    fprintf(cli->out, "fulgurite %s (FLINT %s)\n", fulg_version(),
-            FLINT_VERSION);
-    return FULG_EXIT_OK;
-}
-
-static int
-print_help(fulg_cli_t *cli, const char *name)
-{
-    const fulg_command_t *command = name ? find_command(name) : NULL;
-    if (name != NULL && strcmp(name, "architecture") == 0)
-    {
-        fulg_cli_print_architecture_help(cli->out);
-        return FULG_EXIT_OK;
-    }
-    if (name != NULL && command == NULL)
-        return unknown_command(name);
-    if (command == NULL)
-        print_overview(cli->out);
-    else
-    {
-        fprintf(cli->out, "fulgurite %s: %s\n\n", command->name,
-                command->summary);
-        fulg_cli_print_help(cli->out, command);
-    }
-    return FULG_EXIT_OK;
-}
-
-static int
-run(fulg_cli_t *cli, int argc, char **argv)
-{
-    if (argc < 2)
-    {
-        print_overview(stderr);
-        return FULG_EXIT_USAGE;
-    }
-    if (strcmp(argv[1], "--version") == 0)
-        return print_version(cli);
-    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
-        strcmp(argv[1], "-h") == 0)
-    {
-        if (argc > 3)
-        {
-            fulg_cli_message("unexpected \"%.80s\" (try: fulgurite help)",
-                             argv[3]);
-            return FULG_EXIT_USAGE;
-        }
-        return print_help(cli, argc > 2 ? argv[2] : NULL);
-    }
-    cli->command = find_command(argv[1]);
-    if (cli->command == NULL)
-        return unknown_command(argv[1]);
-    cli->argc = argc - 2;
-    cli->argv = argv + 2;
-    if (wants(cli, "--help") || wants(cli, "-h"))
-        return print_help(cli, argv[1]);
-    if (wants(cli, "--version"))
-        return print_version(cli);
-    return cli->command->run(cli);
-}
-
 /* FLINT prints its last words on standard output; keep that for answers alone:
    the real one moves to another descriptor and standard error takes its place.
    Nor may a file that is opened later get their numbers. */
@@ -250,7 +128,7 @@ main(int argc, char **argv)
     fulg_cli_prepare_endings();
     cli.progress = (fulg_progress_t){tick, &cli};
     cli.out = open_answer(&answer, &cli, standard_output);
-    code = run(&cli, argc, argv);
+    code = fulg_cli_run(&cli, argc - 1, argv + 1);
     clear_progress(&cli);
     if (fclose(cli.out) != 0)
         code = cli.stream ? FULG_EXIT_USAGE : FULG_EXIT_INTERNAL;
@@ -259,8 +137,8 @@ main(int argc, char **argv)
         fulg_cli_end_by_signal();
     if (answer.length > 0 && (code <= FULG_EXIT_NO || cli.keep_output))
     {
-        const int delivered =
-            deliver(standard_output, answer.text, answer.length);
+        const int delivered = deliver(standard_output, answer.text,
+                                      answer.length);
         if (delivered != FULG_EXIT_OK)
             code = delivered;
     }

@@ -72,17 +72,19 @@ set_option(const fulg_cli_t *cli, const fulg_cli_target_t *option,
             return FULG_EXIT_OK;
         case FULG_OPTION_SIZE:
             if (!read_number(&n, value, WORD_MAX) || n == 0)
-                return usage(cli, is_beyond(value)
-                                      ? "%s goes up to 2^63 - 1, not \"%.60s\""
-                                      : "%s needs a positive integer, not "
-                                        "\"%.60s\"",
+                return usage(cli,
+                             is_beyond(value)
+                                 ? "%s goes up to 2^63 - 1, not \"%.60s\""
+                                 : "%s needs a positive integer, not "
+                                   "\"%.60s\"",
                              option->name, value);
             *(slong *) option->target = (slong) n;
             return FULG_EXIT_OK;
         case FULG_OPTION_ULONG:
             if (!read_number(&n, value, UWORD_MAX))
-                return usage(cli, "%s needs an integer from 0 to 2^64 - 1, not "
-                                  "\"%.60s\"",
+                return usage(cli,
+                             "%s needs an integer from 0 to 2^64 - 1, not "
+                             "\"%.60s\"",
                              option->name, value);
             *(ulong *) option->target = n;
             return FULG_EXIT_OK;
@@ -134,12 +136,13 @@ take_option(const fulg_cli_t *cli, int *place, const fulg_cli_target_t *options,
 
 /* OpenBLAS reads its variable when it is loaded, which is later. */
 static void
-set_threads(int threads)
+set_threads(int threads, int is_call)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", threads);
     flint_set_num_threads(threads);
-    setenv("OPENBLAS_NUM_THREADS", number, 0);
+    if (!is_call)
+        setenv("OPENBLAS_NUM_THREADS", number, 0);
 }
 
 /* Whether the task at hand takes the option. */
@@ -166,7 +169,8 @@ collect(fulg_cli_target_t *all, fulg_cli_t *cli, void *said)
         {"--threads", FULG_OPTION_SIZE, &cli->threads}};
     int num = sizeof common / sizeof *common;
     memcpy(all, common, sizeof common);
-    for (; row->name != NULL && num + FULG_CLI_ARCH_OPTIONS <= MAX_OPTIONS; row++)
+    for (; row->name != NULL && num + FULG_CLI_ARCH_OPTIONS <= MAX_OPTIONS;
+         row++)
     {
         void *target = (char *) said + row->offset;
         if (row->kind == FULG_OPTION_ARCHITECTURE)
@@ -201,10 +205,11 @@ fulg_cli_parse(fulg_cli_t *cli, void *said, const char **words, int max_words,
         if (only_words || word[0] != '-' || word[1] == '\0')
         {
             if (*num_words == max_words)
-                return usage(cli, find("--arch", 6, all, num)
-                                      ? "unexpected \"%.80s\"; a file of an "
-                                        "architecture goes after --arch%s"
-                                      : "unexpected \"%.80s\"%s",
+                return usage(cli,
+                             find("--arch", 6, all, num)
+                                 ? "unexpected \"%.80s\"; a file of an "
+                                   "architecture goes after --arch%s"
+                                 : "unexpected \"%.80s\"%s",
                              word, "");
             words[(*num_words)++] = word;
             continue;
@@ -213,6 +218,6 @@ fulg_cli_parse(fulg_cli_t *cli, void *said, const char **words, int max_words,
         if (code != FULG_EXIT_OK)
             return code;
     }
-    set_threads((int) FLINT_MIN(cli->threads, 256));
+    set_threads((int) FLINT_MIN(cli->threads, 256), cli->is_call);
     return FULG_EXIT_OK;
 }

@@ -8,14 +8,30 @@
 /* A matrix whose rows are longer is printed an entry a line. */
 #define LINE 88
 
+/* NULL: standard error. */
+static FILE *messages;
+
+void
+fulg_cli_set_messages(FILE *stream)
+{
+    messages = stream;
+}
+
+FILE *
+fulg_cli_messages(void)
+{
+    return messages ? messages : stderr;
+}
+
 void
 fulg_cli_message(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    fputs("fulgurite: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    if (messages == NULL)
+        fputs("fulgurite: ", stderr);
+    vfprintf(fulg_cli_messages(), format, args);
+    fputc('\n', fulg_cli_messages());
     va_end(args);
 }
 
@@ -131,14 +147,21 @@ fulg_cli_print_matrix(FILE *out, const fmpq_mat_t A, const char *indent)
     flint_free(text);
 }
 
+static struct timespec start;
+
+void
+fulg_cli_restart_clock(void)
+{
+    clock_gettime(CLOCK_MONOTONIC, &start);
+}
+
 double
 fulg_cli_seconds(void)
 {
-    static struct timespec start;
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
     if (start.tv_sec == 0)
-        start = now;
+        fulg_cli_restart_clock();
+    clock_gettime(CLOCK_MONOTONIC, &now);
     return (double) (now.tv_sec - start.tv_sec) +
            1e-9 * (double) (now.tv_nsec - start.tv_nsec);
 }

@@ -22,7 +22,7 @@ LEVEL = {
     "pattern": 8,
 }
 # Headers that belong to a module of another name.
-HEADER = {"flint": "base"}
+HEADER = {"flint": "base", "call": "cli"}
 # verify shares nothing with the engine that finds what it checks.
 VERIFY_BLIND = {"rank", "eval", "minor", "dim", "jacobian", "ball", "cube", "tree", "organize",
                 "optimize", "dataset", "pattern", "survey"}

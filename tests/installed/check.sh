@@ -81,6 +81,19 @@ program_version()
     "$prefix/bin/fulgurite" --version | grep -q "$version"
 }
 
+# The Python package finds its library by itself.
+python_package()
+{
+    folder=$(dirname "$(find "$prefix" -path '*-packages/fulgurite' -type d |
+        head -n 1)")
+    env -u FULGURITE_LIBRARY PYTHONPATH="$folder" python3 -c '
+import fulgurite as fg
+assert fg.__version__ == "'"$version"'"
+assert fg.library_path().startswith("'"$prefix"'/lib/")
+print(fg.dim(fg.Architecture(widths=[4, 4], head_dim=2)))
+'
+}
+
 try "pkg-config knows version $version" \
     pkg-config --exact-version="$version" fulgurite
 try "a program compiles and links through pkg-config" compile
@@ -95,6 +108,8 @@ try "examples/c/recover.c" example recover "V = 1 -1/2*r"
 try "every header compiles alone" headers_alone
 [ -x "$prefix/bin/fulgurite" ] && try "the program runs" program_version
 [ -x "$prefix/bin/fulgurite" ] && try "man pages are installed" manual_pages
+[ -x "$prefix/bin/fulgurite" ] && command -v python3 >/dev/null 2>&1 &&
+    try "the Python package works" python_package
 try "schemas are installed" test -s "$prefix/share/fulgurite/schema/common.json"
 echo "1..$number"
 exit "$result"

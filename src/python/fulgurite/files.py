@@ -1,0 +1,131 @@
+"""What commands read: values of Python become files of a private folder.
+
+A path (str or Path) stands for that file.  Everything else is written: JSON
+objects and the classes of this package as JSON, arrays of numpy as .npy, dicts of
+arrays (a state dict) as .safetensors, or .npz where a command wants that.
+"""
+from __future__ import annotations
+
+import json
+import math
+import os
+import struct
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Mapping, Optional
+
+from .exact import plain
+
+__all__ = ["Folder", "is_array", "is_state_dict"]
+
+_DTYPES = {"float64": "F64", "float32": "F32", "float16": "F16", "int64": "I64", "int32": "I32", "int16": "I16",
+           "int8": "I8", "uint8": "U8"}
+
+
+def is_array(value: Any) -> bool:
+    """An array of numpy, or a tensor with its interface."""
+    return hasattr(value, "shape") and hasattr(value, "dtype")
+
+
+def is_state_dict(value: Any) -> bool:
+    """A dict of arrays."""
+    return isinstance(value, Mapping) and bool(value) and all(is_array(entry) for entry in value.values())
+
+
+def _numpy(value: Any) -> Any:
+    """As an array of numpy; tensors of torch leave their graph and device."""
+    import numpy
+
+    if hasattr(value, "detach"):
+        value = value.detach().cpu()
+        if str(value.dtype) == "torch.bfloat16":
+            value = value.float()  # exact
+    return numpy.ascontiguousarray(value).reshape(value.shape)
+
+
+def write_safetensors(path: Path, tensors: Mapping[str, Any]) -> None:
+    """The format is a length, a header in JSON, and the numbers."""
+    header, parts, at = {}, [], 0
+    for name, tensor in tensors.items():
+        array = _numpy(tensor)
+        if array.dtype.name not in _DTYPES:
+            raise TypeError(f"{name}: numbers of type {array.dtype} are not read")
+        data = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+        header[name] = {"dtype": _DTYPES[array.dtype.name], "shape": list(array.shape),
+                        "data_offsets": [at, at + len(data)]}
+        parts.append(data)
+        at += len(data)
+    head = json.dumps(header).encode()
+    head += b" " * (-len(head) % 8)
+    path.write_bytes(struct.pack("<Q", len(head)) + head + b"".join(parts))
+
+
+class Folder:
+    """A folder that lives as long as a call.
+
+    >>> with Folder() as folder:
+    ...     os.path.basename(folder.name({"format": "x"}, "weights"))
+    'weights.json'
+    """
+
+    def __init__(self) -> None:
+        self._folder: Optional[tempfile.TemporaryDirectory[str]] = None
+
+    def __enter__(self) -> "Folder":
+        return self
+
+    def __exit__(self, kind: Optional[type[BaseException]], value: Optional[BaseException],
+                 trace: Optional[TracebackType]) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    @property
+    def path(self) -> Path:
+        """The folder itself, made when it is wanted."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="fulgurite-")
+        return Path(self._folder.name)
+
+    def new(self, stem: str, ending: str) -> Path:
+        """A name that is not taken."""
+        place, number = self.path / (stem + ending), 1
+        while place.exists():
+            number += 1
+            place = self.path / f"{stem}{number}{ending}"
+        return place
+
+    def name(self, value: Any, stem: str, arrays: str = ".safetensors") -> str:
+        """The name of the file with the value; arrays: the ending for dicts of
+        arrays, .safetensors or .npz."""
+        if isinstance(value, (str, os.PathLike)):
+            return os.fspath(value)
+        if is_array(value):
+            import numpy
+
+            place = self.new(stem, ".npy")
+            numpy.save(place, _numpy(value), allow_pickle=False)
+        elif is_state_dict(value) and arrays == ".npz":
+            import numpy
+
+            place = self.new(stem, ".npz")
+            numpy.savez(place, **{str(key): _numpy(entry) for key, entry in value.items()})
+        elif is_state_dict(value):
+            place = self.new(stem, ".safetensors")
+            write_safetensors(place, value)
+        else:
+            place = self.new(stem, ".json")
+            place.write_text(json.dumps(plain(value.json() if hasattr(value, "json") else value)))
+        return str(place)
+
+    def shorten(self, sentence: str) -> str:
+        """The sentence without the names of the folder."""
+        return sentence if self._folder is None else sentence.replace(self._folder.name + os.sep, "")
+
+
+def number_text(value: Any) -> str:
+    """A number as an option says it: floats exactly."""
+    if isinstance(value, float) and math.isinf(value):
+        return str(value)
+    value = plain(value)
+    return str(value)
