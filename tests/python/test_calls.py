@@ -68,8 +68,11 @@ def test_other_threads_go_on():
     counter.join()
     assert counted[0] > 20
     found = []
-    threads = [threading.Thread(target=lambda: found.append(fg.dim(fg.Architecture(widths=[3, 3], head_dim=1)).dimension))
-               for _ in range(4)]
+
+    def work():
+        found.append(fg.dim(fg.Architecture(widths=[3, 3], head_dim=1)).dimension)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

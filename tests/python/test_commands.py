@@ -1,5 +1,7 @@
 """Every command says what the program says."""
+import inspect
 import json
+import re
 from fractions import Fraction
 
 import fulgurite as fg
@@ -89,7 +91,8 @@ def test_fiber(program, same_data, layer, layer_file):
 
 @pytest.mark.parametrize("options", [{"widths": [3, 3, 2], "head_dim": 1},
                                      {"widths": [2, 2], "head_dim": 1, "heads": 2, "norm": "softmax"},
-                                     {"widths": [4, 4], "head_dim": 2, "norm": "softmax", "residual": True, "feed_forward": "gelu:3"}])
+                                     {"widths": [4, 4], "head_dim": 2, "norm": "softmax", "residual": True,
+                                      "feed_forward": "gelu:3"}])
 def test_fibers(program, same_data, tmp_path, options):
     weights = fg.random(fg.Architecture(**options))
     weights.save(tmp_path / "w.json")
@@ -150,6 +153,14 @@ def test_invariants(program, same_data, task):
               program("invariants", "--widths", "2,1", "--head-dim", 1, "--tokens", 2, "--" + task, "--degree", 2))
 
 
+def test_invariants_for_an_algebra_system(program, tmp_path):
+    shape = fg.Architecture(widths=[2, 1], head_dim=1, tokens=2)
+    fg.invariants(shape, task="list", out=tmp_path / "here.sing", format="singular")
+    program("invariants", "--widths", "2,1", "--head-dim", 1, "--tokens", 2, "--list", "--format", "singular", "-o",
+            tmp_path / "there.sing", parse=False)
+    assert (tmp_path / "here.sing").read_text() == (tmp_path / "there.sing").read_text() != ""
+
+
 def test_invariants_of_a_function(layer):
     assert fg.invariants(test=layer, head_dim=1).vanish is True
     function = fg.random_function(layer.architecture).json()
@@ -206,3 +217,32 @@ def test_check(program, same_data, layer_file):
     refuted = fg.check(layer_file, claim="rank_A=2")
     assert not refuted.proved
     same_data(refuted, program("check", layer_file, "--claim", "rank_A=2", code=1))
+
+
+#: Options that have another place: an output, a first argument.
+ELSEWHERE = {
+    "dim": {"batch"}, "invariants": {"count", "list", "discover"}, "survey": {"list", "table", "per_layer", "depth"},
+    "eval": {"input"}, "check": {"no_float"}, "pattern": {"class"},
+    "optimize": {"T", "d", "zeta", "n", "shuffle", "output"}, "export": {"system"}, "random": {"count"},
+}
+COMMANDS = ["dim", "verify", "rank", "classify", "recover", "fiber", "invariants", "same", "eval", "random", "check",
+            "organize", "export", "optimize", "pattern", "survey"]
+
+
+def test_all_commands_are_here():
+    overview = fg.call(["help"])[1]
+    assert [line.split()[0] for line in overview.split("\n") if line.startswith("  ")][:len(COMMANDS)] == COMMANDS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_a_keyword(name):
+    """An option that the program gets is one that the function needs."""
+    text = fg.call(["help", name])[1]
+    text = text[:text.find("\nArchitecture (or")] + text[text.find("\n\n", text.find("\nArchitecture (or") + 1):] \
+        if "\nArchitecture (or" in text else text
+    rows = [line for line in text.split("\n") if line.startswith("  --")]
+    options = {option.replace("-", "_") for row in rows
+               for option in re.findall(r"(?<![\w'])--([\w-]+)", re.split(r" {3,}", row.strip())[0])}
+    keywords = {key.rstrip("_") for key in inspect.signature(getattr(fg, name)).parameters}
+    assert options - keywords - ELSEWHERE.get(name, set()) == set()
+    assert options or name in ("verify", "fiber", "same")

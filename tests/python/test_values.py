@@ -142,7 +142,8 @@ def test_weights():
 
 @pytest.mark.parametrize("make", [lambda layer: fg.dim(layer.architecture), fg.rank, fg.classify, fg.fiber, fg.recover,
                                   fg.eval, fg.check, lambda layer: fg.same(layer, layer),
-                                  lambda layer: fg.pattern(cyc=(4, 2)), lambda layer: fg.random_function(layer.architecture)])
+                                  lambda layer: fg.pattern(cyc=(4, 2)),
+                                  lambda layer: fg.random_function(layer.architecture)])
 def test_looks(layer, make):
     answer = make(layer)
     assert repr(answer).startswith(type(answer).__name__ + "(")

@@ -83,8 +83,8 @@ class Command:
         status, text, message = call(self.words + ["--json"], self.progress)
         message = self.folder.shorten(message)
         answer = None
-        if text:
-            answer = make(json.loads(self.folder.shorten(text)))
+        if text or (status == 0 and "-o" in self.words):  # all that it had to say is in the file
+            answer = make(json.loads(self.folder.shorten(text) or "{}"))
         if status > 1 or answer is None:
             raise BY_STATUS.get(status, InternalError)(message, answer)
         return answer

@@ -17,8 +17,9 @@ class Check(Answer):
 
     ``files`` has an entry for each network: "heads", each with the "matrices" Q, K,
     A, V and their "rank" (lower, upper), "sigma_max" and "sigma_min" as enclosures;
-    "regular"; "jacobian_rank".  Where there is no map it has a list "matrices".  ``comparison`` is that of two networks; ``claims``
-    are judged: "verdict" is "proved", "refuted" or "undecided".
+    "regular"; "jacobian_rank".  Where there is no map it has a list "matrices".
+    ``comparison`` is that of two networks; ``claims`` are judged: "verdict" is
+    "proved", "refuted" or "undecided".
     """
 
     files: list[dict[str, Any]]

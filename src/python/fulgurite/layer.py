@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Optional, Union
 
 from .answer import Answer
@@ -275,13 +276,14 @@ class Invariants(Answer):
 
 def invariants(architecture: Any = None, *, task: str = "count", test: Any = None, family: Optional[str] = None,
                degree: Optional[int] = None, all_columns: bool = False, max_terms: Optional[int] = None,
-               head_dim: Optional[int] = None, seed: int = 1,
-               progress: Optional[Progress] = None) -> Invariants:
+               head_dim: Optional[int] = None, out: Union[None, str, Path] = None, format: Optional[str] = None,
+               seed: int = 1, progress: Optional[Progress] = None) -> Invariants:
     """Polynomials in the coefficients of the function of one lightning layer that
     vanish for every choice of weights.
 
     task: "count", "list" or "discover" (the space of all forms up to degree); test:
-    weights or a Function, on which the relations are tried.
+    weights or a Function, on which the relations are tried.  out: a file for an
+    algebra system, format: which (m2, singular, ..).
 
     >>> from fulgurite import Architecture
     >>> invariants(Architecture(widths=[3, 1], head_dim=2, tokens=2)).families[0]["family"]
@@ -296,7 +298,9 @@ def invariants(architecture: Any = None, *, task: str = "count", test: Any = Non
         else:
             command.file(test, "test", "--test")
             command.options(head_dim=head_dim, degree=degree)
-        command.options(family=family, all_columns=all_columns, max_terms=max_terms, seed=seed)
+        if out is not None:
+            command.word("-o", str(out), "--force")
+        command.options(format=format, family=family, all_columns=all_columns, max_terms=max_terms, seed=seed)
         return command.run(Invariants.from_json)
 
 

@@ -46,6 +46,7 @@ class Organization(Answer):
 
 def organize(tensor: Any = None, *, tokens: Any = None, heads: Any = None, input: Any = None,
              array: Optional[str] = None, axes: Optional[str] = None, layer: Optional[int] = None,
+             head_dim: Optional[int] = None, compare_layer: Optional[int] = None,
              map: Union[None, str, dict[str, Any]] = None, alpha: Any = None, beta: Any = None,
              iters: Optional[int] = None, trees: Any = None, softmax: Any = None, mask: Optional[str] = None,
              max_bits: Optional[int] = None, energy: Any = None, top: Optional[int] = None, prune: Any = None,
@@ -58,7 +59,8 @@ def organize(tensor: Any = None, *, tokens: Any = None, heads: Any = None, input
     tensor: an array of shape (queries, keys, heads) (``axes`` names another order),
     a file, or weights, whose scores at ``input`` (d x tokens) are taken.  In its
     place tokens, a list of T vectors of length d, and heads, a list of d x d
-    matrices: the scores x^T A_h y.  Numbers are taken exactly.  softmax: a number
+    matrices: the scores x^T A_h y.  heads (a number) and head_dim: of the model in a
+    state dict, a dict of arrays, with map.  Numbers are taken exactly.  softmax: a number
     tau; are the trees of softmax(tau X) the same?  plot: a folder, for pictures
     (gnuplot).  certificate: True, or the file it is written to.
 
@@ -69,13 +71,17 @@ def organize(tensor: Any = None, *, tokens: Any = None, heads: Any = None, input
         if tensor is not None:
             command.file(tensor, "tensor")
         command.file(_rows(tokens), "tokens", "--tokens")
-        command.file(_rows(heads), "heads", "--heads")
+        if isinstance(heads, int):
+            command.options(heads=heads)
+        else:
+            command.file(_rows(heads), "heads", "--heads")
         command.file(_rows(input), "input", "--input")
         command.file(map, "map", "--map")
         command.file(trees, "trees", "--trees")
         command.file(compare, "compare", "--compare")
-        command.options(array=array, axes=axes, layer=layer, alpha=alpha, beta=beta, iters=iters, softmax=softmax,
-                        mask=mask, max_bits=max_bits, energy=energy, top=top, prune=prune, diffusion=diffusion,
+        command.options(array=array, axes=axes, layer=layer, head_dim=head_dim, compare_layer=compare_layer,
+                        alpha=alpha, beta=beta, iters=iters, softmax=softmax, mask=mask, max_bits=max_bits,
+                        energy=energy, top=top, prune=prune, diffusion=diffusion,
                         regularity=regularity, paraproduct=paraproduct, plot=None if plot is None else str(plot),
                         threads=threads)
         file = command.folder.new("certificate", ".json") if certificate is True else certificate or None

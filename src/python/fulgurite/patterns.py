@@ -51,8 +51,9 @@ def pattern(matrix: Any = None, *, cyc: Any = None, band: Any = None, block: Any
             dstep: Optional[int] = None, seeds: Optional[str] = None, rs: Any = None,
             nodes: Optional[Sequence[Any]] = None, beta: Any = None, logit_cap: Any = None, prec: Optional[int] = None,
             max_bits: Optional[int] = None, samples: Optional[int] = None, nonzeros: Optional[int] = None,
-            gamma: Any = None, certificate: Union[None, bool, str, Path] = None, weights: bool = False,
-            seed: int = 1, progress: Optional[Progress] = None) -> Pattern:
+            gamma: Any = None, plot: Union[None, str, Path] = None,
+            certificate: Union[None, bool, str, Path] = None, weights: bool = False, seed: int = 1,
+            progress: Optional[Progress] = None) -> Pattern:
     """Inputs for which softmax attention with fixed parameters is close to a matrix.
 
     matrix: a square array of nonnegative numbers, a "fulgurite-pattern/1" object, or a
@@ -74,6 +75,7 @@ def pattern(matrix: Any = None, *, cyc: Any = None, band: Any = None, block: Any
                         length=length, sweep=sweep, e1=e1, e2=e2, method=method, dmin=dmin, dmax=dmax, dstep=dstep,
                         seeds=seeds, rs=rs, nodes=nodes, beta=beta, logit_cap=logit_cap, prec=prec,
                         max_bits=max_bits, samples=samples, nonzeros=nonzeros, gamma=gamma, seed=seed)
+        command.output(plot, "--plot")
         file = command.folder.new("certificate", ".json") if certificate is True else certificate or None
         command.output(file, "--certificate")
         prefix = command.folder.path / "model"
