@@ -111,13 +111,16 @@ typedef enum
 } fulg_pattern_frame_kind_t;
 
 /* L vectors of size entries with norm^2 = norm: the rows of G.  symbol[i *
-   blocks + b] is the place of the 1 in block b, of alphabet entries. */
+   blocks + b] is the place of the 1 in block b, of alphabet entries.  drawn: NULL
+   but inside a search, which draws rows when it comes to them. */
 typedef struct
 {
     fulg_pattern_frame_kind_t kind;
     slong length, size, norm;
     slong words;
     ulong *bits;
+    ulong seed;
+    unsigned char *drawn;
     slong blocks, alphabet;
     slong *symbol;
 } fulg_pattern_frame_struct;

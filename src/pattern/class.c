@@ -90,6 +90,35 @@ certifies(fulg_pattern_class_t *C, const fulg_pattern_options_t *options)
     return good;
 }
 
+/* A larger mu certifies less: the frame is left at the first product that is too
+   large, and the rows after it are never drawn. */
+static int
+try_frame(fulg_pattern_class_t *C, const fulg_pattern_options_t *options)
+{
+    fmpq_t mu;
+    slong most = 0;
+    int good;
+    fmpq_init(mu);
+    fmpq_zero(C->mu);
+    good = certifies(C, options);
+    for (slong i = 0; i < C->length && good; i++)
+    {
+        fulg_pattern_frame_draw(C->frame, i);
+        for (slong l = 0; l < i && good; l++)
+        {
+            const slong k = fulg_pattern_frame_product(C->frame, i, l);
+            if (FLINT_ABS(k) <= most)
+                continue;
+            most = FLINT_ABS(k);
+            fmpq_set_si(mu, most, (ulong) C->frame->norm);
+            fmpq_set(C->mu, mu);
+            good = certifies(C, options);
+        }
+    }
+    fmpq_clear(mu);
+    return good;
+}
+
 fulg_status_t
 fulg_pattern_class_search(fulg_pattern_class_t *C,
                           fulg_pattern_method_t method, slong length, slong k,
@@ -111,18 +140,18 @@ fulg_pattern_class_search(fulg_pattern_class_t *C,
     fulg_pattern_frames_init(&T, method, length, options);
     while (fulg_pattern_frames_next(C->frame, &T, options))
     {
-        slong kappa, mu;
         if (fulg_pattern_tick(options, "hidden size", T.size,
                               options->max_size))
         {
             fulg_pattern_frame_clear(C->frame);
             return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         }
-        fulg_pattern_frame_coherence(&kappa, &mu, C->frame);
-        fmpq_set_si(C->mu, mu, (ulong) C->frame->norm);
-        C->proved = certifies(C, options);
+        C->proved = try_frame(C, options);
         if (C->proved)
+        {
+            fulg_pattern_frame_finish(C->frame);
             break;
+        }
         fulg_pattern_frame_clear(C->frame);
     }
     C->size = C->proved ? C->frame->size : 0;

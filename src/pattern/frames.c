@@ -67,7 +67,7 @@ fulg_pattern_frames_next(fulg_pattern_frame_struct *F,
             T->seed++;
         if (T->size > options->max_size)
             return 0;
-        fulg_pattern_frame_init_random(F, T->length, T->size, T->seed);
+        fulg_pattern_frame_begin(F, T->length, T->size, T->seed);
     }
     T->started = 1;
     return 1;

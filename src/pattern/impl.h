@@ -51,6 +51,18 @@ void fulg_pattern_frame_keys(void (*take)(void *data, slong j, const fmpz *key,
                              void *data, const fulg_pattern_model_struct *M,
                              const fulg_pattern_struct *P);
 
+/* ---- frame.c: most frames of a search fail at their first rows ---- */
+
+/* Random signs none of which are drawn yet. */
+void fulg_pattern_frame_begin(fulg_pattern_frame_t F, slong length, slong size,
+                              ulong seed);
+/* Row i is there; those of other frames always are. */
+void fulg_pattern_frame_draw(fulg_pattern_frame_t F, slong i);
+/* All rows are. */
+void fulg_pattern_frame_finish(fulg_pattern_frame_t F);
+/* Row i times row l, which are there. */
+slong fulg_pattern_frame_product(const fulg_pattern_frame_t F, slong i, slong l);
+
 /* ---- interval.c: which beta do ---- */
 
 /* The conditions of one frame are linear in beta; lower and upper are the ends of
@@ -71,16 +83,24 @@ typedef struct
     double *error;         /* rounded less true, for (T1) */
     double room1, room2;   /* log(1 + e1), log(1/e2) */
     double cap; /* of beta over room2, or HUGE_VAL */
+    slong *start, *entry, *row; /* the columns of P, by fulg_pattern_columns */
 } fulg_pattern_conditions_t;
 
 void fulg_pattern_conditions_init(fulg_pattern_conditions_t *C,
                                   const fulg_pattern_struct *P,
                                   const fulg_pattern_options_t *options);
 void fulg_pattern_conditions_clear(fulg_pattern_conditions_t *C);
-/* 0 when some row leaves no beta (up to rounding: such frames are passed over). */
+/* What doubles are trusted to, relatively. */
+#define FULG_PATTERN_TINY 1e-12
+/* The same for equal entries: noise and gap alone; uniform.c. */
+int fulg_pattern_uniform(fulg_pattern_interval_t *I,
+                         const fulg_pattern_conditions_t *C,
+                         fulg_pattern_frame_struct *F);
+/* 0 when some row leaves no beta (up to rounding: such frames are passed over).
+   Otherwise all rows of F are drawn. */
 int fulg_pattern_interval(fulg_pattern_interval_t *I,
                           const fulg_pattern_conditions_t *C,
-                          const fulg_pattern_frame_struct *F);
+                          fulg_pattern_frame_struct *F);
 
 /* ---- beta.c ---- */
 
@@ -112,7 +132,8 @@ void fulg_pattern_between(fmpq_t x, const fmpq_t lower, const fmpq_t upper,
 int fulg_pattern_tick(const fulg_pattern_options_t *options, const char *what,
                       slong done, slong total);
 /* The next frame to be tried by a method: number n = 0, 1, ..; 0 when there is
-   none left (reason says why not, when that is a reason). */
+   none left (reason says why not, when that is a reason).  Its rows may be still to
+   be drawn. */
 typedef struct
 {
     fulg_pattern_method_t method;

@@ -5,7 +5,7 @@
 /* Ends are found by Newton's method on the largest of the conditions, a convex
    function of beta: doubles are enough, what is found is proved afterwards. */
 #define START 1e9
-#define TINY 1e-12
+#define TINY FULG_PATTERN_TINY
 
 void
 fulg_pattern_log(arb_t y, const fmpq_t x, slong bits)
@@ -88,6 +88,10 @@ fulg_pattern_conditions_init(fulg_pattern_conditions_t *C,
     C->room1 = to_double(x);
     C->room2 = to_double(y);
     C->cap = options->has_cap ? fmpq_get_d(options->cap) : HUGE_VAL;
+    C->start = flint_malloc((size_t) (P->length + 1) * sizeof(slong));
+    C->entry = flint_malloc((size_t) P->num * sizeof(slong));
+    C->row = flint_malloc((size_t) P->num * sizeof(slong));
+    fulg_pattern_columns(C->start, C->entry, C->row, P);
     arb_clear(x);
     arb_clear(y);
 }
@@ -97,6 +101,9 @@ fulg_pattern_conditions_clear(fulg_pattern_conditions_t *C)
 {
     flint_free(C->b);
     flint_free(C->error);
+    flint_free(C->start);
+    flint_free(C->entry);
+    flint_free(C->row);
 }
 
 /* Logits of a row are constant[j] + beta slope[j] / norm. */
@@ -199,38 +206,6 @@ tighten(fulg_pattern_interval_t *I, const line_t *L)
     return I->lower < I->upper;
 }
 
-/* Equal entries: the row's noise and gap, in integers. */
-static int
-count_uniform(fulg_pattern_interval_t *I, const line_t *L)
-{
-    const fulg_pattern_struct *P = L->C->P;
-    slong most = WORD_MIN, least = WORD_MAX, out = WORD_MIN;
-    for (slong j = 0, n = P->start[L->i]; j < P->length; j++)
-    {
-        const slong s = L->slope[j];
-        if (n < P->start[L->i + 1] && P->col[n] == j)
-        {
-            most = FLINT_MAX(most, s);
-            least = FLINT_MIN(least, s);
-            n++;
-        }
-        else
-            out = FLINT_MAX(out, s);
-    }
-    I->noise = FLINT_MAX(I->noise, most - least);
-    if (out != WORD_MIN && (I->gap < 0 || least - out < I->gap))
-        I->gap = least - out;
-    if (out != WORD_MIN && least <= out)
-        return 0;
-    /* No beta above room2 norm / gap is within the cap. */
-    if (I->gap >= 0 &&
-        (double) L->norm > L->C->cap * (double) I->gap * (1 + TINY))
-        return 0;
-    /* Clearly too small; what is close is decided in balls. */
-    return I->gap < 0 || (double) I->noise * L->C->room2 <
-                             (double) I->gap * L->C->room1 * (1 + TINY);
-}
-
 /* Row i of K (b + beta mask), before beta is known. */
 static void
 set_line(line_t *L, const fulg_pattern_frame_struct *F, slong *product,
@@ -248,8 +223,7 @@ set_line(line_t *L, const fulg_pattern_frame_struct *F, slong *product,
         for (slong n = P->start[l]; product[l] != 0 && n < P->start[l + 1]; n++)
         {
             L->slope[P->col[n]] += product[l];
-            if (!L->C->uniform)
-                L->constant[P->col[n]] += (double) product[l] * L->C->b[n];
+            L->constant[P->col[n]] += (double) product[l] * L->C->b[n];
         }
     for (slong j = 0; j < P->length; j++)
         L->constant[j] /= (double) L->norm;
@@ -258,19 +232,28 @@ set_line(line_t *L, const fulg_pattern_frame_struct *F, slong *product,
 int
 fulg_pattern_interval(fulg_pattern_interval_t *I,
                       const fulg_pattern_conditions_t *C,
-                      const fulg_pattern_frame_struct *F)
+                      fulg_pattern_frame_struct *F)
 {
     const size_t length = (size_t) C->P->length;
-    slong *product = flint_malloc(length * sizeof(slong));
+    slong *product;
     line_t L = {C, 0, F->norm, NULL, NULL};
     int good = 1;
+    if (C->uniform)
+    {
+        good = fulg_pattern_uniform(I, C, F);
+        if (good)
+            fulg_pattern_frame_finish(F);
+        return good;
+    }
+    fulg_pattern_frame_finish(F);
+    product = flint_malloc(length * sizeof(slong));
     L.slope = flint_malloc(length * sizeof(slong));
     L.constant = flint_malloc(length * sizeof(double));
     *I = (fulg_pattern_interval_t){0, HUGE_VAL, 0, -1};
     for (slong i = 0; good && i < C->P->length; i++)
     {
         set_line(&L, F, product, i);
-        good = C->uniform ? count_uniform(I, &L) : tighten(I, &L);
+        good = tighten(I, &L);
     }
     flint_free(product);
     flint_free(L.slope);

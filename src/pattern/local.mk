@@ -14,4 +14,5 @@ libfulgurite_la_SOURCES += src/pattern/beta.c src/pattern/certificate.c src/patt
 	src/pattern/model.c src/pattern/moment.c src/pattern/options.c \
 	src/pattern/proof.c src/pattern/prove.c \
 	src/pattern/reed_solomon.c src/pattern/rows.c \
-	src/pattern/search.c src/pattern/shape.c src/pattern/weights.c
+	src/pattern/search.c src/pattern/shape.c src/pattern/uniform.c \
+	src/pattern/weights.c

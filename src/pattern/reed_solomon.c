@@ -35,6 +35,8 @@ fulg_pattern_frame_init_reed_solomon(fulg_pattern_frame_t F, slong length,
     F->norm = F->blocks = F->alphabet = q;
     F->words = 0;
     F->bits = NULL;
+    F->seed = 0;
+    F->drawn = NULL;
     F->symbol = flint_malloc((size_t) (length * q) * sizeof(slong));
     for (slong i = 0; i < length; i++)
         for (slong x = 0; x < q; x++)

@@ -72,6 +72,7 @@ test_frames(void **state)
 {
     static const int signs[2][8] = {{-1, -1, -1, 1, 1, -1, -1, -1},
                                     {1, -1, 1, -1, 1, -1, 1, 1}};
+    fulg_rand_t rand;
     fulg_pattern_frame_t F;
     fulg_diag_t diag;
     slong kappa, mu;
@@ -80,7 +81,13 @@ test_frames(void **state)
         for (slong t = 0; t < 8; t++)
             assert_int_equal(fulg_pattern_frame_entry(F, i, t), signs[i][t]);
     fulg_pattern_frame_clear(F);
+    /* Rows come from their place in the stream, whenever they are drawn. */
     fulg_pattern_frame_init_random(F, 7, 131, 5);
+    fulg_rand_init(rand, 5);
+    for (slong i = 0; i < 7; i++)
+        for (slong t = 0; t < 131; t++)
+            assert_int_equal(fulg_pattern_frame_entry(F, i, t),
+                             fulg_rand_limb(rand) >> 63 ? -1 : 1);
     check_products(F);
     fulg_pattern_frame_clear(F);
     fulg_pattern_frame_init_hadamard(F, 11);
