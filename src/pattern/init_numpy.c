@@ -240,6 +240,9 @@ get_format(char *format, const fulg_tensors_t T)
     for (int n = 0; good && n < 3; n++)
         format[n] = (char) F->data[wide ? 4 * n + 3 * F->big_endian : n];
     format[good ? 3 : 0] = '\0';
+    /* it may be shown */
+    if (strspn(format, "abcdefghijklmnopqrstuvwxyz") != strlen(format))
+        format[0] = '\0';
 }
 
 static fulg_status_t
@@ -272,7 +275,8 @@ read_sparse(fulg_pattern_list_t *list, slong *length, const fulg_tensors_t T,
         strcmp(format, "coo") != 0)
         return fulg_diag_set(diag, FULG_PARSE,
                              "sparse matrices are read in the formats csr, csc "
-                             "and coo");
+                             "and coo, not %s: save it with .tocsr()",
+                             format[0] ? format : "this one");
     if (S.data->rank != 1)
         return fulg_diag_set(diag, FULG_PARSE, "\"data\" is not a list");
     status = check_numbers(S.data, diag);
