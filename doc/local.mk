@@ -7,7 +7,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/references.rst doc/schemas.rst doc/start.rst \
 	doc/testing.rst doc/benchmarks.rst \
 	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/pattern.rst doc/proofs/probable.rst \
-	doc/proofs/single.rst doc/proofs/transformers.rst \
+	doc/proofs/single.rst doc/proofs/symmetries.rst doc/proofs/transformers.rst \
 	doc/proofs/upper.rst \
 	doc/proofs/optimize.rst doc/proofs/readout.rst doc/dataset.rst doc/optimize.rst \
 	doc/commands/optimize.rst \
@@ -33,7 +33,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/polysys.rst \
 	doc/rank.rst \
 	doc/single.rst \
-	doc/tree.rst \
+	doc/symmetry.rst doc/tree.rst \
 	doc/verify.rst \
 	doc/weights.rst \
 	doc/commands/check.rst \
@@ -49,7 +49,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
 	doc/commands/rank.rst \
 	doc/commands/recover.rst \
 	doc/commands/same.rst \
-	doc/call.rst doc/python.rst doc/commands/survey.rst doc/survey.rst \
+	doc/call.rst doc/python.rst doc/commands/survey.rst doc/commands/symmetries.rst doc/survey.rst \
 	doc/commands/verify.rst
 manual_tools = doc/tools/commands.py doc/tools/completion.py \
 	doc/tools/headers.py doc/tools/man.py \
@@ -69,7 +69,7 @@ man_pages = doc/man/fulgurite.1 \
 	doc/man/fulgurite-rank.1 \
 	doc/man/fulgurite-recover.1 \
 	doc/man/fulgurite-same.1 \
-	doc/man/fulgurite-survey.1 \
+	doc/man/fulgurite-survey.1 doc/man/fulgurite-symmetries.1 \
 	doc/man/fulgurite-verify.1
 EXTRA_DIST += doc/conf.py $(manual_pages) $(manual_tools)
 

@@ -29,5 +29,5 @@ dist_schema_DATA = schema/common.json \
 	schema/output-rank.json \
 	schema/output-recover.json \
 	schema/output-same.json \
-	schema/output-survey.json \
+	schema/output-survey.json schema/output-symmetries.json \
 	schema/output-verify.json

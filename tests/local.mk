@@ -30,6 +30,7 @@ include %D%/function/local.mk
 include %D%/eval/local.mk
 include %D%/minor/local.mk
 include %D%/ball/local.mk
+include %D%/symmetry/local.mk
 include %D%/dim/local.mk
 include %D%/jacobian/local.mk
 include %D%/single/local.mk

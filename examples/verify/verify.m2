@@ -711,6 +711,8 @@ checkCertificate = c -> (
     transformerLimit c;
     net := network c#"architecture";
     (name, terms) := upperBound net;
+    limit(not isObject c#"upper_bound" or not c#"upper_bound"#?"theorem" or c#"upper_bound"#"theorem" =!= "symmetries",
+        "the theorem symmetries is too much");
     upper := (last terms)#1;
     need(c#"upper_bound" === hashTable {"theorem" => name, "value" => written upper,
         "terms" => apply(terms, x -> hashTable {"name" => x#0, "value" => written x#1})},

@@ -14,6 +14,7 @@
 #include <fulgurite/function.h>
 #include <fulgurite/eval.h>
 #include <fulgurite/minor.h>
+#include <fulgurite/symmetry.h>
 #include <fulgurite/ball.h>
 #include <fulgurite/single.h>
 #include <fulgurite/cert.h>

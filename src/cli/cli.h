@@ -88,7 +88,8 @@ struct fulg_cli_struct
     X(export)                \
     X(optimize)              \
     X(pattern)               \
-    X(survey)
+    X(survey)                \
+    X(symmetries)
 
 #define FULG_CLI_DECLARE(name) extern const fulg_command_t fulg_command_##name;
 FULG_CLI_COMMANDS(FULG_CLI_DECLARE)

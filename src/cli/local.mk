@@ -13,7 +13,7 @@ cli_sources = src/cli/arch_help.c src/cli/call.c src/cli/help.c \
 	src/cli/cmd_dim.c src/cli/cmd_eval.c src/cli/cmd_export.c \
 	src/cli/cmd_fiber.c src/cli/fiber_heads.c src/cli/fiber_stack.c src/cli/fiber_transformer.c \
 	src/cli/cmd_invariants.c src/cli/cmd_random.c src/cli/cmd_rank.c \
-	src/cli/cmd_recover.c src/cli/cmd_same.c src/cli/cmd_verify.c \
+	src/cli/cmd_recover.c src/cli/cmd_same.c src/cli/cmd_symmetries.c src/cli/cmd_verify.c \
 	src/cli/commands.c src/cli/export_build.c \
 	src/cli/export_data.c src/cli/export_file.c src/cli/export_format.c src/cli/families.c \
 	src/cli/files.c \

@@ -60,6 +60,11 @@ typedef struct
 FULG_DIM_UPPERS(FULG_DIM_DECLARE)
 #undef FULG_DIM_DECLARE
 
+/* Beside them, for small networks.  0 when counting shows that it is no less than
+   this bound: that spares most networks its rank. */
+extern const fulg_dim_upper_t fulg_dim_upper_symmetries;
+int fulg_dim_symmetries_may_be_less(const fulg_arch_t arch, const fmpz_t bound);
+
 /* A lower bound without a computation, for the certificates (with their upper
    bound) that applies(cert) says: prove sets the lower part of cert, or is UNABLE
    and says which hypothesis fails. */

@@ -9,5 +9,5 @@ libfulgurite_la_SOURCES += src/dim/ball_point.c src/dim/certify.c src/dim/check_
 	src/dim/ranks.c src/dim/redundancy.c src/dim/reduction_model.c \
 	src/dim/transformer.c src/dim/upper.c src/dim/upper_cut.c src/dim/upper_layer_sum.c \
 	src/dim/upper_linear.c src/dim/upper_polynomial_network.c \
-	src/dim/upper_quotient_layers.c src/dim/upper_readout.c src/dim/upper_transformer.c \
+	src/dim/upper_quotient_layers.c src/dim/upper_readout.c src/dim/upper_symmetries.c src/dim/upper_transformer.c \
 	src/dim/upper_virtual_weights.c

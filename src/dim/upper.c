@@ -3,20 +3,32 @@
 #define ROW(name) &fulg_dim_upper_##name,
 static const fulg_dim_upper_t *const rows[] = {FULG_DIM_UPPERS(ROW)};
 
+static void
+keep_less(fulg_bound_t bound, const fulg_dim_upper_t *row, const fulg_arch_t arch)
+{
+    fulg_bound_t other;
+    fulg_bound_init(other);
+    other->theorem = &row->theorem;
+    row->terms(other, arch);
+    if (bound->theorem == NULL ||
+        fmpz_cmp(fulg_bound_total(other), fulg_bound_total(bound)) < 0)
+        fulg_bound_swap(bound, other);
+    fulg_bound_clear(other);
+}
+
+void
+fulg_dim_upper_shape(fulg_bound_t bound, const fulg_arch_t arch)
+{
+    for (size_t n = 0; n < sizeof rows / sizeof *rows; n++)
+        if (rows[n]->applies(arch))
+            keep_less(bound, rows[n], arch);
+}
+
 void
 fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch)
 {
-    for (size_t n = 0; n < sizeof rows / sizeof *rows; n++)
-    {
-        fulg_bound_t other;
-        if (!rows[n]->applies(arch))
-            continue;
-        fulg_bound_init(other);
-        other->theorem = &rows[n]->theorem;
-        rows[n]->terms(other, arch);
-        if (bound->theorem == NULL ||
-            fmpz_cmp(fulg_bound_total(other), fulg_bound_total(bound)) < 0)
-            fulg_bound_swap(bound, other);
-        fulg_bound_clear(other);
-    }
+    fulg_dim_upper_shape(bound, arch);
+    if (fulg_dim_upper_symmetries.applies(arch) &&
+        fulg_dim_symmetries_may_be_less(arch, fulg_bound_total(bound)))
+        keep_less(bound, &fulg_dim_upper_symmetries, arch);
 }

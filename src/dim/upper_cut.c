@@ -32,7 +32,7 @@ cut_behind(fulg_bound_t bound, const fulg_arch_t arch, slong j)
         fulg_arch_t stack;
         init_first_layers(stack, arch, j);
         fulg_bound_init(first);
-        fulg_dim_upper(first, stack);
+        fulg_dim_upper_shape(first, stack);
         fulg_bound_push(bound, "stack", -1, fulg_bound_total(first));
         fulg_bound_push(bound, "outputs", -1, total);
         fmpz_add(total, total, fulg_bound_total(first));

@@ -114,11 +114,18 @@ check_network(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
               const fulg_verify_net_t *net, const json_t *certificate,
               fulg_verify_why_t *why)
 {
-    claim->upper_theorem = fulg_verify_upper(T, net);
+    const json_t *upper = json_object_get(certificate, "upper_bound");
+    if (fulg_verify_string_is(json_object_get(upper, "theorem"), "symmetries") &&
+        fulg_verify_has_symmetries(net))
+    {
+        claim->upper_theorem = "symmetries";
+        fulg_verify_symmetries(T, net);
+    }
+    else
+        claim->upper_theorem = fulg_verify_upper(T, net);
     fmpz_set(claim->upper, fulg_verify_last_term(T));
     fulg_verify_parameters(claim->parameters, net);
-    if (!check_upper(claim, T, json_object_get(certificate, "upper_bound"),
-                     why) ||
+    if (!check_upper(claim, T, upper, why) ||
         !check_digests(certificate, why) ||
         !fulg_verify_lower(claim->lower, &claim->lower_theorem, net,
                            json_object_get(certificate, "lower_bound"), why))

@@ -230,6 +230,11 @@ void fulg_verify_readout(fulg_verify_terms_t *T, const fulg_verify_net_t *net);
    sums of heads as matrices of rank at most heads. */
 void fulg_verify_ambient(fmpz_t z, slong d, slong e, int one_token);
 void fulg_verify_mixing(fmpz_t z, slong d, slong e, slong heads, int one_token);
+/* doc: thm-symmetries, for small lightning attention: used where a certificate says
+   so. */
+int fulg_verify_has_symmetries(const fulg_verify_net_t *net);
+void fulg_verify_symmetries(fulg_verify_terms_t *T,
+                            const fulg_verify_net_t *net);
 /* Theorems for lightning stacks without residual; cut needs a width of 1. */
 void fulg_verify_quotient_layers(fulg_verify_terms_t *T,
                                  const fulg_verify_net_t *net);

@@ -23,5 +23,5 @@ EXTRA_DIST += $(cli_tests) tests/bench/check_gpt2.py tests/bench/direct.py \
 TESTS += tests/cli/t-pattern.py tests/cli/t-pattern_scipy.py
 EXTRA_DIST += tests/cli/t-pattern.py tests/cli/t-pattern_scipy.py \
 	tests/cli/write_scipy.py
-TESTS += tests/cli/t-survey.py
-EXTRA_DIST += tests/cli/t-survey.py tests/bench/survey.py
+TESTS += tests/cli/t-survey.py tests/cli/t-symmetries.py
+EXTRA_DIST += tests/cli/t-survey.py tests/cli/t-symmetries.py tests/bench/survey.py

@@ -75,9 +75,10 @@ test_sums(void **state)
 {
     static const char *const names[] = {
         "linear-network", "polynomial-network", "linear-tokens", "layer-sum",
-        "virtual-weights", "quotient-layers", "cut", "transformer", "readout"};
+        "virtual-weights", "quotient-layers", "cut", "transformer", "readout",
+        "symmetries"};
     const slong rounds = fulg_test_rounds(2000);
-    slong seen[9] = {0};
+    slong seen[10] = {0};
     fulg_rand_t rand;
     fulg_test_rand(rand, "test_sums");
     for (slong n = 0; n < rounds; n++)
@@ -90,7 +91,7 @@ test_sums(void **state)
         fulg_dim_upper(dim->cert->upper, arch);
         check_sum(dim->cert->upper->theorem, dim->cert,
                   fulg_bound_total(dim->cert->upper));
-        for (int k = 0; k < 9; k++)
+        for (int k = 0; k < 10; k++)
             seen[k] += strcmp(dim->cert->upper->theorem->name, names[k]) == 0;
         if (fulg_dim_lower_theorem(dim->cert, diag) == FULG_OK &&
             dim->cert->lower_theorem != dim->cert->upper->theorem)
@@ -98,7 +99,7 @@ test_sums(void **state)
         fulg_dim_clear(dim);
         fulg_arch_clear(arch);
     }
-    for (int k = 0; k < 9; k++)
+    for (int k = 0; k < 10; k++)
         assert_true(rounds < 1000 || seen[k] > 0);
 }
 

@@ -35,7 +35,7 @@ ARCHITECTURES = (
     "--widths 9,8 --head-dim 9 --heads 3 --value-dim 6",
     "--layers 12 --width 768 --heads 12 --head-dim 64 --value-dim 64 --residual --tokens 1024",
     "--layers 12 --width 768 --head-dim 64",
-    "--widths 3,1 --head-dim 2 --heads 2",
+    "--widths 3,2 --head-dim 1 --heads 2",
     "--widths 3,2 --head-dim 1 --norm affine --tokens 1",
     "--family pnn --widths 3,2,1",
     "--family pnn --widths 3,2,4 --power 1",

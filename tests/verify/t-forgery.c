@@ -517,7 +517,7 @@ claim_upper(json_t *certificate)
         abort();
     fulg_bound_init(bound);
     fmpz_init(n);
-    fulg_dim_upper(bound, arch);
+    fulg_dim_upper_shape(bound, arch);
     fulg_arch_parameters(n, arch);
     total = fulg_exact_json_fmpz(fulg_bound_total(bound));
     parameters = fulg_exact_json_fmpz(n);

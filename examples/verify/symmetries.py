@@ -1,0 +1,196 @@
+"""Symmetries of small lightning networks: an upper bound of the dimension.
+
+Along a field that is a symmetry the function does not change, so the dimension is at most
+the number of coordinates less the rank of the symmetries at any point.  The coordinates of a
+layer are its weights or, in forms, A = K^T Q (any matrix) and V of each head.
+"""
+
+PRIME = 2 ** 61 - 1
+MOST_WEIGHTS, MOST_COORDINATES, MOST_LAYERS = 256, 512, 16
+
+
+class Layer:
+    def __init__(self, d, out, heads, groups, a, v, residual):
+        self.d, self.out, self.heads, self.groups = d, out, heads, groups
+        self.a, self.v, self.residual, self.forms = a, v, residual, False
+
+    def coordinates(self):
+        d, e, H, G = self.d, self.out, self.heads, self.groups
+        if self.forms:
+            return H * d * (d + e)
+        return (G + H) * self.a * d + (self.v * (G * d + H * e) if self.v else H * d * e)
+
+
+def layers_of(net):
+    """The layers, or None when the theorem is not about the network."""
+    if net.pnn or net.readout or net.l > MOST_LAYERS or net.parameters() > MOST_WEIGHTS:
+        return None
+    layers = []
+    subs = net.subs if net.transformer else net.subs[:net.l]
+    if len(subs) > MOST_LAYERS:
+        return None
+    for i, s in enumerate(subs):
+        if (not s.attention or s.norm != "none" or s.bias or s.bias_out or s.p or s.r
+                or s.parallel or s.pre_norm != "none"):
+            return None
+        widths = (s.d, s.out) if net.transformer else net.d[i:i + 2]
+        layers.append(Layer(*widths, s.H, s.G, s.a, s.v, s.residual))
+    return layers
+
+
+class Fields:
+    """Matrices are lists of places; a field is a dictionary place -> number at the point."""
+
+    def __init__(self, layers, tokens):
+        self.layers, self.tokens, self.num, self.kept = layers, tokens, 0, {}
+        self.heads = [[self.head(L, h) for h in range(L.heads)] for L in layers]
+        for L, heads in zip(layers, self.heads):
+            for h, head in enumerate(heads):
+                head.update({k: x for k, x in heads[h - h % (L.heads // L.groups)].items()
+                             if k in "KU"})
+        state, self.w = 314159, []
+        for _ in range(self.num):
+            state = (state * 6364136223846793005 + 1442695040888963407) % 2 ** 64
+            self.w.append((state >> 3) % PRIME)
+
+    def matrix(self, rows, cols):
+        self.num += rows * cols
+        start = self.num - rows * cols
+        return [[start + r * cols + c for c in range(cols)] for r in range(rows)]
+
+    def head(self, L, h):
+        first = h % (L.heads // L.groups) == 0
+        M = {"Q": self.matrix(L.d if L.forms else L.a, L.d)}
+        if first and not L.forms:
+            M["K"] = self.matrix(L.a, L.d)
+        if L.forms or not L.v:
+            M["V"] = self.matrix(L.out, L.d)
+        else:
+            M["O"] = self.matrix(L.out, L.v)
+            if first:
+                M["U"] = self.matrix(L.v, L.d)
+        return M
+
+    # changes of a matrix, as lists (place, number)
+
+    def rows(self, M, r, s, c):
+        return [(x, c * self.w[y]) for x, y in zip(M[r], M[s])] if M else []
+
+    def columns(self, M, r, s, c):
+        return [(line[s], c * self.w[line[r]]) for line in M or []]
+
+    def whole(self, M, N, c):
+        return [(x, c * self.w[y]) for line, other in zip(M or [], N or [])
+                for x, y in zip(line, other)]
+
+    def add(self, changes):
+        """One more field; it is reduced by those before it."""
+        row = {}
+        for place, x in changes:
+            row[place] = (row.get(place, 0) + x) % PRIME
+        row = {k: x for k, x in row.items() if x}
+        while row:
+            first = min(row)
+            if first not in self.kept:
+                inverse = pow(row[first], PRIME - 2, PRIME)
+                self.kept[first] = {k: x * inverse % PRIME for k, x in row.items()}
+                return
+            factor = row[first]
+            for k, x in self.kept[first].items():
+                y = (row.get(k, 0) - factor * x) % PRIME
+                if y:
+                    row[k] = y
+                else:
+                    row.pop(k, None)
+
+    # the families
+
+    def group(self, L, heads):
+        pairs = [(r, s) for r in range(L.a) for s in range(L.a)]
+        for r, s in pairs:
+            self.add(self.rows(heads[0]["K"], r, s, 1)
+                     + sum((self.rows(M["Q"], s, r, -1) for M in heads), []))
+        for r in range(L.v or 0):
+            for s in range(L.v):
+                self.add(self.rows(heads[0]["U"], r, s, 1)
+                         + sum((self.columns(M["O"], r, s, -1) for M in heads), []))
+        self.mix(heads)
+        if self.tokens > 1:
+            return
+        for r, s in pairs:
+            if s < r:
+                turns = [(M["Q"], M["K"]) for M in heads]
+                if len(heads) == 1:
+                    turns.append((heads[0]["K"], heads[0]["Q"]))
+                for M, N in turns:
+                    self.add(self.whole([M[r]], [N[s]], 1) + self.whole([M[s]], [N[r]], -1))
+
+    def mix(self, heads):
+        for M in heads:
+            for N in heads:
+                self.add(self.whole(M["Q"], N["Q"], 1)
+                         + sum((self.whole(N.get(k), M.get(k), -1) for k in "VO"), []))
+
+    def forms(self, L, heads):
+        self.mix(heads)
+        below = [(r, s) for r in range(L.d) for s in range(r)]
+        if self.tokens == 1:
+            for M in heads:
+                for r, s in below:
+                    self.add([(M["Q"][r][s], 1), (M["Q"][s][r], -1)])
+        if L.out == 1:
+            for h, M in enumerate(heads):
+                for N in heads[:h]:
+                    for c in range(L.d):
+                        self.add(self.whole([[line[c] for line in M["Q"]]], N["V"], 1)
+                                 + self.whole([[line[c] for line in N["Q"]]], M["V"], -1))
+
+    def between(self, heads, L, following):
+        for r in range(L.d):
+            for s in range(L.d):
+                changes = []
+                for M in heads:
+                    changes += self.rows(M.get("V"), r, s, 1) + self.rows(M.get("O"), r, s, 1)
+                for h, M in enumerate(following):
+                    read = ["Q", "V"] + (["K", "U"] if h % (L.heads // L.groups) == 0 else [])
+                    for k in read:
+                        changes += self.columns(M.get(k), r, s, -1)
+                    if L.forms:
+                        changes += self.rows(M["Q"], s, r, -1)
+                self.add(changes)
+
+    def orbit(self):
+        for i, (L, heads) in enumerate(zip(self.layers, self.heads)):
+            if L.forms:
+                self.forms(L, heads)
+            else:
+                share = L.heads // L.groups
+                for g in range(0, L.heads, share):
+                    self.group(L, heads[g:g + share])
+            if i > 0 and not L.residual and not self.layers[i - 1].residual:
+                self.between(self.heads[i - 1], L, heads)
+        return len(self.kept)
+
+
+def bound(net):
+    """The terms of the theorem, or None where it says nothing: the first of the least
+    choices of layers in forms."""
+    layers = layers_of(net)
+    if not layers:
+        return None
+    l, best = len(layers), None
+    masks = [0]
+    if not net.transformer:
+        masks = range(2 ** l) if l <= 3 else [0, 2 ** l - 1]
+    for mask in masks:
+        for i, L in enumerate(layers):
+            L.forms = bool(mask >> i & 1)
+        number = sum(L.coordinates() for L in layers)
+        if number > MOST_COORDINATES:
+            continue
+        orbit = Fields(layers, net.t).orbit()
+        if best is None or number - orbit < best[1] - best[2]:
+            best = mask, number, orbit
+    mask, number, orbit = best
+    return ([("forms_%d" % (i + 1), mask >> i & 1) for i in range(l)]
+            + [("coordinates", number), ("orbit", orbit), ("total", number - orbit)])

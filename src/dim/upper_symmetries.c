@@ -1,0 +1,138 @@
+#include <stdio.h>
+#include <string.h>
+
+#include <fulgurite/symmetry.h>
+
+#include "impl.h"
+
+/* ---- doc: thm-symmetries ------------------------------------------------- */
+
+/* Beyond these nothing is looked at. */
+#define MOST_WEIGHTS 256
+#define MOST_COORDINATES 512
+#define MOST_DEPTH 16
+/* Up to this many layers any of them may be in forms; beyond, all or none. */
+#define FEW_LAYERS 3
+
+/* Plain lightning attention, where heads may share keys. */
+static int
+applies(const fulg_arch_t arch)
+{
+    fmpz_t n;
+    int small;
+    if (fulg_arch_is_pnn(arch) || fulg_arch_has_readout(arch) ||
+        arch->depth > MOST_DEPTH)
+        return 0;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        const fulg_sublayer_struct *sub = &arch->sub[i];
+        if (sub->kind != FULG_KIND_ATTENTION || sub->norm != FULG_NORM_NONE ||
+            sub->bias || sub->bias_out || sub->rotary || sub->kv_latent ||
+            sub->parallel || sub->pre_norm != FULG_PRE_NORM_NONE)
+            return 0;
+    }
+    fmpz_init(n);
+    fulg_arch_parameters(n, arch);
+    small = fmpz_cmp_si(n, MOST_WEIGHTS) <= 0;
+    fmpz_clear(n);
+    return small;
+}
+
+/* The choices of layers in forms: 0 .. the result - 1; choice n is the mask. */
+static ulong
+choices(const fulg_arch_struct *arch)
+{
+    if (!fulg_symmetry_has_forms(arch))
+        return 1;
+    return arch->depth <= FEW_LAYERS ? UWORD(1) << arch->depth : 2;
+}
+
+static ulong
+mask(const fulg_arch_struct *arch, ulong n)
+{
+    return n > 0 && arch->depth > FEW_LAYERS ? (UWORD(1) << arch->depth) - 1 : n;
+}
+
+/* The fields of choice n; 0 when there are too many coordinates. */
+static int
+init(fulg_symmetries_t S, const fulg_arch_t arch, ulong n)
+{
+    fulg_diag_t diag;
+    if (fulg_symmetries_init(S, arch, mask(arch, n), diag) != FULG_OK)
+        return 0;
+    if (S->moving <= MOST_COORDINATES)
+        return 1;
+    fulg_symmetries_clear(S);
+    return 0;
+}
+
+int
+fulg_dim_symmetries_may_be_less(const fulg_arch_t arch, const fmpz_t bound)
+{
+    int less = 0;
+    for (ulong n = 0; n < choices(arch) && !less; n++)
+    {
+        fulg_symmetries_t S;
+        if (!init(S, arch, n))
+            continue;
+        less = fmpz_cmp_si(bound, S->moving - S->num_fields) > 0;
+        fulg_symmetries_clear(S);
+    }
+    return less;
+}
+
+/* The first of the least bounds; choice 0 is always possible. */
+static void
+set_terms(fulg_bound_t bound, const fulg_arch_t arch)
+{
+    ulong best = 0;
+    slong coordinates = -1, orbit = 0;
+    for (ulong n = 0; n < choices(arch); n++)
+    {
+        fulg_symmetries_t S;
+        slong r;
+        if (!init(S, arch, n))
+            continue;
+        r = fulg_symmetry_orbit(S, 0, S->num_fields);
+        if (coordinates < 0 || S->moving - r < coordinates - orbit)
+        {
+            best = n;
+            coordinates = S->moving;
+            orbit = r;
+        }
+        fulg_symmetries_clear(S);
+    }
+    for (slong i = 0; i < arch->depth; i++)
+        fulg_bound_push_si(bound, "forms", i + 1,
+                           (slong) (mask(arch, best) >> i & 1));
+    fulg_bound_push_si(bound, "coordinates", -1, coordinates);
+    fulg_bound_push_si(bound, "orbit", -1, orbit);
+    fulg_bound_push_si(bound, "total", -1, coordinates - orbit);
+}
+
+/* ---- words ------------------------------------------------------------------ */
+
+static void
+say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+{
+    const fulg_bound_struct *bound = cert->upper;
+    char layers[8 * MOST_DEPTH] = "";
+    fmpz_t minus;
+    for (slong i = 1; i <= cert->arch->depth; i++)
+        if (fulg_dim_term_si(cert, "forms", i))
+            snprintf(layers + strlen(layers), sizeof layers - strlen(layers),
+                     "%s%ld", *layers ? ", " : "", (long) i);
+    fulg_reasons_say(reasons, "the function does not change along fields that are "
+                     "linear in these\ncoordinates (fulgurite symmetries)");
+    fulg_reasons_row(reasons, "W", fulg_bound_get(bound, "coordinates", -1),
+                     "%s%s", *layers ? "A = K^T Q and V of the heads of layer "
+                                     : "the weights", layers);
+    fmpz_init(minus);
+    fmpz_neg(minus, fulg_bound_get(bound, "orbit", -1));
+    fulg_reasons_row(reasons, "orbit", minus,
+                     "what the fields span at a generic point");
+    fmpz_clear(minus);
+}
+
+const fulg_dim_upper_t fulg_dim_upper_symmetries = {
+    {"symmetries", 0, say, NULL}, applies, set_terms};

@@ -1,0 +1,53 @@
+/* Shared inside the module of symmetries; not installed. */
+#ifndef FULG_SYMMETRY_IMPL_H
+#define FULG_SYMMETRY_IMPL_H
+
+#include <fulgurite/symmetry.h>
+
+/* ---- build.c ---- */
+
+/* The block of that kind, of a head or group, or NULL. */
+const fulg_block_t *fulg_symmetry_find(const fulg_symmetries_struct *S, slong layer,
+                                       char kind, slong head);
+/* Fields from here on belong to a new family; one without fields is dropped. */
+void fulg_symmetry_begin_family(fulg_symmetries_struct *S, const char *reason,
+                                slong layer, slong head, const char *algebra,
+                                ...) FULG_PRINTF(5, 6);
+void fulg_symmetry_end_family(fulg_symmetries_struct *S);
+/* Entries from here on belong to a new field. */
+void fulg_symmetry_begin(fulg_symmetries_struct *S);
+/* Takes back the field that was begun last. */
+void fulg_symmetry_drop(fulg_symmetries_struct *S);
+/* dM += c E_ij M, dM += c M E_ij, dM += c M', dM_ij += c; E_ij is a unit matrix.
+   Where M is NULL nothing is done. */
+void fulg_symmetry_left(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
+                        slong j, slong c);
+void fulg_symmetry_right(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
+                         slong j, slong c);
+void fulg_symmetry_copy(fulg_symmetries_struct *S, const fulg_block_t *M,
+                        const fulg_block_t *other, slong c);
+void fulg_symmetry_constant(fulg_symmetries_struct *S, const fulg_block_t *M,
+                            slong i, slong j, slong c);
+/* dM_i1,j1 += c M'_i2,j2 */
+void fulg_symmetry_entry(fulg_symmetries_struct *S, const fulg_block_t *M,
+                         slong i, slong j, const fulg_block_t *other, slong k,
+                         slong l, slong c);
+
+/* The kinds of matrices that read the state, and their biases at the same places;
+   writers likewise. */
+#define FULG_SYMMETRY_READERS "qkvucrsfg"
+#define FULG_SYMMETRY_READER_BIASES "QKVU\0\0\0FG"
+
+/* ---- attention.c, between.c, sublayers.c ---- */
+
+void fulg_symmetry_attention(fulg_symmetries_struct *S, slong i);
+void fulg_symmetry_forms(fulg_symmetries_struct *S, slong i);
+void fulg_symmetry_biases(fulg_symmetries_struct *S, slong i);
+void fulg_symmetry_neurons(fulg_symmetries_struct *S, slong i);
+void fulg_symmetry_norm(fulg_symmetries_struct *S, slong i);
+/* Changes of basis of the state between sublayers i and i + 1. */
+void fulg_symmetry_between(fulg_symmetries_struct *S, slong i);
+/* Constants that a sublayer adds to the residual stream and a later one takes away. */
+void fulg_symmetry_stream(fulg_symmetries_struct *S, slong i);
+
+#endif

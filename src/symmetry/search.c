@@ -1,0 +1,308 @@
+#include <fulgurite/rank.h>
+
+#include "impl.h"
+
+/*
+ * All affine fields, by linear algebra mod a prime: at weights w and an input x the
+ * unknown matrix X of a field satisfies J(w; x) X (w, 1) = 0.  A translation times any
+ * function is a symmetry again, so that all is done modulo these: rows of X at the
+ * pivots of the translations are 0.
+ */
+
+#define MAX_TRIES 1000000
+/* Points that show nothing new before the search ends. */
+#define QUIET 3
+
+typedef struct
+{
+    const fulg_symmetries_struct *S;
+    fulg_weights_t W;
+    slong *weight; /* the weights that move */
+    slong *number; /* of a weight: its number among them, or -1 */
+    slong moving;
+    nmod_mat_t T;  /* translations of these, in echelon form, and their pivots */
+    slong translations;
+    slong *row;    /* of a moving weight: the row of X, or -1 - the translation */
+    fulg_echelon_t E;
+} search_t;
+
+static int
+moves(const fulg_symmetries_struct *S, slong n)
+{
+    const fulg_block_t *block = fulg_symmetry_block(S, n);
+    return block->kind != 'k' || !fulg_symmetry_in_forms(S, block->layer);
+}
+
+int
+fulg_symmetry_has_free(const fulg_symmetries_t S)
+{
+    const fulg_arch_struct *arch = S->arch;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        const fulg_sublayer_struct *sub = &arch->sub[i];
+        if (sub->kind == FULG_KIND_FEED_FORWARD ||
+            sub->pre_norm != FULG_PRE_NORM_NONE ||
+            (sub->kind == FULG_KIND_ATTENTION &&
+             (sub->norm == FULG_NORM_SOFTMAX || sub->rotary)))
+            return 1;
+    }
+    return 0;
+}
+
+/* Random weights; of forms the keys are the identity. */
+static void
+set_weights(search_t *s, fulg_rand_t rand)
+{
+    const fulg_weights_struct *W = s->W;
+    fulg_weights_random(s->W, rand, (slong) (W->domain->prime / 2), 1);
+    for (slong n = 0; n < W->num; n++)
+        if (W->block[n].kind == 'k' &&
+            fulg_symmetry_in_forms(s->S, W->block[n].layer))
+        {
+            W->domain->ops->zero(&W->mat[n]);
+            for (slong r = 0; r < W->block[n].rows; r++)
+                W->domain->ops->set_si(&W->mat[n], r, r, 1);
+        }
+}
+
+/* Rows of the Jacobian at these weights, until an input adds nothing. */
+static fulg_status_t
+set_jacobian(fulg_mat_t J, search_t *s, fulg_rand_t rand, fulg_diag_t diag)
+{
+    const fulg_weights_struct *W = s->W;
+    const fulg_domain_struct *D = W->domain;
+    const slong rows = W->arch->width[W->arch->depth] * W->arch->tokens;
+    const slong most = s->moving + 2 * rows;
+    fulg_status_t status = FULG_OK;
+    slong rank = 0, tries = 0, num = 0;
+    fulg_mat_t X;
+    D->ops->init(J, most, W->parameters, D);
+    D->ops->init(X, W->arch->width[0], W->arch->tokens, D);
+    D->ops->zero(J);
+    while (status == FULG_OK && num + rows <= most)
+    {
+        fulg_mat_random(X, rand, (slong) (D->prime / 2), 1, D);
+        status = fulg_eval_jacobian(J, num, W, X, diag);
+        if (status == FULG_DOMAIN && ++tries < MAX_TRIES)
+        {
+            status = FULG_OK;
+            continue;
+        }
+        if (status == FULG_OK)
+        {
+            const slong before = rank;
+            rank = nmod_mat_rref(J->nmod);
+            num = rank;
+            if (rank == before)
+                break;
+        }
+    }
+    D->ops->clear(X);
+    if (status != FULG_OK)
+        D->ops->clear(J);
+    return status;
+}
+
+/* weight[n] mod the prime */
+static void
+set_point(ulong *w, const search_t *s)
+{
+    for (slong n = 0; n < s->W->num; n++)
+    {
+        const fulg_block_t *block = &s->W->block[n];
+        for (slong k = 0; k < block->rows * block->cols; k++)
+            w[block->offset + k] = nmod_mat_entry(
+                s->W->mat[n].nmod, k / block->cols, k % block->cols);
+    }
+}
+
+/* ---- translations ----------------------------------------------------------- */
+
+static int
+is_translation(const fulg_symmetries_struct *S, slong f)
+{
+    for (slong n = S->start[f]; n < S->start[f + 1]; n++)
+        if (S->entry[n].from >= 0)
+            return 0;
+    return 1;
+}
+
+static ulong
+residue(slong c, nmod_t mod)
+{
+    return c < 0 ? nmod_neg((ulong) -c % mod.n, mod) : (ulong) c % mod.n;
+}
+
+static void
+set_translations(search_t *s, ulong prime)
+{
+    const fulg_symmetries_struct *S = s->S;
+    slong rows = 0;
+    nmod_mat_init(s->T, S->num_fields, s->moving, prime);
+    for (slong f = 0; f < S->num_fields; f++)
+    {
+        if (!is_translation(S, f))
+            continue;
+        for (slong n = S->start[f]; n < S->start[f + 1]; n++)
+        {
+            ulong *to = &nmod_mat_entry(s->T, rows, s->number[S->entry[n].to]);
+            *to = nmod_add(*to, residue(S->entry[n].num, s->T->mod), s->T->mod);
+        }
+        rows++;
+    }
+    s->translations = nmod_mat_rref(s->T);
+    s->row = flint_malloc((size_t) (s->moving + 1) * sizeof(slong));
+    rows = 0;
+    for (slong i = 0, t = 0; i < s->moving; i++)
+    {
+        const int pivot = t < s->translations && nmod_mat_entry(s->T, t, i) == 1;
+        s->row[i] = pivot ? -1 - t++ : rows++;
+    }
+}
+
+/* The dimension of the families modulo translations. */
+static slong
+span(const search_t *s)
+{
+    const fulg_symmetries_struct *S = s->S;
+    const slong m = s->moving;
+    slong rank;
+    nmod_mat_t A;
+    nmod_mat_init(A, S->num_fields, (m - s->translations) * (m + 1), s->T->mod.n);
+    for (slong f = 0; f < S->num_fields; f++)
+        for (slong n = S->start[f]; n < S->start[f + 1]; n++)
+        {
+            const fulg_symmetry_entry_t e = S->entry[n];
+            const slong to = s->number[e.to], r = s->row[to];
+            const slong from = e.from < 0 ? m : s->number[e.from];
+            for (slong i = 0; i < m; i++)
+            {
+                ulong c = residue(e.num, A->mod), *entry;
+                if (r >= 0 ? i != to : s->row[i] < 0)
+                    continue;
+                if (r < 0)
+                    c = nmod_neg(nmod_mul(c, nmod_mat_entry(s->T, -1 - r, i),
+                                          A->mod), A->mod);
+                entry = &nmod_mat_entry(A, f, s->row[i] * (m + 1) + from);
+                *entry = nmod_add(*entry, c, A->mod);
+            }
+        }
+    rank = nmod_mat_rank(A);
+    nmod_mat_clear(A);
+    return rank;
+}
+
+/* ---- equations -------------------------------------------------------------- */
+
+/* The equations at one point; how many are new. */
+static fulg_status_t
+add_point(slong *grown, search_t *s, fulg_rand_t rand, fulg_diag_t diag)
+{
+    const slong m = s->moving;
+    fulg_status_t status;
+    nmod_mat_t B;
+    ulong *w;
+    fulg_mat_t J;
+    set_weights(s, rand);
+    status = set_jacobian(J, s, rand, diag);
+    if (status != FULG_OK)
+        return status;
+    w = flint_malloc((size_t) s->W->parameters * sizeof(ulong));
+    set_point(w, s);
+    nmod_mat_init(B, nmod_mat_rank(J->nmod), (m - s->translations) * (m + 1),
+                  s->W->domain->prime);
+    for (slong r = 0; r < B->r; r++)
+        for (slong i = 0; i < m; i++)
+        {
+            const ulong a = nmod_mat_entry(J->nmod, r, s->weight[i]);
+            const slong first = s->row[i] * (m + 1);
+            for (slong j = 0; j < m && first >= 0; j++)
+                nmod_mat_entry(B, r, first + j) =
+                    nmod_mul(a, w[s->weight[j]], B->mod);
+            if (first >= 0)
+                nmod_mat_entry(B, r, first + m) = a;
+        }
+    *grown = fulg_echelon_append(s->E, B, 0);
+    flint_free(w);
+    s->W->domain->ops->clear(J);
+    return FULG_OK;
+}
+
+static fulg_status_t
+run(slong *others, search_t *s, fulg_rand_t rand,
+    const fulg_progress_t *progress, fulg_diag_t diag)
+{
+    const slong unknowns = (s->moving - s->translations) * (s->moving + 1);
+    slong quiet = 0;
+    while (quiet < QUIET && s->E->rank < unknowns)
+    {
+        slong grown;
+        fulg_status_t status = add_point(&grown, s, rand, diag);
+        if (status != FULG_OK)
+            return status;
+        quiet = grown ? 0 : quiet + 1;
+        if (fulg_progress_tick(progress, "equations", s->E->rank, unknowns))
+            return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+    }
+    *others = unknowns - s->E->rank - span(s);
+    return FULG_OK;
+}
+
+/* erf and relu are no functions of residues. */
+static fulg_status_t
+check(const fulg_symmetries_struct *S, slong most, fulg_diag_t diag)
+{
+    if (S->moving > most)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "all fields are looked for with up to %ld coordinates, "
+                             "not %ld", (long) most, (long) S->moving);
+    for (slong i = 0; i < S->arch->depth; i++)
+    {
+        const fulg_sublayer_struct *sub = &S->arch->sub[i];
+        if (sub->kind == FULG_KIND_FEED_FORWARD &&
+            (sub->activation == FULG_ACTIVATION_RELU ||
+             !fulg_arch_activation(sub->activation)->exponential))
+            return fulg_diag_set(diag, FULG_UNABLE,
+                                 "%s can not be evaluated mod a prime",
+                                 fulg_arch_activation(sub->activation)->name);
+    }
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_symmetry_search(slong *others, const fulg_symmetries_t S, slong most,
+                     fulg_rand_t rand, const fulg_progress_t *progress,
+                     fulg_diag_t diag)
+{
+    const ulong prime = fulg_exact_prime_small(rand);
+    fulg_status_t status = check(S, most, diag);
+    search_t s = {.S = S, .moving = 0};
+    fulg_domain_t D;
+    if (status != FULG_OK)
+        return status;
+    if (fulg_symmetry_has_free(S))
+        fulg_domain_init_free(D, prime, 1 + (fulg_rand_limb(rand) >> 2));
+    else
+        fulg_domain_init_nmod(D, prime);
+    status = fulg_weights_init(s.W, S->arch, D, diag);
+    if (status != FULG_OK)
+        return status;
+    s.weight = flint_malloc((size_t) (S->parameters + 1) * sizeof(slong));
+    s.number = flint_malloc((size_t) (S->parameters + 1) * sizeof(slong));
+    for (slong n = 0; n < S->parameters; n++)
+    {
+        s.number[n] = moves(S, n) ? s.moving : -1;
+        if (moves(S, n))
+            s.weight[s.moving++] = n;
+    }
+    set_translations(&s, prime);
+    fulg_echelon_init(s.E, (s.moving - s.translations) * (s.moving + 1), prime);
+    status = run(others, &s, rand, progress, diag);
+    fulg_echelon_clear(s.E);
+    nmod_mat_clear(s.T);
+    flint_free(s.row);
+    flint_free(s.weight);
+    flint_free(s.number);
+    fulg_weights_clear(s.W);
+    return status;
+}

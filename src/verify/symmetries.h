@@ -1,0 +1,40 @@
+/* Symmetries of small lightning attention; private to symmetries*.c. */
+#ifndef FULG_VERIFY_SYMMETRIES_H
+#define FULG_VERIFY_SYMMETRIES_H
+
+#include "impl.h"
+
+#define FULG_VERIFY_SYMMETRY_LAYERS 16
+
+typedef struct
+{
+    int forms;       /* coordinates are A = K^T Q and V */
+    int residual;
+    slong in, out, heads, groups;
+    slong rows, values; /* of K and Q, of U (0: full V) */
+} fulg_verify_layer_t;
+
+/* A matrix among the coordinates; rows = 0: there is none. */
+typedef struct
+{
+    slong offset, rows, cols;
+} fulg_verify_place_t;
+
+typedef struct
+{
+    slong layers, tokens, num;
+    fulg_verify_layer_t layer[FULG_VERIFY_SYMMETRY_LAYERS];
+    fulg_verify_place_t *key, *query, *value, *output, *inner; /* by layer and head */
+    slong most_heads;
+    fulg_verify_mod_t mod;
+    uint64_t *w;    /* the point */
+    uint64_t *row;  /* the field that is written */
+    uint64_t *rank; /* rows in echelon form: row c begins with 1 at c */
+    char *pivot;
+    slong orbit;
+} fulg_verify_symmetries_t;
+
+/* S->orbit += the rank of all the symmetries at the point. */
+void fulg_verify_symmetry_fields(fulg_verify_symmetries_t *S);
+
+#endif

@@ -1,0 +1,1 @@
+fulg_tests += tests/symmetry/t-symmetry

@@ -1,0 +1,215 @@
+#include "transformers.h"
+
+/* ---- every field is a symmetry -------------------------------------------------- */
+
+/* A random point; of forms the keys are the identity. */
+static void
+draw(fulg_tape_t T, fulg_mat_t X, fulg_weights_t W, const fulg_symmetries_t S,
+     fulg_rand_t rand)
+{
+    const fulg_domain_struct *D = W->domain;
+    fulg_status_t status;
+    fulg_diag_t diag;
+    do
+    {
+        fulg_weights_random(W, rand, (slong) (D->prime / 2), 1);
+        for (slong n = 0; n < W->num; n++)
+            if (W->block[n].kind == 'k' && fulg_symmetry_in_forms(S, W->block[n].layer))
+            {
+                D->ops->zero(&W->mat[n]);
+                for (slong r = 0; r < W->block[n].rows; r++)
+                    D->ops->set_si(&W->mat[n], r, r, 1);
+            }
+        fulg_mat_random(X, rand, (slong) (D->prime / 2), 1, D);
+        status = fulg_eval_forward(T, W, X, diag);
+    } while (status == FULG_DOMAIN);
+    assert_int_equal(status, FULG_OK);
+}
+
+/* The output does not change along the fields: at a random point mod a prime. */
+static void
+check_fields(const fulg_arch_t arch, ulong forms, fulg_rand_t rand)
+{
+    fulg_symmetries_t S;
+    fulg_weights_t W, dW;
+    fulg_domain_t D;
+    fulg_diag_t diag;
+    fulg_tape_t T;
+    fulg_mat_t X, dY, zero;
+    assert_int_equal(fulg_symmetries_init(S, arch, forms, diag), FULG_OK);
+    fulg_domain_init_free(D, fulg_exact_prime_random(rand), 17);
+    assert_int_equal(fulg_weights_init(W, S->arch, D, diag), FULG_OK);
+    assert_int_equal(fulg_weights_init(dW, S->arch, D, diag), FULG_OK);
+    D->ops->init(X, arch->width[0], arch->tokens, D);
+    D->ops->init(dY, arch->width[arch->depth], arch->tokens, D);
+    D->ops->init(zero, arch->width[arch->depth], arch->tokens, D);
+    D->ops->zero(zero);
+    fulg_tape_init(T, W);
+    draw(T, X, W, S, rand);
+    for (slong f = 0; f < S->num_fields; f++)
+    {
+        fulg_symmetry_field(dW, S, f, W);
+        fulg_eval_tangent(dY, T, W, dW);
+        if (!D->ops->equal(dY, zero))
+        {
+            char *text = json_dumps(fulg_arch_json(arch), JSON_SORT_KEYS);
+            slong n = 0;
+            while (f >= S->family[n].first + S->family[n].num)
+                n++;
+            print_message("# %s: %s of sublayer %ld\n", text, S->family[n].reason,
+                          (long) S->family[n].layer);
+            fail();
+        }
+    }
+    fulg_tape_clear(T, W);
+    D->ops->clear(X);
+    D->ops->clear(dY);
+    D->ops->clear(zero);
+    fulg_weights_clear(W);
+    fulg_weights_clear(dW);
+    fulg_symmetries_clear(S);
+}
+
+static void
+test_fields(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "fields");
+    for (slong n = fulg_test_rounds(60); n-- > 0;)
+    {
+        fulg_arch_t arch;
+        if (n % 2)
+            fulg_test_transformer(arch, rand, 1);
+        else
+        {
+            const slong depth = fulg_test_between(rand, 1, 3);
+            fulg_test_arch(arch, rand, n / 2 % FULG_TEST_FAMILIES, depth, 3);
+        }
+        /* half of all residues have no root */
+        for (slong i = 2; i < arch->depth; i++)
+            arch->sub[i].pre_norm = arch->sub[i].shared_norm = 0;
+        check_fields(arch, FULG_SYMMETRY_WEIGHTS, rand);
+        if (fulg_symmetry_has_forms(arch))
+        {
+            check_fields(arch, FULG_SYMMETRY_FORMS, rand);
+            check_fields(arch, fulg_rand_limb(rand), rand);
+        }
+        fulg_arch_clear(arch);
+    }
+}
+
+/* A field that is none is noticed. */
+static void
+test_no_symmetry(void **state)
+{
+    fulg_arch_t arch;
+    fulg_symmetries_t S;
+    fulg_domain_t D;
+    fulg_diag_t diag;
+    fulg_weights_t W, dW;
+    fulg_tape_t T;
+    fulg_mat_t X, dY, zero;
+    fulg_rand_t rand;
+    fulg_rand_init(rand, 3);
+    fulg_arch_init(arch, 1);
+    arch->width[0] = arch->width[1] = 2;
+    assert_int_equal(fulg_symmetries_init(S, arch, FULG_SYMMETRY_WEIGHTS, diag),
+                     FULG_OK);
+    S->entry[0].num = -S->entry[0].num;
+    fulg_domain_init_nmod(D, fulg_exact_prime_random(rand));
+    assert_int_equal(fulg_weights_init(W, arch, D, diag), FULG_OK);
+    assert_int_equal(fulg_weights_init(dW, arch, D, diag), FULG_OK);
+    D->ops->init(X, 2, arch->tokens, D);
+    D->ops->init(dY, 2, arch->tokens, D);
+    D->ops->init(zero, 2, arch->tokens, D);
+    D->ops->zero(zero);
+    fulg_weights_random(W, rand, 1000, 1);
+    fulg_mat_random(X, rand, 1000, 1, D);
+    fulg_tape_init(T, W);
+    assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
+    fulg_symmetry_field(dW, S, 0, W);
+    fulg_eval_tangent(dY, T, W, dW);
+    assert_false(D->ops->equal(dY, zero));
+    fulg_tape_clear(T, W);
+    D->ops->clear(X);
+    D->ops->clear(dY);
+    D->ops->clear(zero);
+    fulg_weights_clear(W);
+    fulg_weights_clear(dW);
+    fulg_symmetries_clear(S);
+    fulg_arch_clear(arch);
+}
+
+/* ---- known algebras -------------------------------------------------------------- */
+
+/* The families span so much, act with such orbits, and there is nothing else. */
+static void
+check_known(const char *text, ulong forms, slong span, slong orbit)
+{
+    json_t *value = json_loads(text, 0, NULL);
+    slong others;
+    fulg_arch_t arch;
+    fulg_symmetries_t S;
+    fulg_rand_t rand;
+    fulg_diag_t diag;
+    assert_non_null(value);
+    assert_int_equal(fulg_arch_init_json(arch, value, diag), FULG_OK);
+    json_decref(value);
+    assert_int_equal(fulg_symmetries_init(S, arch, forms, diag), FULG_OK);
+    fulg_rand_init(rand, 1);
+    assert_int_equal(fulg_symmetry_search(&others, S, 64, rand, NULL, diag), FULG_OK);
+    print_message("# %s: span %ld, orbit %ld, others %ld\n", text,
+                  (long) fulg_symmetry_span(S, 0, S->num_fields),
+                  (long) fulg_symmetry_orbit(S, 0, S->num_fields), (long) others);
+    assert_int_equal(fulg_symmetry_span(S, 0, S->num_fields), span);
+    assert_int_equal(fulg_symmetry_orbit(S, 0, S->num_fields), orbit);
+    assert_int_equal(others, 0);
+    fulg_symmetries_clear(S);
+    fulg_arch_clear(arch);
+}
+
+#define FORMAT "{\"format\":\"fulgurite-architecture/1\","
+#define W FULG_SYMMETRY_WEIGHTS
+#define F FULG_SYMMETRY_FORMS
+
+static void
+test_known(void **state)
+{
+    /* one lightning head: gl_2 and a scaling; softmax: gl_2 alone */
+    check_known(FORMAT "\"widths\":[3,2],\"head_dim\":[2]}", W, 5, 5);
+    check_known(FORMAT "\"widths\":[3,2],\"head_dim\":[2],\"norm\":\"softmax\"}", W, 4, 4);
+    /* the torus of a polynomial network */
+    check_known(FORMAT "\"family\":\"pnn\",\"widths\":[2,3,2,2],\"power\":2}", W, 5, 5);
+    check_known(FORMAT "\"family\":\"pnn\",\"widths\":[2,3,2],\"power\":1}", W, 9, 8);
+    /* two heads with a common key, and at full rank in forms */
+    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[1],\"heads\":[2],\"kv_heads\":[1]}", W, 5, 5);
+    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[2],\"heads\":[2]}", F, 4, 4);
+    /* one output: values and keys are exchanged */
+    check_known(FORMAT "\"widths\":[3,1],\"head_dim\":[2],\"heads\":[2]}", F, 7, 7);
+    /* a rotary plane, and a key bias */
+    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[2],\"rotary\":[2],"
+                "\"norm\":\"softmax\",\"tokens\":3}", W, 2, 2);
+    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[1],\"norm\":\"softmax\","
+                "\"bias\":{\"qkv\":true,\"output\":false,\"feed_forward\":false}}", W, 2, 2);
+    /* one token: skew forms; three layers of one head */
+    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[2],\"tokens\":1}", W, 7, 6);
+    check_known(FORMAT "\"widths\":[2,1],\"head_dim\":[2],\"heads\":[2],\"tokens\":1}", F, 8, 8);
+    check_known(FORMAT "\"widths\":[2,2,2],\"head_dim\":[1,1]}", W, 8, 8);
+    /* two residual heads, the values of a low rank */
+    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[1],\"value_dim\":[1],"
+                "\"residual\":true}", W, 3, 3);
+    /* gated neurons */
+    check_known(FORMAT "\"widths\":[2,2],\"heads\":[0],\"head_dim\":[1],\"residual\":true,"
+                "\"feed_forward\":\"swiglu:2\"}", W, 2, 2);
+    /* the gain of a norm */
+    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[1],\"residual\":true,\"norm\":"
+                "\"softmax\",\"pre_norm\":\"rms\"}", W, 3, 3);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_fields),
+    cmocka_unit_test(test_no_symmetry),
+    cmocka_unit_test(test_known),
+};
+
+FULG_TEST_MAIN(tests)

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Certificates whose upper bound is that of symmetries: the engine's are accepted by both
+judges, and forged ones, with their digests made right again, refused by both."""
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.environ.get("srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite")
+JUDGES = ([PROGRAM, "verify"], [sys.executable, os.path.join(ROOT, "examples", "verify", "verify.py")])
+
+# options, dimension, whether it is proved
+CASES = (
+    ("--widths 3,1 --head-dim 2 --heads 2", 17, True),
+    ("--widths 4,1 --head-dim 3 --heads 2", 32, True),
+    ("--widths 5,1 --head-dim 2 --heads 2 --tokens 1", 31, True),
+    ("--widths 3,3,1 --head-dim 2,2 --heads 1,2 --tokens 2", 24, True),
+    ("--widths 3,2 --head-dim 2 --heads 2 --kv-heads 1", 22, True),
+    ("--widths 2,3,2 --head-dim 1 --heads 2 --kv-heads 1", 20, True),
+    ("--widths 2,2,2 --head-dim 1 --heads 2 --kv-heads 1 --value-dim 1 --mask causal", None, None),
+)
+
+count = failed = 0
+
+
+def check(good, name, *details):
+    global count, failed
+    count += 1
+    failed += not good
+    print("%s %d - %s" % ("ok" if good else "not ok", count, name))
+    for detail in [] if good else details:
+        print("# " + str(detail).replace("\n", "\n# "))
+    sys.stdout.flush()
+
+
+def run(words):
+    return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+
+
+def digest(value):
+    return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def judged(certificate, folder):
+    """The exit codes of the judges."""
+    certificate["digest"] = digest({k: x for k, x in certificate.items() if k != "digest"})
+    name = os.path.join(folder, "forged.json")
+    with open(name, "w") as file:
+        json.dump(certificate, file)
+    return [run(judge + [name]).returncode for judge in JUDGES]
+
+
+def forgeries(certificate):
+    """Each changes one thing of the upper bound; what follows from it is changed, too."""
+    def copy():
+        return json.loads(json.dumps(certificate))
+
+    terms = certificate["upper_bound"]["terms"]
+    for n, term in enumerate(terms):
+        for step in (1, -1):
+            other = copy()
+            other["upper_bound"]["terms"][n]["value"] = term["value"] + step
+            yield "%s %+d" % (term["name"], step), other
+    for step in (1, -1):
+        other = copy()
+        values = {t["name"]: t for t in other["upper_bound"]["terms"]}
+        values["orbit"]["value"] += step
+        values["total"]["value"] -= step
+        other["upper_bound"]["value"] -= step
+        claim = other["claim"]
+        claim["upper"] -= step
+        claim["status"] = "proved" if claim["upper"] == claim["lower"] else "bounds"
+        if claim["status"] == "bounds":
+            claim["dimension"] = claim["generic_fiber_dimension"] = None
+        yield "an orbit of another dimension, %+d" % step, other
+    other = copy()
+    other["upper_bound"]["theorem"] = "layer-sum"
+    yield "another theorem", other
+    other = copy()
+    del other["upper_bound"]["terms"][0]
+    yield "a term is missing", other
+    other = copy()
+    other["architecture"]["norm"] = "affine"
+    other["architecture_digest"] = digest(other["architecture"])
+    yield "affine scores", other
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        name = os.path.join(folder, "c.json")
+        for words, dimension, proved in CASES:
+            run([PROGRAM, "dim"] + words.split() + ["--certificate", name, "--force"])
+            with open(name) as file:
+                certificate = json.load(file)
+            claim = certificate["claim"]
+            if dimension is not None:
+                check(certificate["upper_bound"]["theorem"] == "symmetries", words + ": symmetries",
+                      certificate["upper_bound"])
+                check(claim["dimension"] == dimension and (claim["status"] == "proved") == proved,
+                      "%s: dimension %d" % (words, dimension), claim)
+            codes = judged(certificate, folder)
+            check(codes == [0, 0], words + ": accepted", codes)
+            if certificate["upper_bound"]["theorem"] != "symmetries":
+                continue
+            for what, forged in forgeries(certificate):
+                codes = judged(forged, folder)
+                check(codes == [1, 1], "%s, %s: refused" % (words, what), codes)
+    print("1..%d" % count)
+    return failed > 0
+
+
+sys.exit(main())
