@@ -70,8 +70,6 @@ int fulg_symmetry_has_forms(const fulg_arch_t arch);
 /* 1 when the coordinates of that layer (from 0) are its forms. */
 int fulg_symmetry_in_forms(const fulg_symmetries_t S, slong layer);
 
-/* The block that weight n (from 0) belongs to. */
-const fulg_block_t *fulg_symmetry_block(const fulg_symmetries_t S, slong n);
 /* 1 when a field of the family moves that block. */
 int fulg_symmetry_moves(const fulg_symmetries_t S, slong family,
                         const fulg_block_t *block);

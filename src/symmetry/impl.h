@@ -4,6 +4,11 @@
 
 #include <fulgurite/symmetry.h>
 
+/* ---- init.c ---- */
+
+/* The block that weight n (from 0) belongs to. */
+const fulg_block_t *fulg_symmetry_block(const fulg_symmetries_struct *S, slong n);
+
 /* ---- build.c ---- */
 
 /* The block of that kind, of a head or group, or NULL. */

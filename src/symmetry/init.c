@@ -116,7 +116,7 @@ fulg_symmetries_clear(fulg_symmetries_t S)
 }
 
 const fulg_block_t *
-fulg_symmetry_block(const fulg_symmetries_t S, slong n)
+fulg_symmetry_block(const fulg_symmetries_struct *S, slong n)
 {
     slong b = 0;
     while (n >= S->block[b].offset + S->block[b].rows * S->block[b].cols)
