@@ -15,7 +15,7 @@ ROOT = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
 # A module includes only modules of lower levels (and itself).
 LEVEL = {
     "base": 0, "exact": 1, "lapack": 1, "domain": 2, "arch": 3, "config": 4, "rank": 3, "weights": 4,
-    "floats": 5, "eval": 5, "function": 5, "minor": 6, "cert": 7, "ball": 7, "jacobian": 7,
+    "floats": 5, "eval": 5, "function": 5, "minor": 6, "symmetry": 6, "cert": 7, "ball": 7, "jacobian": 7,
     "dim": 8, "fiber": 8, "single": 8, "verify": 8, "polysys": 9, "check": 9,
     "polyfile": 10, "judge": 10, "invariants": 10, "survey": 10, "cli": 11,
     "cube": 6, "tree": 6, "organize": 8, "dataset": 6, "optimize": 8,
@@ -24,9 +24,9 @@ LEVEL = {
 # Headers that belong to a module of another name.
 HEADER = {"flint": "base", "call": "cli"}
 # verify shares nothing with the engine that finds what it checks.
-VERIFY_BLIND = {"rank", "eval", "minor", "dim", "jacobian", "ball", "cube", "tree", "organize",
+VERIFY_BLIND = {"rank", "eval", "minor", "symmetry", "dim", "jacobian", "ball", "cube", "tree", "organize",
                 "optimize", "dataset", "pattern", "survey"}
-VERIFY_BLIND_NAMES = (r"\bfulg_(rank|echelon|eval|tape|minor|dim|jacobian|ball|cube|tree|haar|organize|organization"
+VERIFY_BLIND_NAMES = (r"\bfulg_(rank|echelon|eval|tape|minor|symmetry|symmetries|dim|jacobian|ball|cube|tree|haar|organize|organization"
                       r"|optimize|dataset|heads|margin|descent|pattern|survey)_\w+")
 # Below the command line nothing prints, ends the program, or draws chance or
 # time from outside.
