@@ -206,8 +206,9 @@ typedef fulg_descent_struct fulg_descent_t[1];
 void fulg_descent_init(fulg_descent_t R, const fulg_dataset_t D,
                        const fulg_heads_t init, const fmpq_t eta, slong grid);
 void fulg_descent_clear(fulg_descent_t R);
-/* That many steps more.  UNABLE, with the steps done so far, when interrupted or
-   when max_bits do not decide the rounding of a number. */
+/* That many steps more.  UNABLE, with the whole steps done so far, when interrupted
+   (asked for every sample) or when max_bits do not decide the rounding of a
+   number. */
 FULG_MUST_CHECK fulg_status_t fulg_descent_run(
     fulg_descent_t R, const fulg_dataset_t D, slong steps, slong max_bits,
     const fulg_progress_t *progress, fulg_diag_t diag);

@@ -242,6 +242,22 @@ void fulg_cli_prepare_endings(void);
 /* Ends the program by the signal that has asked for it, if any. */
 void fulg_cli_end_by_signal(void);
 
+/* For work that saves what it has when it is asked to end: while wait is 1, a
+   signal asks, and the work takes its time; a second one ends it. */
+void fulg_cli_wait_for_work(const fulg_cli_t *cli, int wait);
+int fulg_cli_is_waiting(void);
+/* After a signal other work has so many microseconds to end by itself. */
+#define FULG_CLI_GRACE 500000
+
+/* ---- progress ----------------------------------------------------------- */
+
+/* On a terminal, a few times a second: "WHAT: DONE of TOTAL, 5 min left"; left
+   is in seconds, negative when unknown. */
+void fulg_cli_show(const fulg_cli_t *cli, const char *what, slong done,
+                   slong total, double left);
+/* That line is taken away. */
+void fulg_cli_clear_progress(void);
+
 /* ---- saying things ---------------------------------------------------- */
 
 /* Messages go to this stream, without "fulgurite: " before them; NULL: to standard

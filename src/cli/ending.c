@@ -11,9 +11,6 @@
 
 #include "cli.h"
 
-/* After a signal the work has so long to end by itself, with what it knows. */
-#define GRACE_MICROSECONDS 500000
-
 static volatile sig_atomic_t caught;
 
 /* The functions below run inside a signal handler, or without memory. */
@@ -50,12 +47,13 @@ on_end_of_grace(int number)
 static void
 on_signal(int number)
 {
-    static const struct itimerval grace = {{0, 0}, {0, GRACE_MICROSECONDS}};
+    static const struct itimerval grace = {{0, 0}, {0, FULG_CLI_GRACE}};
     if (caught)
         on_end_of_grace(number);
     caught = number;
     fulg_cli_stop();
-    setitimer(ITIMER_REAL, &grace, NULL);
+    if (!fulg_cli_is_waiting())
+        setitimer(ITIMER_REAL, &grace, NULL);
 }
 
 static void

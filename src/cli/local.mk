@@ -19,7 +19,7 @@ cli_sources = src/cli/arch_help.c src/cli/call.c src/cli/help.c \
 	src/cli/files.c \
 	src/cli/invariants_count.c src/cli/invariants_discover.c \
 	src/cli/invariants_export.c src/cli/invariants_list.c \
-	src/cli/invariants_test.c src/cli/json_ball.c src/cli/json_text.c src/cli/output.c src/cli/parse.c \
+	src/cli/invariants_test.c src/cli/json_ball.c src/cli/json_text.c src/cli/output.c src/cli/parse.c src/cli/progress.c \
 	src/cli/dim_batch.c src/cli/dim_method.c src/cli/print_dim.c src/cli/print_reasons.c src/cli/rank_ball.c \
 	src/cli/redundancy.c src/cli/run.c src/cli/say.c src/cli/stop.c
 noinst_HEADERS += src/cli/organize.h
@@ -37,6 +37,7 @@ fulgurite_LDFLAGS = -static
 noinst_HEADERS += src/cli/optimize.h src/cli/optimize_descend.h
 cli_sources += src/cli/cmd_optimize.c src/cli/optimize_bound.c \
 	src/cli/optimize_descend.c src/cli/optimize_descend_files.c \
+	src/cli/optimize_descend_run.c \
 	src/cli/optimize_descend_print.c src/cli/optimize_files.c \
 	src/cli/optimize_margin.c src/cli/optimize_mixture.c \
 	src/cli/optimize_plot.c src/cli/optimize_print.c

@@ -3,10 +3,6 @@
 
 #include "optimize_descend.h"
 
-/* After so many seconds a certificate in the making is written, so that an
-   interrupted run can be resumed. */
-#define PATIENCE 20.0
-
 /* Where the theorem applies to run 0, for K = 1, 2, 5, .. . */
 static int
 set_bounds(optimize_descend_t *d)
@@ -40,44 +36,25 @@ set_bounds(optimize_descend_t *d)
     return code;
 }
 
-/* One run, in parts that are saved. */
+/* What is wrong with --star is said before the run. */
 static int
-run_one(optimize_descend_t *d, slong n)
+check_star(const optimize_descend_t *d)
 {
-    fulg_descent_struct *R = &d->run[n];
-    const slong last = R->steps + d->said->steps;
-    slong part = 16;
-    double saved = fulg_cli_seconds();
+    fulg_descent_bound_t B;
+    fulg_heads_t star;
     fulg_diag_t diag;
-    while (R->steps < last && !R->stationary)
-    {
-        const double start = fulg_cli_seconds();
-        const fulg_status_t status = fulg_descent_run(
-            R, d->D, FLINT_MIN(part, last - R->steps), d->said->max_bits,
-            &d->cli->progress, diag);
-        const double now = fulg_cli_seconds();
-        if (status != FULG_OK)
-        {
-            if (d->said->certificate != NULL &&
-                fulg_optimize_cli_descend_certificate(d) == FULG_EXIT_OK)
-                fulg_cli_message("%s holds the first %ld steps; --resume goes "
-                                 "on from them", d->said->certificate,
-                                 (long) R->steps);
-            return fulg_cli_fail(status, diag, NULL);
-        }
-        part = now - start < 2 ? 2 * part : now - start > 8 ? part / 2 + 1
-                                                            : part;
-        if (d->said->certificate != NULL && now - saved > PATIENCE &&
-            R->steps < last)
-        {
-            const int code = fulg_optimize_cli_descend_certificate(d);
-            if (code != FULG_EXIT_OK)
-                return code;
-            d->cli->force = 1;
-            saved = now;
-        }
-    }
-    return FULG_EXIT_OK;
+    fulg_status_t status;
+    int code = fulg_optimize_cli_heads(star, d->said->star, d->D);
+    if (code != FULG_EXIT_OK)
+        return code;
+    fulg_descent_bound_init(B);
+    status = fulg_descent_bound(B, d->D, &d->init[0], star, d->run[0].eta, 1,
+                                64, diag);
+    if (status != FULG_OK)
+        code = fulg_cli_fail(status, diag, d->said->star);
+    fulg_descent_bound_clear(B);
+    fulg_heads_clear(star);
+    return code;
 }
 
 static int
@@ -193,6 +170,17 @@ check(fulg_cli_t *cli, const optimize_said_t *said)
         return FULG_EXIT_USAGE;
     }
     for (int k = 0; k < 3; k++)
+        for (int l = 0; l < k; l++)
+            if (files[k] != NULL && files[l] != NULL &&
+                strcmp(files[k], files[l]) == 0)
+            {
+                fulg_cli_message("%.80s is the name of two files", files[k]);
+                return FULG_EXIT_USAGE;
+            }
+    if (said->plot != NULL &&
+        fulg_optimize_cli_check_plot(said->plot) != FULG_EXIT_OK)
+        return FULG_EXIT_USAGE;
+    for (int k = 0; k < 3; k++)
         if (files[k] != NULL)
         {
             const int code = fulg_cli_output_open(cli, &output, files[k]);
@@ -214,8 +202,10 @@ fulg_optimize_cli_descend(fulg_cli_t *cli, const optimize_said_t *said)
     d->cli = cli;
     d->said = said;
     code = start(d);
-    for (slong n = 0; n < d->num && code == FULG_EXIT_OK; n++)
-        code = run_one(d, n);
+    if (code == FULG_EXIT_OK && said->star != NULL)
+        code = check_star(d);
+    if (code == FULG_EXIT_OK)
+        code = fulg_optimize_cli_descend_run(d);
     if (code == FULG_EXIT_OK)
         code = answer(d);
     for (slong n = 0; n < d->num; n++)

@@ -17,6 +17,8 @@ typedef struct
     slong num;
     fulg_heads_struct init[OPTIMIZE_MAX_RUNS];
     fulg_descent_struct run[OPTIMIZE_MAX_RUNS];
+    slong first[OPTIMIZE_MAX_RUNS], last[OPTIMIZE_MAX_RUNS]; /* steps, of a run */
+    double start;
     slong num_bounds;
     slong bound_steps[OPTIMIZE_MAX_BOUNDS];
     arb_struct bound[OPTIMIZE_MAX_BOUNDS];
@@ -32,9 +34,12 @@ fulg_truth_t fulg_optimize_cli_runs_verdict(const optimize_descend_t *d);
 void fulg_optimize_cli_descend_json(const optimize_descend_t *d);
 void fulg_optimize_cli_descend_text(const optimize_descend_t *d);
 
+/* All steps of all runs, and --certificate, which is written also when they are
+   interrupted; an exit code. */
+int fulg_optimize_cli_descend_run(optimize_descend_t *d);
 /* The certificate of run 0; an exit code. */
 int fulg_optimize_cli_descend_certificate(const optimize_descend_t *d);
-/* Those of --certificate, --csv and --plot; an exit code. */
+/* Those of --csv and --plot; an exit code. */
 int fulg_optimize_cli_descend_files(const optimize_descend_t *d);
 
 #endif

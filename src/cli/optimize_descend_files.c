@@ -47,11 +47,7 @@ write_plot(const optimize_descend_t *d)
 int
 fulg_optimize_cli_descend_files(const optimize_descend_t *d)
 {
-    int code = FULG_EXIT_OK;
-    if (d->said->certificate != NULL)
-        code = fulg_optimize_cli_descend_certificate(d);
-    if (code == FULG_EXIT_OK && d->said->csv != NULL)
-        code = write_csv(d);
+    int code = d->said->csv != NULL ? write_csv(d) : FULG_EXIT_OK;
     if (code == FULG_EXIT_OK && d->said->plot != NULL)
         code = write_plot(d);
     return code;

@@ -108,30 +108,43 @@ put_script(fulg_cli_output_t *output, const optimize_plot_t *plot)
     return good ? FULG_EXIT_OK : FULG_EXIT_USAGE;
 }
 
+static const struct
+{
+    const char *end, *terminal;
+} kinds[] = {{".svg", "svg size 800,500"},
+             {".png", "pngcairo size 800,500"},
+             {".pdf", "pdfcairo"},
+             {".gp", NULL}};
+
+/* 4: none */
+static int
+kind_of(const char *file)
+{
+    int k = 0;
+    while (k < 4 && !ends_with(file, kinds[k].end))
+        k++;
+    return k;
+}
+
+int
+fulg_optimize_cli_check_plot(const char *file)
+{
+    if (kind_of(file) < 4)
+        return FULG_EXIT_OK;
+    fulg_cli_message("%s: a plot ends in .svg, .png, .pdf or .gp", file);
+    return FULG_EXIT_USAGE;
+}
+
 int
 fulg_optimize_cli_plot(fulg_cli_t *cli, const char *file,
                        const optimize_plot_t *plot)
 {
-    static const struct
-    {
-        const char *end, *terminal;
-    } kinds[] = {{".svg", "svg size 800,500"},
-                 {".png", "pngcairo size 800,500"},
-                 {".pdf", "pdfcairo"},
-                 {".gp", NULL}};
+    const char *terminal = kinds[kind_of(file)].terminal;
     fulg_cli_output_t output;
-    int k = 0, code;
-    while (k < 4 && !ends_with(file, kinds[k].end))
-        k++;
-    if (k == 4)
-    {
-        fulg_cli_message("%s: a plot ends in .svg, .png, .pdf or .gp", file);
-        return FULG_EXIT_USAGE;
-    }
-    code = fulg_cli_output_open(cli, &output, file);
+    int code = fulg_cli_output_open(cli, &output, file);
     if (code != FULG_EXIT_OK)
         return code;
-    code = kinds[k].terminal ? picture(&output, kinds[k].terminal, plot)
-                             : put_script(&output, plot);
+    code = terminal ? picture(&output, terminal, plot)
+                    : put_script(&output, plot);
     return fulg_cli_output_close(&output, code);
 }

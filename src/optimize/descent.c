@@ -12,6 +12,7 @@ typedef struct
     fulg_optimize_point_t point, gradient;
     fulg_heads_t next;
     fmpq_t R2;
+    fulg_optimize_watch_t watch;
 } work_t;
 
 static void
@@ -99,25 +100,34 @@ step_matrix(fmpq_mat_t Y, const arb_mat_t P, const arb_mat_t G,
     return decided;
 }
 
-/* w->next = the point after R->point; 0 when the bits do not decide it. */
-static int
+/* How far a step has come. */
+typedef enum
+{
+    DECIDED,
+    OPEN, /* the bits do not say */
+    STOPPED
+} outcome_t;
+
+/* w->next = the point after R->point. */
+static outcome_t
 try_step(arb_t loss, work_t *w, const fulg_descent_t R)
 {
     const fulg_heads_struct *P = R->point;
     arb_t eta;
     int decided = 1;
+    fulg_optimize_point_set(&w->point, P, w->bits);
+    if (!fulg_optimize_gradient(loss, &w->gradient, &w->data, w->D, &w->point,
+                                P, w->bits, &w->watch))
+        return STOPPED;
     arb_init(eta);
     arb_set_fmpq(eta, R->eta, w->bits);
-    fulg_optimize_point_set(&w->point, P, w->bits);
-    fulg_optimize_gradient(loss, &w->gradient, &w->data, w->D, &w->point, P,
-                           w->bits);
     for (slong g = 0; g < P->num && decided; g++)
         decided = step_matrix(&w->next->U[g], &w->point.U[g],
                               &w->gradient.U[g], eta, R->grid, w->bits) &&
                   step_matrix(&w->next->W[g], &w->point.W[g],
                               &w->gradient.W[g], eta, R->grid, w->bits);
     arb_clear(eta);
-    return decided;
+    return decided ? DECIDED : OPEN;
 }
 
 static int
@@ -170,23 +180,29 @@ judge_size(fulg_descent_t R, const work_t *w, slong step)
     arb_clear(rho);
 }
 
-/* Is the loss smaller after the step?  R->point is before, w->next after it. */
-static void
-judge_decrease(fulg_descent_t R, work_t *w, slong step)
+/* The loss at P with the bits of w; 0 when it is to stop. */
+static int
+set_loss(arb_t loss, work_t *w, const fulg_heads_t P)
 {
-    arb_ptr before = R->loss + step - 1, after = R->loss + step;
-    fulg_optimize_point_set(&w->point, w->next, w->bits);
-    fulg_optimize_gradient(after, NULL, &w->data, w->D, &w->point, w->next,
-                           w->bits);
-    while (arb_overlaps(before, after) && more_bits(w))
-    {
-        fulg_optimize_loss(before, w->D, R->point, w->bits);
-        fulg_optimize_loss(after, w->D, w->next, w->bits);
-    }
-    if (arb_gt(after, before))
+    fulg_optimize_point_set(&w->point, P, w->bits);
+    return fulg_optimize_gradient(loss, NULL, &w->data, w->D, &w->point, P,
+                                  w->bits, &w->watch);
+}
+
+/* Is the loss smaller after the step?  R->point is before, w->next after it.  0
+   when it is to stop. */
+static int
+judge_decrease(arb_t before, arb_t after, fulg_descent_t R, work_t *w,
+               slong step)
+{
+    int going = set_loss(after, w, w->next);
+    while (going && arb_overlaps(before, after) && more_bits(w))
+        going = set_loss(before, w, R->point) && set_loss(after, w, w->next);
+    if (going && arb_gt(after, before))
         note(&R->first_increase, step);
-    else if (arb_overlaps(before, after))
+    else if (going && arb_overlaps(before, after))
         note(&R->first_open, step);
+    return going;
 }
 
 /* The nearest multiple of 2^-grid, the upper one of two. */
@@ -202,6 +218,19 @@ round_exact(fmpq_t x, slong grid)
     fmpq_set_fmpz(x, n);
     fmpq_div_2exp(x, x, (flint_bitcnt_t) grid);
     fmpz_clear(n);
+}
+
+void
+fulg_optimize_round(fulg_heads_t P, slong grid)
+{
+    for (slong g = 0; g < P->num; g++)
+        for (int part = 0; part < 2; part++)
+        {
+            fmpq_mat_struct *A = part ? &P->W[g] : &P->U[g];
+            for (slong i = 0; i < fmpq_mat_nrows(A); i++)
+                for (slong j = 0; j < fmpq_mat_ncols(A); j++)
+                    round_exact(fmpq_mat_entry(A, i, j), grid);
+        }
 }
 
 static void
@@ -232,14 +261,7 @@ fulg_descent_init(fulg_descent_t R, const fulg_dataset_t D,
     fmpq_set(R->eta, eta);
     fulg_heads_init(P, 1, 1, 1);
     fulg_heads_set(P, init);
-    for (slong g = 0; g < P->num; g++)
-        for (int part = 0; part < 2; part++)
-        {
-            fmpq_mat_struct *A = part ? &P->W[g] : &P->U[g];
-            for (slong i = 0; i < fmpq_mat_nrows(A); i++)
-                for (slong j = 0; j < fmpq_mat_ncols(A); j++)
-                    round_exact(fmpq_mat_entry(A, i, j), grid);
-        }
+    fulg_optimize_round(P, grid);
     make_room(R, 0);
     fulg_optimize_loss(R->loss, D, P, grid + GUARD);
 }
@@ -253,6 +275,38 @@ fulg_descent_clear(fulg_descent_t R)
     fmpq_clear(R->eta);
 }
 
+/* The next step, as a whole: when it is given up, R is as it was. */
+static outcome_t
+take_step(fulg_descent_t R, work_t *w)
+{
+    const slong step = R->steps + 1;
+    arb_t before, after;
+    outcome_t outcome;
+    arb_init(before);
+    arb_init(after);
+    do
+        outcome = try_step(before, w, R);
+    while (outcome == OPEN && more_bits(w));
+    if (outcome == DECIDED)
+    {
+        R->stationary = same_point(R->point, w->next);
+        if (!R->stationary && !judge_decrease(before, after, R, w, step))
+            outcome = STOPPED;
+    }
+    if (outcome == DECIDED)
+        arb_swap(R->loss + step - 1, before);
+    if (outcome == DECIDED && !R->stationary)
+    {
+        judge_size(R, w, step);
+        arb_swap(R->loss + step, after);
+        fulg_heads_set(R->point, w->next);
+        R->steps++;
+    }
+    arb_clear(before);
+    arb_clear(after);
+    return outcome;
+}
+
 fulg_status_t
 fulg_descent_run(fulg_descent_t R, const fulg_dataset_t D, slong steps,
                  slong max_bits, const fulg_progress_t *progress,
@@ -262,28 +316,19 @@ fulg_descent_run(fulg_descent_t R, const fulg_dataset_t D, slong steps,
     fulg_status_t status = FULG_OK;
     work_t w;
     work_init(&w, R, D, max_bits);
+    w.watch = (fulg_optimize_watch_t){progress, R->steps, last};
     make_room(R, steps);
     while (R->steps < last && status == FULG_OK && !R->stationary)
     {
-        int decided;
-        while (!(decided = try_step(R->loss + R->steps, &w, R)) &&
-               more_bits(&w))
-            ;
-        if (!decided)
+        const outcome_t outcome = take_step(R, &w);
+        if (outcome == OPEN)
             status = fulg_diag_set(diag, FULG_UNABLE, "step %ld: %ld bits do "
                                    "not say to which point of the grid a "
                                    "number is rounded", (long) R->steps + 1,
                                    (long) w.bits);
-        else if (fulg_progress_tick(progress, "step", R->steps, last))
+        else if (outcome == STOPPED)
             status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
-        else
-            R->stationary = same_point(R->point, w.next);
-        if (status != FULG_OK || R->stationary)
-            break;
-        judge_size(R, &w, R->steps + 1);
-        judge_decrease(R, &w, R->steps + 1);
-        fulg_heads_set(R->point, w.next);
-        R->steps++;
+        w.watch.done = R->steps;
     }
     work_clear(&w);
     return status;

@@ -127,6 +127,46 @@ set_points(fulg_descent_t R, fulg_heads_t init, const fulg_dataset_t D,
     return FULG_OK;
 }
 
+/* A certificate says for how many steps eta rho <= 1 is proved, not why no more.
+   For the first step this is seen again: when it fails where the step begins. */
+static void
+judge_first_step(fulg_descent_t R, const fulg_heads_t init,
+                 const fulg_dataset_t D)
+{
+    fulg_heads_t P;
+    fmpq_t x;
+    arb_t G2, beta, rho, B2;
+    if (R->first_large_open != 1)
+        return;
+    fulg_heads_init(P, 1, 1, 1);
+    fulg_heads_set(P, init);
+    fulg_optimize_round(P, R->grid);
+    fmpq_init(x);
+    arb_init(G2);
+    arb_init(beta);
+    arb_init(rho);
+    arb_init(B2);
+    fulg_heads_readout_squared(x, P);
+    arb_set_fmpq(B2, x, R->grid + 64);
+    fulg_dataset_radius_squared(x, D);
+    fulg_optimize_curvature(G2, beta, rho, P->tokens, P->total, x, B2,
+                            R->grid + 64);
+    arb_set_fmpq(beta, R->eta, R->grid + 64);
+    arb_mul(rho, rho, beta, R->grid + 64);
+    arb_sub_ui(rho, rho, 1, R->grid + 64);
+    if (arb_is_positive(rho))
+    {
+        R->first_large = 1;
+        R->first_large_open = 0;
+    }
+    fulg_heads_clear(P);
+    fmpq_clear(x);
+    arb_clear(G2);
+    arb_clear(beta);
+    arb_clear(rho);
+    arb_clear(B2);
+}
+
 static void
 clear_numbers(fulg_descent_t R)
 {
@@ -167,6 +207,8 @@ fulg_descent_init_json(fulg_descent_t R, fulg_dataset_t D, fulg_heads_t init,
         status = set_points(R, init, D, value, diag);
         if (status != FULG_OK)
             fulg_dataset_clear(D);
+        else
+            judge_first_step(R, init, D);
     }
     if (status != FULG_OK)
         clear_numbers(R);

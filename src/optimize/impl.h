@@ -40,12 +40,23 @@ void fulg_optimize_sample(arb_t m, fulg_optimize_point_t *gradient,
                           const fulg_dataset_t D, slong i,
                           const fulg_optimize_point_t *P,
                           const fulg_heads_t heads, slong bits);
-/* The loss and, unless NULL, its gradient. */
-void fulg_optimize_gradient(arb_t loss, fulg_optimize_point_t *gradient,
-                            const fulg_optimize_data_t *B,
-                            const fulg_dataset_t D,
-                            const fulg_optimize_point_t *P,
-                            const fulg_heads_t heads, slong bits);
+/* Asked between samples whether to go on. */
+typedef struct
+{
+    const fulg_progress_t *progress;
+    slong done, total; /* steps, to be told */
+} fulg_optimize_watch_t;
+/* The loss and, unless NULL, its gradient.  0, and neither, when watch (may be NULL)
+   asks to stop. */
+int fulg_optimize_gradient(arb_t loss, fulg_optimize_point_t *gradient,
+                           const fulg_optimize_data_t *B,
+                           const fulg_dataset_t D,
+                           const fulg_optimize_point_t *P,
+                           const fulg_heads_t heads, slong bits,
+                           const fulg_optimize_watch_t *watch);
+
+/* All numbers of P become multiples of 2^-grid, the nearest ones. */
+void fulg_optimize_round(fulg_heads_t P, slong grid);
 
 /* An approximate min-norm point on the Gram matrix K (num x num, row by row):
    barycentric coordinates; those that are 0 are not in the support. */

@@ -42,13 +42,22 @@ accumulate(fulg_optimize_point_t *total, const fulg_optimize_point_t *part,
     }
 }
 
-void
+static int
+goes_on(const fulg_optimize_watch_t *watch)
+{
+    return watch == NULL || !fulg_progress_tick(watch->progress, "step",
+                                                watch->done, watch->total);
+}
+
+int
 fulg_optimize_gradient(arb_t loss, fulg_optimize_point_t *gradient,
                        const fulg_optimize_data_t *B, const fulg_dataset_t D,
                        const fulg_optimize_point_t *P,
-                       const fulg_heads_t heads, slong bits)
+                       const fulg_heads_t heads, slong bits,
+                       const fulg_optimize_watch_t *watch)
 {
     fulg_optimize_point_t part;
+    int going = 1;
     arb_t m, x, scale;
     arb_init(m);
     arb_init(x);
@@ -64,7 +73,7 @@ fulg_optimize_gradient(arb_t loss, fulg_optimize_point_t *gradient,
     arb_mul_si(scale, scale, D->num, bits);
     arb_inv(scale, scale, bits);
     arb_zero(loss);
-    for (slong i = 0; i < D->num; i++)
+    for (slong i = 0; i < D->num && (going = goes_on(watch)); i++)
     {
         fulg_optimize_sample(m, gradient ? &part : NULL, B, D, i, P, heads,
                              bits);
@@ -83,6 +92,7 @@ fulg_optimize_gradient(arb_t loss, fulg_optimize_point_t *gradient,
     arb_clear(m);
     arb_clear(x);
     arb_clear(scale);
+    return going;
 }
 
 void
@@ -94,7 +104,7 @@ fulg_optimize_loss(arb_t loss, const fulg_dataset_t D, const fulg_heads_t P,
     fulg_optimize_data_init(&B, D, bits);
     fulg_optimize_point_init(&point, P->num, P->tokens, P->dim);
     fulg_optimize_point_set(&point, P, bits);
-    fulg_optimize_gradient(loss, NULL, &B, D, &point, P, bits);
+    fulg_optimize_gradient(loss, NULL, &B, D, &point, P, bits, NULL);
     fulg_optimize_data_clear(&B);
     fulg_optimize_point_clear(&point);
 }

@@ -102,6 +102,16 @@ def resumed():
     run("optimize descend --data D1.json --steps 5 --eta 1/2 --init tilted.json --certificate part.json")
     run("optimize descend --resume part.json --steps 7 --certificate joined.json")
     check(json.load(open("whole.json")) == json.load(open("joined.json")), "a resumed run is the run")
+    for words in ("--eta 1/2", "--eta 1/100000 --heads 1000"):
+        run("optimize descend --data D1.json --steps 1 %s --certificate one.json --force" % words)
+        a = run("optimize descend --data D1.json --steps 2 --json " + words).json()
+        b = run("optimize descend --resume one.json --steps 1 --json").json()
+        check(a["hypothesis"] == b["hypothesis"] and a["hypothesis"]["holds"] is ("1/2" not in words),
+              "and says the same of eta rho, " + words, a, b)
+        a = run("optimize descend --data D1.json --steps 2 " + words).out.splitlines()[-1]
+        b = run("optimize descend --resume one.json --steps 1").out.splitlines()[-1]
+        check("eta rho" in a and a == b, "in text, too, " + words, a, b)
+    refuses("one file for two", run("optimize descend --resume part.json --steps 1 --csv a --certificate a"), 2, "two files")
     refuses("--resume has its data", run("optimize descend --resume part.json --steps 1 --data D1.json"), 2, "--resume")
     write("broken.json", dict(json.load(open("part.json")), final=[]))
     refuses("a broken one", run("optimize descend --resume broken.json --steps 1"), 3, "broken.json")
@@ -243,6 +253,7 @@ def refusals():
     refuses("no task", run("optimize"), 2, "margin")
     refuses("an unknown task", run("optimize marign"), 2, "did you mean \"margin\"")
     refuses("an option of another task", run("optimize margin --data D1.json --eta 1"), 2, "--eta")
+    refuses("--exact and --ball", run("optimize margin --data D1.json --exact --ball"), 2, "--exact", "--ball")
     refuses("no such file", run("optimize margin --data nothing.json"), 2, "nothing.json")
 
 
