@@ -219,6 +219,11 @@ static void
 print_result(FILE *out, const fulg_pattern_result_t *R)
 {
     fprintf(out, "  %-9s ", fulg_pattern_method_name(R->method));
+    if (R->method == FULG_PATTERN_LINE && R->possible == FULG_FALSE)
+    {
+        fputs("size 1 is impossible; proved, for the reason below\n", out);
+        return;
+    }
     if (!R->proved)
     {
         fprintf(out, "none found: %s\n",
@@ -253,6 +258,26 @@ print_existence(FILE *out, const fulg_cli_pattern_t *A)
                      "bits\n");
 }
 
+/* What is refuted when nothing is found: size 1, at most. */
+static void
+print_none(FILE *out, const fulg_cli_pattern_t *A)
+{
+    const int line_alone =
+        A->num_results == 1 && A->methods[FULG_PATTERN_LINE];
+    if (line_alone && A->line == FULG_FALSE)
+        fputs("hidden size 1 is impossible; proved (larger sizes were not "
+              "tried)\n\n", out);
+    else if (line_alone && A->line == FULG_UNKNOWN)
+        fputs("none found: hidden size 1 is neither proved nor refuted\n\n",
+              out);
+    else if (A->line == FULG_FALSE)
+        fputs("none found for these seeds and sizes; only size 1 is refuted\n"
+              "\n", out);
+    else
+        fputs("none found for these seeds and sizes; nothing is refuted\n\n",
+              out);
+}
+
 void
 fulg_cli_pattern_print(const fulg_cli_pattern_t *A)
 {
@@ -262,8 +287,7 @@ fulg_cli_pattern_print(const fulg_cli_pattern_t *A)
                 (long) A->result[A->smallest].size,
                 fulg_pattern_method_name(A->result[A->smallest].method));
     else
-        fprintf(out, "none found for these seeds and sizes; nothing is refuted\n"
-                     "\n");
+        print_none(out, A);
     fprintf(out, "matrix %ld x %ld, up to %ld positive entries a row and %ld a "
                  "column, ratios up to ", (long) A->matrix->length,
             (long) A->matrix->length, (long) A->shape.row_nonzeros,

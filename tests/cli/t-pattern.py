@@ -290,6 +290,14 @@ for words, code, parts in (
     else:
         refuses("refused: pattern " + words, result, code, *parts)
 
+# ---- what is said of size 1 ----------------------------------------------------------------
+
+out = run("pattern --cyc 8,2 --method line").out
+check(out.startswith("hidden size 1 is impossible; proved") and "nothing is refuted" not in out
+      and out.count("ends of no order") == 1, "line alone, refuted", out)
+out = run("pattern --cyc 8,2 --method jl --dmax 3").out
+check("only size 1 is refuted" in out and "size 1 is impossible" in out, "others alone", out)
+
 # ---- classes and sweeps ------------------------------------------------------------------
 
 a = answer("--class 1,1 --length 64 --method jl --certificate class.json")
