@@ -43,7 +43,8 @@ cli_sources += src/cli/cmd_optimize.c src/cli/optimize_bound.c \
 	src/cli/optimize_plot.c src/cli/optimize_print.c
 noinst_HEADERS += src/cli/pattern.h
 cli_sources += src/cli/cmd_pattern.c src/cli/pattern_class.c \
-	src/cli/pattern_files.c src/cli/pattern_print.c src/cli/pattern_sweep.c
+	src/cli/pattern_files.c src/cli/pattern_options.c \
+	src/cli/pattern_print.c src/cli/pattern_sweep.c
 noinst_HEADERS += src/cli/survey.h src/cli/survey_rows.h \
 	src/cli/survey_worker.h
 cli_sources += src/cli/cmd_survey.c src/cli/survey_compute.c \

@@ -32,6 +32,9 @@ typedef struct
 extern const char *const fulg_cli_pattern_families[FULG_CLI_PATTERN_FAMILIES];
 
 /* Exit code after a message; or FULG_EXIT_OK. */
+int fulg_cli_pattern_options(fulg_cli_pattern_t *A);
+/* Those of --nodes, which need the matrix. */
+int fulg_cli_pattern_nodes(fulg_cli_pattern_t *A);
 int fulg_cli_pattern_class(fulg_cli_pattern_t *A);
 int fulg_cli_pattern_sweep(fulg_cli_pattern_t *A);
 /* The certificate, weights and input of the smallest result. */
