@@ -49,3 +49,15 @@ EXTRA_DIST += \
 EXTRA_DIST += examples/cluster/collect.sh examples/cluster/parallel.sh \
 	examples/cluster/survey.sbatch
 EXTRA_DIST += %D%/python/layer.ipynb
+# Recipes for distributions, filled in for a release archive.
+EXTRA_DIST += %D%/packaging/README.md %D%/packaging/debian.sh \
+	%D%/packaging/recipes.sh %D%/packaging/fulgurite.rb.in \
+	%D%/packaging/meta.yaml.in %D%/packaging/package.py.in \
+	%D%/packaging/debian/changelog %D%/packaging/debian/control \
+	%D%/packaging/debian/copyright %D%/packaging/debian/rules \
+	%D%/packaging/debian/fulgurite-doc.docs \
+	%D%/packaging/debian/fulgurite-doc.examples \
+	%D%/packaging/debian/fulgurite.install \
+	%D%/packaging/debian/libfulgurite-dev.install \
+	%D%/packaging/debian/libfulgurite0.install \
+	%D%/packaging/debian/source/format

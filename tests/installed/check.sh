@@ -40,6 +40,27 @@ compile_static()
         $(pkg-config --static --libs fulgurite | sed 's/-lfulgurite//')
 }
 
+# The same program through find_package; a version of another series is refused.
+cmake_project()
+{
+    mkdir "$work/cmake" && cp "$source/tests/installed/use.c" "$work/cmake" &&
+        cat >"$work/cmake/CMakeLists.txt" <<EOF
+cmake_minimum_required(VERSION 3.13)
+project(use C)
+find_package(fulgurite ${version%.*} REQUIRED)
+find_package(fulgurite 99.1 QUIET)
+if(fulgurite_FOUND)
+  message(FATAL_ERROR "version 99.1 was found")
+endif()
+find_package(fulgurite REQUIRED)
+add_executable(use use.c)
+target_link_libraries(use PRIVATE fulgurite::fulgurite)
+EOF
+    cmake -S "$work/cmake" -B "$work/cmake/build" \
+        -DCMAKE_PREFIX_PATH="$prefix" && cmake --build "$work/cmake/build" &&
+        prints_version "$work/cmake/build/use"
+}
+
 # example NAME LINE: the program of examples/c, built as its users build it,
 # prints the line.
 example()
@@ -69,9 +90,9 @@ headers_alone()
 # A page for every command, and the schemas.
 manual_pages()
 {
-    for name in $("$prefix/bin/fulgurite" help |
-                  sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p'); do
-        test -s "$prefix/share/man/man1/fulgurite-$name.1" || return 1
+    for command in $("$prefix/bin/fulgurite" help |
+                     sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p'); do
+        test -s "$prefix/share/man/man1/fulgurite-$command.1" || return 1
     done
     test -s "$prefix/share/man/man1/fulgurite.1"
 }
@@ -100,6 +121,9 @@ try "a program compiles and links through pkg-config" compile
 try "and runs" prints_version "$work/use"
 try "it links statically as well" compile_static
 try "and runs" prints_version "$work/use-static"
+if command -v cmake >/dev/null; then
+    try "it builds through CMake's find_package, and runs" cmake_project
+fi
 try "examples/c/dimension.c" example dimension \
     "dimension 1720308: at most by virtual-weights, at least by reduction"
 try "examples/c/kernel.c" example kernel \
