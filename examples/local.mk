@@ -60,4 +60,5 @@ EXTRA_DIST += %D%/packaging/README.md %D%/packaging/debian.sh \
 	%D%/packaging/debian/fulgurite.install \
 	%D%/packaging/debian/libfulgurite-dev.install \
 	%D%/packaging/debian/libfulgurite0.install \
+	%D%/packaging/debian/python3-fulgurite.install \
 	%D%/packaging/debian/source/format
