@@ -123,6 +123,14 @@ fulg_dim_lower_ball(fulg_cert_t cert, fulg_rand_t rand,
 int fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
                              fulg_diag_t diag);
 
+/* cert (not initialised) = the network, the bounds and the minor of a certificate
+   that fulg_verify_certificate accepts; nothing is judged here.  UNABLE when it
+   is no certificate of a dimension or has no minor modulo a prime (or one with
+   free exponentials), PARSE for what is not written as certificates are. */
+FULG_MUST_CHECK fulg_status_t fulg_dim_read_minor(fulg_cert_t cert,
+                                                  const json_t *certificate,
+                                                  fulg_diag_t diag);
+
 /* An upper bound, as a power of two, for the probability that the largest
    result of some independent trials (rank at a uniform point mod a random
    61-bit prime) is smaller than the dimension; s is any upper bound of the

@@ -34,6 +34,16 @@ FULG_MUST_CHECK fulg_status_t fulg_minor_init(fulg_minor_t minor,
 void fulg_minor_clear(fulg_minor_t minor);
 /* A fresh zero input (d_0 x tokens); the pointer holds until the next call. */
 fmpq_mat_struct *fulg_minor_add_input(fulg_minor_t minor);
+/* copy (not initialised) = minor.  UNABLE as fulg_weights_init. */
+FULG_MUST_CHECK fulg_status_t fulg_minor_init_set(fulg_minor_t copy,
+                                                  const fulg_minor_t minor,
+                                                  fulg_diag_t diag);
+/* M (size x size, initialised with a prime) = the submatrix, computed again from
+   weights and inputs modulo the prime of M.  DOMAIN when that prime divides a
+   denominator, UNABLE as fulg_weights_init. */
+FULG_MUST_CHECK fulg_status_t fulg_minor_matrix(nmod_mat_t M,
+                                                const fulg_minor_t minor,
+                                                fulg_diag_t diag);
 
 /* Jacobian rows of a model at a growing list of random inputs, mod a prime. */
 typedef struct

@@ -30,9 +30,10 @@ typedef enum
     FULG_POLYFILE_PYTHON,
     FULG_POLYFILE_GIAC,
     FULG_POLYFILE_MAXIMA,
-    FULG_POLYFILE_GAP
+    FULG_POLYFILE_GAP,
+    FULG_POLYFILE_COQ /* certificates only: a theorem and its proof */
 } fulg_polyfile_format_t;
-#define FULG_POLYFILE_FORMATS 14
+#define FULG_POLYFILE_FORMATS 15
 
 #define FULG_POLYFILE_JSON_FORMAT "fulgurite-system/1"
 

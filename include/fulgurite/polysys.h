@@ -186,6 +186,7 @@ typedef struct
     slong num_expected, alloc_expected;
     fulg_expected_t *expected;
     fulg_task_t task;
+    fulg_minor_struct *minor; /* behind a certificate; NULL: none */
 } fulg_polysys_struct;
 typedef fulg_polysys_struct fulg_polysys_t[1];
 

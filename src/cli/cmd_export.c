@@ -82,6 +82,56 @@ check_words(const fulg_cli_t *cli, const fulg_cli_export_t *E)
     return FULG_EXIT_USAGE;
 }
 
+/* A certificate that the judge accepts. */
+static int
+read_certificate(fulg_cli_export_t *E, json_t *value)
+{
+    fulg_verify_claim_t claim;
+    fulg_verdict_t verdict;
+    fulg_diag_t diag;
+    fulg_verify_claim_init(&claim);
+    fulg_verify_certificate(&verdict, &claim, value, diag);
+    fulg_verify_claim_clear(&claim);
+    if (verdict != FULG_ACCEPTED)
+    {
+        const fulg_status_t status = verdict == FULG_UNDECIDED ? FULG_UNABLE
+                                                               : FULG_PARSE;
+        json_decref(value);
+        return fulg_cli_fail(status, diag, fulg_cli_name(E->weights_file));
+    }
+    E->certificate = value;
+    if (fulg_arch_init_json(E->arch, json_object_get(value, "architecture"),
+                            diag) == FULG_OK)
+        return FULG_EXIT_OK;
+    json_decref(value);
+    fulg_cli_message("%s is no certificate of a dimension",
+                     fulg_cli_name(E->weights_file));
+    return FULG_EXIT_UNABLE;
+}
+
+/* The file of --system certificate: weights, whose architecture counts, or a
+   certificate. */
+static int
+read_either(fulg_cli_export_t *E)
+{
+    const char *format;
+    fulg_diag_t diag;
+    fulg_status_t status;
+    json_t *value;
+    const int code = fulg_cli_load_json(&value, E->weights_file);
+    if (code != FULG_EXIT_OK)
+        return code;
+    format = json_string_value(json_object_get(value, "format"));
+    if (format != NULL && strcmp(format, FULG_CERT_FORMAT) == 0)
+        return read_certificate(E, value);
+    status = fulg_weights_init_json(E->W, value, diag);
+    json_decref(value);
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, fulg_cli_name(E->weights_file));
+    E->has_weights = 1;
+    return FULG_EXIT_OK;
+}
+
 /* The weights of the file, or the options' architecture. */
 static int
 read_network(fulg_cli_export_t *E, const fulg_cli_arch_t *said)
@@ -95,10 +145,15 @@ read_network(fulg_cli_export_t *E, const fulg_cli_arch_t *said)
                          "options of the architecture out");
         return FULG_EXIT_USAGE;
     }
-    code = fulg_cli_load_weights(E->W, E->weights_file);
-    if (code != FULG_EXIT_OK)
+    if (E->kind == FULG_POLYSYS_CERTIFICATE)
+        code = read_either(E);
+    else
+    {
+        code = fulg_cli_load_weights(E->W, E->weights_file);
+        E->has_weights = code == FULG_EXIT_OK;
+    }
+    if (code != FULG_EXIT_OK || E->certificate != NULL)
         return code;
-    E->has_weights = 1;
     fulg_arch_init(E->arch, 1);
     fulg_arch_set(E->arch, E->W->arch);
     return FULG_EXIT_OK;
@@ -138,6 +193,7 @@ run(fulg_cli_t *cli)
     fulg_arch_clear(E.arch);
     if (E.has_weights)
         fulg_weights_clear(E.W);
+    json_decref(E.certificate);
     return code;
 }
 
@@ -146,7 +202,7 @@ static const fulg_option_t options[] = {
     {"--system", "SYSTEM", FULG_OPTION_TEXT, AT(system), "one of those above"},
     {"--format", "F", FULG_OPTION_TEXT, AT(format),
      "m2 (default), singular, sage, oscar, hc, msolve, magma, json, phc, gp, "
-     "python, giac, maxima, gap"},
+     "python, giac, maxima, gap, coq"},
     {"-o", "FILE", FULG_OPTION_TEXT, AT(file), "default: standard output"},
     {"--coordinates", "C", FULG_OPTION_TEXT, AT(coordinates),
      "weights, a (A = K^T Q in place of Q and K), virtual, auto"},
@@ -170,7 +226,8 @@ static const fulg_option_t options[] = {
 
 const fulg_command_t fulg_command_export = {
     "export", "polynomial systems for other algebra systems", run, options,
-    "usage: fulgurite export --system SYSTEM (ARCHITECTURE | WEIGHTS) [-o FILE]\n\n"
+    "usage: fulgurite export --system SYSTEM (ARCHITECTURE | WEIGHTS) [-o FILE]\n"
+    "       fulgurite export --system certificate CERTIFICATE [--format coq] [-o FILE]\n\n"
     "  parametrization  the output at a symbolic input; exact with WEIGHTS\n"
     "  coefficients     of the function, as polynomials in the weights\n"
     "  jacobian         their derivatives with respect to the weights\n"

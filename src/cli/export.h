@@ -18,6 +18,7 @@ typedef struct
     fulg_polysys_options_t options;
     fulg_polyfile_options_t file_options;
     int has_weights;
+    json_t *certificate; /* a file of one, or NULL */
     fulg_weights_t W;
     fulg_arch_t arch;
 } fulg_cli_export_t;

@@ -1,6 +1,18 @@
 #include "export.h"
 
 static fulg_status_t
+build_from_file(fulg_polysys_t S, const fulg_cli_export_t *E, fulg_diag_t diag)
+{
+    fulg_cert_t cert;
+    fulg_status_t status = fulg_dim_read_minor(cert, E->certificate, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_polysys_certificate(S, cert, &E->options, diag);
+    fulg_cert_clear(cert);
+    return status;
+}
+
+static fulg_status_t
 build_certificate(fulg_polysys_t S, const fulg_cli_export_t *E,
                   fulg_diag_t diag)
 {
@@ -47,7 +59,8 @@ build(fulg_polysys_t S, const fulg_cli_export_t *E)
         case FULG_POLYSYS_CRITICAL:
             return fulg_cli_export_critical(S, E);
         case FULG_POLYSYS_CERTIFICATE:
-            status = build_certificate(S, E, diag);
+            status = E->certificate != NULL ? build_from_file(S, E, diag)
+                                            : build_certificate(S, E, diag);
             break;
         case FULG_POLYSYS_INVARIANTS:
             return FULG_EXIT_INTERNAL;

@@ -68,6 +68,11 @@ fulg_polyfile_check(const fulg_polysys_struct *S, const fulg_dialect_t *D,
         status = check_modulus(S, D, p, diag);
     if (status != FULG_OK)
         return status;
+    if (D->minors && S->minor == NULL)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "a file for %s proves what the minor of a "
+                             "certificate shows: this system has none",
+                             D->program);
     if (S->num_blocks == 0)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the system has no polynomials to write");

@@ -23,6 +23,7 @@ typedef struct
     int no_prime;        /* it has no numbers modulo a prime */
     int no_rank;         /* it has no matrices */
     int integral;        /* it misreads or refuses denominators */
+    int minors;          /* it is for the minor of a certificate alone */
     int notes;           /* the header goes into a file beside it */
     const char *comment; /* begins a line of comment; NULL: there are none */
     const char *comment_end; /* and ends it; NULL: the line does */
@@ -64,6 +65,7 @@ extern const fulg_dialect_t fulg_polyfile_python;
 extern const fulg_dialect_t fulg_polyfile_giac;
 extern const fulg_dialect_t fulg_polyfile_maxima;
 extern const fulg_dialect_t fulg_polyfile_gap;
+extern const fulg_dialect_t fulg_polyfile_coq;
 
 const fulg_dialect_t *fulg_polyfile_dialect(fulg_polyfile_format_t format);
 
@@ -140,6 +142,8 @@ void fulg_out_scale(fulg_out_t *out, slong b, slong i, slong j);
 /* The equations of the system, for the formats msolve and phc. */
 void fulg_polyfile_put_equations(fulg_out_t *out);
 void fulg_polyfile_put_json(fulg_out_t *out);
+/* The theorem that the minor proves, for Coq. */
+void fulg_polyfile_put_coq(fulg_out_t *out);
 
 char *fulg_polyfile_legal(const fulg_dialect_t *D, const char *name);
 

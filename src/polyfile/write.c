@@ -91,6 +91,8 @@ fulg_polyfile_write(const fulg_polysys_t S, fulg_polyfile_format_t format,
         fulg_polyfile_put_equations(out);
     else if (format == FULG_POLYFILE_JSON)
         fulg_polyfile_put_json(out);
+    else if (D->minors)
+        fulg_polyfile_put_coq(out);
     else
         put_system(out);
     return fulg_out_clear(out);

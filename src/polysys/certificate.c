@@ -158,6 +158,20 @@ describe(fulg_polysys_t S, const fulg_cert_t cert, int symbolic)
     flint_free(lower);
 }
 
+static fulg_status_t
+keep_minor(fulg_polysys_t S, const fulg_minor_t minor, fulg_diag_t diag)
+{
+    fulg_status_t status;
+    S->minor = flint_malloc(sizeof(fulg_minor_struct));
+    status = fulg_minor_init_set(S->minor, minor, diag);
+    if (status != FULG_OK)
+    {
+        flint_free(S->minor);
+        S->minor = NULL;
+    }
+    return status;
+}
+
 fulg_status_t
 fulg_polysys_certificate(fulg_polysys_t S, const fulg_cert_t cert,
                          const fulg_polysys_options_t *options,
@@ -200,6 +214,8 @@ fulg_polysys_certificate(fulg_polysys_t S, const fulg_cert_t cert,
                                  minor->weights->mat[k].fmpq, 0);
     fulg_polysys_expect_si(S, FULG_EXPECT_RANK, minor->size,
                            FULG_EXPECT_PROVED, "the certificate");
+    if (status == FULG_OK)
+        status = keep_minor(S, minor, diag);
     if (status != FULG_OK)
         fulg_polysys_clear(S);
     return status;

@@ -95,6 +95,9 @@ fulg_polysys_clear(fulg_polysys_t S)
     fulg_ring_clear(S->ring);
     if (S->has_arch)
         fulg_arch_clear(S->arch);
+    if (S->minor != NULL)
+        fulg_minor_clear(S->minor);
+    flint_free(S->minor);
 }
 
 static char *

@@ -40,7 +40,8 @@ TESTS += $(verify_scripts)
 EXTRA_DIST += $(verify_scripts) tests/verify/make_certificates.py \
 	examples/verify/free.py examples/verify/organization.py examples/verify/symmetries.py examples/verify/transformer.py examples/verify/verify.py \
 	examples/verify/verify.m2
-EXTRA_DIST += examples/verify/coq/Network.v examples/verify/coq/Facts.v \
+TESTS += tests/verify/t-coq.py
+EXTRA_DIST += tests/verify/t-coq.py examples/verify/coq/Network.v examples/verify/coq/Facts.v \
 	examples/verify/coq/Checker.v examples/verify/coq/Sound.v examples/verify/coq/example.v \
 	examples/verify/coq/_CoqProject
 TESTS += tests/verify/t-pattern_forge.py
