@@ -227,7 +227,7 @@ static const fulg_option_t options[] = {
 const fulg_command_t fulg_command_export = {
     "export", "polynomial systems for other algebra systems", run, options,
     "usage: fulgurite export --system SYSTEM (ARCHITECTURE | WEIGHTS) [-o FILE]\n"
-    "       fulgurite export --system certificate CERTIFICATE [--format coq] [-o FILE]\n\n"
+    "       fulgurite export --system certificate CERTIFICATE [--format F] [-o FILE]\n\n"
     "  parametrization  the output at a symbolic input; exact with WEIGHTS\n"
     "  coefficients     of the function, as polynomials in the weights\n"
     "  jacobian         their derivatives with respect to the weights\n"

@@ -16,8 +16,7 @@ fulg_status_t
 fulg_minor_init_set(fulg_minor_t copy, const fulg_minor_t minor,
                     fulg_diag_t diag)
 {
-    fulg_status_t status =
-        fulg_minor_init(copy, minor->weights->arch, diag);
+    fulg_status_t status = fulg_minor_init(copy, minor->weights->arch, diag);
     if (status != FULG_OK)
         return status;
     copy->size = minor->size;
@@ -41,8 +40,8 @@ fill_input(nmod_mat_t M, const fulg_minor_t minor, const fulg_weights_t W,
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_arch_struct *arch = W->arch;
-    const slong rows =
-        arch->width[arch->depth] * fulg_arch_output_columns(arch);
+    const slong rows = arch->width[arch->depth] *
+                       fulg_arch_output_columns(arch);
     fulg_mat_t J, X;
     fulg_status_t status;
     D->ops->init(J, rows, W->parameters, D);

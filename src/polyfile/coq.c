@@ -61,8 +61,9 @@ put_head(fulg_out_t *out, const fulg_minor_t minor)
     put_architecture(out, "\n\n   From a certificate of the network\n   ",
                      S->arch);
     if (!fulg_arch_equal(S->arch, minor->weights->arch))
-        put_architecture(out, "\n   for which a theorem on paper takes the "
-                              "Jacobian of a smaller one,\n   ",
+        put_architecture(out,
+                         "\n   for which a theorem on paper takes the "
+                         "Jacobian of a smaller one,\n   ",
                          minor->weights->arch);
     fulg_out_text(
         out,
@@ -140,11 +141,10 @@ put_theorems(fulg_out_t *out, slong size)
         "Theorem rank_along_line (v : nat -> rat) :\n"
         "  exists2 q : {poly rat}, q != 0%R & forall x, ~~ root q x ->\n    ");
     fulg_out_slong(out, size);
-    fulg_out_text(out,
-                  " <= \\rank (jacobian_along net weights inputs v x).\n"
-                  "Proof. exact: rank_nearby accepted v. Qed.\n\n"
-                  "Definition both := (rank_at_least, rank_along_line).\n"
-                  "Print Assumptions both.\n");
+    fulg_out_text(out, " <= \\rank (jacobian_along net weights inputs v x).\n"
+                       "Proof. exact: rank_nearby accepted v. Qed.\n\n"
+                       "Definition both := (rank_at_least, rank_along_line).\n"
+                       "Print Assumptions both.\n");
 }
 
 void
