@@ -11,7 +11,7 @@ fulg_verify_outcome_clear(fulg_verify_run_t *R)
 {
     for (int a = 0; a < R->num; a++)
         flint_free(R->tree[a].label);
-    for (slong n = 0; n < 3 * R->period && R->cycle != NULL; n++)
+    for (slong n = 0; R->cycle != NULL && n < 3 * R->period; n++)
         flint_free(R->cycle[n].label);
     flint_free(R->cycle);
 }
@@ -154,7 +154,7 @@ is_too_much(const fulg_verify_tensor_t *X, slong iterations)
     double work = 0;
     for (int a = 0; a < 3; a++)
         work += cost_of(X, a, FULG_VERIFY_SHORT);
-    return work * (double) (iterations + 1) > MAX_WORK;
+    return work * ((double) iterations + 1) > MAX_WORK;
 }
 
 int
