@@ -3,7 +3,7 @@
 #include "svd.h"
 
 /* The columns of X and Y that are worked on together stay in a fast cache. */
-#define BLOCK 32
+#define BLOCK 24
 #define LENGTH 512
 
 /* Four sums side by side.  Macros, because vectors as arguments depend on the
@@ -71,16 +71,21 @@ add_block(double *C, slong p, const double *X, slong ldx, const double *Y,
                         add_one(C + a + b * p, X + a * ldx, Y + b * ldy, n);
 }
 
+typedef void (*add_block_t)(double *, slong, const double *, slong,
+                            const double *, slong, slong, slong, slong);
+
 void
 fulg_ball_double_dot(double *C, const double *X, slong p, const double *Y,
                      slong q, slong n, int symmetric)
 {
+    const add_block_t add =
+        fulg_ball_has_fma() ? fulg_ball_add_block_fma : add_block;
     memset(C, 0, (size_t) (p * q) * sizeof(double));
     for (slong k = 0; k < n; k += LENGTH)
         for (slong j = 0; j < q; j += BLOCK)
-            add_block(C + j * p, p, X + k, n, Y + j * n + k, n,
-                      FLINT_MIN(BLOCK, q - j), FLINT_MIN(LENGTH, n - k),
-                      symmetric ? j : 0);
+            add(C + j * p, p, X + k, n, Y + j * n + k, n,
+                FLINT_MIN(BLOCK, q - j), FLINT_MIN(LENGTH, n - k),
+                symmetric ? j : 0);
     for (slong i = 0; symmetric && i < p; i++)
         for (slong j = i + 1; j < q; j++)
             C[i + j * p] = C[j + i * p];

@@ -9,6 +9,12 @@
    (1 - n u), u = 2^-53.  symmetric: X = Y. */
 void fulg_ball_double_dot(double *C, const double *X, slong p, const double *Y,
                           slong q, slong n, int symmetric);
+/* Adds X^T Y to C, p x q, with leading dimensions ldx and ldy, where the processor
+   has fused products of four (fulg_ball_has_fma); rows before first are left out. */
+int fulg_ball_has_fma(void);
+void fulg_ball_add_block_fma(double *C, slong p, const double *X, slong ldx,
+                             const double *Y, slong ldy, slong q, slong n,
+                             slong first);
 /* V = nearly the right singular vectors of the m x n matrix A, m >= n, whose largest
    entry is near 1; n x n.  0 when there are none. */
 int fulg_ball_approx_vectors_double(double *V, const double *A, slong m,
