@@ -4,6 +4,7 @@ void
 fulg_ball_pivots_init(fulg_ball_pivots_t *pivots, slong rows, slong cols)
 {
     pivots->num = 0;
+    pivots->most = FLINT_MIN(rows, cols);
     pivots->row = flint_malloc((size_t) (rows + 1) * sizeof(slong));
     pivots->col = flint_malloc((size_t) (cols + 1) * sizeof(slong));
     pivots->size = _fmpz_vec_init(FLINT_MIN(rows, cols) + 1);
@@ -94,14 +95,12 @@ set_representative(arb_mat_t M, const arb_mat_t A)
 void
 fulg_ball_pivots_find(fulg_ball_pivots_t *pivots, const arb_mat_t scaled, slong bits)
 {
-    const slong least =
-        FLINT_MIN(arb_mat_nrows(scaled), arb_mat_ncols(scaled));
     arb_mat_t M;
     fmpz_t depth;
     arb_mat_init(M, arb_mat_nrows(scaled), arb_mat_ncols(scaled));
     fmpz_init(depth);
     set_representative(M, scaled);
-    for (slong k = 0; k < least && choose(pivots, M, k); k++)
+    for (slong k = 0; k < pivots->most && choose(pivots, M, k); k++)
     {
         fmpz_sub(depth, &pivots->size[0], &pivots->size[k]);
         if (fmpz_cmp_si(depth, bits) > 0)
@@ -114,20 +113,26 @@ fulg_ball_pivots_find(fulg_ball_pivots_t *pivots, const arb_mat_t scaled, slong 
 }
 
 fulg_truth_t
-fulg_ball_leading_is_invertible(const arb_mat_t A,
-                                const fulg_ball_pivots_t *pivots, slong n,
-                                slong bits)
+fulg_ball_minor_is_invertible(const arb_mat_t A, const slong *row,
+                              const slong *col, slong n, slong bits)
 {
     arb_mat_t S;
     fulg_truth_t answer;
     arb_mat_init(S, n, n);
     for (slong i = 0; i < n; i++)
         for (slong j = 0; j < n; j++)
-            arb_set(arb_mat_entry(S, i, j),
-                    arb_mat_entry(A, pivots->row[i], pivots->col[j]));
+            arb_set(arb_mat_entry(S, i, j), arb_mat_entry(A, row[i], col[j]));
     answer = fulg_ball_is_invertible(S, bits);
     arb_mat_clear(S);
     return answer;
+}
+
+fulg_truth_t
+fulg_ball_leading_is_invertible(const arb_mat_t A,
+                                const fulg_ball_pivots_t *pivots, slong n,
+                                slong bits)
+{
+    return fulg_ball_minor_is_invertible(A, pivots->row, pivots->col, n, bits);
 }
 
 fulg_status_t

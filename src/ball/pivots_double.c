@@ -80,6 +80,14 @@ eliminate(double **row, slong rows, slong cols, slong k)
     }
 }
 
+static slong
+exponent_of(double x)
+{
+    int e;
+    frexp(x, &e);
+    return e;
+}
+
 int
 fulg_ball_pivots_double(fulg_ball_pivots_t *pivots, const arb_mat_t scaled)
 {
@@ -90,7 +98,7 @@ fulg_ball_pivots_double(fulg_ball_pivots_t *pivots, const arb_mat_t scaled)
     double first = 0;
     for (slong i = 0; i < rows; i++)
         row[i] = x + i * cols;
-    for (slong k = 0; good && k < FLINT_MIN(rows, cols); k++)
+    for (slong k = 0; good && k < pivots->most; k++)
     {
         slong i, j;
         const double size = largest(&i, &j, row, rows, cols, k);
@@ -100,6 +108,7 @@ fulg_ball_pivots_double(fulg_ball_pivots_t *pivots, const arb_mat_t scaled)
             break;
         exchange(pivots, row, rows, k, i, j);
         eliminate(row, rows, cols, k);
+        fmpz_set_si(&pivots->size[k], exponent_of(size));
         pivots->num = k + 1;
     }
     flint_free(row);

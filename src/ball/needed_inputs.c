@@ -1,0 +1,78 @@
+#include <fulgurite/rank.h>
+
+#include "impl.h"
+
+/* The rows of the Jacobian at one random input mod the prime. */
+static fulg_status_t
+add_rows(fulg_echelon_t E, const fulg_weights_t W, slong step,
+         fulg_rand_t rand, fulg_diag_t diag)
+{
+    fulg_mat_t rows, X;
+    fulg_status_t status;
+    nmod_mat_t J;
+    W->domain->ops->init(X, W->arch->width[0], W->arch->tokens, W->domain);
+    for (slong i = 0; i < W->arch->width[0]; i++)
+        for (slong j = 0; j < W->arch->tokens; j++)
+            nmod_mat_entry(X->nmod, i, j) =
+                fulg_rand_limb(rand) % W->domain->prime;
+    nmod_mat_init(J, step, W->parameters, W->domain->prime);
+    /* The same matrix, with the name of the table of domains. */
+    *rows->nmod = *J;
+    status = fulg_eval_jacobian(rows, 0, W, X, diag);
+    *J = *rows->nmod;
+    W->domain->ops->clear(X);
+    if (status == FULG_OK)
+        fulg_echelon_append(E, J, E->rank);
+    else
+        nmod_mat_clear(J);
+    return status;
+}
+
+/* A random input that adds nothing is one beyond those that add something: no other
+   would, but for bad luck. */
+static fulg_status_t
+count(slong *rank, slong *needed, const fulg_weights_t W, slong most,
+      fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag)
+{
+    const slong step =
+        W->arch->width[W->arch->depth] * fulg_arch_output_columns(W->arch);
+    fulg_status_t status = FULG_OK;
+    fulg_echelon_t E;
+    slong vain = 0;
+    *needed = 0;
+    fulg_echelon_init(E, W->parameters, W->domain->prime);
+    while (status == FULG_OK && E->rank < most && vain < 2)
+    {
+        const slong before = E->rank;
+        if (fulg_progress_tick(progress, "inputs", *needed, 0))
+            status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+        else
+            status = add_rows(E, W, step, rand, diag);
+        vain = E->rank > before ? 0 : vain + 1;
+        if (vain == 0)
+            ++*needed;
+    }
+    *rank = E->rank;
+    fulg_echelon_clear(E);
+    return status;
+}
+
+fulg_status_t
+fulg_ball_needed_inputs(slong *rank, slong *needed, const fulg_weights_t W,
+                        slong most, fulg_rand_t rand,
+                        const fulg_progress_t *progress, fulg_diag_t diag)
+{
+    fulg_domain_t D;
+    fulg_weights_t B;
+    fulg_status_t status;
+    const ulong prime = fulg_exact_prime_random(rand);
+    fulg_domain_init_free(D, prime, 1 + (fulg_rand_limb(rand) >> 2));
+    status = fulg_weights_init(B, W->arch, D, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_weights_set_fmpq(B, W, diag);
+    if (status == FULG_OK)
+        status = count(rank, needed, B, most, rand, progress, diag);
+    fulg_weights_clear(B);
+    return status;
+}
