@@ -24,16 +24,19 @@ fulg_test_arch(fulg_arch_t arch, fulg_rand_t rand, slong n, slong depth,
     arch->tokens = fulg_test_between(rand, 1, 3);
     fulg_arch_set_all(arch, "residual", n == 3 || all);
     fulg_arch_set_all(arch, "mask", n == 4 || all);
-    fulg_arch_set_all(arch, "norm", (n == 5 || all) ? FULG_NORM_AFFINE : FULG_NORM_NONE);
+    fulg_arch_set_all(arch, "norm",
+                      (n == 5 || all) ? FULG_NORM_AFFINE : FULG_NORM_NONE);
     for (slong i = 0; i <= depth; i++)
-        arch->width[i] =
-            fulg_arch_is_residual(arch) ? equal : fulg_test_between(rand, 1, width);
+        arch->width[i] = fulg_arch_is_residual(arch)
+                             ? equal
+                             : fulg_test_between(rand, 1, width);
     for (slong i = 0; i < depth; i++)
     {
         arch->sub[i].head_dim = fulg_test_between(rand, 1, 3);
-        arch->sub[i].heads = (n == 1 || all) ? fulg_test_between(rand, 1, 3) : 1;
-        arch->sub[i].value_dim =
-            (n == 2 || all) ? fulg_test_between(rand, 1, 3) : 0;
+        arch->sub[i].heads = (n == 1 || all) ? fulg_test_between(rand, 1, 3)
+                                             : 1;
+        arch->sub[i].value_dim = (n == 2 || all) ? fulg_test_between(rand, 1, 3)
+                                                 : 0;
     }
     if (n == 7)
     {

@@ -69,20 +69,18 @@ fulg_test_powers(fulg_arch_t arch, fulg_rand_t rand, ulong most)
 {
     const int alike = (int) fulg_rand_below(rand, 2);
     for (slong i = 0; i < arch->depth; i++)
-        arch->sub[i].power =
-            i > 0 && (alike || i + 1 == arch->depth)
-                ? arch->sub[i - 1].power
-                : 1 + (slong) fulg_rand_below(rand, most);
+        arch->sub[i].power = i > 0 && (alike || i + 1 == arch->depth)
+                                 ? arch->sub[i - 1].power
+                                 : 1 + (slong) fulg_rand_below(rand, most);
 }
 
-
 /* Every test program ends in FULG_TEST_MAIN(tests). */
-#define FULG_TEST_MAIN(tests)                                                  \
-    int main(void)                                                             \
-    {                                                                          \
-        const int failures = cmocka_run_group_tests(tests, NULL, NULL);        \
-        flint_cleanup();                                                       \
-        return failures;                                                       \
+#define FULG_TEST_MAIN(tests)                                           \
+    int main(void)                                                      \
+    {                                                                   \
+        const int failures = cmocka_run_group_tests(tests, NULL, NULL); \
+        flint_cleanup();                                                \
+        return failures;                                                \
     }
 
 #endif

@@ -33,7 +33,8 @@ main(void)
     }
     if (verdict == FULG_ACCEPTED && claim.known == FULG_TRUE)
         printf("dimension %ld: at most by %s, at least by %s\n",
-               (long) fmpz_get_si(claim.lower), claim.upper_theorem, claim.lower_theorem);
+               (long) fmpz_get_si(claim.lower), claim.upper_theorem,
+               claim.lower_theorem);
     else
         printf("not proved: %s\n", diag->text);
 

@@ -35,9 +35,10 @@ main(void)
         slong proved = 0;
         for (slong k = 0; k < R->nullity; k++)
             proved += R->proof[k] != FULG_KERNEL_PROBABLE;
-        printf("%ld parameters, rank %ld; %ld of %ld kernel directions proved\n",
-               (long) W->parameters, (long) R->rank, (long) proved,
-               (long) R->nullity);
+        printf(
+            "%ld parameters, rank %ld; %ld of %ld kernel directions proved\n",
+            (long) W->parameters, (long) R->rank, (long) proved,
+            (long) R->nullity);
         fulg_jacobian_rank_clear(R);
     }
     fulg_weights_clear(W);

@@ -36,7 +36,8 @@ uniform(void)
 static float
 normal(void)
 {
-    return (float) (sqrt(-2 * log(uniform())) * cos(6.283185307179586 * uniform()));
+    return (float) (sqrt(-2 * log(uniform())) *
+                    cos(6.283185307179586 * uniform()));
 }
 
 /* c (m x n) = a (m x k) b (k x n), or with a transposed (k x m) */
@@ -49,7 +50,8 @@ multiply(float *c, const float *a, const float *b, int m, int k, int n,
         {
             float sum = 0;
             for (int p = 0; p < k; p++)
-                sum += (transposed ? a[p * m + i] : a[i * k + p]) * b[p * n + j];
+                sum += (transposed ? a[p * m + i] : a[i * k + p]) *
+                       b[p * n + j];
             c[i * n + j] = sum;
         }
 }
@@ -67,9 +69,12 @@ static void
 stack(float *x, float *dx, const float *w, const float *dw, shape_t s)
 {
     const int d = s.width, a = s.head_dim, t = s.tokens;
-    float *q = malloc(sizeof(float) * (size_t) (4 * a * t + 2 * t * t + 5 * d * t));
-    float *k = q + a * t, *dq = k + a * t, *dk = dq + a * t, *score = dk + a * t;
-    float *dscore = score + t * t, *mixed = dscore + t * t, *dmixed = mixed + d * t;
+    float *q = malloc(sizeof(float) *
+                      (size_t) (4 * a * t + 2 * t * t + 5 * d * t));
+    float *k = q + a * t, *dq = k + a * t, *dk = dq + a * t,
+          *score = dk + a * t;
+    float *dscore = score + t * t, *mixed = dscore + t * t,
+          *dmixed = mixed + d * t;
     float *part = dmixed + d * t;
     for (int l = 0; l < s.layers; l++)
     {
@@ -155,8 +160,8 @@ main(int argc, char **argv)
                        NULL, rows, NULL, columns) != 0)
         return 1;
     for (int i = 0; i < columns; i++)
-        if (sigma[i] > (float) (rows > columns ? rows : columns) * FLT_EPSILON *
-                           sigma[0])
+        if (sigma[i] >
+            (float) (rows > columns ? rows : columns) * FLT_EPSILON * sigma[0])
             rank++;
     printf("%d\n", rank);
     free(w);

@@ -2,8 +2,8 @@
 
 /* The shapes of a sublayer's matrices; a shape that does not occur keeps the 0
    rows it comes with. */
-#define SHAPE(name)                                                            \
-    static void name(slong *rows, slong *cols,                                 \
+#define SHAPE(name)                            \
+    static void name(slong *rows, slong *cols, \
                      const fulg_sublayer_struct *sub, slong in, slong out)
 
 /* What keys and values read: the state, or the common latent coordinates. */

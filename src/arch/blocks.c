@@ -23,8 +23,12 @@ put(walk_t *walk, const fulg_block_kind_t *row, slong head)
     row->shape(&rows, &cols, walk->sub, walk->in, walk->out);
     if (rows == 0)
         return;
-    *walk->next++ = (fulg_block_t){row->kind, walk->layer,  head,
-                                   rows,      cols,         walk->offset,
+    *walk->next++ = (fulg_block_t){row->kind,
+                                   walk->layer,
+                                   head,
+                                   rows,
+                                   cols,
+                                   walk->offset,
                                    walk->sub->layer + 1,
                                    walk->sub->kind == FULG_KIND_FEED_FORWARD};
     walk->offset += rows * cols;

@@ -45,8 +45,8 @@ check_sizes(const fulg_arch_t arch, slong i, int split, fulg_diag_t diag)
             continue;
         value = fulg_arch_field_get(sub, field);
         if (value == 0 && field->standard == 0 &&
-            !(split && field->offset == offsetof(fulg_sublayer_struct,
-                                                 value_dim)))
+            !(split &&
+              field->offset == offsetof(fulg_sublayer_struct, value_dim)))
             continue;
         if (value < field->minimum)
             return too_small(field->key, sub->layer + 1, value, field->minimum,
@@ -68,8 +68,8 @@ static fulg_status_t
 check_attention(const fulg_sublayer_struct *sub, fulg_diag_t diag)
 {
     if (sub->kv_heads > 0 && sub->heads % sub->kv_heads != 0)
-        return disagree(sub, "heads must be a multiple of kv_heads",
-                        sub->heads, sub->kv_heads, diag);
+        return disagree(sub, "heads must be a multiple of kv_heads", sub->heads,
+                        sub->kv_heads, diag);
     if (sub->rotary % 2 != 0)
         return fulg_diag_set(diag, FULG_PARSE,
                              "layer %ld: rotary is %ld, but coordinates are "
@@ -124,11 +124,12 @@ check_sublayer(const fulg_arch_t arch, slong i, fulg_diag_t diag)
 {
     const fulg_sublayer_struct *sub = &arch->sub[i];
     if (sub->residual && arch->width[i] != arch->width[i + 1])
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "residual needs equal widths, but width_%ld is %ld "
-                             "and width_%ld is %ld",
-                             (long) i, (long) arch->width[i], (long) i + 1,
-                             (long) arch->width[i + 1]);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "residual needs equal widths, but width_%ld is %ld "
+            "and width_%ld is %ld",
+            (long) i, (long) arch->width[i], (long) i + 1,
+            (long) arch->width[i + 1]);
     if (sub->kind == FULG_KIND_FEED_FORWARD && !sub->residual)
         return fulg_diag_set(diag, FULG_PARSE,
                              "layer %ld: feed_forward needs residual",

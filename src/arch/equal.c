@@ -21,5 +21,6 @@ fulg_arch_equal(const fulg_arch_t a, const fulg_arch_t b)
     for (slong i = 0; i < l; i++)
         if (!same_sublayer(&a->sub[i], &b->sub[i]))
             return 0;
-    return fulg_arch_is_pnn(a) || (a->tokens == b->tokens && a->copies == b->copies);
+    return fulg_arch_is_pnn(a) ||
+           (a->tokens == b->tokens && a->copies == b->copies);
 }

@@ -28,10 +28,10 @@ get_choice(slong *choice, const json_t *value, const char *key,
     for (*choice = 0; text != NULL && choices[*choice] != NULL; (*choice)++)
         if (strcmp(text, choices[*choice]) == 0)
             return FULG_OK;
-    return fulg_diag_set(diag, FULG_PARSE, "\"%s\" must be \"%s\" or \"%s\"%s%s%s",
-                         key, choices[0], choices[1],
-                         choices[2] ? " or \"" : "", choices[2] ? choices[2] : "",
-                         choices[2] ? "\"" : "");
+    return fulg_diag_set(diag, FULG_PARSE,
+                         "\"%s\" must be \"%s\" or \"%s\"%s%s%s", key,
+                         choices[0], choices[1], choices[2] ? " or \"" : "",
+                         choices[2] ? choices[2] : "", choices[2] ? "\"" : "");
 }
 
 static fulg_status_t
@@ -56,9 +56,11 @@ get_hidden(fulg_sublayer_struct *sub, const json_t *value, const char *key,
     colon = text ? strchr(text, ':') : NULL;
     sub->hidden = colon ? strtol(colon + 1, &end, 10) : 0;
     if (colon == NULL || end == colon + 1 || *end != '\0' || sub->hidden < 1)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "\"%s\" must be \"KIND:N\" with N neurons, such as "
-                             "\"gelu:3072\"", key);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "\"%s\" must be \"KIND:N\" with N neurons, such as "
+            "\"gelu:3072\"",
+            key);
     for (sub->activation = 0; sub->activation < FULG_ACTIVATIONS;
          sub->activation++)
     {
@@ -149,20 +151,22 @@ get_field(fulg_layer_draft_t *layer, slong num, const fulg_field_t *field,
     if (json_is_array(value) && (slong) json_array_size(value) != count)
         return fulg_diag_set(diag, FULG_PARSE,
                              "\"%s\" has %zu entries, but there %s %ld "
-                             "%slayer%s", field->key, json_array_size(value),
+                             "%slayer%s",
+                             field->key, json_array_size(value),
                              count == 1 ? "is" : "are", (long) count, hidden,
                              count == 1 ? "" : "s");
     if (json_is_array(value) && count == 0)
         return fulg_diag_set(diag, FULG_PARSE,
                              "\"%s\" must be an integer where there is no "
-                             "hidden layer", field->key);
+                             "hidden layer",
+                             field->key);
     for (slong i = 0; i < num && status == FULG_OK; i++)
-        status = get_value(&layer[i], field,
-                           json_is_array(value)
-                               ? json_array_get(value, (size_t) FLINT_MIN(
-                                                           i, count - 1))
-                               : value,
-                           diag);
+        status = get_value(
+            &layer[i], field,
+            json_is_array(value)
+                ? json_array_get(value, (size_t) FLINT_MIN(i, count - 1))
+                : value,
+            diag);
     return status;
 }
 
@@ -176,10 +180,9 @@ settle(fulg_layer_draft_t *layer, fulg_diag_t diag)
     else if (layer->main.heads == 0 && layer->has_forward)
         layer->has_main = 0;
     else if (layer->main.heads < 1)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "heads_%ld is %ld, but must be at least 1",
-                             (long) layer->main.layer + 1,
-                             (long) layer->main.heads);
+        return fulg_diag_set(
+            diag, FULG_PARSE, "heads_%ld is %ld, but must be at least 1",
+            (long) layer->main.layer + 1, (long) layer->main.heads);
     return FULG_OK;
 }
 
@@ -209,8 +212,9 @@ get_layers(fulg_layer_draft_t *layer, slong num, slong *tokens,
 static fulg_status_t
 get_widths(slong *width, slong num, const json_t *list, fulg_diag_t diag)
 {
-    static const fulg_field_t field = {"widths", NULL, NULL, FULG_FIELD_SIZE,
-                                       FULG_FIELD_NETWORK, 0, 0, 1, 1, 1, NULL};
+    static const fulg_field_t field = {
+        "widths", NULL, NULL, FULG_FIELD_SIZE, FULG_FIELD_NETWORK, 0, 0, 1,
+        1,        1,    NULL};
     fulg_status_t status = FULG_OK;
     for (slong i = 0; i < num && status == FULG_OK; i++)
         status = get_size(&width[i], json_array_get(list, (size_t) i), &field,
@@ -282,8 +286,8 @@ init_layers(fulg_arch_t arch, slong num, int pnn, const json_t *value,
     for (slong i = 0; i < num; i++)
     {
         layer[i].has_main = 1;
-        fulg_sublayer_init(&layer[i].main, pnn ? FULG_KIND_POLYNOMIAL
-                                               : FULG_KIND_ATTENTION, i);
+        fulg_sublayer_init(&layer[i].main,
+                           pnn ? FULG_KIND_POLYNOMIAL : FULG_KIND_ATTENTION, i);
         fulg_sublayer_init(&layer[i].forward, FULG_KIND_FEED_FORWARD, i);
     }
     if (status == FULG_OK)

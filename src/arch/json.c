@@ -30,8 +30,9 @@ static json_t *
 json_value(const fulg_sublayer_struct *main,
            const fulg_sublayer_struct *forward, const fulg_field_t *field)
 {
-    const fulg_sublayer_struct *sub =
-        main && fulg_arch_uses(main, field) ? main : forward;
+    const fulg_sublayer_struct *sub = main && fulg_arch_uses(main, field)
+                                          ? main
+                                          : forward;
     slong n = field->standard;
     if (field->form == FULG_FIELD_HIDDEN)
         return json_hidden(forward);
@@ -76,7 +77,7 @@ static json_t *
 json_layers(const fulg_arch_t arch, const fulg_field_t *field)
 {
     json_t *list = json_array();
-    for (slong i = 0; i < arch->depth; )
+    for (slong i = 0; i < arch->depth;)
     {
         const fulg_sublayer_struct *main = NULL, *forward = NULL;
         const slong layer = arch->sub[i].layer;
@@ -127,7 +128,8 @@ json_widths(const fulg_arch_t arch)
     json_t *list = json_array();
     json_array_append_new(list, json_integer(arch->width[0]));
     for (slong i = 0; i < arch->depth; i++)
-        if (i + 1 == arch->depth || arch->sub[i + 1].layer != arch->sub[i].layer)
+        if (i + 1 == arch->depth ||
+            arch->sub[i + 1].layer != arch->sub[i].layer)
             json_array_append_new(list, json_integer(arch->width[i + 1]));
     return list;
 }

@@ -165,8 +165,7 @@ fulg_arch_is_stack(const fulg_arch_t arch)
         if (i > 0 && repeats(&arch->sub[i], i))
             continue;
         else if (!fits_stack(&arch->sub[i], &arch->sub[0], i) ||
-                 (arch->sub[i].value_dim != 0) !=
-                     (arch->sub[0].value_dim != 0))
+                 (arch->sub[i].value_dim != 0) != (arch->sub[0].value_dim != 0))
             return 0;
     return 1;
 }
@@ -177,9 +176,11 @@ fulg_arch_check_stack(const fulg_arch_t arch, const char *what,
 {
     if (fulg_arch_is_stack(arch))
         return FULG_OK;
-    return fulg_diag_set(diag, FULG_UNABLE,
-                         "%s needs a stack of plain attention layers of one kind "
-                         "or a polynomial network; this network has biases, "
-                         "norms, rotary positions, grouped keys, feed-forward "
-                         "sublayers, a readout or layers of different kinds", what);
+    return fulg_diag_set(
+        diag, FULG_UNABLE,
+        "%s needs a stack of plain attention layers of one kind "
+        "or a polynomial network; this network has biases, "
+        "norms, rotary positions, grouped keys, feed-forward "
+        "sublayers, a readout or layers of different kinds",
+        what);
 }

@@ -7,7 +7,8 @@ void
 fulg_arch_block_name(char *name, const fulg_block_t *block)
 {
     const fulg_block_kind_t *kind = fulg_arch_block_kind(block->kind);
-    const int shared = block->forward && (kind->used_by & FULG_USED_BY_ATTENTION);
+    const int shared = block->forward &&
+                       (kind->used_by & FULG_USED_BY_ATTENTION);
     if (kind->per == FULG_PER_SUBLAYER)
         snprintf(name, FULG_ARCH_NAME_SIZE, "%s%s%ld", shared ? "f" : "",
                  kind->name, (long) block->number);

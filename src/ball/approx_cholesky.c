@@ -60,8 +60,8 @@ set_column(arb_mat_t L, left_t *left, const arb_mat_t G, slong k, slong p,
             arf_set(arb_midref(sum), arb_midref(arb_mat_entry(G, j, p)));
         else
             arb_approx_dot(sum, arb_mat_entry(G, j, p), 1,
-                           arb_mat_entry(L, j, 0), 1, arb_mat_entry(L, p, 0),
-                           1, k, bits);
+                           arb_mat_entry(L, j, 0), 1, arb_mat_entry(L, p, 0), 1,
+                           k, bits);
         arf_div(x, arb_midref(sum), pivot, bits, ARF_RND_NEAR);
         arf_submul(arb_midref(&left->diagonal[j]), x, x, bits, ARF_RND_NEAR);
         arb_clear(sum);

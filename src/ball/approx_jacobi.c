@@ -73,8 +73,7 @@ treat_pair(arb_ptr x, arb_ptr y, slong n, slong bits)
     arb_approx_dot(b, NULL, 0, y, 1, y, 1, n, bits);
     arf_mul(arb_midref(product), arb_midref(a), arb_midref(b), 30,
             ARF_RND_NEAR);
-    arf_mul(arb_midref(square), arb_midref(c), arb_midref(c), 30,
-            ARF_RND_NEAR);
+    arf_mul(arb_midref(square), arb_midref(c), arb_midref(c), 30, ARF_RND_NEAR);
     arf_div(arb_midref(square), arb_midref(square), arb_midref(product), 30,
             ARF_RND_NEAR);
     if (arf_is_normal(arb_midref(square)) &&

@@ -25,8 +25,7 @@ with_lapack(double *V, double *work, slong m, slong n,
     const int k = (int) n;
     int good = L->dgeqrf(COLUMN_MAJOR, (int) m, k, work, (int) m, s) == 0;
     take_triangle(R, work, m, n);
-    good = good &&
-           L->dgesdd(COLUMN_MAJOR, 'A', k, k, R, k, s, U, k, V, k) == 0;
+    good = good && L->dgesdd(COLUMN_MAJOR, 'A', k, k, R, k, s, U, k, V, k) == 0;
     /* V holds its transpose. */
     for (slong i = 0; i < n; i++)
         for (slong j = 0; j < i; j++)

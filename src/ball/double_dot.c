@@ -78,8 +78,8 @@ void
 fulg_ball_double_dot(double *C, const double *X, slong p, const double *Y,
                      slong q, slong n, int symmetric)
 {
-    const add_block_t add =
-        fulg_ball_has_fma() ? fulg_ball_add_block_fma : add_block;
+    const add_block_t add = fulg_ball_has_fma() ? fulg_ball_add_block_fma
+                                                : add_block;
     memset(C, 0, (size_t) (p * q) * sizeof(double));
     for (slong k = 0; k < n; k += LENGTH)
         for (slong j = 0; j < q; j += BLOCK)

@@ -15,30 +15,30 @@ fulg_ball_has_fma(void)
 FMA static inline double
 sum_of(__m256d v)
 {
-    const __m128d x =
-        _mm_add_pd(_mm256_castpd256_pd128(v), _mm256_extractf128_pd(v, 1));
+    const __m128d x = _mm_add_pd(_mm256_castpd256_pd128(v),
+                                 _mm256_extractf128_pd(v, 1));
     return _mm_cvtsd_f64(_mm_add_sd(x, _mm_unpackhi_pd(x, x)));
 }
 
 /* One column of Y with the four of X: x0 .. x3 have been read. */
-#define STEP(s, y)                                                            \
-    do                                                                        \
-    {                                                                         \
-        const __m256d w = _mm256_loadu_pd(y);                                 \
-        s##0 = _mm256_fmadd_pd(x0, w, s##0);                                  \
-        s##1 = _mm256_fmadd_pd(x1, w, s##1);                                  \
-        s##2 = _mm256_fmadd_pd(x2, w, s##2);                                  \
-        s##3 = _mm256_fmadd_pd(x3, w, s##3);                                  \
+#define STEP(s, y)                            \
+    do                                        \
+    {                                         \
+        const __m256d w = _mm256_loadu_pd(y); \
+        s##0 = _mm256_fmadd_pd(x0, w, s##0);  \
+        s##1 = _mm256_fmadd_pd(x1, w, s##1);  \
+        s##2 = _mm256_fmadd_pd(x2, w, s##2);  \
+        s##3 = _mm256_fmadd_pd(x3, w, s##3);  \
     } while (0)
-#define ZERO(s)                                                               \
+#define ZERO(s) \
     __m256d s##0 = _mm256_setzero_pd(), s##1 = s##0, s##2 = s##0, s##3 = s##0
-#define ADD(c, s)                                                             \
-    do                                                                        \
-    {                                                                         \
-        (c)[0] += sum_of(s##0);                                               \
-        (c)[1] += sum_of(s##1);                                               \
-        (c)[2] += sum_of(s##2);                                               \
-        (c)[3] += sum_of(s##3);                                               \
+#define ADD(c, s)               \
+    do                          \
+    {                           \
+        (c)[0] += sum_of(s##0); \
+        (c)[1] += sum_of(s##1); \
+        (c)[2] += sum_of(s##2); \
+        (c)[3] += sum_of(s##3); \
     } while (0)
 
 /* The twelve products of four columns of X with three of Y, n numbers each, 4 | n:

@@ -138,8 +138,7 @@ set_lows(arf_struct *low, const arb_mat_t T, const mag_t defect, slong bits)
 /* The largest row sum of absolute values of the block from i on, whose sums of
    entries off the diagonal are given. */
 static void
-largest_row(arf_t bound, const arb_mat_t T, mag_srcptr sum, slong i,
-            slong bits)
+largest_row(arf_t bound, const arb_mat_t T, mag_srcptr sum, slong i, slong bits)
 {
     arf_t x, y;
     arf_init(x);

@@ -43,12 +43,9 @@ fulg_truth_t fulg_ball_minor_is_invertible(const arb_mat_t A, const slong *row,
    more than noise: *found of them, the smallest *depth bits below the first.  Only
    when there are as many as the target is the minor looked at in balls: *rank =
    target when that proves it invertible, else 0. */
-FULG_MUST_CHECK fulg_status_t fulg_ball_rank_meets(slong *rank, slong *found,
-                                                   slong *depth, slong *row,
-                                                   slong *col,
-                                                   const arb_mat_t A,
-                                                   slong target, slong bits,
-                                                   fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_ball_rank_meets(
+    slong *rank, slong *found, slong *depth, slong *row, slong *col,
+    const arb_mat_t A, slong target, slong bits, fulg_diag_t diag);
 
 /* Draws inputs until there are num.  Large scores make most of a softmax vanish, and
    small ones make all tokens alike: an input is made as large as it can be while

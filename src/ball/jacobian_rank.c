@@ -33,7 +33,8 @@ fulg_ball_jacobian_rank_clear(fulg_ball_jacobian_rank_t result)
 static int
 fits(const fulg_weights_t W, slong num, slong bits, ulong max_bytes)
 {
-    const double entries = (double) num * (double) fulg_arch_output_columns(W->arch) *
+    const double entries = (double) num *
+                           (double) fulg_arch_output_columns(W->arch) *
                            (double) W->arch->width[W->arch->depth] *
                            (double) W->parameters;
     return 3 * entries * ((double) bits / 8 + sizeof(arb_struct) + 16) <=
@@ -61,8 +62,8 @@ enclose(fulg_ball_jacobian_rank_t result, const fulg_weights_t W,
     arb_mat_init(result->jacobian, rows, W->parameters);
     result->row = flint_realloc(result->row,
                                 (size_t) (rows + 1) * sizeof(slong));
-    result->col = flint_realloc(result->col, (size_t) (W->parameters + 1) *
-                                                 sizeof(slong));
+    result->col = flint_realloc(result->col,
+                                (size_t) (W->parameters + 1) * sizeof(slong));
     status = fulg_ball_set_weights(B, W, radius, diag);
     if (status == FULG_OK)
         status = fulg_ball_jacobian(result->jacobian, B, result->input,
@@ -79,10 +80,11 @@ typedef struct
     fulg_rand_struct *rand;
     slong goal;  /* at most the target: what residues say of these weights */
     int is_last; /* no more bits can be had */
-    slong found; /* rows that the last attempt found independent, or nearly so */
+    slong
+        found; /* rows that the last attempt found independent, or nearly so */
     slong depth; /* bits between the first and the last pivot of these */
     slong best, vain, stalled;
-    slong minor; /* the size of a minor chosen with fewer bits, or 0 */
+    slong minor;  /* the size of a minor chosen with fewer bits, or 0 */
     int is_whole; /* the result is that of the last attempt */
 } search_t;
 
@@ -91,10 +93,9 @@ static int
 is_proved_now(fulg_ball_jacobian_rank_t result, const search_t *search,
               slong bits)
 {
-    if (search->minor == 0 ||
-        fulg_ball_minor_is_invertible(result->jacobian, result->row,
-                                      result->col, search->minor, bits) !=
-            FULG_TRUE)
+    if (search->minor == 0 || fulg_ball_minor_is_invertible(
+                                  result->jacobian, result->row, result->col,
+                                  search->minor, bits) != FULG_TRUE)
         return 0;
     result->rank = search->minor;
     return 1;
@@ -108,8 +109,8 @@ attempt(fulg_ball_jacobian_rank_t result, search_t *search, slong bits,
 {
     const slong target = search->goal;
     const int is_whole = search->is_last || !mag_is_zero(search->radius);
-    fulg_status_t status =
-        enclose(result, search->weights, search->radius, bits, diag);
+    fulg_status_t status = enclose(result, search->weights, search->radius,
+                                   bits, diag);
     search->is_whole = 0;
     if (status != FULG_OK)
         return status;
@@ -128,7 +129,8 @@ attempt(fulg_ball_jacobian_rank_t result, search_t *search, slong bits,
     search->minor = !is_whole && status == FULG_OK && search->found >= target
                         ? target
                         : 0;
-    search->is_whole = status == FULG_OK && (is_whole || result->rank >= target);
+    search->is_whole = status == FULG_OK &&
+                       (is_whole || result->rank >= target);
     return status;
 }
 
@@ -252,10 +254,10 @@ search_rank(fulg_ball_jacobian_rank_t result, search_t *search,
         fulg_status_t status;
         if (fulg_progress_tick(options->progress, "bits", bits, 0))
             return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
-        search->is_last =
-            bits >= options->max_bits ||
-            !fits(search->weights, result->num_inputs,
-                  FLINT_MIN(2 * bits, options->max_bits), options->max_bytes);
+        search->is_last = bits >= options->max_bits ||
+                          !fits(search->weights, result->num_inputs,
+                                FLINT_MIN(2 * bits, options->max_bits),
+                                options->max_bytes);
         status = try_bits(result, search, bits, diag);
         if (status == FULG_OK && result->rank >= search->goal)
             return FULG_OK;
@@ -302,8 +304,11 @@ fulg_ball_jacobian_rank(fulg_ball_jacobian_rank_t result,
                         const fulg_ball_rank_options_t *options,
                         fulg_rand_t rand, fulg_diag_t diag)
 {
-    search_t search = {.weights = W, .radius = radius, .options = options,
-                       .rand = rand, .best = -1};
+    search_t search = {.weights = W,
+                       .radius = radius,
+                       .options = options,
+                       .rand = rand,
+                       .best = -1};
     const slong least = fewest_inputs(W, options);
     slong num = options->num_inputs;
     fulg_status_t status;

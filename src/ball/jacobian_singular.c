@@ -7,8 +7,7 @@
 
 static fulg_status_t
 refine(arb_mat_t J, const fulg_ball_jacobian_rank_t result,
-       const fulg_weights_t W, const mag_t radius, slong bits,
-       fulg_diag_t diag)
+       const fulg_weights_t W, const mag_t radius, slong bits, fulg_diag_t diag)
 {
     fulg_domain_t D;
     fulg_weights_t B;

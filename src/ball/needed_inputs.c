@@ -4,8 +4,8 @@
 
 /* The rows of the Jacobian at one random input mod the prime. */
 static fulg_status_t
-add_rows(fulg_echelon_t E, const fulg_weights_t W, slong step,
-         fulg_rand_t rand, fulg_diag_t diag)
+add_rows(fulg_echelon_t E, const fulg_weights_t W, slong step, fulg_rand_t rand,
+         fulg_diag_t diag)
 {
     fulg_mat_t rows, X;
     fulg_status_t status;
@@ -13,8 +13,8 @@ add_rows(fulg_echelon_t E, const fulg_weights_t W, slong step,
     W->domain->ops->init(X, W->arch->width[0], W->arch->tokens, W->domain);
     for (slong i = 0; i < W->arch->width[0]; i++)
         for (slong j = 0; j < W->arch->tokens; j++)
-            nmod_mat_entry(X->nmod, i, j) =
-                fulg_rand_limb(rand) % W->domain->prime;
+            nmod_mat_entry(X->nmod, i, j) = fulg_rand_limb(rand) %
+                                            W->domain->prime;
     nmod_mat_init(J, step, W->parameters, W->domain->prime);
     /* The same matrix, with the name of the table of domains. */
     *rows->nmod = *J;
@@ -34,8 +34,8 @@ static fulg_status_t
 count(slong *rank, slong *needed, const fulg_weights_t W, slong most,
       fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag)
 {
-    const slong step =
-        W->arch->width[W->arch->depth] * fulg_arch_output_columns(W->arch);
+    const slong step = W->arch->width[W->arch->depth] *
+                       fulg_arch_output_columns(W->arch);
     fulg_status_t status = FULG_OK;
     fulg_echelon_t E;
     slong vain = 0;

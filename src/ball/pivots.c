@@ -73,9 +73,8 @@ eliminate(arb_mat_t M, const fulg_ball_pivots_t *pivots, slong k, slong bits)
         for (slong j = k + 1; j < arb_mat_ncols(M); j++)
         {
             arf_struct *y = arb_midref(arb_mat_entry(M, row[i], col[j]));
-            arf_submul(y, factor,
-                       arb_midref(arb_mat_entry(M, row[k], col[j])), bits,
-                       ARF_RND_NEAR);
+            arf_submul(y, factor, arb_midref(arb_mat_entry(M, row[k], col[j])),
+                       bits, ARF_RND_NEAR);
         }
     }
     arf_clear(factor);
@@ -93,7 +92,8 @@ set_representative(arb_mat_t M, const arb_mat_t A)
 }
 
 void
-fulg_ball_pivots_find(fulg_ball_pivots_t *pivots, const arb_mat_t scaled, slong bits)
+fulg_ball_pivots_find(fulg_ball_pivots_t *pivots, const arb_mat_t scaled,
+                      slong bits)
 {
     arb_mat_t M;
     fmpz_t depth;
@@ -143,6 +143,7 @@ fulg_ball_check_finite(const arb_mat_t A, fulg_diag_t diag)
             if (!arb_is_finite(arb_mat_entry(A, i, j)))
                 return fulg_diag_set(diag, FULG_UNABLE,
                                      "entry (%ld, %ld) is not known to be "
-                                     "finite", (long) i + 1, (long) j + 1);
+                                     "finite",
+                                     (long) i + 1, (long) j + 1);
     return FULG_OK;
 }

@@ -13,8 +13,7 @@ proved_pivots(const arb_mat_t A, const fulg_ball_pivots_t *pivots, slong bits)
     slong low = 0, high = pivots->num, n = pivots->num;
     while (low < high)
     {
-        if (fulg_ball_leading_is_invertible(A, pivots, n, bits) ==
-            FULG_TRUE)
+        if (fulg_ball_leading_is_invertible(A, pivots, n, bits) == FULG_TRUE)
             low = n;
         else
             high = n - 1;
@@ -143,9 +142,8 @@ fulg_ball_rank_meets(slong *rank, slong *found, slong *depth, slong *row,
         row[k] = pivots.row[k];
         col[k] = pivots.col[k];
     }
-    if (*found >= target &&
-        fulg_ball_leading_is_invertible(scaled, &pivots, target, bits) ==
-            FULG_TRUE)
+    if (*found >= target && fulg_ball_leading_is_invertible(
+                                scaled, &pivots, target, bits) == FULG_TRUE)
         *rank = target;
     fulg_ball_pivots_clear(&pivots, rows, cols);
     arb_mat_clear(scaled);

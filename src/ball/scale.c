@@ -72,8 +72,8 @@ fulg_ball_scale(arb_mat_t A)
     for (slong round = 0; round <= ROUNDS; round++)
     {
         for (slong j = 0; j < arb_mat_ncols(A); j++)
-            scale_line(A, (line_t){ j, 0 }, round < ROUNDS);
+            scale_line(A, (line_t){j, 0}, round < ROUNDS);
         for (slong i = 0; i < arb_mat_nrows(A); i++)
-            scale_line(A, (line_t){ i, 1 }, round < ROUNDS);
+            scale_line(A, (line_t){i, 1}, round < ROUNDS);
     }
 }

@@ -29,8 +29,8 @@ void fulg_ball_approx_eigenvectors(arb_mat_t V, const arb_mat_t G, slong bits);
 
 /* low[i] <= the i-th largest eigenvalue <= high[i] for every symmetric positive
    semidefinite matrix in the n x n matrix G (doc: thm-gram). */
-void fulg_ball_gram_bounds(arf_struct *low, arf_struct *high,
-                           const arb_mat_t G, slong bits);
+void fulg_ball_gram_bounds(arf_struct *low, arf_struct *high, const arb_mat_t G,
+                           slong bits);
 
 /* The working precision for Gram matrices of n columns of m entries, so that
    their square roots are good to bits bits. */

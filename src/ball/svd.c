@@ -62,7 +62,8 @@ orthogonality(double *d, const double *G, slong m, slong n)
             return 1;
     }
     return (off_diagonal(G, d, n) + (double) n * gamma_of(m) * (1 + 0x1p-10) +
-            0x1p-50) * ENLARGE;
+            0x1p-50) *
+           ENLARGE;
 }
 
 /* f >= |V^T V - I|. */
@@ -171,9 +172,9 @@ certify(fulg_ball_svd_t S, const double *A, const fulg_lapack_struct *lapack)
         S->e = orthogonality(S->d, G, m, n);
         S->f = defect(S->V, n);
         /* |B - A V| <= gamma_n |A| |V|, and what underflows */
-        S->beta = (gamma_of(n) * frobenius(A, m * n) *
-                       frobenius(S->V, n * n) +
-                   (double) (m * n) * 0x1p-1000) * ENLARGE;
+        S->beta = (gamma_of(n) * frobenius(A, m * n) * frobenius(S->V, n * n) +
+                   (double) (m * n) * 0x1p-1000) *
+                  ENLARGE;
         good = S->e < 0.5 && S->f < 0.5 && S->beta < 0x1p500;
         if (good)
             sort(S->V, S->d, n);

@@ -157,7 +157,9 @@ set_core(double *C, mag_t error, const fulg_ball_svd_t L,
     }
     /* columns of norm below 2; sums and roots enlarged by 2^-10 */
     mag_set_d(error, ((double) n * 0x1p-51 * sqrt(left) * sqrt(right) +
-                      0x1p-51 * sqrt(all)) * (1 + 0x1p-10) + 0x1p-500);
+                      0x1p-51 * sqrt(all)) *
+                             (1 + 0x1p-10) +
+                         0x1p-500);
 }
 
 /* What the product is off by besides its core: |Y_L| |R| + |B_L| |V_L| |Y_R|, and

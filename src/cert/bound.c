@@ -44,8 +44,8 @@ fulg_bound_push(fulg_bound_t bound, const char *name, slong layer,
     if (bound->num == bound->room)
     {
         bound->room = 2 * bound->room + 16;
-        bound->term = flint_realloc(bound->term, (size_t) bound->room *
-                                                     sizeof(fulg_term_t));
+        bound->term = flint_realloc(bound->term,
+                                    (size_t) bound->room * sizeof(fulg_term_t));
     }
     term = &bound->term[bound->num++];
     term->name = name;

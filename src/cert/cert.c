@@ -57,8 +57,8 @@ fulg_cert_push_hypothesis(fulg_cert_t cert, const char *name, slong layer,
 {
     const size_t num = (size_t) cert->num_hypotheses + 1;
     fulg_hypothesis_t *item;
-    cert->hypothesis =
-        flint_realloc(cert->hypothesis, num * sizeof(fulg_hypothesis_t));
+    cert->hypothesis = flint_realloc(cert->hypothesis,
+                                     num * sizeof(fulg_hypothesis_t));
     item = &cert->hypothesis[cert->num_hypotheses++];
     item->name = name;
     item->layer = layer;

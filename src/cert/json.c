@@ -58,14 +58,14 @@ json_minor(const fulg_minor_t minor)
     json_t *inputs = json_array(), *value;
     for (slong n = 0; n < minor->num_inputs; n++)
         json_array_append_new(inputs, fulg_mat_json(&minor->input[n]));
-    value = json_pack("{s:I, s:{s:o}, s:o, s:o, s:o}", balls ? "bits" : "prime",
-                      balls ? (json_int_t) minor->bits
-                            : (json_int_t) minor->prime, "weights", "layers",
-                      fulg_weights_json_layers(minor->weights), "inputs",
-                      inputs, "rows", json_rows(minor), "columns",
-                      json_columns(minor));
+    value = json_pack(
+        "{s:I, s:{s:o}, s:o, s:o, s:o}", balls ? "bits" : "prime",
+        balls ? (json_int_t) minor->bits : (json_int_t) minor->prime, "weights",
+        "layers", fulg_weights_json_layers(minor->weights), "inputs", inputs,
+        "rows", json_rows(minor), "columns", json_columns(minor));
     if (minor->key)
-        json_object_set_new(value, "key", json_integer((json_int_t) minor->key));
+        json_object_set_new(value, "key",
+                            json_integer((json_int_t) minor->key));
     return value;
 }
 
@@ -83,7 +83,8 @@ static json_t *
 json_lower(const fulg_cert_t cert)
 {
     json_t *lower = json_object();
-    json_object_set_new(lower, "theorem", json_string(cert->lower_theorem->name));
+    json_object_set_new(lower, "theorem",
+                        json_string(cert->lower_theorem->name));
     json_object_set_new(lower, "value", fulg_exact_json_fmpz(cert->lower));
     if (cert->has_minor)
     {
@@ -117,14 +118,14 @@ json_claim(const fulg_cert_t cert)
         fiber = fulg_exact_json_fmpz(n);
         fmpz_clear(n);
     }
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:s}", "parameters",
-        fulg_exact_json_fmpz(cert->parameters), "lower",
-        fulg_exact_json_fmpz(cert->lower), "upper",
-        fulg_exact_json_fmpz(fulg_bound_total(cert->upper)), "dimension",
-        closed ? fulg_exact_json_fmpz(cert->lower) : json_null(),
-        "generic_fiber_dimension", closed ? fiber : json_null(), "status",
-        closed ? "proved" : "bounds");
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "parameters",
+                     fulg_exact_json_fmpz(cert->parameters), "lower",
+                     fulg_exact_json_fmpz(cert->lower), "upper",
+                     fulg_exact_json_fmpz(fulg_bound_total(cert->upper)),
+                     "dimension",
+                     closed ? fulg_exact_json_fmpz(cert->lower) : json_null(),
+                     "generic_fiber_dimension", closed ? fiber : json_null(),
+                     "status", closed ? "proved" : "bounds");
 }
 
 json_t *
@@ -142,8 +143,7 @@ fulg_cert_json(const fulg_cert_t cert)
     json_object_set_new(
         value, "upper_bound",
         json_pack("{s:s, s:o, s:o}", "theorem", cert->upper->theorem->name,
-                  "terms",
-                  fulg_bound_json_terms(cert->upper), "value",
+                  "terms", fulg_bound_json_terms(cert->upper), "value",
                   fulg_exact_json_fmpz(fulg_bound_total(cert->upper))));
     json_object_set_new(value, "lower_bound", json_lower(cert));
     fulg_exact_digest(digest, value);

@@ -79,7 +79,8 @@ fulg_check_block_view(fulg_view_t view, const fulg_check_network_t N,
     fulg_arch_block_name(name, &block);
     tensor = fulg_tensors_find(N->T, name);
     if (tensor == NULL)
-        return fulg_diag_set(diag, FULG_PARSE, "tensor \"%s\" is missing", name);
+        return fulg_diag_set(diag, FULG_PARSE, "tensor \"%s\" is missing",
+                             name);
     status = fulg_view_set(view, tensor, diag);
     if (status == FULG_OK &&
         (view->rows != block.rows || view->cols != block.cols))

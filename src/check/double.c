@@ -96,10 +96,8 @@ fulg_check_double(int *good, fulg_check_matrix_t M, fulg_ball_svd_t S,
 
 int
 fulg_check_double_product(fulg_check_matrix_t M, slong rows, slong cols,
-                          const fulg_ball_svd_t L,
-                          const fulg_check_matrix_t ML,
-                          const fulg_ball_svd_t R,
-                          const fulg_check_matrix_t MR,
+                          const fulg_ball_svd_t L, const fulg_check_matrix_t ML,
+                          const fulg_ball_svd_t R, const fulg_check_matrix_t MR,
                           const fulg_check_options_t *options)
 {
     const slong n = L->n;
@@ -131,8 +129,8 @@ fulg_check_double_product(fulg_check_matrix_t M, slong rows, slong cols,
 
 fulg_status_t
 fulg_check_view(fulg_check_matrix_t M, const fulg_view_t view,
-                const fulg_radius_t radius,
-                const fulg_check_options_t *options, fulg_diag_t diag)
+                const fulg_radius_t radius, const fulg_check_options_t *options,
+                fulg_diag_t diag)
 {
     fulg_ball_svd_t S;
     arb_mat_t A;

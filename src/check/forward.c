@@ -150,9 +150,9 @@ forward_whole(arb_mat_t Y, const fulg_check_network_t N, const fulg_mat_t X,
 }
 
 fulg_status_t
-fulg_check_forward(arb_mat_t Y, const fulg_check_network_t N,
-                   const arb_mat_t X, slong bits,
-                   const fulg_progress_t *progress, fulg_diag_t diag)
+fulg_check_forward(arb_mat_t Y, const fulg_check_network_t N, const arb_mat_t X,
+                   slong bits, const fulg_progress_t *progress,
+                   fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = N->arch;
     fulg_status_t status = FULG_OK;

@@ -117,7 +117,8 @@ product_through_latent(fulg_check_matrix_t M, matrices_t *m, char kind,
     if (status == FULG_OK)
         status = need_balls(m, outer, diag);
     if (status == FULG_OK)
-        status = fulg_check_times_latent(P, m->mat[inner], m->N, m->layer, diag);
+        status = fulg_check_times_latent(P, m->mat[inner], m->N, m->layer,
+                                         diag);
     if (status != FULG_OK)
         return status;
     fulg_check_matrix_init(MP);

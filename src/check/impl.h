@@ -37,7 +37,8 @@ fulg_status_t fulg_check_block_view(fulg_view_t view,
 slong fulg_check_network_first(const fulg_check_network_t N, slong layer,
                                slong head);
 /* A head that uses the block. */
-slong fulg_check_head_of(const fulg_check_network_t N, const fulg_block_t *block);
+slong fulg_check_head_of(const fulg_check_network_t N,
+                         const fulg_block_t *block);
 /* The layout and arch of such a network. */
 void fulg_check_set_blocks(fulg_check_network_t N);
 /* A head, or what a layer has once (-1), without parts. */

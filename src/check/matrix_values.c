@@ -89,8 +89,7 @@ fulg_check_matrix_set_relative(fulg_check_matrix_t M)
     if (arf_sgn(high_max) > 0 && M->size > 0)
     {
         if (arf_sgn(low_min) > 0)
-            arf_div(M->relative_lower, low_min, high_max, BITS,
-                    ARF_RND_FLOOR);
+            arf_div(M->relative_lower, low_min, high_max, BITS, ARF_RND_FLOOR);
         if (arf_sgn(low_max) > 0)
             arf_div(M->relative_upper, high_min, low_max, BITS, ARF_RND_CEIL);
         if (!(arf_sgn(low_max) > 0) ||

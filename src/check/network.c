@@ -16,7 +16,8 @@ shape(slong *rows, slong *cols, const fulg_check_network_t N, slong layer,
     fulg_view_t view;
     fulg_status_t status;
     fulg_view_init(view);
-    status = fulg_map_view(view, N->map, &N->layout, N->T, layer, 0, kind, diag);
+    status = fulg_map_view(view, N->map, &N->layout, N->T, layer, 0, kind,
+                           diag);
     *rows = view->rows;
     *cols = view->cols;
     fulg_view_clear(view);
@@ -36,8 +37,9 @@ set_layer(fulg_check_network_t N, slong i, fulg_diag_t diag)
     if (i > 0 && arch->width[i] != cols)
         return fulg_diag_set(diag, FULG_PARSE,
                              "layer %ld has inputs of width %ld, layer %ld "
-                             "outputs of width %ld", (long) i + 1, (long) cols,
-                             (long) i, (long) arch->width[i]);
+                             "outputs of width %ld",
+                             (long) i + 1, (long) cols, (long) i,
+                             (long) arch->width[i]);
     arch->width[i] = cols;
     arch->sub[i].head_dim = rows;
     arch->sub[i].heads = N->layout.heads[i];
@@ -72,11 +74,13 @@ static fulg_status_t
 check_kinds(const fulg_layout_t *layout, fulg_diag_t diag)
 {
     if (has(layout, 'a') && (has(layout, 'q') || has(layout, 'k')))
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "A cannot be combined with Q or K: give A, or Q and K");
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "A cannot be combined with Q or K: give A, or Q and K");
     if (has(layout, 'v') && (has(layout, 'o') || has(layout, 'u')))
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "V cannot be combined with O or U: give V, or O and U");
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "V cannot be combined with O or U: give V, or O and U");
     return FULG_OK;
 }
 
@@ -152,9 +156,10 @@ check_shape(const fulg_view_t view, const fulg_arch_t arch, slong layer,
         return FULG_OK;
     return fulg_diag_set(diag, FULG_PARSE,
                          "layer %ld, head %ld: %c is %ld x %ld, expected "
-                         "%ld x %ld", (long) layer + 1, (long) head + 1,
-                         kind - 32, (long) view->rows, (long) view->cols,
-                         (long) rows, (long) cols);
+                         "%ld x %ld",
+                         (long) layer + 1, (long) head + 1, kind - 32,
+                         (long) view->rows, (long) view->cols, (long) rows,
+                         (long) cols);
 }
 
 fulg_status_t
@@ -176,8 +181,8 @@ fulg_check_network_matrix(arb_mat_t A, fulg_view_t view,
                           const fulg_check_network_t N, slong layer, slong head,
                           char kind, fulg_diag_t diag)
 {
-    fulg_status_t status =
-        fulg_check_network_view(view, N, layer, head, kind, diag);
+    fulg_status_t status = fulg_check_network_view(view, N, layer, head, kind,
+                                                   diag);
     if (status != FULG_OK)
         return status;
     arb_mat_init(A, view->rows, view->cols);

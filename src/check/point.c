@@ -11,9 +11,8 @@ stack(arb_mat_t C, const arb_mat_t A, const arb_mat_t B)
     arb_mat_init(C, a + b, arb_mat_ncols(A));
     for (slong i = 0; i < a + b; i++)
         for (slong j = 0; j < arb_mat_ncols(A); j++)
-            arb_set(arb_mat_entry(C, i, j),
-                    i < a ? arb_mat_entry(A, i, j)
-                          : arb_mat_entry(B, i - a, j));
+            arb_set(arb_mat_entry(C, i, j), i < a ? arb_mat_entry(A, i, j)
+                                                  : arb_mat_entry(B, i - a, j));
 }
 
 static slong
@@ -29,7 +28,8 @@ rank_lower(const arb_mat_t A, const fulg_check_options_t *options)
 }
 
 static slong
-stacked_rank(const arb_mat_t A, const arb_mat_t B, const fulg_check_options_t *options)
+stacked_rank(const arb_mat_t A, const arb_mat_t B,
+             const fulg_check_options_t *options)
 {
     arb_mat_t C;
     slong rank;
@@ -69,7 +69,8 @@ is_apart(const arb_mat_t K, const arb_mat_t Q, const arb_mat_t V,
 
 /* S is formed where it is small; else the stacked rank has to do. */
 static slong
-sym_rank(const arb_mat_t K, const arb_mat_t Q, const fulg_check_options_t *options)
+sym_rank(const arb_mat_t K, const arb_mat_t Q,
+         const fulg_check_options_t *options)
 {
     arb_mat_t A, S;
     slong rank;
@@ -86,8 +87,8 @@ sym_rank(const arb_mat_t K, const arb_mat_t Q, const fulg_check_options_t *optio
 
 /* What needs two matrices at once. */
 static fulg_status_t
-set_joint(fulg_check_point_t *p, const fulg_check_network_t N, const fulg_check_options_t *options,
-          fulg_diag_t diag)
+set_joint(fulg_check_point_t *p, const fulg_check_network_t N,
+          const fulg_check_options_t *options, fulg_diag_t diag)
 {
     static const char kinds[] = "kqv";
     fulg_view_t view;
@@ -117,7 +118,8 @@ set_joint(fulg_check_point_t *p, const fulg_check_network_t N, const fulg_check_
 
 fulg_status_t
 fulg_check_point(fulg_check_point_t *p, const fulg_check_network_t N,
-                 const fulg_check_head_t H, const fulg_check_options_t *options, fulg_diag_t diag)
+                 const fulg_check_head_t H, const fulg_check_options_t *options,
+                 fulg_diag_t diag)
 {
     *p = (fulg_check_point_t){.d = N->arch->width[0],
                               .d_out = N->arch->width[1],

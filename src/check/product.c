@@ -110,8 +110,7 @@ lower_high(arf_t high, const arf_t x, const arf_t y)
 /* doc: prop-product-bounds.  L has independent columns, if any matrix of its
    shape, when inner <= rows; R independent rows when inner <= cols. */
 void
-fulg_check_product_sharpen(fulg_check_matrix_t M,
-                           const fulg_check_matrix_t ML,
+fulg_check_product_sharpen(fulg_check_matrix_t M, const fulg_check_matrix_t ML,
                            const fulg_check_matrix_t MR, slong inner)
 {
     const int tall = inner <= M->rows, wide = inner <= M->cols;

@@ -39,7 +39,8 @@ const char *
 fulg_check_part_name(char kind)
 {
     static const char kinds[] = "QKAVOUCRSFGE";
-    static const char *const names[] = {"Q", "K", "A", "V", "O", "U", "C", "R",
+    static const char *const names[] = {"Q",        "K",  "A",    "V",
+                                        "O",        "U",  "C",    "R",
                                         "Q_rotary", "up", "gate", "down"};
     return names[strchr(kinds, kind) - kinds];
 }

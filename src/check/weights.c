@@ -79,9 +79,8 @@ set_block(fmpq_mat_t B, mag_t radius, const fulg_check_network_t N,
 }
 
 fulg_status_t
-fulg_check_weights(fulg_weights_t W, mag_t radius,
-                   const fulg_check_network_t N, slong max_parameters,
-                   fulg_diag_t diag)
+fulg_check_weights(fulg_weights_t W, mag_t radius, const fulg_check_network_t N,
+                   slong max_parameters, fulg_diag_t diag)
 {
     fulg_domain_t D;
     fmpz_t parameters;

@@ -37,9 +37,10 @@ fulg_cli_arch_options(fulg_cli_target_t *targets, fulg_cli_arch_t *said)
         fulg_cli_target_t *option = &targets[n + f];
         set_name(said->name[f], field->key);
         option->name = said->name[f];
-        option->kind = fulg_cli_arch_bare(field) ? FULG_OPTION_FLAG : FULG_OPTION_TEXT;
+        option->kind = fulg_cli_arch_bare(field) ? FULG_OPTION_FLAG
+                                                 : FULG_OPTION_TEXT;
         option->target = fulg_cli_arch_bare(field) ? (void *) &said->flag[f]
-                                        : (void *) &said->text[f];
+                                                   : (void *) &said->text[f];
     }
     return n + FULG_ARCH_NUM_FIELDS;
 }
@@ -93,14 +94,17 @@ read_widths(slong *num, const fulg_cli_arch_t *said)
     {
         if (said->layers != NULL || said->width != NULL)
         {
-            fulg_cli_arch_complain("--widths", "cannot be combined with --layers or --width", NULL);
+            fulg_cli_arch_complain(
+                "--widths", "cannot be combined with --layers or --width",
+                NULL);
             return NULL;
         }
         list = fulg_cli_arch_list(num, 1, "--widths", said->widths);
         if (list != NULL && *num < 2)
         {
-            fulg_cli_arch_complain("--widths", "needs at least two widths (input, output)",
-                     said->widths);
+            fulg_cli_arch_complain("--widths",
+                                   "needs at least two widths (input, output)",
+                                   said->widths);
             flint_free(list);
             return NULL;
         }
@@ -108,8 +112,10 @@ read_widths(slong *num, const fulg_cli_arch_t *said)
     }
     if (said->width == NULL)
     {
-        fulg_cli_arch_complain("an architecture", "needs --widths d_0,..,d_l, or --layers l "
-                                    "and --width d, or --arch FILE", NULL);
+        fulg_cli_arch_complain("an architecture",
+                               "needs --widths d_0,..,d_l, or --layers l "
+                               "and --width d, or --arch FILE",
+                               NULL);
         return NULL;
     }
     if (fulg_cli_size(&layers, "--layers", said->layers) != FULG_EXIT_OK ||
@@ -117,8 +123,8 @@ read_widths(slong *num, const fulg_cli_arch_t *said)
         return NULL;
     if (layers > FULG_ARCH_MAX_DEPTH)
     {
-        fulg_cli_message("--layers goes up to %d, not %ld",
-                         FULG_ARCH_MAX_DEPTH, (long) layers);
+        fulg_cli_message("--layers goes up to %d, not %ld", FULG_ARCH_MAX_DEPTH,
+                         (long) layers);
         return NULL;
     }
     *num = layers + 1;
@@ -136,7 +142,8 @@ check_family(const fulg_cli_arch_t *said, int pnn)
     if (pnn)
     {
         extra = given_field(said, FULG_USED_BY_POLYNOMIAL);
-        return extra ? fulg_cli_arch_complain(extra, "has no meaning for --family pnn", NULL)
+        return extra ? fulg_cli_arch_complain(
+                           extra, "has no meaning for --family pnn", NULL)
                      : FULG_EXIT_OK;
     }
     extra = given_field(said,
@@ -144,8 +151,9 @@ check_family(const fulg_cli_arch_t *said, int pnn)
     if (extra != NULL)
         return fulg_cli_arch_complain(extra, "belongs to --family pnn", NULL);
     if (said->text[fulg_arch_field("head_dim") - fulg_arch_fields] == NULL)
-        return fulg_cli_arch_complain("an attention architecture",
-                        "needs --head-dim a (one value, or one a layer)", NULL);
+        return fulg_cli_arch_complain(
+            "an attention architecture",
+            "needs --head-dim a (one value, or one a layer)", NULL);
     return FULG_EXIT_OK;
 }
 
@@ -158,8 +166,11 @@ init_from_file(fulg_arch_t arch, const fulg_cli_arch_t *said)
     fulg_status_t status;
     int code;
     if (extra != NULL)
-        return fulg_cli_arch_complain("--arch", "cannot be combined with other options of the "
-                                  "architecture", extra);
+        return fulg_cli_arch_complain(
+            "--arch",
+            "cannot be combined with other options of the "
+            "architecture",
+            extra);
     code = fulg_cli_load_json(&value, said->file);
     if (code != FULG_EXIT_OK)
         return code;

@@ -89,7 +89,8 @@ json_item(const check_t *check, const fulg_judge_item_t *item,
     if (item->head->head >= 0)
         json_object_set_new(value, "head", json_integer(item->head->head + 1));
     if (is_grouped(item->head, s))
-        json_object_set_new(value, "group", json_integer(group_of(item->head, s)));
+        json_object_set_new(value, "group",
+                            json_integer(group_of(item->head, s)));
     for (int n = 0; n < item->head->num; n++)
         json_object_set_new(parts, fulg_check_part_name(item->head->kind[n]),
                             json_part(check, item, n));
@@ -142,8 +143,8 @@ json_subject(const check_t *check, const fulg_judge_subject_struct *s)
         json_object_set(value, "sublayers", once);
     json_decref(once);
     json_object_set_new(value, "not_looked_at", fulg_check_json_left(s));
-    json_object_set_new(value, "note", s->note ? fulg_cli_json_text(s->note)
-                                               : json_null());
+    json_object_set_new(value, "note",
+                        s->note ? fulg_cli_json_text(s->note) : json_null());
     if (s->is_network)
         json_object_set_new(value, "layout", json_layout(s));
     if (!s->is_network || !s->network->has_values)
@@ -192,10 +193,11 @@ fulg_check_print_json(const check_t *check)
     list = json_array();
     for (slong n = 0; n < check->num_claims; n++)
         json_array_append_new(
-            list, json_pack("{s:o,s:s,s:o}", "claim",
-                            fulg_cli_json_text(check->claims[n].text), "verdict",
-                            fulg_check_verdicts[check->claims[n].verdict], "reason",
-                            fulg_cli_json_text(check->claims[n].why)));
+            list,
+            json_pack("{s:o,s:s,s:o}", "claim",
+                      fulg_cli_json_text(check->claims[n].text), "verdict",
+                      fulg_check_verdicts[check->claims[n].verdict], "reason",
+                      fulg_cli_json_text(check->claims[n].why)));
     json_object_set_new(answer, "claims", list);
     fulg_cli_print_json(check->cli, answer);
 }

@@ -7,14 +7,19 @@
 static const struct
 {
     const char *part, *kind;
-} kinds[] = {{"layernorm", "norm"},       {"norm", "norm"},
-             {"ln_", "norm"},             {"mlp", "feed-forward tensor"},
+} kinds[] = {{"layernorm", "norm"},
+             {"norm", "norm"},
+             {"ln_", "norm"},
+             {"mlp", "feed-forward tensor"},
              {"fc", "feed-forward tensor"},
              {"ffn", "feed-forward tensor"},
              {"intermediate", "feed-forward tensor"},
-             {"emb", "embedding"},        {"wte", "embedding"},
-             {"wpe", "embedding"},        {"lm_head", "embedding"},
-             {"bias", "bias"},            {"_b", "bias"}};
+             {"emb", "embedding"},
+             {"wte", "embedding"},
+             {"wpe", "embedding"},
+             {"lm_head", "embedding"},
+             {"bias", "bias"},
+             {"_b", "bias"}};
 #define NUM ((int) (sizeof kinds / sizeof kinds[0]))
 /* Of names that are written out. */
 #define MAX_NAMES 6
@@ -46,7 +51,9 @@ print_kinds(FILE *out, const char **name, slong num, const char **comma)
         if (count == 0)
             continue;
         fprintf(out, "%s%ld %s%s", *comma, (long) count, kind,
-                count == 1 ? "" : kind[strlen(kind) - 1] == 's' ? "es" : "s");
+                count == 1                      ? ""
+                : kind[strlen(kind) - 1] == 's' ? "es"
+                                                : "s");
         *comma = ", ";
     }
 }

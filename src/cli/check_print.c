@@ -55,8 +55,8 @@ name_width(const fulg_judge_subject_struct *s)
     size_t width = 1;
     for (slong i = 0; i < s->num; i++)
         for (int n = 0; n < s->item[i].head->num; n++)
-            width = FLINT_MAX(width, strlen(fulg_check_part_name(
-                                         s->item[i].head->kind[n])));
+            width = FLINT_MAX(
+                width, strlen(fulg_check_part_name(s->item[i].head->kind[n])));
     return (int) width;
 }
 
@@ -73,15 +73,15 @@ print_place(FILE *out, const fulg_judge_item_t *item, char kind,
     if (H->head >= 0 && (kind == 'K' || kind == 'U') &&
         layout->kv_heads[H->layer] < layout->heads[H->layer])
         snprintf(heads, sizeof heads, "%ld-%ld", (long) H->head + 1,
-                 (long) (H->head + layout->heads[H->layer] /
-                                       layout->kv_heads[H->layer]));
+                 (long) (H->head +
+                         layout->heads[H->layer] / layout->kv_heads[H->layer]));
     fprintf(out, "%5ld %4s  %-*s  ", (long) H->number, heads, name_width(s),
             fulg_check_part_name(kind));
 }
 
 static void
-print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item, int n,
-           const fulg_judge_subject_struct *s)
+print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item,
+           int n, const fulg_judge_subject_struct *s)
 {
     const fulg_check_matrix_struct *M = &item->head->part[n];
     const char kind = item->head->kind[n];
@@ -170,9 +170,11 @@ print_summary(FILE *out, const fulg_judge_subject_struct *s)
             (long) full, (long) heads);
     if (worst == NULL)
         return;
-    fprintf(out, "closest to lower rank among the stored matrices (A and V, the products, "
-            "are not\nlooked at for this), relatively: layer %ld, ",
-            (long) worst->head->number);
+    fprintf(
+        out,
+        "closest to lower rank among the stored matrices (A and V, the products, "
+        "are not\nlooked at for this), relatively: layer %ld, ",
+        (long) worst->head->number);
     if (worst->head->head >= 0)
         fprintf(out, "head %ld, ", (long) worst->head->head + 1);
     fprintf(out, "%s,", fulg_check_part_name(worst->head->kind[part]));
@@ -221,7 +223,8 @@ print_layers(FILE *out, const fulg_layout_t *layout, slong i, slong num)
             layout->heads[i] == 1 ? "" : "s", (long) layout->head_dim[i]);
     if (layout->kv_heads[i] != layout->heads[i])
         fprintf(out, ", keys and values in %ld group%s",
-                (long) layout->kv_heads[i], layout->kv_heads[i] == 1 ? "" : "s");
+                (long) layout->kv_heads[i],
+                layout->kv_heads[i] == 1 ? "" : "s");
     fputc('\n', out);
 }
 
@@ -284,8 +287,9 @@ fulg_check_print(const check_t *check)
             (s->network->by_blocks || s->network->map->query_rows != NULL))
             print_layout(out, s);
         if (!s->is_network && s->num > 1 && s->note == NULL)
-            fputs("no network: --map says which tensor is which matrix of one\n",
-                  out);
+            fputs(
+                "no network: --map says which tensor is which matrix of one\n",
+                out);
         print_table(out, check, s);
         if (s->is_network && s->num > 1)
             print_summary(out, s);
@@ -294,12 +298,14 @@ fulg_check_print(const check_t *check)
     }
     if (!check->no_float)
         fputs("float32, float64: ranks by floating-point SVD with numpy's "
-              "tolerance, no proof\n", out);
+              "tolerance, no proof\n",
+              out);
     if (check->compared)
         print_same(out, check);
     if (check->num_claims > 0)
         fputc('\n', out);
     for (slong n = 0; n < check->num_claims; n++)
         fprintf(out, "%s: %s; %s\n", check->claims[n].text,
-                fulg_check_verdicts[check->claims[n].verdict], check->claims[n].why);
+                fulg_check_verdicts[check->claims[n].verdict],
+                check->claims[n].why);
 }

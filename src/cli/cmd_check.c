@@ -126,10 +126,9 @@ load(check_t *check, const char **files, int num_files)
                                   sizeof(fulg_judge_subject_struct));
     for (int i = 0; i < num_files && status == FULG_OK; i++)
     {
-        status = fulg_judge_subject_init(&check->subject[check->num++],
-                                         (const char *const *) files + i,
-                                         together ? num_files : 1,
-                                         &check->options, diag);
+        status = fulg_judge_subject_init(
+            &check->subject[check->num++], (const char *const *) files + i,
+            together ? num_files : 1, &check->options, diag);
         if (together)
             break;
     }
@@ -252,7 +251,8 @@ clear(check_t *check)
 static int
 run(fulg_cli_t *cli)
 {
-    check_t check = {.cli = cli, .max_bits = 1024, .digits = 3, .max_weights = 1000};
+    check_t check = {
+        .cli = cli, .max_bits = 1024, .digits = 3, .max_weights = 1000};
     const char *files[MAX_FILES];
     int num_files;
     int code = fulg_cli_parse(cli, &check, files, MAX_FILES, &num_files);
@@ -279,7 +279,8 @@ static const fulg_option_t options[] = {
      "names of the tensors)"},
     {"--heads", "N", FULG_OPTION_SIZE, AT(heads), NULL},
     {"--kv-heads", "N", FULG_OPTION_SIZE, AT(kv_heads), NULL},
-    {"--head-dim", "N", FULG_OPTION_SIZE, AT(head_dim), "what the map leaves open"},
+    {"--head-dim", "N", FULG_OPTION_SIZE, AT(head_dim),
+     "what the map leaves open"},
     {"--ignore", "", FULG_OPTION_FLAG, AT(ignore),
      "compare without the tensors that were not looked at"},
     {"--radius", "R", FULG_OPTION_TEXT, AT(radius),
@@ -312,8 +313,7 @@ const fulg_command_t fulg_command_check = {
     "within it: rank and smallest singular value (the distance from lower rank) of\n"
     "Q, K, A = K^T Q, V (or O, U) of every head; whether the point is regular, or may\n"
     "be singular; a lower bound of the rank of the Jacobian.  What a floating-point\n"
-    "SVD would report is shown for comparison and proves nothing.\n\n"
-    FULG_CLI_OPTIONS
+    "SVD would report is shown for comparison and proves nothing.\n\n" FULG_CLI_OPTIONS
     "\n"
     "  fulgurite check model.safetensors --map gpt2 --threads 2\n"
     "  fulgurite check Q.npy K.npy V.npy --radius half-ulp --claim 'rank_A=64'\n"};

@@ -18,12 +18,12 @@ place_name(fulg_single_place_t place)
 {
     switch (place)
     {
-    case FULG_SINGLE_IN_IMAGE:
-        return "image";
-    case FULG_SINGLE_IN_CLOSURE:
-        return "closure";
-    case FULG_SINGLE_OUTSIDE:
-        return "outside";
+        case FULG_SINGLE_IN_IMAGE:
+            return "image";
+        case FULG_SINGLE_IN_CLOSURE:
+            return "closure";
+        case FULG_SINGLE_OUTSIDE:
+            return "outside";
     }
     return "";
 }
@@ -125,10 +125,9 @@ print_class(FILE *out, const fulg_single_class_t *C)
                               : "not on the boundary",
                 C->critical == FULG_UNKNOWN && C->zero
                     ? "criticality depends on the weights"
-                : C->critical == FULG_UNKNOWN
-                    ? "criticality depends on Q and K"
-                : C->critical               ? "critical"
-                                            : "not critical");
+                : C->critical == FULG_UNKNOWN ? "criticality depends on Q and K"
+                : C->critical                 ? "critical"
+                                              : "not critical");
     fputc('\n', out);
     if (C->place != FULG_SINGLE_OUTSIDE)
         print_ranks(out, &C->point);
@@ -189,8 +188,8 @@ classify_function(fulg_cli_t *cli, const fulg_function_t F, slong head_dim)
 {
     fulg_single_class_t C;
     fulg_diag_t diag;
-    fulg_status_t status =
-        fulg_single_classify_function(&C, F, head_dim ? head_dim : F->d, diag);
+    fulg_status_t status = fulg_single_classify_function(
+        &C, F, head_dim ? head_dim : F->d, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     if (head_dim == 0 && !cli->json)
@@ -249,15 +248,13 @@ static const fulg_option_t options[] = {
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_classify = {
-    "classify", "the place of a point on the neuromanifold of one layer",
-    run, options,
+    "classify", "the place of a point on the neuromanifold of one layer", run,
+    options,
     "usage: fulgurite classify FILE [--head-dim a] [--json]\n\n"
     "Where a point lies on the neuromanifold of one lightning layer with one head:\n"
     "smooth or singular, on the boundary or not, critical for the parametrisation or\n"
     "not, and why.  FILE holds weights, or a function (fulgurite-function/1).  A\n"
     "function that satisfies all equations but has only complex weights is\n"
-    "recognised.\n\n"
-    FULG_CLI_OPTIONS
-    "\n"
+    "recognised.\n\n" FULG_CLI_OPTIONS "\n"
     "Exit code 1: the function is not on the variety.\n\n"
     "  fulgurite random --widths 3,2 --head-dim 1 | fulgurite classify -\n"};

@@ -20,17 +20,16 @@ json_lower(const fulg_dim_t dim)
 {
     const fulg_cert_struct *cert = dim->cert;
     json_t *lower = json_pack("{s:s, s:o}", "theorem",
-                              cert->lower_theorem->name,
-                              "value", fulg_exact_json_fmpz(cert->lower));
+                              cert->lower_theorem->name, "value",
+                              fulg_exact_json_fmpz(cert->lower));
     if (cert->has_minor)
     {
         const int balls = cert->minor->prime == 0;
-        json_object_set_new(lower, balls ? "bits" : "prime",
-                            json_integer(balls
-                                             ? (json_int_t) cert->minor->bits
-                                             : (json_int_t) cert->minor->prime));
-        json_object_set_new(lower, "seed",
-                            fulg_cli_json_seed(dim->seed));
+        json_object_set_new(
+            lower, balls ? "bits" : "prime",
+            json_integer(balls ? (json_int_t) cert->minor->bits
+                               : (json_int_t) cert->minor->prime));
+        json_object_set_new(lower, "seed", fulg_cli_json_seed(dim->seed));
         json_object_set_new(lower, "rank", json_integer(cert->minor->size));
         json_object_set_new(lower, "model",
                             fulg_arch_json(cert->minor->weights->arch));
@@ -93,8 +92,8 @@ say_upper(const fulg_dim_t dim)
         return;
     text = fmpz_get_str(NULL, 10, fulg_bound_total(dim->cert->upper));
     fulg_cli_message("only the upper bound is known: dimension <= %s (theorem "
-                     "%s)", text,
-                     dim->cert->upper->theorem->name);
+                     "%s)",
+                     text, dim->cert->upper->theorem->name);
     flint_free(text);
 }
 
@@ -206,8 +205,9 @@ run(fulg_cli_t *cli)
         (said.certificate != NULL || said.config != NULL ||
          fulg_cli_arch_given(&said.arch)))
     {
-        fulg_cli_message("--batch takes architectures from its file, and writes "
-                         "no certificates");
+        fulg_cli_message(
+            "--batch takes architectures from its file, and writes "
+            "no certificates");
         code = FULG_EXIT_USAGE;
     }
     if (code == FULG_EXIT_OK && said.batch == NULL && said.config == NULL)
@@ -256,8 +256,7 @@ const fulg_command_t fulg_command_dim = {
     "The answer is \"proved\" when an upper bound that is a theorem meets a rank that\n"
     "is exact; \"probable\" when only random points speak for it (with the chance of\n"
     "error); \"bounds\" when a gap remains.  Ranks are exact mod a prime (softmax with\n"
-    "free exponentials), or proved in ball arithmetic.\n\n"
-    FULG_CLI_OPTIONS
+    "free exponentials), or proved in ball arithmetic.\n\n" FULG_CLI_OPTIONS
     "\n"
     "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"
     "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate c.json\n"};

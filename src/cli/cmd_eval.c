@@ -86,8 +86,10 @@ height_of(const fmpq_mat_t A)
     for (slong i = 0; i < fmpq_mat_nrows(A); i++)
         for (slong j = 0; j < fmpq_mat_ncols(A); j++)
         {
-            bits = FLINT_MAX(bits, (slong) fmpz_bits(fmpq_mat_entry_num(A, i, j)));
-            bits = FLINT_MAX(bits, (slong) fmpz_bits(fmpq_mat_entry_den(A, i, j)));
+            bits = FLINT_MAX(bits,
+                             (slong) fmpz_bits(fmpq_mat_entry_num(A, i, j)));
+            bits = FLINT_MAX(bits,
+                             (slong) fmpz_bits(fmpq_mat_entry_den(A, i, j)));
         }
     return bits;
 }
@@ -126,7 +128,8 @@ announce(const fulg_cli_t *cli, const evaluation_t *E, const fulg_weights_t W,
     digits = expected_digits(W, X);
     if (digits > MANY_DIGITS)
         fulg_cli_message("an output has about %.1e digits, more with every "
-                         "layer; --mod P gives it modulo a prime", digits);
+                         "layer; --mod P gives it modulo a prime",
+                         digits);
 }
 
 static void
@@ -316,8 +319,6 @@ const fulg_command_t fulg_command_eval = {
     "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--mod P]\n"
     "                 [--json]\n\n"
     "The output of the network is exact.  Softmax has no exact output: its entries\n"
-    "are enclosed in balls.\n\n"
-    FULG_CLI_OPTIONS
-    "\n"
+    "are enclosed in balls.\n\n" FULG_CLI_OPTIONS "\n"
     "  fulgurite random --widths 2,2 --head-dim 1 > w.json\n"
     "  fulgurite eval w.json --input '[[1,0,1],[2,\"1/3\",0]]'\n"};

@@ -24,7 +24,8 @@ read_names(fulg_cli_export_t *E)
     if (c == 4)
     {
         fulg_cli_message("--coordinates is weights, a, virtual or auto, not "
-                         "\"%.60s\"", E->coordinates);
+                         "\"%.60s\"",
+                         E->coordinates);
         return FULG_EXIT_USAGE;
     }
     E->kind = (fulg_polysys_kind_t) kind;
@@ -43,8 +44,7 @@ wrong_coordinates(const fulg_cli_export_t *E)
     if (E->kind == FULG_POLYSYS_PARAMETRIZATION && E->weights_file != NULL)
         return "with a weights file the output has no coordinates but the "
                "input: leave --coordinates out";
-    if (E->kind == FULG_POLYSYS_CERTIFICATE &&
-        said != FULG_COORDINATES_WEIGHTS)
+    if (E->kind == FULG_POLYSYS_CERTIFICATE && said != FULG_COORDINATES_WEIGHTS)
         return "--system certificate is a minor by the weights: leave "
                "--coordinates out";
     if (E->kind == FULG_POLYSYS_SINGULAR && said != FULG_COORDINATES_A)
@@ -184,9 +184,8 @@ run(fulg_cli_t *cli)
         return code;
     if (E.prime == NO_PRIME)
         E.prime = 0;
-    E.file_options = (fulg_polyfile_options_t){E.prime, E.check_prime,
-                                               E.integral,
-                                               strcmp(E.names, "short") == 0};
+    E.file_options = (fulg_polyfile_options_t){
+        E.prime, E.check_prime, E.integral, strcmp(E.names, "short") == 0};
     E.options.seed = cli->seed;
     E.options.progress = &cli->progress;
     code = fulg_cli_export_file(cli, &E);
@@ -213,8 +212,7 @@ static const fulg_option_t options[] = {
      "of fiber and critical: fix variables so that the zeros are isolated"},
     {"--names", "short", FULG_OPTION_TEXT, AT(names),
      "w1, w2, .. in place of q1_1_2_3 (default: full)"},
-    {"--integral", "", FULG_OPTION_FLAG, AT(integral),
-     "clear denominators"},
+    {"--integral", "", FULG_OPTION_FLAG, AT(integral), "clear denominators"},
     {"--prime", "P", FULG_OPTION_ULONG, AT(prime),
      "write the system itself modulo P"},
     {"--check-prime", "P", FULG_OPTION_ULONG, AT(check_prime),
@@ -235,8 +233,7 @@ const fulg_command_t fulg_command_export = {
     "  image            the neuromanifold's closure, by elimination\n"
     "  singular         the singular locus of the closure, for one layer\n"
     "  critical         points of the squared error on --data FILE, or --pairs N\n"
-    "  certificate      the invertible minor behind the dimension\n\n"
-    FULG_CLI_OPTIONS
+    "  certificate      the invertible minor behind the dimension\n\n" FULG_CLI_OPTIONS
     "\n"
     "When run, the file prints its answer and what was expected.  A file for msolve\n"
     "or PHCpack has its comments in FILE.txt beside it.\n\n"

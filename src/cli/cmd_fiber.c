@@ -96,8 +96,8 @@ static void
 print_layer_text(fulg_cli_t *cli, const fulg_layer_fiber_t f)
 {
     FILE *out = cli->out;
-    fprintf(out, "one layer, d = %ld, d_out = %ld, head_dim = %ld, %s\n", (long) f->d,
-            (long) f->d_out, (long) f->a,
+    fprintf(out, "one layer, d = %ld, d_out = %ld, head_dim = %ld, %s\n",
+            (long) f->d, (long) f->d_out, (long) f->a,
             f->tokens == 1 ? "one token" : "two or more tokens");
     fprintf(out, "rank A = %ld, rank V = %ld", (long) f->rank_A,
             (long) f->rank_V);
@@ -106,8 +106,8 @@ print_layer_text(fulg_cli_t *cli, const fulg_layer_fiber_t f)
     if (f->rank_A == 1 && f->rank_V == 1)
         fprintf(out, ", key %sparallel to value", f->parallel ? "" : "not ");
     fprintf(out, "%s\n", f->zero ? ": the zero function" : "");
-    fprintf(out, "over (A,V): %ld component%s (%s)\n",
-            (long) f->num_AV, f->num_AV == 1 ? "" : "s", f->theorem);
+    fprintf(out, "over (A,V): %ld component%s (%s)\n", (long) f->num_AV,
+            f->num_AV == 1 ? "" : "s", f->theorem);
     print_components(out, f->AV, f->num_AV);
     fprintf(out, "over (Q,K,V): %ld component%s", (long) f->num_QKV,
             f->num_QKV == 1 ? "" : "s");

@@ -36,10 +36,12 @@ read_family(request_t *R)
     near = fulg_exact_nearest(R->family, names);
     if (near != NULL)
         fulg_cli_message("--family does not know \"%.60s\"; did you mean "
-                         "\"%s\"?", R->family, near);
+                         "\"%s\"?",
+                         R->family, near);
     else
         fulg_cli_message("--family does not know \"%.60s\"; --count names the "
-                         "families of a layer", R->family);
+                         "families of a layer",
+                         R->family);
     return FULG_EXIT_USAGE;
 }
 
@@ -70,8 +72,8 @@ answer(fulg_cli_t *cli, const request_t *R, const fulg_arch_t arch)
     fulg_invariants_t model;
     fulg_diag_t diag;
     int code;
-    const fulg_status_t status =
-        fulg_invariants_init(model, arch, R->all_columns, diag);
+    const fulg_status_t status = fulg_invariants_init(model, arch,
+                                                      R->all_columns, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     if (R->discover)
@@ -175,8 +177,6 @@ const fulg_command_t fulg_command_invariants = {
     "Polynomials in the coefficients of the function that vanish for every choice of\n"
     "weights of one lightning layer with one head.  By default: the families, how\n"
     "many polynomials each has, and up to which degree they are known to generate\n"
-    "all relations.\n\n"
-    FULG_CLI_OPTIONS
-    "\n"
+    "all relations.\n\n" FULG_CLI_OPTIONS "\n"
     "  fulgurite invariants --widths 3,1 --head-dim 2 --tokens 2\n"
     "  fulgurite invariants --widths 3,1 --head-dim 3 --discover --degree 4\n"};

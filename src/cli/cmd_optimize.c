@@ -58,7 +58,8 @@ read_counts(optimize_said_t *said, const optimize_task_t *task)
     if (code == FULG_EXIT_OK)
         code = fulg_optimize_cli_count(&said->dim, "--d", said->num_dim);
     if (code == FULG_EXIT_OK)
-        code = fulg_optimize_cli_count(&said->samples, "--n", said->num_samples);
+        code = fulg_optimize_cli_count(&said->samples, "--n",
+                                       said->num_samples);
     return code;
 }
 
@@ -78,8 +79,7 @@ run(fulg_cli_t *cli)
     cli->argv++;
     cli->only = task->options;
     code = fulg_cli_parse(cli, &said, &word, 0, &num);
-    if (code == FULG_EXIT_OK &&
-        (said.max_bits > 1000000 || said.grid > 100000))
+    if (code == FULG_EXIT_OK && (said.max_bits > 1000000 || said.grid > 100000))
     {
         fulg_cli_message("at most 1000000 for --max-bits, 100000 for --bits");
         code = FULG_EXIT_USAGE;
@@ -132,16 +132,17 @@ static const fulg_option_t options[] = {
     {"--d", "d", FULG_OPTION_TEXT, AT(num_dim), NULL},
     {"--n", "n", FULG_OPTION_TEXT, AT(num_samples),
      "mixture: tokens, their size, samples"},
-    {"--zeta", "Z", FULG_OPTION_TEXT, AT(zeta), 
+    {"--zeta", "Z", FULG_OPTION_TEXT, AT(zeta),
      "mixture: the share of tokens that show the label"},
-    {"--shuffle", "", FULG_OPTION_FLAG, AT(shuffle), "mixture: shuffle the tokens"},
+    {"--shuffle", "", FULG_OPTION_FLAG, AT(shuffle),
+     "mixture: shuffle the tokens"},
     {"--output", "FILE", FULG_OPTION_TEXT, AT(output),
      "mixture: default: standard output"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_optimize = {
-    "optimize", "gradient descent on multi-head attention, certified",
-    run, options,
+    "optimize", "gradient descent on multi-head attention, certified", run,
+    options,
     "usage: fulgurite optimize margin  --data FILE [--exact|--ball]\n"
     "       fulgurite optimize realize --data FILE --theta FILE --eps E\n"
     "       fulgurite optimize bound   --data FILE --star FILE --K K --eta E\n"
@@ -149,8 +150,7 @@ const fulg_command_t fulg_command_optimize = {
     "       fulgurite optimize mixture --T T --d d --zeta Z --n n [--shuffle]\n\n"
     "For Phi(X) = H^{-1/2} sum_h <U_h, softmax(X W_h X^T) X> with the logistic loss:\n"
     "the margin of the gradients, the hypotheses and the bound of a theorem on\n"
-    "gradient descent, and runs of gradient descent, all proved for the given data.\n\n"
-    FULG_CLI_OPTIONS
+    "gradient descent, and runs of gradient descent, all proved for the given data.\n\n" FULG_CLI_OPTIONS
     "\n"
     "  fulgurite optimize mixture --T 4 --d 3 --zeta 1/2 --n 8 > data.json\n"
     "  fulgurite optimize margin --data data.json --certificate c.json\n"

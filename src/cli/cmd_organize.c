@@ -90,8 +90,8 @@ static int
 set_mask(organize_t *o)
 {
     const char *mask = o->said.mask;
-    const int causal =
-        mask != NULL ? strcmp(mask, "causal") == 0 : o->source.causal;
+    const int causal = mask != NULL ? strcmp(mask, "causal") == 0
+                                    : o->source.causal;
     o->softmax.mask = causal ? FULG_MASK_CAUSAL : FULG_MASK_NONE;
     if (o->said.softmax == NULL || o->source.root == 0)
         return FULG_EXIT_OK;
@@ -199,7 +199,8 @@ static const fulg_option_t options[] = {
      "the highest precision to try, up to 1000000 (1024)"},
     {"--energy", "p", FULG_OPTION_TEXT, AT(energy),
      "how many coefficients carry this part of the energy"},
-    {"--top", "N", FULG_OPTION_SIZE, AT(top), "the N largest coefficients (10)"},
+    {"--top", "N", FULG_OPTION_SIZE, AT(top),
+     "the N largest coefficients (10)"},
     {"--prune", "e", FULG_OPTION_TEXT, AT(prune),
      "drop the coefficients that keep the l2 error below e |X|"},
     {"--diffusion", "axis,t,m", FULG_OPTION_TEXT, AT(diffusion),
@@ -219,14 +220,12 @@ static const fulg_option_t options[] = {
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_organize = {
-    "organize", "trees, Haar coefficients and entropy of attention",
-    run, options,
+    "organize", "trees, Haar coefficients and entropy of attention", run,
+    options,
     "usage: fulgurite organize FILE [OPTION...] [--json]\n"
     "       fulgurite organize --tokens FILE|ROWS --heads FILE|LIST\n\n"
     "Builds a tree on each axis of a tensor query x key x head (by a questionnaire),\n"
     "a Haar basis from the trees, and the l1 entropy of the coefficients, exactly.\n"
     "FILE is fulgurite-tensor/1, .npy, .npz, or weights, whose scores at --input are\n"
-    "taken.\n\n"
-    FULG_CLI_OPTIONS
-    "\n"
+    "taken.\n\n" FULG_CLI_OPTIONS "\n"
     "  fulgurite organize --tokens '[[1,0],[0,1],[1,1]]' --heads '[[[1,0],[0,1]]]'\n"};

@@ -90,8 +90,8 @@ search(fulg_cli_pattern_t *A)
         A->num_results++;
         if (status != FULG_OK)
             return fulg_cli_fail(status, diag, NULL);
-        if (result->proved && (A->smallest < 0 ||
-                               result->size < A->result[A->smallest].size))
+        if (result->proved &&
+            (A->smallest < 0 || result->size < A->result[A->smallest].size))
             A->smallest = A->num_results - 1;
     }
     return A->smallest < 0 ? FULG_EXIT_UNABLE : FULG_EXIT_OK;
@@ -109,8 +109,7 @@ answer(fulg_cli_pattern_t *A)
     code = search(A);
     find_lower_bound(A);
     /* "None found" is an answer, and the bounds with it. */
-    A->cli->keep_output = code == FULG_EXIT_UNABLE &&
-                          !fulg_cli_interrupted();
+    A->cli->keep_output = code == FULG_EXIT_UNABLE && !fulg_cli_interrupted();
     if (code == FULG_EXIT_OK)
         code = fulg_cli_pattern_files(A);
     else if (A->cli->keep_output && A->certificate != NULL)
@@ -220,8 +219,7 @@ static const fulg_option_t options[] = {
      "of --sweep: entries in each column (1)"},
     {"--gamma", "G", FULG_OPTION_TEXT, AT(gamma),
      "of --sweep: entries from 1 to G"},
-    {"--plot", "FILE.svg", FULG_OPTION_TEXT, AT(plot),
-     "of --sweep: a picture"},
+    {"--plot", "FILE.svg", FULG_OPTION_TEXT, AT(plot), "of --sweep: a picture"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_pattern = {
@@ -232,8 +230,7 @@ const fulg_command_t fulg_command_pattern = {
     "       fulgurite pattern --class k,gamma --length L | --sweep L1,L2,..\n\n"
     "Inputs X for which softmax attention with fixed W_Q, W_K is close to the given\n"
     "matrix: ratios within its support are right up to e1, everything else is below\n"
-    "e2 times the support.  FILE is fulgurite-pattern/1, Matrix Market, .npy, .npz.\n\n"
-    FULG_CLI_OPTIONS
+    "e2 times the support.  FILE is fulgurite-pattern/1, Matrix Market, .npy, .npz.\n\n" FULG_CLI_OPTIONS
     "\n"
     "Exit code 4: none was found for these seeds and sizes; this refutes nothing.\n\n"
     "  fulgurite pattern --cyc 8,2,w --certificate c.json\n"};

@@ -57,7 +57,8 @@ random_inputs(fulg_cli_t *cli, const fulg_arch_t arch, slong count, slong bound,
     if (!inputs_fit(arch, count))
     {
         fulg_cli_message("the inputs are too large to hold in memory (limit: "
-                         "%ld entries)", MAX_ENTRIES);
+                         "%ld entries)",
+                         MAX_ENTRIES);
         return FULG_EXIT_UNABLE;
     }
     fulg_domain_init_fmpq(Q);
@@ -126,7 +127,8 @@ run(fulg_cli_t *cli)
 }
 
 static const fulg_option_t options[] = {
-    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, offsetof(said_t, arch), NULL},
+    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, offsetof(said_t, arch),
+     NULL},
     {"--bound", "N", FULG_OPTION_SIZE, offsetof(said_t, bound), "default 9"},
     {"--denominator", "M", FULG_OPTION_SIZE, offsetof(said_t, denominator),
      "default 1"},
@@ -135,14 +137,12 @@ static const fulg_option_t options[] = {
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_random = {
-    "random", "exact random weights, functions, inputs of an architecture",
-    run, options,
+    "random", "exact random weights, functions, inputs of an architecture", run,
+    options,
     "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound N]\n"
     "                        [--denominator M] [--count N] [--seed N]\n\n"
     "Entries are integers in [-N, N], divided by an integer in [1, M].  The same\n"
     "seed gives the same numbers everywhere.  \"function\" writes the tensor of the\n"
     "weights of that seed: one layer, one head, a residual layer without its X.\n"
-    "\"input\" writes a fulgurite-input/1 file.\n\n"
-    FULG_CLI_OPTIONS
-    "\n"
+    "\"input\" writes a fulgurite-input/1 file.\n\n" FULG_CLI_OPTIONS "\n"
     "  fulgurite random --widths 3,2 --head-dim 1 --seed 7 > weights.json\n"};

@@ -70,8 +70,7 @@ print_json(fulg_cli_t *cli, const fulg_jacobian_rank_t R,
     json_object_set_new(answer, "status",
                         json_string(R->exact ? "proved" : "probable"));
     if (!R->exact)
-        json_object_set_new(answer, "error_log2",
-                            json_integer(R->error_log2));
+        json_object_set_new(answer, "error_log2", json_integer(R->error_log2));
     json_object_set_new(answer, "prime", json_integer((json_int_t) R->prime));
     json_object_set_new(answer, "kernel_dimension", json_integer(R->nullity));
     json_object_set_new(answer, "kernel", kernel);
@@ -145,18 +144,21 @@ print_proofs(FILE *out, const fulg_jacobian_rank_t R)
     {
         fulg_kernel_proof_t proof;
         const char *one, *many;
-    } kinds[] = {
-        {FULG_KERNEL_VIRTUAL, "direction only scales the virtual weights, or "
-                              "keeps them",
-         "directions only scale the virtual weights, or keep them"},
-        {FULG_KERNEL_LAYERS, "direction keeps all coefficients of the layers",
-         "directions keep all coefficients of the layers"},
-        {FULG_KERNEL_INPUTS, "direction keeps the values at enough inputs for "
-                             "the degree",
-         "directions keep the values at enough inputs for the degree"},
-        {FULG_KERNEL_PROBABLE, "direction keeps the value at a random input: "
-                               "probable",
-         "directions keep the value at a random input: probable"}};
+    } kinds[] = {{FULG_KERNEL_VIRTUAL,
+                  "direction only scales the virtual weights, or "
+                  "keeps them",
+                  "directions only scale the virtual weights, or keep them"},
+                 {FULG_KERNEL_LAYERS,
+                  "direction keeps all coefficients of the layers",
+                  "directions keep all coefficients of the layers"},
+                 {FULG_KERNEL_INPUTS,
+                  "direction keeps the values at enough inputs for "
+                  "the degree",
+                  "directions keep the values at enough inputs for the degree"},
+                 {FULG_KERNEL_PROBABLE,
+                  "direction keeps the value at a random input: "
+                  "probable",
+                  "directions keep the value at a random input: probable"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     {
         slong n = 0;
@@ -194,11 +196,14 @@ print_words(fulg_cli_t *cli, const fulg_jacobian_rank_t R,
     if (R->exact)
         fprintf(out, "rank %ld; proved\n\n", (long) R->rank);
     else
-        fprintf(out, "rank %ld; probable, wrong with probability below 2^%ld\n"
-                     "\n", (long) R->rank, (long) R->error_log2);
+        fprintf(out,
+                "rank %ld; probable, wrong with probability below 2^%ld\n"
+                "\n",
+                (long) R->rank, (long) R->error_log2);
     if (R->rank > 0)
-        fprintf(out, "  at least %ld\n    a minor of size %ld of the Jacobian "
-                     "is nonzero mod the prime %lu\n",
+        fprintf(out,
+                "  at least %ld\n    a minor of size %ld of the Jacobian "
+                "is nonzero mod the prime %lu\n",
                 (long) R->rank, (long) R->rank, R->prime);
     fprintf(out, "  at most %ld = %ld parameters - %ld for the kernel\n",
             (long) R->rank, (long) W->parameters, (long) R->nullity);
@@ -257,9 +262,8 @@ run(fulg_cli_t *cli)
         fulg_cli_message("rank needs a weights file (\"-\" is standard input)");
         return FULG_EXIT_USAGE;
     }
-    if (!said.ball &&
-        (ball->radius != NULL || ball->inputs > 0 || ball->max_bits > 0 ||
-         ball->singular))
+    if (!said.ball && (ball->radius != NULL || ball->inputs > 0 ||
+                       ball->max_bits > 0 || ball->singular))
     {
         fulg_cli_message("%s goes with --ball",
                          ball->radius != NULL ? "--radius"
@@ -305,15 +309,14 @@ static const fulg_option_t options[] = {
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_rank = {
-    "rank", "exact Jacobian rank at given weights, and its kernel",
-    run, options,
+    "rank", "exact Jacobian rank at given weights, and its kernel", run,
+    options,
     "usage: fulgurite rank WEIGHTS [--max-memory MB] [--json]\n"
     "       fulgurite rank --ball WEIGHTS [--radius R] [--inputs N] [--max-bits N]\n"
     "                      [--singular-values] [--max-memory MB] [--seed N] [--json]\n\n"
     "The rank over Q of the derivative of the map from weights to functions at the\n"
     "given exact weights, and a basis of its kernel: the directions in weight space\n"
-    "that do not change the function to first order, each with the reason.\n\n"
-    FULG_CLI_OPTIONS
+    "that do not change the function to first order, each with the reason.\n\n" FULG_CLI_OPTIONS
     "\n"
     "  fulgurite random --widths 2,2 --head-dim 1 | fulgurite rank -\n"
     "  fulgurite random --widths 4,4 --head-dim 2 --norm softmax |\n"

@@ -175,8 +175,8 @@ static int
 recover_list(fulg_cli_t *cli, const fulg_canonical_t list,
              const fulg_arch_t arch, slong head_dim, int key_query)
 {
-    const slong least =
-        fulg_canonical_least_heads(list, arch->sub[0].value_dim);
+    const slong least = fulg_canonical_least_heads(list,
+                                                   arch->sub[0].value_dim);
     const slong rank = largest_rank(list);
     const int possible = rank <= head_dim;
     if (key_query && is_too_large(head_dim, list->d))
@@ -189,11 +189,15 @@ recover_list(fulg_cli_t *cli, const fulg_canonical_t list,
         for (slong k = 0; k < list->num && key_query; k++)
             add_factors(NULL, cli->out, k + 1, &list->classes[k], head_dim);
         if (!possible)
-            fprintf(cli->out, "no weights of head_dim %ld: a score matrix has "
-                              "rank %ld\n", (long) head_dim, (long) rank);
+            fprintf(cli->out,
+                    "no weights of head_dim %ld: a score matrix has "
+                    "rank %ld\n",
+                    (long) head_dim, (long) rank);
         else if (least >= 0)
-            fprintf(cli->out, "all weights of the function share these out "
-                              "among %ld or more heads\n", (long) least);
+            fprintf(cli->out,
+                    "all weights of the function share these out "
+                    "among %ld or more heads\n",
+                    (long) least);
     }
     return possible ? FULG_EXIT_OK : FULG_EXIT_NO;
 }
@@ -219,8 +223,8 @@ recover_weights(fulg_cli_t *cli, const fulg_weights_t W, slong head_dim,
     status = fulg_function_init_weights(F, W, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
-    code =
-        recover(cli, F, head_dim ? head_dim : W->arch->sub[0].head_dim, key_query);
+    code = recover(cli, F, head_dim ? head_dim : W->arch->sub[0].head_dim,
+                   key_query);
     fulg_function_clear(F);
     return code;
 }
@@ -270,8 +274,7 @@ const fulg_command_t fulg_command_recover = {
     "normalised: its first nonzero entry (one token: that of its symmetric part) is\n"
     "1.  The answer is exact, over number fields where they are needed.\n\n"
     "For the weights of one softmax or affine layer with any number of heads: every\n"
-    "A, with the sum of the values of the heads that have it.\n\n"
-    FULG_CLI_OPTIONS
+    "A, with the sum of the values of the heads that have it.\n\n" FULG_CLI_OPTIONS
     "\n"
     "Exit code 1: there are no real weights, and why.\n\n"
     "  fulgurite random function --widths 2,2 --head-dim 1 > f.json\n"

@@ -46,8 +46,8 @@ json_witness(const fulg_same_t r)
     json_object_set_new(value, "input", fulg_mat_json(r->X));
     if (r->balls)
     {
-        const slong digits =
-            fulg_cli_digits_all_apart(r->ball_A, r->ball_B, 20);
+        const slong digits = fulg_cli_digits_all_apart(r->ball_A, r->ball_B,
+                                                       20);
         json_object_set_new(value, "output_a",
                             fulg_cli_json_balls(r->ball_A, digits));
         json_object_set_new(value, "output_b",
@@ -61,7 +61,8 @@ json_witness(const fulg_same_t r)
     json_object_set_new(value, "output_a", fulg_mat_json(r->YA));
     json_object_set_new(value, "output_b", fulg_mat_json(r->YB));
     if (r->prime != 0)
-        json_object_set_new(value, "modulo", json_integer((json_int_t) r->prime));
+        json_object_set_new(value, "modulo",
+                            json_integer((json_int_t) r->prime));
     return value;
 }
 
@@ -125,9 +126,9 @@ json_lists(const fulg_same_t r)
     json_t *value = json_array();
     for (slong k = 0; k < r->list_A->num; k++)
         json_array_append_new(
-            value,
-            json_pack("{s:o,s:o}", "heads_a", json_heads(&r->list_A->classes[k]),
-                      "heads_b", json_heads(&r->list_B->classes[k])));
+            value, json_pack("{s:o,s:o}", "heads_a",
+                             json_heads(&r->list_A->classes[k]), "heads_b",
+                             json_heads(&r->list_B->classes[k])));
     return value;
 }
 
@@ -164,8 +165,9 @@ print_json(fulg_cli_t *cli, const fulg_same_t r)
 static void
 print_witness(FILE *out, const fulg_same_t r)
 {
-    const slong digits =
-        r->balls ? fulg_cli_digits_all_apart(r->ball_A, r->ball_B, 12) : 0;
+    const slong digits = r->balls ? fulg_cli_digits_all_apart(r->ball_A,
+                                                              r->ball_B, 12)
+                                  : 0;
     fprintf(out, "X =\n");
     fulg_cli_print_matrix(out, r->X, "  ");
     fprintf(out, r->prime ? "A(X) mod %lu =\n" : "A(X) =\n", r->prime);
@@ -192,8 +194,8 @@ print_head(FILE *out, const fulg_change_t ch, slong i, slong n, slong alone)
     char *c = fmpq_get_str(NULL, 10, ch->scale + n);
     fprintf(out, "layer %ld", (long) i + 1);
     if (!alone)
-        fprintf(out, ", head %ld from head %ld",
-                (long) (n - ch->first[i]) + 1, (long) ch->source[n] + 1);
+        fprintf(out, ", head %ld from head %ld", (long) (n - ch->first[i]) + 1,
+                (long) ch->source[n] + 1);
     fprintf(out, ": c = %s", c);
     if (is_identity(&ch->G[n]))
         fprintf(out, ", G = 1\n");
@@ -218,8 +220,9 @@ print_change(FILE *out, const fulg_change_t ch)
         fprintf(out, "Q' = c G Q, K' = G^-T K, %s, where ' means B\n",
                 factors ? "O' = O H^-1 / c, U' = H U" : "V' = V / c");
     else
-        fprintf(out, "Q' = c G Q C_{i-1}^-1, K' = G^-T K C_{i-1}^-1, %s,\n"
-                     "where ' means B, and C_0 = C_%ld = 1\n",
+        fprintf(out,
+                "Q' = c G Q C_{i-1}^-1, K' = G^-T K C_{i-1}^-1, %s,\n"
+                "where ' means B, and C_0 = C_%ld = 1\n",
                 factors ? "O' = C_i O H^-1 / c, U' = H U C_{i-1}^-1"
                         : "V' = C_i V C_{i-1}^-1 / c",
                 (long) ch->depth);

@@ -37,7 +37,8 @@ read_shard(said_t *said)
         k > n || n > 1000000)
     {
         fulg_cli_message("--shard is k/n with 1 <= k <= n <= 1000000, not "
-                         "\"%.60s\"", said->shard);
+                         "\"%.60s\"",
+                         said->shard);
         return FULG_EXIT_USAGE;
     }
     said->k = k;
@@ -83,7 +84,8 @@ check(said_t *said, fulg_dim_options_t *options)
                          "file");
         code = FULG_EXIT_USAGE;
     }
-    if (code == FULG_EXIT_OK && (said->max_bits < 24 || said->max_bits > 1000000))
+    if (code == FULG_EXIT_OK &&
+        (said->max_bits < 24 || said->max_bits > 1000000))
     {
         fulg_cli_message("--max-bits is between 24 and 1000000");
         code = FULG_EXIT_USAGE;
@@ -104,9 +106,9 @@ make_header(const fulg_survey_t *survey, const said_t *said, json_t *source)
     json_object_set_new(header, "method", json_string(said->method));
     json_object_set_new(header, "distinct", json_boolean(said->distinct));
     if (said->shard != NULL)
-        json_object_set_new(header, "shard",
-                            json_pack("[I,I]", (json_int_t) said->k,
-                                      (json_int_t) said->n));
+        json_object_set_new(
+            header, "shard",
+            json_pack("[I,I]", (json_int_t) said->k, (json_int_t) said->n));
     return header;
 }
 
@@ -135,26 +137,33 @@ print_summary(const fulg_survey_t *survey, slong left_out, double seconds,
         fulg_cli_print_json(cli, answer);
         return;
     }
-    fprintf(cli->out, "%ld architectures: %ld proved, %ld probable, %ld with "
-                      "bounds only\n",
+    fprintf(cli->out,
+            "%ld architectures: %ld proved, %ld probable, %ld with "
+            "bounds only\n",
             (long) rows, (long) survey->status[0], (long) survey->status[1],
             (long) survey->status[2]);
     if (survey->num_done > 0)
         fprintf(cli->out, "  %ld were in %s before\n", (long) survey->num_done,
                 out);
     if (survey->list->num_groups < survey->list->num)
-        fprintf(cli->out, "  %ld different ones up to equal sets of functions\n",
+        fprintf(cli->out,
+                "  %ld different ones up to equal sets of functions\n",
                 (long) survey->list->num_groups);
     if (survey->limited > 0)
-        fprintf(cli->out, "  %ld ended by a limit (their rows have a reason; "
-                          "--resume --retry tries them again)\n",
+        fprintf(cli->out,
+                "  %ld ended by a limit (their rows have a reason; "
+                "--resume --retry tries them again)\n",
                 (long) survey->limited);
     if (survey->num_foreign > 0)
-        fprintf(cli->out, "  %ld rows of %s are not in the list: left as they "
-                          "are\n", (long) survey->num_foreign, out);
+        fprintf(cli->out,
+                "  %ld rows of %s are not in the list: left as they "
+                "are\n",
+                (long) survey->num_foreign, out);
     if (left_out > 0)
-        fprintf(cli->out, "  %ld combinations are no architecture, or covered by "
-                          "no theorem\n", (long) left_out);
+        fprintf(cli->out,
+                "  %ld combinations are no architecture, or covered by "
+                "no theorem\n",
+                (long) left_out);
 }
 
 static int
@@ -183,7 +192,8 @@ static int
 run_survey(fulg_cli_t *cli, said_t *said, const fulg_survey_said_t *what)
 {
     const double start = fulg_cli_seconds();
-    fulg_survey_t survey = {.cli = cli, .max_seconds = said->max_seconds,
+    fulg_survey_t survey = {.cli = cli,
+                            .max_seconds = said->max_seconds,
                             .certificates = said->certificates,
                             .journal = {NULL, -1, NULL}};
     json_t *source = NULL, *header = NULL;
@@ -238,8 +248,10 @@ run_files(fulg_cli_t *cli, const said_t *said, const fulg_survey_said_t *what,
     const int merge = strcmp(words[0], "merge") == 0;
     if (!merge && strcmp(words[0], "table") != 0)
     {
-        fulg_cli_message("survey: unexpected \"%.80s\" (merge FILE..., or table "
-                         "FILE, or only options)", words[0]);
+        fulg_cli_message(
+            "survey: unexpected \"%.80s\" (merge FILE..., or table "
+            "FILE, or only options)",
+            words[0]);
         return FULG_EXIT_USAGE;
     }
     if (num < 2 || (!merge && num > 2))
@@ -252,7 +264,8 @@ run_files(fulg_cli_t *cli, const said_t *said, const fulg_survey_said_t *what,
         said->resume || said->retry || said->shard || said->certificates)
     {
         fulg_cli_message("survey %s reads results files and takes no "
-                         "architectures", words[0]);
+                         "architectures",
+                         words[0]);
         return FULG_EXIT_USAGE;
     }
     if (merge)
@@ -325,7 +338,5 @@ const fulg_command_t fulg_command_survey = {
     "RANGES are options of an architecture (\"fulgurite help architecture\") with\n"
     "lists of values: 2-6, 1,3-5, none,softmax.  All combinations are taken.  With\n"
     "--widths d_0 .. d_l vary independently, with --width all are equal.  --threads\n"
-    "are processes (default: all processors).\n\n"
-    FULG_CLI_OPTIONS
-    "\n"
+    "are processes (default: all processors).\n\n" FULG_CLI_OPTIONS "\n"
     "  fulgurite survey --widths 2-4 --depth 1-2 --head-dim 1,2 -o s.jsonl\n"};

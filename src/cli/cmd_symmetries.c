@@ -28,10 +28,10 @@ print_moved(FILE *out, const answer_t *A, slong family)
         const fulg_block_kind_t *kind = fulg_arch_block_kind(block->kind);
         if (!fulg_symmetry_moves(S, family, block))
             continue;
-        fprintf(out, " %s_%ld", fulg_symmetry_in_forms(S, block->layer) &&
-                                        block->kind == 'q'
-                                    ? "A"
-                                    : kind->key,
+        fprintf(out, " %s_%ld",
+                fulg_symmetry_in_forms(S, block->layer) && block->kind == 'q'
+                    ? "A"
+                    : kind->key,
                 (long) block->number);
         if (kind->per != FULG_PER_SUBLAYER)
             fprintf(out, ".%ld", (long) block->head + 1);
@@ -42,11 +42,13 @@ static void
 print_text(FILE *out, const answer_t *A)
 {
     const fulg_symmetries_struct *S = A->S;
-    fprintf(out, "fields of dimension %ld on %ld %s, orbits of dimension %ld\n"
-                 "so the dimension is at most %ld - %ld = %ld (theorem symmetry-fields)\n\n",
-            (long) A->span, (long) S->moving,
-            S->forms ? "coordinates A = K^T Q, V" : "weights", (long) A->orbit,
-            (long) S->moving, (long) A->orbit, (long) (S->moving - A->orbit));
+    fprintf(
+        out,
+        "fields of dimension %ld on %ld %s, orbits of dimension %ld\n"
+        "so the dimension is at most %ld - %ld = %ld (theorem symmetry-fields)\n\n",
+        (long) A->span, (long) S->moving,
+        S->forms ? "coordinates A = K^T Q, V" : "weights", (long) A->orbit,
+        (long) S->moving, (long) A->orbit, (long) (S->moving - A->orbit));
     for (slong n = 0; n < S->num_families; n++)
     {
         const fulg_symmetry_family_t *F = &S->family[n];
@@ -58,15 +60,20 @@ print_text(FILE *out, const answer_t *A)
     if (S->num_families)
         fputc('\n', out);
     if (A->others == 0)
-        fprintf(out, "there are no other fields that are affine in these coordinates, up to\n"
-                "translations times functions%s\n",
-                fulg_symmetry_has_free(S)
-                    ? ", if exponentials, roots and angles are independent\n"
-                      "(theorem free-exponentials; not checked here)"
-                    : "");
+        fprintf(
+            out,
+            "there are no other fields that are affine in these coordinates, up to\n"
+            "translations times functions%s\n",
+            fulg_symmetry_has_free(S)
+                ? ", if exponentials, roots and angles are independent\n"
+                  "(theorem free-exponentials; not checked here)"
+                : "");
     else if (A->others > 0)
-        fprintf(out, "at most %ld more fields are affine in these coordinates: seen at random\n"
-                     "points mod a prime, not proved\n", (long) A->others);
+        fprintf(
+            out,
+            "at most %ld more fields are affine in these coordinates: seen at random\n"
+            "points mod a prime, not proved\n",
+            (long) A->others);
     else
         fprintf(out, "whether there are others is not known: %s\n",
                 A->why_not->text);
@@ -167,7 +174,8 @@ run(fulg_cli_t *cli)
 }
 
 static const fulg_option_t options[] = {
-    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, offsetof(said_t, arch), NULL},
+    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, offsetof(said_t, arch),
+     NULL},
     {"--forms", "", FULG_OPTION_FLAG, offsetof(said_t, forms),
      "lightning stacks: in the coordinates A = K^T Q and V of the heads"},
     {"--most", "N", FULG_OPTION_SIZE, offsetof(said_t, most),
@@ -175,12 +183,12 @@ static const fulg_option_t options[] = {
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_symmetries = {
-    "symmetries", "the fields along which the function does not change", run, options,
+    "symmetries", "the fields along which the function does not change", run,
+    options,
     "usage: fulgurite symmetries ARCHITECTURE [--forms] [--most N] [--json]\n\n"
     "The vector fields, affine in the weights, along which no function of the\n"
     "architecture changes: families that are proved, the Lie algebra of each, the\n"
     "matrices it moves and the dimension of its orbits; and whether there are others.\n"
-    "The dimension of the neuromanifold is at most weights - orbit.\n\n"
-    FULG_CLI_OPTIONS
+    "The dimension of the neuromanifold is at most weights - orbit.\n\n" FULG_CLI_OPTIONS
     "\n"
     "  fulgurite symmetries --widths 3,2 --head-dim 2\n"};

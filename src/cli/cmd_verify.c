@@ -57,8 +57,7 @@ json_verdict(const char *file, fulg_verdict_t verdict,
                                "verdict", verdicts[verdict]);
     if (verdict != FULG_ACCEPTED)
     {
-        json_object_set_new(object, "reason",
-                            fulg_cli_json_text(diag->text));
+        json_object_set_new(object, "reason", fulg_cli_json_text(diag->text));
         return object;
     }
     if (claim->statement != NULL)
@@ -78,8 +77,10 @@ json_verdict(const char *file, fulg_verdict_t verdict,
                             : json_null());
     json_object_set_new(object, "parameters",
                         fulg_exact_json_fmpz(claim->parameters));
-    json_object_set_new(object, "upper_theorem", json_string(claim->upper_theorem));
-    json_object_set_new(object, "lower_theorem", json_string(claim->lower_theorem));
+    json_object_set_new(object, "upper_theorem",
+                        json_string(claim->upper_theorem));
+    json_object_set_new(object, "lower_theorem",
+                        json_string(claim->lower_theorem));
     return object;
 }
 

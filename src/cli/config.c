@@ -13,9 +13,8 @@ fulg_cli_config_init(fulg_config_t config, const char *file, const char *tokens)
     json_decref(value);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, fulg_cli_name(file));
-    if (tokens != NULL &&
-        fulg_cli_size(&config->arch->tokens, "--tokens", tokens) !=
-            FULG_EXIT_OK)
+    if (tokens != NULL && fulg_cli_size(&config->arch->tokens, "--tokens",
+                                        tokens) != FULG_EXIT_OK)
     {
         fulg_config_clear(config);
         return FULG_EXIT_USAGE;
@@ -28,11 +27,11 @@ fulg_cli_config_refuse(const fulg_config_t config, const char *file)
 {
     char *text = fmpz_get_str(NULL, 10, config->upper);
     char *all = fmpz_get_str(NULL, 10, config->parameters);
-    fulg_cli_message("%s: no theorem covers the blocks of %s: %s; only the upper "
-                     "bound is known: dimension <= %s of %s parameters (theorem "
-                     "head-symmetries)",
-                     fulg_cli_name(file), config->type, config->why_not, text,
-                     all);
+    fulg_cli_message(
+        "%s: no theorem covers the blocks of %s: %s; only the upper "
+        "bound is known: dimension <= %s of %s parameters (theorem "
+        "head-symmetries)",
+        fulg_cli_name(file), config->type, config->why_not, text, all);
     flint_free(text);
     flint_free(all);
     return FULG_EXIT_UNABLE;
@@ -42,7 +41,8 @@ void
 fulg_cli_config_print(FILE *out, const fulg_config_t config)
 {
     fmpz_t rest;
-    fprintf(out, "\n%s: the parameters above are those of its blocks", config->type);
+    fprintf(out, "\n%s: the parameters above are those of its blocks",
+            config->type);
     if (!config->has_model)
     {
         fputs("; embeddings are not counted\n", out);

@@ -5,8 +5,8 @@
 int
 fulg_cli_dim_method(fulg_dim_method_t *method, const char *text)
 {
-    static const char *const names[] = {"auto", "reduction", "direct",
-                                        "theorem", "ball", NULL};
+    static const char *const names[] = {"auto",    "reduction", "direct",
+                                        "theorem", "ball",      NULL};
     for (int i = 0; names[i] != NULL; i++)
         if (strcmp(text, names[i]) == 0)
         {
@@ -14,6 +14,7 @@ fulg_cli_dim_method(fulg_dim_method_t *method, const char *text)
             return FULG_EXIT_OK;
         }
     fulg_cli_message("--method is auto, reduction, direct, theorem or ball, "
-                     "not \"%.60s\"", text);
+                     "not \"%.60s\"",
+                     text);
     return FULG_EXIT_USAGE;
 }

@@ -13,8 +13,8 @@ clear_matrices(fmpq_mat_struct *list, slong num)
 static fmpq_mat_struct *
 new_matrices(slong num, slong rows, slong cols)
 {
-    fmpq_mat_struct *list =
-        flint_malloc(((size_t) num + 1) * sizeof(fmpq_mat_struct));
+    fmpq_mat_struct *list = flint_malloc(((size_t) num + 1) *
+                                         sizeof(fmpq_mat_struct));
     for (slong n = 0; n < num; n++)
         fmpq_mat_init(&list[n], rows, cols);
     return list;
@@ -62,7 +62,8 @@ check_data(slong *num, const json_t *value, const char *file)
         json_array_size(inputs) != json_array_size(outputs))
     {
         fulg_cli_message("%s: \"inputs\" and \"outputs\" must be lists of as "
-                         "many matrices, at least one", file);
+                         "many matrices, at least one",
+                         file);
         return FULG_EXIT_PARSE;
     }
     *num = (slong) json_array_size(inputs);

@@ -34,10 +34,10 @@ json_expected(const fulg_polysys_t S)
     {
         const fulg_expected_t *one = &S->expected[i];
         json_array_append_new(
-            list, json_pack("{s:s, s:o, s:s, s:s?}", "name", names[one->kind],
-                            "value", fulg_exact_json_fmpz(one->value),
-                            "strength", strengths[one->strength], "why",
-                            one->why));
+            list,
+            json_pack("{s:s, s:o, s:s, s:s?}", "name", names[one->kind],
+                      "value", fulg_exact_json_fmpz(one->value), "strength",
+                      strengths[one->strength], "why", one->why));
     }
     return list;
 }
@@ -48,14 +48,13 @@ print_json(fulg_cli_t *cli, const fulg_polysys_t S, const fulg_cli_export_t *E)
     json_t *answer = fulg_cli_json_head(cli), *blocks = json_array();
     for (slong b = 0; b < S->num_blocks; b++)
         json_array_append_new(
-            blocks, json_pack("{s:s, s:I, s:I, s:I, s:I}", "name",
-                              S->block[b].name, "rows",
-                              (json_int_t) S->block[b].rows, "columns",
-                              (json_int_t) S->block[b].cols, "terms",
-                              (json_int_t) fulg_polyblock_terms(&S->block[b]),
-                              "degree",
-                              (json_int_t) fulg_polyblock_degree(&S->block[b],
-                                                                 S->ring)));
+            blocks,
+            json_pack(
+                "{s:s, s:I, s:I, s:I, s:I}", "name", S->block[b].name, "rows",
+                (json_int_t) S->block[b].rows, "columns",
+                (json_int_t) S->block[b].cols, "terms",
+                (json_int_t) fulg_polyblock_terms(&S->block[b]), "degree",
+                (json_int_t) fulg_polyblock_degree(&S->block[b], S->ring)));
     json_object_set_new(answer, "architecture", fulg_arch_json(E->arch));
     json_object_set_new(answer, "system", json_string(E->system));
     json_object_set_new(answer, "format", json_string(E->format));
@@ -74,10 +73,12 @@ print_summary(fulg_cli_t *cli, const fulg_polysys_t S,
     const long num = (long) (block->rows * block->cols);
     const long terms = (long) fulg_polyblock_terms(block);
     const long vars = (long) S->ring->num;
-    fprintf(cli->out, "%s: %s, %ld polynomial%s with %ld term%s in %ld "
-            "variable%s, for %s\n", E->file, E->system, num,
-            num == 1 ? "" : "s", terms, terms == 1 ? "" : "s", vars,
-            vars == 1 ? "" : "s", fulg_polyfile_program(E->writer));
+    fprintf(cli->out,
+            "%s: %s, %ld polynomial%s with %ld term%s in %ld "
+            "variable%s, for %s\n",
+            E->file, E->system, num, num == 1 ? "" : "s", terms,
+            terms == 1 ? "" : "s", vars, vars == 1 ? "" : "s",
+            fulg_polyfile_program(E->writer));
 }
 
 /* The header of a file that can hold no comments, in FILE.txt beside it. */

@@ -37,8 +37,8 @@ static fmpq_mat_struct *
 padded_init(const fulg_single_weights_t *W, const fmpq_mat_struct *mat,
             slong head_dim)
 {
-    fmpq_mat_struct *padded =
-        flint_malloc((size_t) W->field.size * sizeof(fmpq_mat_struct));
+    fmpq_mat_struct *padded = flint_malloc((size_t) W->field.size *
+                                           sizeof(fmpq_mat_struct));
     for (slong n = 0; n < W->field.size; n++)
     {
         const slong rows = fmpq_mat_nrows(mat + n);
@@ -202,7 +202,8 @@ fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
         else
             status = fulg_diag_set(diag, FULG_PARSE,
                                    "\"format\" must be \"" FULG_WEIGHTS_FORMAT
-                                   "\" or \"" FULG_FUNCTION_FORMAT "\"%s%.60s%s",
+                                   "\" or \"" FULG_FUNCTION_FORMAT
+                                   "\"%s%.60s%s",
                                    format ? ", not \"" : "",
                                    format ? format : "", format ? "\"" : "");
         json_decref(other);

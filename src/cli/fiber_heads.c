@@ -19,12 +19,12 @@ fulg_cli_json_classes(const fulg_canonical_t list, slong first, slong num)
             json_array_append_new(heads, json_integer(c->head[n] + 1));
             json_array_append_new(signs, json_integer(c->sign[n]));
         }
-        json_array_append_new(
-            value, json_pack("{s:o,s:o,s:I,s:I,s:o,s:o}", "A",
-                             fulg_mat_json(c->A), "V", fulg_mat_json(c->V),
-                             "rank_A", (json_int_t) c->rank_A, "rank_V",
-                             (json_int_t) c->rank_V, "heads", heads, "signs",
-                             signs));
+        json_array_append_new(value, json_pack("{s:o,s:o,s:I,s:I,s:o,s:o}", "A",
+                                               fulg_mat_json(c->A), "V",
+                                               fulg_mat_json(c->V), "rank_A",
+                                               (json_int_t) c->rank_A, "rank_V",
+                                               (json_int_t) c->rank_V, "heads",
+                                               heads, "signs", signs));
     }
     return value;
 }
@@ -74,7 +74,8 @@ fulg_cli_print_canonical(FILE *out, const fulg_canonical_t list)
                 "V\n"
               : "the function determines every A != 0 with the sum V of the "
                 "values of its heads\n(when that is not 0), and the sum V_0 of "
-                "the heads with A = 0\n", out);
+                "the heads with A = 0\n",
+          out);
     for (slong k = 0; k < list->num; k++)
     {
         const fulg_head_class_t *c = &list->classes[k];
@@ -134,10 +135,10 @@ json_sharing(const fulg_sharing_t *s, slong classes)
                               "negative", (json_int_t) s->ghost_negative[g]));
     return json_pack("{s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o}", "heads", heads,
                      "negative", negative, "zero", (json_int_t) s->zero,
-                     "ghosts", ghosts, "pieces",
-                     json_count(s->count), "dimension_AV",
-                     json_known(s->dim_AV), "dimension", json_known(s->dim),
-                     "components", json_count(s->components));
+                     "ghosts", ghosts, "pieces", json_count(s->count),
+                     "dimension_AV", json_known(s->dim_AV), "dimension",
+                     json_known(s->dim), "components",
+                     json_count(s->components));
 }
 
 static void
@@ -160,8 +161,7 @@ print_json(fulg_cli_t *cli, const fulg_heads_fiber_t f, const fulg_weights_t W,
     json_object_set_new(answer, "sum", fulg_mat_json(list->rest->V));
     json_object_set_new(answer, "zero_heads", rest);
     json_object_set_new(answer, "no_effect",
-                        fulg_cli_json_classes(list, list->num,
-                                              list->num_lost));
+                        fulg_cli_json_classes(list, list->num, list->num_lost));
     json_object_set_new(answer, "sharings", ways);
     json_object_set_new(answer, "complete", json_boolean(f->complete));
     json_object_set_new(answer, "pieces", json_count(f->pieces));
@@ -206,8 +206,9 @@ print_sharing(FILE *out, const fulg_sharing_t *s, const fulg_canonical_t list)
     for (slong g = 0; g < s->num_ghosts; g++)
     {
         fputs(between, out);
-        print_group(out, s->ghost[g] == 1 ? "with V = 0, any A"
-                                          : "with one A, V adding up to 0",
+        print_group(out,
+                    s->ghost[g] == 1 ? "with V = 0, any A"
+                                     : "with one A, V adding up to 0",
                     s->ghost[g], s->ghost_negative[g]);
         between = ", ";
     }
@@ -304,8 +305,9 @@ fulg_cli_fiber_heads(fulg_cli_t *cli, const fulg_weights_t W)
         fulg_cli_print_canonical(cli->out, f->canonical);
         print_fiber(cli->out, f);
         if (rank >= 0)
-            fprintf(cli->out, "these weights are %sgeneric: the Jacobian has "
-                              "rank %ld there, the dimension is %ld\n",
+            fprintf(cli->out,
+                    "these weights are %sgeneric: the Jacobian has "
+                    "rank %ld there, the dimension is %ld\n",
                     rank == dim ? "" : "not ", (long) rank, (long) dim);
         else
             fputs("whether these weights are generic is not judged\n",

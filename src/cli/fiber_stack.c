@@ -131,8 +131,9 @@ print_orbit(FILE *out, const fulg_stack_fiber_t f, const fmpz *generic)
         fprintf(out, "orbit through these weights: dimension %ld\n",
                 (long) f->orbit_lower);
     else
-        fprintf(out, "orbit through these weights: dimension between %ld and "
-                     "%ld\n",
+        fprintf(out,
+                "orbit through these weights: dimension between %ld and "
+                "%ld\n",
                 (long) f->orbit_lower, (long) f->orbit_upper);
     if (generic != NULL)
         print_fmpz_line(out, "generic fiber: dimension ", generic,
@@ -177,14 +178,17 @@ print_generic(FILE *out, const fulg_stack_fiber_t f, const fulg_generic_t g,
 {
     if (g->generic == FULG_TRUE)
     {
-        fprintf(out, "these weights are generic: the Jacobian has rank %ld "
-                     "there, the dimension\n", (long) g->rank_lower);
+        fprintf(out,
+                "these weights are generic: the Jacobian has rank %ld "
+                "there, the dimension\n",
+                (long) g->rank_lower);
         print_component(out, f, generic);
     }
     else if (g->generic == FULG_FALSE)
     {
-        fprintf(out, "these weights are not generic: the Jacobian has rank %s"
-                     "%ld there,\n",
+        fprintf(out,
+                "these weights are not generic: the Jacobian has rank %s"
+                "%ld there,\n",
                 g->rank_lower == g->rank_upper ? "" : "at most ",
                 (long) g->rank_upper);
         if (dim != NULL)

@@ -82,7 +82,8 @@ print_text(FILE *out, const answer_t *A)
         fprintf(out, "\nat these weights nothing is known: %s\n",
                 A->why_not->text);
     else
-        fprintf(out, "\nat these weights the Jacobian has rank at least %ld: %s\n",
+        fprintf(out,
+                "\nat these weights the Jacobian has rank at least %ld: %s\n",
                 (long) A->rank,
                 is_generic(A) ? "they are generic"
                               : "whether they are generic is not known");

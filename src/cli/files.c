@@ -31,8 +31,7 @@ load_weights(fulg_weights_t W, const char *file, int floats)
     status = fulg_weights_init_json(W, value, diag);
     json_decref(value);
     if (status != FULG_OK)
-        return fulg_cli_fail(status, diag,
-                             fulg_cli_name(file));
+        return fulg_cli_fail(status, diag, fulg_cli_name(file));
     return FULG_EXIT_OK;
 }
 
@@ -72,7 +71,8 @@ read_inputs(fmpq_mat_struct **inputs, slong *num, const json_t *list,
     *inputs = flint_malloc((size_t) n * sizeof(fmpq_mat_struct));
     for (*num = 0; *num < n;)
     {
-        const json_t *value = single ? list : json_array_get(list, (size_t) *num);
+        const json_t *value = single ? list
+                                     : json_array_get(list, (size_t) *num);
         char where[64];
         fulg_status_t status;
         snprintf(where, sizeof where, "input %ld", (long) *num + 1);

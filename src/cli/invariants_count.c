@@ -15,23 +15,23 @@ fulg_cli_invariants_part_text(char *text, size_t size, int family,
     const char *side = part->side ? ", rows of one column" : "";
     switch ((fulg_invariants_family_t) family)
     {
-    case FULG_INVARIANTS_CONTEXT:
-    case FULG_INVARIANTS_VERONESE:
-        snprintf(text, size, "r = %ld%s", (long) part->size, side);
-        break;
-    case FULG_INVARIANTS_RESULTANTS:
-    case FULG_INVARIANTS_INCIDENCE:
-        snprintf(text, size, "%s", part->side ? "rows of one column" : "");
-        break;
-    case FULG_INVARIANTS_LOW_RANK:
-    case FULG_INVARIANTS_VALUE_RANK:
-    case FULG_INVARIANTS_CROSS_COLUMN:
-    case FULG_INVARIANTS_LIE:
-    case FULG_INVARIANTS_KOSZUL:
-        snprintf(text, size, "minors of size %ld", (long) part->size);
-        break;
-    default:
-        text[0] = '\0';
+        case FULG_INVARIANTS_CONTEXT:
+        case FULG_INVARIANTS_VERONESE:
+            snprintf(text, size, "r = %ld%s", (long) part->size, side);
+            break;
+        case FULG_INVARIANTS_RESULTANTS:
+        case FULG_INVARIANTS_INCIDENCE:
+            snprintf(text, size, "%s", part->side ? "rows of one column" : "");
+            break;
+        case FULG_INVARIANTS_LOW_RANK:
+        case FULG_INVARIANTS_VALUE_RANK:
+        case FULG_INVARIANTS_CROSS_COLUMN:
+        case FULG_INVARIANTS_LIE:
+        case FULG_INVARIANTS_KOSZUL:
+            snprintf(text, size, "minors of size %ld", (long) part->size);
+            break;
+        default:
+            text[0] = '\0';
     }
 }
 
@@ -150,8 +150,8 @@ fulg_cli_invariants_count(fulg_cli_t *cli, const fulg_invariants_t model,
     for (int family = 0; family < FULG_INVARIANTS_FAMILIES; family++)
     {
         slong num;
-        fulg_invariants_part_t *part =
-            fulg_invariants_parts(&num, model, family);
+        fulg_invariants_part_t *part = fulg_invariants_parts(&num, model,
+                                                             family);
         for (slong n = 0; n < num; n++)
         {
             if (!fulg_cli_invariants_wanted(said, family, &part[n]))

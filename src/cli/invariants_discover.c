@@ -86,7 +86,8 @@ deliver(fulg_cli_t *cli, const fulg_invariants_t model, const fulg_arch_t arch,
         print_degree(cli->out, &found->degree[k]);
     fputs("\nHilbert: rank of the forms of that degree on the layers.  "
           "relations: forms that\nvanish there.  new: those that lower degrees "
-          "do not generate.\n", cli->out);
+          "do not generate.\n",
+          cli->out);
 }
 
 int

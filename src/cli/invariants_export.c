@@ -18,8 +18,8 @@ push_families(fulg_polysys_t S, slong *num, slong *terms,
     for (int family = 0; family < FULG_INVARIANTS_FAMILIES; family++)
     {
         slong parts;
-        fulg_invariants_part_t *part =
-            fulg_invariants_parts(&parts, model, family);
+        fulg_invariants_part_t *part = fulg_invariants_parts(&parts, model,
+                                                             family);
         for (slong n = 0; n < parts && status == FULG_OK; n++)
             if (fulg_cli_invariants_wanted(said, family, &part[n]) &&
                 (said->family >= 0 ||
@@ -39,11 +39,15 @@ describe(fulg_polysys_t S, const fulg_invariants_t model, slong num, int found)
     const slong degree = fulg_invariants_complete(&why, model);
     fmpz_t n;
     if (!found && degree < 0)
-        fulg_polysys_comment(S, "All families together are complete in every "
-                                "degree: %s.", why);
+        fulg_polysys_comment(S,
+                             "All families together are complete in every "
+                             "degree: %s.",
+                             why);
     else if (!found)
-        fulg_polysys_comment(S, "All families together are complete up to "
-                                "degree %ld: %s.", (long) degree, why);
+        fulg_polysys_comment(S,
+                             "All families together are complete up to "
+                             "degree %ld: %s.",
+                             (long) degree, why);
     fmpz_init_set_si(n, num);
     if (S->num_blocks == 1)
         fulg_polysys_expect(S, FULG_EXPECT_POLYNOMIALS, n, FULG_EXPECT_PROVED,
@@ -63,8 +67,8 @@ write(fulg_cli_t *cli, const fulg_polysys_t S, const char *file,
     if (code != FULG_EXIT_OK)
         return code;
     {
-        const fulg_status_t status =
-            fulg_polyfile_write(S, format, NULL, sink, diag);
+        const fulg_status_t status = fulg_polyfile_write(S, format, NULL, sink,
+                                                         diag);
         if (status == FULG_IO && output.failure != 0)
             code = FULG_EXIT_OK; /* close says why */
         else if (status != FULG_OK)
@@ -79,14 +83,15 @@ fulg_cli_invariants_export(fulg_cli_t *cli, const fulg_invariants_t model,
                            const fulg_cli_invariants_t *said,
                            const fulg_invariants_discovery_t *found)
 {
-    const int linear =
-        said->family >= 0 && fulg_invariants_family_is_linear(said->family);
+    const int linear = said->family >= 0 &&
+                       fulg_invariants_family_is_linear(said->family);
     slong num = 0, terms = 0;
     fulg_polyfile_format_t format;
     fulg_polysys_t S;
     fulg_diag_t diag;
     fulg_status_t status;
-    int code = fulg_cli_read_format(&format, said->format ? said->format : "m2");
+    int code = fulg_cli_read_format(&format,
+                                    said->format ? said->format : "m2");
     if (code != FULG_EXIT_OK)
         return code;
     fulg_invariants_system_init(S, model, arch, linear);

@@ -14,18 +14,18 @@ static int
 put(void *data, const fmpz_mpoly_t f, const char *which)
 {
     listing_t *L = data;
-    const fmpz_mpoly_ctx_struct *ctx =
-        L->output ? L->model->output : L->model->ring;
+    const fmpz_mpoly_ctx_struct *ctx = L->output ? L->model->output
+                                                 : L->model->ring;
     char *text;
     L->terms += fmpz_mpoly_length(f, ctx);
     if (L->terms > L->max_terms)
         return 1;
     text = fmpz_mpoly_get_str_pretty(f, (const char **) L->names, ctx);
     if (L->cli->json)
-        json_array_append_new(
-            L->list, json_pack("{s:s,s:s,s:s}", "family",
-                               fulg_invariants_family_name(L->family), "which",
-                               which, "polynomial", text));
+        json_array_append_new(L->list,
+                              json_pack("{s:s,s:s,s:s}", "family",
+                                        fulg_invariants_family_name(L->family),
+                                        "which", which, "polynomial", text));
     else
         fprintf(L->cli->out, "%s\n", text);
     flint_free(text);
@@ -63,14 +63,16 @@ fulg_cli_invariants_list(fulg_cli_t *cli, const fulg_invariants_t model,
                          const fulg_arch_t arch,
                          const fulg_cli_invariants_t *said)
 {
-    listing_t L = {.cli = cli, .model = model, .list = json_array(),
+    listing_t L = {.cli = cli,
+                   .model = model,
+                   .list = json_array(),
                    .max_terms = said->max_terms};
     int code = FULG_EXIT_OK;
     for (L.family = 0; L.family < FULG_INVARIANTS_FAMILIES; L.family++)
     {
         slong num;
-        fulg_invariants_part_t *part =
-            fulg_invariants_parts(&num, model, L.family);
+        fulg_invariants_part_t *part = fulg_invariants_parts(&num, model,
+                                                             L.family);
         for (slong n = 0; n < num && code == FULG_EXIT_OK; n++)
             if (fulg_cli_invariants_wanted(said, L.family, &part[n]))
                 code = list_part(&L, &part[n]);

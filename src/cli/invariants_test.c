@@ -24,7 +24,7 @@ json_verdict(const fulg_invariants_verdict_t *verdict)
                         json_string(verdict->side ? "rows" : "columns"));
     json_object_set_new(value, "degree", json_integer(verdict->degree));
     json_object_set_new(value, "vanishes",
-                        verdict->violated     ? json_false()
+                        verdict->violated    ? json_false()
                         : verdict->exhausted ? json_true()
                                              : json_null());
     if (verdict->violated)
@@ -108,7 +108,7 @@ conclude(tests_t *T, const fulg_invariants_t model, const fulg_arch_t arch)
         json_t *answer = fulg_cli_json_head(T->cli);
         json_object_set_new(answer, "architecture", fulg_arch_json(arch));
         json_object_set_new(answer, "vanish",
-                            T->violated     ? json_false()
+                            T->violated    ? json_false()
                             : T->exhausted ? json_true()
                                            : json_null());
         json_object_set(answer, "families", T->list);
@@ -138,8 +138,8 @@ static int
 test_function(fulg_cli_t *cli, const fulg_function_t F, const fulg_arch_t arch,
               const fulg_cli_invariants_t *said)
 {
-    tests_t T = {.cli = cli, .said = said, .list = json_array(),
-                 .exhausted = 1};
+    tests_t T = {
+        .cli = cli, .said = said, .list = json_array(), .exhausted = 1};
     fulg_invariants_t model;
     fulg_diag_t diag;
     int code = FULG_EXIT_OK;
@@ -152,8 +152,8 @@ test_function(fulg_cli_t *cli, const fulg_function_t F, const fulg_arch_t arch,
     for (int family = 0; family < FULG_INVARIANTS_FAMILIES; family++)
     {
         slong num;
-        fulg_invariants_part_t *part =
-            fulg_invariants_parts(&num, model, family);
+        fulg_invariants_part_t *part = fulg_invariants_parts(&num, model,
+                                                             family);
         for (slong n = 0; n < num && code == FULG_EXIT_OK; n++)
             if (!fulg_invariants_family_is_linear(family) &&
                 fulg_cli_invariants_wanted(said, family, &part[n]))

@@ -40,8 +40,11 @@ load(points_t *p, const optimize_said_t *said, const char *option)
         }
     }
     /* without --init as many zero heads as the other point has */
-    code = fulg_optimize_cli_init(
-        p->init, said, heads ? heads : said->init ? 0 : p->star->total, p->D);
+    code = fulg_optimize_cli_init(p->init, said,
+                                  heads        ? heads
+                                  : said->init ? 0
+                                               : p->star->total,
+                                  p->D);
     if (code == FULG_EXIT_OK && p->init->total != p->star->total)
     {
         fulg_cli_message("%s has %ld heads, the beginning %ld", said->star,
@@ -113,9 +116,8 @@ print_realized(fulg_cli_t *cli, const realized_t *r, const points_t *p,
         json_object_set_new(answer, "loss", fulg_optimize_cli_json(r->loss));
         json_object_set_new(answer, "distance",
                             fulg_optimize_cli_json(r->distance));
-        json_object_set_new(
-            answer, "verdict",
-            json_string(fulg_optimize_cli_verdict(r->verdict)));
+        json_object_set_new(answer, "verdict",
+                            json_string(fulg_optimize_cli_verdict(r->verdict)));
         fulg_cli_print_json(cli, answer);
         return;
     }
@@ -171,8 +173,8 @@ hypotheses(hypothesis_t list[3], const fulg_descent_bound_t R)
 {
     list[0] = (hypothesis_t){"B exists", R->has_B, R->B};
     list[1] = (hypothesis_t){"eta rho <= 1", R->step_fits, R->eta_rho};
-    list[2] =
-        (hypothesis_t){"beta D^2 <= 1/2", R->curvature_fits, R->beta_D_squared};
+    list[2] = (hypothesis_t){"beta D^2 <= 1/2", R->curvature_fits,
+                             R->beta_D_squared};
 }
 
 static json_t *
@@ -258,12 +260,15 @@ print_bound_text(FILE *out, const fulg_descent_bound_t R, const points_t *p,
         fputc('\n', out);
     }
     if (least)
-        fprintf(out, "the least number of equal heads for which all hold: "
-                "%ld\n", (long) least);
-    fprintf(out, R->verdict == FULG_TRUE
-                     ? "proved: the loss decreases in every step and after "
-                       "%ld steps is at most\n"
-                     : "not proved; after %ld steps the formula would give\n",
+        fprintf(out,
+                "the least number of equal heads for which all hold: "
+                "%ld\n",
+                (long) least);
+    fprintf(out,
+            R->verdict == FULG_TRUE
+                ? "proved: the loss decreases in every step and after "
+                  "%ld steps is at most\n"
+                : "not proved; after %ld steps the formula would give\n",
             (long) said->steps);
     line(out, "bound", R->bound);
     fputs("generalization gap of the order D^2 / n = ", out);
@@ -285,9 +290,9 @@ bound(fulg_cli_t *cli, const optimize_said_t *said, const points_t *p,
     arb_init(gap);
     fulg_descent_bound_init(R);
     status = said->find_heads
-                 ? fulg_descent_bound_least_heads(
-                       &least, R, p->D, p->init, p->star, eta, said->steps,
-                       said->max_bits, diag)
+                 ? fulg_descent_bound_least_heads(&least, R, p->D, p->init,
+                                                  p->star, eta, said->steps,
+                                                  said->max_bits, diag)
                  : fulg_descent_bound(R, p->D, p->init, p->star, eta,
                                       said->steps, said->max_bits, diag);
     if (status != FULG_OK)

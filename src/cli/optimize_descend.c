@@ -17,7 +17,8 @@ set_bounds(optimize_descend_t *d)
     for (slong k = 1; k <= R->steps && code == FULG_EXIT_OK; k++)
     {
         fulg_status_t status;
-        if (!fulg_optimize_cli_is_shown(d, k, R->steps) || d->num_bounds == OPTIMIZE_MAX_BOUNDS)
+        if (!fulg_optimize_cli_is_shown(d, k, R->steps) ||
+            d->num_bounds == OPTIMIZE_MAX_BOUNDS)
             continue;
         fulg_descent_bound_init(B);
         status = fulg_descent_bound(B, d->D, &d->init[0], star, R->eta, k,
@@ -88,7 +89,8 @@ begin(optimize_descend_t *d, const fmpq_t eta)
         slong heads = 0;
         if (d->num == OPTIMIZE_MAX_RUNS || length >= sizeof word)
         {
-            fulg_cli_message("--heads takes up to %d numbers", OPTIMIZE_MAX_RUNS);
+            fulg_cli_message("--heads takes up to %d numbers",
+                             OPTIMIZE_MAX_RUNS);
             return FULG_EXIT_USAGE;
         }
         memcpy(word, text, length);
@@ -117,8 +119,7 @@ resume(optimize_descend_t *d)
     int code = fulg_cli_load_json(&value, d->said->resume);
     if (code != FULG_EXIT_OK)
         return code;
-    status = fulg_descent_init_json(&d->run[0], d->D, &d->init[0], value,
-                                    diag);
+    status = fulg_descent_init_json(&d->run[0], d->D, &d->init[0], value, diag);
     json_decref(value);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, d->said->resume);

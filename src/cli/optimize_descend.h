@@ -17,7 +17,8 @@ typedef struct
     slong num;
     fulg_heads_struct init[OPTIMIZE_MAX_RUNS];
     fulg_descent_struct run[OPTIMIZE_MAX_RUNS];
-    slong first[OPTIMIZE_MAX_RUNS], last[OPTIMIZE_MAX_RUNS]; /* steps, of a run */
+    slong first[OPTIMIZE_MAX_RUNS],
+        last[OPTIMIZE_MAX_RUNS]; /* steps, of a run */
     double start;
     slong num_bounds;
     slong bound_steps[OPTIMIZE_MAX_BOUNDS];

@@ -30,8 +30,7 @@ int
 fulg_optimize_cli_descend_certificate(const optimize_descend_t *d)
 {
     json_t *value = fulg_descent_certificate(&d->run[0], d->D, &d->init[0]);
-    const int code =
-        fulg_cli_write_json(d->cli, d->said->certificate, value);
+    const int code = fulg_cli_write_json(d->cli, d->said->certificate, value);
     json_decref(value);
     return code;
 }
@@ -39,8 +38,8 @@ fulg_optimize_cli_descend_certificate(const optimize_descend_t *d)
 static int
 write_plot(const optimize_descend_t *d)
 {
-    const optimize_plot_t plot = {d->num, d->run, d->num_bounds,
-                                  d->bound_steps, d->bound};
+    const optimize_plot_t plot = {d->num, d->run, d->num_bounds, d->bound_steps,
+                                  d->bound};
     return fulg_optimize_cli_plot(d->cli, d->said->plot, &plot);
 }
 

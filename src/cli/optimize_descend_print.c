@@ -29,10 +29,9 @@ json_run(const optimize_descend_t *d, slong n)
     json_t *object = json_object(), *losses = json_array();
     for (slong k = 0; k <= R->steps; k++)
         if (fulg_optimize_cli_is_shown(d, k, R->steps))
-            json_array_append_new(losses,
-                                  json_pack("[I, o]", (json_int_t) k,
-                                            fulg_optimize_cli_json(
-                                                R->loss + k)));
+            json_array_append_new(
+                losses, json_pack("[I, o]", (json_int_t) k,
+                                  fulg_optimize_cli_json(R->loss + k)));
     json_object_set_new(object, "heads", json_integer(R->point->total));
     json_object_set_new(object, "eta", fulg_exact_json_fmpq(R->eta));
     json_object_set_new(object, "grid", json_integer(R->grid));
@@ -41,8 +40,7 @@ json_run(const optimize_descend_t *d, slong n)
     json_object_set_new(object, "losses", losses);
     json_object_set_new(object, "monotone",
                         fulg_optimize_cli_json_truth(monotone));
-    json_object_set_new(object, "first_increase",
-                        json_step(R->first_increase));
+    json_object_set_new(object, "first_increase", json_step(R->first_increase));
     json_object_set_new(object, "first_undecided", json_step(R->first_open));
     json_object_set_new(
         object, "hypothesis",
@@ -101,11 +99,12 @@ fulg_optimize_cli_descend_json(const optimize_descend_t *d)
         for (slong n = 0; n < d->num; n++)
             json_array_append_new(runs, json_run(d, n));
         json_object_set_new(answer, "runs", runs);
-        json_object_set_new(answer, "monotone",
-                            fulg_optimize_cli_json_truth(fulg_optimize_cli_runs_verdict(d)));
         json_object_set_new(
-            answer, "verdict",
-            json_string(fulg_optimize_cli_verdict(fulg_optimize_cli_runs_verdict(d))));
+            answer, "monotone",
+            fulg_optimize_cli_json_truth(fulg_optimize_cli_runs_verdict(d)));
+        json_object_set_new(answer, "verdict",
+                            json_string(fulg_optimize_cli_verdict(
+                                fulg_optimize_cli_runs_verdict(d))));
     }
     fulg_cli_print_json(d->cli, answer);
 }
@@ -149,7 +148,8 @@ print_table(FILE *out, const optimize_descend_t *d)
         fputc('\n', out);
     }
     fputs("  losses to within 1e-11 of themselves; --json and --csv give "
-          "enclosures\n", out);
+          "enclosures\n",
+          out);
 }
 
 static void
@@ -194,16 +194,20 @@ print_run(FILE *out, const optimize_descend_t *d, slong n)
         fprintf(out, "the loss decreases in each of the %ld steps: proved\n",
                 (long) R->steps);
     if (large)
-        fprintf(out, "  eta rho <= 1 %s step %ld on: what is proved rests on "
-                "the losses alone\n", R->first_large == large
-                    ? "fails from" : "is not proved from", (long) large);
+        fprintf(out,
+                "  eta rho <= 1 %s step %ld on: what is proved rests on "
+                "the losses alone\n",
+                R->first_large == large ? "fails from" : "is not proved from",
+                (long) large);
     else
         fputs("  eta rho <= 1 on every step: the descent lemma applies, "
-              "too\n", out);
+              "too\n",
+              out);
     if (R->stationary)
-        fprintf(out, "  stationary: after step %ld the gradient moves no "
-                "number of the grid 2^-%ld\n", (long) R->steps,
-                (long) R->grid);
+        fprintf(out,
+                "  stationary: after step %ld the gradient moves no "
+                "number of the grid 2^-%ld\n",
+                (long) R->steps, (long) R->grid);
 }
 
 void

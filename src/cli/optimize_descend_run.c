@@ -61,9 +61,8 @@ give_up(optimize_descend_t *d, slong n, fulg_status_t status,
     const fulg_descent_struct *R = &d->run[n];
     const long steps = (long) R->steps, last = (long) d->last[n];
     const slong new = R->steps - d->first[n];
-    const int code = fulg_cli_interrupted()
-                         ? FULG_EXIT_UNABLE
-                         : fulg_cli_fail(status, diag, NULL);
+    const int code = fulg_cli_interrupted() ? FULG_EXIT_UNABLE
+                                            : fulg_cli_fail(status, diag, NULL);
     double saved;
     fulg_cli_clear_progress();
     if (new > 0 && is_saved(d) && save(d, &saved) == FULG_EXIT_OK)
@@ -74,10 +73,11 @@ give_up(optimize_descend_t *d, slong n, fulg_status_t status,
                          last - steps);
     else if (fulg_cli_interrupted())
         fulg_cli_message("interrupted: %ld of %ld steps are done%s", steps,
-                         last, new > 0 && d->said->certificate == NULL
-                                   ? "; --certificate FILE would have kept "
-                                     "them"
-                                   : "");
+                         last,
+                         new > 0 && d->said->certificate == NULL
+                             ? "; --certificate FILE would have kept "
+                               "them"
+                             : "");
     return code;
 }
 
@@ -94,8 +94,8 @@ run_one(optimize_descend_t *d, slong n)
     {
         const double start = fulg_cli_seconds();
         const fulg_status_t status = fulg_descent_run(
-            R, d->D, FLINT_MIN(part, d->last[n] - R->steps),
-            d->said->max_bits, &progress, diag);
+            R, d->D, FLINT_MIN(part, d->last[n] - R->steps), d->said->max_bits,
+            &progress, diag);
         const double now = fulg_cli_seconds();
         if (status != FULG_OK)
             return give_up(d, n, status, diag);

@@ -80,7 +80,8 @@ fulg_optimize_cli_data(fulg_dataset_t D, const optimize_said_t *said)
     if (said->labels != NULL)
     {
         fulg_cli_message("--labels goes with an .npy file; \"%.80s\" has its "
-                         "own", said->data);
+                         "own",
+                         said->data);
         return FULG_EXIT_USAGE;
     }
     code = fulg_cli_load_json(&value, said->data);
@@ -115,8 +116,7 @@ heads_of_tensors(fulg_heads_t P, const char *file, const fulg_dataset_t D)
                                        : "W (heads x dimension x dimension)");
     else
     {
-        status =
-            fulg_heads_init_tensors(P, U, W, D->tokens, D->dim, diag);
+        status = fulg_heads_init_tensors(P, U, W, D->tokens, D->dim, diag);
         if (status != FULG_OK)
             code = fulg_cli_fail(status, diag, file);
     }
@@ -144,8 +144,8 @@ fulg_optimize_cli_heads(fulg_heads_t P, const char *file,
 }
 
 int
-fulg_optimize_cli_init(fulg_heads_t P, const optimize_said_t *said,
-                       slong heads, const fulg_dataset_t D)
+fulg_optimize_cli_init(fulg_heads_t P, const optimize_said_t *said, slong heads,
+                       const fulg_dataset_t D)
 {
     fulg_diag_t diag;
     fulg_status_t status;
@@ -198,8 +198,8 @@ fulg_optimize_cli_count(slong *n, const char *option, const char *text)
         return FULG_EXIT_OK;
     fmpq_init(x);
     code = fulg_optimize_cli_number(x, option, text, 0);
-    if (code == FULG_EXIT_OK && (!fmpz_is_one(fmpq_denref(x)) ||
-                                 fmpz_bits(fmpq_numref(x)) > 41))
+    if (code == FULG_EXIT_OK &&
+        (!fmpz_is_one(fmpq_denref(x)) || fmpz_bits(fmpq_numref(x)) > 41))
     {
         fulg_cli_message("%s: %.60s is not a whole number below 2^41", option,
                          text);

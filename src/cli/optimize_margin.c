@@ -42,16 +42,14 @@ print_json(fulg_cli_t *cli, const fulg_margin_t M, const fulg_dataset_t D,
     json_object_set_new(answer, "lambda", lambda);
     json_object_set_new(answer, "support", support);
     json_object_set_new(answer, "method",
-                        json_string(!M->exact ? "ball"
-                                    : M->zero == FULG_ZERO_INSIDE ? "inside"
-                                    : M->zero == FULG_ZERO_OPPOSITE
-                                        ? "opposite"
-                                        : "exact"));
+                        json_string(!M->exact                       ? "ball"
+                                    : M->zero == FULG_ZERO_INSIDE   ? "inside"
+                                    : M->zero == FULG_ZERO_OPPOSITE ? "opposite"
+                                                                    : "exact"));
     json_object_set_new(answer, "separable",
                         fulg_optimize_cli_json_truth(M->separable));
-    json_object_set_new(
-        answer, "verdict",
-        json_string(fulg_optimize_cli_verdict(M->separable)));
+    json_object_set_new(answer, "verdict",
+                        json_string(fulg_optimize_cli_verdict(M->separable)));
     fulg_cli_print_json(cli, answer);
     arb_clear(x);
 }
@@ -70,8 +68,10 @@ print_lambda(FILE *out, const fulg_margin_t M)
     }
     if (length > LONG_NUMBER)
     {
-        fprintf(out, "  lambda: %ld of %ld samples take part (--json prints "
-                "it)\n", (long) support, (long) M->num);
+        fprintf(out,
+                "  lambda: %ld of %ld samples take part (--json prints "
+                "it)\n",
+                (long) support, (long) M->num);
         return;
     }
     fputs("  lambda = (", out);
@@ -91,8 +91,10 @@ print_squared(FILE *out, const fulg_margin_t M)
     if (strlen(text) <= LONG_NUMBER)
         fprintf(out, "  gamma*^2 = %s exactly\n", text);
     else
-        fprintf(out, "  gamma*^2 is a rational number of %zu characters "
-                "(--json prints it)\n", strlen(text));
+        fprintf(out,
+                "  gamma*^2 is a rational number of %zu characters "
+                "(--json prints it)\n",
+                strlen(text));
     flint_free(text);
 }
 
@@ -115,8 +117,10 @@ print_text(FILE *out, const fulg_margin_t M, const fulg_dataset_t D,
     arb_init(x);
     hull(x, M);
     fulg_optimize_cli_print_data(out, D);
-    fprintf(out, "z_i = y_i grad Phi(X_i) at %ld head%s; gamma* = distance of "
-            "their hull from 0\n", (long) P->total, P->total == 1 ? "" : "s");
+    fprintf(out,
+            "z_i = y_i grad Phi(X_i) at %ld head%s; gamma* = distance of "
+            "their hull from 0\n",
+            (long) P->total, P->total == 1 ? "" : "s");
     fputs(arb_is_zero(x) ? "  gamma* = " : "  gamma* in ", out);
     fulg_optimize_cli_print(out, x);
     fputc('\n', out);
@@ -125,11 +129,15 @@ print_text(FILE *out, const fulg_margin_t M, const fulg_dataset_t D,
     print_lambda(out, M);
     fprintf(out, "  %s\n", M->zero ? zeros[M->zero] : says[M->separable]);
     if (M->separable == FULG_UNKNOWN && M->needed > M->num)
-        fprintf(out, "  0 can be proved inside their hull from %ld samples on, "
-                "which are %ld\n", (long) M->needed, (long) M->num);
+        fprintf(out,
+                "  0 can be proved inside their hull from %ld samples on, "
+                "which are %ld\n",
+                (long) M->needed, (long) M->num);
     else if (M->separable == FULG_UNKNOWN && M->needed > 0)
-        fputs("  nor was a simplex of features found with 0 inside: it may lie on "
-              "the boundary\n", out);
+        fputs(
+            "  nor was a simplex of features found with 0 inside: it may lie on "
+            "the boundary\n",
+            out);
     arb_clear(x);
 }
 
@@ -150,8 +158,8 @@ write_witness(fulg_cli_t *cli, const optimize_said_t *said,
     fulg_heads_init(P, 1, 1, 1);
     if (code == FULG_EXIT_OK)
     {
-        const fulg_status_t status = fulg_margin_witness(
-            P, M, D, init, length, WITNESS_BITS, diag);
+        const fulg_status_t status = fulg_margin_witness(P, M, D, init, length,
+                                                         WITNESS_BITS, diag);
         if (status != FULG_OK)
             code = fulg_cli_fail(status, diag, said->witness);
     }
@@ -190,8 +198,7 @@ answer(fulg_cli_t *cli, const optimize_said_t *said, const fulg_margin_t M,
 }
 
 static int
-with_data(fulg_cli_t *cli, const optimize_said_t *said,
-          const fulg_dataset_t D)
+with_data(fulg_cli_t *cli, const optimize_said_t *said, const fulg_dataset_t D)
 {
     fulg_margin_options_t options;
     fulg_margin_t M;

@@ -12,8 +12,8 @@ relevant_tokens(slong *relevant, const optimize_said_t *said)
     code = fulg_optimize_cli_number(x, "--zeta", said->zeta, 1);
     if (code == FULG_EXIT_OK)
         fmpq_mul_fmpz(x, x, T);
-    if (code == FULG_EXIT_OK && (!fmpz_is_one(fmpq_denref(x)) ||
-                                 fmpz_cmp(fmpq_numref(x), T) > 0))
+    if (code == FULG_EXIT_OK &&
+        (!fmpz_is_one(fmpq_denref(x)) || fmpz_cmp(fmpq_numref(x), T) > 0))
     {
         fulg_cli_message("--zeta: zeta T is not an integer from 0 to T = %ld",
                          (long) said->tokens);
@@ -46,8 +46,8 @@ fulg_optimize_cli_mixture(fulg_cli_t *cli, const optimize_said_t *said)
         return code;
     fulg_rand_init(rand, cli->seed);
     status = fulg_dataset_init_mixture(D, said->samples, said->tokens,
-                                       said->dim, relevant, said->shuffle,
-                                       rand, diag);
+                                       said->dim, relevant, said->shuffle, rand,
+                                       diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     value = fulg_dataset_json(D);

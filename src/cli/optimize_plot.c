@@ -29,13 +29,13 @@ static void
 script(FILE *out, const optimize_plot_t *plot)
 {
     fputs("set logscale xy\nset xlabel 'step'\nset ylabel 'loss'\n"
-          "set key bottom left\nset grid\nplot ", out);
+          "set key bottom left\nset grid\nplot ",
+          out);
     for (slong n = 0; n < plot->num; n++)
         fprintf(out, "%s'-' with lines lw 2 title 'H = %ld'", n ? ", " : "",
                 (long) plot->run[n].point->total);
     if (plot->num_bounds)
-        fputs(", '-' with linespoints dt 2 title 'bound of the theorem'",
-              out);
+        fputs(", '-' with linespoints dt 2 title 'bound of the theorem'", out);
     fputc('\n', out);
     for (slong n = 0; n < plot->num; n++)
     {

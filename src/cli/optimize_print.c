@@ -41,9 +41,8 @@ void
 fulg_optimize_cli_print_data(FILE *out, const fulg_dataset_t D)
 {
     const int only = fulg_dataset_only_label(D);
-    fprintf(out, "%ld sample%s of %ld tokens in dimension %ld",
-            (long) D->num, D->num == 1 ? "" : "s", (long) D->tokens,
-            (long) D->dim);
+    fprintf(out, "%ld sample%s of %ld tokens in dimension %ld", (long) D->num,
+            D->num == 1 ? "" : "s", (long) D->tokens, (long) D->dim);
     if (only)
         fprintf(out, "; all labels are %d", only);
     fputc('\n', out);
@@ -55,11 +54,11 @@ fulg_optimize_cli_json_head(const fulg_cli_t *cli, const char *task,
 {
     json_t *answer = fulg_cli_json_head(cli);
     json_object_set_new(answer, "task", json_string(task));
-    json_object_set_new(
-        answer, "data",
-        json_pack("{s:I, s:I, s:I, s:b}", "samples", (json_int_t) D->num,
-                  "tokens", (json_int_t) D->tokens, "dimension",
-                  (json_int_t) D->dim, "one_label",
-                  fulg_dataset_only_label(D) != 0));
+    json_object_set_new(answer, "data",
+                        json_pack("{s:I, s:I, s:I, s:b}", "samples",
+                                  (json_int_t) D->num, "tokens",
+                                  (json_int_t) D->tokens, "dimension",
+                                  (json_int_t) D->dim, "one_label",
+                                  fulg_dataset_only_label(D) != 0));
     return answer;
 }

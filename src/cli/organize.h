@@ -8,8 +8,9 @@
 typedef struct
 {
     const char *file, *array, *axes, *map, *input, *tokens, *heads, *trees,
-        *softmax, *mask, *prune, *diffusion, *regularity, *paraproduct, *compare,
-        *energy, *plot, *certificate, *alpha, *beta, *iterations, *max_bits;
+        *softmax, *mask, *prune, *diffusion, *regularity, *paraproduct,
+        *compare, *energy, *plot, *certificate, *alpha, *beta, *iterations,
+        *max_bits;
     slong layer, compare_layer, head_dim, top; /* 0: not given */
 } organize_said_t;
 
@@ -28,10 +29,10 @@ typedef struct
         ORGANIZE_LAYER
     } kind;
     slong layer;
-    int mapped;          /* a file of floats, whose input is what Q and K read */
-    int bias[2];         /* of Q, of K: in the file, and used */
-    slong root;          /* its root was left out; 0: none */
-    int causal;          /* the model has a causal mask */
+    int mapped;  /* a file of floats, whose input is what Q and K read */
+    int bias[2]; /* of Q, of K: in the file, and used */
+    slong root;  /* its root was left out; 0: none */
+    int causal;  /* the model has a causal mask */
     char unmodelled[64]; /* such as "rotary positions" */
     unsigned used;
 } organize_source_t;
@@ -50,8 +51,8 @@ typedef struct
     fmpq_t tau, shift;
     fulg_mask_t mask;
     slong bits;
-    int decided;       /* whether the trees of softmax were found */
-    fulg_diag_t why;   /* they were not */
+    int decided;     /* whether the trees of softmax were found */
+    fulg_diag_t why; /* they were not */
     fulg_organization_t R;
     fulg_cube_struct tensor[3];
     fulg_entropy_struct in[3][2];
@@ -69,7 +70,7 @@ typedef struct
     arb_t top_sum;
     int same_shape, equal[3]; /* of the trees: 1, 0; -1: open */
     organize_measure_t there; /* in the trees of the first tensor */
-    int order; /* of the ratios: -1, 0, 1; 2 undecided */
+    int order;                /* of the ratios: -1, 0, 1; 2 undecided */
 } organize_other_t;
 
 typedef struct

@@ -101,7 +101,8 @@ is_short(const fulg_surds_t S)
 {
     for (slong n = 0; n < S->num; n++)
         if (fmpz_bits(fmpq_numref(S->value + n)) +
-                fmpz_bits(fmpq_denref(S->value + n)) > 64)
+                fmpz_bits(fmpq_denref(S->value + n)) >
+            64)
             return 0;
     return S->num <= 4;
 }

@@ -16,20 +16,18 @@ json_softmax(const organize_t *o)
     json_t *object;
     if (!o->has_softmax || !s->decided)
         return json_null();
-    object = json_pack("{s:o, s:s, s:I, s:I, s:s, s:I, s:o}", "tau",
-                       fulg_exact_json_fmpq(s->tau), "mask",
-                       fulg_organize_mask_name(s->mask), "bits",
-                       (json_int_t) s->bits, "iterations",
-                       (json_int_t) s->R->iterations, "state",
-                       fulg_organize_state_name(s->R->state), "period",
-                       (json_int_t) s->R->period, "trees",
-                       fulg_organize_json_trees(s->R));
-    json_object_set_new(
-        object, "tree_invariant",
-        json_pack("{s:b, s:b, s:b}", "query",
-                  fulg_organization_same(s->R, o->R, 0), "key",
-                  fulg_organization_same(s->R, o->R, 1), "head",
-                  fulg_organization_same(s->R, o->R, 2)));
+    object = json_pack(
+        "{s:o, s:s, s:I, s:I, s:s, s:I, s:o}", "tau",
+        fulg_exact_json_fmpq(s->tau), "mask", fulg_organize_mask_name(s->mask),
+        "bits", (json_int_t) s->bits, "iterations",
+        (json_int_t) s->R->iterations, "state",
+        fulg_organize_state_name(s->R->state), "period",
+        (json_int_t) s->R->period, "trees", fulg_organize_json_trees(s->R));
+    json_object_set_new(object, "tree_invariant",
+                        json_pack("{s:b, s:b, s:b}", "query",
+                                  fulg_organization_same(s->R, o->R, 0), "key",
+                                  fulg_organization_same(s->R, o->R, 1), "head",
+                                  fulg_organization_same(s->R, o->R, 2)));
     return object;
 }
 

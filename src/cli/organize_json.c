@@ -28,9 +28,9 @@ json_count(const fulg_entropy_t E, slong p, slong q)
     fmpq_set_si(part, p, (ulong) q);
     fulg_entropy_count(&lower, &upper, E, part);
     fmpq_clear(part);
-    return lower == upper ? json_integer(lower)
-                          : json_pack("[I, I]", (json_int_t) lower,
-                                      (json_int_t) upper);
+    return lower == upper
+               ? json_integer(lower)
+               : json_pack("[I, I]", (json_int_t) lower, (json_int_t) upper);
 }
 
 static json_t *
@@ -84,8 +84,8 @@ set_state(json_t *object, const fulg_organization_t R)
 static json_t *
 json_counts(const fulg_entropy_t E)
 {
-    static const slong parts[][2] = {{1, 2}, {9, 10}, {19, 20}, {99, 100},
-                                     {999, 1000}, {1, 1}};
+    static const slong parts[][2] = {{1, 2},    {9, 10},     {19, 20},
+                                     {99, 100}, {999, 1000}, {1, 1}};
     json_t *list = json_array();
     for (size_t n = 0; n < sizeof parts / sizeof parts[0]; n++)
     {
@@ -118,8 +118,10 @@ set_main(json_t *answer, const organize_t *o)
                         json_pack("[I, I, I]", (json_int_t) o->X->shape[0],
                                   (json_int_t) o->X->shape[1],
                                   (json_int_t) o->X->shape[2]));
-    json_object_set_new(answer, "alpha", json_integer((json_int_t) o->options.alpha));
-    json_object_set_new(answer, "beta", json_integer((json_int_t) o->options.beta));
+    json_object_set_new(answer, "alpha",
+                        json_integer((json_int_t) o->options.alpha));
+    json_object_set_new(answer, "beta",
+                        json_integer((json_int_t) o->options.beta));
     json_object_set_new(answer, "trees", fulg_organize_json_trees(o->R));
     set_state(answer, o->R);
     json_object_set_new(answer, "energy", fulg_organize_json_fmpq(E->energy));
@@ -134,10 +136,10 @@ set_main(json_t *answer, const organize_t *o)
     {
         slong lower, upper;
         fulg_entropy_count(&lower, &upper, E, o->part);
-        json_object_set_new(
-            answer, "n_energy",
-            json_pack("{s:o, s:I}", "energy", fulg_organize_json_fmpq(o->part),
-                      "n", (json_int_t) upper));
+        json_object_set_new(answer, "n_energy",
+                            json_pack("{s:o, s:I}", "energy",
+                                      fulg_organize_json_fmpq(o->part), "n",
+                                      (json_int_t) upper));
     }
     json_object_set_new(answer, "top",
                         json_pack("{s:I, s:o}", "n", (json_int_t) o->said.top,
@@ -212,16 +214,15 @@ static json_t *
 json_pruning(const organize_t *o)
 {
     const fulg_pruning_struct *P = o->pruning;
-    return json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "kept",
-                     (json_int_t) P->kept, "dropped",
-                     (json_int_t) (o->M.E->size - P->kept), "error_squared",
-                     fulg_organize_json_fmpq(P->error2), "relative_squared",
-                     fulg_organize_json_fmpq(P->relative2), "largest_error",
-                     fulg_organize_json_fmpq(P->sup), "mean_error",
-                     fulg_organize_json_fmpq(P->mean), "support",
-                     (json_int_t) P->support, "mean_error_bound",
-                     fulg_organize_json_ball(P->mean_bound), "mask",
-                     json_mask(o));
+    return json_pack(
+        "{s:I, s:I, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "kept",
+        (json_int_t) P->kept, "dropped", (json_int_t) (o->M.E->size - P->kept),
+        "error_squared", fulg_organize_json_fmpq(P->error2), "relative_squared",
+        fulg_organize_json_fmpq(P->relative2), "largest_error",
+        fulg_organize_json_fmpq(P->sup), "mean_error",
+        fulg_organize_json_fmpq(P->mean), "support", (json_int_t) P->support,
+        "mean_error_bound", fulg_organize_json_ball(P->mean_bound), "mask",
+        json_mask(o));
 }
 
 static json_t *
@@ -320,10 +321,11 @@ json_paraproduct(const organize_t *o)
     arb_set_fmpq(scale, o->paraproduct->shift, ORGANIZE_BITS);
     arb_exp(scale, scale, ORGANIZE_BITS);
     for (int n = 0; n < 3; n++)
-        json_object_set_new(
-            object, names[n],
-            json_pack("{s:o, s:o}", "a", json_regularity(&o->parts[0][n], scale),
-                      "2a", json_regularity(&o->parts[1][n], scale)));
+        json_object_set_new(object, names[n],
+                            json_pack("{s:o, s:o}", "a",
+                                      json_regularity(&o->parts[0][n], scale),
+                                      "2a",
+                                      json_regularity(&o->parts[1][n], scale)));
     arb_clear(scale);
     return object;
 }
@@ -349,13 +351,12 @@ json_other(const organize_t *o)
     json_object_set_new(object, "coefficients", json_integer(t->M.E->size));
     json_object_set_new(object, "top",
                         json_pack("{s:I, s:o}", "n", (json_int_t) o->said.top,
-                                  "l1_entropy", json_l1(t->top, t->top_sum,
-                                                        1)));
-    json_object_set_new(object, "same_trees",
-                        json_pack("{s:o, s:o, s:o}", "query",
-                                  json_truth(t->equal[0]), "key",
-                                  json_truth(t->equal[1]), "head",
-                                  json_truth(t->equal[2])));
+                                  "l1_entropy",
+                                  json_l1(t->top, t->top_sum, 1)));
+    json_object_set_new(
+        object, "same_trees",
+        json_pack("{s:o, s:o, s:o}", "query", json_truth(t->equal[0]), "key",
+                  json_truth(t->equal[1]), "head", json_truth(t->equal[2])));
     json_object_set_new(object, "in_first_trees",
                         t->same_shape ? json_measure(t->there.E, NULL)
                                       : json_null());

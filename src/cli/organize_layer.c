@@ -42,14 +42,15 @@ bias_column(fmpq_mat_t b, const fulg_view_t view,
     const fulg_tensor_struct *W = view->tensor;
     const slong cols = W->rank == 2 ? W->shape[1] : 0;
     const int axis = view->row_step == 1 ? 1 : 0;
-    const slong first = cols == 0 ? 0
+    const slong first = cols == 0   ? 0
                         : axis == 1 ? view->start % cols
                                     : view->start / cols;
     fulg_view_t column;
     fulg_status_t status;
     if (W->rank != 2 || W->fortran || bias->rank != 1 ||
         bias->count != W->shape[axis])
-        return fulg_diag_set(diag, FULG_PARSE, "tensor \"%.200s\" is no bias of "
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "tensor \"%.200s\" is no bias of "
                              "\"%.200s\": one number for each output",
                              bias->name, W->name);
     fulg_view_init(column);
@@ -89,13 +90,13 @@ head_side(fmpq_mat_t Y, fulg_view_t view, const layer_t *L, slong head,
           char kind, fulg_diag_t diag)
 {
     fmpq_mat_t M;
-    fulg_status_t status =
-        fulg_map_view(view, L->map, &L->layout, L->T, L->layer, head, kind,
-                      diag);
+    fulg_status_t status = fulg_map_view(view, L->map, &L->layout, L->T,
+                                         L->layer, head, kind, diag);
     if (status != FULG_OK)
         return status;
     if (view->cols != fmpq_mat_nrows(L->X))
-        return fulg_diag_set(diag, FULG_PARSE, "the input has tokens of %ld "
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "the input has tokens of %ld "
                              "entries, the weights want %ld",
                              (long) fmpq_mat_nrows(L->X), (long) view->cols);
     fmpq_mat_init(M, view->rows, view->cols);
@@ -175,8 +176,8 @@ static int
 all_heads(fulg_cube_t X, const layer_t *L, const char *name)
 {
     const slong num = L->layout.heads[L->layer], n = fmpq_mat_ncols(L->X);
-    fmpq_mat_struct *score =
-        flint_malloc((size_t) FLINT_MAX(num, 1) * sizeof(fmpq_mat_struct));
+    fmpq_mat_struct *score = flint_malloc((size_t) FLINT_MAX(num, 1) *
+                                          sizeof(fmpq_mat_struct));
     fulg_diag_t diag;
     fulg_status_t status = FULG_OK;
     slong done = 0;
@@ -240,8 +241,10 @@ load_map(fulg_map_t map, const char *name)
         owned[length] = '\0';
         text = owned;
         if (strlen(owned) != length)
-            status = fulg_diag_set(diag, FULG_PARSE, "%s: a NUL character in a "
-                                   "map", name);
+            status = fulg_diag_set(diag, FULG_PARSE,
+                                   "%s: a NUL character in a "
+                                   "map",
+                                   name);
     }
     if (status == FULG_OK)
         status = fulg_map_init_text(map, name, text, diag);
@@ -279,8 +282,8 @@ fulg_organize_map_scores(fulg_cube_t X, organize_source_t *source,
                          const organize_t *o, const fulg_tensors_t T,
                          const char *file)
 {
-    layer_t L = {.T = T, .layer = fulg_organize_layer(o, source),
-                 .source = source};
+    layer_t L = {
+        .T = T, .layer = fulg_organize_layer(o, source), .source = source};
     fulg_diag_t diag;
     fulg_status_t status;
     int code = load_map(L.map, o->said.map);

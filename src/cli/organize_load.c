@@ -65,8 +65,8 @@ read_head(fmpq_mat_t A, const json_t *value, slong d, const char *where,
         {
             fmpq_mat_clear(A);
             fulg_cli_message("%s: %s: a form on tokens with %ld entries is %ld "
-                             "x %ld", name, where, (long) d, (long) d,
-                             (long) d);
+                             "x %ld",
+                             name, where, (long) d, (long) d, (long) d);
             code = FULG_EXIT_PARSE;
         }
         return code;
@@ -91,7 +91,8 @@ read_head(fmpq_mat_t A, const json_t *value, slong d, const char *where,
         else
         {
             fulg_cli_message("%s: %s: Q and K have as many rows, and %ld "
-                             "columns", name, where, (long) d);
+                             "columns",
+                             name, where, (long) d);
             code = FULG_EXIT_PARSE;
         }
         fmpq_mat_clear(K);
@@ -119,8 +120,8 @@ read_heads(fulg_cube_t X, const fmpq_mat_t tokens, const json_t *list,
            const char *name)
 {
     const slong num = (slong) json_array_size(list), n = fmpq_mat_nrows(tokens);
-    fmpq_mat_struct *score =
-        flint_malloc((size_t) FLINT_MAX(num, 1) * sizeof(fmpq_mat_struct));
+    fmpq_mat_struct *score = flint_malloc((size_t) FLINT_MAX(num, 1) *
+                                          sizeof(fmpq_mat_struct));
     fulg_diag_t diag;
     slong done = 0;
     int code = FULG_EXIT_OK;

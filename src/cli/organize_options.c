@@ -63,14 +63,16 @@ read_diffusion(organize_t *o)
         if (length == 0 || !read_count(&time, &rest) ||
             !read_count(&num, &rest) || *rest != '\0' || num < 1)
             return usage("--diffusion is AXIS,TIME,COORDINATES such as "
-                         "head,1,2, not \"%.60s\"", text);
+                         "head,1,2, not \"%.60s\"",
+                         text);
     }
     o->axis = 0;
     while (o->axis < 3 && strcmp(name, fulg_axis_name(o->axis)) != 0)
         o->axis++;
     if (o->axis == 3)
         return usage("--diffusion: the axes are query, key and head, not "
-                     "\"%.8s\"", name);
+                     "\"%.8s\"",
+                     name);
     o->time = (ulong) time;
     o->coordinates = num;
     return FULG_EXIT_OK;
@@ -88,11 +90,13 @@ check_axes(const char *axes)
         const char *letter = strchr("qkh", *a);
         if (letter == NULL || seen[letter - "qkh"]++)
             return usage("--axes is an order of q, k and h, such as hqk, not "
-                         "\"%.20s\"", axes);
+                         "\"%.20s\"",
+                         axes);
     }
     if (!seen[0] || !seen[1] || strlen(axes) > 3)
         return usage("--axes names q and k, and h when there are three "
-                     "indices, not \"%.20s\"", axes);
+                     "indices, not \"%.20s\"",
+                     axes);
     return FULG_EXIT_OK;
 }
 
@@ -115,7 +119,8 @@ read_integer(ulong *n, const char *text, const char *option, ulong least,
         }
     }
     fulg_cli_message("%s needs an integer from %lu to %lu, not \"%.60s\" (try: "
-                     "fulgurite help organize)", option, least, most, text);
+                     "fulgurite help organize)",
+                     option, least, most, text);
     return FULG_EXIT_USAGE;
 }
 
@@ -191,7 +196,8 @@ fulg_organize_check_needs(const organize_t *o)
 {
     const organize_said_t *s = &o->said;
     const unsigned used = o->source.used | o->other.source.used;
-    const int runs = s->trees == NULL || s->softmax != NULL || s->compare != NULL;
+    const int runs = s->trees == NULL || s->softmax != NULL ||
+                     s->compare != NULL;
     const int distances = runs || fulg_organize_wants_diffusion(o);
     const struct
     {
@@ -212,10 +218,10 @@ fulg_organize_check_needs(const organize_t *o)
         {"--compare-layer", s->compare_layer ? "" : NULL,
          (o->other.source.used & ORGANIZE_USED_LAYER) != 0,
          "--compare with a file of weights"},
-        {"--head-dim", s->head_dim ? "" : NULL,
-         (used & ORGANIZE_USED_MAP) != 0, "--map"},
-        {"--heads N", o->num_heads ? "" : NULL,
-         (used & ORGANIZE_USED_MAP) != 0, "--map and a file of floats"},
+        {"--head-dim", s->head_dim ? "" : NULL, (used & ORGANIZE_USED_MAP) != 0,
+         "--map"},
+        {"--heads N", o->num_heads ? "" : NULL, (used & ORGANIZE_USED_MAP) != 0,
+         "--map and a file of floats"},
         {"--mask", s->mask, s->softmax != NULL, "--softmax"},
         {"--iters", s->iterations, runs,
          "trees to find: with --trees there are none but those of --softmax and "
@@ -234,7 +240,8 @@ fulg_organize_check_needs(const organize_t *o)
         if (rows[n].said != NULL && !rows[n].is_used)
         {
             fulg_cli_message("%s would be ignored: it needs %s (try: fulgurite "
-                             "help organize)", rows[n].option, rows[n].needs);
+                             "help organize)",
+                             rows[n].option, rows[n].needs);
             return FULG_EXIT_USAGE;
         }
     return FULG_EXIT_OK;

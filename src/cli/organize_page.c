@@ -88,13 +88,16 @@ put_page(fulg_cli_output_t *out, const organize_t *o)
 {
     static const char *const pictures[][3] = {
         {"trees.svg", "svg+xml", "The trees of queries, keys and heads"},
-        {"before.png", "png", "The tensor in index order, a panel for each head"},
-        {"after.png", "png", "The tensor with its slices in the order of the trees"},
+        {"before.png", "png",
+         "The tensor in index order, a panel for each head"},
+        {"after.png", "png",
+         "The tensor with its slices in the order of the trees"},
         {"decay.svg", "svg+xml", "Decay of the Haar coefficients"},
         {"diffusion.svg", "svg+xml", "Diffusion map"}};
     const int num = o->has_diffusion && o->diffusion->defined ? 5 : 4;
     int code = FULG_EXIT_OK;
-    put(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+    put(out,
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         "<title>fulgurite organize</title>\n<style>body{font-family:sans-serif;"
         "max-width:1900px;margin:1em auto;padding:0 1em;color:#222}"
         "main{display:flex;flex-wrap:wrap;gap:1em}figure{margin:0;flex:1 1 "

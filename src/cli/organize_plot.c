@@ -98,7 +98,8 @@ put_panels(fulg_cli_output_t *out, const organize_t *o, int after)
                 put(out, "%.6g ",
                     quotient(o->X->value +
                                  (place(o, 0, i % n[0], after) * n[1] +
-                                  place(o, 1, j % n[1], after)) * n[2] +
+                                  place(o, 1, j % n[1], after)) *
+                                     n[2] +
                                  place(o, 2, t, after),
                              o->X->den));
             put(out, "\n");
@@ -112,7 +113,8 @@ static double
 coordinate(const fulg_diffusion_struct *S, slong x, slong i)
 {
     return i < S->num && S->known[i]
-               ? number(arb_mat_entry(S->coordinate, x, i)) : 0.0;
+               ? number(arb_mat_entry(S->coordinate, x, i))
+               : 0.0;
 }
 
 static void
@@ -137,8 +139,7 @@ put_range(fulg_cli_output_t *out, const char *name,
         low = FLINT_MIN(low, coordinate(S, x, i));
         high = FLINT_MAX(high, coordinate(S, x, i));
     }
-    room = high - low > 1e-6 * FLINT_MAX(high, -low) ? 0.1 * (high - low)
-                                                      : 1.0;
+    room = high - low > 1e-6 * FLINT_MAX(high, -low) ? 0.1 * (high - low) : 1.0;
     put(out, "set %srange [%.8g:%.8g]\n", name, low - room, high + room);
 }
 
@@ -181,7 +182,7 @@ put_decay_range(fulg_cli_output_t *out, const fulg_entropy_t E,
     if (num == 0)
     {
         put(out, "set xrange [1:10]\nset yrange [0.1:1]\nset label 'every "
-            "coefficient is 0' at graph 0.5,0.5 center\n");
+                 "coefficient is 0' at graph 0.5,0.5 center\n");
         return;
     }
     low = FLINT_MIN(size_of(E, E->nonzero - 1), size_of(F, F->nonzero - 1));
@@ -197,13 +198,16 @@ put_decay_plot(fulg_cli_output_t *out, const organize_t *o)
 {
     /* One point makes no line. */
     const char *style = FLINT_MIN(o->M.E->nonzero, o->N.E->nonzero) > 1
-                            ? "lines" : "linespoints pt 7";
+                            ? "lines"
+                            : "linespoints pt 7";
     put(out, "set output 'decay.'.ext\nset logscale xy\nset title "
-        "'|Haar coefficients|, decreasing'\nset xlabel 'number'\n");
+             "'|Haar coefficients|, decreasing'\nset xlabel 'number'\n");
     put_decay_range(out, o->M.E, o->N.E);
-    put(out, "plot $decay with %s lw 2 lc rgb '#b2182b' title 'organised', "
+    put(out,
+        "plot $decay with %s lw 2 lc rgb '#b2182b' title 'organised', "
         "$decay_dyadic with %s lw 2 lc rgb '#888888' title 'in index order'\n"
-        "reset\nset output\n", style, style);
+        "reset\nset output\n",
+        style, style);
 }
 
 static void
@@ -215,12 +219,14 @@ put_heat(fulg_cli_output_t *out, const organize_t *o, int after)
     const char *name = after ? "after" : "before";
     while (cols * cols < panels)
         cols++;
-    put(out, "set output '%s.'.ext\nset multiplot layout %ld,%ld title "
+    put(out,
+        "set output '%s.'.ext\nset multiplot layout %ld,%ld title "
         "'%s'\nset palette defined (-1 '#2166ac', 0 '#f7f7f7', 1 '#b2182b')\n"
         "set size ratio %g\nset xrange [-0.5:%ld.5]\nset yrange [%ld.5:-0.5]\n"
         "set cbrange [-top:top]\nunset key\nset tics scale 0 font ',8'\n"
-        "unset xtics\nunset ytics\n", name, (long) ((panels + cols - 1) / cols),
-        (long) cols, after ? "reordered by the trees: queries down, keys across"
+        "unset xtics\nunset ytics\n",
+        name, (long) ((panels + cols - 1) / cols), (long) cols,
+        after ? "reordered by the trees: queries down, keys across"
               : "in index order: queries down, keys across",
         FLINT_MIN(4.0, FLINT_MAX(0.25, (double) n[0] / (double) n[1])),
         (long) drawn(n[1]) - 1, (long) drawn(n[0]) - 1);
@@ -234,16 +240,17 @@ static void
 put_pictures(fulg_cli_output_t *out, const organize_t *o)
 {
     put(out, "set output 'trees.'.ext\nset multiplot layout 3,1\nunset key\n"
-        "set ytics 1\nunset xtics\n");
+             "set ytics 1\nunset xtics\n");
     for (int a = 0; a < 3; a++)
     {
         const char *name = fulg_axis_name(a);
         /* Room above the root and for the labels; no level beyond them. */
         put(out, "set xrange [-0.5:%ld.5]\nset yrange [%ld.6:-0.4]\n",
             (long) o->X->shape[a] - 1, (long) o->R->tree[a].levels - 1);
-        put(out, "set title 'the %s tree: levels from the whole to single "
-            "slices'\nplot $%s with lines lw 1.5 lc rgb '#444444'", name,
-            name);
+        put(out,
+            "set title 'the %s tree: levels from the whole to single "
+            "slices'\nplot $%s with lines lw 1.5 lc rgb '#444444'",
+            name, name);
         if (o->X->shape[a] <= 64)
             put(out, ", $%s_labels with labels offset 0,-1 font ',9'", name);
         put(out, "\n");
@@ -253,12 +260,15 @@ put_pictures(fulg_cli_output_t *out, const organize_t *o)
     put_heat(out, o, 1);
     if (o->has_diffusion && o->diffusion->defined)
     {
-        put(out, "set output 'diffusion.'.ext\nunset key\nset title 'diffusion "
+        put(out,
+            "set output 'diffusion.'.ext\nunset key\nset title 'diffusion "
             "map of the %s axis, time %lu'\nset xlabel 'coordinate 1'\nset "
-            "ylabel 'coordinate 2'\n", fulg_axis_name(o->axis), o->time);
+            "ylabel 'coordinate 2'\n",
+            fulg_axis_name(o->axis), o->time);
         put_range(out, "x", o->diffusion, 0);
         put_range(out, "y", o->diffusion, 1);
-        put(out, "plot $diffusion with points pt 7 lc rgb '#2166ac', $diffusion "
+        put(out,
+            "plot $diffusion with points pt 7 lc rgb '#2166ac', $diffusion "
             "with labels offset 1,0.6\nreset\n");
     }
     put_decay_plot(out, o);
@@ -295,7 +305,7 @@ write_script(const organize_t *o, const char *file)
         put_decay(out, o->N.E, "decay_dyadic");
         put(out, "top = %.8g\n", top > 0 ? top : 1.0);
         put(out, "ext = 'svg'\nset terminal svg size 900,700 dynamic enhanced "
-            "background rgb 'white'\n");
+                 "background rgb 'white'\n");
         put_pictures(out, o);
         put(out, "ext = 'png'\nset terminal png size 900,700 truecolor\n");
         put_pictures(out, o);

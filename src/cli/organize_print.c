@@ -27,8 +27,8 @@ print_tree(FILE *out, const fulg_tree_struct *T, const char *name)
 {
     fprintf(out, "  %-6s", name);
     if (T->n > MAX_TEXT)
-        fprintf(out, "%ld elements, %ld level%s", (long) T->n,
-                (long) T->levels, fulg_organize_plural(T->levels));
+        fprintf(out, "%ld elements, %ld level%s", (long) T->n, (long) T->levels,
+                fulg_organize_plural(T->levels));
     else if (T->levels < 3)
         print_level(out, T, T->levels - 1);
     for (slong l = 1; T->n <= MAX_TEXT && l + 1 < T->levels; l++)
@@ -56,20 +56,24 @@ print_trees(FILE *out, const organize_t *o)
                     (long) R->iterations, fulg_organize_plural(R->iterations));
             break;
         case FULG_ORGANIZE_CYCLE:
-            fprintf(out, "trees: the last of a cycle of %ld, which closes after %ld "
-                    "iterations", (long) R->period, (long) R->iterations);
+            fprintf(out,
+                    "trees: the last of a cycle of %ld, which closes after %ld "
+                    "iterations",
+                    (long) R->period, (long) R->iterations);
             break;
         case FULG_ORGANIZE_STOPPED:
-            fprintf(out, "trees: stopped after %ld iteration%s, without a "
-                    "repetition", (long) R->iterations,
-                    fulg_organize_plural(R->iterations));
+            fprintf(out,
+                    "trees: stopped after %ld iteration%s, without a "
+                    "repetition",
+                    (long) R->iterations, fulg_organize_plural(R->iterations));
             break;
         case FULG_ORGANIZE_GIVEN:
             fprintf(out, "trees: from %s", fulg_cli_name(o->said.trees));
             break;
     }
     if (R->state != FULG_ORGANIZE_GIVEN)
-        fprintf(out, " (alpha %lu, beta %lu)", o->options.alpha, o->options.beta);
+        fprintf(out, " (alpha %lu, beta %lu)", o->options.alpha,
+                o->options.beta);
     fputc('\n', out);
     for (int a = 0; a < 3; a++)
         print_tree(out, &R->tree[a], fulg_axis_name(a));
@@ -82,7 +86,8 @@ print_main(FILE *out, const organize_t *o)
     fputs("energy        ", out);
     fulg_organize_print_rational(out, E->energy);
     fputs(", the sum of squares of entries and of Haar coefficients "
-          "(Parseval)\nnonzero       ", out);
+          "(Parseval)\nnonzero       ",
+          out);
     fprintf(out, "%ld of %ld coefficient%s; in index order %ld\n",
             (long) E->nonzero, (long) E->size, fulg_organize_plural(E->size),
             (long) N->nonzero);

@@ -65,13 +65,14 @@ fulg_organize_print_exponent(FILE *out, const char *what, const fmpq_t exponent)
 {
     fprintf(out, "%s, exponent ", what);
     fulg_organize_print_fmpq(out, exponent);
-    fprintf(out, "\n  %-10s  %-17s  %-17s  %-17s  %-17s\n", "", "sup",
-            "query", "key", "mixed");
+    fprintf(out, "\n  %-10s  %-17s  %-17s  %-17s  %-17s\n", "", "sup", "query",
+            "key", "mixed");
 }
 
 void
-fulg_organize_print_constants(FILE *out, const char *name, const fulg_regularity_t R,
-                const arb_struct *scale)
+fulg_organize_print_constants(FILE *out, const char *name,
+                              const fulg_regularity_t R,
+                              const arb_struct *scale)
 {
     const arb_struct *const values[] = {R->sup, &R->one[0], &R->one[1],
                                         R->mixed};
@@ -102,7 +103,8 @@ fulg_organize_print_paraproduct(FILE *out, const organize_t *o)
     fmpq_init(exponent);
     arb_set_fmpq(scale, o->paraproduct->shift, ORGANIZE_BITS);
     arb_exp(scale, scale, ORGANIZE_BITS);
-    fprintf(out, "paraproduct of A = %s: A(f) = boundary + first + second + "
+    fprintf(out,
+            "paraproduct of A = %s: A(f) = boundary + first + second + "
             "residual, measured (no theorem bounds it at 2a)\n",
             o->said.paraproduct);
     for (int e = 0; e < 2; e++)
@@ -110,7 +112,8 @@ fulg_organize_print_paraproduct(FILE *out, const organize_t *o)
         fmpq_mul_2exp(exponent, o->exponent, (ulong) e);
         fulg_organize_print_exponent(out, e ? "  at 2a" : "  at a", exponent);
         for (int n = 0; n < 3; n++)
-            fulg_organize_print_constants(out, names[n], &o->parts[e][n], scale);
+            fulg_organize_print_constants(out, names[n], &o->parts[e][n],
+                                          scale);
     }
     fmpq_clear(exponent);
     arb_clear(scale);

@@ -5,9 +5,8 @@ void
 fulg_organize_print_softmax(FILE *out, const organize_t *o)
 {
     static const char *const names[] = {"tau X", "exp", "softmax"};
-    static const char *const verdicts[] = {"undecided",
-                                           "another than of X, proved",
-                                           "the same as of X, proved"};
+    static const char *const verdicts[] = {
+        "undecided", "another than of X, proved", "the same as of X, proved"};
     const organize_softmax_t *s = &o->softmax;
     arb_t scale, x;
     arb_init(scale);
@@ -46,7 +45,7 @@ fulg_organize_print_softmax(FILE *out, const organize_t *o)
     fulg_organize_print_exponent(out, "regularity", o->exponent);
     for (int n = 0; n < 3; n++)
         fulg_organize_print_constants(out, names[n], &s->regularity[n],
-                        n == 1 ? scale : NULL);
+                                      n == 1 ? scale : NULL);
     if (s->mask == FULG_MASK_NONE)
     {
         fputs("  the theorem bounds the mixed constant of softmax by ", out);
@@ -68,7 +67,8 @@ fulg_organize_print_other(FILE *out, const organize_t *o)
         "lower than the second's", "equal to the second's",
         "higher than the second's", "not comparable"};
     const organize_other_t *t = &o->other;
-    fprintf(out, "compared with %s: %ld x %ld x %ld, %s after %ld iteration%s\n",
+    fprintf(out,
+            "compared with %s: %ld x %ld x %ld, %s after %ld iteration%s\n",
             fulg_cli_name(o->said.compare), (long) t->X->shape[0],
             (long) t->X->shape[1], (long) t->X->shape[2],
             fulg_organize_state_name(t->R->state), (long) t->R->iterations,

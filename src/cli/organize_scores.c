@@ -23,8 +23,7 @@ fulg_organize_to_cube(fulg_cube_t X, fmpq_mat_struct *score, slong num,
     for (slong t = 0; t < num; t++)
         fmpq_mat_clear(&score[t]);
     flint_free(score);
-    return status == FULG_OK ? FULG_EXIT_OK
-                             : fulg_cli_fail(status, diag, name);
+    return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, name);
 }
 
 /* The heads of a layer, from 0, at the end of a forward pass. */
@@ -33,8 +32,8 @@ tape_scores(fulg_cube_t X, const fulg_tape_t T, const fulg_weights_t W,
             slong layer, const char *name)
 {
     const slong num = W->arch->sub[layer].heads, n = W->arch->tokens;
-    fmpq_mat_struct *score =
-        flint_malloc((size_t) num * sizeof(fmpq_mat_struct));
+    fmpq_mat_struct *score = flint_malloc((size_t) num *
+                                          sizeof(fmpq_mat_struct));
     for (slong t = 0; t < num; t++)
     {
         const fulg_head_tape_t *h = &T->head[T->first_head[layer] + t];
@@ -85,16 +84,15 @@ layer_scores(fulg_cube_t X, organize_source_t *source, const organize_t *o,
     int code;
     if (place < 0)
     {
-        fulg_cli_message("%s: no attention layer %ld", name,
-                         (long) layer);
+        fulg_cli_message("%s: no attention layer %ld", name, (long) layer);
         return FULG_EXIT_PARSE;
     }
     source->kind = ORGANIZE_LAYER;
     source->layer = layer;
     source->used = ORGANIZE_USED_LAYER;
     source->causal = W->arch->sub[place].causal != 0;
-    code = fulg_cli_load_inputs(&inputs, &num, o->said.input,
-                                W->arch->width[0], W->arch->tokens);
+    code = fulg_cli_load_inputs(&inputs, &num, o->said.input, W->arch->width[0],
+                                W->arch->tokens);
     if (code != FULG_EXIT_OK)
         return code;
     if (num == 1)
@@ -154,7 +152,8 @@ load_array(fulg_cube_t X, organize_source_t *source, const organize_t *o,
     if (tensor == NULL && o->said.array == NULL && o->said.input != NULL)
     {
         fulg_cli_message("%s: weights in a file of floats need both --map and "
-                         "--input", file);
+                         "--input",
+                         file);
         return FULG_EXIT_USAGE;
     }
     if (tensor == NULL)
@@ -182,7 +181,8 @@ fulg_organize_load_floats(fulg_cube_t X, organize_source_t *source,
     if (o->said.map != NULL && o->said.input == NULL)
     {
         fulg_cli_message("%s: weights in a file of floats need both --map and "
-                         "--input", file);
+                         "--input",
+                         file);
         return FULG_EXIT_USAGE;
     }
     fulg_tensors_init(T);

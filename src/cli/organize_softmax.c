@@ -97,7 +97,8 @@ clear(organize_softmax_t *s)
 
 /* The coefficients themselves, large as they are, are not kept. */
 static void
-measure(fulg_entropy_struct *E, const fulg_cube_t X, const fulg_tree_struct *tree)
+measure(fulg_entropy_struct *E, const fulg_cube_t X,
+        const fulg_tree_struct *tree)
 {
     fulg_coefficients_t C;
     fulg_coefficients_init(C, X, tree);
@@ -124,8 +125,8 @@ fulg_organize_softmax_part(organize_t *o)
                                 ORGANIZE_BITS, diag);
     if (status == FULG_OK)
     {
-        status = fulg_cube_init_softmax(&s->tensor[2], o->X, s->tau,
-                                        s->mask, ORGANIZE_BITS, diag);
+        status = fulg_cube_init_softmax(&s->tensor[2], o->X, s->tau, s->mask,
+                                        ORGANIZE_BITS, diag);
         if (status != FULG_OK)
             fulg_cube_clear(&s->tensor[1]);
     }
@@ -241,7 +242,8 @@ fulg_organize_other_part(organize_t *o)
     t->same_shape = memcmp(t->X->shape, o->X->shape, sizeof t->X->shape) == 0;
     for (int a = 0; a < 3; a++)
         t->equal[a] = is_unfinished(o, o->R) || is_unfinished(o, t->R)
-                          ? -1 : fulg_organization_same(t->R, o->R, a);
+                          ? -1
+                          : fulg_organization_same(t->R, o->R, a);
     if (t->same_shape)
         fulg_organize_measure_init(&t->there, t->X, o->R->tree);
     t->order = compare_ratios(o->M.E, t->M.E, FLINT_MAX(o->max_bits, 256));

@@ -6,7 +6,8 @@ fulg_organize_layer(const organize_t *o, const organize_source_t *source)
 {
     const slong layer = FLINT_MAX(o->said.layer, 1);
     return source == &o->other.source && o->said.compare_layer > 0
-               ? o->said.compare_layer - 1 : layer - 1;
+               ? o->said.compare_layer - 1
+               : layer - 1;
 }
 
 const char *
@@ -24,8 +25,9 @@ left_out(char *text, size_t size, const organize_source_t *s, int n)
         int there;
         const char *what;
     } parts[] = {
-        {s->mapped, "positions and the layer before: the input is taken for what "
-                    "Q and K read, after its norm"},
+        {s->mapped,
+         "positions and the layer before: the input is taken for what "
+         "Q and K read, after its norm"},
         {s->mapped, "norms of queries and keys, if the model has them"},
         {s->unmodelled[0] != '\0', s->unmodelled},
         {s->root != 0, "the division by"},
@@ -36,7 +38,8 @@ left_out(char *text, size_t size, const organize_source_t *s, int n)
         if (!parts[m].there || n-- > 0)
             continue;
         if (m == 3)
-            snprintf(text, size, "%s sqrt(%ld): scores are so many times too "
+            snprintf(text, size,
+                     "%s sqrt(%ld): scores are so many times too "
                      "large, trees and ratios are those of the model",
                      parts[m].what, (long) s->root);
         else
@@ -76,6 +79,6 @@ fulg_organize_json_source(const organize_source_t *s)
         json_array_append_new(list, json_string(text));
     return json_pack("{s:I, s:{s:b, s:b}, s:s, s:o}", "layer",
                      (json_int_t) s->layer, "biases", "Q", s->bias[0], "K",
-                     s->bias[1], "model_mask",
-                     s->causal ? "causal" : "none", "left_out", list);
+                     s->bias[1], "model_mask", s->causal ? "causal" : "none",
+                     "left_out", list);
 }

@@ -37,7 +37,8 @@ load_trees(organize_t *o)
         trees = value;
     status = json_is_object(trees)
                  ? fulg_json_check_keys(trees, keys, "trees", diag)
-                 : fulg_diag_set(diag, FULG_PARSE, "no object with the keys "
+                 : fulg_diag_set(diag, FULG_PARSE,
+                                 "no object with the keys "
                                  "query, key and head");
     for (; a < 3 && status == FULG_OK; a++)
     {
@@ -101,12 +102,11 @@ fulg_organize_diffusion_part(organize_t *o)
 {
     fulg_distances_t D;
     fulg_diag_t diag;
-    const fulg_status_t status =
-        fulg_organize_emd(D, o->X, o->axis, o->R->tree, &o->options, diag);
+    const fulg_status_t status = fulg_organize_emd(D, o->X, o->axis, o->R->tree,
+                                                   &o->options, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, o->name);
-    fulg_diffusion_init(o->diffusion, D, o->time, o->coordinates,
-                        o->max_bits);
+    fulg_diffusion_init(o->diffusion, D, o->time, o->coordinates, o->max_bits);
     fulg_distances_clear(D);
     o->has_diffusion = 1;
     return FULG_EXIT_OK;
@@ -116,9 +116,9 @@ int
 fulg_organize_regularity_part(organize_t *o)
 {
     fulg_diag_t diag;
-    const fulg_status_t status =
-        fulg_regularity_init(o->regularity, o->X, o->R->tree, o->exponent,
-                             ORGANIZE_BITS, &o->options, diag);
+    const fulg_status_t status = fulg_regularity_init(
+        o->regularity, o->X, o->R->tree, o->exponent, ORGANIZE_BITS,
+        &o->options, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, o->name);
     o->has_regularity = 1;
@@ -145,7 +145,8 @@ read_function(fmpq_poly_t A, int *is_exp, const char *text)
         if (fulg_exact_set_text(x, at, diag) != FULG_OK || degree > 64)
         {
             fulg_cli_message("--paraproduct: exp, or at most 65 coefficients "
-                             "c0,c1,..: %s", degree > 64 ? "" : diag->text);
+                             "c0,c1,..: %s",
+                             degree > 64 ? "" : diag->text);
             code = FULG_EXIT_USAGE;
         }
         fmpq_poly_set_coeff_fmpq(A, degree++, x);

@@ -78,8 +78,8 @@ flush(fulg_cli_output_t *output)
     size_t done = 0;
     while (done < output->used && output->failure == 0)
     {
-        const ssize_t n =
-            write(output->fd, output->buffer + done, output->used - done);
+        const ssize_t n = write(output->fd, output->buffer + done,
+                                output->used - done);
         if (n > 0)
             done += (size_t) n;
         else if (n < 0 && errno != EINTR)

@@ -20,7 +20,7 @@ typedef struct
     int methods[FULG_PATTERN_METHODS];
     fulg_pattern_t matrix;
     fulg_pattern_shape_t shape;
-    slong existence; /* 0: beyond 63 bits */
+    slong existence;   /* 0: beyond 63 bits */
     fulg_truth_t line; /* is hidden size 1 possible */
     char line_reason[256];
     slong lower;

@@ -80,12 +80,13 @@ class_json(const fulg_pattern_class_t *C)
         return object;
     }
     json_object_set_new(object, "hidden_size", json_integer(C->size));
-    json_object_set_new(object, "seed", C->has_seed ? fulg_cli_json_seed(C->seed)
-                                                    : json_null());
+    json_object_set_new(object, "seed",
+                        C->has_seed ? fulg_cli_json_seed(C->seed)
+                                    : json_null());
     json_object_set_new(object, "mu", text_json(C->mu));
-    json_object_set_new(object, "beta",
-                        fulg_cli_pattern_interval(C->beta_lower, C->beta_upper,
-                                                  C->unbounded));
+    json_object_set_new(
+        object, "beta",
+        fulg_cli_pattern_interval(C->beta_lower, C->beta_upper, C->unbounded));
     json_object_set_new(object, "beta_used", text_json(C->beta));
     json_object_set_new(object, "verdict", json_string("proved"));
     return object;
@@ -140,19 +141,21 @@ print_text(const fulg_cli_pattern_t *A, const fulg_pattern_class_t *C, int num,
     FILE *out = A->cli->out;
     char *gamma = fmpq_get_str(NULL, 10, C[0].gamma);
     if (best >= 0)
-        fprintf(out, "hidden size %ld (%s) for every matrix of the class; "
-                     "proved\n\n", (long) C[best].size,
-                fulg_pattern_method_name(C[best].method));
+        fprintf(out,
+                "hidden size %ld (%s) for every matrix of the class; "
+                "proved\n\n",
+                (long) C[best].size, fulg_pattern_method_name(C[best].method));
     else
-        fprintf(out, "none found for these seeds and sizes; nothing is refuted\n"
-                     "\n");
-    fprintf(out, "all %ld x %ld matrices with at most %ld positive entries a "
-                 "column,\nratios within a row up to %s, no zero row\n\n",
+        fprintf(out,
+                "none found for these seeds and sizes; nothing is refuted\n"
+                "\n");
+    fprintf(out,
+            "all %ld x %ld matrices with at most %ld positive entries a "
+            "column,\nratios within a row up to %s, no zero row\n\n",
             (long) A->length, (long) A->length, (long) C[0].k, gamma);
     for (int n = 0; n < num; n++)
         print_one(out, &C[n]);
-    if (best >= 0 && A->certificate != NULL &&
-        strcmp(A->certificate, "-") != 0)
+    if (best >= 0 && A->certificate != NULL && strcmp(A->certificate, "-") != 0)
         fprintf(out, "\nto check: fulgurite verify %s\n", A->certificate);
     flint_free(gamma);
 }

@@ -34,8 +34,8 @@ write_network(fulg_cli_pattern_t *A, const fulg_pattern_result_t *best)
     fulg_diag_t diag;
     json_t *input;
     int code;
-    const fulg_status_t status =
-        fulg_pattern_model_weights(W, X, best->model, A->matrix, diag);
+    const fulg_status_t status = fulg_pattern_model_weights(W, X, best->model,
+                                                            A->matrix, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, "-o");
     code = write_named(A, ".weights.json", fulg_weights_json(W));

@@ -12,8 +12,7 @@ read_rational(fmpq_t x, const char *text, const char *name)
     if (text == NULL)
         return FULG_EXIT_OK;
     status = fulg_exact_set_text(x, text, diag);
-    return status == FULG_OK ? FULG_EXIT_OK
-                             : fulg_cli_fail(status, diag, name);
+    return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, name);
 }
 
 int
@@ -73,9 +72,9 @@ read_methods(fulg_cli_pattern_t *A)
         return FULG_EXIT_OK;
     near = fulg_exact_nearest(A->method, names);
     fulg_cli_message("--method is line, moment, jl, rs, hadamard or all, not "
-                     "\"%.60s\"%s%s%s", A->method,
-                     near ? "; did you mean \"" : "", near ? near : "",
-                     near ? "\"?" : "");
+                     "\"%.60s\"%s%s%s",
+                     A->method, near ? "; did you mean \"" : "",
+                     near ? near : "", near ? "\"?" : "");
     return FULG_EXIT_USAGE;
 }
 
@@ -166,7 +165,8 @@ fulg_cli_pattern_nodes(fulg_cli_pattern_t *A)
             if (fmpq_equal(x + i, x + j))
             {
                 fulg_cli_message("--nodes: columns %ld and %ld have the same "
-                                 "node", (long) j + 1, (long) i + 1);
+                                 "node",
+                                 (long) j + 1, (long) i + 1);
                 code = FULG_EXIT_PARSE;
             }
     if (code == FULG_EXIT_OK)

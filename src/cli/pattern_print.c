@@ -58,13 +58,12 @@ json_decimal(const fmpq_t x, slong places, int up)
 }
 
 json_t *
-fulg_cli_pattern_interval(const fmpq_t lower, const fmpq_t upper,
-                          int unbounded)
+fulg_cli_pattern_interval(const fmpq_t lower, const fmpq_t upper, int unbounded)
 {
     json_t *pair = json_array();
     json_array_append_new(pair, json_decimal(lower, 10, 1));
-    json_array_append_new(pair, unbounded ? json_null()
-                                          : json_decimal(upper, 10, 0));
+    json_array_append_new(pair,
+                          unbounded ? json_null() : json_decimal(upper, 10, 0));
     return pair;
 }
 
@@ -80,11 +79,12 @@ static json_t *
 json_frame(const fulg_pattern_result_t *R)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "seed", R->has_seed ? fulg_cli_json_seed(R->seed)
-                                                    : json_null());
-    json_object_set_new(object, "beta",
-                        fulg_cli_pattern_interval(R->beta_lower, R->beta_upper,
-                                                  R->unbounded));
+    json_object_set_new(object, "seed",
+                        R->has_seed ? fulg_cli_json_seed(R->seed)
+                                    : json_null());
+    json_object_set_new(
+        object, "beta",
+        fulg_cli_pattern_interval(R->beta_lower, R->beta_upper, R->unbounded));
     json_set_fmpq(object, "beta_used", R->beta);
     json_set_fmpq(object, "kappa", R->kappa);
     json_set_fmpq(object, "mu", R->mu);
@@ -239,8 +239,7 @@ print_result(FILE *out, const fulg_pattern_result_t *R)
     fputs(", largest logit ", out);
     print_decimal(out, R->proof.logit, 4, 1);
     fprintf(out, ", %ld bits\n", (long) R->bits);
-    print_ball(out, "            ratios off by at most ",
-               R->proof.ratio_error);
+    print_ball(out, "            ratios off by at most ", R->proof.ratio_error);
     if (!R->proof.no_zeros)
         print_ball(out, ", other keys below ", R->proof.leak_error);
     print_ball(out, ", entries off by at most ", R->proof.difference);
@@ -262,17 +261,18 @@ print_existence(FILE *out, const fulg_cli_pattern_t *A)
 static void
 print_none(FILE *out, const fulg_cli_pattern_t *A)
 {
-    const int line_alone =
-        A->num_results == 1 && A->methods[FULG_PATTERN_LINE];
+    const int line_alone = A->num_results == 1 && A->methods[FULG_PATTERN_LINE];
     if (line_alone && A->line == FULG_FALSE)
         fputs("hidden size 1 is impossible; proved (larger sizes were not "
-              "tried)\n\n", out);
+              "tried)\n\n",
+              out);
     else if (line_alone && A->line == FULG_UNKNOWN)
         fputs("none found: hidden size 1 is neither proved nor refuted\n\n",
               out);
     else if (A->line == FULG_FALSE)
         fputs("none found for these seeds and sizes; only size 1 is refuted\n"
-              "\n", out);
+              "\n",
+              out);
     else
         fputs("none found for these seeds and sizes; nothing is refuted\n\n",
               out);
@@ -288,10 +288,11 @@ fulg_cli_pattern_print(const fulg_cli_pattern_t *A)
                 fulg_pattern_method_name(A->result[A->smallest].method));
     else
         print_none(out, A);
-    fprintf(out, "matrix %ld x %ld, up to %ld positive entries a row and %ld a "
-                 "column, ratios up to ", (long) A->matrix->length,
-            (long) A->matrix->length, (long) A->shape.row_nonzeros,
-            (long) A->shape.column_nonzeros);
+    fprintf(out,
+            "matrix %ld x %ld, up to %ld positive entries a row and %ld a "
+            "column, ratios up to ",
+            (long) A->matrix->length, (long) A->matrix->length,
+            (long) A->shape.row_nonzeros, (long) A->shape.column_nonzeros);
     print_fmpq(out, A->shape.ratio);
     fputs("\ne1 = ", out);
     print_fmpq(out, A->options.e1);
@@ -312,6 +313,8 @@ fulg_cli_pattern_print(const fulg_cli_pattern_t *A)
         strcmp(A->certificate, "-") != 0)
         fprintf(out, "to check: fulgurite verify %s\n", A->certificate);
     if (A->smallest >= 0 && A->output != NULL)
-        fprintf(out, "to evaluate: fulgurite eval %s.weights.json --input "
-                     "%s.input.json\n", A->output, A->output);
+        fprintf(out,
+                "to evaluate: fulgurite eval %s.weights.json --input "
+                "%s.input.json\n",
+                A->output, A->output);
 }

@@ -32,8 +32,8 @@ sample(slong *size, row_t *row, const sweep_t *S, fulg_rand_t rand)
     fulg_pattern_shape_t shape;
     fulg_pattern_result_t result;
     fulg_diag_t diag;
-    fulg_status_t status = fulg_pattern_init_random(
-        P, row->length, A->nonzeros, S->gamma, rand, diag);
+    fulg_status_t status = fulg_pattern_init_random(P, row->length, A->nonzeros,
+                                                    S->gamma, rand, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, "--sweep");
     fulg_pattern_shape_init(&shape, P);
@@ -52,7 +52,8 @@ sample(slong *size, row_t *row, const sweep_t *S, fulg_rand_t rand)
 static int
 by_size(const void *a, const void *b)
 {
-    const ulong x = (ulong) *(const slong *) a, y = (ulong) *(const slong *) b;
+    const ulong x = (ulong) * (const slong *) a,
+                y = (ulong) * (const slong *) b;
     return x < y ? -1 : x > y;
 }
 
@@ -134,9 +135,11 @@ print_text(const sweep_t *S)
 {
     const fulg_cli_pattern_t *A = S->A;
     FILE *out = A->cli->out;
-    fprintf(out, "first hidden size proved (%s), %ld random matrices a length, "
-                 "%ld entries a row\n\n", fulg_pattern_method_name(S->method),
-            (long) A->samples, (long) A->nonzeros);
+    fprintf(out,
+            "first hidden size proved (%s), %ld random matrices a length, "
+            "%ld entries a row\n\n",
+            fulg_pattern_method_name(S->method), (long) A->samples,
+            (long) A->nonzeros);
     fprintf(out, "%8s %8s %8s %8s %10s\n", "length", "least", "median", "most",
             "existence");
     for (int n = 0; n < S->num; n++)
@@ -186,11 +189,13 @@ write_script(FILE *out, const sweep_t *S)
         fprintf(out, row->existence < 0 ? "NaN\n" : "%ld\n",
                 (long) row->existence);
     }
-    fprintf(out, "EOD\nplot $samples using 1:2 with points pt 6 title "
-                 "'random matrices (%s)', \\\n"
-                 "  $lines using 1:2 with lines lw 2 title 'median', \\\n"
-                 "  $lines using 1:3 with linespoints dt 2 title "
-                 "'existence bound'\n", fulg_pattern_method_name(S->method));
+    fprintf(out,
+            "EOD\nplot $samples using 1:2 with points pt 6 title "
+            "'random matrices (%s)', \\\n"
+            "  $lines using 1:2 with lines lw 2 title 'median', \\\n"
+            "  $lines using 1:3 with linespoints dt 2 title "
+            "'existence bound'\n",
+            fulg_pattern_method_name(S->method));
 }
 
 /* Runs gnuplot on the script; what it draws goes to the file. */
@@ -238,7 +243,8 @@ check(const sweep_t *S)
         fulg_cli_message("--samples goes up to %d", MAX_SAMPLES);
     else if (S->gamma < 1)
         fulg_cli_message("--gamma of a sweep is an integer from 1 to 1000000, "
-                         "not \"%.60s\"", A->gamma);
+                         "not \"%.60s\"",
+                         A->gamma);
     else if (A->plot && (ending == NULL || strcmp(ending, ".svg") != 0))
         fulg_cli_message("--plot writes a file that ends in .svg");
     else
@@ -288,8 +294,7 @@ fulg_cli_pattern_sweep(fulg_cli_pattern_t *A)
                 S.method = (fulg_pattern_method_t) m;
     S.num = fulg_cli_pattern_numbers(length, A->sweep, MAX_LENGTHS);
     if (A->gamma != NULL &&
-        (fulg_cli_pattern_numbers(&gamma, A->gamma, 1) != 1 ||
-         gamma > 1000000))
+        (fulg_cli_pattern_numbers(&gamma, A->gamma, 1) != 1 || gamma > 1000000))
         gamma = 0;
     S.gamma = (ulong) gamma;
     code = check(&S);

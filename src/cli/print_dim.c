@@ -66,7 +66,7 @@ print_headline(FILE *out, const fulg_dim_t dim)
 static const char *
 meaning(const fulg_hypothesis_t *h, const fulg_theorem_t *theorem)
 {
-    const char *const (*known)[2] = theorem->hypotheses;
+    const char *const(*known)[2] = theorem->hypotheses;
     for (; known != NULL && (*known)[0] != NULL; known++)
         if (strcmp((*known)[0], h->name) == 0)
             return (*known)[1];
@@ -77,7 +77,8 @@ static void
 print_hypothesis(FILE *out, const fulg_hypothesis_t *first,
                  const fulg_hypothesis_t *last, const fulg_theorem_t *theorem)
 {
-    char place[2 * FULG_TERM_SIZE + 4], from[FULG_TERM_SIZE], to[FULG_TERM_SIZE];
+    char place[2 * FULG_TERM_SIZE + 4], from[FULG_TERM_SIZE],
+        to[FULG_TERM_SIZE];
     char *left = fmpz_get_str(NULL, 10, first->left);
     char *right = fmpz_get_str(NULL, 10, first->right);
     fulg_term_name(from, first->name, first->layer);

@@ -23,7 +23,7 @@ print_sentence(FILE *out, const char *text)
 
 void
 fulg_cli_print_number(FILE *out, const char *label, const char *text,
-                   const fmpz_t value)
+                      const fmpz_t value)
 {
     char *number = fmpz_get_str(NULL, 10, value);
     int used = fprintf(out, "    %-11s %s", label, text);

@@ -93,9 +93,8 @@ ask_floats(answer_t *A, fulg_diag_t diag)
     J = flint_malloc((size_t) (rows * cols + 1) * sizeof(double));
     sigma = flint_malloc((size_t) (n + 1) * sizeof(double));
     for (slong k = 0; k < rows * cols; k++)
-        J[k] = arf_get_d(
-            arb_midref(arb_mat_entry(central, k / cols, k % cols)),
-            ARF_RND_NEAR);
+        J[k] = arf_get_d(arb_midref(arb_mat_entry(central, k / cols, k % cols)),
+                         ARF_RND_NEAR);
     arb_mat_clear(central);
     fulg_ball_singular_values_approx(sigma, J, rows, cols);
     A->numpy_cutoff = (double) FLINT_MAX(rows, cols) * ldexp(1, -52);
@@ -137,8 +136,7 @@ json_float64(const answer_t *A)
         return json_null();
     return json_pack("{s:b, s:I, s:f, s:I, s:f}", "proof", 0, "rank",
                      (json_int_t) A->by_cutoff, "cutoff", CUTOFF, "numpy_rank",
-                     (json_int_t) A->by_numpy, "numpy_cutoff",
-                     A->numpy_cutoff);
+                     (json_int_t) A->by_numpy, "numpy_cutoff", A->numpy_cutoff);
 }
 
 static void
@@ -160,8 +158,8 @@ print_json(fulg_cli_t *cli, const answer_t *A)
                         json_integer(A->weights->parameters));
     json_object_set_new(answer, "lower", json_integer(A->proof->rank));
     json_object_set_new(answer, "upper", fulg_exact_json_fmpz(upper));
-    json_object_set_new(answer, "rank", closed ? json_integer(A->proof->rank)
-                                               : json_null());
+    json_object_set_new(answer, "rank",
+                        closed ? json_integer(A->proof->rank) : json_null());
     json_object_set_new(answer, "status",
                         json_string(closed ? "proved" : "bounds"));
     json_object_set_new(answer, "upper_theorem",
@@ -170,9 +168,9 @@ print_json(fulg_cli_t *cli, const answer_t *A)
     json_object_set_new(answer, "radius", json_string(A->said->radius));
     json_object_set_new(answer, "seed", fulg_cli_json_seed(cli->seed));
     json_object_set_new(answer, "inputs", json_integer(A->proof->num_inputs));
-    json_object_set_new(answer, "jacobian",
-                        json_pack("[I, I]", (json_int_t) rows_of(A),
-                                  (json_int_t) cols_of(A)));
+    json_object_set_new(
+        answer, "jacobian",
+        json_pack("[I, I]", (json_int_t) rows_of(A), (json_int_t) cols_of(A)));
     json_object_set_new(answer, "singular_values", values);
     json_object_set_new(answer, "singular_values_arb", balls);
     json_object_set_new(answer, "float64", json_float64(A));
@@ -212,9 +210,10 @@ print_words(fulg_cli_t *cli, const answer_t *A)
     FILE *out = cli->out;
     const slong rank = A->proof->rank;
     print_headline(out, A);
-    fprintf(out, "  at least %ld\n    a minor of size %ld of the %ld x %ld "
-                 "Jacobian at %ld input%s (seed %lu) does not\n    vanish: "
-                 "shown in balls of %ld bits\n",
+    fprintf(out,
+            "  at least %ld\n    a minor of size %ld of the %ld x %ld "
+            "Jacobian at %ld input%s (seed %lu) does not\n    vanish: "
+            "shown in balls of %ld bits\n",
             (long) rank, (long) rank, (long) rows_of(A), (long) cols_of(A),
             (long) A->proof->num_inputs, A->proof->num_inputs == 1 ? "" : "s",
             cli->seed, (long) A->proof->bits);
@@ -233,12 +232,12 @@ print_words(fulg_cli_t *cli, const answer_t *A)
         cols_of(A) <= MAX_WIDTH)
         fputs("\nsingular values: with --singular-values\n", out);
     if (A->by_cutoff >= 0)
-        fprintf(out, "not a proof: a float64 SVD of the %s would say\n"
-                     "    rank %ld with the cut-off %.0e sigma_1\n"
-                     "    rank %ld with numpy's default, %.2g sigma_1\n",
-                mag_is_zero(A->radius)
-                    ? "same Jacobian, rounded correctly,"
-                    : "Jacobian at the given weights",
+        fprintf(out,
+                "not a proof: a float64 SVD of the %s would say\n"
+                "    rank %ld with the cut-off %.0e sigma_1\n"
+                "    rank %ld with numpy's default, %.2g sigma_1\n",
+                mag_is_zero(A->radius) ? "same Jacobian, rounded correctly,"
+                                       : "Jacobian at the given weights",
                 (long) A->by_cutoff, CUTOFF, (long) A->by_numpy,
                 A->numpy_cutoff);
 }
@@ -256,8 +255,7 @@ set_radius(mag_t radius, const char *text)
     arb_init(x);
     status = fulg_exact_set_text(exact, text, diag);
     if (status == FULG_OK && fmpq_sgn(exact) < 0)
-        status = fulg_diag_set(diag, FULG_PARSE, "\"%.60s\" is negative",
-                               text);
+        status = fulg_diag_set(diag, FULG_PARSE, "\"%.60s\" is negative", text);
     arb_set_fmpq(x, exact, 53);
     arb_get_mag(radius, x);
     fmpq_clear(exact);

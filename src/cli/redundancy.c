@@ -9,7 +9,8 @@ fulg_cli_print_redundancy(FILE *out, const fulg_cert_t cert)
         fputs("\nlost to\n", out);
     for (int n = 0; n < num; n++)
         if (!fmpz_is_zero(&lost[n]))
-            fulg_cli_print_number(out, fulg_dim_redundancy_name(n), "", &lost[n]);
+            fulg_cli_print_number(out, fulg_dim_redundancy_name(n), "",
+                                  &lost[n]);
     _fmpz_vec_clear(lost, FULG_DIM_SOURCES);
 }
 
@@ -22,9 +23,9 @@ fulg_cli_json_redundancy(const fulg_cert_t cert)
     for (int n = 0; n < num; n++)
         if (!fmpz_is_zero(&lost[n]))
             json_array_append_new(
-                list, json_pack("{s:s, s:o}", "source",
-                                fulg_dim_redundancy_name(n), "dimension",
-                                fulg_exact_json_fmpz(&lost[n])));
+                list,
+                json_pack("{s:s, s:o}", "source", fulg_dim_redundancy_name(n),
+                          "dimension", fulg_exact_json_fmpz(&lost[n])));
     _fmpz_vec_clear(lost, FULG_DIM_SOURCES);
     return list;
 }

@@ -36,12 +36,13 @@ typedef struct
     fulg_cli_t *cli;
     fulg_survey_list_t list;
     fulg_dim_options_t dim;
-    slong max_seconds; /* 0: no limit */
+    slong max_seconds;        /* 0: no limit */
     const char *certificates; /* a folder, or NULL */
     char *done;
-    slong num_done, num_foreign; /* foreign: rows of the file, not of the list */
+    slong num_done,
+        num_foreign;        /* foreign: rows of the file, not of the list */
     slong num_new, limited; /* rows of this run, and those that a limit ended */
-    slong status[3]; /* rows by fulg_dim_strength_t */
+    slong status[3];        /* rows by fulg_dim_strength_t */
     fulg_journal_t journal;
 } fulg_survey_t;
 

@@ -138,7 +138,9 @@ typedef struct
 static void
 push_line(lines_t *lines, json_t *row)
 {
-    char *text = row == NULL ? strdup("") : json_dumps(row, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    char *text = row == NULL
+                     ? strdup("")
+                     : json_dumps(row, JSON_COMPACT | JSON_REAL_PRECISION(6));
     const size_t n = strlen(text);
     if (lines->room - lines->length < n + 2)
     {
@@ -206,9 +208,8 @@ fulg_survey_compute(size_t *length, const fulg_survey_t *survey, slong group,
     fulg_arch_t arch;
     fulg_dim_t dim;
     int good = 1;
-    if (fulg_survey_arch(arch,
-                         list->item[list->member[list->start[group]]].key) !=
-        FULG_OK)
+    if (fulg_survey_arch(
+            arch, list->item[list->member[list->start[group]]].key) != FULG_OK)
         return NULL;
     fulg_dim_init(dim, arch);
     answer(dim, reason, survey, limit);

@@ -244,8 +244,8 @@ refuse_existing(const fulg_cli_t *cli, const char *file, off_t size, int resume)
 }
 
 int
-fulg_journal_open(fulg_survey_t *survey, const char *file,
-                  const json_t *header, int resume, int retry)
+fulg_journal_open(fulg_survey_t *survey, const char *file, const json_t *header,
+                  int resume, int retry)
 {
     fulg_journal_t *journal = &survey->journal;
     struct stat info;

@@ -31,7 +31,8 @@ say_missing(const char *seen, slong shards)
         if (!seen[k])
         {
             fulg_cli_message("%ld of %ld shards are missing, the first one is "
-                             "%ld/%ld", (long) missing, (long) shards, (long) k,
+                             "%ld/%ld",
+                             (long) missing, (long) shards, (long) k,
                              (long) shards);
             break;
         }
@@ -39,8 +40,8 @@ say_missing(const char *seen, slong shards)
 }
 
 static int
-load_all(json_t **header, fulg_survey_rows_t *rows, slong *missing, const char **files,
-         int num)
+load_all(json_t **header, fulg_survey_rows_t *rows, slong *missing,
+         const char **files, int num)
 {
     char *seen = NULL;
     slong shards = 0;
@@ -65,7 +66,8 @@ load_all(json_t **header, fulg_survey_rows_t *rows, slong *missing, const char *
 }
 
 static int
-write_rows(fulg_cli_t *cli, json_t *header, const fulg_survey_rows_t *rows, const char *out)
+write_rows(fulg_cli_t *cli, json_t *header, const fulg_survey_rows_t *rows,
+           const char *out)
 {
     fulg_cli_output_t output;
     char *text;

@@ -23,11 +23,11 @@ collect(void *data, const json_t *row, const char *text, const char *line,
     if (rows->num == rows->room)
     {
         rows->room = 2 * rows->room + 16;
-        rows->row =
-            flint_realloc(rows->row, (size_t) rows->room * sizeof(fulg_survey_row_t));
+        rows->row = flint_realloc(rows->row, (size_t) rows->room *
+                                                 sizeof(fulg_survey_row_t));
     }
-    rows->row[rows->num] = (fulg_survey_row_t){copy(text, strlen(text)),
-                                   copy(line, length), rows->file, rows->num};
+    rows->row[rows->num] = (fulg_survey_row_t){
+        copy(text, strlen(text)), copy(line, length), rows->file, rows->num};
     rows->num++;
     return 0;
 }
@@ -52,7 +52,8 @@ by_order(const void *a, const void *b)
 }
 
 int
-fulg_survey_rows_load(json_t **header, fulg_survey_rows_t *rows, const char *file)
+fulg_survey_rows_load(json_t **header, fulg_survey_rows_t *rows,
+                      const char *file)
 {
     fulg_diag_t diag;
     char *text;
@@ -108,7 +109,8 @@ join_rows(fulg_survey_rows_t *rows)
     slong kept = 0;
     for (slong n = 0; n < rows->num; n++)
     {
-        fulg_survey_row_t *last = kept ? &rows->row[kept - 1] : NULL, *row = &rows->row[n];
+        fulg_survey_row_t *last = kept ? &rows->row[kept - 1] : NULL,
+                          *row = &rows->row[n];
         json_t *a, *b;
         int good, better;
         if (last == NULL || strcmp(last->text, row->text) != 0)

@@ -51,7 +51,8 @@ push_bytes(char **text, size_t *length, size_t *room, const char *bytes,
 /* The group under way is asked for its theorems alone, the others once more.  A
    worker that left with "usage" has said why: then the survey ends. */
 static void
-replace_worker(pool_t *pool, fulg_survey_worker_t *worker, int status, fulg_limit_t limit)
+replace_worker(pool_t *pool, fulg_survey_worker_t *worker, int status,
+               fulg_limit_t limit)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == FULG_EXIT_USAGE)
         pool->code = FULG_EXIT_USAGE;
@@ -60,18 +61,22 @@ replace_worker(pool_t *pool, fulg_survey_worker_t *worker, int status, fulg_limi
     if (worker->num_sent > 0)
     {
         const slong first = worker->sent[0];
-        if (first % FULG_SURVEY_LIMITS != FULG_LIMIT_NONE && pool->code == FULG_EXIT_OK)
+        if (first % FULG_SURVEY_LIMITS != FULG_LIMIT_NONE &&
+            pool->code == FULG_EXIT_OK)
         {
-            fulg_cli_message("a worker ended twice at %s",
-                             pool->survey->list->item
-                                 [pool->survey->list->member
-                                      [pool->survey->list->start[first / FULG_SURVEY_LIMITS]]]
-                                     .key);
+            fulg_cli_message(
+                "a worker ended twice at %s",
+                pool->survey->list
+                    ->item[pool->survey->list
+                               ->member[pool->survey->list->start
+                                            [first / FULG_SURVEY_LIMITS]]]
+                    .key);
             pool->code = FULG_EXIT_INTERNAL;
         }
         pool->todo[pool->num_todo++] = first + limit;
     }
-    if (pool->code == FULG_EXIT_OK && fulg_survey_worker_start(pool->worker, pool->num_workers,
+    if (pool->code == FULG_EXIT_OK &&
+        fulg_survey_worker_start(pool->worker, pool->num_workers,
                                  worker - pool->worker, pool->survey) != 0)
     {
         fulg_cli_message("no process can be started: %s", strerror(errno));
@@ -87,8 +92,9 @@ send_some(pool_t *pool, fulg_survey_worker_t *worker)
     const double each = (fulg_cli_seconds() - pool->start) *
                         (double) pool->num_workers /
                         (double) (pool->groups_done + 1);
-    slong num = each * FULG_SURVEY_MOST_SENT > SENT_SECONDS ? (slong) (SENT_SECONDS / each)
-                                                : FULG_SURVEY_MOST_SENT;
+    slong num = each * FULG_SURVEY_MOST_SENT > SENT_SECONDS
+                    ? (slong) (SENT_SECONDS / each)
+                    : FULG_SURVEY_MOST_SENT;
     num = FLINT_MIN(num, pool->num_todo / (2 * pool->num_workers));
     num = FLINT_MIN(FLINT_MAX(num, 1), pool->num_todo);
     for (worker->num_sent = 0; worker->num_sent < num; worker->num_sent++)
@@ -160,11 +166,11 @@ listen_to(pool_t *pool, fulg_survey_worker_t *worker)
 static void
 watch_clock(pool_t *pool, fulg_survey_worker_t *worker)
 {
-    const double allowed =
-        (double) pool->survey->max_seconds + GRACE_SECONDS;
+    const double allowed = (double) pool->survey->max_seconds + GRACE_SECONDS;
     if (pool->survey->max_seconds > 0 && worker->num_sent > 0 &&
         fulg_cli_seconds() - worker->since > allowed)
-        replace_worker(pool, worker, fulg_survey_worker_end(worker, 1), FULG_LIMIT_TIME);
+        replace_worker(pool, worker, fulg_survey_worker_end(worker, 1),
+                       FULG_LIMIT_TIME);
 }
 
 static void
@@ -234,10 +240,11 @@ pool_init(pool_t *pool, fulg_survey_t *survey)
             pool->todo[pool->num_todo++] = FULG_SURVEY_LIMITS * g;
     pool->num_groups = pool->num_todo;
     pool->num_workers = FLINT_MIN(survey->cli->threads, pool->num_groups);
-    pool->worker =
-        flint_calloc((size_t) pool->num_workers + 1, sizeof(fulg_survey_worker_t));
+    pool->worker = flint_calloc((size_t) pool->num_workers + 1,
+                                sizeof(fulg_survey_worker_t));
     for (slong n = 0; n < pool->num_workers && pool->code == FULG_EXIT_OK; n++)
-        if (fulg_survey_worker_start(pool->worker, pool->num_workers, n, survey) != 0)
+        if (fulg_survey_worker_start(pool->worker, pool->num_workers, n,
+                                     survey) != 0)
         {
             fulg_cli_message("no process can be started: %s", strerror(errno));
             pool->code = FULG_EXIT_UNABLE;

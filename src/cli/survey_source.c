@@ -96,9 +96,9 @@ has_family(const fulg_survey_ranges_t ranges, const char *name)
 {
     size_t n;
     json_t *family;
-    json_array_foreach(ranges->family, n, family)
-        if (strcmp(json_string_value(family), name) == 0)
-            return 1;
+    json_array_foreach(ranges->family, n,
+                       family) if (strcmp(json_string_value(family), name) ==
+                                   0) return 1;
     return 0;
 }
 
@@ -106,11 +106,11 @@ has_family(const fulg_survey_ranges_t ranges, const char *name)
 static int
 check_fields(const fulg_survey_ranges_t ranges, const fulg_survey_said_t *said)
 {
-    const int kinds =
-        (has_family(ranges, "pnn") ? FULG_USED_BY_POLYNOMIAL : 0) |
-        (has_family(ranges, "attention")
-             ? FULG_USED_BY_ATTENTION | FULG_USED_BY_FEED_FORWARD
-             : 0);
+    const int kinds = (has_family(ranges, "pnn") ? FULG_USED_BY_POLYNOMIAL
+                                                 : 0) |
+                      (has_family(ranges, "attention")
+                           ? FULG_USED_BY_ATTENTION | FULG_USED_BY_FEED_FORWARD
+                           : 0);
     for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
         if (said->text[f] != NULL && !(fulg_arch_fields[f].used_by & kinds))
         {
@@ -153,10 +153,9 @@ read_ranges(fulg_survey_ranges_t ranges, const fulg_survey_said_t *said)
         ranges->depth = depth;
     }
     ranges->equal_widths = said->width != NULL;
-    if (fulg_survey_values(&ranges->width, NULL,
-                           said->width ? "--width" : "--widths",
-                           said->width ? said->width : said->widths, diag) !=
-        FULG_OK)
+    if (fulg_survey_values(
+            &ranges->width, NULL, said->width ? "--width" : "--widths",
+            said->width ? said->width : said->widths, diag) != FULG_OK)
         return usage(diag);
     for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
         if (said->text[f] != NULL &&
@@ -321,8 +320,10 @@ from_configs(fulg_survey_list_t list, slong *left_out, const char *folder)
     free(entry);
     if (code == FULG_EXIT_OK && list->num == 0)
     {
-        fulg_cli_message("%s: no NAME.json and no NAME/config.json whose blocks "
-                         "a theorem covers", folder);
+        fulg_cli_message(
+            "%s: no NAME.json and no NAME/config.json whose blocks "
+            "a theorem covers",
+            folder);
         code = FULG_EXIT_USAGE;
     }
     return code;

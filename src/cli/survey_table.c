@@ -5,9 +5,9 @@
 
 /* The columns: those of an architecture, by its table of fields, and these. */
 static const char *const answers[] = {
-    "parameters", "lower", "upper", "dimension", "status", "theorem",
-    "lower_theorem", "expected", "defect", "error_log2", "seconds", "seed",
-    "name", "certificate", "reason"};
+    "parameters", "lower",         "upper",    "dimension",   "status",
+    "theorem",    "lower_theorem", "expected", "defect",      "error_log2",
+    "seconds",    "seed",          "name",     "certificate", "reason"};
 #define ANSWERS ((int) (sizeof answers / sizeof *answers))
 #define COLUMNS (2 + FULG_ARCH_NUM_FIELDS + ANSWERS)
 /* What a printed table leaves out. */
@@ -18,9 +18,8 @@ column(int c)
 {
     if (c < 2)
         return c == 0 ? "family" : "widths";
-    return c < 2 + FULG_ARCH_NUM_FIELDS
-               ? fulg_arch_fields[c - 2].key
-               : answers[c - 2 - FULG_ARCH_NUM_FIELDS];
+    return c < 2 + FULG_ARCH_NUM_FIELDS ? fulg_arch_fields[c - 2].key
+                                        : answers[c - 2 - FULG_ARCH_NUM_FIELDS];
 }
 
 /* A value as a cell: lists with spaces, nothing for null. */
@@ -57,9 +56,9 @@ static void
 cell(char *text, const json_t *row, int c)
 {
     const json_t *arch = json_object_get(row, "architecture");
-    cell_text(text, CELL,
-              json_object_get(c < 2 + FULG_ARCH_NUM_FIELDS ? arch : row,
-                              column(c)));
+    cell_text(
+        text, CELL,
+        json_object_get(c < 2 + FULG_ARCH_NUM_FIELDS ? arch : row, column(c)));
 }
 
 /* What a format puts around cells. */
@@ -69,10 +68,11 @@ typedef struct
     int all; /* every column */
 } format_t;
 
-static const format_t formats[] = {
-    {"csv", "", ",", "\n", "", "", 1},
-    {"markdown", "| ", " | ", " |\n", "", "", 0},
-    {"latex", "", " & ", " \\\\\n", "\\begin{tabular}{", "\\end{tabular}\n", 0}};
+static const format_t formats[] = {{"csv", "", ",", "\n", "", "", 1},
+                                   {"markdown", "| ", " | ", " |\n", "", "", 0},
+                                   {"latex", "", " & ", " \\\\\n",
+                                    "\\begin{tabular}{", "\\end{tabular}\n",
+                                    0}};
 
 static void
 put(fulg_cli_output_t *output, const char *text)
@@ -152,7 +152,8 @@ put_heading(fulg_cli_output_t *output, const format_t *format, const int *shown)
 }
 
 static void
-put_table(fulg_cli_output_t *output, const format_t *format, const fulg_survey_rows_t *rows)
+put_table(fulg_cli_output_t *output, const format_t *format,
+          const fulg_survey_rows_t *rows)
 {
     int shown[COLUMNS] = {0};
     char *text = flint_malloc(CELL);

@@ -45,15 +45,16 @@ check_agree(const json_t *value, const char *names, fulg_diag_t diag)
         if (item != NULL && !json_equal(item, first))
             return fulg_diag_set(diag, FULG_PARSE,
                                  "\"%.*s\" contradicts another key of the same "
-                                 "meaning (%s)", (int) length, name, names);
+                                 "meaning (%s)",
+                                 (int) length, name, names);
         name = name[length] ? name + length + 1 : NULL;
     }
     return FULG_OK;
 }
 
 fulg_status_t
-fulg_config_get_size(slong *n, const json_t *value, const char *names, slong standard,
-         fulg_diag_t diag)
+fulg_config_get_size(slong *n, const json_t *value, const char *names,
+                     slong standard, fulg_diag_t diag)
 {
     const json_t *item;
     fulg_status_t status;
@@ -79,7 +80,8 @@ fulg_config_get_size(slong *n, const json_t *value, const char *names, slong sta
 }
 
 fulg_status_t
-fulg_config_get_yes(int *yes, const json_t *value, fulg_yes_t rule, fulg_diag_t diag)
+fulg_config_get_yes(int *yes, const json_t *value, fulg_yes_t rule,
+                    fulg_diag_t diag)
 {
     const json_t *item = rule.key ? fulg_config_get(value, rule.key) : NULL;
     *yes = rule.standard;
@@ -115,8 +117,9 @@ static fulg_status_t
 get_activation(fulg_config_facts_t *facts, fulg_diag_t diag)
 {
     const fulg_config_row_t *row = facts->row;
-    const json_t *item =
-        row->activation ? fulg_config_get(facts->value, row->activation) : NULL;
+    const json_t *item = row->activation
+                             ? fulg_config_get(facts->value, row->activation)
+                             : NULL;
     const char *name = item ? json_string_value(item)
                             : row->activation_standard;
     int n = 0;
@@ -125,23 +128,23 @@ get_activation(fulg_config_facts_t *facts, fulg_diag_t diag)
         n++;
     facts->activation = FULG_ACTIVATIONS;
     if (name != NULL)
-        facts->activation =
-            facts->gated ? activations[n].gated : activations[n].plain;
+        facts->activation = facts->gated ? activations[n].gated
+                                         : activations[n].plain;
     if (facts->activation < FULG_ACTIVATIONS)
         return FULG_OK;
-    return fulg_diag_set(diag, FULG_PARSE,
-                         "\"%s\": unknown activation \"%.40s\"%s",
-                         row->activation ? row->activation : "activation",
-                         name ? name : "", facts->gated ? " of a gated sublayer"
-                                                        : "");
+    return fulg_diag_set(
+        diag, FULG_PARSE, "\"%s\": unknown activation \"%.40s\"%s",
+        row->activation ? row->activation : "activation", name ? name : "",
+        facts->gated ? " of a gated sublayer" : "");
 }
 
 static fulg_status_t
 get_rotary(fulg_config_facts_t *facts, fulg_diag_t diag)
 {
     const fulg_config_row_t *row = facts->row;
-    const json_t *item =
-        row->turn_key ? fulg_config_get(facts->value, row->turn_key) : NULL;
+    const json_t *item = row->turn_key
+                             ? fulg_config_get(facts->value, row->turn_key)
+                             : NULL;
     const double said = item ? json_number_value(item) : row->turn_standard;
     facts->rotary = 0;
     if (item != NULL && (!json_is_number(item) || !(said >= 0) || said > 1e9))
@@ -154,14 +157,13 @@ get_rotary(fulg_config_facts_t *facts, fulg_diag_t diag)
     else if (row->turn == FULG_TURN_FRACTION)
         facts->rotary = (slong) ((double) facts->head_dim * said);
     if (facts->rotary > facts->head_dim || facts->rotary % 2 != 0)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "\"%.*s\" turns %ld of the %ld coordinates of a "
-                             "head; it must be an even number, at most %ld",
-                             (int) strcspn(row->turn_key ? row->turn_key
-                                                         : "head_dim", "|"),
-                             row->turn_key ? row->turn_key : "head_dim",
-                             (long) facts->rotary, (long) facts->head_dim,
-                             (long) facts->head_dim);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "\"%.*s\" turns %ld of the %ld coordinates of a "
+            "head; it must be an even number, at most %ld",
+            (int) strcspn(row->turn_key ? row->turn_key : "head_dim", "|"),
+            row->turn_key ? row->turn_key : "head_dim", (long) facts->rotary,
+            (long) facts->head_dim, (long) facts->head_dim);
     return FULG_OK;
 }
 
@@ -173,8 +175,8 @@ adjust_falcon(fulg_config_facts_t *facts, fulg_diag_t diag)
     const fulg_yes_t alibi_rule = {"alibi", 0};
     slong norms = 1;
     int fresh = 0, alibi = 0;
-    fulg_status_t status =
-        fulg_config_get_yes(&fresh, facts->value, new_rule, diag);
+    fulg_status_t status = fulg_config_get_yes(&fresh, facts->value, new_rule,
+                                               diag);
     if (status == FULG_OK)
         status = fulg_config_get_yes(&alibi, facts->value, alibi_rule, diag);
     if (status == FULG_OK)
@@ -199,14 +201,17 @@ adjust(fulg_config_facts_t *facts, fulg_diag_t diag)
         return adjust_falcon(facts, diag);
     if (strcmp(type, "mpt") == 0)
     {
-        status = fulg_config_get_size(&factor, facts->value, "expansion_ratio", 4, diag);
+        status = fulg_config_get_size(&factor, facts->value, "expansion_ratio",
+                                      4, diag);
         facts->hidden = factor * facts->width;
     }
     if (strcmp(type, "vit") == 0 || strcmp(type, "deit") == 0)
     {
-        status = fulg_config_get_size(&image, facts->value, "image_size", 224, diag);
+        status = fulg_config_get_size(&image, facts->value, "image_size", 224,
+                                      diag);
         if (status == FULG_OK)
-            status = fulg_config_get_size(&patch, facts->value, "patch_size", 16, diag);
+            status = fulg_config_get_size(&patch, facts->value, "patch_size",
+                                          16, diag);
         if (status == FULG_OK)
             facts->tokens = (image / patch) * (image / patch) +
                             (strcmp(type, "deit") == 0 ? 2 : 1);
@@ -264,7 +269,8 @@ get_flags(fulg_config_facts_t *facts, fulg_diag_t diag)
                  {&facts->tied, row->tied}};
     fulg_status_t status = FULG_OK;
     for (size_t n = 0; n < 5 && status == FULG_OK; n++)
-        status = fulg_config_get_yes(flags[n].yes, facts->value, flags[n].rule, diag);
+        status = fulg_config_get_yes(flags[n].yes, facts->value, flags[n].rule,
+                                     diag);
     facts->shared_norm = facts->parallel && row->shared_norm;
     facts->gated = row->gated;
     return status;
@@ -283,7 +289,8 @@ fulg_config_facts(fulg_config_facts_t *facts, const json_t *value,
     row = facts->row;
     status = fulg_config_get_size(&facts->width, value, row->width, 0, diag);
     if (status == FULG_OK)
-        status = fulg_config_get_size(&facts->layers, value, row->layers, 0, diag);
+        status = fulg_config_get_size(&facts->layers, value, row->layers, 0,
+                                      diag);
     if (status == FULG_OK && facts->layers > FULG_ARCH_MAX_DEPTH)
         status = fulg_diag_set(diag, FULG_PARSE, "more than %d layers",
                                FULG_ARCH_MAX_DEPTH);
@@ -291,12 +298,13 @@ fulg_config_facts(fulg_config_facts_t *facts, const json_t *value,
         status = fulg_config_get_heads(facts, diag);
     if (status == FULG_OK)
         status = fulg_config_get_size(&facts->hidden, value, row->hidden,
-                          row->hidden_factor * facts->width, diag);
+                                      row->hidden_factor * facts->width, diag);
     if (status == FULG_OK)
         status = fulg_config_get_size(&facts->tokens, value, row->positions,
-                          row->positions_standard, diag);
+                                      row->positions_standard, diag);
     if (status == FULG_OK)
-        status = fulg_config_get_size(&facts->vocabulary, value, "vocab_size", -1, diag);
+        status = fulg_config_get_size(&facts->vocabulary, value, "vocab_size",
+                                      -1, diag);
     if (status == FULG_OK)
         status = get_flags(facts, diag);
     if (status == FULG_OK)

@@ -10,8 +10,8 @@ falcon_groups(fulg_config_facts_t *facts, fulg_diag_t diag)
     const fulg_yes_t new_rule = {"new_decoder_architecture", 0};
     const fulg_yes_t multi_rule = {"multi_query", 1};
     int fresh = 0, multi = 1;
-    fulg_status_t status =
-        fulg_config_get_yes(&fresh, facts->value, new_rule, diag);
+    fulg_status_t status = fulg_config_get_yes(&fresh, facts->value, new_rule,
+                                               diag);
     if (status == FULG_OK)
         status = fulg_config_get_yes(&multi, facts->value, multi_rule, diag);
     if (status == FULG_OK && !fresh)
@@ -42,8 +42,8 @@ fulg_config_get_heads(fulg_config_facts_t *facts, fulg_diag_t diag)
 {
     const fulg_config_row_t *row = facts->row;
     const json_t *value = facts->value;
-    fulg_status_t status =
-        fulg_config_get_size(&facts->heads, value, row->heads, 0, diag);
+    fulg_status_t status = fulg_config_get_size(&facts->heads, value,
+                                                row->heads, 0, diag);
     facts->head_dim = 0;
     if (status == FULG_OK)
         status = get_groups(facts, diag);
@@ -54,13 +54,12 @@ fulg_config_get_heads(fulg_config_facts_t *facts, fulg_diag_t diag)
     if (status != FULG_OK || facts->head_dim > 0 || facts->width == 0)
         return status;
     if (facts->width % facts->heads != 0)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "\"%.*s\" is %ld, which \"%.*s\" %ld does not "
-                             "divide",
-                             (int) strcspn(row->width, "|"), row->width,
-                             (long) facts->width,
-                             (int) strcspn(row->heads, "|"), row->heads,
-                             (long) facts->heads);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "\"%.*s\" is %ld, which \"%.*s\" %ld does not "
+            "divide",
+            (int) strcspn(row->width, "|"), row->width, (long) facts->width,
+            (int) strcspn(row->heads, "|"), row->heads, (long) facts->heads);
     facts->head_dim = facts->width / facts->heads;
     return FULG_OK;
 }

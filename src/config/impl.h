@@ -93,8 +93,7 @@ FULG_MUST_CHECK fulg_status_t fulg_config_get_size(slong *n,
                                                    const char *names,
                                                    slong standard,
                                                    fulg_diag_t diag);
-FULG_MUST_CHECK fulg_status_t fulg_config_get_yes(int *yes,
-                                                  const json_t *value,
+FULG_MUST_CHECK fulg_status_t fulg_config_get_yes(int *yes, const json_t *value,
                                                   fulg_yes_t rule,
                                                   fulg_diag_t diag);
 /* The value of the first of the names that is there and not null, or NULL. */

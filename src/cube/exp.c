@@ -128,8 +128,8 @@ round_ball(fmpz_t value, fmpz_t error, const arb_t ball, slong bits)
 /* The num keys that one query and head sees: e = exp(tau U), divided by their sum
    if normalised. */
 static void
-do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fmpq_t tau,
-       slong i, slong t, slong num, int normalised, slong bits)
+do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fmpq_t tau, slong i,
+       slong t, slong num, int normalised, slong bits)
 {
     const slong *n = U->shape;
     const slong precision = bits + 40;
@@ -149,8 +149,7 @@ do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fmpq_t tau,
     {
         if (normalised)
             arb_div(e + j, e + j, sum, precision);
-        round_ball(Y->value + (i * n[1] + j) * n[2] + t, Y->error, e + j,
-                   bits);
+        round_ball(Y->value + (i * n[1] + j) * n[2] + t, Y->error, e + j, bits);
     }
     fmpq_clear(x);
     arb_clear(sum);
@@ -174,8 +173,10 @@ check_size(const fulg_cube_t U, const fmpq_t tau, fulg_diag_t diag)
     fmpz_clear(bound);
     if (good)
         return FULG_OK;
-    return fulg_diag_set(diag, FULG_UNABLE, "the scores times tau differ by "
-                         "more than 2^%d", MAX_LOG2);
+    return fulg_diag_set(diag, FULG_UNABLE,
+                         "the scores times tau differ by "
+                         "more than 2^%d",
+                         MAX_LOG2);
 }
 
 static fulg_status_t
@@ -186,7 +187,8 @@ exponential(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
     arb_ptr e;
     fulg_status_t status;
     if (mask == FULG_MASK_CAUSAL && X->shape[0] != X->shape[1])
-        return fulg_diag_set(diag, FULG_PARSE, "a causal mask is for as many "
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "a causal mask is for as many "
                              "keys as queries, not %ld and %ld",
                              (long) X->shape[1], (long) X->shape[0]);
     e = _arb_vec_init(X->shape[1]);
@@ -198,8 +200,7 @@ exponential(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
         fmpz_mul_2exp(Y->den, Y->den, (ulong) bits);
         for (slong i = 0; i < X->shape[0]; i++)
             for (slong t = 0; t < X->shape[2]; t++)
-                do_row(Y, e, U, tau, i, t, seen(X, mask, i), normalised,
-                       bits);
+                do_row(Y, e, U, tau, i, t, seen(X, mask, i), normalised, bits);
         find_twins(Y, U);
     }
     fulg_cube_clear(U);

@@ -25,16 +25,16 @@ fulg_cube_init_heads(fulg_cube_t X, const fmpq_mat_struct *head, slong num,
         return fulg_diag_set(diag, FULG_PARSE, "an axis of length 0");
     for (slong t = 1; t < num; t++)
         if (fmpq_mat_nrows(&head[t]) != q || fmpq_mat_ncols(&head[t]) != k)
-            return fulg_diag_set(diag, FULG_PARSE,
-                                 "head %ld is %ld x %ld, head 0 is %ld x %ld",
-                                 (long) t, (long) fmpq_mat_nrows(&head[t]),
-                                 (long) fmpq_mat_ncols(&head[t]), (long) q,
-                                 (long) k);
+            return fulg_diag_set(
+                diag, FULG_PARSE, "head %ld is %ld x %ld, head 0 is %ld x %ld",
+                (long) t, (long) fmpq_mat_nrows(&head[t]),
+                (long) fmpq_mat_ncols(&head[t]), (long) q, (long) k);
     if (q > FULG_CUBE_MAX_SIDE || k > FULG_CUBE_MAX_SIDE ||
         num > FULG_CUBE_MAX_SIDE || q * k > FULG_CUBE_MAX_ENTRIES / num)
-        return fulg_diag_set(diag, FULG_UNABLE, "a tensor of %ld x %ld x %ld "
-                             "entries is too large", (long) q, (long) k,
-                             (long) num);
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "a tensor of %ld x %ld x %ld "
+                             "entries is too large",
+                             (long) q, (long) k, (long) num);
     fulg_cube_init(X, q, k, num);
     common_denominator(X->den, head, num);
     for (slong t = 0; t < num; t++)

@@ -35,8 +35,10 @@ find_layout(layout_t *L, const fulg_tensor_struct *tensor, const char *axes,
                                  tensor->name, fulg_axis_name(a));
         if (L->shape[a] > FULG_CUBE_MAX_SIDE ||
             tensor->count > FULG_CUBE_MAX_ENTRIES)
-            return fulg_diag_set(diag, FULG_UNABLE, "tensor \"%.200s\": too "
-                                 "large", tensor->name);
+            return fulg_diag_set(diag, FULG_UNABLE,
+                                 "tensor \"%.200s\": too "
+                                 "large",
+                                 tensor->name);
     }
     return FULG_OK;
 }
@@ -57,8 +59,8 @@ check(const fulg_tensor_struct *tensor, const char *axes, fulg_diag_t diag)
     if (named != tensor->rank)
         return fulg_diag_set(diag, FULG_PARSE,
                              "tensor \"%.200s\": %d indices, but \"%.10s\" "
-                             "names %ld", tensor->name, tensor->rank, axes,
-                             (long) named);
+                             "names %ld",
+                             tensor->name, tensor->rank, axes, (long) named);
     return FULG_OK;
 }
 
@@ -76,8 +78,7 @@ number(slong *mantissa, slong *exponent, const fulg_tensor_struct *tensor,
 
 /* The least exponent of all numbers that are not 0, with odd mantissas. */
 static fulg_status_t
-least_exponent(slong *least, const fulg_tensor_struct *tensor,
-               fulg_diag_t diag)
+least_exponent(slong *least, const fulg_tensor_struct *tensor, fulg_diag_t diag)
 {
     slong most = WORD_MIN;
     *least = WORD_MAX;
@@ -138,8 +139,7 @@ fulg_cube_init_tensor(fulg_cube_t X, const fulg_tensor_struct *tensor,
         for (slong j = 0; j < L.shape[1]; j++)
             for (slong t = 0; t < L.shape[2]; t++)
                 set_entry(X->value + n++, tensor,
-                          i * L.step[0] + j * L.step[1] + t * L.step[2],
-                          least);
+                          i * L.step[0] + j * L.step[1] + t * L.step[2], least);
     if (least < 0)
         fmpz_mul_2exp(X->den, X->den, (ulong) -least);
     else

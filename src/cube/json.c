@@ -19,8 +19,8 @@ check_list(const json_t *list, slong length, const char *what,
 static fulg_status_t
 read_shape(slong shape[3], const json_t *value, fulg_diag_t diag)
 {
-    fulg_status_t status =
-        check_list(value, 3, "queries, keys, heads", "shape", diag);
+    fulg_status_t status = check_list(value, 3, "queries, keys, heads", "shape",
+                                      diag);
     if (status != FULG_OK)
         return status;
     for (int a = 0; a < 3; a++)
@@ -30,16 +30,21 @@ read_shape(slong shape[3], const json_t *value, fulg_diag_t diag)
             return fulg_diag_set(diag, FULG_PARSE,
                                  "shape: the number of %s is no positive "
                                  "integer",
-                                 a == 0 ? "queries" : a == 1 ? "keys"
-                                                             : "heads");
+                                 a == 0   ? "queries"
+                                 : a == 1 ? "keys"
+                                          : "heads");
         if (json_integer_value(n) > FULG_CUBE_MAX_SIDE)
-            return fulg_diag_set(diag, FULG_UNABLE, "shape: sides go up to "
-                                 "%ld", (long) FULG_CUBE_MAX_SIDE);
+            return fulg_diag_set(diag, FULG_UNABLE,
+                                 "shape: sides go up to "
+                                 "%ld",
+                                 (long) FULG_CUBE_MAX_SIDE);
         shape[a] = (slong) json_integer_value(n);
     }
     if (shape[0] * shape[1] > FULG_CUBE_MAX_ENTRIES / shape[2])
-        return fulg_diag_set(diag, FULG_UNABLE, "shape: a tensor has at most "
-                             "%ld entries", (long) FULG_CUBE_MAX_ENTRIES);
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "shape: a tensor has at most "
+                             "%ld entries",
+                             (long) FULG_CUBE_MAX_ENTRIES);
     return FULG_OK;
 }
 
@@ -48,8 +53,8 @@ static fulg_status_t
 check_values(const slong shape[3], const json_t *values, fulg_diag_t diag)
 {
     char place[80];
-    fulg_status_t status =
-        check_list(values, shape[0], "queries", "values", diag);
+    fulg_status_t status = check_list(values, shape[0], "queries", "values",
+                                      diag);
     for (slong i = 0; i < shape[0] && status == FULG_OK; i++)
     {
         const json_t *slice = json_array_get(values, (size_t) i);
@@ -81,8 +86,9 @@ read_values(fmpq *x, const slong shape[3], const json_t *values,
                 status = fulg_exact_set_json(
                     x++, json_array_get(row, (size_t) t), diag);
                 if (status != FULG_OK)
-                    fulg_diag_prefix(diag, status, "values[%ld][%ld][%ld]: ",
-                                     (long) i, (long) j, (long) t);
+                    fulg_diag_prefix(diag, status,
+                                     "values[%ld][%ld][%ld]: ", (long) i,
+                                     (long) j, (long) t);
             }
         }
     return status;
@@ -108,8 +114,8 @@ fulg_cube_init_json(fulg_cube_t X, const json_t *value, fulg_diag_t diag)
     static const char *const keys[] = {"format", "shape", "values", NULL};
     slong shape[3];
     fmpq *x;
-    fulg_status_t status =
-        fulg_json_check_format(value, "fulgurite-tensor/1", diag);
+    fulg_status_t status = fulg_json_check_format(value, "fulgurite-tensor/1",
+                                                  diag);
     if (status == FULG_OK)
         status = fulg_json_check_keys(value, keys, "a tensor", diag);
     if (status == FULG_OK)
@@ -143,10 +149,9 @@ fulg_cube_json(const fulg_cube_t X)
             json_t *row = json_array();
             for (slong t = 0; t < X->shape[2]; t++)
             {
-                fmpq_set_fmpz_frac(x,
-                                   X->value +
-                                       (i * X->shape[1] + j) * X->shape[2] + t,
-                                   X->den);
+                fmpq_set_fmpz_frac(
+                    x, X->value + (i * X->shape[1] + j) * X->shape[2] + t,
+                    X->den);
                 json_array_append_new(row, fulg_exact_json_fmpq(x));
             }
             json_array_append_new(slice, row);

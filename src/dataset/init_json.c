@@ -64,10 +64,9 @@ fulg_dataset_init_json(fulg_dataset_t D, const json_t *value, fulg_diag_t diag)
         return fulg_diag_set(diag, FULG_PARSE,
                              "sample 1: \"tokens\" is not a list of rows of "
                              "one or more numbers");
-    status = fulg_dataset_init(D, (slong) json_array_size(samples),
-                               (slong) json_array_size(first),
-                               (slong) json_array_size(json_array_get(first, 0)),
-                               diag);
+    status = fulg_dataset_init(
+        D, (slong) json_array_size(samples), (slong) json_array_size(first),
+        (slong) json_array_size(json_array_get(first, 0)), diag);
     if (status != FULG_OK)
         return status;
     for (slong i = 0; i < D->num && status == FULG_OK; i++)

@@ -18,9 +18,10 @@ choose(char *chosen, slong tokens, slong relevant, int shuffle,
     slong left = relevant;
     for (slong t = 0; t < tokens; t++)
     {
-        chosen[t] = shuffle ? (slong) fulg_rand_below(
-                                  rand, (ulong) (tokens - t)) < left
-                            : t < relevant;
+        chosen[t] = shuffle
+                        ? (slong) fulg_rand_below(rand, (ulong) (tokens - t)) <
+                              left
+                        : t < relevant;
         left -= chosen[t];
     }
 }

@@ -10,18 +10,19 @@ set_sample(fulg_dataset_t D, slong i, const fulg_tensor_struct *X,
         !fmpz_is_one(fmpq_denref(label)) || !fmpz_is_pm1(fmpq_numref(label)))
     {
         fmpq_clear(label);
-        return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\", sample %ld: the "
-                             "label is neither 1 nor -1", y->name,
-                             (long) i + 1);
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.100s\", sample %ld: the "
+                             "label is neither 1 nor -1",
+                             y->name, (long) i + 1);
     }
     D->label[i] = fmpq_sgn(label);
     fmpq_clear(label);
     for (slong t = 0; t < D->tokens; t++)
         for (slong j = 0; j < D->dim; j++)
-            if (!fulg_dataset_tensor_entry(
-                    fmpq_mat_entry(&D->X[i], t, j), X,
-                    (i * D->tokens + t) * D->dim + j))
-                return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\", sample "
+            if (!fulg_dataset_tensor_entry(fmpq_mat_entry(&D->X[i], t, j), X,
+                                           (i * D->tokens + t) * D->dim + j))
+                return fulg_diag_set(diag, FULG_PARSE,
+                                     "\"%.100s\", sample "
                                      "%ld: entry (%ld,%ld) is not finite",
                                      X->name, (long) i + 1, (long) t + 1,
                                      (long) j + 1);
@@ -37,15 +38,20 @@ fulg_dataset_init_tensors(fulg_dataset_t D, const fulg_tensor_struct *X,
                                     : !fulg_dataset_tensor_is_numeric(y) ? y
                                                                          : NULL;
     if (bad != NULL)
-        return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\" holds numbers of "
-                             "type \"%.15s\"", bad->name, bad->dtype);
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.100s\" holds numbers of "
+                             "type \"%.15s\"",
+                             bad->name, bad->dtype);
     if (X->rank != 3 || X->count == 0)
-        return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\" is not of shape "
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.100s\" is not of shape "
                              "samples x tokens x dimension, all 1 or more",
                              X->name);
     if (y->rank != 1 || y->shape[0] != X->shape[0])
-        return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\" is not a list of "
-                             "%ld labels", y->name, (long) X->shape[0]);
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.100s\" is not a list of "
+                             "%ld labels",
+                             y->name, (long) X->shape[0]);
     status = fulg_dataset_init(D, X->shape[0], X->shape[1], X->shape[2], diag);
     if (status != FULG_OK)
         return status;

@@ -57,8 +57,8 @@ fulg_dataset_tensor_entry(fmpq_t x, const fulg_tensor_struct *tensor,
 {
     const int integer = integer_size(tensor);
     const int size = integer ? integer : fulg_float_size(tensor->format);
-    const unsigned char *bytes =
-        tensor->data + stored_place(tensor, place) * size;
+    const unsigned char *bytes = tensor->data +
+                                 stored_place(tensor, place) * size;
     const int big = integer ? tensor->dtype[0] == '>' : tensor->big_endian;
     ulong bits = 0;
     slong m, e;

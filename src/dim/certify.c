@@ -65,13 +65,12 @@ direct(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
        fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = dim->cert->arch;
-    fulg_status_t status =
-        fulg_dim_lower_direct(dim->cert, rand, options->max_bytes,
-                              options->progress, diag);
+    fulg_status_t status = fulg_dim_lower_direct(
+        dim->cert, rand, options->max_bytes, options->progress, diag);
     if (arch->tokens > MAX_TRIAL_TOKENS)
         return status;
-    for (slong n = 0; n < TRIALS && status == FULG_OK &&
-                      !fulg_cert_is_closed(dim->cert);
+    for (slong n = 0;
+         n < TRIALS && status == FULG_OK && !fulg_cert_is_closed(dim->cert);
          n++)
         status = trial(dim->cert, rand, options->progress, diag);
     if (status != FULG_OK || fulg_cert_is_closed(dim->cert))
@@ -89,8 +88,8 @@ check_direct(const fulg_dim_t dim, const fulg_dim_options_t *options,
              const fulg_diag_t no_reduction, const fulg_diag_t no_theorem,
              fulg_diag_t diag)
 {
-    const fulg_status_t status =
-        fulg_dim_check_direct(dim->cert, options->max_bytes, diag);
+    const fulg_status_t status = fulg_dim_check_direct(
+        dim->cert, options->max_bytes, diag);
     if (status != FULG_OK && *no_theorem->text != '\0')
         fulg_diag_prefix(diag, status, "%s; ", no_theorem->text);
     if (status != FULG_OK && *no_reduction->text != '\0')
@@ -111,9 +110,8 @@ automatic(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
     if (fulg_dim_reduction_model(model, dim->cert->arch, no_reduction))
     {
         fulg_arch_clear(model);
-        status = fulg_dim_lower_reduction(
-            dim->cert, rand, options->max_bytes, options->progress,
-            no_reduction);
+        status = fulg_dim_lower_reduction(dim->cert, rand, options->max_bytes,
+                                          options->progress, no_reduction);
     }
     if (status == FULG_OK ||
         fulg_dim_lower_theorem(dim->cert, no_theorem) == FULG_OK)
@@ -186,8 +184,8 @@ softmax(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
 /* A network that is no stack: the theorems on transformers, then the network
    itself. */
 static fulg_status_t
-transformer(fulg_dim_t dim, fulg_rand_t rand,
-            const fulg_dim_options_t *options, fulg_diag_t diag)
+transformer(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
+            fulg_diag_t diag)
 {
     fulg_diag_t no_theorem, no_reduction;
     switch (options->method)
@@ -200,10 +198,11 @@ transformer(fulg_dim_t dim, fulg_rand_t rand,
         case FULG_DIM_BALL:
             return fulg_dim_lower_ball(dim->cert, rand, options, diag);
         case FULG_DIM_REDUCTION:
-            return fulg_diag_set(diag, FULG_UNABLE,
-                                 "networks with biases, norms, rotary positions, "
-                                 "shared keys or feed-forward sublayers have no "
-                                 "reduction to a small width");
+            return fulg_diag_set(
+                diag, FULG_UNABLE,
+                "networks with biases, norms, rotary positions, "
+                "shared keys or feed-forward sublayers have no "
+                "reduction to a small width");
         default:
             break;
     }
@@ -231,9 +230,10 @@ exact(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
         case FULG_DIM_THEOREM:
             return fulg_dim_lower_theorem(dim->cert, diag);
         case FULG_DIM_BALL:
-            return fulg_diag_set(diag, FULG_UNABLE,
-                                 "the rank of this network mod a prime is exact: "
-                                 "balls add nothing (--method direct)");
+            return fulg_diag_set(
+                diag, FULG_UNABLE,
+                "the rank of this network mod a prime is exact: "
+                "balls add nothing (--method direct)");
         default:
             return automatic(dim, rand, options, diag);
     }

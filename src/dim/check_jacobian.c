@@ -14,8 +14,8 @@ refuse(const fmpz_t bytes, ulong max_bytes, fulg_diag_t diag)
     if (fmpz_cmp_ui(n, 1000000) < 0)
         fulg_diag_set(diag, FULG_UNABLE,
                       "a Jacobian of about %lu %s is needed, the limit is %lu "
-                      "MiB (--max-memory)", fmpz_get_ui(n), units[unit],
-                      max_bytes >> 20);
+                      "MiB (--max-memory)",
+                      fmpz_get_ui(n), units[unit], max_bytes >> 20);
     else
         fulg_diag_set(diag, FULG_UNABLE,
                       "the Jacobian that is needed is out of reach: more than "
@@ -50,8 +50,7 @@ fulg_dim_check_jacobian(const fmpz_t rank, const fulg_arch_t model,
 }
 
 fulg_status_t
-fulg_dim_check_direct(const fulg_cert_t cert, ulong max_bytes,
-                      fulg_diag_t diag)
+fulg_dim_check_direct(const fulg_cert_t cert, ulong max_bytes, fulg_diag_t diag)
 {
     fulg_arch_t model;
     fulg_status_t status;

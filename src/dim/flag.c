@@ -14,9 +14,9 @@ set_symmetric(fulg_flag_t flag, const fulg_arch_t arch)
     for (slong i = 0; i < arch->depth; i++)
     {
         flag->symmetric[i] = rank_one;
-        if (lightning &&
-            (flag->r[i + 1] == 1 ||
-             (!fulg_arch_is_causal(arch) && arch->sub[i].heads == 1 && flag->alpha[i] == 1)))
+        if (lightning && (flag->r[i + 1] == 1 ||
+                          (!fulg_arch_is_causal(arch) &&
+                           arch->sub[i].heads == 1 && flag->alpha[i] == 1)))
             rank_one = 1;
     }
 }
@@ -36,8 +36,8 @@ fulg_flag_init(fulg_flag_t flag, const fulg_arch_t arch)
     for (slong i = 0; i < l; i++)
     {
         const slong seen = FLINT_MIN(fulg_dim_value_rank(arch, i), flag->r[i]);
-        flag->r[i + 1] =
-            fulg_dim_min_product(arch->width[i + 1], arch->sub[i].heads, seen);
+        flag->r[i + 1] = fulg_dim_min_product(arch->width[i + 1],
+                                              arch->sub[i].heads, seen);
         flag->alpha[i] = FLINT_MIN(arch->sub[i].head_dim, flag->r[i]);
     }
     flag->w[l - 1] = flag->r[l];

@@ -21,7 +21,8 @@ fulg_dim_has_root(const fulg_arch_t arch, slong i)
     const fulg_sublayer_struct *sub = &arch->sub[i];
     if (sub->pre_norm == FULG_PRE_NORM_NONE)
         return 0;
-    return i == 0 || !sub->parallel || arch->sub[i - 1].pre_norm != sub->pre_norm;
+    return i == 0 || !sub->parallel ||
+           arch->sub[i - 1].pre_norm != sub->pre_norm;
 }
 
 int

@@ -26,16 +26,16 @@ next_input(search_t *S, fulg_diag_t diag)
 {
     const fulg_domain_struct *D = S->W->domain;
     fulg_status_t status = FULG_DOMAIN;
-    for (slong n = 0; status == FULG_DOMAIN && n < WORD(1) << (S->roots + 6); n++)
+    for (slong n = 0; status == FULG_DOMAIN && n < WORD(1) << (S->roots + 6);
+         n++)
     {
         slong failed;
         for (slong i = 0; i <= S->T->depth; i++)
             D->ops->zero(&S->T->state[i]);
         fulg_mat_random(S->X, S->rand, POINT_BOUND, 1, D);
         status = fulg_eval_forward(S->T, S->W, S->X, diag);
-        failed = status == FULG_DOMAIN
-                     ? fulg_dim_first_nonresidue(S->T, S->W)
-                     : -1;
+        failed = status == FULG_DOMAIN ? fulg_dim_first_nonresidue(S->T, S->W)
+                                       : -1;
         if (failed >= 0 && !S->is_seen[failed])
         {
             S->is_seen[failed] = 1;
@@ -67,8 +67,8 @@ next_row(nmod_mat_t E, slong row, search_t *S, fulg_diag_t diag)
             nmod_mat_entry(E, row, k) = s[k];
         fulg_dim_exponents(s, S->T, S->W);
         for (slong k = 0; k < n; k++)
-            nmod_mat_entry(E, row, k) =
-                nmod_sub(nmod_mat_entry(E, row, k), s[k], E->mod);
+            nmod_mat_entry(E, row, k) = nmod_sub(nmod_mat_entry(E, row, k),
+                                                 s[k], E->mod);
     }
     flint_free(s);
     return status;
@@ -82,9 +82,8 @@ find_ranks(slong *rank, search_t *S, slong exponents, fulg_diag_t diag)
     fulg_status_t status = FULG_OK;
     nmod_mat_t E;
     nmod_mat_init(E, rows, exponents, S->D->prime);
-    for (slong n = 0; status == FULG_OK && n < most &&
-                      (n < rows || S->seen < S->roots);
-         n++)
+    for (slong n = 0;
+         status == FULG_OK && n < most && (n < rows || S->seen < S->roots); n++)
         status = next_row(E, n, S, diag);
     if (status == FULG_OK)
         *rank = nmod_mat_rank(E);
@@ -106,15 +105,17 @@ record(fulg_cert_t cert, slong rank, slong exponents, slong seen, slong roots,
     fmpz_clear(a);
     fmpz_clear(b);
     if (rank < exponents)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the network takes %ld exponentials, and only %ld of "
-                             "their exponents are seen to be independent",
-                             (long) exponents, (long) rank);
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "the network takes %ld exponentials, and only %ld of "
+            "their exponents are seen to be independent",
+            (long) exponents, (long) rank);
     if (seen < roots)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "of the %ld mean squares before norms only %ld are "
-                             "seen to be no squares",
-                             (long) roots, (long) seen);
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "of the %ld mean squares before norms only %ld are "
+            "seen to be no squares",
+            (long) roots, (long) seen);
     return FULG_OK;
 }
 
@@ -124,8 +125,10 @@ fulg_dim_free_hypothesis(fulg_cert_t cert, fulg_rand_t rand,
 {
     const fulg_arch_struct *model = cert->minor->weights->arch;
     const slong exponents = fulg_dim_num_exponents(model);
-    search_t S = {.model = model, .roots = fulg_dim_num_roots(model),
-                  .rand = rand, .progress = progress};
+    search_t S = {.model = model,
+                  .roots = fulg_dim_num_roots(model),
+                  .rand = rand,
+                  .progress = progress};
     slong rank = 0;
     fulg_status_t status;
     fulg_domain_init_free(S.D, fulg_exact_prime_random(rand),
@@ -138,9 +141,10 @@ fulg_dim_free_hypothesis(fulg_cert_t cert, fulg_rand_t rand,
     S.D->ops->init(S.X, model->width[0], model->tokens, S.D);
     status = find_ranks(&rank, &S, exponents, diag);
     if (status == FULG_DOMAIN)
-        status = fulg_diag_set(diag, FULG_UNABLE,
-                               "no input was found where all mean squares before "
-                               "norms have roots mod a prime");
+        status = fulg_diag_set(
+            diag, FULG_UNABLE,
+            "no input was found where all mean squares before "
+            "norms have roots mod a prime");
     if (status == FULG_OK)
         status = record(cert, rank, exponents, S.seen, S.roots, diag);
     S.D->ops->clear(S.X);

@@ -45,17 +45,17 @@ typedef struct
 } fulg_dim_upper_t;
 
 /* The least bound of those that apply counts, the first of equal ones. */
-#define FULG_DIM_UPPERS(X)                                                     \
-    X(linear_network)                                                          \
-    X(polynomial_network)                                                      \
-    X(linear_tokens)                                                           \
-    X(layer_sum)                                                               \
-    X(virtual_weights)                                                         \
-    X(quotient_layers)                                                         \
-    X(cut)                                                                     \
-    X(transformer)                                                             \
+#define FULG_DIM_UPPERS(X) \
+    X(linear_network)      \
+    X(polynomial_network)  \
+    X(linear_tokens)       \
+    X(layer_sum)           \
+    X(virtual_weights)     \
+    X(quotient_layers)     \
+    X(cut)                 \
+    X(transformer)         \
     X(readout)
-#define FULG_DIM_DECLARE(name)                                                 \
+#define FULG_DIM_DECLARE(name) \
     extern const fulg_dim_upper_t fulg_dim_upper_##name;
 FULG_DIM_UPPERS(FULG_DIM_DECLARE)
 #undef FULG_DIM_DECLARE
@@ -75,12 +75,12 @@ typedef struct
 } fulg_dim_lower_t;
 
 /* The first one that applies decides. */
-#define FULG_DIM_LOWERS(X)                                                     \
-    X(linear)                                                                  \
-    X(heads)                                                                   \
-    X(readout)                                                                 \
+#define FULG_DIM_LOWERS(X) \
+    X(linear)              \
+    X(heads)               \
+    X(readout)             \
     X(transformer)
-#define FULG_DIM_DECLARE(name)                                                 \
+#define FULG_DIM_DECLARE(name) \
     extern const fulg_dim_lower_t fulg_dim_lower_##name;
 FULG_DIM_LOWERS(FULG_DIM_DECLARE)
 #undef FULG_DIM_DECLARE
@@ -155,9 +155,10 @@ void fulg_dim_ball_input(fmpq_mat_t X, int poles, fulg_rand_t rand);
 
 /* UNABLE, with a sentence, when rank rows of the model's Jacobian (softmax: in
    balls) would take more than max_bytes. */
-FULG_MUST_CHECK fulg_status_t
-fulg_dim_check_jacobian(const fmpz_t rank, const fulg_arch_t model,
-                        ulong max_bytes, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_dim_check_jacobian(const fmpz_t rank,
+                                                      const fulg_arch_t model,
+                                                      ulong max_bytes,
+                                                      fulg_diag_t diag);
 
 /* The same for the model of the direct route. */
 FULG_MUST_CHECK fulg_status_t fulg_dim_check_direct(const fulg_cert_t cert,

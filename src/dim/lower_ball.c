@@ -31,8 +31,8 @@ field_init(field_t *field, fulg_minor_t minor)
     field->tokens = field->seen = fulg_arch_output_columns(model);
     field->num_cols = 0;
     field->stopped = 0;
-    field->col =
-        flint_malloc((size_t) (minor->weights->parameters + 1) * sizeof(slong));
+    field->col = flint_malloc((size_t) (minor->weights->parameters + 1) *
+                              sizeof(slong));
 }
 
 /* Row r of the field as a row of the minor. */
@@ -168,8 +168,7 @@ choose_columns(field_t *field)
 
 /* The same point at twice the bits, until the whole field has full rank. */
 static fulg_status_t
-decide(field_t *field, const fulg_dim_options_t *options,
-       fulg_diag_t diag)
+decide(field_t *field, const fulg_dim_options_t *options, fulg_diag_t diag)
 {
     const slong s = field->num_cols, each = field->out * field->seen;
     slong *row = flint_malloc((size_t) (s + 1) * sizeof(slong));
@@ -201,10 +200,11 @@ decide(field_t *field, const fulg_dim_options_t *options,
         return FULG_OK;
     if (field->stopped)
         return status;
-    return fulg_diag_set(diag, FULG_UNABLE,
-                         "%ld bits do not show that a %ld x %ld Jacobian of the "
-                         "model has full rank (--max-bits)", (long) reached,
-                         (long) (field->minor->num_inputs * each), (long) s);
+    return fulg_diag_set(
+        diag, FULG_UNABLE,
+        "%ld bits do not show that a %ld x %ld Jacobian of the "
+        "model has full rank (--max-bits)",
+        (long) reached, (long) (field->minor->num_inputs * each), (long) s);
 }
 
 static fulg_status_t
@@ -213,8 +213,8 @@ reduction_minor(fulg_minor_t minor, fulg_rand_t rand,
 {
     const fulg_arch_struct *model = minor->weights->arch;
     const int poles = needs_poles(model);
-    fulg_status_t status =
-        fulg_dim_ball_weights(minor->weights, poles, rand, diag);
+    fulg_status_t status = fulg_dim_ball_weights(minor->weights, poles, rand,
+                                                 diag);
     field_t field;
     slong num;
     if (status != FULG_OK)
@@ -224,7 +224,9 @@ reduction_minor(fulg_minor_t minor, fulg_rand_t rand,
     field.seen = FLINT_MIN(model->tokens, poles ? 2 : 3);
     choose_columns(&field);
     /* Behind a mask the first token sees itself alone: a linear map, soon known. */
-    num = 5 * field.num_cols / (4 * (fulg_arch_is_causal(model) ? 1 : field.seen)) + 2;
+    num = 5 * field.num_cols /
+              (4 * (fulg_arch_is_causal(model) ? 1 : field.seen)) +
+          2;
     for (slong n = 0; n < num; n++)
         fulg_dim_ball_input(fulg_minor_add_input(minor), poles, rand);
     status = decide(&field, options, diag);
@@ -233,8 +235,8 @@ reduction_minor(fulg_minor_t minor, fulg_rand_t rand,
 }
 
 static fulg_status_t
-reduction(fulg_cert_t cert, fulg_rand_t rand,
-          const fulg_dim_options_t *options, fulg_diag_t diag)
+reduction(fulg_cert_t cert, fulg_rand_t rand, const fulg_dim_options_t *options,
+          fulg_diag_t diag)
 {
     fulg_arch_t model;
     fulg_status_t status;
@@ -267,7 +269,7 @@ random_input(fmpq_mat_t X, fulg_rand_t rand)
     *A->fmpq = *X;
     fulg_mat_random(A, rand, 2 * POINT_BOUND, 1, Q);
     *X = *A->fmpq;
-    fmpq_mat_scalar_div_fmpz(X, X, (fmpz[]){ POINT_BOUND });
+    fmpq_mat_scalar_div_fmpz(X, X, (fmpz[]){POINT_BOUND});
 }
 
 /* No weight is 0: a head or neuron that is not there would cost rank. */
@@ -290,9 +292,8 @@ random_weights(fulg_weights_t W, fulg_rand_t rand)
 /* The largest rank that is proved at the inputs in hand, at growing bits: until
    it is target or has been the same twice. */
 static fulg_status_t
-best_rank(slong *rank, slong *used, slong *row, slong *col,
-          field_t *field, slong target,
-          const fulg_dim_options_t *options, fulg_diag_t diag)
+best_rank(slong *rank, slong *used, slong *row, slong *col, field_t *field,
+          slong target, const fulg_dim_options_t *options, fulg_diag_t diag)
 {
     slong reached = 0, before = -1;
     slong bits = FLINT_MIN(FIRST_BITS, options->max_bits);
@@ -357,8 +358,8 @@ again(fulg_cert_t cert, slong target, fulg_rand_t rand,
       const fulg_dim_options_t *options, fulg_diag_t diag)
 {
     fulg_minor_t other;
-    fulg_status_t status =
-        fulg_minor_init(other, cert->minor->weights->arch, diag);
+    fulg_status_t status = fulg_minor_init(other, cert->minor->weights->arch,
+                                           diag);
     if (status != FULG_OK)
         return status;
     random_weights(other->weights, rand);
@@ -378,8 +379,8 @@ direct(fulg_cert_t cert, fulg_rand_t rand, const fulg_dim_options_t *options,
        fulg_diag_t diag)
 {
     const fmpz *total = fulg_bound_total(cert->upper);
-    fulg_status_t status =
-        fulg_dim_start_direct(cert, options->max_bytes, diag);
+    fulg_status_t status = fulg_dim_start_direct(cert, options->max_bytes,
+                                                 diag);
     if (status != FULG_OK)
         return status;
     random_weights(cert->minor->weights, rand);

@@ -85,8 +85,8 @@ attempt_again(fulg_cert_t cert, slong target, fulg_rand_t rand,
               const fulg_progress_t *progress, fulg_diag_t diag)
 {
     fulg_minor_t other;
-    fulg_status_t status =
-        fulg_minor_init(other, cert->minor->weights->arch, diag);
+    fulg_status_t status = fulg_minor_init(other, cert->minor->weights->arch,
+                                           diag);
     if (status != FULG_OK)
         return status;
     status = attempt(other, target, rand, progress, diag);
@@ -149,9 +149,10 @@ fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
     if (status == FULG_OK && cert->minor->size < target)
         status = attempt_again(cert, target, rand, progress, diag);
     if (status == FULG_DOMAIN)
-        status = fulg_diag_set(diag, FULG_UNABLE,
-                               "no input was found where the network is defined "
-                               "mod a prime");
+        status = fulg_diag_set(
+            diag, FULG_UNABLE,
+            "no input was found where the network is defined "
+            "mod a prime");
     if (status == FULG_OK && is_free && cert->minor->size == 0)
         status = fulg_diag_set(diag, FULG_UNABLE, "no rank was found at all");
     if (status != FULG_OK)

@@ -8,13 +8,15 @@ static void
 say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     if (cert->arch->depth > 1)
-        fulg_reasons_say(reasons, "the cubic part of the stack is one layer with "
+        fulg_reasons_say(reasons,
+                         "the cubic part of the stack is one layer with "
                          "all the heads");
-    fulg_reasons_say(reasons, strcmp(cert->side, "mixing") == 0
-                                  ? "to first order the heads lose only their "
-                                    "mixtures, since"
-                                  : "to first order no head loses more than its "
-                                    "scaling, since");
+    fulg_reasons_say(reasons,
+                     strcmp(cert->side, "mixing") == 0
+                         ? "to first order the heads lose only their "
+                           "mixtures, since"
+                         : "to first order no head loses more than its "
+                           "scaling, since");
 }
 
 static const char *const meanings[][2] = {

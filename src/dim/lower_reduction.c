@@ -59,8 +59,8 @@ part_init(part_t *part, const fulg_weights_t W, int across, slong target)
                 const int chosen = across ? block->kind == 'v' && i == 2
                                           : block->kind != 'v' || i == j;
                 if (chosen)
-                    part->col[part->num_cols++] =
-                        block->offset + i * block->cols + j;
+                    part->col[part->num_cols++] = block->offset +
+                                                  i * block->cols + j;
             }
     }
     fulg_echelon_init(part->E, part->num_cols, W->domain->prime);
@@ -91,8 +91,8 @@ part_append(part_t *part, const nmod_mat_t J, slong num, slong before, slong t)
     nmod_mat_init(rows, num * each, part->num_cols, part->E->prime);
     for (slong q = 0; q < num * each; q++)
         for (slong c = 0; c < part->num_cols; c++)
-            nmod_mat_entry(rows, q, c) =
-                nmod_mat_entry(J, part_row(part, q, t), part->col[c]);
+            nmod_mat_entry(rows, q, c) = nmod_mat_entry(J, part_row(part, q, t),
+                                                        part->col[c]);
     return fulg_echelon_append(part->E, rows, before * each);
 }
 
@@ -112,8 +112,8 @@ inside_target(const fulg_arch_t model)
 {
     slong target = 0;
     for (slong i = 0; i < model->depth; i++)
-        target += (model->sub[i].head_dim == 2 && model->tokens > 1 ? 4 : 3) + 2 -
-                  (!fulg_arch_is_normalised(model));
+        target += (model->sub[i].head_dim == 2 && model->tokens > 1 ? 4 : 3) +
+                  2 - (!fulg_arch_is_normalised(model));
     return target;
 }
 
@@ -127,8 +127,8 @@ join_parts(fulg_minor_t minor, const part_t *parts, slong t)
     for (int p = 0; p < 2; p++)
         for (slong s = 0; s < parts[p].E->rank; s++, minor->size++)
         {
-            minor->row[minor->size] =
-                part_row(&parts[p], parts[p].E->source[s], t);
+            minor->row[minor->size] = part_row(&parts[p], parts[p].E->source[s],
+                                               t);
             minor->col[minor->size] = parts[p].col[parts[p].E->pivot[s]];
         }
 }

@@ -10,14 +10,15 @@ say_poles(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     (void) cert;
     fulg_reasons_say(reasons, "no two heads have a pole of their attention "
-                     "weights in common: each is seen");
+                              "weights in common: each is seen");
 }
 
 static void
 say_limit(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     (void) cert;
-    fulg_reasons_say(reasons, "with outputs scaled down all sublayers act side by "
+    fulg_reasons_say(reasons,
+                     "with outputs scaled down all sublayers act side by "
                      "side, and each is seen");
 }
 
@@ -93,11 +94,9 @@ seen(const fulg_arch_struct *arch, slong from, slong to)
         if (!s.attention)
             own = fulg_dim_min_product(d, s.hidden, s.gated ? 2 : 1);
         else if (s.r)
-            own = fulg_dim_min_product(d, s.heads,
-                                       FLINT_MIN(s.a, s.r) + s.p);
+            own = fulg_dim_min_product(d, s.heads, FLINT_MIN(s.a, s.r) + s.p);
         else
-            own = fulg_dim_min_product(d, s.heads,
-                                       FLINT_MIN(s.a + s.p, s.n));
+            own = fulg_dim_min_product(d, s.heads, FLINT_MIN(s.a + s.p, s.n));
         rank = own > d - rank ? d : rank + own;
     }
     return rank;
@@ -168,8 +167,8 @@ refuse(fulg_cert_t cert, const fulg_theorem_t *theorem,
     char *right = fmpz_get_str(NULL, 10, failure->right);
     fulg_term_name(name, failure->name, failure->layer);
     fulg_diag_set(diag, FULG_UNABLE,
-                  "theorem %s needs %s of at least %s (here %s)",
-                  theorem->name, name, right, left);
+                  "theorem %s needs %s of at least %s (here %s)", theorem->name,
+                  name, right, left);
     flint_free(left);
     flint_free(right);
     fulg_cert_reset_lower(cert);

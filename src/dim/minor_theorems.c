@@ -8,13 +8,15 @@ say_minor(fulg_reasons_t reasons, const fulg_cert_struct *cert,
 {
     const fulg_minor_struct *minor = cert->minor;
     if (minor->prime == 0)
-        fulg_reasons_say(reasons, "a minor of size %ld of %s Jacobian is nonzero "
-                         "in balls of %ld bits", (long) minor->size, whose,
-                         (long) minor->bits);
+        fulg_reasons_say(reasons,
+                         "a minor of size %ld of %s Jacobian is nonzero "
+                         "in balls of %ld bits",
+                         (long) minor->size, whose, (long) minor->bits);
     else
-        fulg_reasons_say(reasons, "a minor of size %ld of %s Jacobian is nonzero "
-                         "mod the prime %lu", (long) minor->size, whose,
-                         minor->prime);
+        fulg_reasons_say(reasons,
+                         "a minor of size %ld of %s Jacobian is nonzero "
+                         "mod the prime %lu",
+                         (long) minor->size, whose, minor->prime);
 }
 
 static void
@@ -27,9 +29,10 @@ static void
 say_free(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     say_minor(reasons, cert, "the");
-    fulg_reasons_say(reasons, "with a free residue for every exponential and angle, "
-                     "and a root for every norm;\nso it is nonzero for the network "
-                     "as well, since these are independent:");
+    fulg_reasons_say(
+        reasons, "with a free residue for every exponential and angle, "
+                 "and a root for every norm;\nso it is nonzero for the network "
+                 "as well, since these are independent:");
 }
 
 static const char *const free_hypotheses[][2] = {
@@ -41,8 +44,10 @@ static void
 say_reduction(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     const fulg_arch_struct *model = cert->minor->weights->arch;
-    fulg_reasons_say(reasons, "enough that a stack of width %ld with the same "
-                     "pattern loses %s", (long) model->width[0],
+    fulg_reasons_say(reasons,
+                     "enough that a stack of width %ld with the same "
+                     "pattern loses %s",
+                     (long) model->width[0],
                      fulg_arch_is_normalised(model) ? "nothing"
                                                     : "only its scalings");
     say_minor(reasons, cert, "its");

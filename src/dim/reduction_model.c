@@ -42,10 +42,13 @@ fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
     for (slong i = 0; i < l; i++)
     {
         const slong alpha = fulg_arch_is_residual(arch)
-                                ? FLINT_MIN(arch->sub[i].head_dim, arch->width[0])
+                                ? FLINT_MIN(arch->sub[i].head_dim,
+                                            arch->width[0])
                                 : flag->alpha[i];
         model->sub[i].head_dim = FLINT_MIN(alpha, 2);
-        model->width[i] = fulg_arch_is_residual(arch) ? 3 : FLINT_MIN(flag->r[i], 2);
+        model->width[i] = fulg_arch_is_residual(arch)
+                              ? 3
+                              : FLINT_MIN(flag->r[i], 2);
     }
     model->width[l] = fulg_arch_is_residual(arch) ? 3 : 1;
     fulg_dim_set_tokens(model, fulg_dim_fewest_tokens(arch), arch);

@@ -17,16 +17,15 @@ typedef enum
     SOURCES
 } source_t;
 
-static const char *const names[SOURCES] = {
-    "key bases of heads",
-    "value bases of heads",
-    "latent bases",
-    "rotary planes",
-    "key biases that no score sees",
-    "centring",
-    "gains and shifts of norms",
-    "scalings of neurons",
-    "constants that add up"};
+static const char *const names[SOURCES] = {"key bases of heads",
+                                           "value bases of heads",
+                                           "latent bases",
+                                           "rotary planes",
+                                           "key biases that no score sees",
+                                           "centring",
+                                           "gains and shifts of norms",
+                                           "scalings of neurons",
+                                           "constants that add up"};
 
 /* lost += a b c */
 static void
@@ -81,11 +80,10 @@ add_heads(fmpz *lost, fmpz_t constants, const fulg_shape_t *s, slong blind)
         add(&lost[PLANES], s->groups, s->p, 1);
         add(&lost[CENTRING], s->groups, s->a + s->p, blind);
         add(&lost[CENTRING], s->heads, s->a + s->p, blind);
-        add(&lost[CENTRING], s->v ? s->groups : s->heads,
-            s->v ? s->v : s->out, blind);
+        add(&lost[CENTRING], s->v ? s->groups : s->heads, s->v ? s->v : s->out,
+            blind);
         add(&lost[KEY_BIASES], s->groups, s->a, s->e);
-        add(constants, s->v ? s->groups : s->heads, s->v ? s->v : s->out,
-            s->e);
+        add(constants, s->v ? s->groups : s->heads, s->v ? s->v : s->out, s->e);
     }
     fulg_dim_heads_clear(&heads);
 }
@@ -109,7 +107,8 @@ move_spare(fmpz *lost, fmpz_t constants, const fulg_shape_t *s,
 }
 
 static void
-add_sublayer(fmpz *lost, fmpz_t constants, const fulg_arch_struct *arch, slong i)
+add_sublayer(fmpz *lost, fmpz_t constants, const fulg_arch_struct *arch,
+             slong i)
 {
     const fulg_sublayer_struct *sub = &arch->sub[i];
     slong blind;

@@ -6,8 +6,7 @@ void
 fulg_shape_set(fulg_shape_t *shape, const fulg_arch_struct *arch, slong i)
 {
     const fulg_sublayer_struct *sub = &arch->sub[i];
-    const fulg_activation_t *activation =
-        fulg_arch_activation(sub->activation);
+    const fulg_activation_t *activation = fulg_arch_activation(sub->activation);
     shape->attention = sub->kind == FULG_KIND_ATTENTION;
     shape->norm = (int) sub->norm;
     shape->d = arch->width[i];
@@ -92,7 +91,8 @@ set_planes(fulg_dim_heads_t *heads, const fulg_shape_t *s)
 }
 
 void
-fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_shape_t *s, slong tokens)
+fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_shape_t *s,
+                    slong tokens)
 {
     /* Scores are blind to key biases under softmax alone, and outputs to value
        biases (but for a constant) where weights sum to one. */

@@ -30,7 +30,7 @@ typedef struct
 } fulg_dim_heads_t;
 
 void fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_shape_t *shape,
-                     slong tokens);
+                         slong tokens);
 void fulg_dim_heads_clear(fulg_dim_heads_t *heads);
 
 /* The dimension of the constants that a sublayer can add. */

@@ -4,7 +4,8 @@
 static const fulg_dim_upper_t *const rows[] = {FULG_DIM_UPPERS(ROW)};
 
 static void
-keep_less(fulg_bound_t bound, const fulg_dim_upper_t *row, const fulg_arch_t arch)
+keep_less(fulg_bound_t bound, const fulg_dim_upper_t *row,
+          const fulg_arch_t arch)
 {
     fulg_bound_t other;
     fulg_bound_init(other);

@@ -102,8 +102,10 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
         plain |= fmpz_equal(fulg_bound_get(cert->upper, "layer", i),
                             fulg_bound_get(cert->upper, "scaled", i));
     if (arch->depth > 1)
-        fulg_reasons_say(reasons, "the function depends only on the functions "
-                         "f_i of the layers%s", plain ? "," : "");
+        fulg_reasons_say(reasons,
+                         "the function depends only on the functions "
+                         "f_i of the layers%s",
+                         plain ? "," : "");
     if (plain)
         fulg_reasons_say(reasons, "%s a head is a %sform K^T Q and values V%s",
                          arch->depth > 1 ? "where" : "in the layer",

@@ -12,9 +12,9 @@ set_tokens(fulg_bound_t bound, const fulg_arch_t arch)
         fulg_bound_push_si(bound, "r", 0, d);
     for (slong i = 0; i < l; i++)
     {
-        const slong layer =
-            fulg_dim_min_product(fulg_arch_is_residual(arch) ? d : rank, arch->sub[i].heads,
-                                 fulg_dim_value_rank(arch, i));
+        const slong layer = fulg_dim_min_product(
+            fulg_arch_is_residual(arch) ? d : rank, arch->sub[i].heads,
+            fulg_dim_value_rank(arch, i));
         if (fulg_arch_is_residual(arch))
             rank = (layer > d - rank) ? d : rank + layer;
         else
@@ -55,12 +55,12 @@ say_maps(fulg_reasons_t reasons, const fulg_cert_struct *cert, const char *name,
          slong layer)
 {
     const fulg_arch_struct *arch = cert->arch;
-    fulg_reasons_say(reasons,
-                     "the functions are the linear maps %sR^%ld -> R^%ld of rank "
-                     "at most %ld",
-                     fulg_arch_is_residual(arch) ? "1 + Z, Z : " : "",
-                     (long) arch->width[0], (long) arch->width[arch->depth],
-                     fulg_dim_term_si(cert, name, layer));
+    fulg_reasons_say(
+        reasons,
+        "the functions are the linear maps %sR^%ld -> R^%ld of rank "
+        "at most %ld",
+        fulg_arch_is_residual(arch) ? "1 + Z, Z : " : "", (long) arch->width[0],
+        (long) arch->width[arch->depth], fulg_dim_term_si(cert, name, layer));
 }
 
 static void

@@ -33,7 +33,7 @@ keep_least_forms(fmpz_t z, slong outputs, slong vars, const fmpz_t degree)
    their number suggest: power, variables, h, outputs, dimension.  The first four
    are the exceptions of Alexander and Hirschowitz, the last one is Terracini's. */
 static const slong defective[][5] = {
-    {4, 3, 5, 1, 14}, {4, 4, 9, 1, 34}, {3, 5, 7, 1, 34},
+    {4, 3, 5, 1, 14},  {4, 4, 9, 1, 34}, {3, 5, 7, 1, 34},
     {4, 5, 14, 1, 69}, {3, 3, 5, 2, 19},
 };
 
@@ -121,8 +121,8 @@ set_cuts(fmpz *cut, const fulg_arch_t arch)
 /* network[j] = the bound for layers 1 .. j, from those before; whole and degree
    are the part of all j layers. */
 static void
-set_network(fmpz *network, const fmpz *cut, const fmpz_t whole, const fmpz_t whole_degree,
-            const fulg_arch_t arch, slong j)
+set_network(fmpz *network, const fmpz *cut, const fmpz_t whole,
+            const fmpz_t whole_degree, const fulg_arch_t arch, slong j)
 {
     const slong *d = arch->width;
     fmpz_t weights, degree, before;
@@ -197,7 +197,8 @@ say_networks(fulg_reasons_t reasons, const fulg_cert_struct *cert)
         fmpz_sub(lost, gain, lost);
         if (!fmpz_is_zero(lost))
             fulg_reasons_row(reasons, "relations", lost,
-                             "among the coefficients of layers 1..%ld", (long) j);
+                             "among the coefficients of layers 1..%ld",
+                             (long) j);
         fmpz_set(lost, gain);
     }
     fmpz_clear(plain);
@@ -209,7 +210,8 @@ static void
 say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     fmpz_t minus;
-    fulg_reasons_say(reasons, "a scaling of a hidden neuron is undone in the next "
+    fulg_reasons_say(reasons,
+                     "a scaling of a hidden neuron is undone in the next "
                      "layer");
     fulg_reasons_row(reasons, "weights",
                      fulg_bound_get(cert->upper, "parameters", -1),

@@ -126,9 +126,10 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     fmpz_t gauge;
     fmpz_init(gauge);
-    fulg_reasons_say(reasons, "the function depends only on the functions f_i of "
-                     "the layers on r_i coordinates\nthat hold the state, up to "
-                     "a change of these coordinates");
+    fulg_reasons_say(
+        reasons, "the function depends only on the functions f_i of "
+                 "the layers on r_i coordinates\nthat hold the state, up to "
+                 "a change of these coordinates");
     for (slong i = 1; i <= cert->arch->depth; i++)
         say_layer(reasons, cert, i);
     for (slong i = 1; i < cert->arch->depth; i++)

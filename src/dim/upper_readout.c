@@ -50,7 +50,8 @@ push_normalised(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch)
         fmpz_set(total, n);
     else
     {
-        fmpz_mul_si(n, n, fulg_arch_is_causal(arch) ? arch->sub[0].heads - 1 : 0);
+        fmpz_mul_si(n, n,
+                    fulg_arch_is_causal(arch) ? arch->sub[0].heads - 1 : 0);
         fulg_bound_push(bound, "first_token", -1, n);
         fmpz_sub(total, total, n);
     }
@@ -136,14 +137,17 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
     const fulg_arch_struct *arch = cert->arch;
     if (fulg_arch_is_normalised(arch) && arch->tokens == 1)
     {
-        fulg_reasons_say(reasons, "a single token attends to itself with weight "
+        fulg_reasons_say(reasons,
+                         "a single token attends to itself with weight "
                          "1: the linear maps R^%ld -> R^%ld",
                          (long) arch->width[0], (long) arch->width[1]);
         return;
     }
-    fulg_reasons_say(reasons, "a head is a form K^T Q and values V, %ld rows for "
-                     "%ld token%s%s", fulg_dim_term_si(cert, "rows", -1),
-                     (long) arch->tokens, arch->tokens > 1 ? "s" : "",
+    fulg_reasons_say(reasons,
+                     "a head is a form K^T Q and values V, %ld rows for "
+                     "%ld token%s%s",
+                     fulg_dim_term_si(cert, "rows", -1), (long) arch->tokens,
+                     arch->tokens > 1 ? "s" : "",
                      fulg_arch_is_normalised(arch) ? "" : ", up to a scaling");
     if (fulg_arch_is_normalised(arch))
         say_normalised(reasons, cert);
@@ -175,9 +179,10 @@ prove_heads(fulg_cert_t cert, fulg_diag_t diag)
     fulg_arch_t arch;
     fulg_status_t status;
     if (cert->arch->tokens == 1 || fulg_arch_is_causal(cert->arch))
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the theorem on many heads is about readouts of two "
-                             "tokens or more, without a mask");
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "the theorem on many heads is about readouts of two "
+            "tokens or more, without a mask");
     set_layer(arch, cert->arch);
     fulg_cert_init(layer, arch);
     layer->upper->theorem = &fulg_dim_upper_layer_sum.theorem;

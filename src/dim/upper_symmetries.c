@@ -50,7 +50,8 @@ choices(const fulg_arch_struct *arch)
 static ulong
 mask(const fulg_arch_struct *arch, ulong n)
 {
-    return n > 0 && arch->depth > FEW_LAYERS ? (UWORD(1) << arch->depth) - 1 : n;
+    return n > 0 && arch->depth > FEW_LAYERS ? (UWORD(1) << arch->depth) - 1
+                                             : n;
 }
 
 /* The fields of choice n; 0 when there are too many coordinates. */
@@ -122,11 +123,13 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
         if (fulg_dim_term_si(cert, "forms", i))
             snprintf(layers + strlen(layers), sizeof layers - strlen(layers),
                      "%s%ld", *layers ? ", " : "", (long) i);
-    fulg_reasons_say(reasons, "the function does not change along fields that are "
+    fulg_reasons_say(reasons,
+                     "the function does not change along fields that are "
                      "linear in these\ncoordinates (fulgurite symmetries)");
-    fulg_reasons_row(reasons, "W", fulg_bound_get(bound, "coordinates", -1),
-                     "%s%s", *layers ? "A = K^T Q and V of the heads of layer "
-                                     : "the weights", layers);
+    fulg_reasons_row(
+        reasons, "W", fulg_bound_get(bound, "coordinates", -1), "%s%s",
+        *layers ? "A = K^T Q and V of the heads of layer " : "the weights",
+        layers);
     fmpz_init(minus);
     fmpz_neg(minus, fulg_bound_get(bound, "orbit", -1));
     fulg_reasons_row(reasons, "orbit", minus,

@@ -79,8 +79,9 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 
 /* name_(i+1), times so many, with its meaning. */
 static void
-say_term(fulg_reasons_t reasons, const fulg_cert_struct *cert, const char *place,
-         const char *name, slong i, slong count, const char *what)
+say_term(fulg_reasons_t reasons, const fulg_cert_struct *cert,
+         const char *place, const char *name, slong i, slong count,
+         const char *what)
 {
     const fmpz *term = fulg_bound_get(cert->upper, name, i + 1);
     fmpz_t sum;
@@ -95,8 +96,8 @@ say_term(fulg_reasons_t reasons, const fulg_cert_struct *cert, const char *place
 /* What one sublayer of a kind adds, and equal neighbours of that kind together:
    layers first .. last. */
 static void
-say_run(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i, slong first,
-        slong last, slong count)
+say_run(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i,
+        slong first, slong last, slong count)
 {
     const fulg_sublayer_struct *sub = &cert->arch->sub[i];
     char place[64], text[160];
@@ -143,8 +144,7 @@ alike(const fulg_arch_struct *arch, slong i, slong j)
 
 /* The sublayers of one kind, in runs of equal ones. */
 static void
-say_kind(fulg_reasons_t reasons, const fulg_cert_struct *cert,
-         fulg_kind_t kind)
+say_kind(fulg_reasons_t reasons, const fulg_cert_struct *cert, fulg_kind_t kind)
 {
     const fulg_arch_struct *arch = cert->arch;
     slong first = -1, last = -1, count = 0, runs = 0;
@@ -172,7 +172,8 @@ static void
 say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     const fmpz *constants = fulg_bound_get(cert->upper, "constants", -1);
-    fulg_reasons_say(reasons, "the function depends only on the functions of the "
+    fulg_reasons_say(reasons,
+                     "the function depends only on the functions of the "
                      "sublayers");
     say_kind(reasons, cert, FULG_KIND_ATTENTION);
     say_kind(reasons, cert, FULG_KIND_FEED_FORWARD);

@@ -119,17 +119,20 @@ say_meaning(fulg_reasons_t reasons, const fulg_arch_t arch)
     const long l = (long) arch->depth;
     if (l == 1)
         fulg_reasons_say(reasons, "the function depends only on L = V and "
-                         "M_1 = K^T Q");
+                                  "M_1 = K^T Q");
     else if (fulg_dim_has_heads(arch))
-        fulg_reasons_say(reasons,
-                         "the function depends only on L = P_%ld and, for every "
-                         "head,\nM_i = P_{i-1}^T K_i^T Q_i P_{i-1}, where P_i "
-                         "has the blocks V_i P_{i-1}, P_0 = 1", l);
+        fulg_reasons_say(
+            reasons,
+            "the function depends only on L = P_%ld and, for every "
+            "head,\nM_i = P_{i-1}^T K_i^T Q_i P_{i-1}, where P_i "
+            "has the blocks V_i P_{i-1}, P_0 = 1",
+            l);
     else
         fulg_reasons_say(reasons,
                          "the function depends only on L = P_%ld and\n"
                          "M_i = P_{i-1}^T K_i^T Q_i P_{i-1}, where P_i = V_i "
-                         "... V_1", l);
+                         "... V_1",
+                         l);
 }
 
 static void
@@ -148,7 +151,9 @@ say_form(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i)
     fmpz_mul_si(n, fulg_bound_get(cert->upper, "m", i), heads);
     fulg_reasons_layer(reasons, "M", i, n, how, "%s form on R^%ld, rank %ld",
                        quadratic ? "quadratic" : "bilinear", r,
-                       !quadratic ? alpha : alpha > r / 2 ? r : 2 * alpha);
+                       !quadratic      ? alpha
+                       : alpha > r / 2 ? r
+                                       : 2 * alpha);
     fmpz_clear(n);
     flint_free(each);
 }
@@ -173,8 +178,8 @@ say_row_space(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i)
     if (seen < to)
         snprintf(partly, sizeof partly, ", %ld of it seen above", seen);
     fulg_reasons_layer(reasons, "P", i, fulg_bound_get(cert->upper, "flag", i),
-                       "", "row space of dimension %ld in %sR^%ld%s", to, copies,
-                       from, partly);
+                       "", "row space of dimension %ld in %sR^%ld%s", to,
+                       copies, from, partly);
 }
 
 /* L and what it undoes. */
@@ -196,8 +201,9 @@ say_output(fulg_reasons_t reasons, const fulg_cert_struct *cert)
     if (!fmpz_is_zero(minus))
         fulg_reasons_row(reasons,
                          fmpz_equal_si(minus, -1) ? "scaling" : "scalings",
-                         minus, "%s", l == 1 ? "M_1 -> c M_1 is undone in L"
-                                             : "M_i -> c M_i is undone in L");
+                         minus, "%s",
+                         l == 1 ? "M_1 -> c M_1 is undone in L"
+                                : "M_i -> c M_i is undone in L");
     fmpz_clear(minus);
 }
 
@@ -215,10 +221,10 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
     for (slong i = 1; i <= arch->depth; i++)
         quadratic |= fulg_dim_term_si(cert, "symmetric", i) != 0;
     if (quadratic)
-        fulg_reasons_say(reasons, "quadratic: %s only the symmetric part of M_i",
-                         arch->tokens == 1
-                             ? "one token sees"
-                             : "where the state has rank one it sees");
+        fulg_reasons_say(
+            reasons, "quadratic: %s only the symmetric part of M_i",
+            arch->tokens == 1 ? "one token sees"
+                              : "where the state has rank one it sees");
 }
 
 const fulg_dim_upper_t fulg_dim_upper_virtual_weights = {

@@ -73,8 +73,8 @@ ball_scale(fulg_mat_t C, const fulg_mat_struct *A, slong n,
 }
 
 static void
-ball_entry_mul(fulg_mat_t C, const fulg_mat_struct *A,
-               const fulg_mat_struct *B, const fulg_domain_struct *D)
+ball_entry_mul(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
+               const fulg_domain_struct *D)
 {
     arb_mat_mul_entrywise(C->arb, A->arb, B->arb, D->bits);
 }
@@ -226,8 +226,8 @@ ball_shift_columns(fulg_mat_t A, const fulg_mat_struct *key, int causal,
         const slong top = largest_row(key->arb, j, n);
         arb_set(x, arb_mat_entry(A->arb, top, j));
         for (slong i = 0; i < rows; i++)
-            arb_sub(arb_mat_entry(A->arb, i, j), arb_mat_entry(A->arb, i, j),
-                    x, D->bits);
+            arb_sub(arb_mat_entry(A->arb, i, j), arb_mat_entry(A->arb, i, j), x,
+                    D->bits);
         arb_zero(arb_mat_entry(A->arb, top, j));
     }
     arb_clear(x);

@@ -87,8 +87,7 @@ q_entry_mul(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
 }
 
 static int
-q_entry_inv(fulg_mat_t B, const fulg_mat_struct *A,
-            const fulg_domain_struct *D)
+q_entry_inv(fulg_mat_t B, const fulg_mat_struct *A, const fulg_domain_struct *D)
 {
     for (slong i = 0; i < q_rows(A); i++)
         for (slong j = 0; j < q_cols(A); j++)

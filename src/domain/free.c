@@ -24,16 +24,18 @@ draw(const fulg_domain_struct *D, ulong kind, ulong what)
 #define KIND_ROOT 3
 
 void
-fulg_domain_free_exp(fulg_mat_t B, const fulg_mat_struct *A, const fulg_domain_struct *D)
+fulg_domain_free_exp(fulg_mat_t B, const fulg_mat_struct *A,
+                     const fulg_domain_struct *D)
 {
     for (slong i = 0; i < nmod_mat_nrows(A->nmod); i++)
         for (slong j = 0; j < nmod_mat_ncols(A->nmod); j++)
-            nmod_mat_entry(B->nmod, i, j) =
-                draw(D, KIND_EXP, nmod_mat_entry(A->nmod, i, j));
+            nmod_mat_entry(B->nmod, i, j) = draw(D, KIND_EXP,
+                                                 nmod_mat_entry(A->nmod, i, j));
 }
 
 int
-fulg_domain_free_rsqrt(fulg_mat_t B, const fulg_mat_struct *A, const fulg_domain_struct *D)
+fulg_domain_free_rsqrt(fulg_mat_t B, const fulg_mat_struct *A,
+                       const fulg_domain_struct *D)
 {
     for (slong i = 0; i < nmod_mat_nrows(A->nmod); i++)
         for (slong j = 0; j < nmod_mat_ncols(A->nmod); j++)
@@ -80,8 +82,8 @@ turn_power(ulong *c, ulong *s, ulong e, nmod_t mod)
    Q.  As 8 m / size < 4, all of a class are multiples of 10^(-3 - f), f in [0, 1) its
    fraction, whatever the size. */
 void
-fulg_domain_free_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m, slong size,
-           slong position, const fulg_domain_struct *D)
+fulg_domain_free_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m,
+                       slong size, slong position, const fulg_domain_struct *D)
 {
     const nmod_t mod = C->nmod->mod;
     const ulong over = (ulong) (8 * m % size);
@@ -104,7 +106,8 @@ fulg_domain_free_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m, sl
 }
 
 void
-fulg_domain_free_sqrt8pi(fulg_mat_t A, slong i, slong j, const fulg_domain_struct *D)
+fulg_domain_free_sqrt8pi(fulg_mat_t A, slong i, slong j,
+                         const fulg_domain_struct *D)
 {
     nmod_mat_entry(A->nmod, i, j) = draw(D, KIND_ROOT, 0);
 }

@@ -9,8 +9,8 @@ m_init(fulg_mat_t A, slong rows, slong cols, const fulg_domain_struct *D)
     A->mpoly->num_rows = rows;
     A->mpoly->num_cols = cols;
     A->mpoly->ctx = D->ctx;
-    A->mpoly->entry =
-        flint_malloc(((size_t) num + 1) * sizeof(fmpq_mpoly_struct));
+    A->mpoly->entry = flint_malloc(((size_t) num + 1) *
+                                   sizeof(fmpq_mpoly_struct));
     for (slong k = 0; k < num; k++)
         fmpq_mpoly_init(&A->mpoly->entry[k], D->ctx);
 }
@@ -52,8 +52,7 @@ static void
 m_set(fulg_mat_t B, const fulg_mat_struct *A)
 {
     for (slong k = 0; k < m_count(A); k++)
-        fmpq_mpoly_set(&B->mpoly->entry[k], &A->mpoly->entry[k],
-                       A->mpoly->ctx);
+        fmpq_mpoly_set(&B->mpoly->entry[k], &A->mpoly->entry[k], A->mpoly->ctx);
 }
 
 static void
@@ -144,8 +143,7 @@ m_entry_mul(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
 
 /* The units of a polynomial ring are the nonzero constants. */
 static int
-m_entry_inv(fulg_mat_t B, const fulg_mat_struct *A,
-            const fulg_domain_struct *D)
+m_entry_inv(fulg_mat_t B, const fulg_mat_struct *A, const fulg_domain_struct *D)
 {
     fmpq_t c;
     int units = 1;

@@ -43,14 +43,14 @@ p_set(fulg_mat_t B, const fulg_mat_struct *A)
 
 static void
 p_add(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
-             const fulg_domain_struct *D)
+      const fulg_domain_struct *D)
 {
     nmod_mat_add(C->nmod, A->nmod, B->nmod);
 }
 
 static void
 p_sub(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
-             const fulg_domain_struct *D)
+      const fulg_domain_struct *D)
 {
     nmod_mat_sub(C->nmod, A->nmod, B->nmod);
 }
@@ -88,7 +88,7 @@ mul_small(nmod_mat_t C, const nmod_mat_t A, const nmod_mat_t B)
 
 static void
 p_mul(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
-             const fulg_domain_struct *D)
+      const fulg_domain_struct *D)
 {
     const slong inner = p_cols(A);
     if (C != A && C != B && FLINT_MIN(inner, p_cols(B)) <= SMALL &&
@@ -109,7 +109,7 @@ p_transpose(fulg_mat_t B, const fulg_mat_struct *A)
 
 static void
 p_scale(fulg_mat_t C, const fulg_mat_struct *A, slong n,
-           const fulg_domain_struct *D)
+        const fulg_domain_struct *D)
 {
     const ulong m = (n < 0) ? -(ulong) n : (ulong) n;
     ulong c = m % D->prime;
@@ -119,19 +119,18 @@ p_scale(fulg_mat_t C, const fulg_mat_struct *A, slong n,
 }
 
 static void
-p_entry_mul(fulg_mat_t C, const fulg_mat_struct *A,
-               const fulg_mat_struct *B, const fulg_domain_struct *D)
+p_entry_mul(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
+            const fulg_domain_struct *D)
 {
     for (slong i = 0; i < p_rows(A); i++)
         for (slong j = 0; j < p_cols(A); j++)
-            nmod_mat_entry(C->nmod, i, j) =
-                nmod_mul(nmod_mat_entry(A->nmod, i, j),
-                         nmod_mat_entry(B->nmod, i, j), A->nmod->mod);
+            nmod_mat_entry(C->nmod, i, j) = nmod_mul(
+                nmod_mat_entry(A->nmod, i, j), nmod_mat_entry(B->nmod, i, j),
+                A->nmod->mod);
 }
 
 static int
-p_entry_inv(fulg_mat_t B, const fulg_mat_struct *A,
-               const fulg_domain_struct *D)
+p_entry_inv(fulg_mat_t B, const fulg_mat_struct *A, const fulg_domain_struct *D)
 {
     for (slong i = 0; i < p_rows(A); i++)
         for (slong j = 0; j < p_cols(A); j++)
@@ -154,15 +153,16 @@ p_set_si(fulg_mat_t A, slong i, slong j, slong n)
 
 static int
 p_set_fmpq(fulg_mat_t A, slong i, slong j, const fmpq_t x,
-              const fulg_domain_struct *D)
+           const fulg_domain_struct *D)
 {
     const ulong num = fmpz_fdiv_ui(fmpq_numref(x), D->prime);
     const ulong den = fmpz_fdiv_ui(fmpq_denref(x), D->prime);
     if (den == 0)
         return 0;
-    nmod_mat_entry(A->nmod, i, j) =
-        (den == 1) ? num
-                   : nmod_mul(num, n_invmod(den, D->prime), A->nmod->mod);
+    nmod_mat_entry(A->nmod, i, j) = (den == 1)
+                                        ? num
+                                        : nmod_mul(num, n_invmod(den, D->prime),
+                                                   A->nmod->mod);
     return 1;
 }
 
@@ -180,11 +180,11 @@ p_equal(const fulg_mat_struct *A, const fulg_mat_struct *B)
     return nmod_mat_equal(A->nmod, B->nmod);
 }
 
-#define COMMON_OPS                                                             \
-    .init = p_init, .clear = p_clear, .rows = p_rows, .cols = p_cols,          \
-    .zero = p_zero, .set = p_set, .add = p_add, .sub = p_sub, .mul = p_mul,    \
-    .transpose = p_transpose, .scale = p_scale, .entry_mul = p_entry_mul,      \
-    .entry_inv = p_entry_inv, .set_si = p_set_si, .set_fmpq = p_set_fmpq,      \
+#define COMMON_OPS                                                          \
+    .init = p_init, .clear = p_clear, .rows = p_rows, .cols = p_cols,       \
+    .zero = p_zero, .set = p_set, .add = p_add, .sub = p_sub, .mul = p_mul, \
+    .transpose = p_transpose, .scale = p_scale, .entry_mul = p_entry_mul,   \
+    .entry_inv = p_entry_inv, .set_si = p_set_si, .set_fmpq = p_set_fmpq,   \
     .pack_row = p_pack_row, .equal = p_equal
 
 static const fulg_domain_ops_t nmod_ops = {.name = "integers mod a prime",

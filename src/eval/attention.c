@@ -90,8 +90,9 @@ add_head(fulg_mat_t Y, fulg_tape_t T, const fulg_weights_t W, slong i, slong h,
     status = fulg_eval_score(head, S, sub, W->arch->copies, D, diag);
     D->ops->clear(S);
     if (status != FULG_OK)
-        return fulg_diag_prefix(diag, status, "layer %ld, head %ld: ",
-                                (long) sub->layer + 1, (long) h + 1);
+        return fulg_diag_prefix(diag, status,
+                                "layer %ld, head %ld: ", (long) sub->layer + 1,
+                                (long) h + 1);
     D->ops->mul(head->mixed, z, head->weight, D);
     fulg_eval_sums(head->sums, head->weight, D);
     fulg_eval_value(Y, head, W, i, h);
@@ -107,9 +108,11 @@ attention_forward(fulg_mat_t y, fulg_tape_t T, const fulg_weights_t W, slong i,
     fulg_sublayer_tape_t *tape = &T->sub[i];
     fulg_status_t status = FULG_OK;
     if (sub->rotary > 0 && D->ops->set_angle == NULL)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "rotary positions need angles, which the %s do not "
-                             "have", D->ops->name);
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "rotary positions need angles, which the %s do not "
+            "have",
+            D->ops->name);
     if (sub->kv_latent)
         fulg_eval_linear(tape->latent, W, i, 0, 'c', 0, x);
     if (D->ops->rows(tape->common) > 0)
@@ -242,10 +245,10 @@ typedef struct
 /* One side of a product of queries and keys: own = the turned matrix of kind at
    x, other = its partner; score is the gradient of key^T query. */
 static void
-side_adjoint(fulg_mat_struct *back, fulg_weights_t gradient, const fulg_tape_t T,
-             const fulg_weights_t W, slong i, slong h, char kind,
-             const fulg_mat_struct *other, const fulg_mat_struct *score,
-             const fulg_mat_struct *x)
+side_adjoint(fulg_mat_struct *back, fulg_weights_t gradient,
+             const fulg_tape_t T, const fulg_weights_t W, slong i, slong h,
+             char kind, const fulg_mat_struct *other,
+             const fulg_mat_struct *score, const fulg_mat_struct *x)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_sublayer_tape_t *tape = &T->sub[i];

@@ -40,8 +40,8 @@ forward_forward(fulg_mat_t y, fulg_tape_t T, const fulg_weights_t W, slong i,
                                 gated ? tape->gate : tape->up, sub->activation,
                                 D, diag);
     if (status != FULG_OK)
-        return fulg_diag_prefix(diag, status, "layer %ld, feed-forward: ",
-                                (long) sub->layer + 1);
+        return fulg_diag_prefix(
+            diag, status, "layer %ld, feed-forward: ", (long) sub->layer + 1);
     if (gated)
         D->ops->entry_mul(tape->hidden, tape->value, tape->up, D);
     else
@@ -91,7 +91,8 @@ forward_adjoint(fulg_mat_t back, fulg_weights_t gradient, const fulg_tape_t T,
     fulg_mat_t up, gate;
     D->ops->init(up, n, t, D);
     D->ops->init(gate, n, t, D);
-    fulg_eval_linear_adjoint(up, gradient, W, i, 0, 'e', 'B', tape->hidden, out);
+    fulg_eval_linear_adjoint(up, gradient, W, i, 0, 'e', 'B', tape->hidden,
+                             out);
     if (is_gated(W, i))
     {
         D->ops->entry_mul(gate, up, tape->up, D);

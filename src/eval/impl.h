@@ -142,12 +142,9 @@ void fulg_eval_power(fulg_mat_t y, const fulg_mat_struct *x, slong n,
 
 /* The weights N(S) of scores S and their slope; S is overwritten; the last token
    stands for copies of it. */
-FULG_MUST_CHECK fulg_status_t fulg_eval_score(fulg_head_tape_t *head,
-                                              fulg_mat_t S,
-                                              const fulg_sublayer_struct *sub,
-                                              slong copies,
-                                              const fulg_domain_struct *D,
-                                              fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_eval_score(
+    fulg_head_tape_t *head, fulg_mat_t S, const fulg_sublayer_struct *sub,
+    slong copies, const fulg_domain_struct *D, fulg_diag_t diag);
 /* dS becomes the change dN of the weights. */
 void fulg_eval_score_tangent(fulg_mat_t dS, const fulg_head_tape_t *head,
                              const fulg_sublayer_struct *sub,
@@ -158,11 +155,8 @@ void fulg_eval_score_adjoint(fulg_mat_t N, const fulg_head_tape_t *head,
                              const fulg_domain_struct *D);
 
 /* value = phi(z) and slope = phi'(z), entry by entry, for an activation. */
-FULG_MUST_CHECK fulg_status_t fulg_eval_activate(fulg_mat_t value,
-                                                 fulg_mat_t slope,
-                                                 const fulg_mat_struct *z,
-                                                 slong activation,
-                                                 const fulg_domain_struct *D,
-                                                 fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_eval_activate(
+    fulg_mat_t value, fulg_mat_t slope, const fulg_mat_struct *z,
+    slong activation, const fulg_domain_struct *D, fulg_diag_t diag);
 
 #endif

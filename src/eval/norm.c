@@ -103,9 +103,9 @@ fulg_eval_norm(fulg_tape_t T, const fulg_weights_t W, slong i, fulg_diag_t diag)
     if (sub->pre_norm == FULG_PRE_NORM_NONE)
         return FULG_OK;
     if (D->ops->entry_rsqrt == NULL)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "norms need square roots, which the %s do not have",
-                             D->ops->name);
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "norms need square roots, which the %s do not have", D->ops->name);
     D->ops->set(tape->unit, &T->state[T->source[i]]);
     centre(tape->unit, sub, D);
     D->ops->entry_mul(tape->scale, tape->unit, tape->unit, D);

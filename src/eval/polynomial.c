@@ -82,7 +82,8 @@ polynomial_adjoint(fulg_mat_t back, fulg_weights_t gradient,
 /* W s(x) has degree power times that of x, and one more in the weights: the power
    is that of the layer before, whose activation this one reads. */
 static void
-polynomial_degree(ulong *step, ulong *own, const fulg_arch_struct *arch, slong i)
+polynomial_degree(ulong *step, ulong *own, const fulg_arch_struct *arch,
+                  slong i)
 {
     *step = i == 0 ? 1 : (ulong) arch->sub[i - 1].power;
     *own = 1;

@@ -57,7 +57,8 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
         if (D->bits > 0 && sub->norm == FULG_NORM_SOFTMAX)
             return fulg_diag_set(diag, FULG_UNABLE,
                                  "%ld bits do not tell a sum of exponentials "
-                                 "from zero, more are needed", (long) D->bits);
+                                 "from zero, more are needed",
+                                 (long) D->bits);
         return fulg_diag_set(diag, FULG_DOMAIN,
                              "a column of attention weights sums to zero");
     }

@@ -8,10 +8,10 @@ static fulg_mat_struct *
 sublayer_matrix(fulg_sublayer_tape_t *tape, int k)
 {
     fulg_mat_struct *const mat[SUBLAYER_MATRICES] = {
-        tape->unit,       tape->scale,    tape->read,  tape->latent,
-        tape->common,     tape->cosine,   tape->sine,  tape->far_cosine,
-        tape->far_sine,   tape->up,       tape->gate,  tape->value,
-        tape->slope,      tape->hidden};
+        tape->unit,     tape->scale,  tape->read, tape->latent,
+        tape->common,   tape->cosine, tape->sine, tape->far_cosine,
+        tape->far_sine, tape->up,     tape->gate, tape->value,
+        tape->slope,    tape->hidden};
     return mat[k];
 }
 

@@ -12,7 +12,7 @@ fulg_json_check_format(const json_t *object, const char *format,
                              format);
     if (strcmp(found, format) != 0)
         return fulg_diag_set(diag, FULG_PARSE,
-                             "\"format\" must be \"%s\", not \"%.60s\"",
-                             format, found);
+                             "\"format\" must be \"%s\", not \"%.60s\"", format,
+                             found);
     return FULG_OK;
 }

@@ -36,7 +36,8 @@ skip_integer(const char *s, const char *end)
     first = s;
     while (s < end && *s >= '0' && *s <= '9')
         s++;
-    if (s == first || s - first > MAX_DIGITS || (*first == '0' && s - first > 1))
+    if (s == first || s - first > MAX_DIGITS ||
+        (*first == '0' && s - first > 1))
         return NULL;
     return s;
 }

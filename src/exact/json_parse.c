@@ -48,9 +48,8 @@ parse(json_t **value, const char *text, size_t length, size_t flags,
         place_of(&line, &column, text, (size_t) (zero - text));
         return refuse(diag, file, line, column, "a zero byte");
     }
-    *value = json_loadb(text, length,
-                        JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | flags,
-                        &error);
+    *value = json_loadb(
+        text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | flags, &error);
     if (*value == NULL)
         return refuse(diag, file, error.line, error.column, error.text);
     return FULG_OK;

@@ -57,8 +57,8 @@ fulg_fiber_mat_compare(const fmpq_mat_t a, const fmpq_mat_t b)
     for (slong i = 0; i < fmpq_mat_nrows(a); i++)
         for (slong j = 0; j < fmpq_mat_ncols(a); j++)
         {
-            const int sign =
-                fmpq_cmp(fmpq_mat_entry(a, i, j), fmpq_mat_entry(b, i, j));
+            const int sign = fmpq_cmp(fmpq_mat_entry(a, i, j),
+                                      fmpq_mat_entry(b, i, j));
             if (sign != 0)
                 return sign;
         }
@@ -82,9 +82,9 @@ class_of(fulg_canonical_t canonical, const fmpq_mat_t A)
         else
             high = mid;
     }
-    canonical->classes =
-        flint_realloc(canonical->classes, (size_t) (canonical->num + 1) *
-                                              sizeof(fulg_head_class_t));
+    canonical->classes = flint_realloc(canonical->classes,
+                                       (size_t) (canonical->num + 1) *
+                                           sizeof(fulg_head_class_t));
     c = &canonical->classes[low];
     memmove(c + 1, c, (size_t) (canonical->num - low) * sizeof *c);
     canonical->num++;
@@ -123,8 +123,8 @@ static void
 sort_out(fulg_canonical_t canonical)
 {
     const slong n = canonical->num;
-    fulg_head_class_t *sorted =
-        flint_malloc((size_t) (n + 1) * sizeof(fulg_head_class_t));
+    fulg_head_class_t *sorted = flint_malloc((size_t) (n + 1) *
+                                             sizeof(fulg_head_class_t));
     slong live = 0, lost = 0;
     for (int round = 0; round < 2; round++)
         for (slong k = 0; k < n; k++)

@@ -32,8 +32,8 @@ signs_suffice(const fulg_canonical_t list)
 slong
 fulg_canonical_least_heads(const fulg_canonical_t list, slong value_dim)
 {
-    const int capped =
-        value_dim > 0 && value_dim < FLINT_MIN(list->d, list->d_out);
+    const int capped = value_dim > 0 &&
+                       value_dim < FLINT_MIN(list->d, list->d_out);
     slong heads = 0;
     if (list->paired)
     {

@@ -74,24 +74,25 @@ head_rank(question_t *s, slong i, slong h)
     const slong p = rank_of(s->W, i, h, 'k'), q = rank_of(s->W, i, h, 'q');
     slong rank = product_rank(d, d, p, q);
     if (rank < product_rank(d, d, alpha, alpha))
-        fulg_generic_reason(s->answer,
-               fulg_fiber_text("layer %ld, head %ld: rank K = %ld, rank Q = "
-                               "%ld: K^T Q moves in %ld of %ld directions",
-                               (long) i + 1, (long) h + 1, (long) p, (long) q,
-                               (long) rank,
-                               (long) product_rank(d, d, alpha, alpha)));
+        fulg_generic_reason(
+            s->answer,
+            fulg_fiber_text("layer %ld, head %ld: rank K = %ld, rank Q = "
+                            "%ld: K^T Q moves in %ld of %ld directions",
+                            (long) i + 1, (long) h + 1, (long) p, (long) q,
+                            (long) rank,
+                            (long) product_rank(d, d, alpha, alpha)));
     if (arch->sub[i].value_dim > 0)
     {
         const slong nu = FLINT_MIN(arch->sub[i].value_dim, FLINT_MIN(d, e));
         const slong o = rank_of(s->W, i, h, 'o'), u = rank_of(s->W, i, h, 'u');
         const slong r = product_rank(e, d, o, u);
         if (r < product_rank(e, d, nu, nu))
-            fulg_generic_reason(s->answer,
-                   fulg_fiber_text("layer %ld, head %ld: rank O = %ld, rank U "
-                                   "= %ld: O U moves in %ld of %ld directions",
-                                   (long) i + 1, (long) h + 1, (long) o,
-                                   (long) u, (long) r,
-                                   (long) product_rank(e, d, nu, nu)));
+            fulg_generic_reason(
+                s->answer,
+                fulg_fiber_text("layer %ld, head %ld: rank O = %ld, rank U "
+                                "= %ld: O U moves in %ld of %ld directions",
+                                (long) i + 1, (long) h + 1, (long) o, (long) u,
+                                (long) r, (long) product_rank(e, d, nu, nu)));
         return rank + r;
     }
     return rank + d * e;
@@ -124,8 +125,8 @@ virtual_entries(fmpq_mat_t J, slong col, const fulg_weights_t W, slong sign)
         return;
     for (slong n = W->arch->tokens > 1 ? 0 : virt->depth; n <= virt->depth; n++)
     {
-        const fmpq_mat_struct *A =
-            n < virt->depth ? &virt->M[n] : FULG_VIRTUAL_L(virt);
+        const fmpq_mat_struct *A = n < virt->depth ? &virt->M[n]
+                                                   : FULG_VIRTUAL_L(virt);
         for (slong i = 0; i < fmpq_mat_nrows(A); i++)
             for (slong j = 0; j < fmpq_mat_ncols(A); j++, row++)
             {
@@ -206,8 +207,7 @@ minor_lower(question_t *s)
 {
     fulg_minor_t minor;
     fulg_diag_t diag;
-    if (fulg_arch_is_softmax(s->W->arch) ||
-        s->W->parameters > MAX_MINOR ||
+    if (fulg_arch_is_softmax(s->W->arch) || s->W->parameters > MAX_MINOR ||
         fulg_minor_init(minor, s->W->arch, diag) != FULG_OK)
         return;
     minor->prime = fulg_exact_prime_random(s->rand);
@@ -248,8 +248,7 @@ exact_rank(question_t *s)
     fulg_jacobian_rank_t R;
     fulg_diag_t diag;
     slong proved = 0;
-    if (fulg_arch_is_softmax(s->W->arch) ||
-        s->W->parameters > MAX_KERNEL ||
+    if (fulg_arch_is_softmax(s->W->arch) || s->W->parameters > MAX_KERNEL ||
         fulg_jacobian_rank(R, s->W, s->rand, MAX_BYTES, s->progress, diag) !=
             FULG_OK)
         return;
@@ -301,28 +300,29 @@ excuse(question_t *s)
     fulg_generic_struct *g = s->answer;
     drop_reasons(g);
     if (s->upper == NULL)
-        fulg_generic_reason(g, fulg_fiber_text("no bound of the dimension is known"));
+        fulg_generic_reason(
+            g, fulg_fiber_text("no bound of the dimension is known"));
     else if (g->error_log2 < 0)
-        fulg_generic_reason(g, fulg_fiber_text("the Jacobian has rank %ld here but for a "
-                                  "chance below 2^%ld",
-                                  (long) g->rank_lower,
-                                  (long) g->error_log2));
+        fulg_generic_reason(
+            g, fulg_fiber_text("the Jacobian has rank %ld here but for a "
+                               "chance below 2^%ld",
+                               (long) g->rank_lower, (long) g->error_log2));
     else if (g->rank_lower == g->rank_upper)
-        fulg_generic_reason(g, fulg_fiber_text("the Jacobian has rank %ld here, and only "
-                                  "bounds of the dimension are known",
-                                  (long) g->rank_lower));
+        fulg_generic_reason(
+            g, fulg_fiber_text("the Jacobian has rank %ld here, and only "
+                               "bounds of the dimension are known",
+                               (long) g->rank_lower));
     else
-        fulg_generic_reason(g, fulg_fiber_text("of the rank of the Jacobian here bounds are "
-                                  "known: %ld and %ld",
-                                  (long) g->rank_lower,
-                                  (long) g->rank_upper));
+        fulg_generic_reason(
+            g, fulg_fiber_text("of the rank of the Jacobian here bounds are "
+                               "known: %ld and %ld",
+                               (long) g->rank_lower, (long) g->rank_upper));
 }
 
 void
 fulg_fiber_generic(fulg_generic_t answer, const fulg_stack_fiber_t fiber,
-                   const fulg_weights_t W, const fmpz *lower,
-                   const fmpz *upper, fulg_rand_t rand,
-                   const fulg_progress_t *progress)
+                   const fulg_weights_t W, const fmpz *lower, const fmpz *upper,
+                   fulg_rand_t rand, const fulg_progress_t *progress)
 {
     question_t s = {answer, W, lower, upper, rand, progress};
     answer->generic = FULG_UNKNOWN;

@@ -103,8 +103,8 @@ leaf(share_t *S)
     S->counted &= !fmpz_is_zero(S->now.components);
     S->measured &= S->now.dim >= 0;
     f->dim = FLINT_MAX(f->dim, S->now.dim);
-    f->sharing = flint_realloc(f->sharing, (size_t) (f->num + 1) *
-                                               sizeof(fulg_sharing_t));
+    f->sharing = flint_realloc(f->sharing,
+                               (size_t) (f->num + 1) * sizeof(fulg_sharing_t));
     sharing_copy(&f->sharing[f->num++], &S->now, S->list->num);
 }
 
@@ -236,7 +236,8 @@ fulg_fiber_heads(fulg_heads_fiber_t fiber, const fulg_weights_t W,
         fulg_canonical_clear(fiber->canonical);
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the fiber of more than %d heads is not written "
-                             "out", MAX_HEADS);
+                             "out",
+                             MAX_HEADS);
     }
     memset(&S, 0, sizeof S);
     S.fiber = fiber;

@@ -68,9 +68,9 @@ free_scores(measure_t *m, const share_t *S, slong n)
     slong most = 2 * S->head_dim * d, components;
     for (slong r = 0; r <= alpha && n > 1; r++)
     {
-        const slong dim = r * (2 * d - r) +
-                          n * fulg_product_fiber(&components, S->head_dim, d,
-                                                 d, r);
+        const slong dim = r * (2 * d - r) + n * fulg_product_fiber(&components,
+                                                                   S->head_dim,
+                                                                   d, d, r);
         most = FLINT_MAX(r == 0 ? 0 : most, dim);
     }
     multiply(m, alpha * (2 * d - alpha), most, n == 1);
@@ -145,8 +145,8 @@ group_values(measure_t *m, const share_t *S, slong skip)
     int possible = 1;
     for (slong k = 0; k < S->list->num && possible; k++)
         if (k != skip)
-            possible =
-                sum_of_values(m, S, s->heads[k], S->list->classes[k].rank_V);
+            possible = sum_of_values(m, S, s->heads[k],
+                                     S->list->classes[k].rank_V);
     for (slong g = 0; g < s->num_ghosts && possible; g++)
         if (S->list->num + g != skip)
             possible = sum_of_values(m, S, s->ghost[g], 0);

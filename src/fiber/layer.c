@@ -122,8 +122,8 @@ fulg_fiber_layer(fulg_layer_fiber_t fiber, const fulg_weights_t W,
 {
     const fulg_arch_struct *arch = W->arch;
     layer_t layer;
-    if (arch->depth != 1 || !fulg_arch_is_stack(arch) || !fulg_fiber_single_head(arch) ||
-        fulg_arch_has_value_dim(arch))
+    if (arch->depth != 1 || !fulg_arch_is_stack(arch) ||
+        !fulg_fiber_single_head(arch) || fulg_arch_has_value_dim(arch))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the whole fiber is known for one attention layer "
                              "with one head and full values");

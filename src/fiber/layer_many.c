@@ -126,14 +126,13 @@ product_text(slong d, slong a, slong r, slong k_rows, slong q_rows,
     }
     else
     {
-        K = k_rows ? fulg_fiber_text("K = G^-T [E1%s^T; K3 E2%s^T; 0]", s, s)
-                   : fulg_fiber_text(q_rows ? "K = G^-T [E1%s^T; 0]"
-                                            : "K = G^-T E1%s^T",
-                                     s);
+        K = k_rows
+                ? fulg_fiber_text("K = G^-T [E1%s^T; K3 E2%s^T; 0]", s, s)
+                : fulg_fiber_text(
+                      q_rows ? "K = G^-T [E1%s^T; 0]" : "K = G^-T E1%s^T", s);
         Q = q_rows ? fulg_fiber_text("Q = G [%sF1%s; 0; Q3 F2%s]", c, s, s)
-                   : fulg_fiber_text(k_rows ? "Q = G [%sF1%s; 0]"
-                                            : "Q = %sG F1%s",
-                                     c, s);
+                   : fulg_fiber_text(
+                         k_rows ? "Q = G [%sF1%s; 0]" : "Q = %sG F1%s", c, s);
     }
     text = fulg_fiber_text("%s, %s, %s; G in GL(%ld)", K, Q, V, (long) a);
     flint_free(K);
@@ -170,19 +169,17 @@ add_product(const layer_t *layer, const frame_t *frame, slong p, slong q,
 {
     fulg_layer_fiber_struct *f = layer->fiber;
     const slong q_rows = layer->a - frame->r - k_rows;
-    fulg_component_t *c =
-        fulg_layer_component(layer, &f->QKV, &f->num_QKV, dim);
+    fulg_component_t *c = fulg_layer_component(layer, &f->QKV, &f->num_QKV,
+                                               dim);
     const int bounded = p < layer->m || q < layer->m;
     c->name = fulg_fiber_text("rank K = %ld, rank Q = %ld", (long) p, (long) q);
     c->rank_K = p;
     c->rank_Q = q;
-    c->parametrisation =
-        product_text(layer->d, layer->a, frame->r, k_rows, q_rows, free_scale,
-                     V, suffix);
-    c->equations =
-        bounded ? fulg_fiber_text("%s; rank K <= %ld, rank Q <= %ld", equations,
-                                  (long) p, (long) q)
-                : fulg_fiber_text("%s", equations);
+    c->parametrisation = product_text(layer->d, layer->a, frame->r, k_rows,
+                                      q_rows, free_scale, V, suffix);
+    c->equations = bounded ? fulg_fiber_text("%s; rank K <= %ld, rank Q <= %ld",
+                                             equations, (long) p, (long) q)
+                           : fulg_fiber_text("%s", equations);
     set_sample(c, layer, frame, k_rows, q_rows);
     return c;
 }
@@ -215,8 +212,8 @@ fulg_layer_products(const layer_t *layer, const fmpq_mat_t A,
         fmpq_mat_set(f->QKV[n].V, Vsample);
         /* The stratum is connected for r < a, a torsor of GL(a) for r = a; the
            sign of c doubles it. */
-        f->QKV[n].real_pieces =
-            r == 0 ? 1 : (r < a ? 1 : 2) * (free_scale ? 2 : 1);
+        f->QKV[n].real_pieces = r == 0 ? 1
+                                       : (r < a ? 1 : 2) * (free_scale ? 2 : 1);
     }
     frame_clear(&frame);
 }
@@ -270,10 +267,10 @@ add_curve(layer_t *layer, const fmpq_mat_t A, const fmpq_mat_t V,
         "V_ij (K^T Q)_kl = (V%s)_ij (A%s)_kl for all i, j, k, l", mark, mark);
     char name[16];
     fulg_component_t *c = fulg_layer_component(layer, &f->AV, &f->num_AV, 1);
-    c->name = fulg_fiber_text(*mark == '1' ? "scaling"
-                                           : "scaling, key and value exchanged");
-    c->parametrisation =
-        fulg_fiber_text("A = c A%s, V = V%s/c, c != 0", mark, mark);
+    c->name = fulg_fiber_text(
+        *mark == '1' ? "scaling" : "scaling, key and value exchanged");
+    c->parametrisation = fulg_fiber_text("A = c A%s, V = V%s/c, c != 0", mark,
+                                         mark);
     c->equations = fulg_fiber_text(
         "V_ij A_kl = (V%s)_ij (A%s)_kl for all i, j, k, l", mark, mark);
     c->real_pieces = 2;
@@ -348,15 +345,16 @@ fulg_layer_normalised(layer_t *layer, int one_token)
     const int free_scores = one_token || f->rank_V == 0;
     const char *fixed = f->rank_V == 0 ? "V = 0" : "V = V1";
     fulg_component_t *c = fulg_layer_component(
-        layer, &f->AV, &f->num_AV, free_scores ? fulg_layer_rank_dim(layer) : 0);
+        layer, &f->AV, &f->num_AV,
+        free_scores ? fulg_layer_rank_dim(layer) : 0);
     f->theorem = "thm-fiber-n, thm-single-2";
     f->generic_dim = one_token ? 2 * a * d
                                : (a <= d ? a * a : 2 * a * d - d * d);
     c->name = fulg_fiber_text(free_scores ? "free scores" : "one point");
-    c->parametrisation =
-        free_scores ? fulg_fiber_text("%s, A any of rank <= %ld", fixed,
-                                      (long) layer->m)
-                    : fulg_fiber_text("A = A1, V = V1");
+    c->parametrisation = free_scores
+                             ? fulg_fiber_text("%s, A any of rank <= %ld",
+                                               fixed, (long) layer->m)
+                             : fulg_fiber_text("A = A1, V = V1");
     c->equations = fulg_fiber_text(free_scores ? "%s" : "A = A1, %s", fixed);
     c->real_pieces = c->has_sample = 1;
     fmpq_mat_set(c->A, layer->A);

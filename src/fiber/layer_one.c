@@ -95,10 +95,10 @@ add_AV(layer_t *layer, const part_t *part, slong family)
     fulg_layer_fiber_struct *f = layer->fiber;
     const slong a = layer->a;
     const int full = a >= layer->d;
-    fulg_component_t *c =
-        fulg_layer_component(layer, &f->AV, &f->num_AV, part->AV);
-    c->name =
-        fulg_fiber_text("%s%s", part->what, ordinal(part->families, family));
+    fulg_component_t *c = fulg_layer_component(layer, &f->AV, &f->num_AV,
+                                               part->AV);
+    c->name = fulg_fiber_text("%s%s", part->what,
+                              ordinal(part->families, family));
     c->parametrisation =
         full ? fulg_fiber_text("A = c (S%s + N), N skew, V = V%s/c, c != 0",
                                part->mark, part->mark)
@@ -119,15 +119,15 @@ static void
 add_QKV(layer_t *layer, const part_t *part, slong family)
 {
     fulg_layer_fiber_struct *f = layer->fiber;
-    fulg_component_t *c =
-        fulg_layer_component(layer, &f->QKV, &f->num_QKV, part->QKV);
-    c->name =
-        fulg_fiber_text("%s%s", part->what, ordinal(part->families, family));
+    fulg_component_t *c = fulg_layer_component(layer, &f->QKV, &f->num_QKV,
+                                               part->QKV);
+    c->name = fulg_fiber_text("%s%s", part->what,
+                              ordinal(part->families, family));
     c->parametrisation = fulg_fiber_text(
         "K^T Q + Q^T K = 2 c S%s, V = V%s/c, c != 0", part->mark, part->mark);
-    c->equations =
-        fulg_fiber_text("V_ij (K^T Q + Q^T K)_kl = 2 (V%s)_ij (S%s)_kl",
-                        part->mark, part->mark);
+    c->equations = fulg_fiber_text(
+        "V_ij (K^T Q + Q^T K)_kl = 2 (V%s)_ij (S%s)_kl", part->mark,
+        part->mark);
     c->real_dim = part->real_QKV;
 }
 

@@ -188,8 +188,8 @@ fulg_fiber_random_entries(fmpq_mat_t A, fulg_rand_struct *rand, slong bound)
 {
     for (slong i = 0; i < fmpq_mat_nrows(A); i++)
         for (slong j = 0; j < fmpq_mat_ncols(A); j++)
-            fmpq_set_si(fmpq_mat_entry(A, i, j),
-                        fulg_rand_signed(rand, bound), 1);
+            fmpq_set_si(fmpq_mat_entry(A, i, j), fulg_rand_signed(rand, bound),
+                        1);
 }
 
 void
@@ -217,8 +217,7 @@ fulg_fiber_mats_clear(fmpq_mat_struct *mats, slong n)
 }
 
 void
-fulg_fiber_split_rank_one(fmpq_mat_t column, fmpq_mat_t row,
-                          const fmpq_mat_t A)
+fulg_fiber_split_rank_one(fmpq_mat_t column, fmpq_mat_t row, const fmpq_mat_t A)
 {
     fmpq_mat_t E;
     slong pivot = 0;

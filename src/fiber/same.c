@@ -66,11 +66,11 @@ check_sizes(const fulg_arch_struct *x, const fulg_arch_struct *y,
                              "can not be compared",
                              (long) x->width[0], (long) y->width[0]);
     if (x->width[x->depth] != y->width[y->depth])
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "the outputs have width %ld and %ld: the functions "
-                             "can not be compared",
-                             (long) x->width[x->depth],
-                             (long) y->width[y->depth]);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "the outputs have width %ld and %ld: the functions "
+            "can not be compared",
+            (long) x->width[x->depth], (long) y->width[y->depth]);
     if (x->tokens != y->tokens)
         return fulg_diag_set(diag, FULG_PARSE,
                              "the networks read %ld and %ld tokens: the "
@@ -98,10 +98,10 @@ obstruction(const fulg_weights_t A, const fulg_weights_t B)
     for (slong i = 0; i < A->arch->depth; i++)
         for (const char *kind = kinds; *kind != '\0'; kind++)
         {
-            const slong a =
-                fulg_fiber_rank(fulg_weights_mat(A, i, 0, *kind)->fmpq);
-            const slong b =
-                fulg_fiber_rank(fulg_weights_mat(B, i, 0, *kind)->fmpq);
+            const slong a = fulg_fiber_rank(
+                fulg_weights_mat(A, i, 0, *kind)->fmpq);
+            const slong b = fulg_fiber_rank(
+                fulg_weights_mat(B, i, 0, *kind)->fmpq);
             if (a != b)
                 return fulg_fiber_text(
                     "%c of layer %ld has rank %ld in the first network and %ld "
@@ -137,9 +137,8 @@ explain(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
 
 /* One softmax or affine layer, where the lists of heads decide. */
 static int
-settle_heads(fulg_same_t result, const fulg_weights_t A,
-             const fulg_weights_t B, fulg_rand_t rand,
-             const fulg_same_options_t *options)
+settle_heads(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
+             fulg_rand_t rand, const fulg_same_options_t *options)
 {
     fulg_lockstep_t lock = {0, NULL, NULL};
     const fulg_truth_t equal = fulg_same_heads(result, A, B);
@@ -166,9 +165,8 @@ settle_heads(fulg_same_t result, const fulg_weights_t A,
 }
 
 static int
-settle_equal(fulg_same_t result, const fulg_weights_t A,
-             const fulg_weights_t B, fulg_rand_t rand,
-             const fulg_same_options_t *options)
+settle_equal(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
+             fulg_rand_t rand, const fulg_same_options_t *options)
 {
     fulg_lockstep_t lock = {0, NULL, NULL};
     if (settle_heads(result, A, B, rand, options))
@@ -198,8 +196,7 @@ settle_equal(fulg_same_t result, const fulg_weights_t A,
 static void
 leave_open(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B)
 {
-    if (fulg_arch_is_softmax(A->arch) ||
-        fulg_arch_is_softmax(B->arch))
+    if (fulg_arch_is_softmax(A->arch) || fulg_arch_is_softmax(B->arch))
         result->reason = fulg_fiber_text(
             "no input tells the outputs apart within their balls, and no theorem "
             "decides equality of these softmax networks");

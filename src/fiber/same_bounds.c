@@ -46,8 +46,8 @@ weight_bits(slong *numerator, slong *denominator, const fulg_weights_t W)
         for (slong i = 0; i < fmpq_mat_nrows(A); i++)
             for (slong j = 0; j < fmpq_mat_ncols(A); j++)
             {
-                const slong bits =
-                    (slong) fmpz_bits(fmpq_mat_entry_num(A, i, j));
+                const slong bits = (slong) fmpz_bits(
+                    fmpq_mat_entry_num(A, i, j));
                 *numerator = FLINT_MAX(*numerator, bits);
                 fmpz_lcm(den, den, fmpq_mat_entry_den(A, i, j));
             }
@@ -57,8 +57,7 @@ weight_bits(slong *numerator, slong *denominator, const fulg_weights_t W)
 }
 
 static void
-attention_layer(size_track_t *s, const fulg_arch_struct *arch, slong i,
-                slong w)
+attention_layer(size_track_t *s, const fulg_arch_struct *arch, slong i, slong w)
 {
     const slong d = arch->width[i], t = FLINT_MAX(arch->tokens, arch->width[0]);
     const slong split = arch->sub[i].value_dim > 0;
@@ -78,8 +77,8 @@ attention_layer(size_track_t *s, const fulg_arch_struct *arch, slong i,
         const slong m = times(arch->sub[i].heads, arch->tokens);
         const slong sums = sum(times(s->bits, 2), score + log2_up(t) + 1);
         s->degree = times(s->degree, sum(times(m, 2), 1));
-        s->weights = sum(s->weights, sum(times(m, sum(times(s->weights, 2), 2)),
-                                         1 + split));
+        s->weights = sum(
+            s->weights, sum(times(m, sum(times(s->weights, 2), 2)), 1 + split));
         s->bits = sum(sum(s->bits, times(m, sums)),
                       heads + value + log2_up(t) + 1);
     }
@@ -135,6 +134,6 @@ fulg_same_bounds(slong *degree, slong *bits, const fulg_weights_t A,
         *degree = FLINT_MAX(a.degree, b.degree);
         *bits = sum(FLINT_MAX(a.bits, b.bits), 2);
     }
-    *bits = sum(*bits, sum(times(clear_a, 1 + quotient),
-                           times(clear_b, 1 + quotient)));
+    *bits = sum(
+        *bits, sum(times(clear_a, 1 + quotient), times(clear_b, 1 + quotient)));
 }

@@ -90,11 +90,13 @@ set_lockstep(fulg_change_search_t *s, const fulg_lockstep_t *lock)
 int
 fulg_same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y)
 {
-    int same = fulg_arch_is_pnn(x) == fulg_arch_is_pnn(y) && x->depth == y->depth &&
-               fulg_arch_norm(x) == fulg_arch_norm(y) && fulg_arch_is_residual(x) == fulg_arch_is_residual(y) &&
+    int same = fulg_arch_is_pnn(x) == fulg_arch_is_pnn(y) &&
+               x->depth == y->depth && fulg_arch_norm(x) == fulg_arch_norm(y) &&
+               fulg_arch_is_residual(x) == fulg_arch_is_residual(y) &&
                !fulg_arch_is_pnn(x);
     for (slong i = 0; same && i < x->depth; i++)
-        same = x->width[i] == y->width[i] && x->sub[i].heads == y->sub[i].heads &&
+        same = x->width[i] == y->width[i] &&
+               x->sub[i].heads == y->sub[i].heads &&
                x->sub[i].head_dim == y->sub[i].head_dim &&
                x->sub[i].value_dim == y->sub[i].value_dim;
     return same && x->width[x->depth] == y->width[y->depth];

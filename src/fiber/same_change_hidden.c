@@ -48,10 +48,10 @@ add_product(system_t *S, slong row, const fulg_change_search_t *s, slong i,
             for (slong k = X ? 0 : r; k < (X ? d : r + 1); k++)
                 for (slong m = Y ? 0 : q; m < (Y ? d : q + 1); m++)
                 {
-                    const slong col =
-                        s->known[i] ? last : s->offset[i] + k * d + m;
-                    fmpq *sum =
-                        fmpq_mat_entry(S->rows, row + r * cols + q, col);
+                    const slong col = s->known[i] ? last
+                                                  : s->offset[i] + k * d + m;
+                    fmpq *sum = fmpq_mat_entry(S->rows, row + r * cols + q,
+                                               col);
                     fmpq_set_si(x, s->known[i] ? -sign : sign, 1);
                     if (X)
                         fmpq_mul(x, x, fmpq_mat_entry(X, r, k));
@@ -76,8 +76,8 @@ add_equation(system_t *S, const fulg_change_search_t *s, slong i,
     for (slong r = 0; r < fmpq_mat_nrows(B); r++)
         for (slong q = 0; q < cols; q++)
         {
-            fmpq *x =
-                fmpq_mat_entry(S->rows, S->used + r * cols + q, s->unknowns);
+            fmpq *x = fmpq_mat_entry(S->rows, S->used + r * cols + q,
+                                     s->unknowns);
             fmpq_add(x, x, fmpq_mat_entry(B, r, q));
         }
     S->used += size;
@@ -292,7 +292,8 @@ set_known(fulg_change_search_t *s)
     {
         const slong d = s->A->arch->width[i];
         fmpq_mat_t C;
-        s->known[i] = i == 0 || i == s->depth || fulg_arch_is_residual(s->A->arch);
+        s->known[i] = i == 0 || i == s->depth ||
+                      fulg_arch_is_residual(s->A->arch);
         if (s->known[i])
             continue;
         s->offset[i] = s->unknowns;

@@ -127,8 +127,8 @@ int
 fulg_same_deep(fulg_same_t result, const fulg_weights_t A,
                const fulg_weights_t B, fulg_rand_t rand, slong bits)
 {
-    const int softmax =
-        fulg_arch_is_softmax(A->arch) || fulg_arch_is_softmax(B->arch);
+    const int softmax = fulg_arch_is_softmax(A->arch) ||
+                        fulg_arch_is_softmax(B->arch);
     const slong d = A->arch->width[0], t = A->arch->tokens;
     fulg_domain_t D;
     fmpq_mat_t X;

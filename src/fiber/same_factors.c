@@ -18,13 +18,13 @@
 
 typedef enum
 {
-    LETTER,    /* M_i, at its layer */
-    CONSTANT,  /* a column h */
-    HEAD,      /* L, or L G k */
-    TAIL,      /* q^T Z */
-    BILINEAR,  /* p^T G r, p and r in order */
-    LINEAR,    /* p^T x */
-    QUADRATIC  /* k^T G S G k, or x^T S x with an empty k */
+    LETTER,   /* M_i, at its layer */
+    CONSTANT, /* a column h */
+    HEAD,     /* L, or L G k */
+    TAIL,     /* q^T Z */
+    BILINEAR, /* p^T G r, p and r in order */
+    LINEAR,   /* p^T x */
+    QUADRATIC /* k^T G S G k, or x^T S x with an empty k */
 } kind_t;
 
 typedef struct
@@ -159,8 +159,7 @@ push_form(product_t *P, const fmpq_mat_t M, const fmpq_mat_struct *k,
 
 /* L G k, L x (k NULL, split) or L alone (k NULL, whole). */
 static void
-push_head(product_t *P, const fmpq_mat_t L, const fmpq_mat_struct *k,
-          int whole)
+push_head(product_t *P, const fmpq_mat_t L, const fmpq_mat_struct *k, int whole)
 {
     fmpq_mat_t h, v;
     fmpz_t one;
@@ -290,7 +289,8 @@ product_of(product_t *P, const fulg_weights_t W)
 {
     const fulg_arch_struct *arch = W->arch;
     fulg_virtual_t virt;
-    if (fulg_arch_is_normalised(arch) || (fulg_arch_is_causal(arch) && arch->tokens > 1) ||
+    if (fulg_arch_is_normalised(arch) ||
+        (fulg_arch_is_causal(arch) && arch->tokens > 1) ||
         fulg_virtual_init(virt, W, NULL) != FULG_OK)
         return 0;
     product_init(P, virt->depth);

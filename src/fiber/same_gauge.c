@@ -146,8 +146,8 @@ signatures(ulong *sign, const fulg_weights_struct *W, slong i,
     for (slong h = 0; h < W->arch->sub[i].heads && defined; h++)
         for (slong n = 0; n < 2 && defined; n++)
             defined = form_at(&sign[2 * h + n], mat_of(W, i, h, 'k'),
-                              mat_of(W, i, h, 'q'), &at[2 * n],
-                              &at[2 * n + 1], p);
+                              mat_of(W, i, h, 'q'), &at[2 * n], &at[2 * n + 1],
+                              p);
     return defined;
 }
 
@@ -190,8 +190,8 @@ alike(const ulong *x, const ulong *y, ulong p)
 /* C_i from the heads: X = [X_1 ... X_H] and Y likewise; 0 when it does not follow
    or is not what it must be. */
 static int
-set_state(walk_t *w, slong i, const fmpq_mat_struct *X, const fmpq_mat_struct *Y,
-          slong heads)
+set_state(walk_t *w, slong i, const fmpq_mat_struct *X,
+          const fmpq_mat_struct *Y, slong heads)
 {
     const fulg_arch_struct *arch = w->A->arch;
     const slong d = arch->width[i + 1], n = fmpq_mat_ncols(&X[0]);

@@ -280,8 +280,10 @@ run(fulg_same_t result, const grid_t *grid, fulg_rand_t rand, slong limit)
 {
     const slong free = grid->vars - grid->homogeneous;
     const slong primes = grid->bits / 60 + 1;
-    slong budget = limit / (evaluation_cost(grid->A->arch) +
-                            evaluation_cost(grid->B->arch)) / primes;
+    slong budget = limit /
+                   (evaluation_cost(grid->A->arch) +
+                    evaluation_cost(grid->B->arch)) /
+                   primes;
     const slong points = num_points(free, grid->degree, budget);
     if (points > budget || grid->bits >= FULG_SAME_HUGE)
         return 0;
@@ -305,15 +307,15 @@ compare(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
         fulg_rand_t rand, slong limit)
 {
     const fulg_arch_struct *x = A->arch, *y = B->arch;
-    const int attention = !fulg_arch_is_pnn(x) &&
-                          !fulg_arch_is_pnn(y);
+    const int attention = !fulg_arch_is_pnn(x) && !fulg_arch_is_pnn(y);
     const slong n = x->width[0];
     grid_t grid;
     grid.A = A;
     grid.B = B;
-    grid.gram = attention && !fulg_arch_is_causal(x) && !fulg_arch_is_causal(y) && x->tokens >= n;
-    grid.homogeneous = attention && !fulg_arch_is_residual(x) && !fulg_arch_is_residual(y) &&
-                       x->depth == y->depth;
+    grid.gram = attention && !fulg_arch_is_causal(x) &&
+                !fulg_arch_is_causal(y) && x->tokens >= n;
+    grid.homogeneous = attention && !fulg_arch_is_residual(x) &&
+                       !fulg_arch_is_residual(y) && x->depth == y->depth;
     fulg_same_bounds(&grid.degree, &grid.bits, A, B);
     grid.vars = n * x->tokens;
     if (grid.gram)

@@ -8,8 +8,7 @@ comparable(const fulg_arch_struct *x, const fulg_arch_struct *y)
     return x->depth == 1 && y->depth == 1 &&
            fulg_arch_norm(x) == fulg_arch_norm(y) &&
            fulg_arch_is_residual(x) == fulg_arch_is_residual(y) &&
-           (fulg_arch_is_causal(x) == fulg_arch_is_causal(y) ||
-            x->tokens == 1);
+           (fulg_arch_is_causal(x) == fulg_arch_is_causal(y) || x->tokens == 1);
 }
 
 fulg_truth_t
@@ -36,8 +35,7 @@ fulg_same_heads(fulg_same_t result, const fulg_weights_t A,
     result->equal = FULG_TRUE;
     result->proof = FULG_SAME_HEADS;
     result->reason = fulg_fiber_text(
-        A->arch->tokens == 1
-            ? "the sum of the values of all heads is the same"
+        A->arch->tokens == 1 ? "the sum of the values of all heads is the same"
         : result->list_A->paired
             ? "every A != 0 has, up to sign, the same sum of values in both, and "
               "so have all heads together"

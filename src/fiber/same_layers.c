@@ -33,8 +33,8 @@ static int
 makes_tokens_equal(const fulg_walk_t *x)
 {
     const fulg_arch_struct *arch = x->W->arch;
-    int equal =
-        fulg_arch_is_normalised(arch) && !fulg_arch_is_causal(arch) && !fulg_arch_is_residual(arch);
+    int equal = fulg_arch_is_normalised(arch) && !fulg_arch_is_causal(arch) &&
+                !fulg_arch_is_residual(arch);
     for (slong h = 0; equal && h < arch->sub[x->layer].heads; h++)
     {
         fmpq_mat_t A, V;
@@ -55,8 +55,8 @@ step(fulg_walk_t *x, fulg_walk_t *y)
     int small, equal_tokens = x->equal_tokens;
     fulg_walk_enter(&classes, x);
     fulg_walk_enter(&classes, y);
-    equal_tokens =
-        equal_tokens || (makes_tokens_equal(x) && makes_tokens_equal(y));
+    equal_tokens = equal_tokens ||
+                   (makes_tokens_equal(x) && makes_tokens_equal(y));
     small = fulg_walk_columns(x, &classes) <= FULG_WALK_MAX_COLUMNS;
     if (small)
     {
@@ -86,7 +86,8 @@ static int
 skip_identity(fulg_walk_t *x)
 {
     const fulg_arch_struct *arch = x->W->arch;
-    int skipped = 0, still = fulg_arch_is_residual(arch) && !fulg_walk_is_linear(x);
+    int skipped = 0,
+        still = fulg_arch_is_residual(arch) && !fulg_walk_is_linear(x);
     while (still && x->layer < arch->depth)
     {
         fulg_score_classes_t classes = {0, NULL};
@@ -127,7 +128,9 @@ comparable(const fulg_arch_struct *x, const fulg_arch_struct *y)
         return 0;
     if (fulg_arch_is_pnn(x))
         return same_powers(x, y);
-    return fulg_arch_norm(x) == fulg_arch_norm(y) && (fulg_arch_is_causal(x) == fulg_arch_is_causal(y) || x->tokens == 1) &&
+    return fulg_arch_norm(x) == fulg_arch_norm(y) &&
+           (fulg_arch_is_causal(x) == fulg_arch_is_causal(y) ||
+            x->tokens == 1) &&
            (fulg_arch_is_residual(x) || x->depth == y->depth);
 }
 
@@ -178,7 +181,8 @@ fulg_same_layers(fulg_same_t result, fulg_lockstep_t *lock,
             fmpq_mat_equal(x.E, y.E);
     fmpq_mat_clear(x.E);
     fmpq_mat_clear(y.E);
-    if (skipped || !equal || fulg_arch_is_residual(A->arch) != fulg_arch_is_residual(B->arch))
+    if (skipped || !equal ||
+        fulg_arch_is_residual(A->arch) != fulg_arch_is_residual(B->arch))
         fulg_lockstep_clear(lock);
     if (!equal)
         return 0;

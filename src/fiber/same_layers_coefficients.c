@@ -108,8 +108,7 @@ fulg_walk_enter(fulg_score_classes_t *classes, const fulg_walk_t *x)
 static int
 hidden_pnn(const fulg_walk_t *x)
 {
-    return fulg_arch_is_pnn(x->W->arch) &&
-           x->layer + 1 < x->W->arch->depth;
+    return fulg_arch_is_pnn(x->W->arch) && x->layer + 1 < x->W->arch->depth;
 }
 
 slong
@@ -202,8 +201,9 @@ attention_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
             add_head(T, n, V, A, arch->tokens);
         else
         {
-            const slong col =
-                fulg_walk_is_linear(x) ? 0 : n + n * class_of(classes, A);
+            const slong col = fulg_walk_is_linear(x)
+                                  ? 0
+                                  : n + n * class_of(classes, A);
             for (slong i = 0; i < fmpq_mat_nrows(V); i++)
                 for (slong j = 0; j < n; j++)
                     fmpq_add(fmpq_mat_entry(T, i, col + j),

@@ -66,7 +66,7 @@ fulg_same_linear(fulg_same_t result, const fulg_weights_t A,
         return 0;
     result->equal = FULG_TRUE;
     result->proof = FULG_SAME_LAYERS;
-    result->reason =
-        fulg_fiber_text("both functions are linear, with the same matrix");
+    result->reason = fulg_fiber_text(
+        "both functions are linear, with the same matrix");
     return 1;
 }

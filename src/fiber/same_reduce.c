@@ -54,7 +54,8 @@ scores_vanish(const fmpq_mat_t A, const fmpq_mat_t E,
 }
 
 static int
-is_dead(const fulg_reduced_head_t *h, const fmpq_mat_t E, const fulg_arch_struct *arch)
+is_dead(const fulg_reduced_head_t *h, const fmpq_mat_t E,
+        const fulg_arch_struct *arch)
 {
     fmpq_mat_t VE;
     int dead = h->zero && !fulg_arch_is_normalised(arch);
@@ -87,8 +88,8 @@ static void
 join(fulg_reduced_t *R, slong first, const fmpq_mat_t E)
 {
     for (slong n = first; n < R->num; n++)
-        for (slong m = R->num - 1;
-             m > n && fulg_arch_is_normalised(R->arch); m--)
+        for (slong m = R->num - 1; m > n && fulg_arch_is_normalised(R->arch);
+             m--)
             if (same_scores(&R->head[n], &R->head[m]))
             {
                 fmpq_mat_add(R->head[n].V, R->head[n].V, R->head[m].V);
@@ -109,8 +110,7 @@ advance(fmpq_mat_t E, const fulg_reduced_t *R, slong first, slong width)
     {
         fulg_fiber_init_mul(VE, R->head[n].V, E);
         fulg_fiber_init_transpose(VEt, VE);
-        fmpq_mat_init(basis, fmpq_mat_nrows(rows) + fmpq_mat_nrows(VEt),
-                      width);
+        fmpq_mat_init(basis, fmpq_mat_nrows(rows) + fmpq_mat_nrows(VEt), width);
         fmpq_mat_concat_vertical(basis, rows, VEt);
         fmpq_mat_clear(rows);
         fulg_fiber_row_basis(rows, basis);
@@ -125,15 +125,15 @@ advance(fmpq_mat_t E, const fulg_reduced_t *R, slong first, slong width)
 
 /* Layer i, whose input lies in the column space of E. */
 static void
-add_layer(fulg_reduced_t *R, const fulg_weights_t W, slong i, const fmpq_mat_t E,
-          int equal_tokens)
+add_layer(fulg_reduced_t *R, const fulg_weights_t W, slong i,
+          const fmpq_mat_t E, int equal_tokens)
 {
     const slong first = R->num;
     for (slong h = 0; h < W->arch->sub[i].heads; h++)
     {
         fulg_reduced_head_t *head;
-        R->head = flint_realloc(R->head,
-                                (size_t) (R->num + 1) * sizeof(fulg_reduced_head_t));
+        R->head = flint_realloc(R->head, (size_t) (R->num + 1) *
+                                             sizeof(fulg_reduced_head_t));
         head = &R->head[R->num++];
         head->layer = i;
         fulg_weights_head_fmpq(head->A, head->V, W, i, h);
@@ -207,7 +207,8 @@ static int
 move(fulg_reduced_t *R)
 {
     slong *when = flint_malloc((size_t) (R->num + 1) * sizeof(slong));
-    fulg_reduced_head_t *sorted = flint_malloc((size_t) (R->num + 1) * sizeof(fulg_reduced_head_t));
+    fulg_reduced_head_t *sorted = flint_malloc((size_t) (R->num + 1) *
+                                               sizeof(fulg_reduced_head_t));
     slong num = 0;
     int moved = 0;
     schedule(when, R);

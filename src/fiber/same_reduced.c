@@ -10,8 +10,7 @@
 static int
 is_linear(const fulg_reduced_t *R)
 {
-    int linear = R->vanishes || R->num == 0 ||
-                 fulg_arch_is_normalised(R->arch);
+    int linear = R->vanishes || R->num == 0 || fulg_arch_is_normalised(R->arch);
     for (slong n = 0; n < R->num && !R->vanishes; n++)
         linear = linear && R->head[n].zero;
     return linear;
@@ -153,7 +152,8 @@ as_weights(fulg_weights_t W, const fulg_reduced_t *R)
 }
 
 static int
-equal_layers(fulg_same_t result, const fulg_reduced_t *x, const fulg_reduced_t *y)
+equal_layers(fulg_same_t result, const fulg_reduced_t *x,
+             const fulg_reduced_t *y)
 {
     fulg_lockstep_t lock = {0, NULL, NULL};
     fulg_weights_t A, B;

@@ -169,8 +169,8 @@ error_log2(slong degree, slong bits)
 }
 
 static int
-search_exact(fulg_same_t result, const fulg_weights_t A,
-             const fulg_weights_t B, fulg_rand_t rand, slong trials)
+search_exact(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
+             fulg_rand_t rand, slong trials)
 {
     slong degree, bits;
     fulg_same_bounds(&degree, &bits, A, B);
@@ -232,9 +232,8 @@ shrink(fmpq_mat_t X, slong n, slong size)
 }
 
 static int
-search_balls(fulg_same_t result, const fulg_weights_t a,
-             const fulg_weights_t b, fulg_rand_t rand, slong trials,
-             slong size)
+search_balls(fulg_same_t result, const fulg_weights_t a, const fulg_weights_t b,
+             fulg_rand_t rand, slong trials, slong size)
 {
     fulg_tape_t S, T;
     fulg_mat_t x;
@@ -296,8 +295,7 @@ search_softmax(fulg_same_t result, const fulg_weights_t A,
 static int
 needs_balls(const fulg_weights_t A, const fulg_weights_t B)
 {
-    return fulg_arch_is_softmax(A->arch) ||
-           fulg_arch_is_softmax(B->arch);
+    return fulg_arch_is_softmax(A->arch) || fulg_arch_is_softmax(B->arch);
 }
 
 int

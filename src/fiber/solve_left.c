@@ -88,8 +88,8 @@ fulg_fiber_product_ratio(fmpq_t c, const fmpq_mat_t T, const fmpq_mat_t X,
 }
 
 int
-fulg_fiber_init_residues(nmod_mat_t x, const fmpq_mat_t X, const slong *col, slong n,
-              ulong p)
+fulg_fiber_init_residues(nmod_mat_t x, const fmpq_mat_t X, const slong *col,
+                         slong n, ulong p)
 {
     int defined = 1;
     nmod_mat_init(x, fmpq_mat_nrows(X), n, p);
@@ -188,7 +188,8 @@ is_product(const fmpq_mat_t T, const fmpq_mat_t X, const fmpq_mat_t Y)
 }
 
 int
-fulg_fiber_solve_left(fmpq_mat_t T, const fmpq_mat_t X, const fmpq_mat_t Y, ulong p)
+fulg_fiber_solve_left(fmpq_mat_t T, const fmpq_mat_t X, const fmpq_mat_t Y,
+                      ulong p)
 {
     const slong n = fmpq_mat_nrows(X);
     slong *col = pivot_columns(X, p);
@@ -197,7 +198,8 @@ fulg_fiber_solve_left(fmpq_mat_t T, const fmpq_mat_t X, const fmpq_mat_t Y, ulon
     if (col == NULL)
         return 0;
     nmod_mat_init(t, n, n, p);
-    found = fulg_fiber_init_residues(x, X, col, n, p) & fulg_fiber_init_residues(y, Y, col, n, p);
+    found = fulg_fiber_init_residues(x, X, col, n, p) &
+            fulg_fiber_init_residues(y, Y, col, n, p);
     found = found && nmod_mat_inv(t, x);
     if (found)
     {
@@ -212,4 +214,3 @@ fulg_fiber_solve_left(fmpq_mat_t T, const fmpq_mat_t X, const fmpq_mat_t Y, ulon
     flint_free(col);
     return found;
 }
-

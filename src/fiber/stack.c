@@ -32,15 +32,15 @@ count_group(fulg_stack_fiber_t fiber, const fulg_arch_struct *arch)
                                  : arch->width[i] * arch->width[i];
         if (pnn)
             continue;
-        fiber->heads +=
-            arch->sub[i].heads * arch->sub[i].head_dim * arch->sub[i].head_dim;
-        fiber->values +=
-            arch->sub[i].heads * arch->sub[i].value_dim * arch->sub[i].value_dim;
+        fiber->heads += arch->sub[i].heads * arch->sub[i].head_dim *
+                        arch->sub[i].head_dim;
+        fiber->values += arch->sub[i].heads * arch->sub[i].value_dim *
+                         arch->sub[i].value_dim;
         if (!fulg_arch_is_normalised(arch))
             fiber->scalings += arch->sub[i].heads;
     }
-    fiber->group =
-        fiber->hidden + fiber->heads + fiber->values + fiber->scalings;
+    fiber->group = fiber->hidden + fiber->heads + fiber->values +
+                   fiber->scalings;
 }
 
 static char *
@@ -49,9 +49,10 @@ group_formula(const fulg_arch_struct *arch)
     if (fulg_arch_is_pnn(arch))
         return fulg_fiber_text("a scaling of each hidden neuron");
     return fulg_fiber_text(
-        "%s%s%s%s", fulg_arch_is_residual(arch) || arch->depth == 1
-                        ? ""
-                        : "prod GL(d_i) over the hidden widths x ",
+        "%s%s%s%s",
+        fulg_arch_is_residual(arch) || arch->depth == 1
+            ? ""
+            : "prod GL(d_i) over the hidden widths x ",
         "prod GL(a_i) over the heads",
         arch->sub[0].value_dim ? " x prod GL(v_i) over the heads" : "",
         !fulg_arch_is_normalised(arch) ? " x a scaling of each head" : "");
@@ -141,7 +142,8 @@ closed_form(slong *dim, const fulg_weights_t W)
     for (slong i = 0; i < arch->depth && !fulg_arch_is_pnn(arch); i++)
         for (slong h = 0; h < arch->sub[i].heads; h++)
         {
-            const int hidden = !fulg_arch_is_residual(arch) && i + 1 < arch->depth;
+            const int hidden = !fulg_arch_is_residual(arch) &&
+                               i + 1 < arch->depth;
             *dim += head_stabiliser(W, i, h);
             closed = closed && has_scores(W, i, h) &&
                      (!hidden || is_onto(W, i, h));
@@ -173,7 +175,8 @@ add_row(action_t *act, slong i, slong h, char kind, slong to, slong from,
     const fmpq_mat_struct *X = fulg_weights_mat(act->W, i, h, kind)->fmpq;
     for (slong j = 0; j < b->cols; j++)
     {
-        fmpq *x = fmpq_mat_entry(act->J, act->row, b->offset + to * b->cols + j);
+        fmpq *x = fmpq_mat_entry(act->J, act->row,
+                                 b->offset + to * b->cols + j);
         if (sign > 0)
             fmpq_add(x, x, fmpq_mat_entry(X, from, j));
         else
@@ -189,7 +192,8 @@ sub_col(action_t *act, slong i, slong h, char kind, slong to, slong from)
     const fmpq_mat_struct *X = fulg_weights_mat(act->W, i, h, kind)->fmpq;
     for (slong r = 0; r < b->rows; r++)
     {
-        fmpq *x = fmpq_mat_entry(act->J, act->row, b->offset + r * b->cols + to);
+        fmpq *x = fmpq_mat_entry(act->J, act->row,
+                                 b->offset + r * b->cols + to);
         fmpq_sub(x, x, fmpq_mat_entry(X, r, from));
     }
 }

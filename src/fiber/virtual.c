@@ -12,12 +12,12 @@ fulg_fiber_single_head(const fulg_arch_struct *arch)
 }
 
 fulg_status_t
-fulg_virtual_init(fulg_virtual_t virt, const fulg_weights_t W,
-                  fulg_diag_t diag)
+fulg_virtual_init(fulg_virtual_t virt, const fulg_weights_t W, fulg_diag_t diag)
 {
     const slong depth = W->arch->depth;
     fmpq_mat_t AP;
-    if (!fulg_arch_is_stack(W->arch) || !fulg_fiber_single_head(W->arch) || fulg_arch_is_residual(W->arch))
+    if (!fulg_arch_is_stack(W->arch) || !fulg_fiber_single_head(W->arch) ||
+        fulg_arch_is_residual(W->arch))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "virtual weights belong to attention stacks with "
                              "one head and no residual connection");

@@ -68,8 +68,10 @@ parse_unit(parser_t *p)
                             : "it ends too soon");
     p->at++;
     n = p->scope->value[letter - p->scope->letters];
-    return n < 0 ? give_up(p, "a letter whose value is not known here: say heads N or "
-                              "head_dim N (--heads, --head-dim)")
+    return n < 0 ? give_up(
+                       p,
+                       "a letter whose value is not known here: say heads N or "
+                       "head_dim N (--heads, --head-dim)")
                  : in_range(p, n);
 }
 
@@ -86,8 +88,7 @@ static slong
 parse_product(parser_t *p)
 {
     slong n = parse_unit(p);
-    while (p->why == NULL &&
-           (*p->at == '*' || *p->at == '/' || *p->at == '%'))
+    while (p->why == NULL && (*p->at == '*' || *p->at == '/' || *p->at == '%'))
     {
         const char c = *p->at++;
         const int floor = c == '/' && *p->at == '/';

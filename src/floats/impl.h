@@ -169,8 +169,8 @@ int fulg_float_is_infinite(ulong bits, fulg_float_format_t format);
 /* The matrix of the other two indices of a tensor with three, where the index number
    axis, from 0, has a value, from 0.  PARSE as fulg_view_set, and when there is no
    such value. */
-FULG_MUST_CHECK fulg_status_t fulg_view_set_slice(
-    fulg_view_t view, const fulg_tensor_struct *tensor, int axis, slong value,
-    fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t
+fulg_view_set_slice(fulg_view_t view, const fulg_tensor_struct *tensor,
+                    int axis, slong value, fulg_diag_t diag);
 
 #endif

@@ -28,8 +28,8 @@ is_file_name(const json_t *file)
 
 /* Loads a file unless it is in loaded. */
 static fulg_status_t
-load_once(fulg_tensors_t T, json_t *loaded, const char *index,
-          const char *file, fulg_diag_t diag)
+load_once(fulg_tensors_t T, json_t *loaded, const char *index, const char *file,
+          fulg_diag_t diag)
 {
     fulg_status_t status;
     char *path;
@@ -52,8 +52,8 @@ fulg_floats_load_index(fulg_tensors_t T, const json_t *index, const char *file,
     fulg_status_t status = FULG_OK;
     const char *name;
     if (T->in_index)
-        status = fulg_diag_set(diag, FULG_PARSE,
-                               "%s: an index among the files of an index", file);
+        status = fulg_diag_set(
+            diag, FULG_PARSE, "%s: an index among the files of an index", file);
     else if (!json_is_object(map) || json_object_size(map) == 0)
         status = fulg_diag_set(diag, FULG_PARSE,
                                "%s: \"weight_map\" is no object", file);
@@ -61,17 +61,20 @@ fulg_floats_load_index(fulg_tensors_t T, const json_t *index, const char *file,
     json_object_foreach(map, name, value)
     {
         if (status == FULG_OK && !is_file_name(value))
-            status = fulg_diag_set(diag, FULG_PARSE,
-                                   "%s: \"%.200s\" is not mapped to the name of "
-                                   "a file beside the index", file, name);
+            status = fulg_diag_set(
+                diag, FULG_PARSE,
+                "%s: \"%.200s\" is not mapped to the name of "
+                "a file beside the index",
+                file, name);
         if (status == FULG_OK)
             status = load_once(T, loaded, file, json_string_value(value), diag);
     }
-    json_object_foreach(map, name, value)
-        if (status == FULG_OK && fulg_tensors_find(T, name) == NULL)
-            status = fulg_diag_set(diag, FULG_PARSE,
-                                   "%s: tensor \"%.200s\" is not in %.200s",
-                                   file, name, json_string_value(value));
+    json_object_foreach(map, name,
+                        value) if (status == FULG_OK &&
+                                   fulg_tensors_find(T, name) == NULL)
+        status = fulg_diag_set(diag, FULG_PARSE,
+                               "%s: tensor \"%.200s\" is not in %.200s", file,
+                               name, json_string_value(value));
     T->in_index = 0;
     json_decref(loaded);
     return status;

@@ -102,8 +102,8 @@ fulg_floats_new(fulg_tensors_t T)
     if ((T->num & (T->num - 1)) == 0)
     {
         const slong room = FLINT_MAX(1, 2 * T->num);
-        T->tensor = flint_realloc(T->tensor, (size_t) room *
-                                                 sizeof(fulg_tensor_struct));
+        T->tensor = flint_realloc(T->tensor,
+                                  (size_t) room * sizeof(fulg_tensor_struct));
     }
     memset(&T->tensor[T->num], 0, sizeof(fulg_tensor_struct));
     return &T->tensor[T->num++];

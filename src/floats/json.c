@@ -58,8 +58,10 @@ add_layers(reader_t *r, const json_t *layers)
     const fulg_arch_struct *arch = r->T->arch;
     fulg_status_t status = FULG_OK;
     if (json_array_size(layers) != (size_t) arch->depth)
-        return fulg_diag_set(r->diag, FULG_PARSE, "%s: \"layers\" is no list "
-                             "of %ld layers", r->file, (long) arch->depth);
+        return fulg_diag_set(r->diag, FULG_PARSE,
+                             "%s: \"layers\" is no list "
+                             "of %ld layers",
+                             r->file, (long) arch->depth);
     for (r->layer = 0; r->layer < arch->depth; r->layer++)
     {
         const json_t *heads = json_object_get(
@@ -67,7 +69,8 @@ add_layers(reader_t *r, const json_t *layers)
         const slong num = arch->sub[r->layer].heads;
         r->head = 0;
         if (json_array_size(heads) != (size_t) num)
-            return bad(r, "\"heads\" is not the list the architecture asks for");
+            return bad(r,
+                       "\"heads\" is not the list the architecture asks for");
         for (; r->head < num && status == FULG_OK; r->head++)
             status = add_head(r, json_array_get(heads, (size_t) r->head));
         if (status != FULG_OK)
@@ -124,10 +127,11 @@ parse(json_t **value, const fulg_floats_source_t *source, fulg_diag_t diag)
 static fulg_status_t
 load_weights(reader_t *r, const json_t *value)
 {
-    static const char *const keys[] = {"format", "architecture", "layers", NULL};
+    static const char *const keys[] = {"format", "architecture", "layers",
+                                       NULL};
     fulg_tensors_struct *T = r->T;
-    fulg_status_t status =
-        fulg_json_check_format(value, "fulgurite-weights/1", r->diag);
+    fulg_status_t status = fulg_json_check_format(value, "fulgurite-weights/1",
+                                                  r->diag);
     if (status != FULG_OK)
         return fulg_diag_prefix(r->diag, status, "%s: ", r->file);
     status = fulg_json_check_keys(value, keys, r->file, r->diag);
@@ -139,8 +143,10 @@ load_weights(reader_t *r, const json_t *value)
         return fulg_diag_prefix(r->diag, status, "%s: ", r->file);
     T->has_arch = 1;
     if (fulg_arch_is_pnn(T->arch))
-        return fulg_diag_set(r->diag, FULG_UNABLE, "%s: not an attention "
-                             "network", r->file);
+        return fulg_diag_set(r->diag, FULG_UNABLE,
+                             "%s: not an attention "
+                             "network",
+                             r->file);
     if (fulg_tensors_are_blocks(T))
         return fulg_floats_add_json_blocks(T, value, r->file, r->diag);
     return add_layers(r, json_object_get(value, "layers"));
@@ -158,8 +164,10 @@ fulg_floats_load_json(fulg_tensors_t T, const fulg_floats_source_t *source,
     if (json_object_get(value, "weight_map") != NULL)
         status = fulg_floats_load_index(T, value, source->file, diag);
     else if (T->has_arch || T->num > 0)
-        status = fulg_diag_set(diag, FULG_PARSE, "%s: JSON weights are a whole "
-                               "network", source->file);
+        status = fulg_diag_set(diag, FULG_PARSE,
+                               "%s: JSON weights are a whole "
+                               "network",
+                               source->file);
     else
         status = load_weights(&r, value);
     json_decref(value);

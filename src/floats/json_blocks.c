@@ -11,8 +11,8 @@
 int
 fulg_tensors_are_blocks(const fulg_tensors_t T)
 {
-    return T->has_arch && (!fulg_arch_is_stack(T->arch) ||
-                           fulg_arch_has_readout(T->arch));
+    return T->has_arch &&
+           (!fulg_arch_is_stack(T->arch) || fulg_arch_has_readout(T->arch));
 }
 
 /* Keys and shapes, by the reader of exact weights, which names what is wrong. */
@@ -37,8 +37,8 @@ holder_of(const fulg_block_t *block, const fulg_arch_t arch,
           const json_t *layers)
 {
     const fulg_sublayer_struct *sub = &arch->sub[block->layer];
-    const char *list =
-        fulg_arch_block_list(fulg_arch_block_kind(block->kind), sub);
+    const char *list = fulg_arch_block_list(fulg_arch_block_kind(block->kind),
+                                            sub);
     const json_t *object = json_array_get(layers, (size_t) sub->layer);
     if (block->forward)
         object = json_object_get(object, "feed_forward");
@@ -52,26 +52,26 @@ add_block(fulg_tensors_t T, const fulg_block_t *block, const json_t *layers,
           const char *file, fulg_diag_t diag)
 {
     const fulg_block_kind_t *row = fulg_arch_block_kind(block->kind);
-    const json_t *rows =
-        json_object_get(holder_of(block, T->arch, layers), row->key);
+    const json_t *rows = json_object_get(holder_of(block, T->arch, layers),
+                                         row->key);
     char name[FULG_ARCH_NAME_SIZE], where[128];
     fulg_arch_block_name(name, block);
     if (row->per == FULG_PER_SUBLAYER)
         snprintf(where, sizeof where, "layer %ld: %s", (long) block->number,
                  row->key);
     else
-        snprintf(where, sizeof where, "layer %ld, %s %ld: %s",
-                 (long) block->number,
-                 row->per == FULG_PER_GROUP && T->arch->sub[block->layer].kv_heads
-                     ? "group"
-                     : "head",
-                 (long) block->head + 1, row->key);
+        snprintf(
+            where, sizeof where, "layer %ld, %s %ld: %s", (long) block->number,
+            row->per == FULG_PER_GROUP && T->arch->sub[block->layer].kv_heads
+                ? "group"
+                : "head",
+            (long) block->head + 1, row->key);
     if (rows != NULL)
         return fulg_floats_add_json_matrix(T, name, rows, file, where, diag);
     return fulg_diag_set(diag, FULG_UNABLE,
                          "%s: %s is given by a product (A or V): of such a "
-                         "network the factors themselves are looked at", file,
-                         where);
+                         "network the factors themselves are looked at",
+                         file, where);
 }
 
 fulg_status_t

@@ -43,7 +43,8 @@ fulg_floats_refuse_torch(const char *file, fulg_diag_t diag)
 {
     return fulg_diag_set(diag, FULG_PARSE,
                          "%s: this is a PyTorch file: save it as safetensors "
-                         "(safetensors.torch.save_file)", file);
+                         "(safetensors.torch.save_file)",
+                         file);
 }
 
 static fulg_status_t

@@ -17,7 +17,7 @@ typedef struct
     struct
     {
         slong start, rows, cols;
-    } *view;
+    } * view;
 } cover_t;
 
 static void
@@ -96,18 +96,19 @@ cover_check(const cover_t *c, const char *where, fulg_diag_t diag)
         return fulg_diag_set(
             diag, FULG_PARSE,
             "%s: tensor \"%.200s\": %s %ld:%ld of %ld belong to no matrix (a "
-            "line \"partial\" allows it)", where, c->tensor->name,
+            "line \"partial\" allows it)",
+            where, c->tensor->name,
             c->num == 2 ? names[i] : "values of an index", (long) first,
             (long) end, (long) c->size[i]);
     }
     if (c->numbers >= c->tensor->count)
         return FULG_OK;
-    return fulg_diag_set(diag, FULG_PARSE,
-                         "%s: tensor \"%.200s\": %ld of its %ld numbers belong to "
-                         "no matrix (a line \"partial\" allows it)", where,
-                         c->tensor->name,
-                         (long) (c->tensor->count - c->numbers),
-                         (long) c->tensor->count);
+    return fulg_diag_set(
+        diag, FULG_PARSE,
+        "%s: tensor \"%.200s\": %ld of its %ld numbers belong to "
+        "no matrix (a line \"partial\" allows it)",
+        where, c->tensor->name, (long) (c->tensor->count - c->numbers),
+        (long) c->tensor->count);
 }
 
 /* The matrices of a layer, one cover for each of its tensors. */

@@ -41,9 +41,10 @@ check_gap(slong n, fulg_map_place_t *p, int letter)
         p->value[letter] = i;
         tensor = find_spare(p);
         if (tensor != NULL)
-            status = refuse_spare(tensor, letter == FULG_MAP_LAYER
-                                              ? "a layer before it is missing"
-                                              : "a head before it is missing",
+            status = refuse_spare(tensor,
+                                  letter == FULG_MAP_LAYER
+                                      ? "a layer before it is missing"
+                                      : "a head before it is missing",
                                   p);
     }
     return status;
@@ -127,8 +128,8 @@ check_uniform(const fulg_layout_t *layout, fulg_map_place_t *p)
             p->value[FULG_MAP_HEAD] = heads + 1;
             tensor = find_spare(p);
             if (counted && tensor != NULL && tensor != last)
-                status = refuse_spare(tensor,
-                                      "the first layer has fewer heads", p);
+                status = refuse_spare(tensor, "the first layer has fewer heads",
+                                      p);
         }
     }
     return status;
@@ -157,8 +158,8 @@ check_number(slong n, const char *what, const fulg_map_place_t *p)
 {
     if (n >= 1 && n <= FULG_ARCH_MAX_DEPTH)
         return FULG_OK;
-    return fulg_map_at_line(p, fulg_diag_set(p->diag, FULG_PARSE, "%ld %s",
-                                             (long) n, what));
+    return fulg_map_at_line(
+        p, fulg_diag_set(p->diag, FULG_PARSE, "%ld %s", (long) n, what));
 }
 
 /* heads * head_dim = query_rows: one of the two from the other. */
@@ -177,21 +178,21 @@ divide_rows(fulg_map_place_t *p)
     if (n < 1)
         status = fulg_diag_set(p->diag, FULG_PARSE,
                                "%ld rows of queries: how many heads? Say "
-                               "--heads N or --head-dim N", (long) rows);
+                               "--heads N or --head-dim N",
+                               (long) rows);
     else if (rows % n != 0)
-        status = fulg_diag_set(p->diag, FULG_PARSE,
-                               "%ld rows of queries are not divisible by %s %ld",
-                               (long) rows,
-                               known == FULG_MAP_HEADS ? "heads" : "head_dim",
-                               (long) n);
+        status = fulg_diag_set(
+            p->diag, FULG_PARSE,
+            "%ld rows of queries are not divisible by %s %ld", (long) rows,
+            known == FULG_MAP_HEADS ? "heads" : "head_dim", (long) n);
     else if (p->value[other] < 0)
         p->value[other] = rows / n;
     else if (p->value[other] * n != rows)
         status = fulg_diag_set(p->diag, FULG_PARSE,
                                "%ld heads of %ld rows are not the %ld rows of "
-                               "queries", (long) p->value[FULG_MAP_HEADS],
-                               (long) p->value[FULG_MAP_HEAD_DIM],
-                               (long) rows);
+                               "queries",
+                               (long) p->value[FULG_MAP_HEADS],
+                               (long) p->value[FULG_MAP_HEAD_DIM], (long) rows);
     return fulg_map_at_line(p, status);
 }
 

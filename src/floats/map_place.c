@@ -49,8 +49,8 @@ fill_name(char *name, const char *prefix, const fulg_map_place_t *p)
     const char *text = p->rule->name;
     size_t used = strlen(prefix);
     if (used + strlen(text) + 64 > NAME_SIZE)
-        return fulg_map_at_line(p, fulg_diag_set(p->diag, FULG_PARSE,
-                                                 "the name is too long"));
+        return fulg_map_at_line(
+            p, fulg_diag_set(p->diag, FULG_PARSE, "the name is too long"));
     memcpy(name, prefix, used);
     while (*text != '\0' && used + 64 < NAME_SIZE)
     {
@@ -80,8 +80,8 @@ fulg_map_find(const fulg_tensor_struct **tensor, const fulg_map_place_t *p)
     *tensor = NULL;
     if (status == FULG_OK)
         *tensor = fulg_tensors_find(p->T, name);
-    for (int i = 0; i < p->map->num_prefixes && status == FULG_OK &&
-                    *tensor == NULL; i++)
+    for (int i = 0;
+         i < p->map->num_prefixes && status == FULG_OK && *tensor == NULL; i++)
     {
         status = fill_name(name, p->map->prefix[i], p);
         if (status == FULG_OK)
@@ -105,7 +105,8 @@ static void
 set_letters(fulg_map_place_t *p, const fulg_tensor_struct *tensor)
 {
     const int axis = p->rule != NULL && p->rule->num_words > 0
-                         ? fulg_map_axis(p->rule->word[0]) : -1;
+                         ? fulg_map_axis(p->rule->word[0])
+                         : -1;
     slong size[FULG_TENSOR_MAX_RANK + 2] = {1, 1, 1};
     const int num = fulg_floats_sizes(size, tensor, axis < 0 ? 2 : 3);
     p->value[FULG_MAP_SLICES] = -1;
@@ -129,9 +130,9 @@ fulg_map_find_needed(const fulg_tensor_struct **tensor, fulg_map_place_t *p)
     {
         status = fill_name(name, "", p);
         if (status == FULG_OK)
-            status = fulg_map_at_line(
-                p, fulg_diag_set(p->diag, FULG_PARSE, "no tensor \"%.200s\"",
-                                 name));
+            status = fulg_map_at_line(p, fulg_diag_set(p->diag, FULG_PARSE,
+                                                       "no tensor \"%.200s\"",
+                                                       name));
     }
     if (status == FULG_OK)
         set_letters(p, *tensor);
@@ -158,8 +159,9 @@ fulg_map_go(fulg_map_place_t *p, const fulg_layout_t *layout, slong layer,
     p->value[FULG_MAP_HEADS] = heads;
     p->value[FULG_MAP_GROUPS] = groups;
     p->value[FULG_MAP_GROUP] = head / (heads / groups) + 1;
-    p->value[FULG_MAP_HEAD_DIM] =
-        layout->head_dim[layer] > 0 ? layout->head_dim[layer] : -1;
+    p->value[FULG_MAP_HEAD_DIM] = layout->head_dim[layer] > 0
+                                      ? layout->head_dim[layer]
+                                      : -1;
 }
 
 const fulg_map_rule_t *

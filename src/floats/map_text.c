@@ -78,8 +78,9 @@ set_property(const line_t *l)
     static const char *const norms[] = {"none", "affine", "softmax", NULL};
     static const char *const masks[] = {"none", "causal", NULL};
     static const char *const known[] = {
-        "layers", "heads", "head_dim", "prefix", "tokens", "norm", "mask",
-        "residual", "kv_heads", "query_rows", "unmodelled", "partial", NULL};
+        "layers",     "heads",   "head_dim", "prefix",   "tokens",
+        "norm",       "mask",    "residual", "kv_heads", "query_rows",
+        "unmodelled", "partial", NULL};
     fulg_map_struct *map = l->map;
     const fulg_floats_scope_t none = {"", NULL};
     fulg_status_t status;
@@ -98,8 +99,8 @@ set_property(const line_t *l)
             return add_prefix(l);
         case 4:
             if (l->num != 2 ||
-                fulg_floats_expression(&map->tokens, l->word[1], &none,
-                                       NULL) != FULG_OK ||
+                fulg_floats_expression(&map->tokens, l->word[1], &none, NULL) !=
+                    FULG_OK ||
                 map->tokens < 1)
                 return bad(l, "%.40s needs a positive integer", l->word[0]);
             return FULG_OK;
@@ -205,8 +206,8 @@ read_line(line_t *l, char *text)
     }
     if (l->num == 0)
         return FULG_OK;
-    if (l->num > 1 && (strcmp(l->word[1], "=") == 0 ||
-                       strcmp(l->word[1], "?=") == 0))
+    if (l->num > 1 &&
+        (strcmp(l->word[1], "=") == 0 || strcmp(l->word[1], "?=") == 0))
         return add_rule(l);
     return set_property(l);
 }

@@ -38,8 +38,8 @@ divide_root(fulg_view_t view, const char *text, const fulg_map_place_t *p)
     if (status != FULG_OK)
         return status;
     if (n < 1)
-        return fulg_map_at_line(p, fulg_diag_set(p->diag, FULG_PARSE,
-                                                 "over-sqrt %ld", (long) n));
+        return fulg_map_at_line(
+            p, fulg_diag_set(p->diag, FULG_PARSE, "over-sqrt %ld", (long) n));
     fmpz_mul_si(view->root, view->root, n);
     return FULG_OK;
 }
@@ -49,8 +49,8 @@ static fulg_status_t
 set_whole(fulg_view_t view, const fulg_tensor_struct *tensor,
           const fulg_map_place_t *p)
 {
-    const int axis =
-        p->rule->num_words > 0 ? fulg_map_axis(p->rule->word[0]) : -1;
+    const int axis = p->rule->num_words > 0 ? fulg_map_axis(p->rule->word[0])
+                                            : -1;
     fulg_status_t status;
     slong value;
     if (axis < 0)

@@ -11,7 +11,7 @@ typedef struct
     const char *at, *end;
     const char *where;
     fulg_tensor_struct *tensor;
-    int seen; /* bits: descr, fortran_order, shape */
+    int seen;        /* bits: descr, fortran_order, shape */
     const char *odd; /* why no matrix can be read, once that is known */
     fulg_diag_struct *diag;
 } header_t;
@@ -94,8 +94,8 @@ take_descr(header_t *h)
     {
         const char *name;
         fulg_float_format_t format;
-    } known[] = {{"f8", FULG_FLOAT_F64}, {"f4", FULG_FLOAT_F32},
-                 {"f2", FULG_FLOAT_F16}};
+    } known[] = {
+        {"f8", FULG_FLOAT_F64}, {"f4", FULG_FLOAT_F32}, {"f2", FULG_FLOAT_F16}};
     char *dtype = h->tensor->dtype;
     skip_space(h);
     if (h->at < h->end && (*h->at == '[' || *h->at == '('))
@@ -268,8 +268,8 @@ fulg_floats_set_file_name(fulg_tensor_struct *tensor, const char *file)
     const char *name = slash ? slash + 1 : file;
     const char *dot = strrchr(name, '.');
     return fulg_floats_set_name(
-        tensor, name, dot != NULL && dot > name ? (size_t) (dot - name)
-                                                : strlen(name));
+        tensor, name,
+        dot != NULL && dot > name ? (size_t) (dot - name) : strlen(name));
 }
 
 fulg_status_t
@@ -291,15 +291,18 @@ fulg_floats_load_npy(fulg_tensors_t T, const fulg_floats_source_t *source,
                              tensor->odd);
     if (tensor->format == FULG_FLOAT_OTHER &&
         !(T->keep_other && tensor->item > 0))
-        return fulg_diag_set(diag, FULG_PARSE, "%s: numbers of type \"%s\"; "
-                             "expected f8, f4 or f2", source->file,
-                             tensor->dtype);
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "%s: numbers of type \"%s\"; "
+                             "expected f8, f4 or f2",
+                             source->file, tensor->dtype);
     if (source->length - start != size)
-        return fulg_diag_set(
-            diag, FULG_PARSE, "%s: %s: %lu bytes of numbers, the shape needs "
-            "%lu", source->file, source->length - start < size
-                ? "truncated" : "trailing bytes",
-            (ulong) (source->length - start), (ulong) size);
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "%s: %s: %lu bytes of numbers, the shape needs "
+                             "%lu",
+                             source->file,
+                             source->length - start < size ? "truncated"
+                                                           : "trailing bytes",
+                             (ulong) (source->length - start), (ulong) size);
     tensor->data = source->bytes + start;
     tensor->length = size;
     return FULG_OK;

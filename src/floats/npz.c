@@ -57,7 +57,8 @@ inflate_member(fulg_tensors_t T, unsigned char **bytes, const fulg_zip_t *z,
     if (m->size > FULG_TENSORS_MAX_INFLATED - T->inflated)
         return fulg_diag_set(z->diag, FULG_UNABLE,
                              "%s: more than 512 MiB after inflating; store the "
-                             "members (numpy.savez) and they are mapped", where);
+                             "members (numpy.savez) and they are mapped",
+                             where);
     T->inflated += m->size;
     *bytes = flint_malloc(m->size + 1);
     fulg_floats_keep(T, *bytes, m->size, 0);
@@ -126,9 +127,10 @@ load_tensor(fulg_tensors_t T, const fulg_zip_t *z, const fulg_zip_member_t *m)
     if (status != FULG_OK)
         return status;
     if (tensor->item != 0 && start + size != m->size)
-        return fulg_zip_bad_member(z, m, start + size > m->size
-                                    ? "truncated: fewer numbers than its shape"
-                                    : "trailing bytes after its numbers");
+        return fulg_zip_bad_member(
+            z, m,
+            start + size > m->size ? "truncated: fewer numbers than its shape"
+                                   : "trailing bytes after its numbers");
     if (!has_crc(bytes, m->size, m->crc))
         return fulg_zip_bad_member(z, m, "its checksum is wrong");
     tensor->data = bytes + start;

@@ -21,11 +21,10 @@ entry(slong *mantissa, slong *exponent, const fulg_view_t view, slong i,
     cols = tensor->rank == 2 ? tensor->shape[1] : 1;
     row = tensor->fortran ? place % tensor->shape[0] : place / cols;
     col = tensor->fortran ? place / tensor->shape[0] : place % cols;
-    return fulg_diag_set(diag, FULG_PARSE,
-                         "tensor \"%.200s\": entry (%ld,%ld) is %s",
-                         tensor->name, (long) row + 1, (long) col + 1,
-                         fulg_float_is_infinite(bits, tensor->format)
-                             ? "infinite" : "NaN");
+    return fulg_diag_set(
+        diag, FULG_PARSE, "tensor \"%.200s\": entry (%ld,%ld) is %s",
+        tensor->name, (long) row + 1, (long) col + 1,
+        fulg_float_is_infinite(bits, tensor->format) ? "infinite" : "NaN");
 }
 
 /* The radius of a number whose last place is 2^exponent. */
@@ -113,23 +112,22 @@ to_double(ulong bits, fulg_float_format_t format)
             memcpy(&y, &word, 4);
             return y;
         default:
-            return fulg_float_split(&m, &e, bits, format) ? ldexp((double) m,
-                                                                  (int) e)
-                                                          : INFINITY;
+            return fulg_float_split(&m, &e, bits, format)
+                       ? ldexp((double) m, (int) e)
+                       : INFINITY;
     }
 }
 
 fulg_status_t
-fulg_view_get_doubles(double *columns, const fulg_view_t view,
-                      fulg_diag_t diag)
+fulg_view_get_doubles(double *columns, const fulg_view_t view, fulg_diag_t diag)
 {
     const fulg_tensor_struct *tensor = view->tensor;
     const fulg_float_format_t format = tensor->format;
     const int size = fulg_float_size(format);
     for (slong j = 0; j < view->cols; j++)
     {
-        const unsigned char *data =
-            tensor->data + (view->start + j * view->col_step) * size;
+        const unsigned char *data = tensor->data +
+                                    (view->start + j * view->col_step) * size;
         const slong step = view->row_step * size;
         for (slong i = 0; i < view->rows; i++, data += step)
         {

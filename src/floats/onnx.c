@@ -111,8 +111,9 @@ set_numbers(fulg_tensor_struct *tensor, const FulgOnnx__Tensor *t,
     unsigned char *bytes;
     if (t->has_raw_data ? t->raw_data.len != length
                         : num != (size_t) tensor->count)
-        return bad(r, tensor->name, "its numbers are not as many as its shape "
-                                    "says");
+        return bad(r, tensor->name,
+                   "its numbers are not as many as its shape "
+                   "says");
     bytes = flint_malloc(length + 1);
     fulg_floats_keep(r->T, bytes, length, 0);
     if (t->has_raw_data)
@@ -233,8 +234,8 @@ fulg_status_t
 fulg_floats_load_onnx(fulg_tensors_t T, const fulg_floats_source_t *source,
                       fulg_diag_t diag)
 {
-    FulgOnnx__Model *model =
-        fulg_onnx__model__unpack(NULL, source->length, source->bytes);
+    FulgOnnx__Model *model = fulg_onnx__model__unpack(NULL, source->length,
+                                                      source->bytes);
     reader_t r = {T, source->file, NULL, diag};
     fulg_status_t status;
     if (model == NULL || model->graph == NULL)
@@ -256,9 +257,11 @@ fulg_status_t
 fulg_floats_load_onnx(fulg_tensors_t T, const fulg_floats_source_t *source,
                       fulg_diag_t diag)
 {
-    return fulg_diag_set(diag, FULG_UNABLE,
-                         "%s: this looks like an ONNX model; this fulgurite was "
-                         "built without libprotobuf-c", source->file);
+    return fulg_diag_set(
+        diag, FULG_UNABLE,
+        "%s: this looks like an ONNX model; this fulgurite was "
+        "built without libprotobuf-c",
+        source->file);
 }
 
 #endif

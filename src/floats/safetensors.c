@@ -150,10 +150,9 @@ check_cover(const fulg_tensors_t T, slong first, const file_t *f)
         end += tensor->length;
     }
     if (end != f->data + f->length)
-        return fulg_diag_set(f->diag, FULG_PARSE,
-                             "%s: %lu trailing bytes after the last tensor",
-                             f->source->file,
-                             (ulong) (f->data + f->length - end));
+        return fulg_diag_set(
+            f->diag, FULG_PARSE, "%s: %lu trailing bytes after the last tensor",
+            f->source->file, (ulong) (f->data + f->length - end));
     return FULG_OK;
 }
 
@@ -207,7 +206,8 @@ fulg_floats_load_safetensors(fulg_tensors_t T,
     if (size > length)
         return fulg_diag_set(diag, FULG_PARSE,
                              "%s: truncated: a header of %lu bytes in a file "
-                             "of %lu", source->file, size, length + 8);
+                             "of %lu",
+                             source->file, size, length + 8);
     if (size > MAX_HEADER)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "%s: a header of more than 16 MiB", source->file);

@@ -88,11 +88,10 @@ fill_compressed(const sparse_t *s, int by_columns, slong height, slong width)
             if (j < 0)
                 return bad(s, "\"indices\" is no list of integers");
             for (slong k = 0; k < height * width && status == FULG_OK; k++)
-                status = by_columns
-                             ? put(s, j, i, n)
-                             : put(s, i * height + k / width,
-                                   j * width + k % width,
-                                   n * height * width + k);
+                status = by_columns ? put(s, j, i, n)
+                                    : put(s, i * height + k / width,
+                                          j * width + k % width,
+                                          n * height * width + k);
         }
     }
     return status;
@@ -142,8 +141,9 @@ fill_diagonals(const sparse_t *s)
             offset = (int32_t) offset;
         for (slong j = 0; j < FLINT_MIN(data->shape[1], s->cols); j++)
         {
-            const slong row = offset < -s->rows || offset > s->cols ? -1
-                                                                    : j - offset;
+            const slong row = offset < -s->rows || offset > s->cols
+                                  ? -1
+                                  : j - offset;
             if (row >= 0 && row < s->rows && status == FULG_OK)
                 status = put(s, row, j,
                              data->fortran ? j * data->shape[0] + d
@@ -179,7 +179,8 @@ fill(const sparse_t *s, const char *format)
         return fill_diagonals(s);
     return fulg_diag_set(s->diag, FULG_UNABLE,
                          "%s: scipy.sparse format \"%s\": save it as csr, csc, "
-                         "coo, bsr or dia", s->file, format);
+                         "coo, bsr or dia",
+                         s->file, format);
 }
 
 /* Room for the matrix, within the limit on memory. */
@@ -201,8 +202,8 @@ make_room(sparse_t *s)
     if ((ulong) s->rows > room / (ulong) s->size / (ulong) s->cols)
         return fulg_diag_set(s->diag, FULG_UNABLE,
                              "%s: more than 512 MiB as a dense matrix of "
-                             "%ld x %ld", s->file, (long) s->rows,
-                             (long) s->cols);
+                             "%ld x %ld",
+                             s->file, (long) s->rows, (long) s->cols);
     bytes = (size_t) (s->rows * s->cols * s->size);
     s->T->inflated += bytes;
     s->out = flint_calloc(bytes, 1);
@@ -247,7 +248,8 @@ fulg_floats_join_sparse(fulg_tensors_t T, slong first, const char *file,
     fulg_status_t status;
     s.data = member(&s, "data");
     /* A "format" of text beside "shape" and "data" is scipy's. */
-    if (T->keep_other || format == NULL || s.data == NULL || member(&s, "shape") == NULL ||
+    if (T->keep_other || format == NULL || s.data == NULL ||
+        member(&s, "shape") == NULL ||
         (format->dtype[1] != 'S' && format->dtype[1] != 'U'))
         return FULG_OK;
     read_format(name, format);

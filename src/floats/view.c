@@ -118,18 +118,17 @@ check_range(const fulg_view_t view, const char *what, slong first, slong end,
             slong size, fulg_diag_t diag)
 {
     if (first < 0 || end <= first || end > size)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "tensor \"%.200s\": %s %ld:%ld of %ld",
-                             view->tensor->name, what, (long) first,
-                             (long) end, (long) size);
+        return fulg_diag_set(
+            diag, FULG_PARSE, "tensor \"%.200s\": %s %ld:%ld of %ld",
+            view->tensor->name, what, (long) first, (long) end, (long) size);
     return FULG_OK;
 }
 
 fulg_status_t
 fulg_view_rows(fulg_view_t view, slong first, slong end, fulg_diag_t diag)
 {
-    const fulg_status_t status =
-        check_range(view, "rows", first, end, view->rows, diag);
+    const fulg_status_t status = check_range(view, "rows", first, end,
+                                             view->rows, diag);
     if (status != FULG_OK)
         return status;
     view->start += first * view->row_step;
@@ -140,8 +139,8 @@ fulg_view_rows(fulg_view_t view, slong first, slong end, fulg_diag_t diag)
 fulg_status_t
 fulg_view_cols(fulg_view_t view, slong first, slong end, fulg_diag_t diag)
 {
-    const fulg_status_t status =
-        check_range(view, "cols", first, end, view->cols, diag);
+    const fulg_status_t status = check_range(view, "cols", first, end,
+                                             view->cols, diag);
     if (status != FULG_OK)
         return status;
     view->start += first * view->col_step;

@@ -19,7 +19,8 @@ bad(const fulg_zip_t *z, const char *what)
 }
 
 fulg_status_t
-fulg_zip_bad_member(const fulg_zip_t *z, const fulg_zip_member_t *m, const char *what)
+fulg_zip_bad_member(const fulg_zip_t *z, const fulg_zip_member_t *m,
+                    const char *what)
 {
     return fulg_diag_set(z->diag, FULG_PARSE, "%s: member \"%.*s\": %s",
                          z->source->file, (int) FLINT_MIN(m->name_length, 200),
@@ -42,7 +43,8 @@ find_end64(fulg_zip_t *z, ulong end)
         get(z, end - LOCATOR_SIZE, 4) != 0x07064b50)
         return bad(z, "the zip64 locator is missing");
     place = get(z, end - LOCATOR_SIZE + 8, 8);
-    if (place > end - LOCATOR_SIZE - END64_SIZE || get(z, place, 4) != 0x06064b50)
+    if (place > end - LOCATOR_SIZE - END64_SIZE ||
+        get(z, place, 4) != 0x06064b50)
         return bad(z, "the zip64 end record is not where it should be");
     z->num = get(z, place + 32, 8);
     z->size = get(z, place + 40, 8);
@@ -105,7 +107,8 @@ read_extra(const fulg_zip_t *z, fulg_zip_member_t *m, ulong extra, ulong length)
             if (*wide[i] == 0xffffffff)
             {
                 if (extra - place < 8)
-                    return fulg_zip_bad_member(z, m, "its zip64 field is too short");
+                    return fulg_zip_bad_member(z, m,
+                                               "its zip64 field is too short");
                 *wide[i] = get(z, place, 8);
                 place += 8;
             }
@@ -167,7 +170,8 @@ place_member(const fulg_zip_t *z, fulg_zip_member_t *m)
     if (m->method == 0 && m->odd == NULL && m->packed != m->size)
         return fulg_zip_bad_member(z, m, "stored, but of two sizes");
     if (m->method == 8 && m->odd == NULL && m->size / MAX_RATIO > m->packed)
-        return fulg_zip_bad_member(z, m, "more than deflate can hold in its bytes");
+        return fulg_zip_bad_member(z, m,
+                                   "more than deflate can hold in its bytes");
     return FULG_OK;
 }
 
@@ -195,7 +199,8 @@ read_members(fulg_zip_t *z)
     qsort(z->member, z->num, sizeof(fulg_zip_member_t), by_place);
     for (ulong n = 0; n + 1 < z->num; n++)
         if (z->member[n].end > z->member[n + 1].local)
-            return fulg_zip_bad_member(z, &z->member[n], "overlaps another member");
+            return fulg_zip_bad_member(z, &z->member[n],
+                                       "overlaps another member");
     return FULG_OK;
 }
 

@@ -109,8 +109,8 @@ read_coefficients(fulg_function_t F, const json_t *list, fulg_diag_t diag)
     seen = flint_calloc(fulg_function_num(F), 1);
     for (size_t n = 0; n < json_array_size(list) && status == FULG_OK; n++)
     {
-        status =
-            fulg_function_read_item(F, seen, json_array_get(list, n), diag);
+        status = fulg_function_read_item(F, seen, json_array_get(list, n),
+                                         diag);
         if (status != FULG_OK)
             fulg_diag_prefix(diag, status,
                              "function: coefficient %zu: ", n + 1);

@@ -95,9 +95,9 @@ read_items(fulg_function_t F, const char *text, size_t length, fulg_diag_t diag)
     while (status == FULG_OK && !(count == 0 && text[n] == ']'))
     {
         json_error_t error;
-        json_t *item =
-            json_loadb(text + n, length - n,
-                       JSON_DISABLE_EOF_CHECK | JSON_DECODE_ANY, &error);
+        json_t *item = json_loadb(text + n, length - n,
+                                  JSON_DISABLE_EOF_CHECK | JSON_DECODE_ANY,
+                                  &error);
         count++;
         if (item == NULL)
             status = fulg_diag_set(diag, FULG_PARSE, "%s", error.text);

@@ -55,10 +55,9 @@ append_row(matrix_t *M)
     for (slong n = 0; n < terms; n++, M->used++)
     {
         fmpz_mpoly_get_term_exp_ui(M->exponent, f, n, M->map->ctx);
-        M->col[M->used] =
-            fulg_invariants_table_find(&M->columns, M->exponent, 1);
-        fmpz_mpoly_get_term_coeff_fmpz(M->entry + M->used, f, n,
-                                       M->map->ctx);
+        M->col[M->used] = fulg_invariants_table_find(&M->columns, M->exponent,
+                                                     1);
+        fmpz_mpoly_get_term_coeff_fmpz(M->entry + M->used, f, n, M->map->ctx);
     }
     M->start[M->num] = M->used;
 }
@@ -112,9 +111,8 @@ matrix_init(matrix_t *M, const fulg_invariants_t model,
     M->left = flint_malloc(sizeof(slong) * (size_t) length);
     memcpy(M->left, weight, sizeof(slong) * (size_t) length);
     M->var = flint_malloc(sizeof(slong) * (size_t) degree);
-    M->exponent = flint_malloc(sizeof(ulong) *
-                               (size_t) FLINT_MAX(model->num,
-                                                  map->num_parameters));
+    M->exponent = flint_malloc(
+        sizeof(ulong) * (size_t) FLINT_MAX(model->num, map->num_parameters));
     M->power = flint_malloc(sizeof *M->power * (size_t) (degree + 1));
     for (slong n = 0; n <= degree; n++)
         fmpz_mpoly_init(&M->power[n], map->ctx);
@@ -278,8 +276,8 @@ solve(fulg_invariants_block_t *block, const matrix_t *M, ulong prime,
             fmpz_one(m);
             flint_free(block->relation);
             flint_free(block->free);
-            block->relation =
-                flint_malloc(sizeof *block->relation * (size_t) (nullity + 1));
+            block->relation = flint_malloc(sizeof *block->relation *
+                                           (size_t) (nullity + 1));
             block->free = flint_malloc(
                 sizeof(ulong) * (size_t) ((nullity + 1) * M->model->num));
         }
@@ -300,7 +298,8 @@ solve(fulg_invariants_block_t *block, const matrix_t *M, ulong prime,
     if (!good)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the coefficients of a relation do not show mod "
-                             "%d primes of 61 bits", MAX_PRIMES);
+                             "%d primes of 61 bits",
+                             MAX_PRIMES);
     return FULG_OK;
 }
 
@@ -321,7 +320,8 @@ fulg_invariants_block_init(fulg_invariants_block_t *block,
     if (M.num > MAX_ROWS)
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "a block of degree %ld has more than %d "
-                               "monomials", (long) degree, MAX_ROWS);
+                               "monomials",
+                               (long) degree, MAX_ROWS);
     else if (M.num > 0 && M.columns.num > MAX_ENTRIES / M.num)
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "a block of degree %ld has %ld monomials in the "

@@ -34,8 +34,9 @@ cubic_row(const char **why, const fulg_invariants_t model)
         *why = "inheritance from d = 3, where the families are complete";
     else
     {
-        *why = "there are no relations of degree 4 or less; there are more than "
-               "these, of lower degree (degree 6 for d = 4)";
+        *why =
+            "there are no relations of degree 4 or less; there are more than "
+            "these, of lower degree (degree 6 for d = 4)";
         return 4;
     }
     return -1;
@@ -72,7 +73,8 @@ fulg_invariants_complete(const char **why, const fulg_invariants_t model)
                                 : tensor_row(why, model);
     /* a Segre product: its 2-minors, and the relations of a row polarised */
     if (model->d_out > 1)
-        *why = "rank V is 1: value-rank and the relations of one row, which are "
-               "complete as far";
+        *why =
+            "rank V is 1: value-rank and the relations of one row, which are "
+            "complete as far";
     return degree;
 }

@@ -14,7 +14,7 @@ typedef struct
     slong d, r;
     const slong *weight; /* what R has to add up to */
     slong *left;
-    slong *chosen;       /* r pairs, increasing */
+    slong *chosen; /* r pairs, increasing */
     slong num;
     slong *list; /* num sets of r pairs */
     slong room;
@@ -29,8 +29,8 @@ find_sets(sets_t *S, slong n, slong from)
         if (S->num == S->room)
         {
             S->room = 2 * S->room + 16;
-            S->list = flint_realloc(S->list, sizeof(slong) *
-                                                 (size_t) (S->room * S->r));
+            S->list = flint_realloc(S->list,
+                                    sizeof(slong) * (size_t) (S->room * S->r));
         }
         memcpy(S->list + S->num++ * S->r, S->chosen,
                sizeof(slong) * (size_t) S->r);
@@ -150,9 +150,9 @@ emit_relation(fulg_invariants_tour_t *tour,
         {
             for (slong m = 0; m < num; m++)
                 if (!fmpz_is_zero(fmpz_mat_entry(kernel, m, n)))
-                    fulg_invariants_polar_minor(
-                        tour, pencil, fmpz_mat_entry(kernel, m, n),
-                        list + m * r, L, u, w);
+                    fulg_invariants_polar_minor(tour, pencil,
+                                                fmpz_mat_entry(kernel, m, n),
+                                                list + m * r, L, u, w);
             fulg_invariants_say_list(
                 tour, tour->part->side ? "minors of rows" : "minors of columns",
                 L, r);
@@ -161,12 +161,11 @@ emit_relation(fulg_invariants_tour_t *tour,
                 fulg_invariants_say(tour, "%s%ld", k ? "," : " ",
                                     (long) weight[k]);
             if (pencil->colors > 1)
-                fulg_invariants_say_list(tour, tour->part->side
-                                                   ? ", slices"
-                                                   : ", output rows", u, r);
+                fulg_invariants_say_list(
+                    tour, tour->part->side ? ", slices" : ", output rows", u,
+                    r);
             ended = fulg_invariants_emit(tour);
-        } while (!ended &&
-                 fulg_invariants_next_multiset(u, pencil->colors, r));
+        } while (!ended && fulg_invariants_next_multiset(u, pencil->colors, r));
     } while (!ended && fulg_invariants_next_combination(L, pencil->cols, r));
     flint_free(L);
     return ended;

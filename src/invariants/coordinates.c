@@ -35,8 +35,8 @@ fulg_invariants_place_t *
 fulg_invariants_places(slong *num, const fulg_invariants_t model)
 {
     const slong t = model->tokens, first = model->all_columns ? 0 : t - 1;
-    fulg_invariants_place_t *list =
-        flint_malloc(sizeof *list * (size_t) (model->d_out * t * (t - first)));
+    fulg_invariants_place_t *list = flint_malloc(
+        sizeof *list * (size_t) (model->d_out * t * (t - first)));
     slong n = 0, offset = 0;
     for (slong i = 0; i < model->d_out; i++)
         for (slong m = first; m < t; m++)
@@ -44,8 +44,7 @@ fulg_invariants_places(slong *num, const fulg_invariants_t model)
             {
                 const fulg_invariants_place_t place = {i, m, token, offset};
                 list[n++] = place;
-                offset += token == m ? model->triples
-                                     : model->pairs * model->d;
+                offset += token == m ? model->triples : model->pairs * model->d;
             }
     *num = n;
     return list;

@@ -61,8 +61,8 @@ collect_families(search_t *S, slong degree)
     for (int family = 0; family < FULG_INVARIANTS_FAMILIES; family++)
     {
         slong num;
-        fulg_invariants_part_t *part =
-            fulg_invariants_parts(&num, S->model, family);
+        fulg_invariants_part_t *part = fulg_invariants_parts(&num, S->model,
+                                                             family);
         for (slong n = 0; n < num; n++)
             if (part[n].degree == degree &&
                 !fulg_invariants_family_is_linear(family))
@@ -102,15 +102,16 @@ add_block(fulg_invariants_degree_t *degree, search_t *S,
     const slong generated = fulg_invariants_generated(block, S->model, below,
                                                       NULL, 0, S->prime);
     slong num, explained = generated;
-    const fmpz_mpoly_struct *more =
-        of_weight(&num, &S->families, block->weight);
+    const fmpz_mpoly_struct *more = of_weight(&num, &S->families,
+                                              block->weight);
     fmpz_t orbit;
     fmpz_init(orbit);
     fulg_invariants_orbit(orbit, S->model, block->weight);
     if (generated < block->num && num > 0)
         explained = fulg_invariants_generated(block, S->model, below, more, num,
                                               S->prime);
-    fmpz_addmul_ui(degree->image, orbit, (ulong) (block->monomials - block->num));
+    fmpz_addmul_ui(degree->image, orbit,
+                   (ulong) (block->monomials - block->num));
     fmpz_addmul_ui(degree->ideal, orbit, (ulong) block->num);
     fmpz_addmul_ui(degree->generated, orbit, (ulong) generated);
     fmpz_addmul_ui(degree->explained, orbit, (ulong) explained);
@@ -199,8 +200,8 @@ fulg_invariants_discover(fulg_invariants_discovery_t *found,
     found->degree = flint_malloc(sizeof *found->degree * (size_t) degree);
     found->space = flint_malloc(sizeof *found->space);
     found->space->degrees = degree;
-    found->space->blocks =
-        flint_calloc((size_t) degree, sizeof(fulg_invariants_blocks_t));
+    found->space->blocks = flint_calloc((size_t) degree,
+                                        sizeof(fulg_invariants_blocks_t));
     S.prime = fulg_exact_prime_random(rand);
     fulg_invariants_map_init(&S.map, model, 0);
     for (slong k = 1; k <= degree && status == FULG_OK; k++)

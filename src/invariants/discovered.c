@@ -25,7 +25,8 @@ put_block(const fulg_invariants_block_t *block, const fulg_invariants_t model,
             part = n;
         back[part + perm[n]] = n - part;
         if (used < sizeof which)
-            used += (size_t) snprintf(which + used, sizeof which - used, "%s%ld",
+            used += (size_t) snprintf(which + used, sizeof which - used,
+                                      "%s%ld",
                                       n == 0      ? " "
                                       : part == n ? " | "
                                                   : ",",
@@ -93,8 +94,8 @@ fulg_invariants_discovered(const fulg_invariants_discovery_t *found,
     const fulg_invariants_blocks_t *blocks;
     int ended = 0;
     if (k < 1 || k > found->num)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "degree %ld was not searched", (long) k);
+        return fulg_diag_set(diag, FULG_UNABLE, "degree %ld was not searched",
+                             (long) k);
     blocks = &found->space->blocks[k - 1];
     for (slong n = 0; n < blocks->num && !ended; n++)
         if (blocks->block[n].num > 0)

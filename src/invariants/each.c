@@ -29,25 +29,25 @@ dispatch(fulg_invariants_tour_t *tour, fulg_invariants_family_t family)
     fulg_invariants_pencil_t pencil;
     switch (family)
     {
-    case FULG_INVARIANTS_COPIES:
-        return fulg_invariants_tour_copies(tour);
-    case FULG_INVARIANTS_SYMMETRISE:
-        return fulg_invariants_tour_symmetrise(tour);
-    case FULG_INVARIANTS_EXCHANGE:
-        return fulg_invariants_tour_exchange(tour);
-    case FULG_INVARIANTS_CONTEXT:
-        return fulg_invariants_tour_context(tour);
-    case FULG_INVARIANTS_VERONESE:
-        return fulg_invariants_tour_veronese(tour);
-    case FULG_INVARIANTS_RESULTANTS:
-        return fulg_invariants_tour_resultants(tour);
-    case FULG_INVARIANTS_INCIDENCE:
-        return fulg_invariants_tour_incidence(tour);
-    case FULG_INVARIANTS_HESSIAN:
-        return fulg_invariants_tour_hessian(tour);
-    default:
-        fulg_invariants_pencil(&pencil, tour->model, family, tour->part);
-        return fulg_invariants_tour_minors(tour, &pencil);
+        case FULG_INVARIANTS_COPIES:
+            return fulg_invariants_tour_copies(tour);
+        case FULG_INVARIANTS_SYMMETRISE:
+            return fulg_invariants_tour_symmetrise(tour);
+        case FULG_INVARIANTS_EXCHANGE:
+            return fulg_invariants_tour_exchange(tour);
+        case FULG_INVARIANTS_CONTEXT:
+            return fulg_invariants_tour_context(tour);
+        case FULG_INVARIANTS_VERONESE:
+            return fulg_invariants_tour_veronese(tour);
+        case FULG_INVARIANTS_RESULTANTS:
+            return fulg_invariants_tour_resultants(tour);
+        case FULG_INVARIANTS_INCIDENCE:
+            return fulg_invariants_tour_incidence(tour);
+        case FULG_INVARIANTS_HESSIAN:
+            return fulg_invariants_tour_hessian(tour);
+        default:
+            fulg_invariants_pencil(&pencil, tour->model, family, tour->part);
+            return fulg_invariants_tour_minors(tour, &pencil);
     }
 }
 
@@ -60,8 +60,8 @@ fulg_invariants_each(const fulg_invariants_t model,
 {
     const int linear = fulg_invariants_family_is_linear(family);
     const slong num = linear ? model->num_output : model->num;
-    fulg_invariants_tour_t tour = {.model = model, .part = part, .put = put,
-                                   .data = data};
+    fulg_invariants_tour_t tour = {
+        .model = model, .part = part, .put = put, .data = data};
     fulg_status_t status = FULG_OK;
     fmpz_t n;
     fmpz_init(n);

@@ -10,10 +10,10 @@
 typedef struct
 {
     fulg_invariants_tour_t *tour;
-    slong left[3][64];  /* what remains of a, b, c */
+    slong left[3][64]; /* what remains of a, b, c */
     slong var[4];
     const slong *color;
-    slong point[4][3];  /* the points of the four factors */
+    slong point[4][3]; /* the points of the four factors */
 } plane_t;
 
 /* Coefficient and coordinate of p_k q_l r_m in 6 C_i(p, q, r). */

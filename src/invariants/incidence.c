@@ -17,10 +17,9 @@ static slong
 entry(slong *var, const incidence_t *P, int n, slong k, slong l)
 {
     const fulg_invariants_struct *model = P->tour->model;
-    *var = fulg_invariants_var(model, P->tour->part->side, P->color[n],
-                               P->line[n],
-                               fulg_function_pair(model->d, FLINT_MIN(k, l),
-                                                  FLINT_MAX(k, l)));
+    *var = fulg_invariants_var(
+        model, P->tour->part->side, P->color[n], P->line[n],
+        fulg_function_pair(model->d, FLINT_MIN(k, l), FLINT_MAX(k, l)));
     return k == l ? 2 : 1;
 }
 
@@ -45,8 +44,8 @@ add_split(incidence_t *P, const slong *J, const slong *K, slong sign)
 static int
 emit_incidence(incidence_t *P, slong *color)
 {
-    static const int split[6][5] = {{0, 1, 2, 3, 1}, {0, 2, 1, 3, -1},
-                                    {0, 3, 1, 2, 1}, {1, 2, 0, 3, 1},
+    static const int split[6][5] = {{0, 1, 2, 3, 1},  {0, 2, 1, 3, -1},
+                                    {0, 3, 1, 2, 1},  {1, 2, 0, 3, 1},
                                     {1, 3, 0, 2, -1}, {2, 3, 0, 1, 1}};
     fulg_invariants_tour_t *tour = P->tour;
     P->color = color;
@@ -65,9 +64,8 @@ emit_incidence(incidence_t *P, slong *color)
     fulg_invariants_say_list(tour, " and", P->L, 2);
     fulg_invariants_say_list(tour, " over", P->Q, 4);
     if (fulg_invariants_colors(tour->model, tour->part->side) > 1)
-        fulg_invariants_say_list(tour,
-                                 tour->part->side ? ", slices" : ", output rows",
-                                 color, 4);
+        fulg_invariants_say_list(
+            tour, tour->part->side ? ", slices" : ", output rows", color, 4);
     return fulg_invariants_emit(tour);
 }
 
@@ -75,8 +73,8 @@ static int
 tour_sets(incidence_t *P)
 {
     const slong d = P->tour->model->d;
-    const slong colors =
-        fulg_invariants_colors(P->tour->model, P->tour->part->side);
+    const slong colors = fulg_invariants_colors(P->tour->model,
+                                                P->tour->part->side);
     int ended = 0;
     fulg_invariants_first_combination(P->Q, 4);
     do
@@ -95,7 +93,8 @@ tour_sets(incidence_t *P)
                     continue;
                 do
                     ended = emit_incidence(P, color);
-                while (!ended && fulg_invariants_next_multiset(color, colors, 4));
+                while (!ended &&
+                       fulg_invariants_next_multiset(color, colors, 4));
             } while (!ended && fulg_invariants_next_combination(P->L, d, 2));
         } while (!ended && fulg_invariants_next_combination(P->I, d, 2));
     } while (!ended && fulg_invariants_next_combination(P->Q, d, 4));

@@ -69,10 +69,9 @@ fulg_invariants_independent(fmpz_t independent, const fulg_invariants_t model,
         return FULG_OK;
     }
     if (fmpz_cmp_si(part->raw, max_polynomials) > 0)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the family %s has more than %ld polynomials",
-                             fulg_invariants_family_name(family),
-                             (long) max_polynomials);
+        return fulg_diag_set(
+            diag, FULG_UNABLE, "the family %s has more than %ld polynomials",
+            fulg_invariants_family_name(family), (long) max_polynomials);
     C.model = model;
     fulg_invariants_list_init(&C.list, model);
     fmpz_init_set_si(limit, WORD(1000000));

@@ -42,7 +42,8 @@ fulg_invariants_init(fulg_invariants_t model, const fulg_arch_t arch,
     model->sym_rank = FLINT_MIN(2 * model->alpha, d);
     model->value_rank = FLINT_MIN(d, model->d_out);
     if (fulg_arch_has_value_dim(arch))
-        model->value_rank = FLINT_MIN(model->value_rank, arch->sub[0].value_dim);
+        model->value_rank = FLINT_MIN(model->value_rank,
+                                      arch->sub[0].value_dim);
     model->pairs = d * (d + 1) / 2;
     model->triples = d * (d + 1) * (d + 2) / 6;
     model->num = model->d_out *

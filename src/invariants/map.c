@@ -16,8 +16,8 @@ typedef struct
 static fmpz_mpoly_struct *
 new_matrix(const fulg_invariants_map_t *map, slong rows, slong cols)
 {
-    fmpz_mpoly_struct *M =
-        flint_malloc(sizeof *M * (size_t) FLINT_MAX(1, rows * cols));
+    fmpz_mpoly_struct *M = flint_malloc(sizeof *M *
+                                        (size_t) FLINT_MAX(1, rows * cols));
     for (slong n = 0; n < rows * cols; n++)
         fmpz_mpoly_init(&M[n], map->ctx);
     return M;
@@ -151,9 +151,9 @@ set_cubic(fulg_invariants_map_t *map, const fulg_invariants_t model,
         fulg_invariants_triple(&x[0], &x[1], &x[2], d, n % model->triples);
         for (int m = 0; m < 3; m++)
             if (m == 0 || x[m] != x[m - 1])
-                add_product(map, n, &V[i * d + x[m]],
-                            &S[fulg_function_pair(d, x[m == 0],
-                                                  x[m == 2 ? 1 : 2])]);
+                add_product(
+                    map, n, &V[i * d + x[m]],
+                    &S[fulg_function_pair(d, x[m == 0], x[m == 2 ? 1 : 2])]);
     }
 }
 
@@ -199,10 +199,10 @@ fulg_invariants_map_init(fulg_invariants_map_t *map,
     const int one = model->tokens == 1;
     maker_t P = {map, 0};
     fmpz_mpoly_struct *V, *A;
-    map->num_parameters =
-        (model->d_out - nu) * nu + nu * d +
-        (one ? (d - s) * s + s * (s + 1) / 2
-             : (d - model->alpha) * model->alpha + model->alpha * d);
+    map->num_parameters = (model->d_out - nu) * nu + nu * d +
+                          (one ? (d - s) * s + s * (s + 1) / 2
+                               : (d - model->alpha) * model->alpha +
+                                     model->alpha * d);
     fmpz_mpoly_ctx_init(map->ctx, map->num_parameters, ORD_LEX);
     map->num = model->num;
     map->image = new_matrix(map, 1, map->num);

@@ -118,7 +118,8 @@ fulg_invariants_tour_minors(fulg_invariants_tour_t *tour,
         do
             if (!pencil->symmetric || below(row, col, r))
                 ended = tour_coefficients(tour, pencil, row, col, u, w);
-        while (!ended && fulg_invariants_next_combination(col, pencil->cols, r));
+        while (!ended &&
+               fulg_invariants_next_combination(col, pencil->cols, r));
     } while (!ended && fulg_invariants_next_combination(row, pencil->rows, r));
     flint_free(row);
     return ended;

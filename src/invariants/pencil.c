@@ -30,10 +30,9 @@ slice_entry(slong *coeff, slong *var, const fulg_invariants_t model,
 {
     (void) part;
     *coeff = row == col ? 2 : 1;
-    *var = fulg_invariants_var(model, 0, u, w,
-                               fulg_function_pair(model->d,
-                                                  FLINT_MIN(row, col),
-                                                  FLINT_MAX(row, col)));
+    *var = fulg_invariants_var(
+        model, 0, u, w,
+        fulg_function_pair(model->d, FLINT_MIN(row, col), FLINT_MAX(row, col)));
 }
 
 /* Rows pairs, columns the lines, of the color u. */
@@ -72,7 +71,9 @@ derivative_entry(slong *coeff, slong *var, const fulg_invariants_t model,
     slong l, m;
     (void) part, (void) w;
     fulg_invariants_pair(&l, &m, model->d, col);
-    *coeff = (row == l && l == m) ? 6 : (row == l || row == m || l == m) ? 2 : 1;
+    *coeff = (row == l && l == m)               ? 6
+             : (row == l || row == m || l == m) ? 2
+                                                : 1;
     *var = cubic_var(model, u, row, l, m);
 }
 
@@ -157,42 +158,47 @@ fulg_invariants_pencil(fulg_invariants_pencil_t *pencil,
     const slong d = model->d, d_out = model->d_out, size = part->size;
     const int one = model->tokens == 1;
     const fulg_invariants_pencil_t low = {d_out * model->pairs, d, 1, 1, size,
-                                          flattening_entry, 0};
-    const fulg_invariants_pencil_t cubic = {d, model->pairs, d_out, 1, size,
-                                            derivative_entry, 0};
+                                          flattening_entry,     0};
+    const fulg_invariants_pencil_t cubic = {d,    model->pairs,     d_out, 1,
+                                            size, derivative_entry, 0};
     const fulg_invariants_pencil_t value = {d_out, model->num / d_out, 1, 1,
-                                            size, value_entry, 0};
-    const fulg_invariants_pencil_t cross = {d, d, d_out, d, size, slice_entry,
-                                            1};
+                                            size,  value_entry,        0};
+    const fulg_invariants_pencil_t cross = {d,    d,           d_out, d,
+                                            size, slice_entry, 1};
     const fulg_invariants_pencil_t context = {
-        model->pairs, fulg_invariants_lines(model, part->side),
-        fulg_invariants_colors(model, part->side), 1, size, context_entry, 0};
+        model->pairs,
+        fulg_invariants_lines(model, part->side),
+        fulg_invariants_colors(model, part->side),
+        1,
+        size,
+        context_entry,
+        0};
     const fulg_invariants_pencil_t lie = {model->triples, d * d - 1, d_out, 1,
-                                          size, lie_entry, 0};
-    const fulg_invariants_pencil_t koszul = {monomials(d, 4), d_out * d, 1, 1,
-                                             size, koszul_entry, 0};
+                                          size,           lie_entry, 0};
+    const fulg_invariants_pencil_t koszul = {
+        monomials(d, 4), d_out * d, 1, 1, size, koszul_entry, 0};
     switch (family)
     {
-    case FULG_INVARIANTS_LOW_RANK:
-        *pencil = one ? cubic : low;
-        return 1;
-    case FULG_INVARIANTS_VALUE_RANK:
-        *pencil = value;
-        return 1;
-    case FULG_INVARIANTS_CROSS_COLUMN:
-        *pencil = cross;
-        return 1;
-    case FULG_INVARIANTS_CONTEXT:
-    case FULG_INVARIANTS_VERONESE:
-        *pencil = context;
-        return 0;
-    case FULG_INVARIANTS_LIE:
-        *pencil = lie;
-        return 1;
-    case FULG_INVARIANTS_KOSZUL:
-        *pencil = koszul;
-        return 1;
-    default:
-        return 0;
+        case FULG_INVARIANTS_LOW_RANK:
+            *pencil = one ? cubic : low;
+            return 1;
+        case FULG_INVARIANTS_VALUE_RANK:
+            *pencil = value;
+            return 1;
+        case FULG_INVARIANTS_CROSS_COLUMN:
+            *pencil = cross;
+            return 1;
+        case FULG_INVARIANTS_CONTEXT:
+        case FULG_INVARIANTS_VERONESE:
+            *pencil = context;
+            return 0;
+        case FULG_INVARIANTS_LIE:
+            *pencil = lie;
+            return 1;
+        case FULG_INVARIANTS_KOSZUL:
+            *pencil = koszul;
+            return 1;
+        default:
+            return 0;
     }
 }

@@ -56,9 +56,9 @@ permute_cubic(slong *image, const fulg_invariants_t model, const slong *row,
             low = FLINT_MIN(x[k], FLINT_MIN(x[l], x[m]));
             high = FLINT_MAX(x[k], FLINT_MAX(x[l], x[m]));
             middle = x[k] + x[l] + x[m] - low - high;
-            image[i * model->triples + n] =
-                row[i] * model->triples +
-                fulg_function_triple(d, low, middle, high);
+            image[i * model->triples + n] = row[i] * model->triples +
+                                            fulg_function_triple(d, low, middle,
+                                                                 high);
         }
 }
 

@@ -40,8 +40,7 @@ multiply(product_t *P, slong n, slong coeff)
                 P->var[n] = fulg_invariants_var(
                     model, P->tour->part->side, P->color[n], P->line[n],
                     fulg_function_pair(d, FLINT_MIN(k, l), FLINT_MAX(k, l)));
-                multiply(P, n + 1,
-                         coeff * (P->kind[n] == 1 && k == l ? 2 : 1));
+                multiply(P, n + 1, coeff * (P->kind[n] == 1 && k == l ? 2 : 1));
             }
             P->left[e][k]++;
             P->left[f][l]++;
@@ -87,9 +86,8 @@ emit_resultant(fulg_invariants_tour_t *tour, const slong *L, const slong *M,
     fulg_invariants_say_list(tour, ", at p", a, 4);
     fulg_invariants_say_list(tour, ", q", b, 4);
     if (fulg_invariants_colors(tour->model, tour->part->side) > 1)
-        fulg_invariants_say_list(tour,
-                                 tour->part->side ? ", slices" : ", output rows",
-                                 color, 4);
+        fulg_invariants_say_list(
+            tour, tour->part->side ? ", slices" : ", output rows", color, 4);
     return fulg_invariants_emit(tour);
 }
 

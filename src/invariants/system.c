@@ -23,8 +23,8 @@ collect(void *data, const fmpz_mpoly_t f, const char *which)
     {
         C->alloc = 2 * C->alloc + 16;
         C->f = flint_realloc(C->f, sizeof *C->f * (size_t) C->alloc);
-        C->which =
-            flint_realloc(C->which, sizeof *C->which * (size_t) C->alloc);
+        C->which = flint_realloc(C->which,
+                                 sizeof *C->which * (size_t) C->alloc);
     }
     fmpz_mpoly_init(&C->f[C->num], C->ctx);
     fmpz_mpoly_set(&C->f[C->num], f, C->ctx);
@@ -38,8 +38,8 @@ collect(void *data, const fmpz_mpoly_t f, const char *which)
 static void
 move(fulg_polysys_t S, collection_t *C, const char *name, const char *meaning)
 {
-    const slong number =
-        fulg_polysys_push_block(S, name, meaning, FLINT_MAX(1, C->num), 1);
+    const slong number = fulg_polysys_push_block(S, name, meaning,
+                                                 FLINT_MAX(1, C->num), 1);
     fulg_polyblock_t *block = &S->block[number];
     for (slong n = 0; n < C->num; n++)
     {
@@ -59,7 +59,8 @@ finish(fulg_polysys_t S, slong *num, slong *terms, collection_t *C,
     if (status == FULG_OK && C->terms > C->max_terms)
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "the polynomials have more than %ld terms (at "
-                               "%s)", (long) C->max_terms, meaning);
+                               "%s)",
+                               (long) C->max_terms, meaning);
     if (status == FULG_OK)
     {
         move(S, C, name, meaning);
@@ -86,12 +87,14 @@ meaning_of(char *text, size_t size, const fulg_invariants_t model, slong n,
     sscanf(name + 1, "%ld_%ld_%ld_%ld_%ld_%ld", &x[0], &x[1], &x[2], &x[3],
            &x[4], &x[5]);
     if (name[0] == 'y')
-        snprintf(text, size, "coefficient of x%ld_%ld x%ld_%ld x%ld_%ld in "
-                             "output row %ld, column %ld",
+        snprintf(text, size,
+                 "coefficient of x%ld_%ld x%ld_%ld x%ld_%ld in "
+                 "output row %ld, column %ld",
                  x[3], x[2], x[4], x[2], x[5], x[1], x[0], x[1]);
     else if (name[0] == 'z')
-        snprintf(text, size, "coefficient of x%ld_%ld x%ld_%ld x%ld_%ld in "
-                             "output row %ld, column %ld",
+        snprintf(text, size,
+                 "coefficient of x%ld_%ld x%ld_%ld x%ld_%ld in "
+                 "output row %ld, column %ld",
                  x[2], x[1], x[3], x[1], x[4], x[1], x[0], x[1]);
     else if (model->tokens == 1)
         snprintf(text, size, "coefficient of x%ld x%ld x%ld in output row %ld",
@@ -150,16 +153,18 @@ fulg_invariants_system_push(fulg_polysys_t S, slong *num, slong *terms,
 }
 
 fulg_status_t
-fulg_invariants_system_push_discovered(
-    fulg_polysys_t S, slong *num, slong *terms, const fulg_invariants_t model,
-    const fulg_invariants_discovery_t *found, slong k, slong max_terms,
-    fulg_diag_t diag)
+fulg_invariants_system_push_discovered(fulg_polysys_t S, slong *num,
+                                       slong *terms,
+                                       const fulg_invariants_t model,
+                                       const fulg_invariants_discovery_t *found,
+                                       slong k, slong max_terms,
+                                       fulg_diag_t diag)
 {
-    collection_t C = {.ctx = model->ring, .terms = *terms,
-                      .max_terms = max_terms};
+    collection_t C = {
+        .ctx = model->ring, .terms = *terms, .max_terms = max_terms};
     char name[32], meaning[64];
-    const fulg_status_t status =
-        fulg_invariants_discovered(found, model, k, collect, &C, diag);
+    const fulg_status_t status = fulg_invariants_discovered(found, model, k,
+                                                            collect, &C, diag);
     snprintf(name, sizeof name, "degree%ld", (long) k);
     snprintf(meaning, sizeof meaning, "all relations of degree %ld: a basis",
              (long) k);

@@ -56,9 +56,8 @@ fulg_invariants_table_find(fulg_invariants_table_t *table,
     if (table->num == table->alloc)
     {
         table->alloc = 2 * table->alloc + 64;
-        table->exponent =
-            flint_realloc(table->exponent,
-                          sizeof(ulong) * (size_t) (table->alloc * vars));
+        table->exponent = flint_realloc(
+            table->exponent, sizeof(ulong) * (size_t) (table->alloc * vars));
     }
     memcpy(table->exponent + table->num * vars, exponent,
            sizeof(ulong) * (size_t) vars);

@@ -148,8 +148,8 @@ write_minor(testing_t *T, const fulg_invariants_pencil_t *pencil,
             const fulg_invariants_part_t *part, const slong *row,
             const slong *col)
 {
-    fulg_invariants_tour_t tour = {.model = T->model, .part = part,
-                                   .ctx = T->model->ring};
+    fulg_invariants_tour_t tour = {
+        .model = T->model, .part = part, .ctx = T->model->ring};
     slong *u = flint_calloc((size_t) (2 * pencil->size), sizeof(slong));
     fmpz_t one;
     fmpz_init_set_ui(one, 1);
@@ -256,7 +256,8 @@ fulg_invariants_test(fulg_invariants_verdict_t *verdict,
         (F->tokens == 1) != (model->tokens == 1))
         return fulg_diag_set(diag, FULG_PARSE,
                              "the function is %ld x %ld with %s, the layer "
-                             "%ld x %ld with %s", (long) F->d_out, (long) F->d,
+                             "%ld x %ld with %s",
+                             (long) F->d_out, (long) F->d,
                              F->tokens == 1 ? "one token" : "several tokens",
                              (long) model->d_out, (long) model->d,
                              model->tokens == 1 ? "one" : "several");

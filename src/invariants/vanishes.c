@@ -13,9 +13,8 @@ fulg_invariants_vanishes(const fulg_invariants_t model, const fmpz_mpoly_t f,
     for (slong n = 0; n < map.num; n++)
         image[n] = &map.image[n];
     fmpz_mpoly_init(g, map.ctx);
-    zero = fmpz_mpoly_compose_fmpz_mpoly(g, f, image,
-                                         output ? model->output : model->ring,
-                                         map.ctx) &&
+    zero = fmpz_mpoly_compose_fmpz_mpoly(
+               g, f, image, output ? model->output : model->ring, map.ctx) &&
            fmpz_mpoly_is_zero(g, map.ctx);
     fmpz_mpoly_clear(g, map.ctx);
     flint_free(image);

@@ -34,11 +34,10 @@ choose_sets(forms_t *V)
         V->number[n] = 0;
         for (slong m = 0; m < num; m++)
         {
-            const slong found =
-                fulg_invariants_orientations(list + m * r, V->K, r, d);
-            if (found != 0 &&
-                (V->number[n] == 0 || FLINT_ABS(found) <
-                                          FLINT_ABS(V->number[n])))
+            const slong found = fulg_invariants_orientations(list + m * r, V->K,
+                                                             r, d);
+            if (found != 0 && (V->number[n] == 0 ||
+                               FLINT_ABS(found) < FLINT_ABS(V->number[n])))
             {
                 V->number[n] = found;
                 memcpy(V->set + n * r, list + m * r,

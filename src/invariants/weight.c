@@ -88,10 +88,9 @@ fulg_invariants_list_add(fulg_invariants_list_t *list,
         list->alloc = 2 * list->alloc + 16;
         list->f = flint_realloc(list->f,
                                 sizeof *list->f * (size_t) list->alloc);
-        list->weight =
-            flint_realloc(list->weight, sizeof(slong) *
-                                            (size_t) (list->alloc *
-                                                      list->length));
+        list->weight = flint_realloc(list->weight,
+                                     sizeof(slong) *
+                                         (size_t) (list->alloc * list->length));
     }
     weight = list->weight + list->num * list->length;
     fulg_invariants_weight(weight, model, f);

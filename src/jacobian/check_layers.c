@@ -23,7 +23,8 @@ head_init(head_t *head, const fulg_weights_t W, const fulg_weights_t dW,
     D->ops->init(head->dA, in, in, D);
     D->ops->init(head->V, out, in, D);
     D->ops->init(head->dV, out, in, D);
-    fulg_weights_head_tangent(head->A, head->dA, head->V, head->dV, W, dW, i, h);
+    fulg_weights_head_tangent(head->A, head->dA, head->V, head->dV, W, dW, i,
+                              h);
 }
 
 static void
@@ -96,8 +97,7 @@ int
 fulg_jacobian_check_layers(const fulg_weights_t W, const fulg_weights_t dW)
 {
     const fulg_arch_struct *arch = W->arch;
-    int fixed = !fulg_arch_is_pnn(arch) &&
-                !fulg_arch_is_normalised(arch);
+    int fixed = !fulg_arch_is_pnn(arch) && !fulg_arch_is_normalised(arch);
     for (slong i = 0; i < arch->depth && fixed; i++)
         fixed = layer_is_fixed(W, dW, i);
     return fixed;

@@ -77,8 +77,7 @@ set_direction(fulg_weights_t dW, const fmpz_mat_t kernel, slong column)
             for (slong j = 0; j < block->cols; j++)
                 fmpq_set_fmpz(
                     fmpq_mat_entry(dW->mat[b].fmpq, i, j),
-                    fmpz_mat_entry(kernel,
-                                   block->offset + i * block->cols + j,
+                    fmpz_mat_entry(kernel, block->offset + i * block->cols + j,
                                    column));
     }
 }
@@ -114,8 +113,8 @@ settle_direction(fulg_jacobian_rank_t result, slong k, slong *budget,
                  fulg_rand_t rand, const fulg_progress_t *progress,
                  fulg_diag_t diag)
 {
-    fulg_truth_t truth =
-        prove_direction(&result->proof[k], budget, W, dW, progress);
+    fulg_truth_t truth = prove_direction(&result->proof[k], budget, W, dW,
+                                         progress);
     if (truth == FULG_UNKNOWN)
     {
         slong error_log2;
@@ -185,7 +184,8 @@ prime_for(const fulg_weights_t W, fulg_rand_t rand)
             for (slong i = 0; i < W->block[b].rows && !divides; i++)
                 for (slong j = 0; j < W->block[b].cols && !divides; j++)
                     divides = fmpz_fdiv_ui(
-                        fmpq_mat_entry_den(W->mat[b].fmpq, i, j), p) == 0;
+                                  fmpq_mat_entry_den(W->mat[b].fmpq, i, j),
+                                  p) == 0;
     } while (divides);
     return p;
 }
@@ -200,9 +200,10 @@ fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
     if (status == FULG_OK && !fulg_arch_has_readout(W->arch))
         status = fulg_arch_check_stack(W->arch, "the rank", diag);
     if (status == FULG_OK && fulg_arch_is_softmax(W->arch))
-        status = fulg_diag_set(diag, FULG_UNABLE,
-                               "softmax has no exact derivative over Q; its rank "
-                               "is proved in balls (rank --ball)");
+        status = fulg_diag_set(
+            diag, FULG_UNABLE,
+            "softmax has no exact derivative over Q; its rank "
+            "is proved in balls (rank --ball)");
     if (status == FULG_OK)
         status = fulg_minor_init(minor, W->arch, diag);
     if (status != FULG_OK)

@@ -34,12 +34,12 @@ choose_by_config(fulg_judge_choice_t *c, const char *file)
 static void
 choose_by_names(fulg_judge_choice_t *c, const fulg_tensors_t T)
 {
-    static const char *const plain[] = {"q1_1", "k1_1", "v1_1", "o1_1", "u1_1",
-                                        "a1_1", NULL};
+    static const char *const plain[] = {"q1_1", "k1_1", "v1_1", "o1_1",
+                                        "u1_1", "a1_1", NULL};
     static const char *const single[] = {"Q", "K", "V", "O", "U", "A", NULL};
     c->name = T->has_arch || has_tensor(T, plain) ? "plain"
-              : has_tensor(T, single) ? "single"
-                                      : NULL;
+              : has_tensor(T, single)             ? "single"
+                                                  : NULL;
     c->text = c->name ? fulg_map_builtin(c->name) : NULL;
     c->why = NULL;
 }
@@ -88,16 +88,17 @@ fulg_judge_check_names(const fulg_tensors_t T, const char *map,
         const char *name = T->tensor[n].name;
         long layer, head;
         int length = 0;
-        if (plain
-                ? sscanf(name, "%*1[qkvoua]%ld_%ld%n", &layer, &head, &length) ==
-                      2 && name[length] == '\0'
-                : strlen(name) == 1 && strchr("QKVOUA", name[0]) != NULL)
+        if (plain ? sscanf(name, "%*1[qkvoua]%ld_%ld%n", &layer, &head,
+                           &length) == 2 &&
+                        name[length] == '\0'
+                  : strlen(name) == 1 && strchr("QKVOUA", name[0]) != NULL)
             continue;
         return fulg_diag_set(
             diag, FULG_PARSE,
             "%s.npy: no matrix of a network is called \"%s\" beside "
             "the others (%s); --map FILE says which tensor is "
-            "which matrix", name, name,
+            "which matrix",
+            name, name,
             plain ? "q1_1, k1_1, v1_1 or o1_1, u1_1" : "Q, K, V or O, U");
     }
     return FULG_OK;

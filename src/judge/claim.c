@@ -32,16 +32,21 @@ static fulg_claim_verdict_t
 compare(const judge_t *j, slong lower, slong upper)
 {
     const fmpz *n = fmpq_numref(j->claim->value);
-    const int above = fmpz_cmp_si(n, lower) <= 0;    /* lower >= n */
+    const int above = fmpz_cmp_si(n, lower) <= 0; /* lower >= n */
     const int below = upper >= 0 && fmpz_cmp_si(n, upper) >= 0;
-    const int over = fmpz_cmp_si(n, lower) < 0;      /* lower > n */
+    const int over = fmpz_cmp_si(n, lower) < 0; /* lower > n */
     const int under = upper >= 0 && fmpz_cmp_si(n, upper) > 0;
     if (j->claim->op == '=')
-        return above && below ? FULG_CLAIM_PROVED
-               : over || under ? FULG_CLAIM_REFUTED : FULG_CLAIM_UNDECIDED;
+        return above && below  ? FULG_CLAIM_PROVED
+               : over || under ? FULG_CLAIM_REFUTED
+                               : FULG_CLAIM_UNDECIDED;
     if (j->claim->op == '>')
-        return above ? FULG_CLAIM_PROVED : under ? FULG_CLAIM_REFUTED : FULG_CLAIM_UNDECIDED;
-    return below ? FULG_CLAIM_PROVED : over ? FULG_CLAIM_REFUTED : FULG_CLAIM_UNDECIDED;
+        return above   ? FULG_CLAIM_PROVED
+               : under ? FULG_CLAIM_REFUTED
+                       : FULG_CLAIM_UNDECIDED;
+    return below  ? FULG_CLAIM_PROVED
+           : over ? FULG_CLAIM_REFUTED
+                  : FULG_CLAIM_UNDECIDED;
 }
 
 /* Keeps the worse verdict; 1 when it is new. */
@@ -49,7 +54,8 @@ static int
 worsen(judge_t *j, fulg_claim_verdict_t v, int first)
 {
     const fulg_claim_verdict_t old = j->claim->verdict;
-    if (!first && (v == FULG_CLAIM_PROVED || old == FULG_CLAIM_REFUTED || v == old))
+    if (!first &&
+        (v == FULG_CLAIM_PROVED || old == FULG_CLAIM_REFUTED || v == old))
         return 0;
     j->claim->verdict = v;
     return 1;
@@ -74,7 +80,8 @@ place(char *text, size_t size, const fulg_judge_item_t *item, char kind)
 static int
 concerns(const judge_t *j, const fulg_check_head_struct *H, char kind)
 {
-    return j->claim->part ? kind == j->claim->part : fulg_judge_is_stored(H, kind);
+    return j->claim->part ? kind == j->claim->part
+                          : fulg_judge_is_stored(H, kind);
 }
 
 static void
@@ -107,7 +114,9 @@ judge_part(judge_t *j, const fulg_judge_item_t *item, int n, int first)
             above = arb_le(M->sigma_min, x);
             below = arb_gt(M->sigma_min, x);
         }
-        v = above ? FULG_CLAIM_PROVED : below ? FULG_CLAIM_REFUTED : FULG_CLAIM_UNDECIDED;
+        v = above   ? FULG_CLAIM_PROVED
+            : below ? FULG_CLAIM_REFUTED
+                    : FULG_CLAIM_UNDECIDED;
         if (worsen(j, v, first))
             snprintf(j->claim->why, sizeof j->claim->why,
                      "smallest singular value in %s: %s%s", sigma, where,
@@ -150,8 +159,8 @@ judge_jacobian(judge_t *j)
                                 s->jacobian_upper);
     if (s->jacobian_lower >= 0)
         snprintf(j->claim->why, sizeof j->claim->why,
-                 "%ld <= rank of the Jacobian <= %ld",
-                 (long) s->jacobian_lower, (long) s->jacobian_upper);
+                 "%ld <= rank of the Jacobian <= %ld", (long) s->jacobian_lower,
+                 (long) s->jacobian_upper);
     else
         snprintf(j->claim->why, sizeof j->claim->why,
                  "rank of the Jacobian <= %ld; no lower bound was computed",

@@ -69,16 +69,19 @@ parse(fulg_claim_t *claim, fulg_diag_t diag)
                              strncmp(forms[f].name, text, name) != 0))
         f++;
     if (f == NUM_FORMS)
-        return bad(claim, "a claim is rank[_M], sigma_min[_M], dimension, "
-                          "regular, same or different", diag);
+        return bad(claim,
+                   "a claim is rank[_M], sigma_min[_M], dimension, "
+                   "regular, same or different",
+                   diag);
     claim->kind = forms[f].kind;
     claim->op = *rest;
     if (claim->part && !forms[f].has_part)
         return bad(claim, "only rank and sigma_min have parts", diag);
     if (forms[f].has_number != (claim->op != 0))
-        return bad(claim, forms[f].has_number
-                              ? "=, >= or <= and a number are missing"
-                              : "takes no number", diag);
+        return bad(claim,
+                   forms[f].has_number ? "=, >= or <= and a number are missing"
+                                       : "takes no number",
+                   diag);
     if (!forms[f].has_number)
         return FULG_OK;
     if (*rest != '=' && rest[1] != '=')

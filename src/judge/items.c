@@ -54,8 +54,8 @@ float_report(const work_t *w, fulg_judge_item_t *item)
         fulg_view_init(view);
         if (!w->subject->is_network)
         {
-            const fulg_tensor_struct *tensor =
-                fulg_tensors_find(N->T, item->name);
+            const fulg_tensor_struct *tensor = fulg_tensors_find(N->T,
+                                                                 item->name);
             if (fulg_view_set(view, tensor, diag) == FULG_OK)
                 float_ranks(w, item, n, view);
         }
@@ -156,7 +156,8 @@ fulg_status_t
 fulg_judge_items(fulg_judge_subject_t S, const fulg_judge_options_t *options,
                  fulg_diag_t diag)
 {
-    const slong wanted = FLINT_MIN(FLINT_MIN(options->threads, 256), S->num) - 1;
+    const slong wanted = FLINT_MIN(FLINT_MIN(options->threads, 256), S->num) -
+                         1;
     pthread_t *thread;
     work_t w = {.options = options, .subject = S, .status = FULG_OK};
     slong started = 0;

@@ -53,8 +53,7 @@ single_layer(fulg_judge_subject_t s, const fulg_judge_options_t *options,
     s->jacobian_lower = fulg_check_jacobian_lower(&point);
     s->jacobian_theorem = "one-layer";
     if (s->network->radius->kind == FULG_RADIUS_ZERO &&
-        (s->regular == FULG_UNKNOWN ||
-         s->jacobian_lower < s->jacobian_upper))
+        (s->regular == FULG_UNKNOWN || s->jacobian_lower < s->jacobian_upper))
         classify(s);
     return FULG_OK;
 }
@@ -62,7 +61,7 @@ single_layer(fulg_judge_subject_t s, const fulg_judge_options_t *options,
 /* A minor of the Jacobian in balls, where that is affordable. */
 static fulg_status_t
 ball_rank(fulg_judge_subject_t s, const fulg_judge_options_t *options,
-             fulg_diag_t diag)
+          fulg_diag_t diag)
 {
     fulg_ball_rank_options_t how;
     fulg_ball_jacobian_rank_t result;
@@ -102,10 +101,9 @@ fulg_judge_network(fulg_judge_subject_t s, const fulg_judge_options_t *options,
     const fulg_check_network_struct *N = s->network;
     const fulg_arch_struct *arch = N->arch;
     fulg_dim_upper(s->upper, arch);
-    s->jacobian_upper =
-        fmpz_fits_si(fulg_bound_total(s->upper))
-            ? fmpz_get_si(fulg_bound_total(s->upper))
-            : WORD_MAX;
+    s->jacobian_upper = fmpz_fits_si(fulg_bound_total(s->upper))
+                            ? fmpz_get_si(fulg_bound_total(s->upper))
+                            : WORD_MAX;
     if (!N->by_blocks && arch->depth == 1 && arch->sub[0].heads == 1 &&
         !fulg_arch_is_normalised(arch) && !fulg_arch_has_value_dim(arch) &&
         fulg_check_head_part(s->item[0].head, 'V') != NULL &&

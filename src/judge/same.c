@@ -133,10 +133,10 @@ check_shapes(const fulg_judge_subject_t A, const fulg_judge_subject_t B,
     return fulg_diag_set(
         diag, FULG_PARSE,
         "%s and %s: inputs %ld x %ld and %ld x %ld, outputs %ld x %ld and "
-        "%ld x %ld: these are not comparable", A->name, B->name,
-        (long) a->width[0], (long) a->tokens, (long) b->width[0],
-        (long) b->tokens, (long) a->width[a->depth], (long) left,
-        (long) b->width[b->depth], (long) right);
+        "%ld x %ld: these are not comparable",
+        A->name, B->name, (long) a->width[0], (long) a->tokens,
+        (long) b->width[0], (long) b->tokens, (long) a->width[a->depth],
+        (long) left, (long) b->width[b->depth], (long) right);
 }
 
 /* Random inputs with more and more bits. */
@@ -237,9 +237,8 @@ doubt(fulg_judge_same_t same, const fulg_judge_subject_t A,
                                  ? A->network->map->unmodelled
                                  : B->network->map->unmodelled;
     const char *first = NULL;
-    const slong num =
-        FLINT_MAX(count_differing(&first, A, B, 0),
-                  count_differing(&first, B, A, 0));
+    const slong num = FLINT_MAX(count_differing(&first, A, B, 0),
+                                count_differing(&first, B, A, 0));
     char known[300];
     if (same->same == FULG_UNKNOWN || (num == 0 && unmodelled == NULL))
         return;
@@ -252,7 +251,8 @@ doubt(fulg_judge_same_t same, const fulg_judge_subject_t A,
     else
         snprintf(same->why, sizeof same->why,
                  "%s; but the model knows no %.60s (--ignore compares without "
-                 "them)", known, unmodelled);
+                 "them)",
+                 known, unmodelled);
     same->same = FULG_UNKNOWN;
 }
 

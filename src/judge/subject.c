@@ -83,8 +83,8 @@ add_matrices(fulg_judge_subject_t S, fulg_diag_t diag)
     const fulg_tensors_struct *T = S->network->T;
     new_items(S, T->num);
     for (slong n = 0; n < T->num; n++)
-        if (T->tensor[n].format != FULG_FLOAT_OTHER &&
-            T->tensor[n].rank == 2 && T->tensor[n].count > 0)
+        if (T->tensor[n].format != FULG_FLOAT_OTHER && T->tensor[n].rank == 2 &&
+            T->tensor[n].count > 0)
         {
             S->item[S->num].neighbours = T->tensor[n].neighbours;
             S->item[S->num++].name = T->tensor[n].name;
@@ -137,8 +137,8 @@ apply(fulg_judge_subject_t S, const fulg_judge_choice_t *choice,
       const fulg_judge_options_t *options, fulg_diag_t diag)
 {
     fulg_map_t map;
-    fulg_status_t status =
-        fulg_map_init_text(map, choice->name, choice->text, diag);
+    fulg_status_t status = fulg_map_init_text(map, choice->name, choice->text,
+                                              diag);
     if (status != FULG_OK)
         return status;
     fulg_map_override(map, choice->heads, choice->kv_heads, choice->head_dim);
@@ -176,8 +176,8 @@ interpret(fulg_judge_subject_t S, const char *file, int together,
                              S->name);
     if (options->map == NULL && together && choice.why == NULL)
     {
-        const fulg_status_t status =
-            fulg_judge_check_names(T, choice.name, diag);
+        const fulg_status_t status = fulg_judge_check_names(T, choice.name,
+                                                            diag);
         if (status != FULG_OK)
             return status;
     }

@@ -29,9 +29,10 @@ plan_next(fulg_draw_t *draw, const plan_t *plan, slong missing,
           const fulg_sampler_t sampler, fulg_rand_t rand)
 {
     const slong rows = plan->num_out * sampler->columns;
-    const slong most =
-        (plan->gain == sampler->out * sampler->columns ? MAX_FIRST_ROWS
-                                                      : MAX_BATCH_ROWS) / rows;
+    const slong most = (plan->gain == sampler->out * sampler->columns
+                            ? MAX_FIRST_ROWS
+                            : MAX_BATCH_ROWS) /
+                       rows;
     const slong wanted = (missing + plan->gain - 1) / plan->gain;
     /* At least two, so that a batch that brings nothing means something. */
     draw->num = FLINT_MAX(2, FLINT_MIN(most, wanted));
@@ -82,9 +83,9 @@ plan_learn(plan_t *plan, const fulg_echelon_t E, slong gain, slong num,
     if (gain == 0 && plan->num_out == sampler->out)
         return 0;
     plan->gain = FLINT_MAX(1, last_gain(plan, E, gain, num, sampler));
-    plan->num_out =
-        (gain == 0) ? sampler->out
-                    : (plan->gain + sampler->columns - 1) / sampler->columns;
+    plan->num_out = (gain == 0) ? sampler->out
+                                : (plan->gain + sampler->columns - 1) /
+                                      sampler->columns;
     return 1;
 }
 
@@ -116,9 +117,8 @@ set_minor(fulg_minor_t minor, const fulg_echelon_t E, const plan_t *plan,
 }
 
 fulg_status_t
-fulg_minor_grow(fulg_minor_t minor, slong target, slong bound,
-                    fulg_rand_t rand, const fulg_progress_t *progress,
-                    fulg_diag_t diag)
+fulg_minor_grow(fulg_minor_t minor, slong target, slong bound, fulg_rand_t rand,
+                const fulg_progress_t *progress, fulg_diag_t diag)
 {
     fulg_draw_t draw = {.bound = bound,
                         .first_zero_row = minor->weights->arch->width[0]};

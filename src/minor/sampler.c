@@ -64,9 +64,8 @@ fulg_sampler_draw(nmod_mat_t J, fulg_sampler_t sampler, const fulg_draw_t *draw,
         {
             set_random_input(input, draw->bound, draw->first_zero_row, rand);
             fulg_domain_set_fmpq_mat(X, input, W->domain);
-            status = fulg_eval_jacobian_part(rows, n * step, W, X,
-                                             draw->first_out, draw->num_out,
-                                             diag);
+            status = fulg_eval_jacobian_part(
+                rows, n * step, W, X, draw->first_out, draw->num_out, diag);
         } while (status == FULG_DOMAIN && ++tries < most);
     }
     W->domain->ops->clear(X);

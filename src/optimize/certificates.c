@@ -18,10 +18,9 @@ static json_t *
 head(const char *kind, const fulg_dataset_t D, const fulg_heads_t P)
 {
     json_t *data = fulg_dataset_json(D);
-    json_t *object = json_pack("{s:s, s:s, s:O, s:o}", "format", FORMAT,
-                               "kind", kind, "samples",
-                               json_object_get(data, "samples"), "heads",
-                               fulg_heads_json_list(P));
+    json_t *object = json_pack(
+        "{s:s, s:s, s:O, s:o}", "format", FORMAT, "kind", kind, "samples",
+        json_object_get(data, "samples"), "heads", fulg_heads_json_list(P));
     json_decref(data);
     return object;
 }
@@ -54,10 +53,9 @@ fulg_margin_certificate(const fulg_margin_t M, const fulg_dataset_t D,
                                  : json_null());
     json_object_set_new(object, "separable", json_truth(M->separable));
     if (M->zero != FULG_ZERO_NONE)
-        json_object_set_new(object, "zero",
-                            json_string(M->zero == FULG_ZERO_INSIDE
-                                            ? "inside"
-                                            : "opposite"));
+        json_object_set_new(
+            object, "zero",
+            json_string(M->zero == FULG_ZERO_INSIDE ? "inside" : "opposite"));
     arb_clear(hull);
     return signed_by_digest(object);
 }

@@ -83,8 +83,8 @@ round_ball(fmpq_t y, const arb_t x, slong grid, slong bits)
 
 /* Y = P - eta G on the grid. */
 static int
-step_matrix(fmpq_mat_t Y, const arb_mat_t P, const arb_mat_t G,
-            const arb_t eta, slong grid, slong bits)
+step_matrix(fmpq_mat_t Y, const arb_mat_t P, const arb_mat_t G, const arb_t eta,
+            slong grid, slong bits)
 {
     arb_t x;
     int decided = 1;
@@ -122,10 +122,10 @@ try_step(arb_t loss, work_t *w, const fulg_descent_t R)
     arb_init(eta);
     arb_set_fmpq(eta, R->eta, w->bits);
     for (slong g = 0; g < P->num && decided; g++)
-        decided = step_matrix(&w->next->U[g], &w->point.U[g],
-                              &w->gradient.U[g], eta, R->grid, w->bits) &&
-                  step_matrix(&w->next->W[g], &w->point.W[g],
-                              &w->gradient.W[g], eta, R->grid, w->bits);
+        decided = step_matrix(&w->next->U[g], &w->point.U[g], &w->gradient.U[g],
+                              eta, R->grid, w->bits) &&
+                  step_matrix(&w->next->W[g], &w->point.W[g], &w->gradient.W[g],
+                              eta, R->grid, w->bits);
     arb_clear(eta);
     return decided ? DECIDED : OPEN;
 }
@@ -322,10 +322,11 @@ fulg_descent_run(fulg_descent_t R, const fulg_dataset_t D, slong steps,
     {
         const outcome_t outcome = take_step(R, &w);
         if (outcome == OPEN)
-            status = fulg_diag_set(diag, FULG_UNABLE, "step %ld: %ld bits do "
+            status = fulg_diag_set(diag, FULG_UNABLE,
+                                   "step %ld: %ld bits do "
                                    "not say to which point of the grid a "
-                                   "number is rounded", (long) R->steps + 1,
-                                   (long) w.bits);
+                                   "number is rounded",
+                                   (long) R->steps + 1, (long) w.bits);
         else if (outcome == STOPPED)
             status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         w.watch.done = R->steps;

@@ -6,9 +6,9 @@
 
 #define MAX_GRID 100000
 
-static const char *const keys[] = {"format", "kind", "samples", "heads", "eta",
-                                   "grid", "steps", "losses", "monotone",
-                                   "small_steps", "final", "digest", NULL};
+static const char *const keys[] = {
+    "format", "kind",     "samples",     "heads", "eta",    "grid", "steps",
+    "losses", "monotone", "small_steps", "final", "digest", NULL};
 
 /* ["lo","hi"] as a ball; 0 when it is none. */
 static int
@@ -81,15 +81,16 @@ set_numbers(fulg_descent_t R, const json_t *value, fulg_diag_t diag)
 {
     const json_t *monotone = json_object_get(value, "monotone");
     const slong small = integer(value, "small_steps");
-    fulg_status_t status =
-        fulg_exact_set_json(R->eta, json_object_get(value, "eta"), diag);
+    fulg_status_t status = fulg_exact_set_json(
+        R->eta, json_object_get(value, "eta"), diag);
     if (status != FULG_OK)
         return fulg_diag_prefix(diag, status, "eta: ");
     R->grid = integer(value, "grid");
     R->steps = integer(value, "steps");
     if (fmpq_sgn(R->eta) <= 0 || R->grid < 1 || R->grid > MAX_GRID ||
         R->steps < 0)
-        return fulg_diag_set(diag, FULG_PARSE, "\"eta\", \"grid\" or "
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"eta\", \"grid\" or "
                              "\"steps\" is out of range");
     R->first_large_open = small >= 0 && small < R->steps ? small + 1 : 0;
     status = set_losses(R, json_object_get(value, "losses"), diag);
@@ -112,9 +113,8 @@ static fulg_status_t
 set_points(fulg_descent_t R, fulg_heads_t init, const fulg_dataset_t D,
            const json_t *value, fulg_diag_t diag)
 {
-    fulg_status_t status =
-        fulg_heads_init_json(init, json_object_get(value, "heads"), D->tokens,
-                             D->dim, diag);
+    fulg_status_t status = fulg_heads_init_json(
+        init, json_object_get(value, "heads"), D->tokens, D->dim, diag);
     if (status != FULG_OK)
         return status;
     status = fulg_heads_init_json(R->point, json_object_get(value, "final"),
@@ -189,8 +189,8 @@ fulg_status_t
 fulg_descent_init_json(fulg_descent_t R, fulg_dataset_t D, fulg_heads_t init,
                        const json_t *value, fulg_diag_t diag)
 {
-    fulg_status_t status =
-        fulg_json_check_format(value, "fulgurite-certificate/1", diag);
+    fulg_status_t status = fulg_json_check_format(
+        value, "fulgurite-certificate/1", diag);
     if (status == FULG_OK)
         status = fulg_json_check_keys(value, keys, "the certificate", diag);
     if (status != FULG_OK)

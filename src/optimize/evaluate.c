@@ -128,8 +128,7 @@ inner(arb_t x, const arb_mat_t A, const arb_mat_t B, slong bits)
     arb_zero(x);
     for (slong i = 0; i < arb_mat_nrows(A); i++)
         for (slong j = 0; j < arb_mat_ncols(A); j++)
-            arb_addmul(x, arb_mat_entry(A, i, j), arb_mat_entry(B, i, j),
-                       bits);
+            arb_addmul(x, arb_mat_entry(A, i, j), arb_mat_entry(B, i, j), bits);
 }
 
 void

@@ -116,8 +116,7 @@ fulg_optimize_gram(fmpq_mat_t K, const fulg_dataset_t D, const fulg_heads_t P)
         if (j < d)
             fmpq_set_si(weight, D->tokens, 1);
         else
-            fmpq_set_si(weight, P->copies[(j - d) / (d * d)],
-                        (ulong) P->total);
+            fmpq_set_si(weight, P->copies[(j - d) / (d * d)], (ulong) P->total);
         for (slong i = 0; i < D->num; i++)
             fmpq_mul(fmpq_mat_entry(V, j, i), fmpq_mat_entry(Z, i, j), weight);
     }
@@ -136,8 +135,7 @@ set_ball_row(arb_mat_t Z, slong i, const fulg_optimize_point_t *gradient,
     for (slong g = 0; g < gradient->num; g++)
         for (int part = 0; part < 2; part++)
         {
-            const arb_mat_struct *M =
-                part ? &gradient->W[g] : &gradient->U[g];
+            const arb_mat_struct *M = part ? &gradient->W[g] : &gradient->U[g];
             for (slong j = 0; j < arb_mat_nrows(M); j++)
                 for (slong k = 0; k < arb_mat_ncols(M); k++)
                 {

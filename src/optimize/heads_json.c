@@ -58,9 +58,9 @@ set_head(fulg_heads_t P, slong g, const json_t *head, fulg_diag_t diag)
     status = fulg_json_check_keys(head, keys, where, diag);
     if (status != FULG_OK)
         return status;
-    if (copies != NULL && (!json_is_integer(copies) ||
-                           json_integer_value(copies) < 1 ||
-                           json_integer_value(copies) > MAX_HEADS))
+    if (copies != NULL &&
+        (!json_is_integer(copies) || json_integer_value(copies) < 1 ||
+         json_integer_value(copies) > MAX_HEADS))
         return fulg_diag_set(diag, FULG_PARSE,
                              "%s: \"copies\" is not a number from 1 to %ld",
                              where, (long) MAX_HEADS);
@@ -68,7 +68,8 @@ set_head(fulg_heads_t P, slong g, const json_t *head, fulg_diag_t diag)
     status = set_matrix(&P->U[g], head, "U", g + 1, diag);
     if (status != FULG_OK)
         return status;
-    if (json_object_get(head, "Q") == NULL && json_object_get(head, "K") == NULL)
+    if (json_object_get(head, "Q") == NULL &&
+        json_object_get(head, "K") == NULL)
         return set_matrix(&P->W[g], head, "W", g + 1, diag);
     if (json_object_get(head, "W") != NULL)
         return fulg_diag_set(diag, FULG_PARSE,
@@ -158,9 +159,8 @@ fulg_heads_json_list(const fulg_heads_t P)
     json_t *list = json_array();
     for (slong g = 0; g < P->num; g++)
     {
-        json_t *head =
-            json_pack("{s:o, s:o}", "W", fulg_mat_json(&P->W[g]), "U",
-                      fulg_mat_json(&P->U[g]));
+        json_t *head = json_pack("{s:o, s:o}", "W", fulg_mat_json(&P->W[g]),
+                                 "U", fulg_mat_json(&P->U[g]));
         if (P->copies[g] > 1)
             json_object_set_new(head, "copies",
                                 json_integer((json_int_t) P->copies[g]));

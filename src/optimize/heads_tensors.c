@@ -1,17 +1,18 @@
 #include "impl.h"
 
 static fulg_status_t
-set_matrix(fmpq_mat_t A, const fulg_tensor_struct *T, slong h,
-           fulg_diag_t diag)
+set_matrix(fmpq_mat_t A, const fulg_tensor_struct *T, slong h, fulg_diag_t diag)
 {
     const slong rows = fmpq_mat_nrows(A), cols = fmpq_mat_ncols(A);
     for (slong i = 0; i < rows; i++)
         for (slong j = 0; j < cols; j++)
             if (!fulg_dataset_tensor_entry(fmpq_mat_entry(A, i, j), T,
                                            (h * rows + i) * cols + j))
-                return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\", head %ld: "
-                                     "entry (%ld,%ld) is not finite", T->name,
-                                     (long) h + 1, (long) i + 1, (long) j + 1);
+                return fulg_diag_set(diag, FULG_PARSE,
+                                     "\"%.100s\", head %ld: "
+                                     "entry (%ld,%ld) is not finite",
+                                     T->name, (long) h + 1, (long) i + 1,
+                                     (long) j + 1);
     return FULG_OK;
 }
 
@@ -20,13 +21,16 @@ check_shape(const fulg_tensor_struct *T, slong heads, slong rows, slong cols,
             fulg_diag_t diag)
 {
     if (!fulg_dataset_tensor_is_numeric(T))
-        return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\" holds numbers of "
-                             "type \"%.15s\"", T->name, T->dtype);
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.100s\" holds numbers of "
+                             "type \"%.15s\"",
+                             T->name, T->dtype);
     if (T->rank != 3 || T->shape[0] != heads || T->shape[1] != rows ||
         T->shape[2] != cols || heads < 1)
-        return fulg_diag_set(diag, FULG_PARSE, "\"%.100s\" is not of shape "
-                             "heads x %ld x %ld with 1 head or more", T->name,
-                             (long) rows, (long) cols);
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "\"%.100s\" is not of shape "
+                             "heads x %ld x %ld with 1 head or more",
+                             T->name, (long) rows, (long) cols);
     return FULG_OK;
 }
 

@@ -22,8 +22,8 @@ typedef struct
     arb_mat_struct *U, *W;
 } fulg_optimize_point_t;
 
-void fulg_optimize_point_init(fulg_optimize_point_t *B, slong num,
-                              slong tokens, slong dim);
+void fulg_optimize_point_init(fulg_optimize_point_t *B, slong num, slong tokens,
+                              slong dim);
 void fulg_optimize_point_clear(fulg_optimize_point_t *B);
 void fulg_optimize_point_set(fulg_optimize_point_t *B, const fulg_heads_t P,
                              slong bits);
@@ -36,9 +36,8 @@ void fulg_optimize_head(arb_t phi, arb_mat_t Y, arb_mat_struct *dW,
 /* m = y_i Phi(X_i); gradient (may be NULL) receives the gradients of the heads,
    without H^{-1/2}. */
 void fulg_optimize_sample(arb_t m, fulg_optimize_point_t *gradient,
-                          const fulg_optimize_data_t *B,
-                          const fulg_dataset_t D, slong i,
-                          const fulg_optimize_point_t *P,
+                          const fulg_optimize_data_t *B, const fulg_dataset_t D,
+                          slong i, const fulg_optimize_point_t *P,
                           const fulg_heads_t heads, slong bits);
 /* Asked between samples whether to go on. */
 typedef struct

@@ -35,7 +35,8 @@ bisect(slong *heads, family_t *F, fulg_diag_t diag)
     {
         low = high;
         if (high == MAX_HEADS)
-            return fulg_diag_set(diag, FULG_UNABLE, "the hypotheses hold for "
+            return fulg_diag_set(diag, FULG_UNABLE,
+                                 "the hypotheses hold for "
                                  "no number of heads up to %ld",
                                  (long) MAX_HEADS);
         high *= 2;
@@ -55,8 +56,7 @@ bisect(slong *heads, family_t *F, fulg_diag_t diag)
 
 fulg_status_t
 fulg_descent_bound_least_heads(slong *heads, fulg_descent_bound_t R,
-                               const fulg_dataset_t D,
-                               const fulg_heads_t init,
+                               const fulg_dataset_t D, const fulg_heads_t init,
                                const fulg_heads_t star, const fmpq_t eta,
                                slong steps, slong max_bits, fulg_diag_t diag)
 {
@@ -65,7 +65,8 @@ fulg_descent_bound_least_heads(slong *heads, fulg_descent_bound_t R,
     fmpq_t R2, readout;
     if (init->num != 1 || star->num != 1 ||
         !fmpq_mat_equal(&init->W[0], &star->W[0]))
-        return fulg_diag_set(diag, FULG_DOMAIN, "the least number of heads is "
+        return fulg_diag_set(diag, FULG_DOMAIN,
+                             "the least number of heads is "
                              "found where all heads are equal, at both "
                              "points, which differ in U alone");
     status = fulg_descent_bound(R, D, init, star, eta, steps, max_bits, diag);

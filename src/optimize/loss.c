@@ -52,9 +52,8 @@ goes_on(const fulg_optimize_watch_t *watch)
 int
 fulg_optimize_gradient(arb_t loss, fulg_optimize_point_t *gradient,
                        const fulg_optimize_data_t *B, const fulg_dataset_t D,
-                       const fulg_optimize_point_t *P,
-                       const fulg_heads_t heads, slong bits,
-                       const fulg_optimize_watch_t *watch)
+                       const fulg_optimize_point_t *P, const fulg_heads_t heads,
+                       slong bits, const fulg_optimize_watch_t *watch)
 {
     fulg_optimize_point_t part;
     int going = 1;

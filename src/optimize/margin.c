@@ -151,8 +151,7 @@ enclose(fulg_margin_t M, const arb_mat_t K, slong bits)
     arb_zero(M->upper);
     for (slong i = 0; i < M->num; i++)
     {
-        arb_dot(x, NULL, 0, lambda, 1, arb_mat_entry(K, i, 0), 1, M->num,
-                bits);
+        arb_dot(x, NULL, 0, lambda, 1, arb_mat_entry(K, i, 0), 1, M->num, bits);
         arb_addmul(M->upper, x, lambda + i, bits);
         if (i == 0)
             arb_set(least, x);
@@ -167,8 +166,7 @@ enclose(fulg_margin_t M, const arb_mat_t K, slong bits)
     if (arb_is_nonpositive(M->lower) || !arb_is_finite(M->lower))
         arb_zero(M->lower);
     M->bits = bits;
-    M->separable =
-        arb_is_positive(M->lower) ? FULG_TRUE : FULG_UNKNOWN;
+    M->separable = arb_is_positive(M->lower) ? FULG_TRUE : FULG_UNKNOWN;
     _arb_vec_clear(lambda, M->num);
     arb_clear(x);
     arb_clear(least);
@@ -193,8 +191,8 @@ try_zero(fulg_margin_t M, const double *start, const fulg_dataset_t D,
          const fulg_heads_t P, slong bits)
 {
     arb_ptr weight = _arb_vec_init(M->num);
-    const int inside =
-        fulg_optimize_zero_inside(weight, &M->needed, start, D, P, bits);
+    const int inside = fulg_optimize_zero_inside(weight, &M->needed, start, D,
+                                                 P, bits);
     if (inside)
     {
         set_dyadic(M->lambda, weight, M->num, bits / 2);
@@ -226,8 +224,8 @@ get_doubles(double *k, const arb_mat_t K)
     const slong n = arb_mat_nrows(K);
     for (slong i = 0; i < n; i++)
         for (slong j = 0; j < n; j++)
-            k[i * n + j] =
-                arf_get_d(arb_midref(arb_mat_entry(K, i, j)), ARF_RND_NEAR);
+            k[i * n + j] = arf_get_d(arb_midref(arb_mat_entry(K, i, j)),
+                                     ARF_RND_NEAR);
 }
 
 /* One attempt in balls: K is the Gram matrix in them. */
@@ -299,8 +297,9 @@ in_rationals(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
     get_doubles(k, B);
     fulg_optimize_min_norm_approx(start, k, M->num);
     if (options->method == 0 &&
-        support(start, M->num) * (slong) fmpz_bits(fmpq_numref(
-                                     fmpq_mat_entry(K, 0, 0))) > EXACT_LIMIT)
+        support(start, M->num) *
+                (slong) fmpz_bits(fmpq_numref(fmpq_mat_entry(K, 0, 0))) >
+            EXACT_LIMIT)
         status = in_balls(M, D, P, K, options, diag);
     else if (fulg_optimize_min_norm(M->lambda, K, start, options->progress))
         set_exact(M, K);
@@ -319,10 +318,10 @@ fulg_margin_init(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
 {
     fulg_status_t status;
     slong pair[2];
-    const int uniform =
-        options->method != 2 && fulg_optimize_is_uniform(D, P);
+    const int uniform = options->method != 2 && fulg_optimize_is_uniform(D, P);
     if (options->method == 1 && !uniform)
-        return fulg_diag_set(diag, FULG_UNABLE, "the margin is no root of a "
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "the margin is no root of a "
                              "rational number here: softmax is not uniform on "
                              "these tokens");
     M->num = D->num;

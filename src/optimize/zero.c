@@ -21,9 +21,8 @@ fulg_optimize_opposite(slong pair[2], const fulg_dataset_t D)
         fmpq_mat_neg(minus, &D->X[i]);
         for (slong j = i; j < D->num && !found; j++)
         {
-            found = fmpq_mat_equal(&D->X[j], D->label[i] == D->label[j]
-                                                 ? minus
-                                                 : &D->X[i]);
+            found = fmpq_mat_equal(
+                &D->X[j], D->label[i] == D->label[j] ? minus : &D->X[i]);
             pair[0] = i;
             pair[1] = j;
         }
@@ -90,8 +89,8 @@ mark_coordinates(char *mark, const fulg_dataset_t D, const fulg_heads_t P)
     {
         const int uniform = fmpq_mat_is_zero(&P->W[g]);
         const int own_U = first_like(P, g, 0) == g;
-        const int own_W =
-            first_like(P, g, 1) == g && !fmpq_mat_is_zero(&P->U[g]);
+        const int own_W = first_like(P, g, 1) == g &&
+                          !fmpq_mat_is_zero(&P->U[g]);
         for (slong t = 0; t < T; t++)
         {
             slong s = 0;
@@ -129,14 +128,14 @@ set_system(arb_mat_t A, const slong *list, const char *mark,
         for (slong g = 0; g < P->num; g++)
             for (slong n = 0; n < (T + d) * d; n++)
             {
-                const arb_mat_struct *M =
-                    n < T * d ? &gradient.U[g] : &gradient.W[g];
+                const arb_mat_struct *M = n < T * d ? &gradient.U[g]
+                                                    : &gradient.W[g];
                 const slong at = n < T * d ? n : n - T * d;
                 if (!mark[place++])
                     continue;
                 arb_mul_si(arb_mat_entry(A, row++, k),
-                           arb_mat_entry(M, at / d, at % d),
-                           D->label[list[k]], bits);
+                           arb_mat_entry(M, at / d, at % d), D->label[list[k]],
+                           bits);
             }
         arb_one(arb_mat_entry(A, row, k));
     }

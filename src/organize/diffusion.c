@@ -82,9 +82,10 @@ sort(slong *place, acb_srcptr value, slong n)
     for (slong i = 0; i < n; i++)
     {
         slong j = i;
-        for (; j > 0 && arf_cmp(arb_midref(acb_realref(value + i)),
-                                arb_midref(acb_realref(value + place[j - 1]))) >
-                            0; j--)
+        for (; j > 0 &&
+               arf_cmp(arb_midref(acb_realref(value + i)),
+                       arb_midref(acb_realref(value + place[j - 1]))) > 0;
+             j--)
             place[j] = place[j - 1];
         place[j] = i;
     }
@@ -151,7 +152,8 @@ system_clear(system_t *E)
 static int
 is_simple(const system_t *E, slong i)
 {
-    return (i == 0 || !arb_overlaps(E->eigenvalue + i, E->eigenvalue + i - 1)) &&
+    return (i == 0 ||
+            !arb_overlaps(E->eigenvalue + i, E->eigenvalue + i - 1)) &&
            (i + 1 == E->n ||
             !arb_overlaps(E->eigenvalue + i, E->eigenvalue + i + 1));
 }
@@ -215,8 +217,8 @@ embed(arb_mat_t X, const system_t *E, slong i, ulong t)
     acb_mat_eig_enclosure_rump(lambda, J, vector, E->A,
                                E->approximate + E->place[i], start, E->bits);
     for (slong j = 0; j < E->n; j++)
-        good = good && arb_overlaps(acb_realref(lambda), E->eigenvalue + j) ==
-                           (i == j);
+        good = good &&
+               arb_overlaps(acb_realref(lambda), E->eigenvalue + j) == (i == j);
     good = good && acb_mat_is_finite(vector);
     if (good)
         set_coordinates(X, i - 1, E, vector, E->eigenvalue + i, t);

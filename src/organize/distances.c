@@ -148,7 +148,7 @@ add_parts(lists_t *L, const fulg_organize_options_t *options)
     L->pairs = n * (n - 1) / 2;
     L->part = FLINT_MAX(64, CACHE / (L->limbs * n));
     L->sum = flint_calloc((size_t) FLINT_MAX(L->pairs * L->limbs, 1),
-                                sizeof(mp_limb_t));
+                          sizeof(mp_limb_t));
     sum = L->sum;
     pthread_mutex_init(&L->lock, NULL);
     good = fulg_organize_parallel(do_part, L, (L->size + L->part - 1) / L->part,

@@ -59,8 +59,7 @@ side_init(side_t *s, const fulg_tree_struct *T, slong step,
             set_power(s->weight + f, multiple, folder_size(T, f), beta);
             fmpz_mul_2exp(s->weight + f, s->weight + f,
                           alpha * (ulong) (T->levels - 1 - l));
-            fmpz_addmul_ui(s->total, s->weight + f,
-                           (ulong) folder_size(T, f));
+            fmpz_addmul_ui(s->total, s->weight + f, (ulong) folder_size(T, f));
         }
     fmpz_pow_ui(s->den, s->den, beta);
     fmpz_mul(s->den, s->den, multiple);
@@ -104,8 +103,8 @@ fill(fmpz *list, const void *data, slong x)
     fmpz *sum = _fmpz_vec_init(FLINT_MAX(n, s->b.tree->n) + 1);
     for (slong i = 0; i < n; i++)
         folder_sums(half + i * folders, 1,
-                    s->X->value + x * s->step + i * s->a.step, s->b.step,
-                    &s->b, sum);
+                    s->X->value + x * s->step + i * s->a.step, s->b.step, &s->b,
+                    sum);
     for (slong f = 0; f < folders; f++)
         folder_sums(list + f, folders, half + f, folders, &s->a, sum);
     _fmpz_vec_clear(half, n * folders);
@@ -118,8 +117,8 @@ fulg_organize_tree_distances(fulg_distances_t D, const fulg_cube_t X, int axis,
                              const fulg_organize_options_t *options)
 {
     source_t s = {.X = X, .step = fulg_organize_step(X->shape, axis)};
-    const slong height =
-        FLINT_ABS(_fmpz_vec_max_bits(X->value, fulg_cube_size(X)));
+    const slong height = FLINT_ABS(
+        _fmpz_vec_max_bits(X->value, fulg_cube_size(X)));
     slong bits;
     int a, b, good;
     fulg_organize_others(&a, &b, axis);

@@ -22,10 +22,11 @@ int fulg_organize_distances(fulg_distances_t D, slong size, slong bits,
 
 /* fulg_organize_l1 (tree NULL) and fulg_organize_emd, exactly or rounded: then D->den
    means nothing, but the order of the distances is told up to D->error. */
-fulg_status_t fulg_organize_any_distances(
-    fulg_distances_t D, const fulg_cube_t X, int axis,
-    const fulg_tree_struct *tree, int rounded,
-    const fulg_organize_options_t *options, fulg_diag_t diag);
+fulg_status_t
+fulg_organize_any_distances(fulg_distances_t D, const fulg_cube_t X, int axis,
+                            const fulg_tree_struct *tree, int rounded,
+                            const fulg_organize_options_t *options,
+                            fulg_diag_t diag);
 
 /* The distances of fulg_organize_emd alone; D is initialised.  0 when interrupted. */
 int fulg_organize_tree_distances(fulg_distances_t D, const fulg_cube_t X,

@@ -36,8 +36,8 @@ tree_of(fulg_tree_t T, const fulg_cube_t X, int axis,
     for (int rounded = 1; rounded >= 0 && status != FULG_OK; rounded--)
     {
         fulg_distances_t D;
-        status = fulg_organize_any_distances(D, X, axis, tree, rounded,
-                                             options, diag);
+        status = fulg_organize_any_distances(D, X, axis, tree, rounded, options,
+                                             diag);
         if (status != FULG_OK)
             return status;
         status = fulg_tree_init_pairs(T, D, diag);
@@ -45,8 +45,8 @@ tree_of(fulg_tree_t T, const fulg_cube_t X, int axis,
     }
     return status == FULG_OK
                ? status
-               : fulg_diag_prefix(diag, status, "%s tree: ",
-                                  fulg_axis_name(axis));
+               : fulg_diag_prefix(diag, status,
+                                  "%s tree: ", fulg_axis_name(axis));
 }
 
 /* The trees of the l1 distances. */
@@ -56,8 +56,8 @@ first_trees(fulg_tree_struct *tree, const fulg_cube_t X,
 {
     for (int axis = 0; axis < 3; axis++)
     {
-        const fulg_status_t status =
-            tree_of(&tree[axis], X, axis, NULL, options, diag);
+        const fulg_status_t status = tree_of(&tree[axis], X, axis, NULL,
+                                             options, diag);
         if (status == FULG_OK)
             continue;
         while (axis-- > 0)
@@ -73,16 +73,14 @@ next_trees(fulg_tree_struct *next, const fulg_tree_struct *tree,
            const fulg_cube_t X, const fulg_organize_options_t *options,
            fulg_diag_t diag)
 {
-    static const int axes[3] = {FULG_AXIS_HEAD, FULG_AXIS_QUERY,
-                                FULG_AXIS_KEY};
+    static const int axes[3] = {FULG_AXIS_HEAD, FULG_AXIS_QUERY, FULG_AXIS_KEY};
     for (int a = 0; a < 3; a++)
         fulg_tree_init_set(&next[a], &tree[a]);
     for (int n = 0; n < 3; n++)
     {
         const int axis = axes[n];
         fulg_tree_t T;
-        const fulg_status_t status =
-            tree_of(T, X, axis, next, options, diag);
+        const fulg_status_t status = tree_of(T, X, axis, next, options, diag);
         if (status != FULG_OK)
         {
             clear_trees(next);
@@ -199,7 +197,8 @@ tree_after(const fulg_organization_t R, slong iterations, int axis)
         return &R->tree[axis];
     /* The last of the cycle is that of R->iterations. */
     return &R->cycle[3 * ((iterations - R->iterations + R->period - 1) %
-                          R->period) + axis];
+                          R->period) +
+                     axis];
 }
 
 int

@@ -24,7 +24,8 @@ take(queue_t *q, const fulg_progress_t *progress, const char *what)
         pthread_mutex_unlock(&q->lock);
         if (n >= q->num)
             return;
-        if (progress != NULL && fulg_progress_tick(progress, what, done, q->num))
+        if (progress != NULL &&
+            fulg_progress_tick(progress, what, done, q->num))
         {
             pthread_mutex_lock(&q->lock);
             q->stop = 1;
@@ -47,13 +48,13 @@ run(void *data)
 }
 
 int
-fulg_organize_parallel(void (*work)(void *data, slong n), void *data,
-                       slong num, slong threads,
-                       const fulg_progress_t *progress, const char *what)
+fulg_organize_parallel(void (*work)(void *data, slong n), void *data, slong num,
+                       slong threads, const fulg_progress_t *progress,
+                       const char *what)
 {
     const slong wanted = FLINT_MIN(FLINT_MIN(threads, 256), num) - 1;
-    pthread_t *thread =
-        flint_malloc((size_t) FLINT_MAX(wanted, 1) * sizeof(pthread_t));
+    pthread_t *thread = flint_malloc((size_t) FLINT_MAX(wanted, 1) *
+                                     sizeof(pthread_t));
     queue_t q = {.work = work, .data = data, .num = num};
     slong started = 0;
     pthread_mutex_init(&q.lock, NULL);

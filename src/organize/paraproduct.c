@@ -29,12 +29,12 @@ typedef struct
     slong *q_parent, *k_parent;
     const fmpq_poly_struct *A; /* NULL: exp */
     fmpq_poly_t derivative[FUNCTIONS];
-    fmpz_t den, W, scale;  /* P / den; A / W; all / scale with scale = W den^2 */
+    fmpz_t den, W, scale; /* P / den; A / W; all / scale with scale = W den^2 */
     slong bits;
-    fmpz *mean;            /* P, at [q folder * k->num + k folder] */
-    fmpz *at[FUNCTIONS];   /* NULL above VALUE for exp: all are equal */
+    fmpz *mean;          /* P, at [q folder * k->num + k folder] */
+    fmpz *at[FUNCTIONS]; /* NULL above VALUE for exp: all are equal */
     fmpz *sum[SUMS];
-    fmpz_t biggest;        /* of the |factors| of A' and A'' */
+    fmpz_t biggest; /* of the |factors| of A' and A'' */
 } work_t;
 
 static slong *
@@ -148,8 +148,8 @@ set_means(work_t *w, const fulg_cube_t X, slong t, const fmpq_t tau,
 {
     const slong *n = X->shape;
     const slong nk = w->k->num;
-    fmpz *half = _fmpz_vec_init(n[0] * nk), *sum = _fmpz_vec_init(
-        FLINT_MAX(n[0], n[1]) + 1);
+    fmpz *half = _fmpz_vec_init(n[0] * nk),
+         *sum = _fmpz_vec_init(FLINT_MAX(n[0], n[1]) + 1);
     fmpq_t x;
     fmpq_init(x);
     for (slong i = 0; i < n[0]; i++)
@@ -352,8 +352,8 @@ fulg_paraproduct_init(fulg_paraproduct_t P, const fulg_cube_t X,
     {
         /* The largest entry, and whether exp is within reach. */
         fulg_cube_t E;
-        const fulg_status_t status =
-            fulg_cube_init_exp(E, P->shift, X, tau, FULG_MASK_NONE, 8, diag);
+        const fulg_status_t status = fulg_cube_init_exp(
+            E, P->shift, X, tau, FULG_MASK_NONE, 8, diag);
         if (status != FULG_OK)
         {
             fmpq_clear(P->shift);

@@ -117,8 +117,8 @@ support(const fulg_coefficients_t C, slong m)
 
 /* (the sum of the dropped coefficients) sqrt(support) / size. */
 static void
-set_bound(fulg_pruning_t P, const fulg_coefficients_t C,
-          const fulg_entropy_t E, slong bits)
+set_bound(fulg_pruning_t P, const fulg_coefficients_t C, const fulg_entropy_t E,
+          slong bits)
 {
     arb_t x;
     arb_init(x);

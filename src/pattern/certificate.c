@@ -83,18 +83,16 @@ fulg_pattern_certificate_json(const fulg_pattern_model_t M,
     if (M->has_frame)
     {
         json_object_set_new(c, "queries", frame_json(M->frame));
-        json_object_set_new(
-            c, "keys",
-            json_pack("{s:o}", "combination",
-                      matrix_json(&P[0], M->combination)));
+        json_object_set_new(c, "keys",
+                            json_pack("{s:o}", "combination",
+                                      matrix_json(&P[0], M->combination)));
     }
     else
     {
-        json_object_set_new(c, "queries",
-                            json_pack("{s:o}", "rows",
-                                      fulg_mat_json(M->query)));
         json_object_set_new(
-            c, "keys", json_pack("{s:o}", "rows", fulg_mat_json(M->key)));
+            c, "queries", json_pack("{s:o}", "rows", fulg_mat_json(M->query)));
+        json_object_set_new(c, "keys",
+                            json_pack("{s:o}", "rows", fulg_mat_json(M->key)));
     }
     json_object_set_new(c, "spread", fulg_exact_json_fmpq(proof->spread));
     set_digest(c);

@@ -120,9 +120,8 @@ try_frame(fulg_pattern_class_t *C, const fulg_pattern_options_t *options)
 }
 
 fulg_status_t
-fulg_pattern_class_search(fulg_pattern_class_t *C,
-                          fulg_pattern_method_t method, slong length, slong k,
-                          const fmpq_t gamma,
+fulg_pattern_class_search(fulg_pattern_class_t *C, fulg_pattern_method_t method,
+                          slong length, slong k, const fmpq_t gamma,
                           const fulg_pattern_options_t *options,
                           fulg_diag_t diag)
 {

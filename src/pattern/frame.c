@@ -62,8 +62,8 @@ fulg_pattern_frame_finish(fulg_pattern_frame_t F)
 }
 
 void
-fulg_pattern_frame_init_random(fulg_pattern_frame_t F, slong length,
-                               slong size, ulong seed)
+fulg_pattern_frame_init_random(fulg_pattern_frame_t F, slong length, slong size,
+                               ulong seed)
 {
     fulg_pattern_frame_begin(F, length, size, seed);
     fulg_pattern_frame_finish(F);

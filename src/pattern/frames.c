@@ -1,14 +1,15 @@
 #include "impl.h"
 
 void
-fulg_pattern_frames_init(fulg_pattern_frames_t *T,
-                         fulg_pattern_method_t method, slong length,
-                         const fulg_pattern_options_t *options)
+fulg_pattern_frames_init(fulg_pattern_frames_t *T, fulg_pattern_method_t method,
+                         slong length, const fulg_pattern_options_t *options)
 {
-    *T = (fulg_pattern_frames_t){.method = method, .length = length,
+    *T = (fulg_pattern_frames_t){.method = method,
+                                 .length = length,
                                  .size = options->min_size,
                                  .seed = options->first_seed,
-                                 .q = options->q, .m = options->m};
+                                 .q = options->q,
+                                 .m = options->m};
 }
 
 /* The least prime above q, with the least m <= it that makes rows enough; 0 when
@@ -44,8 +45,7 @@ next_reed_solomon(fulg_pattern_frame_struct *F, fulg_pattern_frames_t *T,
 }
 
 int
-fulg_pattern_frames_next(fulg_pattern_frame_struct *F,
-                         fulg_pattern_frames_t *T,
+fulg_pattern_frames_next(fulg_pattern_frame_struct *F, fulg_pattern_frames_t *T,
                          const fulg_pattern_options_t *options)
 {
     if (T->method == FULG_PATTERN_RS)

@@ -26,10 +26,10 @@ typedef struct
     const fulg_pattern_model_struct *M;
     fmpz *logit;
     fmpz_t den;
-    slong *product;       /* of frames */
-    fmpz *combination;    /* numerators over common */
+    slong *product;    /* of frames */
+    fmpz *combination; /* numerators over common */
     fmpz_t common;
-    fmpz_mat_t key;       /* numerators over common, without a frame */
+    fmpz_mat_t key; /* numerators over common, without a frame */
     fmpz *query;
 } fulg_pattern_rows_t;
 
@@ -61,7 +61,8 @@ void fulg_pattern_frame_draw(fulg_pattern_frame_t F, slong i);
 /* All rows are. */
 void fulg_pattern_frame_finish(fulg_pattern_frame_t F);
 /* Row i times row l, which are there. */
-slong fulg_pattern_frame_product(const fulg_pattern_frame_t F, slong i, slong l);
+slong fulg_pattern_frame_product(const fulg_pattern_frame_t F, slong i,
+                                 slong l);
 
 /* ---- interval.c: which beta do ---- */
 
@@ -79,10 +80,10 @@ typedef struct
 {
     const fulg_pattern_struct *P;
     int uniform;
-    double *b;             /* logarithms, as rounded */
-    double *error;         /* rounded less true, for (T1) */
-    double room1, room2;   /* log(1 + e1), log(1/e2) */
-    double cap; /* of beta over room2, or HUGE_VAL */
+    double *b;                  /* logarithms, as rounded */
+    double *error;              /* rounded less true, for (T1) */
+    double room1, room2;        /* log(1 + e1), log(1/e2) */
+    double cap;                 /* of beta over room2, or HUGE_VAL */
     slong *start, *entry, *row; /* the columns of P, by fulg_pattern_columns */
 } fulg_pattern_conditions_t;
 

@@ -64,8 +64,9 @@ check_entry(slong length, slong row, slong col, const fmpq_t value,
     if (row < 0 || row >= length || col < 0 || col >= length)
         return fulg_diag_set(diag, FULG_PARSE,
                              "entry (%ld,%ld) is outside of the %ld x %ld "
-                             "matrix", (long) row + 1, (long) col + 1,
-                             (long) length, (long) length);
+                             "matrix",
+                             (long) row + 1, (long) col + 1, (long) length,
+                             (long) length);
     if (fmpq_sgn(value) >= 0)
         return FULG_OK;
     text = fmpq_get_str(NULL, 10, value);
@@ -82,10 +83,9 @@ fill(fulg_pattern_t P, const spot_t *spot, slong num, const fmpq *value,
 {
     for (slong n = 1; n < num; n++)
         if (by_place(&spot[n - 1], &spot[n]) == 0)
-            return fulg_diag_set(diag, FULG_PARSE,
-                                 "entry (%ld,%ld) is given twice",
-                                 (long) spot[n].row + 1,
-                                 (long) spot[n].col + 1);
+            return fulg_diag_set(
+                diag, FULG_PARSE, "entry (%ld,%ld) is given twice",
+                (long) spot[n].row + 1, (long) spot[n].col + 1);
     for (slong n = 0, i = 0; i < P->length; i++)
     {
         for (; n < num && spot[n].row == i; n++)
@@ -109,7 +109,8 @@ check_length(slong length, fulg_diag_t diag)
     if (length < 2)
         return fulg_diag_set(diag, FULG_PARSE,
                              "a pattern has at least 2 rows and columns, this "
-                             "matrix has %ld", (long) length);
+                             "matrix has %ld",
+                             (long) length);
     if (length > FULG_PATTERN_MAX_LENGTH)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "a matrix of %ld rows is too large (limit: %d)",
@@ -119,8 +120,8 @@ check_length(slong length, fulg_diag_t diag)
 
 fulg_status_t
 fulg_pattern_init_entries(fulg_pattern_t P, slong length, slong num,
-                          const slong *row, const slong *col,
-                          const fmpq *value, fulg_diag_t diag)
+                          const slong *row, const slong *col, const fmpq *value,
+                          fulg_diag_t diag)
 {
     fulg_status_t status = check_length(length, diag);
     spot_t *spot;

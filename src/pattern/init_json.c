@@ -4,8 +4,8 @@ static fulg_status_t
 take_value(fulg_pattern_list_t *list, slong i, slong j, const json_t *value,
            fulg_diag_t diag)
 {
-    const fulg_status_t status =
-        fulg_exact_set_json(fulg_pattern_list_push(list, i, j), value, diag);
+    const fulg_status_t status = fulg_exact_set_json(
+        fulg_pattern_list_push(list, i, j), value, diag);
     return fulg_diag_prefix(diag, status, "entry (%ld,%ld): ", (long) i + 1,
                             (long) j + 1);
 }
@@ -55,14 +55,17 @@ read_entries(fulg_pattern_list_t *list, slong *length, const json_t *size,
     for (size_t n = 0; n < json_array_size(entries); n++)
     {
         const json_t *entry = json_array_get(entries, n);
-        const json_t *i = json_array_get(entry, 0), *j = json_array_get(entry, 1);
+        const json_t *i = json_array_get(entry, 0),
+                     *j = json_array_get(entry, 1);
         fulg_status_t status;
         if (json_array_size(entry) != 3 || !json_is_integer(i) ||
             !json_is_integer(j) || json_integer_value(i) < 1 ||
             json_integer_value(j) < 1)
-            return fulg_diag_set(diag, FULG_PARSE,
-                                 "entry %zu is not [i,j,value] with places i, j "
-                                 "from 1", n + 1);
+            return fulg_diag_set(
+                diag, FULG_PARSE,
+                "entry %zu is not [i,j,value] with places i, j "
+                "from 1",
+                n + 1);
         status = take_value(list, (slong) json_integer_value(i) - 1,
                             (slong) json_integer_value(j) - 1,
                             json_array_get(entry, 2), diag);
@@ -80,8 +83,8 @@ fulg_pattern_init_json(fulg_pattern_t P, const json_t *value, fulg_diag_t diag)
     const json_t *rows = json_object_get(value, "matrix");
     fulg_pattern_list_t list;
     slong length = 0;
-    fulg_status_t status =
-        fulg_json_check_format(value, FULG_PATTERN_FORMAT, diag);
+    fulg_status_t status = fulg_json_check_format(value, FULG_PATTERN_FORMAT,
+                                                  diag);
     if (status == FULG_OK)
         status = fulg_json_check_keys(value, rows ? dense : sparse,
                                       "the pattern", diag);

@@ -97,16 +97,17 @@ read_banner(reader_t *R, int *complex, int *pattern, fulg_diag_t diag)
     for (char *c = R->line; *c != '\0'; c++)
         *c = (char) tolower((unsigned char) *c);
     if (split(word, 6, R->line) != 5 || strcmp(word[1], "matrix") != 0)
-        return bad(R, "the banner is \"%%MatrixMarket matrix FORMAT FIELD "
-                      "SYMMETRY\"", diag);
+        return bad(R,
+                   "the banner is \"%%MatrixMarket matrix FORMAT FIELD "
+                   "SYMMETRY\"",
+                   diag);
     R->coordinate = strcmp(word[2], "coordinate") == 0;
     if (!R->coordinate && strcmp(word[2], "array") != 0)
         return bad(R, "the format is neither coordinate nor array", diag);
     *complex = strcmp(word[3], "complex") == 0;
     *pattern = strcmp(word[3], "pattern") == 0;
     if (!*complex && !*pattern && strcmp(word[3], "real") != 0 &&
-        strcmp(word[3], "integer") != 0 &&
-        strcmp(word[3], "double") != 0 &&
+        strcmp(word[3], "integer") != 0 && strcmp(word[3], "double") != 0 &&
         strcmp(word[3], "unsigned-integer") != 0)
         return bad(R, "the field is none of real, integer, complex, pattern",
                    diag);
@@ -114,8 +115,10 @@ read_banner(reader_t *R, int *complex, int *pattern, fulg_diag_t diag)
     R->symmetric = strcmp(word[4], "symmetric") == 0 ||
                    strcmp(word[4], "hermitian") == 0;
     if (strcmp(word[4], "skew-symmetric") == 0)
-        return bad(R, "the entries (i,j) and (j,i) of a skew-symmetric matrix are "
-                      "both zero, or one of them is negative", diag);
+        return bad(R,
+                   "the entries (i,j) and (j,i) of a skew-symmetric matrix are "
+                   "both zero, or one of them is negative",
+                   diag);
     if (!R->symmetric && strcmp(word[4], "general") != 0)
         return bad(R, "the symmetry is neither general nor symmetric", diag);
     return FULG_OK;
@@ -135,10 +138,11 @@ read_sizes(reader_t *R, fulg_diag_t diag)
         (R->coordinate && !read_size(&R->num, word[2])))
         return bad(R, "no line with the sizes of the matrix", diag);
     if (R->rows != R->cols)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "line %ld: the matrix is not square: %ld rows, %ld "
-                             "columns", (long) R->number, (long) R->rows,
-                             (long) R->cols);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "line %ld: the matrix is not square: %ld rows, %ld "
+            "columns",
+            (long) R->number, (long) R->rows, (long) R->cols);
     if (R->rows > FULG_PATTERN_MAX_LENGTH)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "a matrix of %ld rows is too large (limit: %d)",
@@ -160,8 +164,9 @@ push(fulg_pattern_list_t *list, const reader_t *R, slong i, slong j,
     if (status == FULG_OK && R->symmetric && i != j)
         fmpq_set(fulg_pattern_list_push(list, j, i), copy);
     fmpq_clear(copy);
-    return fulg_diag_prefix(diag, status, "line %ld: entry (%ld,%ld): ",
-                            (long) R->number, (long) i + 1, (long) j + 1);
+    return fulg_diag_prefix(diag, status,
+                            "line %ld: entry (%ld,%ld): ", (long) R->number,
+                            (long) i + 1, (long) j + 1);
 }
 
 /* The place of the next number of an array: down the columns, of a symmetric one
@@ -225,7 +230,8 @@ read_coordinates(fulg_pattern_list_t *list, reader_t *R, fulg_diag_t diag)
         if (i < 1 || i > R->rows || j < 1 || j > R->cols)
             return fulg_diag_set(diag, FULG_PARSE,
                                  "line %ld: entry (%ld,%ld) is outside of the "
-                                 "matrix", (long) R->number, (long) i, (long) j);
+                                 "matrix",
+                                 (long) R->number, (long) i, (long) j);
         status = push(list, R, i - 1, j - 1, word[2], diag);
         if (status != FULG_OK)
             return status;
@@ -269,8 +275,10 @@ fulg_pattern_init_mtx(fulg_pattern_t P, const char *text, size_t length,
     if (status == FULG_OK && complex)
         return refuse_values(&R, "the values are complex numbers", diag);
     if (status == FULG_OK && pattern)
-        return refuse_values(&R, "the file says where entries are, not what "
-                                 "they are (pattern)", diag);
+        return refuse_values(&R,
+                             "the file says where entries are, not what "
+                             "they are (pattern)",
+                             diag);
     if (status == FULG_OK)
         status = read_sizes(&R, diag);
     if (status != FULG_OK)

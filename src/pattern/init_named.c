@@ -31,9 +31,8 @@ read_numbers(slong *n, const char *text, const char *name, int min, int max,
             break;
         at = end + 1;
     }
-    return fulg_diag_set(diag, FULG_PARSE,
-                         "--%s needs %s, not \"%.60s\"", name,
-                         strcmp(name, "cyc") == 0   ? "L,k or L,k,w"
+    return fulg_diag_set(diag, FULG_PARSE, "--%s needs %s, not \"%.60s\"", name,
+                         strcmp(name, "cyc") == 0 ? "L,k or L,k,w"
                          : strcmp(name, "bigbird") == 0
                              ? "L,window,global,random"
                              : "two numbers",
@@ -117,13 +116,15 @@ static const struct
     const char *name;
     int min, max;
     void (*row)(named_t *N, slong i);
-} families[] = {{"cyc", 2, 2, row_cyc},         {"band", 2, 2, row_band},
-                {"block", 2, 2, row_block},     {"strided", 2, 2, row_strided},
+} families[] = {{"cyc", 2, 2, row_cyc},
+                {"band", 2, 2, row_band},
+                {"block", 2, 2, row_block},
+                {"strided", 2, 2, row_strided},
                 {"bigbird", 4, 4, row_bigbird}};
 
 fulg_status_t
-fulg_pattern_init_named(fulg_pattern_t P, const char *name,
-                        const char *numbers, ulong seed, fulg_diag_t diag)
+fulg_pattern_init_named(fulg_pattern_t P, const char *name, const char *numbers,
+                        ulong seed, fulg_diag_t diag)
 {
     const size_t num = sizeof families / sizeof *families;
     size_t f = 0;
@@ -133,8 +134,8 @@ fulg_pattern_init_named(fulg_pattern_t P, const char *name,
         f++;
     if (f == num)
         return fulg_diag_set(diag, FULG_PARSE, "no pattern \"%.60s\"", name);
-    status = read_numbers(N.n, numbers, name, families[f].min,
-                          families[f].max, &N.weighted, diag);
+    status = read_numbers(N.n, numbers, name, families[f].min, families[f].max,
+                          &N.weighted, diag);
     if (status != FULG_OK)
         return status;
     if (N.n[0] < 2)
@@ -145,10 +146,9 @@ fulg_pattern_init_named(fulg_pattern_t P, const char *name,
                              "--%s: %ld rows are too many (limit: %d)", name,
                              (long) N.n[0], FULG_PATTERN_MAX_LENGTH);
     if (N.n[1] > N.n[0] || (N.n[1] == 0 && f != 1 && f != 4))
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "--%s: the second number is %s to %ld, not %ld",
-                             name, f == 1 || f == 4 ? "0" : "1",
-                             (long) N.n[0], (long) N.n[1]);
+        return fulg_diag_set(
+            diag, FULG_PARSE, "--%s: the second number is %s to %ld, not %ld",
+            name, f == 1 || f == 4 ? "0" : "1", (long) N.n[0], (long) N.n[1]);
     fulg_rand_init(N.rand, seed);
     fulg_pattern_list_init(&N.list);
     N.mark = flint_malloc((size_t) N.n[0]);
@@ -183,8 +183,7 @@ draw_permutation(slong *next, const slong *taken, slong k, slong length,
         for (slong t = 0; t < k; t++)
             if (next[i] == taken[t * length + i])
             {
-                const slong j =
-                    (slong) fulg_rand_below(rand, (ulong) length);
+                const slong j = (slong) fulg_rand_below(rand, (ulong) length);
                 const slong x = next[i];
                 next[i] = next[j];
                 next[j] = x;
@@ -205,10 +204,11 @@ fulg_pattern_init_random(fulg_pattern_t P, slong length, slong k, ulong gamma,
     fulg_status_t status = FULG_OK;
     if (length < 2 || k < 1 || (k > length / 2 && k > 1) ||
         length > FULG_PATTERN_MAX_LENGTH)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "random matrices have 2 to %d rows and at most half "
-                             "as many entries in each",
-                             FULG_PATTERN_MAX_LENGTH);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "random matrices have 2 to %d rows and at most half "
+            "as many entries in each",
+            FULG_PATTERN_MAX_LENGTH);
     taken = flint_malloc((size_t) (k * length) * sizeof(slong));
     fulg_pattern_list_init(&list);
     for (slong t = 0; t < k && status == FULG_OK; t++)

@@ -99,13 +99,13 @@ read_dense(fulg_pattern_list_t *list, slong *length,
     if (T->rank != 2)
         return fulg_diag_set(diag, FULG_PARSE,
                              "\"%.60s\": an array with %d indices is no "
-                             "matrix, which has rows and columns", T->name,
-                             T->rank);
+                             "matrix, which has rows and columns",
+                             T->name, T->rank);
     if (T->shape[0] != T->shape[1])
         return fulg_diag_set(diag, FULG_PARSE,
                              "\"%.60s\": the matrix is not square: %ld rows, "
-                             "%ld columns", T->name, (long) T->shape[0],
-                             (long) T->shape[1]);
+                             "%ld columns",
+                             T->name, (long) T->shape[0], (long) T->shape[1]);
     *length = T->shape[0];
     if (*length > FULG_PATTERN_MAX_LENGTH)
         return fulg_diag_set(diag, FULG_UNABLE,
@@ -161,8 +161,7 @@ check_list(const fulg_tensor_struct *T, const char *name, slong count,
     if (T == NULL)
         return fulg_diag_set(diag, FULG_PARSE,
                              "the sparse matrix has no array \"%s\"", name);
-    if (T->rank != 1 || !integer_size(T) ||
-        (count >= 0 && T->count != count))
+    if (T->rank != 1 || !integer_size(T) || (count >= 0 && T->count != count))
         return fulg_diag_set(diag, FULG_PARSE,
                              "\"%s\" is not a list of %ld integers", name,
                              (long) (count >= 0 ? count : T->count));
@@ -193,11 +192,11 @@ read_compressed(fulg_pattern_list_t *list, slong length, const sparse_t *S,
     {
         status = get_size(&end, S->indptr, i + 1, S->data->count, diag);
         if (status == FULG_OK && end < begin)
-            status = fulg_diag_set(diag, FULG_PARSE,
-                                   "\"indptr\" descends at number %ld, the "
-                                   "end of %s %ld", (long) i + 2,
-                                   S->by_column ? "column" : "row",
-                                   (long) i + 1);
+            status = fulg_diag_set(
+                diag, FULG_PARSE,
+                "\"indptr\" descends at number %ld, the "
+                "end of %s %ld",
+                (long) i + 2, S->by_column ? "column" : "row", (long) i + 1);
         for (slong n = begin; status == FULG_OK && n < end; n++)
         {
             status = get_size(&j, S->indices, n, length - 1, diag);
@@ -234,9 +233,10 @@ get_format(char *format, const fulg_tensors_t T)
 {
     const fulg_tensor_struct *F = fulg_tensors_find(T, "format");
     const int wide = F != NULL && F->dtype[1] == 'U';
-    const int good =
-        F != NULL && F->count == 1 && F->rank == 0 && F->item >= 3 &&
-        (strcmp(F->dtype + 1, "S3") == 0 || strcmp(F->dtype + 1, "U3") == 0);
+    const int good = F != NULL && F->count == 1 && F->rank == 0 &&
+                     F->item >= 3 &&
+                     (strcmp(F->dtype + 1, "S3") == 0 ||
+                      strcmp(F->dtype + 1, "U3") == 0);
     for (int n = 0; good && n < 3; n++)
         format[n] = (char) F->data[wide ? 4 * n + 3 * F->big_endian : n];
     format[good ? 3 : 0] = '\0';
@@ -249,10 +249,13 @@ static fulg_status_t
 read_sparse(fulg_pattern_list_t *list, slong *length, const fulg_tensors_t T,
             fulg_diag_t diag)
 {
-    sparse_t S = {fulg_tensors_find(T, "data"), fulg_tensors_find(T, "shape"),
+    sparse_t S = {fulg_tensors_find(T, "data"),
+                  fulg_tensors_find(T, "shape"),
                   fulg_tensors_find(T, "indices"),
-                  fulg_tensors_find(T, "indptr"), fulg_tensors_find(T, "row"),
-                  fulg_tensors_find(T, "col"), 0};
+                  fulg_tensors_find(T, "indptr"),
+                  fulg_tensors_find(T, "row"),
+                  fulg_tensors_find(T, "col"),
+                  0};
     slong cols;
     char format[4];
     fulg_status_t status = check_list(S.shape, "shape", 2, diag);
@@ -307,11 +310,12 @@ fulg_pattern_init_numpy(fulg_pattern_t P, const char *name,
     else if (status == FULG_OK && T->num == 1)
         status = read_dense(&list, &size, T->tensor, diag);
     else if (status == FULG_OK)
-        status = fulg_diag_set(diag, FULG_PARSE,
-                               "the file has %ld arrays; a pattern is read from a "
-                               "file with one matrix, or with the arrays that "
-                               "scipy.sparse.save_npz writes",
-                               (long) T->num);
+        status = fulg_diag_set(
+            diag, FULG_PARSE,
+            "the file has %ld arrays; a pattern is read from a "
+            "file with one matrix, or with the arrays that "
+            "scipy.sparse.save_npz writes",
+            (long) T->num);
     if (status == FULG_OK)
         status = fulg_pattern_init_entries(P, size, list.num, list.row,
                                            list.col, list.value, diag);

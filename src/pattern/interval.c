@@ -208,8 +208,7 @@ tighten(fulg_pattern_interval_t *I, const line_t *L)
 
 /* Row i of K (b + beta mask), before beta is known. */
 static void
-set_line(line_t *L, const fulg_pattern_frame_struct *F, slong *product,
-         slong i)
+set_line(line_t *L, const fulg_pattern_frame_struct *F, slong *product, slong i)
 {
     const fulg_pattern_struct *P = L->C->P;
     L->i = i;

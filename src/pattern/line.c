@@ -87,8 +87,8 @@ decide(fulg_pattern_model_t M, char *reason, const fulg_pattern_line_t *G,
 }
 
 fulg_truth_t
-fulg_pattern_line(fulg_pattern_model_t M, char *reason,
-                  const fulg_pattern_t P, const fmpq_t e1, const fmpq_t e2,
+fulg_pattern_line(fulg_pattern_model_t M, char *reason, const fulg_pattern_t P,
+                  const fmpq_t e1, const fmpq_t e2,
                   const fulg_progress_t *progress)
 {
     fulg_pattern_line_t G;

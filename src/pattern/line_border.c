@@ -16,15 +16,15 @@ typedef fulg_pattern_line_edge_t edge_t;
 typedef struct
 {
     const fulg_pattern_line_system_t *S;
-    slong num;               /* edges */
+    slong num; /* edges */
     edge_t edge[MAX_EDGES];
-    fmpq *power;             /* e^w of each */
+    fmpq *power; /* e^w of each */
     slong logs;
-    fmpz *base;              /* coprime integers > 1 */
+    fmpz *base; /* coprime integers > 1 */
     fmpz_mpoly_ctx_t ctx;
     slong rows, cols;
     fmpz_mpoly_struct *entry;
-    slong *pivot;            /* column of each row, once eliminated */
+    slong *pivot; /* column of each row, once eliminated */
     slong rank;
     fmpz_mpoly_t det;
 } border_t;
@@ -90,9 +90,10 @@ set_form(fmpz_mpoly_t w, const border_t *B, slong e)
     fmpz_mpoly_zero(w, B->ctx);
     for (slong n = 0; n < B->logs; n++)
     {
-        const slong power =
-            fmpz_remove(x, fmpq_numref(B->power + e), B->base + n) -
-            fmpz_remove(x, fmpq_denref(B->power + e), B->base + n);
+        const slong power = fmpz_remove(x, fmpq_numref(B->power + e),
+                                        B->base + n) -
+                            fmpz_remove(x, fmpq_denref(B->power + e),
+                                        B->base + n);
         fmpz_mpoly_gen(term, n, B->ctx);
         fmpz_mpoly_scalar_mul_si(term, term, power, B->ctx);
         fmpz_mpoly_add(w, w, term, B->ctx);
@@ -313,8 +314,8 @@ loose_rows_hold(const fmpz_mpoly_struct *lambda, const border_t *B,
 static int
 decide(border_t *B, const int *loose, slong bits)
 {
-    fmpz_mpoly_struct *lambda =
-        flint_malloc((size_t) B->num * sizeof(fmpz_mpoly_struct));
+    fmpz_mpoly_struct *lambda = flint_malloc((size_t) B->num *
+                                             sizeof(fmpz_mpoly_struct));
     int good;
     for (slong e = 0; e < B->num; e++)
         fmpz_mpoly_init(lambda + e, B->ctx);

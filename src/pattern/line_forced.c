@@ -9,9 +9,9 @@
 typedef struct
 {
     const fulg_pattern_line_system_t *S;
-    slong *sorted;  /* entries of each row by size */
-    slong *reach;   /* so many of the row's first are that much smaller */
-    char *above;    /* keys x keys */
+    slong *sorted; /* entries of each row by size */
+    slong *reach;  /* so many of the row's first are that much smaller */
+    char *above;   /* keys x keys */
 } forced_t;
 
 typedef struct
@@ -56,8 +56,8 @@ sort_row(forced_t *F, slong r, const fmpq_t bound)
 static char *
 relation(const forced_t *F, slong upper, slong lower, int side)
 {
-    return F->above + (side > 0 ? upper * F->S->keys + lower
-                                : lower * F->S->keys + upper);
+    return F->above +
+           (side > 0 ? upper * F->S->keys + lower : lower * F->S->keys + upper);
 }
 
 /* Row r with this side: marks what it orders, or, unless it marks, says whether

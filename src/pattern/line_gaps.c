@@ -209,8 +209,7 @@ grow(gaps_t *D)
 
 /* Token numbers, the top at 0, going down by the gaps. */
 static void
-set_keys(fulg_pattern_model_t M, const fulg_pattern_line_t *G,
-         const gaps_t *D)
+set_keys(fulg_pattern_model_t M, const fulg_pattern_line_t *G, const gaps_t *D)
 {
     fmpq *place = _fmpq_vec_init(G->num);
     for (slong c = 1; c < G->num; c++)
@@ -258,9 +257,8 @@ set_query(fulg_pattern_model_t M, slong i, const fulg_pattern_line_t *G,
 }
 
 static void
-set_model(fulg_pattern_model_t M, const fulg_pattern_line_t *G,
-          const gaps_t *D, const fulg_pattern_struct *P, const arb_t room1,
-          const arb_t room2)
+set_model(fulg_pattern_model_t M, const fulg_pattern_line_t *G, const gaps_t *D,
+          const fulg_pattern_struct *P, const arb_t room1, const arb_t room2)
 {
     M->length = P->length;
     M->size = 1;

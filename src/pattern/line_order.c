@@ -43,15 +43,19 @@ static int
 conflict(char *reason, relation_t found, slong first, slong i, slong l)
 {
     if (found == NEITHER)
-        snprintf(reason, FULG_PATTERN_REASON,
-                 "rows %ld and %ld: with one number a token, a row attends to one "
-                 "end of the order of the keys; these two sets are ends of no "
-                 "order", (long) i + 1, (long) l + 1);
+        snprintf(
+            reason, FULG_PATTERN_REASON,
+            "rows %ld and %ld: with one number a token, a row attends to one "
+            "end of the order of the keys; these two sets are ends of no "
+            "order",
+            (long) i + 1, (long) l + 1);
     else
-        snprintf(reason, FULG_PATTERN_REASON,
-                 "rows %ld, %ld and %ld: with one number a token, a row attends "
-                 "to one of two ends of the order of the keys; these three sets "
-                 "do not fit", (long) first + 1, (long) i + 1, (long) l + 1);
+        snprintf(
+            reason, FULG_PATTERN_REASON,
+            "rows %ld, %ld and %ld: with one number a token, a row attends "
+            "to one of two ends of the order of the keys; these three sets "
+            "do not fit",
+            (long) first + 1, (long) i + 1, (long) l + 1);
     return 0;
 }
 
@@ -73,10 +77,10 @@ find_sides(int *side, char *reason, const fulg_pattern_struct *P)
             continue;
         for (slong l = first; good && l >= 0 && l < i; l++)
         {
-            const relation_t found =
-                l == first || side[l] != 0
-                    ? relation(bits + l * words, bits + i * words, L)
-                    : SAME;
+            const relation_t found = l == first || side[l] != 0
+                                         ? relation(bits + l * words,
+                                                    bits + i * words, L)
+                                         : SAME;
             if (l != first && side[l] == 0)
                 continue;
             if (found != NEITHER && l == first)

@@ -18,9 +18,9 @@ typedef struct
     fulg_pattern_line_verdict_t *V;
     const fulg_progress_t *progress;
     slong bits;
-    slong num_open;          /* rows without a side at first */
+    slong num_open; /* rows without a side at first */
     slong nodes;
-    int given_up;            /* the simplex method was not finished */
+    int given_up;                     /* the simplex method was not finished */
     slong named[MAX_NAMED], num_rows; /* that have no solution together */
 } search_t;
 
@@ -150,26 +150,33 @@ set_reason(char *reason, const search_t *X, fulg_truth_t truth)
     if (truth == FULG_FALSE && X->num_open > 0)
         snprintf(reason, FULG_PATTERN_REASON,
                  "the supports are ends of one order of the keys, but %s, "
-                 "whatever the ends of the rows without zeros", end);
+                 "whatever the ends of the rows without zeros",
+                 end);
     else if (truth == FULG_FALSE && X->num_rows == 2)
         snprintf(reason, FULG_PATTERN_REASON,
                  "rows %ld and %ld: ends of one order of the keys, but %s",
-                 (long) name[X->named[0]] + 1, (long) name[X->named[1]] + 1, end);
+                 (long) name[X->named[0]] + 1, (long) name[X->named[1]] + 1,
+                 end);
     else if (truth == FULG_FALSE)
         snprintf(reason, FULG_PATTERN_REASON,
                  "the supports are ends of one order of the keys, but %s", end);
     else if (X->nodes >= MAX_NODES)
         snprintf(reason, FULG_PATTERN_REASON,
                  "%ld rows without zeros may be at either end, too many to try "
-                 "all", (long) X->num_open);
+                 "all",
+                 (long) X->num_open);
     else if (X->given_up)
-        snprintf(reason, FULG_PATTERN_REASON,
-                 "%ld different keys and %ld different rows are too many for the "
-                 "exact simplex method", (long) X->S->keys, (long) X->S->rows);
+        snprintf(
+            reason, FULG_PATTERN_REASON,
+            "%ld different keys and %ld different rows are too many for the "
+            "exact simplex method",
+            (long) X->S->keys, (long) X->S->rows);
     else
-        snprintf(reason, FULG_PATTERN_REASON,
-                 "at %d bits the conditions meet at their border, and no identity "
-                 "between their logarithms was found", MAX_BITS);
+        snprintf(
+            reason, FULG_PATTERN_REASON,
+            "at %d bits the conditions meet at their border, and no identity "
+            "between their logarithms was found",
+            MAX_BITS);
 }
 
 fulg_truth_t

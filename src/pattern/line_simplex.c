@@ -248,8 +248,7 @@ set_column(simplex_t *T, const edge_t *edge)
         fmpz *d = T->column + i;
         fmpz_sub(d, fmpz_mat_entry(T->table, i, edge->up),
                  fmpz_mat_entry(T->table, i, edge->down));
-        fmpz_addmul(d, fmpz_mat_entry(T->table, i,
-                                      T->S->keys + edge->row), w);
+        fmpz_addmul(d, fmpz_mat_entry(T->table, i, T->S->keys + edge->row), w);
     }
     fmpz_sub(T->column + T->unknowns, T->column + T->unknowns, T->det);
     fmpz_clear(w);
@@ -302,8 +301,7 @@ pivot(simplex_t *T, slong p, const edge_t *edge)
 
 /* The ray: the entering edge and those of the basis that grow with it. */
 static void
-take_ray(fulg_pattern_line_verdict_t *V, const simplex_t *T,
-         const edge_t *edge)
+take_ray(fulg_pattern_line_verdict_t *V, const simplex_t *T, const edge_t *edge)
 {
     V->edge[V->num++] = *edge;
     for (slong i = 0; i < T->unknowns; i++)
@@ -357,8 +355,8 @@ fulg_pattern_line_simplex(fulg_pattern_line_verdict_t *V,
             break;
         }
         pivot(&T, p, &edge);
-        V->given_up = fulg_progress_tick(progress, "steps of the simplex method",
-                                         step, 0);
+        V->given_up = fulg_progress_tick(
+            progress, "steps of the simplex method", step, 0);
     }
     simplex_clear(&T);
 }

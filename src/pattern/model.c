@@ -86,8 +86,8 @@ mat_bits(const fmpq_mat_t A)
 
 /* Key j of a frame, over the common denominator of its combination. */
 static void
-set_key(fmpz *key, fmpz_t den, const fulg_pattern_model_t M,
-        const slong *entry, const slong *row, slong num)
+set_key(fmpz *key, fmpz_t den, const fulg_pattern_model_t M, const slong *entry,
+        const slong *row, slong num)
 {
     fmpz_t x;
     fmpz_init(x);

@@ -7,7 +7,7 @@ typedef struct
     const fmpz *nodes;
     const fmpq *b;
     slong bits;
-    arb_t room; /* log(1/e2) */
+    arb_t room;   /* log(1/e2) */
     fmpz_t below; /* ceil(log(1/e2)): unwanted logits of an interpolated row */
 } row_data_t;
 
@@ -189,8 +189,8 @@ fulg_pattern_model_init_moment(fulg_pattern_model_t M, const fulg_pattern_t P,
 {
     const slong length = P->length;
     fmpq *b = _fmpq_vec_init(P->num);
-    fmpq_poly_struct *q =
-        flint_malloc((size_t) length * sizeof(fmpq_poly_struct));
+    fmpq_poly_struct *q = flint_malloc((size_t) length *
+                                       sizeof(fmpq_poly_struct));
     row_data_t D = {.P = &P[0], .nodes = nodes, .b = b, .bits = bits};
     slong degree = 1;
     fulg_status_t status;

@@ -11,9 +11,13 @@ fulg_pattern_method_name(fulg_pattern_method_t method)
 void
 fulg_pattern_options_init(fulg_pattern_options_t *options)
 {
-    *options = (fulg_pattern_options_t){.min_size = 1, .max_size = 512,
-                                        .step = 1, .first_seed = 1,
-                                        .last_seed = 20, .bits = 20, .frame_bits = 40,
+    *options = (fulg_pattern_options_t){.min_size = 1,
+                                        .max_size = 512,
+                                        .step = 1,
+                                        .first_seed = 1,
+                                        .last_seed = 20,
+                                        .bits = 20,
+                                        .frame_bits = 40,
                                         .max_bits = 4096,
                                         .with_difference = 1};
     fmpq_init(options->e1);

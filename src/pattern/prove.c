@@ -8,9 +8,9 @@
 typedef struct
 {
     slong i;
-    slong most, least;          /* of all */
+    slong most, least; /* of all */
     slong least_wanted;
-    slong most_unwanted;        /* -1: none */
+    slong most_unwanted; /* -1: none */
 } extremes_t;
 
 typedef struct
@@ -18,9 +18,9 @@ typedef struct
     fulg_pattern_rows_t R;
     const fulg_pattern_struct *P;
     const fmpq *e1;
-    arb_t ratio;                /* the largest so far */
-    arb_ptr deviation;          /* of one row: log of M_ij / A_ij, shifted */
-    slong bits;                 /* for what is only enclosed */
+    arb_t ratio;       /* the largest so far */
+    arb_ptr deviation; /* of one row: log of M_ij / A_ij, shifted */
+    slong bits;        /* for what is only enclosed */
     slong max_bits;
 } work_t;
 
@@ -41,8 +41,8 @@ find_extremes(extremes_t *E, const work_t *W, slong i)
             E->least = j;
         if (wanted && fmpz_cmp(S + j, S + E->least_wanted) < 0)
             E->least_wanted = j;
-        if (!wanted && (E->most_unwanted < 0 ||
-                        fmpz_cmp(S + j, S + E->most_unwanted) > 0))
+        if (!wanted &&
+            (E->most_unwanted < 0 || fmpz_cmp(S + j, S + E->most_unwanted) > 0))
             E->most_unwanted = j;
     }
 }
@@ -66,10 +66,10 @@ take_logits(fulg_pattern_proof_t *proof, const work_t *W, const extremes_t *E)
     if (fmpq_cmp(x, proof->spread) > 0)
         fmpq_set(proof->spread, x);
     fmpz_abs(fmpq_numref(x),
-             W->R.logit + (fmpz_cmpabs(W->R.logit + E->most,
-                                       W->R.logit + E->least) > 0
-                               ? E->most
-                               : E->least));
+             W->R.logit +
+                 (fmpz_cmpabs(W->R.logit + E->most, W->R.logit + E->least) > 0
+                      ? E->most
+                      : E->least));
     fmpz_set(fmpq_denref(x), W->R.den);
     fmpq_canonicalise(x);
     if (fmpq_cmp(x, proof->logit) > 0)

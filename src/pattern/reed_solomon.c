@@ -21,7 +21,8 @@ fulg_pattern_frame_init_reed_solomon(fulg_pattern_frame_t F, slong length,
     if (m < 1 || m > q)
         return fulg_diag_set(diag, FULG_PARSE,
                              "rs needs 1 <= m <= q, not m = %ld: beyond q "
-                             "polynomials have the same values", (long) m);
+                             "polynomials have the same values",
+                             (long) m);
     if (!reaches(length, q, m))
         return fulg_diag_set(diag, FULG_PARSE,
                              "rs with q = %ld, m = %ld has %ld^%ld rows: row "

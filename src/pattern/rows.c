@@ -86,8 +86,7 @@ set_frame(fulg_pattern_rows_t *R, slong i)
             if (R->product[l] > 0)
                 fmpz_addmul_ui(S, R->combination + n, (ulong) R->product[l]);
             else
-                fmpz_submul_ui(S, R->combination + n,
-                               (ulong) -R->product[l]);
+                fmpz_submul_ui(S, R->combination + n, (ulong) -R->product[l]);
         }
     fmpz_set(R->den, R->common);
 }

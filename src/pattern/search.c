@@ -62,8 +62,8 @@ prove_ends(fulg_pattern_result_t *result, const fulg_pattern_t P,
            const fulg_pattern_options_t *options, fulg_diag_t diag)
 {
     int good;
-    fulg_status_t status =
-        proved_at(&good, result, result->beta_lower, P, options, diag);
+    fulg_status_t status = proved_at(&good, result, result->beta_lower, P,
+                                     options, diag);
     if (status == FULG_OK && !good)
         fmpq_set(result->beta_lower, result->beta);
     if (status != FULG_OK || result->unbounded)
@@ -181,8 +181,8 @@ finish(fulg_pattern_result_t *result, const fulg_pattern_t P,
     }
     arb_clear(cap);
     arb_clear(x);
-    result->proved =
-        status == FULG_OK && within && result->proof.holds == FULG_TRUE;
+    result->proved = status == FULG_OK && within &&
+                     result->proof.holds == FULG_TRUE;
     if (!result->proved)
     {
         snprintf(result->reason, sizeof result->reason, "%s",
@@ -216,8 +216,8 @@ search_moment(fulg_pattern_result_t *result, const fulg_pattern_t P,
 }
 
 fulg_status_t
-fulg_pattern_search(fulg_pattern_result_t *result,
-                    fulg_pattern_method_t method, const fulg_pattern_t P,
+fulg_pattern_search(fulg_pattern_result_t *result, fulg_pattern_method_t method,
+                    const fulg_pattern_t P,
                     const fulg_pattern_options_t *options, fulg_diag_t diag)
 {
     result_init(result, method);
@@ -225,9 +225,9 @@ fulg_pattern_search(fulg_pattern_result_t *result,
         return search_moment(result, P, options, diag);
     if (method != FULG_PATTERN_LINE)
         return search_frames(result, P, options, diag);
-    result->possible =
-        fulg_pattern_line(result->model, result->possible_reason, P,
-                          options->e1, options->e2, options->progress);
+    result->possible = fulg_pattern_line(result->model, result->possible_reason,
+                                         P, options->e1, options->e2,
+                                         options->progress);
     if (result->possible == FULG_TRUE)
         return finish(result, P, options, diag);
     memcpy(result->reason, result->possible_reason, sizeof result->reason);

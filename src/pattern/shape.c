@@ -25,8 +25,8 @@ fulg_pattern_shape_init(fulg_pattern_shape_t *shape, const fulg_pattern_t P)
     shape->row_nonzeros = shape->column_nonzeros = 0;
     for (slong i = 0; i < P->length; i++)
     {
-        shape->row_nonzeros =
-            FLINT_MAX(shape->row_nonzeros, P->start[i + 1] - P->start[i]);
+        shape->row_nonzeros = FLINT_MAX(shape->row_nonzeros,
+                                        P->start[i + 1] - P->start[i]);
         row_ratio(ratio, P, i);
         if (fmpq_cmp(ratio, shape->ratio) > 0)
             fmpq_set(shape->ratio, ratio);

@@ -33,8 +33,7 @@ set_tokens(fmpq_mat_t X, const fulg_pattern_model_t M, const fulg_pattern_t P)
         {
             fmpq *query = fmpq_mat_entry(X, t, j);
             if (M->has_frame)
-                fmpq_set_si(query, fulg_pattern_frame_entry(M->frame, j, t),
-                            1);
+                fmpq_set_si(query, fulg_pattern_frame_entry(M->frame, j, t), 1);
             else
             {
                 fmpq_set(query, fmpq_mat_entry(M->query, j, t));
@@ -64,8 +63,8 @@ set_parameters(fulg_weights_t W, const fulg_pattern_model_t M)
 
 fulg_status_t
 fulg_pattern_model_weights(fulg_weights_t W, fmpq_mat_t X,
-                           const fulg_pattern_model_t M,
-                           const fulg_pattern_t P, fulg_diag_t diag)
+                           const fulg_pattern_model_t M, const fulg_pattern_t P,
+                           fulg_diag_t diag)
 {
     const slong width = 2 * M->size + M->length;
     fulg_arch_t arch;
@@ -73,10 +72,11 @@ fulg_pattern_model_weights(fulg_weights_t W, fmpq_mat_t X,
     fulg_status_t status;
     json_t *value;
     if (width > MAX_ENTRIES / FLINT_MAX(M->length, M->size))
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "tokens of %ld entries, %ld of them, are too large "
-                             "to be written out (limit: 2^24 entries)",
-                             (long) width, (long) M->length);
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "tokens of %ld entries, %ld of them, are too large "
+            "to be written out (limit: 2^24 entries)",
+            (long) width, (long) M->length);
     fulg_domain_init_fmpq(Q);
     value = json_pack("{s:s, s:[I, I], s:[I], s:I, s:s}", "format",
                       FULG_ARCH_FORMAT, "widths", (json_int_t) width,

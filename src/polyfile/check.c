@@ -51,7 +51,8 @@ check_modulus(const fulg_polysys_struct *S, const fulg_dialect_t *D, ulong p,
     if (!fmpz_is_zero(S->task.prime) && !fmpz_equal_ui(S->task.prime, p))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the system is one modulo a prime of its own: it "
-                             "has no meaning modulo %lu", (unsigned long) p);
+                             "has no meaning modulo %lu",
+                             (unsigned long) p);
     return FULG_OK;
 }
 
@@ -87,13 +88,14 @@ fulg_polyfile_check(const fulg_polysys_struct *S, const fulg_dialect_t *D,
     if (D->max_variables > 0 && S->ring->num > D->max_variables)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "%s takes at most %ld variables: the system has "
-                             "%ld", D->program, (long) D->max_variables,
+                             "%ld",
+                             D->program, (long) D->max_variables,
                              (long) S->ring->num);
     if (D->max_prime > 0 && p == 0 && check > D->max_prime)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "%s computes modulo primes up to %lu: the check "
-                             "prime is %lu", D->program,
-                             (unsigned long) D->max_prime,
+                             "prime is %lu",
+                             D->program, (unsigned long) D->max_prime,
                              (unsigned long) check);
     if (p == 0 && check > 0)
         return check_denominators(S, check, diag);

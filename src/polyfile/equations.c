@@ -203,7 +203,8 @@ check_names(fulg_out_t *out)
             out->status = fulg_diag_set(
                 out->diag, FULG_UNABLE,
                 "%s reads names of at most %d characters (--names short): "
-                "%.60s", out->D->program, NAME_LIMIT, out->name[v]);
+                "%.60s",
+                out->D->program, NAME_LIMIT, out->name[v]);
     return out->status == FULG_OK;
 }
 

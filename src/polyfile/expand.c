@@ -18,7 +18,7 @@ put_names(fulg_out_t *out)
     for (slong v = 0; v < n; v++)
     {
         if (v > 0)
-            fulg_out_text(out, !out->D->fold       ? ","
+            fulg_out_text(out, !out->D->fold      ? ","
                                : out->column > 66 ? ",\n  "
                                                   : ", ");
         fulg_out_text(out, quote);
@@ -53,8 +53,7 @@ put_values(fulg_out_t *out)
         fulg_out_text(out, quote != NULL ? quote : "");
     }
     if (n == 0)
-        fulg_out_text(out, out->D->missing != NULL ? out->D->missing
-                                                   : "none1");
+        fulg_out_text(out, out->D->missing != NULL ? out->D->missing : "none1");
 }
 
 static void
@@ -105,16 +104,13 @@ put_field(fulg_out_t *out)
     fulg_out_expand(out, out->prime == 0 ? out->D->field_q : out->D->field_p);
 }
 
-#define PUT_BLOCK(name, number)                             \
-    static void name(fulg_out_t *out)                       \
-    {                                                       \
-        fulg_out_text(out, out->block[number]);             \
+#define PUT_BLOCK(name, number)                 \
+    static void name(fulg_out_t *out)           \
+    {                                           \
+        fulg_out_text(out, out->block[number]); \
     }
-#define PUT_SLONG(name, number)                             \
-    static void name(fulg_out_t *out)                       \
-    {                                                       \
-        fulg_out_slong(out, number);                        \
-    }
+#define PUT_SLONG(name, number) \
+    static void name(fulg_out_t *out) { fulg_out_slong(out, number); }
 
 PUT_BLOCK(put_block, out->b)
 PUT_BLOCK(put_main, out->S->task.main)
@@ -133,8 +129,7 @@ PUT_SLONG(put_num_points, out->S->num_points)
 PUT_SLONG(put_sources, out->S->task.first_target)
 PUT_SLONG(put_vars, FLINT_MAX(out->S->ring->num, 1))
 PUT_SLONG(put_char, (slong) out->prime)
-PUT_SLONG(put_check,
-          (slong) (out->prime == 0 ? out->check_prime : out->prime))
+PUT_SLONG(put_check, (slong) (out->prime == 0 ? out->check_prime : out->prime))
 /* where a rank can only be taken modulo a prime */
 PUT_SLONG(put_fallback, (slong) FULG_POLYFILE_CHECK_PRIME)
 PUT_SLONG(put_rank_point, out->S->task.point + 1)
@@ -179,26 +174,41 @@ put_value(fulg_out_t *out)
     fulg_out_fmpz(out, out->expected->value);
 }
 
-static const directive_t directives[] = {
-    {"NAMES", put_names},         {"FIELD", put_field},
-    {"CHAR", put_char},           {"CHECK", put_check},
-    {"FALLBACK", put_fallback},
-    {"BLOCK", put_block},         {"BLOCKNAME", put_block_name},
-    {"MAIN", put_main},           {"COND", put_cond},
-    {"SAT", put_sat},             {"ROWS", put_rows},
-    {"ROWS1", put_rows1},         {"COLS1", put_cols1},
-    {"COLS", put_cols},           {"I", put_i},
-    {"J", put_j},                 {"I0", put_i0},
-    {"J0", put_j0},               {"POLY", fulg_out_terms},
-    {"P", put_p},                 {"VALUES", put_values},
-    {"POINTS", put_points},       {"NUMPOINTS", put_num_points},
-    {"SOURCES", put_sources},     {"VARS", put_vars},
-    {"RANKPRIME", put_rank_prime}, {"RANKPOINT", put_rank_point},
-    {"BLOCKS", put_blocks},       {"EXPECT", put_expect},
-    {"WHAT", put_what},           {"RELATION", put_relation},
-    {"VALUE", put_value},          {"WHY", put_why},
-    {"WHATNUMBER", put_what_number},
-    {NULL, NULL}};
+static const directive_t directives[] = {{"NAMES", put_names},
+                                         {"FIELD", put_field},
+                                         {"CHAR", put_char},
+                                         {"CHECK", put_check},
+                                         {"FALLBACK", put_fallback},
+                                         {"BLOCK", put_block},
+                                         {"BLOCKNAME", put_block_name},
+                                         {"MAIN", put_main},
+                                         {"COND", put_cond},
+                                         {"SAT", put_sat},
+                                         {"ROWS", put_rows},
+                                         {"ROWS1", put_rows1},
+                                         {"COLS1", put_cols1},
+                                         {"COLS", put_cols},
+                                         {"I", put_i},
+                                         {"J", put_j},
+                                         {"I0", put_i0},
+                                         {"J0", put_j0},
+                                         {"POLY", fulg_out_terms},
+                                         {"P", put_p},
+                                         {"VALUES", put_values},
+                                         {"POINTS", put_points},
+                                         {"NUMPOINTS", put_num_points},
+                                         {"SOURCES", put_sources},
+                                         {"VARS", put_vars},
+                                         {"RANKPRIME", put_rank_prime},
+                                         {"RANKPOINT", put_rank_point},
+                                         {"BLOCKS", put_blocks},
+                                         {"EXPECT", put_expect},
+                                         {"WHAT", put_what},
+                                         {"RELATION", put_relation},
+                                         {"VALUE", put_value},
+                                         {"WHY", put_why},
+                                         {"WHATNUMBER", put_what_number},
+                                         {NULL, NULL}};
 
 static int
 is_word(const char *word, size_t n, const char *name)

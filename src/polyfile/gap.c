@@ -132,70 +132,69 @@ static const char begin[] =
     "\n";
 
 /* Hilbert series, and elimination by a lexicographic basis. */
-#define HILBERT \
-    "leading := function(L, x)\n" \
-    "  local order;\n" \
-    "  L := Filtered(L, f -> not IsZero(f));\n" \
-    "  if L = [] then return []; fi;\n" \
-    "  order := CallFuncList(MonomialGrevlexOrdering, x);\n" \
-    "  return List(GroebnerBasis(L, order),\n" \
-    "    g -> terms(LeadingMonomialOfPolynomial(g, order), x)[1][1]);\n" \
-    "end;;\n" \
-    "\n" \
-    "# the fewest variables of which every support has one\n" \
-    "codimension := function(supports)\n" \
-    "  local first;\n" \
-    "  if supports = [] then return 0; fi;\n" \
-    "  first := First(supports, s -> Length(s) = Minimum(List(supports, " \
-    "Length)));\n" \
-    "  return 1 + Minimum(List(first,\n" \
-    "    v -> codimension(Filtered(supports, s -> not v in s))));\n" \
-    "end;;\n" \
-    "\n" \
-    "# the numerator of the Hilbert series of a monomial ideal, by its " \
-    "last member\n" \
-    "numerator := function(L, t)\n" \
-    "  local m, rest, quotient;\n" \
-    "  if L = [] then return t^0; fi;\n" \
-    "  m := L[Length(L)];\n" \
-    "  rest := L{[1 .. Length(L) - 1]};\n" \
+#define HILBERT                                                              \
+    "leading := function(L, x)\n"                                            \
+    "  local order;\n"                                                       \
+    "  L := Filtered(L, f -> not IsZero(f));\n"                              \
+    "  if L = [] then return []; fi;\n"                                      \
+    "  order := CallFuncList(MonomialGrevlexOrdering, x);\n"                 \
+    "  return List(GroebnerBasis(L, order),\n"                               \
+    "    g -> terms(LeadingMonomialOfPolynomial(g, order), x)[1][1]);\n"     \
+    "end;;\n"                                                                \
+    "\n"                                                                     \
+    "# the fewest variables of which every support has one\n"                \
+    "codimension := function(supports)\n"                                    \
+    "  local first;\n"                                                       \
+    "  if supports = [] then return 0; fi;\n"                                \
+    "  first := First(supports, s -> Length(s) = Minimum(List(supports, "    \
+    "Length)));\n"                                                           \
+    "  return 1 + Minimum(List(first,\n"                                     \
+    "    v -> codimension(Filtered(supports, s -> not v in s))));\n"         \
+    "end;;\n"                                                                \
+    "\n"                                                                     \
+    "# the numerator of the Hilbert series of a monomial ideal, by its "     \
+    "last member\n"                                                          \
+    "numerator := function(L, t)\n"                                          \
+    "  local m, rest, quotient;\n"                                           \
+    "  if L = [] then return t^0; fi;\n"                                     \
+    "  m := L[Length(L)];\n"                                                 \
+    "  rest := L{[1 .. Length(L) - 1]};\n"                                   \
     "  quotient := Set(rest, e -> List([1 .. Length(e)], k -> Maximum(e[k] " \
-    "- m[k], 0)));\n" \
-    "  quotient := Filtered(quotient, e -> not ForAny(quotient,\n" \
-    "    f -> f <> e and ForAll([1 .. Length(e)], k -> f[k] <= e[k])));\n" \
-    "  return numerator(rest, t) - t^Sum(m) * numerator(quotient, t);\n" \
-    "end;;\n" \
-    "\n" \
-    "dimension_and_degree := function(L, x)\n" \
-    "  local lead, codim, t, n;\n" \
-    "  lead := leading(L, x);\n" \
-    "  if ForAny(lead, e -> Sum(e) = 0) then return [-1, 0]; fi;\n" \
-    "  codim := codimension(List(lead, e -> Filtered([1 .. Length(e)], k " \
-    "-> e[k] > 0)));\n" \
-    "  t := Indeterminate(Rationals, \"t\");\n" \
-    "  n := numerator(lead, t);\n" \
-    "  return [Length(x) - codim, Value(Quotient(n, (1 - t)^codim), 1)];\n" \
-    "end;;\n" \
-    "\n" \
+    "- m[k], 0)));\n"                                                        \
+    "  quotient := Filtered(quotient, e -> not ForAny(quotient,\n"           \
+    "    f -> f <> e and ForAll([1 .. Length(e)], k -> f[k] <= e[k])));\n"   \
+    "  return numerator(rest, t) - t^Sum(m) * numerator(quotient, t);\n"     \
+    "end;;\n"                                                                \
+    "\n"                                                                     \
+    "dimension_and_degree := function(L, x)\n"                               \
+    "  local lead, codim, t, n;\n"                                           \
+    "  lead := leading(L, x);\n"                                             \
+    "  if ForAny(lead, e -> Sum(e) = 0) then return [-1, 0]; fi;\n"          \
+    "  codim := codimension(List(lead, e -> Filtered([1 .. Length(e)], k "   \
+    "-> e[k] > 0)));\n"                                                      \
+    "  t := Indeterminate(Rationals, \"t\");\n"                              \
+    "  n := numerator(lead, t);\n"                                           \
+    "  return [Length(x) - codim, Value(Quotient(n, (1 - t)^codim), 1)];\n"  \
+    "end;;\n"                                                                \
+    "\n"                                                                     \
     "# the members of a lexicographic basis without the first n variables\n" \
-    "eliminate := function(L, x, n)\n" \
-    "  local order;\n" \
-    "  L := Filtered(L, f -> not IsZero(f));\n" \
-    "  if L = [] then return []; fi;\n" \
-    "  order := CallFuncList(MonomialLexOrdering, x);\n" \
-    "  return Filtered(GroebnerBasis(L, order),\n" \
-    "    f -> ForAll(terms(f, x), t -> Sum(t[1]{[1 .. n]}) = 0));\n" \
-    "end;;\n" \
-    "\n" \
-    "over_check := function()\n" \
-    "  if check_prime <> 0 and field = Rationals then return " \
-    "GF(check_prime); fi;\n" \
-    "  return field;\n" \
-    "end;;\n" \
+    "eliminate := function(L, x, n)\n"                                       \
+    "  local order;\n"                                                       \
+    "  L := Filtered(L, f -> not IsZero(f));\n"                              \
+    "  if L = [] then return []; fi;\n"                                      \
+    "  order := CallFuncList(MonomialLexOrdering, x);\n"                     \
+    "  return Filtered(GroebnerBasis(L, order),\n"                           \
+    "    f -> ForAll(terms(f, x), t -> Sum(t[1]{[1 .. n]}) = 0));\n"         \
+    "end;;\n"                                                                \
+    "\n"                                                                     \
+    "over_check := function()\n"                                             \
+    "  if check_prime <> 0 and field = Rationals then return "               \
+    "GF(check_prime); fi;\n"                                                 \
+    "  return field;\n"                                                      \
+    "end;;\n"                                                                \
     "\n"
 
-static const char ideal_task[] =
-    HILBERT
+static const char ideal_task[] = HILBERT
     "F := over_check();;\n"
     "ring2 := PolynomialRing(F, Concatenation([\"reciprocal\"], names));;\n"
     "gens2 := IndeterminatesOfPolynomialRing(ring2);;\n"
@@ -215,8 +214,7 @@ static const char ideal_task[] =
     "od;\n"
     "@EXPECT@";
 
-static const char image_task[] =
-    HILBERT
+static const char image_task[] = HILBERT
     "# true: also the ideal of the closure, by elimination (slow)\n"
     "eliminate_too := false;;\n"
     "sources := @SOURCES@;;\n"

@@ -84,115 +84,114 @@ static const char begin[] =
     "\n";
 
 /* Groebner bases and Hilbert series. */
-#define HILBERT \
-    "// whether the exponents a belong to a larger monomial than b\n" \
-    "greater(a, b) := {\n" \
-    "  local k;\n" \
-    "  if (sum(a) != sum(b)) return sum(a) > sum(b);\n" \
-    "  for (k := size(a) - 1; k >= 0; k--) {\n" \
-    "    if (a[k] != b[k]) return a[k] < b[k];\n" \
-    "  }\n" \
-    "  return false;\n" \
-    "}:;\n" \
-    "leading(f) := {\n" \
-    "  local L, a, b;\n" \
-    "  L := exponents(f, 0);\n" \
-    "  a := L[0];\n" \
-    "  for b in L do\n" \
-    "    if (greater(b, a)) a := b;\n" \
-    "  od;\n" \
-    "  return a;\n" \
-    "}:;\n" \
-    "// the fewest variables of which every support has one\n" \
-    "codimension(L) := {\n" \
-    "  local a, b, v, n, m, rest;\n" \
-    "  if (size(L) == 0) return 0;\n" \
-    "  a := L[0];\n" \
-    "  n := size(names) + 1;\n" \
-    "  for v in a do\n" \
-    "    rest := [];\n" \
-    "    for b in L do\n" \
-    "      if (!member(v, b)) rest := append(rest, b);\n" \
-    "    od;\n" \
-    "    m := 1 + codimension(rest);\n" \
-    "    if (m < n) n := m;\n" \
-    "  od;\n" \
-    "  return n;\n" \
-    "}:;\n" \
-    "// the numerator of the Hilbert series of a monomial ideal\n" \
-    "numerator_of(L) := {\n" \
-    "  local a, b, m, Q, P, good, k, rest;\n" \
-    "  if (size(L) == 0) return 1;\n" \
-    "  m := L[size(L) - 1];\n" \
-    "  if (size(L) == 1) return 1 - t^sum(m);\n" \
-    "  rest := L[0..size(L) - 2];\n" \
-    "  Q := [];\n" \
-    "  for a in rest do\n" \
-    "    b := [];\n" \
-    "    for (k := 0; k < size(m); k++) { b := append(b, max(a[k] - m[k], " \
-    "0)); }\n" \
-    "    Q := append(Q, b);\n" \
-    "  od;\n" \
-    "  P := [];\n" \
-    "  for (k := 0; k < size(Q); k++) {\n" \
-    "    good := true;\n" \
-    "    for (b := 0; b < size(Q); b++) {\n" \
-    "      a := Q[k] - Q[b];\n" \
-    "      if (b != k && min(a) >= 0 && (max(a) > 0 || b < k)) { good := " \
-    "false; }\n" \
-    "    }\n" \
-    "    if (good) { P := append(P, Q[k]); }\n" \
-    "  }\n" \
-    "  return normal(numerator_of(rest) - t^sum(m) * numerator_of(P));\n" \
-    "}:;\n" \
-    "without_zeros(L) := remove(f -> f == 0, L):;\n" \
-    "support(a) := {\n" \
-    "  local out, k;\n" \
-    "  out := [];\n" \
-    "  for (k := 0; k < size(a); k++) { if (a[k] > 0) out := append(out, " \
-    "k); }\n" \
-    "  return out;\n" \
-    "}:;\n" \
-    "groebner_of(L, p) := {\n" \
-    "  local F;\n" \
-    "  F := without_zeros(map(L, f -> reduced(f, p)));\n" \
-    "  if (size(F) == 0) return [];\n" \
-    "  if (p == 0) return gbasis(F, names, revlex);\n" \
-    "  return map(gbasis(F % p, names, revlex), f -> f % 0);\n" \
-    "}:;\n" \
-    "// the members of a lexicographic basis without the first n of the " \
-    "variables\n" \
-    "// (the command eliminate takes resultants, whose ideal is another)\n" \
-    "without_first(L, variables, n, p) := {\n" \
-    "  local F, G, f, k, good, out;\n" \
-    "  F := without_zeros(map(L, f -> reduced(f, p)));\n" \
-    "  if (size(F) == 0) return [];\n" \
-    "  if (p == 0) { G := gbasis(F, variables, plex); }\n" \
-    "  else { G := map(gbasis(F % p, variables, plex), f -> f % 0); }\n" \
-    "  out := [];\n" \
-    "  for f in G do\n" \
-    "    good := true;\n" \
-    "    for (k := 0; k < n; k++) { if (degree(f, variables[k]) > 0) good " \
-    ":= false; }\n" \
-    "    if (good) out := append(out, f);\n" \
-    "  od;\n" \
-    "  return out;\n" \
-    "}:;\n" \
-    "dimension_and_degree(L, p) := {\n" \
-    "  local G, f, lead, codim;\n" \
-    "  lead := [];\n" \
-    "  G := groebner_of(L, p);\n" \
-    "  for f in G do lead := append(lead, leading(f)); od;\n" \
-    "  for f in lead do\n" \
-    "    if (sum(f) == 0) return [-1, 0];\n" \
-    "  od;\n" \
-    "  codim := codimension(map(lead, support));\n" \
+#define HILBERT                                                              \
+    "// whether the exponents a belong to a larger monomial than b\n"        \
+    "greater(a, b) := {\n"                                                   \
+    "  local k;\n"                                                           \
+    "  if (sum(a) != sum(b)) return sum(a) > sum(b);\n"                      \
+    "  for (k := size(a) - 1; k >= 0; k--) {\n"                              \
+    "    if (a[k] != b[k]) return a[k] < b[k];\n"                            \
+    "  }\n"                                                                  \
+    "  return false;\n"                                                      \
+    "}:;\n"                                                                  \
+    "leading(f) := {\n"                                                      \
+    "  local L, a, b;\n"                                                     \
+    "  L := exponents(f, 0);\n"                                              \
+    "  a := L[0];\n"                                                         \
+    "  for b in L do\n"                                                      \
+    "    if (greater(b, a)) a := b;\n"                                       \
+    "  od;\n"                                                                \
+    "  return a;\n"                                                          \
+    "}:;\n"                                                                  \
+    "// the fewest variables of which every support has one\n"               \
+    "codimension(L) := {\n"                                                  \
+    "  local a, b, v, n, m, rest;\n"                                         \
+    "  if (size(L) == 0) return 0;\n"                                        \
+    "  a := L[0];\n"                                                         \
+    "  n := size(names) + 1;\n"                                              \
+    "  for v in a do\n"                                                      \
+    "    rest := [];\n"                                                      \
+    "    for b in L do\n"                                                    \
+    "      if (!member(v, b)) rest := append(rest, b);\n"                    \
+    "    od;\n"                                                              \
+    "    m := 1 + codimension(rest);\n"                                      \
+    "    if (m < n) n := m;\n"                                               \
+    "  od;\n"                                                                \
+    "  return n;\n"                                                          \
+    "}:;\n"                                                                  \
+    "// the numerator of the Hilbert series of a monomial ideal\n"           \
+    "numerator_of(L) := {\n"                                                 \
+    "  local a, b, m, Q, P, good, k, rest;\n"                                \
+    "  if (size(L) == 0) return 1;\n"                                        \
+    "  m := L[size(L) - 1];\n"                                               \
+    "  if (size(L) == 1) return 1 - t^sum(m);\n"                             \
+    "  rest := L[0..size(L) - 2];\n"                                         \
+    "  Q := [];\n"                                                           \
+    "  for a in rest do\n"                                                   \
+    "    b := [];\n"                                                         \
+    "    for (k := 0; k < size(m); k++) { b := append(b, max(a[k] - m[k], "  \
+    "0)); }\n"                                                               \
+    "    Q := append(Q, b);\n"                                               \
+    "  od;\n"                                                                \
+    "  P := [];\n"                                                           \
+    "  for (k := 0; k < size(Q); k++) {\n"                                   \
+    "    good := true;\n"                                                    \
+    "    for (b := 0; b < size(Q); b++) {\n"                                 \
+    "      a := Q[k] - Q[b];\n"                                              \
+    "      if (b != k && min(a) >= 0 && (max(a) > 0 || b < k)) { good := "   \
+    "false; }\n"                                                             \
+    "    }\n"                                                                \
+    "    if (good) { P := append(P, Q[k]); }\n"                              \
+    "  }\n"                                                                  \
+    "  return normal(numerator_of(rest) - t^sum(m) * numerator_of(P));\n"    \
+    "}:;\n"                                                                  \
+    "without_zeros(L) := remove(f -> f == 0, L):;\n"                         \
+    "support(a) := {\n"                                                      \
+    "  local out, k;\n"                                                      \
+    "  out := [];\n"                                                         \
+    "  for (k := 0; k < size(a); k++) { if (a[k] > 0) out := append(out, "   \
+    "k); }\n"                                                                \
+    "  return out;\n"                                                        \
+    "}:;\n"                                                                  \
+    "groebner_of(L, p) := {\n"                                               \
+    "  local F;\n"                                                           \
+    "  F := without_zeros(map(L, f -> reduced(f, p)));\n"                    \
+    "  if (size(F) == 0) return [];\n"                                       \
+    "  if (p == 0) return gbasis(F, names, revlex);\n"                       \
+    "  return map(gbasis(F % p, names, revlex), f -> f % 0);\n"              \
+    "}:;\n"                                                                  \
+    "// the members of a lexicographic basis without the first n of the "    \
+    "variables\n"                                                            \
+    "// (the command eliminate takes resultants, whose ideal is another)\n"  \
+    "without_first(L, variables, n, p) := {\n"                               \
+    "  local F, G, f, k, good, out;\n"                                       \
+    "  F := without_zeros(map(L, f -> reduced(f, p)));\n"                    \
+    "  if (size(F) == 0) return [];\n"                                       \
+    "  if (p == 0) { G := gbasis(F, variables, plex); }\n"                   \
+    "  else { G := map(gbasis(F % p, variables, plex), f -> f % 0); }\n"     \
+    "  out := [];\n"                                                         \
+    "  for f in G do\n"                                                      \
+    "    good := true;\n"                                                    \
+    "    for (k := 0; k < n; k++) { if (degree(f, variables[k]) > 0) good "  \
+    ":= false; }\n"                                                          \
+    "    if (good) out := append(out, f);\n"                                 \
+    "  od;\n"                                                                \
+    "  return out;\n"                                                        \
+    "}:;\n"                                                                  \
+    "dimension_and_degree(L, p) := {\n"                                      \
+    "  local G, f, lead, codim;\n"                                           \
+    "  lead := [];\n"                                                        \
+    "  G := groebner_of(L, p);\n"                                            \
+    "  for f in G do lead := append(lead, leading(f)); od;\n"                \
+    "  for f in lead do\n"                                                   \
+    "    if (sum(f) == 0) return [-1, 0];\n"                                 \
+    "  od;\n"                                                                \
+    "  codim := codimension(map(lead, support));\n"                          \
     "  return [size(names) - codim, subst(normal(numerator_of(lead) / (1 - " \
-    "t)^codim), t, 1)];\n" \
+    "t)^codim), t, 1)];\n"                                                   \
     "}:;\n"
 
-static const char ideal_task[] =
-    HILBERT
+static const char ideal_task[] = HILBERT
     "p := when(modulus > 0, modulus, check_prime):;\n"
     "found_ := without_zeros(entries(@MAIN@)):;\n"
     "@IF SAT@for hh in entries(@SAT@) do\n"
@@ -209,8 +208,7 @@ static const char ideal_task[] =
     "}:;\n"
     "@EXPECT@";
 
-static const char image_task[] =
-    HILBERT
+static const char image_task[] = HILBERT
     "// true: also the ideal of the closure, by elimination (slow)\n"
     "eliminate_too := false:;\n"
     "sources := @SOURCES@:;\n"

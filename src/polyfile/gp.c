@@ -7,8 +7,8 @@
 
 /* What the files use, and GP's own; any word of two letters or more without a
    digit is taken as one of the system's own, see names.c. */
-static const char *const reserved[] = {"I", "L", "M", "O", "a", "d", "f", "i",
-                                       "j", "k", "n", "p", NULL};
+static const char *const reserved[] = {"I", "L", "M", "O", "a", "d", "f",
+                                       "i", "j", "k", "n", "p", NULL};
 
 static const char *const ideal_text[] = {
     "PARI/GP has no Groebner bases: the file says whether the known points are",

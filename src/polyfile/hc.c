@@ -114,8 +114,7 @@ static const char begin[] =
     "        all(iszero, values(rest)) || return false\n"
     "    end\n"
     "    return true\n"
-    "end\n\n"
-    FULG_JULIA_ANSWERS;
+    "end\n\n" FULG_JULIA_ANSWERS;
 
 /* The new variable times a saturating polynomial is 1: same dimension, but
    another degree. */
@@ -199,7 +198,8 @@ static const char *const ideal_text[] = {
     "nothing,",
     "and nid misses components along which the equations are not independent "
     "(those",
-    "that are not reduced).", NULL};
+    "that are not reduced).",
+    NULL};
 
 const fulg_dialect_t fulg_polyfile_hc = {
     .name = "hc",

@@ -83,8 +83,8 @@ put_title(const lines_t *L)
     line_begin(L, "");
     if (L->mark[0] != '\0')
         fulg_out_text(L->out, " ");
-    put_clean(L->out, S->title != NULL ? S->title
-                                       : fulg_polysys_kind_name(S->kind));
+    put_clean(L->out,
+              S->title != NULL ? S->title : fulg_polysys_kind_name(S->kind));
     line_end(L);
     line_begin(L, "System \"");
     fulg_out_text(L->out, fulg_polysys_kind_name(S->kind));
@@ -139,7 +139,8 @@ static const char *const conditions_text[] = {
     "main block, restricted to the zeros of the block of conditions: the rank of",
     "its Jacobian along them modulo a prime, at known point 1, where they are",
     "smooth.  Another number comes out only where the prime or the point is",
-    "special.", NULL};
+    "special.",
+    NULL};
 static const char *const rank_text[] = {
     "It prints the rank of the main block at a known point.", NULL};
 static const char *const generic_rank_text[] = {
@@ -149,7 +150,8 @@ static const char *const generic_rank_text[] = {
 
 static const char *const graph_text[] = {
     "The file holds (entry of the main block) - (coordinate), then the "
-    "conditions.", NULL};
+    "conditions.",
+    NULL};
 
 static void
 put_lines(const lines_t *L, const char *const *text)
@@ -185,8 +187,7 @@ static void
 put_elimination(const lines_t *L)
 {
     fulg_out_t *out = L->out;
-    if (out->S->task.kind != FULG_TASK_IMAGE ||
-        out->D != &fulg_polyfile_msolve)
+    if (out->S->task.kind != FULG_TASK_IMAGE || out->D != &fulg_polyfile_msolve)
         return;
     line_begin(L, "The ideal of the closure of the image: msolve -e ");
     fulg_out_slong(out, out->S->task.first_target);
@@ -225,8 +226,9 @@ put_expected(const lines_t *L)
     for (slong k = 0; k < S->num_expected; k++)
     {
         const fulg_expected_t *e = &S->expected[k];
-        line_begin(L, L->out->prime == 0 ? "Expected: "
-                                         : "Expected over the rational numbers: ");
+        line_begin(L, L->out->prime == 0
+                          ? "Expected: "
+                          : "Expected over the rational numbers: ");
         fulg_out_text(L->out, fulg_expect_kind_word(e->kind));
         fulg_out_text(L->out, " ");
         fulg_out_text(L->out, fulg_expect_relation(e->strength));

@@ -26,17 +26,17 @@ typedef struct
     int minors;          /* it is for the minor of a certificate alone */
     int notes;           /* the header goes into a file beside it */
     const char *comment; /* begins a line of comment; NULL: there are none */
-    const char *comment_end; /* and ends it; NULL: the line does */
-    char joint;          /* what _ becomes in a name */
-    const char *const *reserved; /* names that get a joint at their end */
-    const char *forbidden; /* letters that begin no name */
-    const char *prefix;  /* of the names of blocks */
-    const char *quote;   /* around the names in @NAMES@ */
+    const char *comment_end;       /* and ends it; NULL: the line does */
+    char joint;                    /* what _ becomes in a name */
+    const char *const *reserved;   /* names that get a joint at their end */
+    const char *forbidden;         /* letters that begin no name */
+    const char *prefix;            /* of the names of blocks */
+    const char *quote;             /* around the names in @NAMES@ */
     const char *field_q, *field_p; /* @FIELD@: rationals, or mod @CHAR@ */
-    const char *begin;   /* of a system: ring and helpers */
-    const char *block;   /* an empty matrix */
-    const char *entry;   /* an entry, whole */
-    slong part;          /* terms in a part of a long entry; 0: never split */
+    const char *begin;             /* of a system: ring and helpers */
+    const char *block;             /* an empty matrix */
+    const char *entry;             /* an entry, whole */
+    slong part; /* terms in a part of a long entry; 0: never split */
     const char *part_begin, *part_item, *part_end;
     const char *point;
     const char *given;   /* a value of a point; NULL: the value as it is */
@@ -45,10 +45,10 @@ typedef struct
     const char *describe; /* a block, by the task that prints */
     const char *task[5];  /* by fulg_task_kind_t */
     const char *end;
-    const char *eliminate; /* how to ask for the elimination too */
+    const char *eliminate;         /* how to ask for the elimination too */
     const char *const *ideal_text; /* what the task of an ideal does; NULL: the
                                       dimension and degree, by a basis */
-    int fold;              /* long lines are broken */
+    int fold;                      /* long lines are broken */
 } fulg_dialect_t;
 
 extern const fulg_dialect_t fulg_polyfile_m2;
@@ -89,7 +89,7 @@ typedef struct
     size_t fill;
     slong column;
     /* where a template stands */
-    slong b, i, j, p;          /* block, row, column; point */
+    slong b, i, j, p;           /* block, row, column; point */
     const fmpq_mpoly_struct *f; /* polynomial, and its terms from .. to */
     slong from, to;
     const char *times; /* a further factor of every term, or NULL */

@@ -7,8 +7,8 @@
 
 /* What the files use; any word of two letters or more without a digit is taken
    as one of the system's own, see names.c. */
-static const char *const reserved[] = {"C", "F", "I", "K", "L", "R", "S", "T", "r",
-                                       NULL};
+static const char *const reserved[] = {"C", "F", "I", "K", "L",
+                                       "R", "S", "T", "r", NULL};
 
 static const char begin[] =
     "R = @FIELD@[\n  @NAMES@];\n"

@@ -3,8 +3,8 @@
 
 /* What the files use; any word of two letters or more without a digit is taken
    as one of the system's own, see names.c. */
-static const char *const reserved[] = {"F", "H", "I", "K", "L", "R", "S", "k",
-                                       "p", "t", NULL};
+static const char *const reserved[] = {"F", "H", "I", "K", "L", "R",
+                                       "S", "k", "p", "t", NULL};
 
 static const char begin[] =
     "R<@NAMES@> :=\n  PolynomialRing(@FIELD@, @VARS@, \"grevlex\");\n"

@@ -8,9 +8,9 @@
 /* What the files use; scope is dynamic, so locals count, too.  Any word of two
    letters or more without a digit is taken as one of the system's own, see
    names.c. */
-static const char *const reserved[] = {"E", "G", "L", "M", "Q", "a", "b", "c",
-                                       "d", "f", "g", "i", "j", "k", "m", "n",
-                                       "p", "r", "t", "v", NULL};
+static const char *const reserved[] = {"E", "G", "L", "M", "Q", "a", "b",
+                                       "c", "d", "f", "g", "i", "j", "k",
+                                       "m", "n", "p", "r", "t", "v", NULL};
 
 static const char *const ideal_text[] = {
     "It prints the Krull dimension and the degree of the ideal of the main",
@@ -65,46 +65,43 @@ static const char begin[] =
 /* Groebner bases and Hilbert series. */
 #define LOAD "load(\"grobner\")"
 #define ORDER "poly_monomial_order: grevlex"
-#define HILBERT \
-    "greater(a, b) := block([k: length(a), d: apply(\"+\", a - b)],\n" \
-    "  if d # 0 then return(is(d > 0)),\n" \
-    "  while k > 0 and a[k] = b[k] do k: k - 1,\n" \
-    "  k > 0 and is(a[k] < b[k]))$\n" \
+#define HILBERT                                                               \
+    "greater(a, b) := block([k: length(a), d: apply(\"+\", a - b)],\n"        \
+    "  if d # 0 then return(is(d > 0)),\n"                                    \
+    "  while k > 0 and a[k] = b[k] do k: k - 1,\n"                            \
+    "  k > 0 and is(a[k] < b[k]))$\n"                                         \
     "leading(f) := lreduce(lambda([a, b], if greater(b, a) then b else a),\n" \
-    "  map(exponents, monomials(f)))$\n" \
-    "/* the fewest variables of which every support has one */\n" \
-    "codimension(supports) := block([first_one],\n" \
-    "  if supports = [] then return(0),\n" \
-    "  first_one: first(sort(supports, lambda([a, b], length(a) < " \
-    "length(b)))),\n" \
-    "  if first_one = [] then return(length(names) + 1),\n" \
-    "  1 + lmin(map(lambda([v], codimension(sublist(supports,\n" \
-    "    lambda([a], not member(v, a))))), first_one)))$\n" \
-    "/* the numerator of the Hilbert series of a monomial ideal */\n" \
-    "numerator(L) := block([m, Q],\n" \
-    "  if L = [] then return(1),\n" \
-    "  m: last(L), L: rest(L, -1),\n" \
+    "  map(exponents, monomials(f)))$\n"                                      \
+    "/* the fewest variables of which every support has one */\n"             \
+    "codimension(supports) := block([first_one],\n"                           \
+    "  if supports = [] then return(0),\n"                                    \
+    "  first_one: first(sort(supports, lambda([a, b], length(a) < "           \
+    "length(b)))),\n"                                                         \
+    "  if first_one = [] then return(length(names) + 1),\n"                   \
+    "  1 + lmin(map(lambda([v], codimension(sublist(supports,\n"              \
+    "    lambda([a], not member(v, a))))), first_one)))$\n"                   \
+    "/* the numerator of the Hilbert series of a monomial ideal */\n"         \
+    "numerator(L) := block([m, Q],\n"                                         \
+    "  if L = [] then return(1),\n"                                           \
+    "  m: last(L), L: rest(L, -1),\n"                                         \
     "  Q: unique(map(lambda([a], map(lambda([b], max(b, 0)), a - m)), L)),\n" \
-    "  Q: sublist(Q, lambda([a], not some(lambda([b], is(a # b) and\n" \
-    "    every(lambda([c], is(c >= 0)), a - b)), Q))),\n" \
-    "  expand(numerator(L) - t^apply(\"+\", m) * numerator(Q)))$\n" \
-    "basis(L) := block([G: delete(0, map(expand, L))],\n" \
-    "  if G = [] then [] else poly_reduced_grobner(G, names))$\n" \
-    "dimension_and_degree(L) := block([lead: map(leading, basis(L)), " \
-    "codim],\n" \
-    "  if some(lambda([a], is(apply(\"+\", a) = 0)), lead) then " \
-    "return([-1, 0]),\n" \
-    "  codim: codimension(map(lambda([a], sublist(makelist(k, k, " \
-    "length(a)),\n" \
-    "    lambda([k], is(a[k] > 0)))), lead)),\n" \
-    "  [length(names) - codim, subst(t = 1, quotient(numerator(lead), (1 - " \
+    "  Q: sublist(Q, lambda([a], not some(lambda([b], is(a # b) and\n"        \
+    "    every(lambda([c], is(c >= 0)), a - b)), Q))),\n"                     \
+    "  expand(numerator(L) - t^apply(\"+\", m) * numerator(Q)))$\n"           \
+    "basis(L) := block([G: delete(0, map(expand, L))],\n"                     \
+    "  if G = [] then [] else poly_reduced_grobner(G, names))$\n"             \
+    "dimension_and_degree(L) := block([lead: map(leading, basis(L)), "        \
+    "codim],\n"                                                               \
+    "  if some(lambda([a], is(apply(\"+\", a) = 0)), lead) then "             \
+    "return([-1, 0]),\n"                                                      \
+    "  codim: codimension(map(lambda([a], sublist(makelist(k, k, "            \
+    "length(a)),\n"                                                           \
+    "    lambda([k], is(a[k] > 0)))), lead)),\n"                              \
+    "  [length(names) - codim, subst(t = 1, quotient(numerator(lead), (1 - "  \
     "t)^codim, t))])$\n"
 
-static const char ideal_task[] =
-    LOAD "$\n"
-    ORDER "$\n"
-    HILBERT
-    "L: entries(@MAIN@)$\n"
+static const char ideal_task[] = LOAD
+    "$\n" ORDER "$\n" HILBERT "L: entries(@MAIN@)$\n"
     "@IF SAT@for f in entries(@SAT@) do L: "
     "poly_ideal_saturation1(delete(0, L), f, names)$\n"
     "@END@found: dimension_and_degree(L)$\n"
@@ -116,8 +113,7 @@ static const char ideal_task[] =
     "vanishes(entries(@MAIN@), points[k])))$\n"
     "@EXPECT@";
 
-static const char image_task[] =
-    HILBERT
+static const char image_task[] = HILBERT
     "/* true: also the ideal of the closure, by elimination (slow) */\n"
     "eliminate_too: false$\n"
     "sources: @SOURCES@$\n"

@@ -1,12 +1,11 @@
 #include "impl.h"
 
 static const fulg_dialect_t *const dialects[FULG_POLYFILE_FORMATS] = {
-    &fulg_polyfile_m2,    &fulg_polyfile_singular, &fulg_polyfile_sage,
-    &fulg_polyfile_oscar, &fulg_polyfile_hc,       &fulg_polyfile_msolve,
-    &fulg_polyfile_magma, &fulg_polyfile_json,     &fulg_polyfile_phc,
-    &fulg_polyfile_gp,    &fulg_polyfile_python,   &fulg_polyfile_giac,
-    &fulg_polyfile_maxima, &fulg_polyfile_gap,
-    &fulg_polyfile_coq};
+    &fulg_polyfile_m2,     &fulg_polyfile_singular, &fulg_polyfile_sage,
+    &fulg_polyfile_oscar,  &fulg_polyfile_hc,       &fulg_polyfile_msolve,
+    &fulg_polyfile_magma,  &fulg_polyfile_json,     &fulg_polyfile_phc,
+    &fulg_polyfile_gp,     &fulg_polyfile_python,   &fulg_polyfile_giac,
+    &fulg_polyfile_maxima, &fulg_polyfile_gap,      &fulg_polyfile_coq};
 
 const fulg_dialect_t *
 fulg_polyfile_dialect(fulg_polyfile_format_t format)

@@ -54,8 +54,7 @@ static const char begin[] =
     "at(f, point) = evaluate(f, [x === nothing ? gen(R, k) : R(number(field, "
     "x))\n"
     "    for (k, x) in enumerate(point)])\n"
-    "vanishes(L, point) = all(f -> iszero(at(f, point)), L)\n"
-    FULG_JULIA_ANSWERS;
+    "vanishes(L, point) = all(f -> iszero(at(f, point)), L)\n" FULG_JULIA_ANSWERS;
 
 static const char ideal_task[] =
     "F = check_prime == 0 ? field : GF(check_prime)\n"
@@ -154,19 +153,18 @@ const fulg_dialect_t fulg_polyfile_oscar = {
     .missing = "nothing",
     .describe = "describe(\"@BLOCKNAME@\", entries(@BLOCK@))\n",
     .expect = "expect(\"@WHAT@\", \"@RELATION@\", @VALUE@, \"@WHY@\")\n",
-    .task =
-        {"function describe(name, L)\n"
-         "    L = filter(!iszero, L)\n"
-         "    println(name, \": polynomials \", length(L), \", terms \",\n"
-         "        sum(length, L; init = 0), \", degree \",\n"
-         "        maximum(total_degree, L; init = -1))\n"
-         "end\n"
-         "@BLOCKS@"
-         "L = filter(!iszero, entries(@MAIN@))\n"
-         "answers[\"polynomials\"] = length(L)\n"
-         "answers[\"terms\"] = sum(length, L; init = 0)\n"
-         "@EXPECT@",
-         ideal_task, image_task, rank_task, ideal_task},
+    .task = {"function describe(name, L)\n"
+             "    L = filter(!iszero, L)\n"
+             "    println(name, \": polynomials \", length(L), \", terms \",\n"
+             "        sum(length, L; init = 0), \", degree \",\n"
+             "        maximum(total_degree, L; init = -1))\n"
+             "end\n"
+             "@BLOCKS@"
+             "L = filter(!iszero, entries(@MAIN@))\n"
+             "answers[\"polynomials\"] = length(L)\n"
+             "answers[\"terms\"] = sum(length, L; init = 0)\n"
+             "@EXPECT@",
+             ideal_task, image_task, rank_task, ideal_task},
     .end = "",
     .eliminate = "Set eliminate_too = true for the ideal of the closure, too "
                  "(slow).",

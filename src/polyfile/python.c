@@ -121,89 +121,88 @@ static const char begin[] =
     "\n";
 
 /* Hilbert series, and elimination by a lexicographic basis. */
-#define HILBERT \
-    "\n" \
-    "\n" \
-    "def leading(L, S):\n" \
-    "    \"\"\"The exponents of the leading monomials of a Groebner " \
-    "basis.\"\"\"\n" \
-    "    L = [f for f in L if f]\n" \
-    "    return [g.LM for g in groebner(L, S)] if L else []\n" \
-    "\n" \
-    "\n" \
-    "def codimension(supports):\n" \
+#define HILBERT                                                              \
+    "\n"                                                                     \
+    "\n"                                                                     \
+    "def leading(L, S):\n"                                                   \
+    "    \"\"\"The exponents of the leading monomials of a Groebner "        \
+    "basis.\"\"\"\n"                                                         \
+    "    L = [f for f in L if f]\n"                                          \
+    "    return [g.LM for g in groebner(L, S)] if L else []\n"               \
+    "\n"                                                                     \
+    "\n"                                                                     \
+    "def codimension(supports):\n"                                           \
     "    \"\"\"The fewest variables of which every support has one.\"\"\"\n" \
-    "    if not supports:\n" \
-    "        return 0\n" \
-    "    first = min(supports, key=len)\n" \
-    "    return 1 + min((codimension([s for s in supports if v not in s]) " \
-    "for v in first), default=len(names))\n" \
-    "\n" \
-    "\n" \
-    "def times(a, b):\n" \
-    "    out = [0] * (len(a) + len(b) - 1)\n" \
-    "    for i, x in enumerate(a):\n" \
-    "        for j, y in enumerate(b):\n" \
-    "            out[i + j] += x * y\n" \
-    "    return out\n" \
-    "\n" \
-    "\n" \
-    "def numerator(L):\n" \
-    "    \"\"\"Of the Hilbert series of a monomial ideal, over (1 - " \
-    "t)^(variables).\"\"\"\n" \
-    "    if not L:\n" \
-    "        return [1]\n" \
-    "    m, rest = L[-1], L[:-1]\n" \
-    "    quotient = {tuple(max(a - b, 0) for a, b in zip(e, m)) for e in " \
-    "rest}\n" \
-    "    minimal = [e for e in quotient if not any(f != e and all(x <= y " \
-    "for x, y in zip(f, e)) for f in quotient)]\n" \
-    "    a, b = numerator(rest), times([0] * sum(m) + [1], " \
-    "numerator(minimal))\n" \
-    "    a, b = a + [0] * (len(b) - len(a)), b + [0] * (len(a) - len(b))\n" \
-    "    return [x - y for x, y in zip(a, b)]\n" \
-    "\n" \
-    "\n" \
-    "def degree(L, codim):\n" \
-    "    \"\"\"The numerator, divided by (1 - t)^codim, at t = 1.\"\"\"\n" \
-    "    c = numerator(L)\n" \
-    "    for _ in range(codim):\n" \
-    "        c = [sum(c[:k + 1]) for k in range(len(c) - 1)]\n" \
-    "    return sum(c)\n" \
-    "\n" \
-    "\n" \
-    "def dimension_and_degree(L, S):\n" \
-    "    lead = leading(L, S)\n" \
-    "    if any(not any(e) for e in lead):\n" \
-    "        return -1, 0\n" \
-    "    codim = codimension([{k for k, x in enumerate(e) if x} for e in " \
-    "lead])\n" \
-    "    return len(S.gens) - codim, degree(lead, codim)\n" \
-    "\n" \
-    "\n" \
-    "def eliminate(L, S, first, keep):\n" \
-    "    \"\"\"The members of a lex basis of L without the variables " \
-    "first.\"\"\"\n" \
-    "    T = ring([str(x) for x in first + keep], S.domain, lex)[0]\n" \
-    "    place = [(first + keep).index(x) for x in S.gens]\n" \
-    "\n" \
-    "    def move(f):\n" \
-    "        out = {}\n" \
-    "        for e, c in f.items():\n" \
-    "            new = [0] * len(place)\n" \
-    "            for k, x in zip(place, e):\n" \
-    "                new[k] = x\n" \
-    "            out[tuple(new)] = c\n" \
-    "        return T.from_dict(out)\n" \
-    "    G = groebner([move(f) for f in L if f], T) if any(L) else []\n" \
-    "    return [S.from_dict({tuple(e[k] for k in place): c for e, c in " \
-    "g.items()})\n" \
-    "            for g in G if not any(any(e[:len(first)]) for e in g)]\n" \
-    "\n" \
+    "    if not supports:\n"                                                 \
+    "        return 0\n"                                                     \
+    "    first = min(supports, key=len)\n"                                   \
+    "    return 1 + min((codimension([s for s in supports if v not in s]) "  \
+    "for v in first), default=len(names))\n"                                 \
+    "\n"                                                                     \
+    "\n"                                                                     \
+    "def times(a, b):\n"                                                     \
+    "    out = [0] * (len(a) + len(b) - 1)\n"                                \
+    "    for i, x in enumerate(a):\n"                                        \
+    "        for j, y in enumerate(b):\n"                                    \
+    "            out[i + j] += x * y\n"                                      \
+    "    return out\n"                                                       \
+    "\n"                                                                     \
+    "\n"                                                                     \
+    "def numerator(L):\n"                                                    \
+    "    \"\"\"Of the Hilbert series of a monomial ideal, over (1 - "        \
+    "t)^(variables).\"\"\"\n"                                                \
+    "    if not L:\n"                                                        \
+    "        return [1]\n"                                                   \
+    "    m, rest = L[-1], L[:-1]\n"                                          \
+    "    quotient = {tuple(max(a - b, 0) for a, b in zip(e, m)) for e in "   \
+    "rest}\n"                                                                \
+    "    minimal = [e for e in quotient if not any(f != e and all(x <= y "   \
+    "for x, y in zip(f, e)) for f in quotient)]\n"                           \
+    "    a, b = numerator(rest), times([0] * sum(m) + [1], "                 \
+    "numerator(minimal))\n"                                                  \
+    "    a, b = a + [0] * (len(b) - len(a)), b + [0] * (len(a) - len(b))\n"  \
+    "    return [x - y for x, y in zip(a, b)]\n"                             \
+    "\n"                                                                     \
+    "\n"                                                                     \
+    "def degree(L, codim):\n"                                                \
+    "    \"\"\"The numerator, divided by (1 - t)^codim, at t = 1.\"\"\"\n"   \
+    "    c = numerator(L)\n"                                                 \
+    "    for _ in range(codim):\n"                                           \
+    "        c = [sum(c[:k + 1]) for k in range(len(c) - 1)]\n"              \
+    "    return sum(c)\n"                                                    \
+    "\n"                                                                     \
+    "\n"                                                                     \
+    "def dimension_and_degree(L, S):\n"                                      \
+    "    lead = leading(L, S)\n"                                             \
+    "    if any(not any(e) for e in lead):\n"                                \
+    "        return -1, 0\n"                                                 \
+    "    codim = codimension([{k for k, x in enumerate(e) if x} for e in "   \
+    "lead])\n"                                                               \
+    "    return len(S.gens) - codim, degree(lead, codim)\n"                  \
+    "\n"                                                                     \
+    "\n"                                                                     \
+    "def eliminate(L, S, first, keep):\n"                                    \
+    "    \"\"\"The members of a lex basis of L without the variables "       \
+    "first.\"\"\"\n"                                                         \
+    "    T = ring([str(x) for x in first + keep], S.domain, lex)[0]\n"       \
+    "    place = [(first + keep).index(x) for x in S.gens]\n"                \
+    "\n"                                                                     \
+    "    def move(f):\n"                                                     \
+    "        out = {}\n"                                                     \
+    "        for e, c in f.items():\n"                                       \
+    "            new = [0] * len(place)\n"                                   \
+    "            for k, x in zip(place, e):\n"                               \
+    "                new[k] = x\n"                                           \
+    "            out[tuple(new)] = c\n"                                      \
+    "        return T.from_dict(out)\n"                                      \
+    "    G = groebner([move(f) for f in L if f], T) if any(L) else []\n"     \
+    "    return [S.from_dict({tuple(e[k] for k in place): c for e, c in "    \
+    "g.items()})\n"                                                          \
+    "            for g in G if not any(any(e[:len(first)]) for e in g)]\n"   \
+    "\n"                                                                     \
     "\n"
 
-static const char ideal_task[] =
-    HILBERT
+static const char ideal_task[] = HILBERT
     "def main():\n"
     "    F = GF(check_prime, symmetric=False) if check_prime and field == "
     "QQ else field\n"
@@ -227,8 +226,7 @@ static const char ideal_task[] =
     "if __name__ == \"__main__\":\n"
     "    main()\n";
 
-static const char image_task[] =
-    HILBERT
+static const char image_task[] = HILBERT
     "# True: also the ideal of the closure, by elimination (slow)\n"
     "eliminate_too = False\n"
     "\n"

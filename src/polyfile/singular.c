@@ -7,8 +7,8 @@
 
 /* What the files use; any word of two letters or more without a digit is taken
    as one of the system's own, see names.c. */
-static const char *const reserved[] = {"E", "F", "G", "I", "J", "K", "L", "M",
-                                       "R", "S", "i", "j", "k", NULL};
+static const char *const reserved[] = {"E", "F", "G", "I", "J", "K", "L",
+                                       "M", "R", "S", "i", "j", "k", NULL};
 
 static const char begin[] =
     "ring R = @CHAR@,(@NAMES@),dp;\n"

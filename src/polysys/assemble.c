@@ -70,8 +70,7 @@ split_form(split_t *split, const fmpq_mpoly_t form, slong number, ulong *exp,
             image[v + shift] = exp[v];
         fmpq_mpoly_get_term_coeff_fmpq(c, form, k, E->work->ctx);
         fmpq_mpoly_push_term_fmpq_ui(
-            piece_of(split,
-                     fulg_monomials_find(&E->monomials[split->c], exp),
+            piece_of(split, fulg_monomials_find(&E->monomials[split->c], exp),
                      number),
             c, image, split->ctx);
     }
@@ -265,8 +264,8 @@ single_name(char *name, const fulg_expansion_t *E, const ulong *exp, slong i)
         for (slong row = 0; row < d; row++)
             for (ulong e = 0; e < exp[row * t + token]; e++)
                 index[n++] = row + 1;
-    snprintf(name, FULG_COEFFICIENT_NAME_SIZE, "c%ld_%ld_%ld_%ld",
-             (long) i + 1, (long) index[0], (long) index[1], (long) index[2]);
+    snprintf(name, FULG_COEFFICIENT_NAME_SIZE, "c%ld_%ld_%ld_%ld", (long) i + 1,
+             (long) index[0], (long) index[1], (long) index[2]);
 }
 
 /* "coefficient of x1_1^2*x1_2 in output (1,2)"; freed by the caller. */
@@ -355,8 +354,8 @@ fulg_expansion_block(slong *number, fulg_polysys_t S, const char *name,
     if (status != FULG_OK)
         return status;
     for (slong c = 0; c < E->num_columns && status == FULG_OK; c++)
-        status = fill_column(&S->block[b], E, c, first, S->ring, &last,
-                             options, diag);
+        status = fill_column(&S->block[b], E, c, first, S->ring, &last, options,
+                             diag);
     last_clear(&last);
     for (slong n = 0; n < E->num && status == FULG_OK; n++)
     {

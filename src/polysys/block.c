@@ -1,8 +1,8 @@
 #include "impl.h"
 
 slong
-fulg_polysys_push_block(fulg_polysys_t S, const char *name,
-                        const char *meaning, slong rows, slong cols)
+fulg_polysys_push_block(fulg_polysys_t S, const char *name, const char *meaning,
+                        slong rows, slong cols)
 {
     const slong num = rows * cols;
     fulg_polyblock_t *block;
@@ -63,8 +63,7 @@ fulg_polyblock_degree(const fulg_polyblock_t *block, const fulg_ring_t R)
     slong degree = -1;
     for (slong k = 0; k < block->rows * block->cols; k++)
     {
-        const slong one =
-            fmpq_mpoly_total_degree_si(&block->entry[k], R->ctx);
+        const slong one = fmpq_mpoly_total_degree_si(&block->entry[k], R->ctx);
         degree = (one > degree) ? one : degree;
     }
     return degree;

@@ -56,14 +56,15 @@ fill_input(fulg_polysys_t S, slong b, const fulg_minor_t minor,
         {
             fmpq_mpoly_struct *f = fulg_polyblock_entry(&S->block[b], r, c);
             if (D->ctx != NULL)
-                fmpq_mpoly_set(f, fulg_mpoly_mat_entry(J->mpoly,
-                                                       minor->row[r] % rows,
-                                                       minor->col[c]),
-                               D->ctx);
-            else
-                fmpq_mpoly_set_ui(f, nmod_mat_entry(J->nmod,
+                fmpq_mpoly_set(f,
+                               fulg_mpoly_mat_entry(J->mpoly,
                                                     minor->row[r] % rows,
                                                     minor->col[c]),
+                               D->ctx);
+            else
+                fmpq_mpoly_set_ui(f,
+                                  nmod_mat_entry(J->nmod, minor->row[r] % rows,
+                                                 minor->col[c]),
                                   S->ring->ctx);
         }
     D->ops->clear(J);
@@ -125,12 +126,12 @@ comment_rows(fulg_polysys_t S, const fulg_minor_t minor)
     fulg_polysys_comment(S, "rows, as input, output entry, token; columns, as "
                             "weights:");
     for (slong r = 0; r < minor->size; r++)
-        fulg_polysys_comment(
-            S, "  row %ld: %ld, %ld, %ld; column %ld: %s", (long) r + 1,
-            (long) (minor->row[r] / (out * t)) + 1,
-            (long) ((minor->row[r] / t) % out) + 1,
-            (long) (minor->row[r] % t) + 1, (long) r + 1,
-            S->ring->variable[minor->col[r]].name);
+        fulg_polysys_comment(S, "  row %ld: %ld, %ld, %ld; column %ld: %s",
+                             (long) r + 1,
+                             (long) (minor->row[r] / (out * t)) + 1,
+                             (long) ((minor->row[r] / t) % out) + 1,
+                             (long) (minor->row[r] % t) + 1, (long) r + 1,
+                             S->ring->variable[minor->col[r]].name);
 }
 
 static void
@@ -142,16 +143,20 @@ describe(fulg_polysys_t S, const fulg_cert_t cert, int symbolic)
     fulg_polysys_comment_arch(S, cert->arch);
     if (!fulg_arch_equal(cert->arch, minor->weights->arch))
     {
-        fulg_polysys_comment(S, "theorem %s takes the minor from a smaller "
-                                "network:", cert->lower_theorem->name);
+        fulg_polysys_comment(S,
+                             "theorem %s takes the minor from a smaller "
+                             "network:",
+                             cert->lower_theorem->name);
         fulg_polysys_comment_arch(S, minor->weights->arch);
     }
-    fulg_polysys_comment(S, "the dimension is at least %s (theorem %s), "
-                            "because this matrix is invertible mod %lu",
+    fulg_polysys_comment(S,
+                         "the dimension is at least %s (theorem %s), "
+                         "because this matrix is invertible mod %lu",
                          lower, cert->lower_theorem->name,
                          (unsigned long) minor->prime);
-    fulg_polysys_comment(S, "its entries are derivatives of outputs by "
-                            "weights, at the point and the inputs below%s",
+    fulg_polysys_comment(S,
+                         "its entries are derivatives of outputs by "
+                         "weights, at the point and the inputs below%s",
                          symbolic ? "" : "; residues mod the prime");
     comment_inputs(S, minor);
     comment_rows(S, minor);
@@ -184,7 +189,8 @@ fulg_polysys_certificate(fulg_polysys_t S, const fulg_cert_t cert,
     if (!cert->has_minor)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "theorem %s proves the lower bound without a "
-                             "minor", cert->lower_theorem->name);
+                             "minor",
+                             cert->lower_theorem->name);
     if (minor->prime == 0)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the minor of a softmax network is invertible in "
@@ -193,15 +199,18 @@ fulg_polysys_certificate(fulg_polysys_t S, const fulg_cert_t cert,
     if (minor->size > 2000 || minor->size * minor->size > options->max_terms)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the minor has size %ld, more entries than this "
-                             "file is for", (long) minor->size);
+                             "file is for",
+                             (long) minor->size);
     symbolic = is_symbolic(minor, options);
     fulg_polysys_init(S, FULG_POLYSYS_CERTIFICATE, cert->arch);
     status = fulg_ring_push_weights(&first, S->ring, minor->weights->arch,
                                     diag);
     fulg_ring_close(S->ring);
     describe(S, cert, symbolic);
-    b = fulg_polysys_push_block(S, "minor", "derivatives of outputs (rows) by "
-                                "weights (columns)", minor->size, minor->size);
+    b = fulg_polysys_push_block(S, "minor",
+                                "derivatives of outputs (rows) by "
+                                "weights (columns)",
+                                minor->size, minor->size);
     if (status == FULG_OK)
         status = fill_matrix(S, b, minor, symbolic, diag);
     S->task.kind = FULG_TASK_RANK;
@@ -212,8 +221,8 @@ fulg_polysys_certificate(fulg_polysys_t S, const fulg_cert_t cert,
     for (slong k = 0; k < minor->weights->num; k++)
         fulg_polysys_give_matrix(S, S->task.point, &next,
                                  minor->weights->mat[k].fmpq, 0);
-    fulg_polysys_expect_si(S, FULG_EXPECT_RANK, minor->size,
-                           FULG_EXPECT_PROVED, "the certificate");
+    fulg_polysys_expect_si(S, FULG_EXPECT_RANK, minor->size, FULG_EXPECT_PROVED,
+                           "the certificate");
     if (status == FULG_OK)
         status = keep_minor(S, minor, diag);
     if (status != FULG_OK)

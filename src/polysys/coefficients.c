@@ -10,8 +10,8 @@ fulg_polysys_coefficients(fulg_polysys_t S, const fulg_arch_t arch,
         FULG_COORDINATES_AUTO};
     fulg_expansion_t E;
     slong first, b;
-    fulg_status_t status =
-        fulg_expansion_init_first(&E, arch, choice, options, diag);
+    fulg_status_t status = fulg_expansion_init_first(&E, arch, choice, options,
+                                                     diag);
     if (status != FULG_OK)
         return status;
     fulg_polysys_init(S, FULG_POLYSYS_COEFFICIENTS, arch);
@@ -23,8 +23,8 @@ fulg_polysys_coefficients(fulg_polysys_t S, const fulg_arch_t arch,
     status = fulg_model_push(&first, S->ring, &E.model, diag);
     fulg_ring_close(S->ring);
     if (status == FULG_OK)
-        status = fulg_expansion_block(&b, S, "coefficients", &E, first,
-                                      options, diag);
+        status = fulg_expansion_block(&b, S, "coefficients", &E, first, options,
+                                      diag);
     if (status == FULG_OK)
         fulg_polysys_expect_counts(S);
     else

@@ -76,8 +76,8 @@ count_column(fulg_expansion_t *E, slong c)
             }
     for (; n < forms.num; n++)
     {
-        const slong kept =
-            collect_monomials(&E->monomials[c], &forms.poly[n], E, exp);
+        const slong kept = collect_monomials(&E->monomials[c], &forms.poly[n],
+                                             E, exp);
         fmpz_set_si(factors, kept);
         if (heads == 0)
             fmpz_mul_si(factors, factors, arch->width[arch->depth]);

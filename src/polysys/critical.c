@@ -44,7 +44,8 @@ check_terms(const fulg_model_t *M, slong num,
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "the squares of the outputs have up to 2^%ld "
                                "terms, more than 64 times the %ld allowed "
-                               "(--max-terms)", (long) fmpz_bits(state) + 6,
+                               "(--max-terms)",
+                               (long) fmpz_bits(state) + 6,
                                (long) options->max_terms);
     fmpz_clear(state);
     fmpz_clear(all);
@@ -198,9 +199,10 @@ fulg_polysys_critical(fulg_polysys_t S, const fulg_arch_t arch,
     if (status == FULG_OK)
     {
         fulg_polysys_init(S, FULG_POLYSYS_CRITICAL, arch);
-        fulg_polysys_title(S, "The critical points of the sum of |f(X_n) - "
-                              "Y_n|^2 over %ld data pair%s", (long) num,
-                           num == 1 ? "" : "s");
+        fulg_polysys_title(S,
+                           "The critical points of the sum of |f(X_n) - "
+                           "Y_n|^2 over %ld data pair%s",
+                           (long) num, num == 1 ? "" : "s");
         fulg_polysys_comment_arch(S, arch);
         fulg_model_comment(S, &M);
         for (slong n = 0; n < num; n++)

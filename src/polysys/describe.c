@@ -36,22 +36,27 @@ fulg_expansion_comment(fulg_polysys_t S, const fulg_expansion_t *E)
         fulg_polysys_comment(S, "c<i>_<k>_<l>_<j> is the coefficient of x_k "
                                 "x_l y_j in F_i(x, y) = (V x)_i (x^T A y), the "
                                 "part of output token 2");
-        fulg_polysys_comment(S, "  of degree 2 in token 1 and 1 in token 2; "
-                                "they determine the function%s",
-                             fulg_arch_is_residual(model) ? " (without its X)" : "");
+        fulg_polysys_comment(S,
+                             "  of degree 2 in token 1 and 1 in token 2; "
+                             "they determine the function%s",
+                             fulg_arch_is_residual(model) ? " (without its X)"
+                                                          : "");
     }
     else if (E->single)
-        fulg_polysys_comment(S, "c<i>_<k>_<l>_<m> is the coefficient of x_k "
-                                "x_l x_m in output i%s",
-                             fulg_arch_is_residual(model) ? " (without its X)" : "");
+        fulg_polysys_comment(S,
+                             "c<i>_<k>_<l>_<m> is the coefficient of x_k "
+                             "x_l x_m in output i%s",
+                             fulg_arch_is_residual(model) ? " (without its X)"
+                                                          : "");
     else if (fulg_arch_is_causal(model) || model->tokens == 1)
         fulg_polysys_comment(S, "c1, c2, .. are ordered by output row, output "
                                 "token, monomial of the input in degrevlex");
     else
-        fulg_polysys_comment(S, "c1, c2, .. are ordered by output row, then "
-                                "monomial of the input in degrevlex; tokens are "
-                                "exchangeable, so that output token 1 and one "
-                                "monomial of each orbit say everything");
+        fulg_polysys_comment(S,
+                             "c1, c2, .. are ordered by output row, then "
+                             "monomial of the input in degrevlex; tokens are "
+                             "exchangeable, so that output token 1 and one "
+                             "monomial of each orbit say everything");
 }
 
 void
@@ -82,11 +87,13 @@ fulg_polysys_expect_dim(fulg_polysys_t S, fulg_expect_kind_t kind,
     fulg_dim_init(dim, arch);
     if (fulg_dim_certify(dim, &chosen, diag) == FULG_OK)
     {
-        snprintf(why, sizeof why, "the dimension of the neuromanifold: at "
+        snprintf(why, sizeof why,
+                 "the dimension of the neuromanifold: at "
                  "most by theorem %s, at least by %s",
-                 dim->cert->upper->theorem->name, dim->cert->lower_theorem->name);
-        fulg_polysys_expect(S, kind, dim->cert->lower,
-                            strengths[dim->strength], why);
+                 dim->cert->upper->theorem->name,
+                 dim->cert->lower_theorem->name);
+        fulg_polysys_expect(S, kind, dim->cert->lower, strengths[dim->strength],
+                            why);
     }
     fulg_dim_clear(dim);
 }

@@ -17,7 +17,8 @@ refuse(const char *how, const fmpz_t terms,
     text = fmpz_get_str(NULL, 10, terms);
     fulg_diag_set(diag, FULG_UNABLE,
                   "the system has %s%s terms, more than the %ld allowed "
-                  "(--max-terms)", how, text, (long) options->max_terms);
+                  "(--max-terms)",
+                  how, text, (long) options->max_terms);
     flint_free(text);
     return FULG_UNABLE;
 }

@@ -32,10 +32,8 @@ join_conditions(fulg_polysys_t S, slong ideal, slong conditions)
     const slong n = left->rows, m = right->rows;
     left->entry = flint_realloc(left->entry, ((size_t) (n + m) + 1) *
                                                  sizeof(fmpq_mpoly_struct));
-    left->label =
-        flint_realloc(left->label, (size_t) (n + m) * sizeof(char *));
-    left->about =
-        flint_realloc(left->about, (size_t) (n + m) * sizeof(char *));
+    left->label = flint_realloc(left->label, (size_t) (n + m) * sizeof(char *));
+    left->about = flint_realloc(left->about, (size_t) (n + m) * sizeof(char *));
     for (slong k = 0; k < m; k++)
     {
         left->entry[n + k] = right->entry[k];
@@ -78,8 +76,7 @@ expect_layer(fulg_polysys_t S, const fulg_weights_t W,
     }
     fulg_polysys_expect_si(S, FULG_EXPECT_DIMENSION, dim, FULG_EXPECT_PROVED,
                            "all components are known (fulgurite fiber)");
-    if (!weights && !fiber->zero && W->arch->tokens > 1 &&
-        is_reduced(fiber))
+    if (!weights && !fiber->zero && W->arch->tokens > 1 && is_reduced(fiber))
         fulg_polysys_expect_si(S, FULG_EXPECT_DEGREE, 2 * num,
                                FULG_EXPECT_PROVED,
                                "a conic (cA, V/c) for each component");

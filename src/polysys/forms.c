@@ -46,7 +46,8 @@ fulg_expansion_forms(fulg_polylist_t *L, const fulg_expansion_t *E, slong c)
                                ctx);
         }
     fmpq_mpoly_clear(G, ctx);
-    for (slong p = 0; p < d && (pnn || (fulg_arch_is_residual(arch) && !E->single)); p++)
+    for (slong p = 0;
+         p < d && (pnn || (fulg_arch_is_residual(arch) && !E->single)); p++)
         fmpq_mpoly_set(fulg_polylist_push(L), state_entry(E, p, j), ctx);
 }
 

@@ -93,8 +93,9 @@ derivatives(nmod_mat_t J, slong i, const fmpq_mpoly_struct *f, const ulong *x,
             y = nmod_mul(fmpz_get_ui(c), (ulong) e[v] % mod.n, mod);
             for (slong w = 0; w < n; w++)
                 if (e[w] - (w == v) > 0)
-                    y = nmod_mul(y, nmod_pow_ui(x[w], (ulong) (e[w] - (w == v)),
-                                                mod), mod);
+                    y = nmod_mul(
+                        y, nmod_pow_ui(x[w], (ulong) (e[w] - (w == v)), mod),
+                        mod);
             nmod_mat_entry(J, i, v) = nmod_add(nmod_mat_entry(J, i, v), y, mod);
         }
     }
@@ -202,13 +203,15 @@ replace_derivatives(fulg_polysys_t S, const place_t *place, const slong *pivot,
                     slong num, const fmpq *value)
 {
     const slong b = fulg_polysys_push_block(
-        S, "others", "derivatives with respect to the variables of the gauge: 0 "
-        "at every zero where the gauge is transversal to the fiber", num, 1);
+        S, "others",
+        "derivatives with respect to the variables of the gauge: 0 "
+        "at every zero where the gauge is transversal to the fiber",
+        num, 1);
     for (slong k = 0; k < num; k++)
     {
         const slong v = place[pivot[k]].variable;
-        fmpq_mpoly_swap(&S->block[b].entry[k],
-                        &S->block[S->task.main].entry[v], S->ring->ctx);
+        fmpq_mpoly_swap(&S->block[b].entry[k], &S->block[S->task.main].entry[v],
+                        S->ring->ctx);
         set_equation(S, v, v, value + k);
     }
 }
@@ -314,8 +317,7 @@ gauge_by_map(fulg_polysys_t S, const fulg_polysys_t C, const place_t *place,
         for (slong k = 0; k < num; k++)
         {
             choose_value(value + k, &place[pivot[k]], k, (values_t) how);
-            x[place[pivot[k]].variable] =
-                fmpz_get_ui(fmpq_numref(value + k));
+            x[place[pivot[k]].variable] = fmpz_get_ui(fmpq_numref(value + k));
         }
         good = jacobian(J, map, x, C->ring);
         found = good && is_transversal(J, place, pivot, num, rank);
@@ -366,10 +368,10 @@ fulg_polysys_gauge(fulg_polysys_t S, const fulg_polysys_options_t *options,
     place_t *place = sort_places(S->ring);
     slong *pivot = flint_malloc(size * sizeof(slong));
     ulong *x = flint_malloc(size * sizeof(ulong));
-    fulg_status_t status =
-        S->kind == FULG_POLYSYS_FIBER
-            ? gauge_fiber(S, place, pivot, x, diag)
-            : gauge_critical(S, place, pivot, x, options, diag);
+    fulg_status_t status = S->kind == FULG_POLYSYS_FIBER
+                               ? gauge_fiber(S, place, pivot, x, diag)
+                               : gauge_critical(S, place, pivot, x, options,
+                                                diag);
     flint_free(x);
     flint_free(pivot);
     flint_free(place);

@@ -32,8 +32,8 @@ fulg_polysys_push_conditions(slong *number, fulg_polysys_t S, slong first,
     status = conditions(&list, M, W, options->max_terms, diag);
     *number = -1;
     if (status == FULG_OK)
-        *number = fulg_polysys_push_list(
-            S, "conditions", "what the coordinates satisfy", &list);
+        *number = fulg_polysys_push_list(S, "conditions",
+                                         "what the coordinates satisfy", &list);
     fulg_polylist_clear(&list);
     fulg_weights_clear(W);
     return status;
@@ -83,8 +83,7 @@ fulg_status_t
 fulg_polysys_fill_image(fulg_polysys_t S, const fulg_expansion_t *E,
                         fulg_conditions_t conditions,
                         const fulg_weights_t sample,
-                        const fulg_polysys_options_t *options,
-                        fulg_diag_t diag)
+                        const fulg_polysys_options_t *options, fulg_diag_t diag)
 {
     slong first, b = 0;
     fulg_status_t status = fulg_model_push(&first, S->ring, &E->model, diag);

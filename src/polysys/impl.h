@@ -47,8 +47,7 @@ FULG_MUST_CHECK fulg_status_t fulg_model_push(slong *first, fulg_ring_t R,
 FULG_MUST_CHECK fulg_status_t fulg_model_weights(fulg_weights_t W,
                                                  const fulg_model_t *M,
                                                  const fulg_domain_t D,
-                                                 slong first,
-                                                 fulg_diag_t diag);
+                                                 slong first, fulg_diag_t diag);
 /* The coordinates of rational weights: point[first + ..]. */
 FULG_MUST_CHECK fulg_status_t fulg_model_point(fulg_polysys_t S, slong point,
                                                slong first,
@@ -149,10 +148,9 @@ typedef struct
 
 /* Expands the forms and counts.  UNABLE when even they are too many, or when
    the count is over max_terms. Initialised only with FULG_OK. */
-FULG_MUST_CHECK fulg_status_t
-fulg_expansion_init(fulg_expansion_t *E, const fulg_arch_t arch,
-                    fulg_coordinates_t coordinates,
-                    const fulg_polysys_options_t *options, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_expansion_init(
+    fulg_expansion_t *E, const fulg_arch_t arch, fulg_coordinates_t coordinates,
+    const fulg_polysys_options_t *options, fulg_diag_t diag);
 void fulg_expansion_clear(fulg_expansion_t *E);
 /* The same in the first coordinates of a list, ended by AUTO, that fit. */
 FULG_MUST_CHECK fulg_status_t fulg_expansion_init_first(
@@ -206,8 +204,7 @@ FULG_MUST_CHECK fulg_status_t fulg_polysys_fill_image(
 /* Random weights with integers up to 99. */
 FULG_MUST_CHECK fulg_status_t fulg_polysys_sample(fulg_weights_t W,
                                                   const fulg_arch_t arch,
-                                                  ulong seed,
-                                                  fulg_diag_t diag);
+                                                  ulong seed, fulg_diag_t diag);
 /* The coordinates that suit an elimination, ended by AUTO. */
 void fulg_polysys_choose(fulg_coordinates_t choice[4], const fulg_arch_t arch);
 

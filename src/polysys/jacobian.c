@@ -18,8 +18,8 @@ derivative_terms(const fulg_polyblock_t *block, const fulg_ring_t R)
 }
 
 static fulg_status_t
-add_jacobian(fulg_polysys_t S, slong map,
-             const fulg_polysys_options_t *options, fulg_diag_t diag)
+add_jacobian(fulg_polysys_t S, slong map, const fulg_polysys_options_t *options,
+             fulg_diag_t diag)
 {
     const slong terms = derivative_terms(&S->block[map], S->ring);
     const slong num = S->block[map].rows;
@@ -27,16 +27,18 @@ add_jacobian(fulg_polysys_t S, slong map,
     if (terms > options->max_terms)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the Jacobian has %ld terms, more than the %ld "
-                             "allowed (--max-terms)", (long) terms,
-                             (long) options->max_terms);
+                             "allowed (--max-terms)",
+                             (long) terms, (long) options->max_terms);
     if (num * S->ring->num > options->max_terms)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the Jacobian has %ld rows and %ld columns, more "
-                             "entries than --max-terms", (long) num,
-                             (long) S->ring->num);
-    b = fulg_polysys_push_block(S, "jacobian", "derivatives of the "
+                             "entries than --max-terms",
+                             (long) num, (long) S->ring->num);
+    b = fulg_polysys_push_block(S, "jacobian",
+                                "derivatives of the "
                                 "coefficients (rows) by the variables "
-                                "(columns)", num, S->ring->num);
+                                "(columns)",
+                                num, S->ring->num);
     for (slong n = 0; n < num; n++)
         for (slong v = 0; v < S->ring->num; v++)
             fmpq_mpoly_derivative(fulg_polyblock_entry(&S->block[b], n, v),
@@ -72,8 +74,8 @@ fulg_polysys_jacobian(fulg_polysys_t S, const fulg_arch_t arch,
     status = fulg_model_push(&first, S->ring, &E.model, diag);
     fulg_ring_close(S->ring);
     if (status == FULG_OK)
-        status = fulg_expansion_block(&b, S, "coefficients", &E, first,
-                                      options, diag);
+        status = fulg_expansion_block(&b, S, "coefficients", &E, first, options,
+                                      diag);
     if (status == FULG_OK)
         status = add_jacobian(S, b, options, diag);
     if (status == FULG_OK)

@@ -3,9 +3,8 @@
 #include <fulgurite/polysys.h>
 
 static const char *const kind_names[FULG_POLYSYS_KINDS] = {
-    "parametrization", "coefficients", "jacobian",
-    "fiber",           "image",        "singular",
-    "critical",        "certificate",  "invariants"};
+    "parametrization", "coefficients", "jacobian",    "fiber",     "image",
+    "singular",        "critical",     "certificate", "invariants"};
 
 const char *
 fulg_polysys_kind_name(fulg_polysys_kind_t kind)

@@ -36,8 +36,7 @@ fulg_model_init(fulg_model_t *M, const fulg_arch_t arch,
                 fulg_coordinates_t coordinates, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
-    if (coordinates == FULG_COORDINATES_A &&
-        fulg_arch_is_pnn(arch))
+    if (coordinates == FULG_COORDINATES_A && fulg_arch_is_pnn(arch))
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "a polynomial network has no matrix A");
     if (coordinates == FULG_COORDINATES_VIRTUAL)
@@ -177,13 +176,11 @@ walk_layers(walk_t *walk)
             if (walk->M->coordinates == FULG_COORDINATES_A)
                 walk_values(walk, i, h);
             else if (i + 1 < model->depth)
-                set_identity(mat_of(walk, i, h, 'v'), walk->W == NULL
-                                                          ? NULL
-                                                          : walk->W->domain);
+                set_identity(mat_of(walk, i, h, 'v'),
+                             walk->W == NULL ? NULL : walk->W->domain);
             else
-                walk_matrix(walk, mat_of(walk, i, h, 'v'),
-                            model->width[i + 1], model->width[i], 0, "l",
-                            "virtual weights L");
+                walk_matrix(walk, mat_of(walk, i, h, 'v'), model->width[i + 1],
+                            model->width[i], 0, "l", "virtual weights L");
         }
 }
 

@@ -41,8 +41,8 @@ give_a(fulg_polysys_t S, slong point, slong *next, const fulg_weights_t W,
 }
 
 static fulg_status_t
-give_virtual(fulg_polysys_t S, slong point, slong *next,
-             const fulg_weights_t W, fulg_diag_t diag)
+give_virtual(fulg_polysys_t S, slong point, slong *next, const fulg_weights_t W,
+             fulg_diag_t diag)
 {
     fulg_virtual_t virt;
     fulg_status_t status = fulg_virtual_init(virt, W, diag);

@@ -21,8 +21,8 @@ largest_rank(const fulg_model_t *M, slong i)
 static int
 is_narrow(const fulg_model_t *M)
 {
-    for (slong i = 1; M->coordinates == FULG_COORDINATES_VIRTUAL &&
-                      i < M->arch->depth; i++)
+    for (slong i = 1;
+         M->coordinates == FULG_COORDINATES_VIRTUAL && i < M->arch->depth; i++)
         if (M->arch->width[i] < M->arch->width[0])
             return 1;
     return 0;
@@ -42,7 +42,8 @@ fulg_model_check_free(const fulg_arch_t arch, fulg_coordinates_t coordinates,
                                "width is below the first): derivatives with "
                                "respect to them mean nothing; use the weights");
     for (slong i = 0; status == FULG_OK && i < arch->depth &&
-                      coordinates != FULG_COORDINATES_WEIGHTS; i++)
+                      coordinates != FULG_COORDINATES_WEIGHTS;
+         i++)
         if (largest_rank(&M, i) < M.model->width[i])
             status = fulg_diag_set(
                 diag, FULG_UNABLE,
@@ -57,8 +58,7 @@ fulg_model_check_free(const fulg_arch_t arch, fulg_coordinates_t coordinates,
 
 fulg_status_t
 fulg_model_conditions(fulg_polylist_t *L, const fulg_model_t *M,
-                      const fulg_weights_t W, slong max_terms,
-                      fulg_diag_t diag)
+                      const fulg_weights_t W, slong max_terms, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     fmpz_t terms, all;
@@ -79,10 +79,11 @@ fulg_model_conditions(fulg_polylist_t *L, const fulg_model_t *M,
         if (size <= d && fmpz_cmp_si(all, max_terms) > 0)
             status = fulg_diag_set(diag, FULG_UNABLE,
                                    "the minors that bound the ranks have more "
-                                   "than %ld terms", (long) max_terms);
+                                   "than %ld terms",
+                                   (long) max_terms);
         for (slong h = 0; status == FULG_OK && h < M->model->sub[i].heads; h++)
-            fulg_polylist_minors(L, fulg_weights_mat(W, i, h, 'q')->mpoly,
-                                 size, M->model->tokens == 1);
+            fulg_polylist_minors(L, fulg_weights_mat(W, i, h, 'q')->mpoly, size,
+                                 M->model->tokens == 1);
     }
     fmpz_clear(terms);
     fmpz_clear(all);

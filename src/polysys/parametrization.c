@@ -49,7 +49,8 @@ check_terms(const fulg_model_t *M, int exact,
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "the outputs have up to %s terms, more than the "
                                "%ld allowed (--max-terms)",
-                               text ? text : "2^200", (long) options->max_terms);
+                               text ? text : "2^200",
+                               (long) options->max_terms);
         flint_free(text);
     }
     fmpz_clear(terms);
@@ -97,8 +98,7 @@ add_outputs(fulg_polysys_t S, const fulg_weights_t W, const fulg_mat_t X,
 
 /* F = 1 + X^T K^T Q X, zero outside the mask. */
 static void
-affine_scores(fulg_mat_t F, const fulg_weights_t W, slong h,
-              const fulg_mat_t X)
+affine_scores(fulg_mat_t F, const fulg_weights_t W, slong h, const fulg_mat_t X)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_mat_struct *Q = fulg_weights_mat(W, 0, h, 'q');
@@ -127,8 +127,8 @@ affine_scores(fulg_mat_t F, const fulg_weights_t W, slong h,
 
 /* y = V X F of one head. */
 static void
-affine_values(fulg_mat_t y, const fulg_weights_t W, slong h,
-              const fulg_mat_t X, const fulg_mat_t F)
+affine_values(fulg_mat_t y, const fulg_weights_t W, slong h, const fulg_mat_t X,
+              const fulg_mat_t F)
 {
     const fulg_domain_struct *D = W->domain;
     fulg_mat_t mixed;
@@ -156,8 +156,8 @@ affine_join(fulg_mat_t numerator, fulg_mat_t denominator, const fulg_mat_t y,
                            D->ctx);
         for (slong i = 0; i < y->mpoly->num_rows; i++)
         {
-            fmpq_mpoly_struct *num =
-                fulg_mpoly_mat_entry(numerator->mpoly, i, j);
+            fmpq_mpoly_struct *num = fulg_mpoly_mat_entry(numerator->mpoly, i,
+                                                          j);
             fmpq_mpoly_mul(num, num, sum, D->ctx);
             fmpq_mpoly_mul(part, fulg_mpoly_mat_entry(y->mpoly, i, j), den,
                            D->ctx);
@@ -189,11 +189,14 @@ add_fractions(fulg_polysys_t S, const fulg_weights_t W, const fulg_mat_t X)
         affine_values(y, W, h, X, F);
         affine_join(numerator, denominator, y, F, D);
     }
-    take_block(S, "numerator", "the output is numerator/denominator, the "
-                               "denominator that of its column",
+    take_block(S, "numerator",
+               "the output is numerator/denominator, the "
+               "denominator that of its column",
                numerator);
-    take_block(S, "denominator", "the product over the heads of the sums of "
-                                 "attention weights", denominator);
+    take_block(S, "denominator",
+               "the product over the heads of the sums of "
+               "attention weights",
+               denominator);
     D->ops->clear(numerator);
     D->ops->clear(denominator);
     D->ops->clear(F);
@@ -205,8 +208,7 @@ add_fractions(fulg_polysys_t S, const fulg_weights_t W, const fulg_mat_t X)
 static fulg_status_t
 check_parametrization(const fulg_arch_t arch, fulg_diag_t diag)
 {
-    if (!fulg_arch_is_pnn(arch) &&
-        fulg_arch_is_affine(arch))
+    if (!fulg_arch_is_pnn(arch) && fulg_arch_is_affine(arch))
     {
         if (arch->depth == 1)
             return FULG_OK;
@@ -255,8 +257,7 @@ fill(fulg_polysys_t S, const fulg_model_t *M, const fulg_weights_struct *W,
     if (status != FULG_OK)
         return status;
     set_inputs(X, D, arch->width[0], arch->tokens);
-    if (!fulg_arch_is_pnn(arch) &&
-        fulg_arch_is_affine(arch))
+    if (!fulg_arch_is_pnn(arch) && fulg_arch_is_affine(arch))
         add_fractions(S, symbolic, X);
     else
         status = add_outputs(S, symbolic, X, diag);

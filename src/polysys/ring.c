@@ -42,10 +42,12 @@ weight_meaning(char *text, size_t size, const fulg_block_t *block, slong row,
                slong col)
 {
     static const char kinds[] = "qkvouw";
-    static const char *const names[] = {
-        "query matrix Q", "key matrix K", "value matrix V",
-        "output factor O of V = O U", "input factor U of V = O U",
-        "weight matrix W"};
+    static const char *const names[] = {"query matrix Q",
+                                        "key matrix K",
+                                        "value matrix V",
+                                        "output factor O of V = O U",
+                                        "input factor U of V = O U",
+                                        "weight matrix W"};
     const char *name = names[strchr(kinds, block->kind) - kinds];
     char head[32] = "";
     if (block->kind != 'w')

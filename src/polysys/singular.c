@@ -98,8 +98,8 @@ push_products(fulg_polylist_t *L, const fulg_mat_struct *A,
     fulg_polylist_minors(&right, V->mpoly, 2, 0);
     for (slong i = 0; i < left.num; i++)
         for (slong j = 0; j < right.num; j++)
-            fmpq_mpoly_mul(fulg_polylist_push(L), &left.poly[i],
-                           &right.poly[j], L->ctx);
+            fmpq_mpoly_mul(fulg_polylist_push(L), &left.poly[i], &right.poly[j],
+                           L->ctx);
     fulg_polylist_clear(&left);
     fulg_polylist_clear(&right);
 }
@@ -125,7 +125,8 @@ locus_conditions(fulg_polylist_t *L, const fulg_model_t *M,
     if (many)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the minors that bound the rank of A have more "
-                             "than %ld terms", (long) max_terms);
+                             "than %ld terms",
+                             (long) max_terms);
     if (locus.kind == LOCUS_RANK_A)
         fulg_polylist_minors(L, A->mpoly, locus.rank, one);
     if (locus.kind == LOCUS_PAIR)
@@ -167,8 +168,7 @@ sample_locus(fulg_weights_t W, const fulg_arch_t arch, const locus_t *locus,
              ulong seed, fulg_diag_t diag)
 {
     const int one = arch->tokens == 1;
-    int rank_one_V = locus->kind == LOCUS_PAIR ||
-                     locus->kind == LOCUS_PARALLEL;
+    int rank_one_V = locus->kind == LOCUS_PAIR || locus->kind == LOCUS_PARALLEL;
     int equal = 0; /* the last rows of K and Q: A loses a rank */
     fulg_mat_struct *K, *Q;
     fulg_status_t status;
@@ -211,11 +211,12 @@ check_single(const fulg_arch_t arch, fulg_diag_t diag)
     if (status == FULG_OK &&
         (!fulg_polysys_is_single(arch) || arch->sub[0].heads > 1 ||
          fulg_arch_has_value_dim(arch)))
-        status = fulg_diag_set(diag, FULG_UNABLE,
-                               "the singular locus is known for one lightning "
-                               "layer with one head and full values; for others "
-                               "take image and apply the Jacobian criterion to "
-                               "its answer");
+        status = fulg_diag_set(
+            diag, FULG_UNABLE,
+            "the singular locus is known for one lightning "
+            "layer with one head and full values; for others "
+            "take image and apply the Jacobian criterion to "
+            "its answer");
     return status;
 }
 
@@ -292,10 +293,9 @@ fulg_polysys_singular(fulg_polysys_t S, const fulg_arch_t arch,
         }
     }
     if (status == FULG_OK)
-        fulg_polysys_expect_si(S, FULG_EXPECT_DIMENSION, locus.dimension,
-                               FULG_EXPECT_PROVED,
-                               arch->tokens == 1 ? "thm-single-10"
-                                                 : "thm-single-4");
+        fulg_polysys_expect_si(
+            S, FULG_EXPECT_DIMENSION, locus.dimension, FULG_EXPECT_PROVED,
+            arch->tokens == 1 ? "thm-single-10" : "thm-single-4");
     else
         fulg_polysys_clear(S);
     fulg_expansion_clear(&E);

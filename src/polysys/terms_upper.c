@@ -16,8 +16,8 @@ fulg_polysys_is_plain(const fulg_arch_t arch)
 fulg_status_t
 fulg_polysys_check(const fulg_arch_t arch, fulg_diag_t diag)
 {
-    const fulg_status_t status =
-        fulg_arch_check_stack(arch, "a system of polynomials", diag);
+    const fulg_status_t status = fulg_arch_check_stack(
+        arch, "a system of polynomials", diag);
     if (status != FULG_OK || fulg_arch_is_pnn(arch) ||
         !fulg_arch_is_normalised(arch))
         return status;
@@ -122,4 +122,3 @@ fulg_polysys_terms_upper(fmpz_t bound, const fulg_arch_t arch,
     fulg_model_clear(&M);
     return FULG_OK;
 }
-

@@ -93,8 +93,8 @@ set_upper_rows(nmod_mat_t block, const nmod_mat_t LU, slong n)
 {
     for (slong i = 0; i < n; i++)
         for (slong j = 0; j < nmod_mat_ncols(LU); j++)
-            nmod_mat_entry(block, i, j) =
-                (j < i) ? 0 : nmod_mat_entry(LU, i, j);
+            nmod_mat_entry(block, i, j) = (j < i) ? 0
+                                                  : nmod_mat_entry(LU, i, j);
 }
 
 static slong

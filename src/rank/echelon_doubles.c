@@ -308,8 +308,8 @@ push_block(fulg_echelon_t E, const panel_t *P, slong row, slong gain)
     block->first = E->rank;
     block->rows = gain;
     block->stride = (width + 7) / 8 * 8 + 8;
-    block->entry =
-        flint_malloc((size_t) (gain * block->stride) * sizeof(double));
+    block->entry = flint_malloc((size_t) (gain * block->stride) *
+                                sizeof(double));
     fulg_echelon_room(E, gain);
     for (slong i = 0; i < gain; i++)
     {

@@ -155,8 +155,8 @@ is_bounded(const fmpz_mat_t B, const fulg_echelon_t E, ulong *prime)
     /* Multiplications: num eliminations; or an inverse and two products for
        each of about bits/30 digits, on numbers four times as slow. */
     const double by_primes = (double) num * (double) rows * (double) cols * r;
-    const double by_columns =
-        4 * r * r * (r + (double) bits / 15 * ((double) cols - r));
+    const double by_columns = 4 * r * r *
+                              (r + (double) bits / 15 * ((double) cols - r));
     if (by_primes <= by_columns)
         return bounded_mod_primes(B, E->rank, num, prime);
     return bounded_by_columns(B, E);

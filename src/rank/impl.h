@@ -46,8 +46,8 @@ struct fulg_echelon_doubles_struct
     fulg_dgemm_t dgemm;
     const fulg_residue_loops_t *loops;
     double p, inverse;
-    slong delay; /* products of reduced numbers that may be added to one */
-    slong *order; /* the column at a place */
+    slong delay;   /* products of reduced numbers that may be added to one */
+    slong *order;  /* the column at a place */
     int exchanged; /* the order is not that of the columns */
     slong num_blocks;
     fulg_double_block_t *block;

@@ -24,8 +24,8 @@ typedef struct
 {
     slong rank;
     slong *pivot, *other; /* pivot columns and free ones, both increasing */
-    fmpz_mat_t residue;   /* the free columns of the reduced form, mod modulus */
-    fmpz_t modulus;       /* 1: nothing is known */
+    fmpz_mat_t residue; /* the free columns of the reduced form, mod modulus */
+    fmpz_t modulus;     /* 1: nothing is known */
 } lift_t;
 
 static void
@@ -273,8 +273,8 @@ fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A)
     fmpz_mat_init(B, fmpq_mat_nrows(A), fmpq_mat_ncols(A));
     set_primitive(B, A);
     {
-        const matrix_t M = {fmpz_mat_nrows(B), fmpz_mat_ncols(B), exact_image, B,
-                            B};
+        const matrix_t M = {fmpz_mat_nrows(B), fmpz_mat_ncols(B), exact_image,
+                            B, B};
         rank = kernel_of(K, &M);
     }
     fmpz_mat_clear(B);

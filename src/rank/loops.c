@@ -66,23 +66,23 @@ submul_body(double *x, const double *y, double c, slong n)
         x[i] -= c * y[i];
 }
 
-#define INSTANCE(name, target)                                                 \
-    target static void reduce_##name(double *x, slong n, double p,             \
-                                     double inverse)                           \
-    {                                                                          \
-        reduce_body(x, n, p, inverse);                                         \
-    }                                                                          \
-    target static void scale_##name(double *x, double c, slong n, double p,    \
-                                    double inverse)                            \
-    {                                                                          \
-        scale_body(x, c, n, p, inverse);                                       \
-    }                                                                          \
-    target static void submul_##name(double *x, const double *y, double c,     \
-                                     slong n)                                  \
-    {                                                                          \
-        submul_body(x, y, c, n);                                               \
-    }                                                                          \
-    static const fulg_residue_loops_t loops_##name = {                         \
+#define INSTANCE(name, target)                                              \
+    target static void reduce_##name(double *x, slong n, double p,          \
+                                     double inverse)                        \
+    {                                                                       \
+        reduce_body(x, n, p, inverse);                                      \
+    }                                                                       \
+    target static void scale_##name(double *x, double c, slong n, double p, \
+                                    double inverse)                         \
+    {                                                                       \
+        scale_body(x, c, n, p, inverse);                                    \
+    }                                                                       \
+    target static void submul_##name(double *x, const double *y, double c,  \
+                                     slong n)                               \
+    {                                                                       \
+        submul_body(x, y, c, n);                                            \
+    }                                                                       \
+    static const fulg_residue_loops_t loops_##name = {                      \
         reduce_##name, scale_##name, submul_##name};
 
 INSTANCE(plain, )

@@ -281,21 +281,24 @@ decide_without_factors(fulg_single_class_t *answer)
         if (least == most)
             answer->jacobian_rank = most;
     }
-    answer->critical = most < answer->generic_rank    ? FULG_TRUE
+    answer->critical = most < answer->generic_rank     ? FULG_TRUE
                        : least == answer->generic_rank ? FULG_FALSE
                                                        : FULG_UNKNOWN;
     if (answer->jacobian_rank >= 0)
         return;
     if (answer->critical == FULG_TRUE)
-        say(answer, "critical: at all weights of this function the Jacobian "
-                    "has a rank below the generic rank %ld",
+        say(answer,
+            "critical: at all weights of this function the Jacobian "
+            "has a rank below the generic rank %ld",
             (long) answer->generic_rank);
     else if (answer->zero)
         say(answer, "criticality depends on the weights: those with Q, K and V "
                     "0 are critical, others are not");
     else if (P->tokens > 1)
-        say(answer, "criticality depends on Q and K: critical exactly where "
-                    "both have a rank below d = %ld", (long) P->d);
+        say(answer,
+            "criticality depends on Q and K: critical exactly where "
+            "both have a rank below d = %ld",
+            (long) P->d);
 }
 
 static void

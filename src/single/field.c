@@ -42,8 +42,8 @@ fulg_single_field_adjoin(fulg_single_field_t *field, const fmpq_t x)
 fmpq_mat_struct *
 fulg_single_mat_init(const fulg_single_field_t *field, slong rows, slong cols)
 {
-    fmpq_mat_struct *mat =
-        flint_malloc((size_t) field->size * sizeof(fmpq_mat_struct));
+    fmpq_mat_struct *mat = flint_malloc((size_t) field->size *
+                                        sizeof(fmpq_mat_struct));
     for (slong b = 0; b < field->size; b++)
         fmpq_mat_init(mat + b, rows, cols);
     return mat;
@@ -53,8 +53,8 @@ fmpq_mat_struct *
 fulg_single_mat_regrow(const fulg_single_field_t *field, fmpq_mat_struct *mat,
                        slong old)
 {
-    fmpq_mat_struct *wide =
-        fulg_single_mat_init(field, fmpq_mat_nrows(mat), fmpq_mat_ncols(mat));
+    fmpq_mat_struct *wide = fulg_single_mat_init(field, fmpq_mat_nrows(mat),
+                                                 fmpq_mat_ncols(mat));
     for (slong b = 0; b < old; b++)
     {
         fmpq_mat_swap(wide + b, mat + b);
@@ -121,8 +121,8 @@ fulg_single_nf_get_entry(fmpq_poly_t x, const fmpq_mat_struct *mat,
 fmpq_poly_struct *
 fulg_single_nf_vec_init(slong n)
 {
-    fmpq_poly_struct *v =
-        flint_malloc((size_t) (n + 1) * sizeof(fmpq_poly_struct));
+    fmpq_poly_struct *v = flint_malloc((size_t) (n + 1) *
+                                       sizeof(fmpq_poly_struct));
     for (slong i = 0; i < n; i++)
         fmpq_poly_init(v + i);
     return v;

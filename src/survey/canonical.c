@@ -26,8 +26,7 @@ reduce_attention(fulg_arch_t arch)
     for (slong i = 0; i < arch->depth; i++)
     {
         fulg_sublayer_struct *sub = &arch->sub[i];
-        sub->head_dim =
-            blind ? 1 : FLINT_MIN(sub->head_dim, arch->width[i]);
+        sub->head_dim = blind ? 1 : FLINT_MIN(sub->head_dim, arch->width[i]);
         if (arch->tokens == 1)
             sub->causal = 0;
         if (blind)

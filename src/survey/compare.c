@@ -16,9 +16,9 @@ natural(const char *a, const char *b)
     {
         if (is_digit(*a) && is_digit(*b))
         {
-            const size_t m = strspn(a, "0123456789"), n = strspn(b, "0123456789");
-            const int order =
-                m != n ? (m > n) - (m < n) : strncmp(a, b, m);
+            const size_t m = strspn(a, "0123456789"),
+                         n = strspn(b, "0123456789");
+            const int order = m != n ? (m > n) - (m < n) : strncmp(a, b, m);
             if (order != 0)
                 return order;
             a += m;

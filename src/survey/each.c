@@ -156,16 +156,16 @@ sweep(taker_t *taker, slong *total, const fulg_survey_ranges_t ranges)
     json_t *family, *depth;
     json_array_foreach(ranges->family, i, family)
         json_array_foreach(ranges->depth, j, depth)
-        {
-            odometer_t o;
-            odometer_init(&o, ranges, json_string_value(family),
-                          (slong) json_integer_value(depth));
-            if (taker == NULL)
-                count(total, &o);
-            else
-                run(taker, &o);
-            flint_free(o.digit);
-        }
+    {
+        odometer_t o;
+        odometer_init(&o, ranges, json_string_value(family),
+                      (slong) json_integer_value(depth));
+        if (taker == NULL)
+            count(total, &o);
+        else
+            run(taker, &o);
+        flint_free(o.digit);
+    }
 }
 
 fulg_status_t
@@ -178,10 +178,11 @@ fulg_survey_each(slong *refused, const fulg_survey_ranges_t ranges,
     size_t n;
     json_t *depth;
     *refused = 0;
-    json_array_foreach(ranges->depth, n, depth)
-        if (json_integer_value(depth) > FULG_ARCH_MAX_DEPTH)
-            return fulg_diag_set(diag, FULG_PARSE, "--depth goes up to %d",
-                                 FULG_ARCH_MAX_DEPTH);
+    json_array_foreach(ranges->depth, n, depth) if (
+        json_integer_value(depth) >
+        FULG_ARCH_MAX_DEPTH) return fulg_diag_set(diag, FULG_PARSE,
+                                                  "--depth goes up to %d",
+                                                  FULG_ARCH_MAX_DEPTH);
     sweep(NULL, &total, ranges);
     if (total > FULG_SURVEY_MOST)
         return fulg_diag_set(diag, FULG_UNABLE,

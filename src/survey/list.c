@@ -73,8 +73,8 @@ fulg_status_t
 fulg_survey_arch(fulg_arch_t arch, const char *text)
 {
     json_t *value = NULL;
-    fulg_status_t status =
-        fulg_json_parse(&value, text, strlen(text), NULL, NULL);
+    fulg_status_t status = fulg_json_parse(&value, text, strlen(text), NULL,
+                                           NULL);
     if (status == FULG_OK)
         status = fulg_arch_init_json(arch, value, NULL);
     json_decref(value);
@@ -103,8 +103,8 @@ static fulg_survey_item_t **
 sorted(const fulg_survey_list_t list,
        int (*compare)(const void *a, const void *b))
 {
-    fulg_survey_item_t **order =
-        flint_malloc((size_t) (list->num + 1) * sizeof(fulg_survey_item_t *));
+    fulg_survey_item_t **order = flint_malloc((size_t) (list->num + 1) *
+                                              sizeof(fulg_survey_item_t *));
     for (slong n = 0; n < list->num; n++)
         order[n] = &list->item[n];
     qsort(order, (size_t) list->num, sizeof *order, compare);
@@ -190,10 +190,10 @@ number_groups(fulg_survey_list_t list)
     slong *number = flint_malloc(size), *leader = flint_malloc(size);
     slong num = 0;
     for (slong i = 0; i < list->num; i++)
-        leader[order[i] - list->item] =
-            i > 0 && strcmp(order[i]->key, order[i - 1]->key) == 0
-                ? leader[order[i - 1] - list->item]
-                : order[i] - list->item;
+        leader[order[i] - list->item] = i > 0 && strcmp(order[i]->key,
+                                                        order[i - 1]->key) == 0
+                                            ? leader[order[i - 1] - list->item]
+                                            : order[i] - list->item;
     for (slong n = 0; n < list->num; n++)
     {
         if (leader[n] == n)
@@ -247,8 +247,7 @@ fulg_survey_list_find(const fulg_survey_list_t list, const char *text)
     while (low <= high)
     {
         const slong middle = low + (high - low) / 2;
-        const int order =
-            strcmp(text, list->item[list->by_text[middle]].text);
+        const int order = strcmp(text, list->item[list->by_text[middle]].text);
         if (order == 0)
             return list->by_text[middle];
         if (order < 0)

@@ -55,7 +55,8 @@ fulg_survey_row(const fulg_arch_t arch, const fulg_dim_t dim,
     json_object_set_new(row, "status", json_string(strengths[dim->strength]));
     if (dim->strength == FULG_DIM_PROBABLE)
         json_object_set_new(row, "error_log2", json_integer(dim->error_log2));
-    json_object_set_new(row, "theorem", json_string(cert->upper->theorem->name));
+    json_object_set_new(row, "theorem",
+                        json_string(cert->upper->theorem->name));
     json_object_set_new(row, "lower_theorem",
                         cert->lower_theorem && reason == NULL
                             ? json_string(cert->lower_theorem->name)

@@ -27,12 +27,11 @@ push(json_t *values, json_t *value)
 {
     size_t n;
     json_t *other;
-    json_array_foreach(values, n, other)
-        if (json_equal(other, value))
-        {
-            json_decref(value);
-            return;
-        }
+    json_array_foreach(values, n, other) if (json_equal(other, value))
+    {
+        json_decref(value);
+        return;
+    }
     json_array_append_new(values, value);
 }
 
@@ -72,9 +71,8 @@ push_range(reader_t *r, const char *text, size_t n, slong minimum,
     if (from > to)
         return refuse(r, "runs backwards");
     if (from < minimum)
-        return fulg_diag_set(r->diag, FULG_PARSE,
-                             "%s: %ld is less than %ld", r->option,
-                             (long) from, (long) minimum);
+        return fulg_diag_set(r->diag, FULG_PARSE, "%s: %ld is less than %ld",
+                             r->option, (long) from, (long) minimum);
     if (to - from >= FULG_SURVEY_MOST)
         return refuse(r, "has more than a million values");
     for (slong value = from; value <= to; value++)
@@ -123,7 +121,8 @@ read_choice(reader_t *r, const char *const *choices, int is_flag)
     for (int n = 0; choices[n] != NULL; n++)
         if (is_word(r, choices[n]))
         {
-            push(r->values, is_flag ? json_boolean(n) : json_string(choices[n]));
+            push(r->values,
+                 is_flag ? json_boolean(n) : json_string(choices[n]));
             return FULG_OK;
         }
     return fulg_diag_set(r->diag, FULG_PARSE,
@@ -149,8 +148,8 @@ read_word(reader_t *r)
                 push(r->values, json_null());
                 return FULG_OK;
             }
-            return push_range(r, r->word, (size_t) r->length,
-                              r->field->minimum, make_size);
+            return push_range(r, r->word, (size_t) r->length, r->field->minimum,
+                              make_size);
         case FULG_FIELD_CHOICE:
             return read_choice(r, r->field->choices, 0);
         case FULG_FIELD_FLAG:
@@ -175,7 +174,8 @@ fulg_survey_values(json_t **values, const fulg_field_t *field,
         r.length = (int) strcspn(r.word, ",");
         status = r.length == 0 ? fulg_diag_set(diag, FULG_PARSE,
                                                "%s: a value is missing in "
-                                               "\"%.60s\"", option, text)
+                                               "\"%.60s\"",
+                                               option, text)
                                : read_word(&r);
         if (r.word[r.length] == '\0')
             break;

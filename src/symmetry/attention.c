@@ -13,7 +13,8 @@ share(const fulg_sublayer_struct *sub)
 /* K -> g K and Q -> g^-T Q on rows from .. of a group; left is what d K = E_rs K
    needs. */
 static void
-key_field(fulg_symmetries_struct *S, slong i, slong group, slong r, slong s, slong c)
+key_field(fulg_symmetries_struct *S, slong i, slong group, slong r, slong s,
+          slong c)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     fulg_symmetry_left(S, fulg_symmetry_find(S, i, 'k', group), r, s, c);
@@ -37,8 +38,8 @@ key_bases(fulg_symmetries_struct *S, slong i, slong group)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const slong first = first_row(sub), rows = sub->head_dim - first;
-    fulg_symmetry_begin_family(S, "bases of keys and queries", i, group, "gl_%ld",
-                               (long) rows);
+    fulg_symmetry_begin_family(S, "bases of keys and queries", i, group,
+                               "gl_%ld", (long) rows);
     for (slong r = first; r < sub->head_dim; r++)
         for (slong s = first; s < sub->head_dim; s++)
         {
@@ -77,8 +78,8 @@ shared_planes(fulg_symmetries_struct *S, slong i)
     const fulg_block_t *key = fulg_symmetry_find(S, i, 'r', 0);
     for (slong r = 0; key != NULL && r < sub->rotary; r += 2)
     {
-        fulg_symmetry_begin_family(S, "a rotary plane, stretched and turned", i, -1,
-                                   "gl_1(C)");
+        fulg_symmetry_begin_family(S, "a rotary plane, stretched and turned", i,
+                                   -1, "gl_1(C)");
         for (int turn = 0; turn < 2; turn++)
         {
             fulg_symmetry_begin(S);
@@ -106,10 +107,14 @@ value_bases(fulg_symmetries_struct *S, slong i, slong group)
         for (slong s = 0; s < sub->value_dim; s++)
         {
             fulg_symmetry_begin(S);
-            fulg_symmetry_left(S, fulg_symmetry_find(S, i, 'u', group), r, s, 1);
-            fulg_symmetry_left(S, fulg_symmetry_find(S, i, 'U', group), r, s, 1);
-            for (slong h = group * share(sub); h < (group + 1) * share(sub); h++)
-                fulg_symmetry_right(S, fulg_symmetry_find(S, i, 'o', h), r, s, -1);
+            fulg_symmetry_left(S, fulg_symmetry_find(S, i, 'u', group), r, s,
+                               1);
+            fulg_symmetry_left(S, fulg_symmetry_find(S, i, 'U', group), r, s,
+                               1);
+            for (slong h = group * share(sub); h < (group + 1) * share(sub);
+                 h++)
+                fulg_symmetry_right(S, fulg_symmetry_find(S, i, 'o', h), r, s,
+                                    -1);
         }
     fulg_symmetry_end_family(S);
 }
@@ -119,8 +124,8 @@ static void
 latent_bases(fulg_symmetries_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
-    fulg_symmetry_begin_family(S, "bases of latent coordinates", i, -1, "gl_%ld",
-                               (long) sub->kv_latent);
+    fulg_symmetry_begin_family(S, "bases of latent coordinates", i, -1,
+                               "gl_%ld", (long) sub->kv_latent);
     for (slong r = 0; r < sub->kv_latent; r++)
         for (slong s = 0; s < sub->kv_latent; s++)
         {
@@ -128,8 +133,10 @@ latent_bases(fulg_symmetries_struct *S, slong i)
             fulg_symmetry_left(S, fulg_symmetry_find(S, i, 'c', 0), r, s, 1);
             for (slong g = 0; g < fulg_sublayer_groups(sub); g++)
             {
-                fulg_symmetry_right(S, fulg_symmetry_find(S, i, 'k', g), r, s, -1);
-                fulg_symmetry_right(S, fulg_symmetry_find(S, i, 'u', g), r, s, -1);
+                fulg_symmetry_right(S, fulg_symmetry_find(S, i, 'k', g), r, s,
+                                    -1);
+                fulg_symmetry_right(S, fulg_symmetry_find(S, i, 'u', g), r, s,
+                                    -1);
             }
         }
     fulg_symmetry_end_family(S);
@@ -140,10 +147,9 @@ latent_bases(fulg_symmetries_struct *S, slong i)
 static void
 mixing(fulg_symmetries_struct *S, slong i, slong head, slong first, slong num)
 {
-    fulg_symmetry_begin_family(S,
-                               num > 1 ? "mixtures of heads"
-                                       : "scaling of scores against values",
-                               i, head, "gl_%ld", (long) num);
+    fulg_symmetry_begin_family(
+        S, num > 1 ? "mixtures of heads" : "scaling of scores against values",
+        i, head, "gl_%ld", (long) num);
     for (slong h = first; h < first + num; h++)
         for (slong g = first; g < first + num; g++)
         {
@@ -222,8 +228,8 @@ exchanges(fulg_symmetries_struct *S, slong i)
     const slong heads = S->arch->sub[i].heads, d = S->arch->width[i];
     if (S->arch->width[i + 1] != 1)
         return;
-    fulg_symmetry_begin_family(S, "exchanges of values and keys", i, -1, "k^%ld",
-                               (long) (heads * (heads - 1) / 2 * d));
+    fulg_symmetry_begin_family(S, "exchanges of values and keys", i, -1,
+                               "k^%ld", (long) (heads * (heads - 1) / 2 * d));
     for (slong h = 0; h < heads; h++)
         for (slong g = h + 1; g < heads; g++)
             for (slong c = 0; c < d; c++)
@@ -231,10 +237,12 @@ exchanges(fulg_symmetries_struct *S, slong i)
                 fulg_symmetry_begin(S);
                 for (slong k = 0; k < d; k++)
                 {
-                    fulg_symmetry_entry(S, fulg_symmetry_find(S, i, 'q', h), k, c,
-                                        fulg_symmetry_find(S, i, 'v', g), 0, k, 1);
-                    fulg_symmetry_entry(S, fulg_symmetry_find(S, i, 'q', g), k, c,
-                                        fulg_symmetry_find(S, i, 'v', h), 0, k, -1);
+                    fulg_symmetry_entry(S, fulg_symmetry_find(S, i, 'q', h), k,
+                                        c, fulg_symmetry_find(S, i, 'v', g), 0,
+                                        k, 1);
+                    fulg_symmetry_entry(S, fulg_symmetry_find(S, i, 'q', g), k,
+                                        c, fulg_symmetry_find(S, i, 'v', h), 0,
+                                        k, -1);
                 }
             }
     fulg_symmetry_end_family(S);
@@ -247,8 +255,8 @@ skew_forms(fulg_symmetries_struct *S, slong i)
     for (slong h = 0; h < S->arch->sub[i].heads && S->arch->tokens == 1; h++)
     {
         const fulg_block_t *A = fulg_symmetry_find(S, i, 'q', h);
-        fulg_symmetry_begin_family(S, "skew forms that one token does not see", i, h,
-                                   "k^%ld", (long) (d * (d - 1) / 2));
+        fulg_symmetry_begin_family(S, "skew forms that one token does not see",
+                                   i, h, "k^%ld", (long) (d * (d - 1) / 2));
         for (slong r = 0; r < d; r++)
             for (slong s = r + 1; s < d; s++)
             {

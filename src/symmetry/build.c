@@ -23,8 +23,8 @@ fulg_symmetry_begin_family(fulg_symmetries_struct *S, const char *reason,
     if (S->num_families == S->room_families)
     {
         S->room_families = 2 * S->room_families + 16;
-        S->family = flint_realloc(
-            S->family, (size_t) S->room_families * sizeof *S->family);
+        S->family = flint_realloc(S->family, (size_t) S->room_families *
+                                                 sizeof *S->family);
     }
     F = &S->family[S->num_families++];
     F->reason = reason;
@@ -110,8 +110,8 @@ fulg_symmetry_copy(fulg_symmetries_struct *S, const fulg_block_t *M,
 }
 
 void
-fulg_symmetry_constant(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
-                       slong j, slong c)
+fulg_symmetry_constant(fulg_symmetries_struct *S, const fulg_block_t *M,
+                       slong i, slong j, slong c)
 {
     if (M != NULL)
         push(S, place(M, i, j), -1, c);
@@ -119,7 +119,8 @@ fulg_symmetry_constant(fulg_symmetries_struct *S, const fulg_block_t *M, slong i
 
 void
 fulg_symmetry_entry(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
-                    slong j, const fulg_block_t *other, slong k, slong l, slong c)
+                    slong j, const fulg_block_t *other, slong k, slong l,
+                    slong c)
 {
     if (M != NULL)
         push(S, place(M, i, j), place(other, k, l), c);

@@ -7,13 +7,14 @@
 /* ---- init.c ---- */
 
 /* The block that weight n (from 0) belongs to. */
-const fulg_block_t *fulg_symmetry_block(const fulg_symmetries_struct *S, slong n);
+const fulg_block_t *fulg_symmetry_block(const fulg_symmetries_struct *S,
+                                        slong n);
 
 /* ---- build.c ---- */
 
 /* The block of that kind, of a head or group, or NULL. */
-const fulg_block_t *fulg_symmetry_find(const fulg_symmetries_struct *S, slong layer,
-                                       char kind, slong head);
+const fulg_block_t *fulg_symmetry_find(const fulg_symmetries_struct *S,
+                                       slong layer, char kind, slong head);
 /* Fields from here on belong to a new family; one without fields is dropped. */
 void fulg_symmetry_begin_family(fulg_symmetries_struct *S, const char *reason,
                                 slong layer, slong head, const char *algebra,
@@ -25,10 +26,10 @@ void fulg_symmetry_begin(fulg_symmetries_struct *S);
 void fulg_symmetry_drop(fulg_symmetries_struct *S);
 /* dM += c E_ij M, dM += c M E_ij, dM += c M', dM_ij += c; E_ij is a unit matrix.
    Where M is NULL nothing is done. */
-void fulg_symmetry_left(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
-                        slong j, slong c);
-void fulg_symmetry_right(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
-                         slong j, slong c);
+void fulg_symmetry_left(fulg_symmetries_struct *S, const fulg_block_t *M,
+                        slong i, slong j, slong c);
+void fulg_symmetry_right(fulg_symmetries_struct *S, const fulg_block_t *M,
+                         slong i, slong j, slong c);
 void fulg_symmetry_copy(fulg_symmetries_struct *S, const fulg_block_t *M,
                         const fulg_block_t *other, slong c);
 void fulg_symmetry_constant(fulg_symmetries_struct *S, const fulg_block_t *M,

@@ -55,7 +55,8 @@ count_weights(fulg_symmetries_struct *S)
     {
         const slong size = S->block[n].rows * S->block[n].cols;
         S->parameters += size;
-        if (S->block[n].kind != 'k' || !fulg_symmetry_in_forms(S, S->block[n].layer))
+        if (S->block[n].kind != 'k' ||
+            !fulg_symmetry_in_forms(S, S->block[n].layer))
             S->moving += size;
     }
 }
@@ -74,9 +75,11 @@ check(const fulg_arch_t arch, ulong forms, fulg_diag_t diag)
     fmpz_init(n);
     fulg_arch_parameters(n, arch);
     if (fmpz_cmp_si(n, FULG_SYMMETRY_MOST_WEIGHTS) > 0)
-        status = fulg_diag_set(diag, FULG_UNABLE,
-                               "symmetries are looked for in networks of up to %d "
-                               "weights", FULG_SYMMETRY_MOST_WEIGHTS);
+        status = fulg_diag_set(
+            diag, FULG_UNABLE,
+            "symmetries are looked for in networks of up to %d "
+            "weights",
+            FULG_SYMMETRY_MOST_WEIGHTS);
     fmpz_clear(n);
     return status;
 }
@@ -158,8 +161,10 @@ fulg_symmetry_field(fulg_weights_t dW, const fulg_symmetries_t S, slong f,
         /* dM += num E_row,k M' E_l,col */
         slong row, col, k = 0, l = 0;
         fulg_mat_struct *to = place(&row, &col, S, dW, S->entry[n].to);
-        const fulg_mat_struct *from =
-            S->entry[n].from < 0 ? NULL : place(&k, &l, S, W, S->entry[n].from);
+        const fulg_mat_struct *from = S->entry[n].from < 0
+                                          ? NULL
+                                          : place(&k, &l, S, W,
+                                                  S->entry[n].from);
         fulg_mat_t left, right, middle;
         D->ops->init(left, D->ops->rows(to), from ? D->ops->rows(from) : 1, D);
         D->ops->init(right, from ? D->ops->cols(from) : 1, D->ops->cols(to), D);

@@ -35,9 +35,8 @@ fulg_symmetry_span(const fulg_symmetries_t S, slong first, slong num)
     for (slong f = 0; f < num; f++)
         for (slong n = S->start[first + f]; n < S->start[first + f + 1]; n++)
         {
-            const fulg_symmetry_entry_t *found =
-                bsearch(&S->entry[n], pair, (size_t) columns, sizeof *pair,
-                        compare);
+            const fulg_symmetry_entry_t *found = bsearch(
+                &S->entry[n], pair, (size_t) columns, sizeof *pair, compare);
             ulong *to = &nmod_mat_entry(A, f, found - pair);
             const slong c = S->entry[n].num;
             *to = nmod_add(*to, c < 0 ? PRIME - (ulong) -c : (ulong) c, A->mod);

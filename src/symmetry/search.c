@@ -20,9 +20,9 @@ typedef struct
     slong *weight; /* the weights that move */
     slong *number; /* of a weight: its number among them, or -1 */
     slong moving;
-    nmod_mat_t T;  /* translations of these, in echelon form, and their pivots */
+    nmod_mat_t T; /* translations of these, in echelon form, and their pivots */
     slong translations;
-    slong *row;    /* of a moving weight: the row of X, or -1 - the translation */
+    slong *row; /* of a moving weight: the row of X, or -1 - the translation */
     fulg_echelon_t E;
 } search_t;
 
@@ -155,7 +155,8 @@ set_translations(search_t *s, ulong prime)
     rows = 0;
     for (slong i = 0, t = 0; i < s->moving; i++)
     {
-        const int pivot = t < s->translations && nmod_mat_entry(s->T, t, i) == 1;
+        const int pivot = t < s->translations &&
+                          nmod_mat_entry(s->T, t, i) == 1;
         s->row[i] = pivot ? -1 - t++ : rows++;
     }
 }
@@ -168,7 +169,8 @@ span(const search_t *s)
     const slong m = s->moving;
     slong rank;
     nmod_mat_t A;
-    nmod_mat_init(A, S->num_fields, (m - s->translations) * (m + 1), s->T->mod.n);
+    nmod_mat_init(A, S->num_fields, (m - s->translations) * (m + 1),
+                  s->T->mod.n);
     for (slong f = 0; f < S->num_fields; f++)
         for (slong n = S->start[f]; n < S->start[f + 1]; n++)
         {
@@ -181,8 +183,9 @@ span(const search_t *s)
                 if (r >= 0 ? i != to : s->row[i] < 0)
                     continue;
                 if (r < 0)
-                    c = nmod_neg(nmod_mul(c, nmod_mat_entry(s->T, -1 - r, i),
-                                          A->mod), A->mod);
+                    c = nmod_neg(
+                        nmod_mul(c, nmod_mat_entry(s->T, -1 - r, i), A->mod),
+                        A->mod);
                 entry = &nmod_mat_entry(A, f, s->row[i] * (m + 1) + from);
                 *entry = nmod_add(*entry, c, A->mod);
             }
@@ -217,8 +220,8 @@ add_point(slong *grown, search_t *s, fulg_rand_t rand, fulg_diag_t diag)
             const ulong a = nmod_mat_entry(J->nmod, r, s->weight[i]);
             const slong first = s->row[i] * (m + 1);
             for (slong j = 0; j < m && first >= 0; j++)
-                nmod_mat_entry(B, r, first + j) =
-                    nmod_mul(a, w[s->weight[j]], B->mod);
+                nmod_mat_entry(B, r, first + j) = nmod_mul(a, w[s->weight[j]],
+                                                           B->mod);
             if (first >= 0)
                 nmod_mat_entry(B, r, first + m) = a;
         }
@@ -253,9 +256,11 @@ static fulg_status_t
 check(const fulg_symmetries_struct *S, slong most, fulg_diag_t diag)
 {
     if (S->moving > most)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "all fields are looked for with up to %ld coordinates, "
-                             "not %ld", (long) most, (long) S->moving);
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "all fields are looked for with up to %ld coordinates, "
+            "not %ld",
+            (long) most, (long) S->moving);
     for (slong i = 0; i < S->arch->depth; i++)
     {
         const fulg_sublayer_struct *sub = &S->arch->sub[i];

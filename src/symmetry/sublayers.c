@@ -23,8 +23,8 @@ key_biases(fulg_symmetries_struct *S, slong i)
     for (slong g = 0; g < fulg_sublayer_groups(sub); g++)
     {
         const fulg_block_t *bias = fulg_symmetry_find(S, i, 'K', g);
-        fulg_symmetry_begin_family(S, "a key bias that softmax does not see", i, g,
-                                   "k^%ld", (long) (sub->head_dim - first));
+        fulg_symmetry_begin_family(S, "a key bias that softmax does not see", i,
+                                   g, "k^%ld", (long) (sub->head_dim - first));
         for (slong r = first; bias != NULL && r < sub->head_dim; r++)
         {
             fulg_symmetry_begin(S);
@@ -52,8 +52,8 @@ value_biases(fulg_symmetries_struct *S, slong i, slong g)
         fulg_symmetry_constant(S, inner, r, 0, 1);
         for (slong h = g * share; h < (g + 1) * share; h++)
             for (slong k = 0; k < out->rows; k++)
-                fulg_symmetry_entry(S, out, k, 0, fulg_symmetry_find(S, i, 'o', h),
-                                    k, r, -1);
+                fulg_symmetry_entry(S, out, k, 0,
+                                    fulg_symmetry_find(S, i, 'o', h), k, r, -1);
     }
     fulg_symmetry_end_family(S);
 }
@@ -68,8 +68,9 @@ full_value_biases(fulg_symmetries_struct *S, slong i)
     for (slong h = 0; h < sub->heads && row_sum_one(sub); h++)
     {
         const fulg_block_t *bias = fulg_symmetry_find(S, i, 'V', h);
-        const fulg_block_t *taker =
-            out != NULL ? out : fulg_symmetry_find(S, i, 'V', h + 1);
+        const fulg_block_t *taker = out != NULL
+                                        ? out
+                                        : fulg_symmetry_find(S, i, 'V', h + 1);
         if (bias == NULL || taker == NULL)
             continue;
         fulg_symmetry_begin_family(S, "constants of values", i, h, "k^%ld",
@@ -98,8 +99,8 @@ void
 fulg_symmetry_neurons(fulg_symmetries_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
-    fulg_symmetry_begin_family(S, "scalings of neurons", i, -1, "torus of dimension %ld",
-                               (long) sub->hidden);
+    fulg_symmetry_begin_family(S, "scalings of neurons", i, -1,
+                               "torus of dimension %ld", (long) sub->hidden);
     for (slong n = 0;
          fulg_arch_activation(sub->activation)->scaled && n < sub->hidden; n++)
     {
@@ -139,7 +140,8 @@ gains(fulg_symmetries_struct *S, slong i)
 {
     const fulg_block_t *gain = fulg_symmetry_find(S, i, 'n', 0);
     const slong end = readers_end(S, i);
-    fulg_symmetry_begin_family(S, "gains of a norm", i, -1, "torus of dimension %ld",
+    fulg_symmetry_begin_family(S, "gains of a norm", i, -1,
+                               "torus of dimension %ld",
                                (long) S->arch->width[i]);
     for (slong c = 0; gain != NULL && c < gain->rows; c++)
     {
@@ -205,13 +207,13 @@ centring(fulg_symmetries_struct *S, slong i)
     if (sub->pre_norm != FULG_PRE_NORM_LAYER || sub->shared_norm ||
         sub->norm_gain || sub->norm_shift)
         return;
-    fulg_symmetry_begin_family(S, "rows that a centred norm does not see", i, -1,
-                               "translations");
+    fulg_symmetry_begin_family(S, "rows that a centred norm does not see", i,
+                               -1, "translations");
     for (slong n = 0; n < S->num_blocks; n++)
     {
         const fulg_block_t *M = &S->block[n];
-        for (slong r = 0; M->layer >= i && M->layer < end && reads(S, M) &&
-                          r < M->rows; r++)
+        for (slong r = 0;
+             M->layer >= i && M->layer < end && reads(S, M) && r < M->rows; r++)
         {
             fulg_symmetry_begin(S);
             for (slong c = 0; c < M->cols; c++)
@@ -295,7 +297,8 @@ static void
 writers(fulg_symmetries_struct *S, slong i, slong r, slong s)
 {
     for (slong n = 0; n < S->num_blocks; n++)
-        if (S->block[n].layer == i && strchr("vVoBew", S->block[n].kind) != NULL)
+        if (S->block[n].layer == i &&
+            strchr("vVoBew", S->block[n].kind) != NULL)
             fulg_symmetry_left(S, &S->block[n], r, s, 1);
 }
 
@@ -326,8 +329,8 @@ fulg_symmetry_between(fulg_symmetries_struct *S, slong i)
         next->pre_norm != FULG_PRE_NORM_NONE)
         return;
     if (power == 1)
-        fulg_symmetry_begin_family(S, "bases of the state behind it", i, -1, "gl_%ld",
-                                   (long) d);
+        fulg_symmetry_begin_family(S, "bases of the state behind it", i, -1,
+                                   "gl_%ld", (long) d);
     else
         fulg_symmetry_begin_family(S, "scalings of neurons", i, -1,
                                    "torus of dimension %ld", (long) d);

@@ -68,8 +68,7 @@ fulg_haar_entry(const fulg_haar_t H, slong v, slong x)
         place++;
     if (place < H->start[v] || place >= H->end[v])
         return 0;
-    return place < H->mid[v] ? H->end[v] - H->mid[v]
-                             : H->start[v] - H->mid[v];
+    return place < H->mid[v] ? H->end[v] - H->mid[v] : H->start[v] - H->mid[v];
 }
 
 void
@@ -96,8 +95,7 @@ fulg_haar_analyse(fmpz *out, const fmpz *in, slong step, const fulg_haar_t H)
 }
 
 void
-fulg_haar_synthesise(fmpz *out, const fmpz *in, slong step,
-                     const fulg_haar_t H)
+fulg_haar_synthesise(fmpz *out, const fmpz *in, slong step, const fulg_haar_t H)
 {
     /* The differences of the result along the order. */
     fmpz *change = _fmpz_vec_init(H->n + 1);

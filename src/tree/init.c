@@ -51,7 +51,8 @@ folder_text(char *text, size_t size, const fulg_tree_t T, slong l, slong x)
 static fulg_status_t
 check_level(const fulg_tree_t T, slong l, fulg_diag_t diag)
 {
-    const slong *above = T->label + (l - 1) * T->n, *label = T->label + l * T->n;
+    const slong *above = T->label + (l - 1) * T->n,
+                *label = T->label + l * T->n;
     slong *first = new_list(T->n);
     fulg_status_t status = FULG_OK;
     for (slong f = 0; f < T->count[l]; f++)
@@ -67,8 +68,9 @@ check_level(const fulg_tree_t T, slong l, fulg_diag_t diag)
         folder_text(text, sizeof text, T, l, x);
         status = fulg_diag_set(diag, FULG_PARSE,
                                "folder %s of level %ld is in no folder of "
-                               "level %ld (%ld and %ld are apart there)", text,
-                               (long) l, (long) l - 1, (long) *f, (long) x);
+                               "level %ld (%ld and %ld are apart there)",
+                               text, (long) l, (long) l - 1, (long) *f,
+                               (long) x);
     }
     flint_free(first);
     return status;
@@ -80,14 +82,18 @@ check_ends(const fulg_tree_t T, fulg_diag_t diag)
     const slong *last = T->label + (T->levels - 1) * T->n;
     char text[128];
     if (T->count[0] != 1)
-        return fulg_diag_set(diag, FULG_PARSE, "level 0 has %ld folders; it is "
-                             "the whole set", (long) T->count[0]);
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "level 0 has %ld folders; it is "
+                             "the whole set",
+                             (long) T->count[0]);
     for (slong x = 0; x < T->n; x++)
         if (last[x] != x)
         {
             folder_text(text, sizeof text, T, T->levels - 1, x);
-            return fulg_diag_set(diag, FULG_PARSE, "folder %s of the last "
-                                 "level has more than one element", text);
+            return fulg_diag_set(diag, FULG_PARSE,
+                                 "folder %s of the last "
+                                 "level has more than one element",
+                                 text);
         }
     return FULG_OK;
 }
@@ -159,7 +165,8 @@ fulg_tree_init(fulg_tree_t T, slong n, slong levels, const slong *label,
 {
     fulg_status_t status = FULG_OK;
     if (n < 1 || levels < 1)
-        return fulg_diag_set(diag, FULG_PARSE, "a tree has a level and an "
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "a tree has a level and an "
                              "element");
     T->n = n;
     T->levels = levels;

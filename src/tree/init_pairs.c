@@ -19,10 +19,10 @@ typedef struct
     slong num;
     fmpz *sum;
     slong *size, *least;
-    slong *twin;                /* what all elements are equal to, or -1 */
-    slong *mate;                /* what it is joined with, or itself */
-    slong *turn;                /* when it was joined; num: not at all */
-    fmpz_t common, slack;       /* of the keys; twice the error of a key */
+    slong *twin;          /* what all elements are equal to, or -1 */
+    slong *mate;          /* what it is joined with, or itself */
+    slong *turn;          /* when it was joined; num: not at all */
+    fmpz_t common, slack; /* of the keys; twice the error of a key */
     pair_t *pair;
 } clusters_t;
 

@@ -25,15 +25,18 @@ read_level(slong *label, slong n, const json_t *folders, const char *where,
     for (slong x = 0; x < n; x++)
         label[x] = -1;
     if (!json_is_array(folders))
-        return fulg_diag_set(diag, FULG_PARSE, "%s: level %ld is not a list of "
-                             "folders", where, (long) l);
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "%s: level %ld is not a list of "
+                             "folders",
+                             where, (long) l);
     for (size_t f = 0; f < json_array_size(folders); f++)
     {
         const json_t *folder = json_array_get(folders, f);
         if (!json_is_array(folder) || json_array_size(folder) == 0)
-            return fulg_diag_set(diag, FULG_PARSE, "%s: folder %zu of level "
-                                 "%ld is not a list of elements", where, f,
-                                 (long) l);
+            return fulg_diag_set(diag, FULG_PARSE,
+                                 "%s: folder %zu of level "
+                                 "%ld is not a list of elements",
+                                 where, f, (long) l);
         for (size_t i = 0; i < json_array_size(folder); i++)
         {
             const json_t *x = json_array_get(folder, i);
@@ -41,22 +44,23 @@ read_level(slong *label, slong n, const json_t *folders, const char *where,
             if (!json_is_integer(x) || value < 0 || value >= n)
                 return fulg_diag_set(diag, FULG_PARSE,
                                      "%s: folder %zu of level %ld has an entry "
-                                     "that is no integer from 0 to %ld", where,
-                                     f, (long) l, (long) n - 1);
+                                     "that is no integer from 0 to %ld",
+                                     where, f, (long) l, (long) n - 1);
             if (label[value] >= 0)
                 return fulg_diag_set(diag, FULG_PARSE,
                                      "%s: element %ld is in folders %ld and "
-                                     "%zu of level %ld: no partition", where,
-                                     (long) value, (long) label[value], f,
-                                     (long) l);
+                                     "%zu of level %ld: no partition",
+                                     where, (long) value, (long) label[value],
+                                     f, (long) l);
             label[value] = (slong) f;
         }
     }
     for (slong x = 0; x < n; x++)
         if (label[x] < 0)
-            return fulg_diag_set(diag, FULG_PARSE, "%s: element %ld is in no "
-                                 "folder of level %ld: no partition", where,
-                                 (long) x, (long) l);
+            return fulg_diag_set(diag, FULG_PARSE,
+                                 "%s: element %ld is in no "
+                                 "folder of level %ld: no partition",
+                                 where, (long) x, (long) l);
     return FULG_OK;
 }
 
@@ -72,8 +76,8 @@ fulg_tree_init_json(fulg_tree_t T, slong n, const json_t *value,
                              where);
     label = flint_malloc((size_t) (levels * n) * sizeof(slong));
     for (slong l = 0; l < levels && status == FULG_OK; l++)
-        status = read_level(label + l * n, n,
-                            json_array_get(value, (size_t) l), where, l, diag);
+        status = read_level(label + l * n, n, json_array_get(value, (size_t) l),
+                            where, l, diag);
     if (status == FULG_OK)
     {
         status = fulg_tree_init(T, n, levels, label, diag);

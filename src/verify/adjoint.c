@@ -10,8 +10,8 @@ matrix_gradient(uint64_t *gradient, const fulg_verify_block_t *block,
 {
     const slong t = W->tokens;
     fulg_verify_product(gradient + block->offset, 0, fulg_verify_view(C, t),
-                        fulg_verify_transposed(Y, t), block->rows, block->cols, t,
-                        &W->mod);
+                        fulg_verify_transposed(Y, t), block->rows, block->cols,
+                        t, &W->mod);
 }
 
 /* The gradient of Y in C = B Y: B^T C'. */
@@ -20,9 +20,9 @@ back_through(uint64_t *Y, int add, const fulg_verify_block_t *block,
              const uint64_t *C, const fulg_verify_weights_t *W)
 {
     const slong t = W->tokens;
-    fulg_verify_product(Y, add,
-                        fulg_verify_transposed(W->entry + block->offset, block->cols),
-                        fulg_verify_view(C, t), block->cols, t, block->rows, &W->mod);
+    fulg_verify_product(
+        Y, add, fulg_verify_transposed(W->entry + block->offset, block->cols),
+        fulg_verify_view(C, t), block->cols, t, block->rows, &W->mod);
 }
 
 /* From the gradient of the weights to that of the scores: where w_kj = (1 +
@@ -80,12 +80,12 @@ head_gradient(uint64_t *gradient, fulg_verify_tape_t *T,
     /* mixed = X weight, with gradient side */
     fulg_verify_product(T->back, 1, fulg_verify_view(T->side, t),
                         fulg_verify_transposed(head->weight, t), d, t, t, M);
-    fulg_verify_product(T->score, 0, fulg_verify_transposed(X, t), fulg_verify_view(T->side, t), t, t,
-                        d, M);
+    fulg_verify_product(T->score, 0, fulg_verify_transposed(X, t),
+                        fulg_verify_view(T->side, t), t, t, d, M);
     score_gradient(T->score, head, W);
     /* score = key^T query */
-    fulg_verify_product(T->own, 0, fulg_verify_view(head->key, t), fulg_verify_view(T->score, t), a, t,
-                        t, M);
+    fulg_verify_product(T->own, 0, fulg_verify_view(head->key, t),
+                        fulg_verify_view(T->score, t), a, t, t, M);
     matrix_gradient(gradient, &block[0], T->own, X, W);
     back_through(T->back, 1, &block[0], T->own, W);
     fulg_verify_product(T->own, 0, fulg_verify_view(head->query, t),
@@ -105,9 +105,9 @@ pnn_gradient(uint64_t *gradient, fulg_verify_tape_t *T, slong i,
     for (slong j = 0; i < W->net->layers && j < block->rows; j++)
     {
         const slong n = W->net->power[i];
-        const uint64_t slope =
-            fulg_verify_mul(fulg_verify_set(n, M),
-                            fulg_verify_pow(z[j], (uint64_t) n - 1, M), M);
+        const uint64_t slope = fulg_verify_mul(
+            fulg_verify_set(n, M), fulg_verify_pow(z[j], (uint64_t) n - 1, M),
+            M);
         T->out[j] = fulg_verify_mul(T->out[j], slope, M);
     }
     matrix_gradient(gradient, block, T->out, T->state[i - 1], W);

@@ -16,8 +16,8 @@ positive(slong *n, const json_t *value, const char *where,
     if (!fulg_verify_integer(n, value, where, why))
         return 0;
     if (*n < 1)
-        return FULG_VERIFY_REFUSE(why, "%s is %ld, but must be positive",
-                                  where, (long) *n);
+        return FULG_VERIFY_REFUSE(why, "%s is %ld, but must be positive", where,
+                                  (long) *n);
     return 1;
 }
 
@@ -37,8 +37,8 @@ positives(slong **list, slong first, slong num, const json_t *architecture,
     {
         snprintf(name, sizeof name, "%s_%ld of %s", key, (long) (first + i),
                  where);
-        if (!positive(&(*list)[first + i],
-                      json_array_get(value, (size_t) i), name, why))
+        if (!positive(&(*list)[first + i], json_array_get(value, (size_t) i),
+                      name, why))
             return 0;
     }
     return 1;
@@ -74,9 +74,9 @@ static int
 is_optional(const char *key)
 {
     static const char *const keys[] = {
-        "kv_heads", "rotary",    "kv_latent",  "feed_forward", "parallel",
-        "bias",     "pre_norm",  "norm_gain",  "norm_shift",   "shared_norm",
-        "readout"};
+        "kv_heads",   "rotary",      "kv_latent", "feed_forward",
+        "parallel",   "bias",        "pre_norm",  "norm_gain",
+        "norm_shift", "shared_norm", "readout"};
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
         if (strcmp(key, keys[k]) == 0)
             return 1;
@@ -90,18 +90,18 @@ check_keys(const fulg_verify_net_t *net, const json_t *architecture,
     json_t *always = json_object(), *value;
     const char *key;
     int good;
-    json_object_foreach((json_t *) architecture, key, value)
-        if (net->pnn || !is_optional(key))
-            json_object_set(always, key, value);
-    good = fulg_verify_keys(always, net->pnn ? keys_pnn : keys_attention,
-                            where, why);
+    json_object_foreach((json_t *) architecture, key,
+                        value) if (net->pnn || !is_optional(key))
+        json_object_set(always, key, value);
+    good = fulg_verify_keys(always, net->pnn ? keys_pnn : keys_attention, where,
+                            why);
     json_decref(always);
     return good;
 }
 
 static int
-attention(fulg_verify_net_t *net, const json_t *architecture,
-          const char *where, fulg_verify_why_t *why)
+attention(fulg_verify_net_t *net, const json_t *architecture, const char *where,
+          fulg_verify_why_t *why)
 {
     if (!positive(&net->tokens, json_object_get(architecture, "tokens"),
                   "tokens", why) ||
@@ -129,8 +129,8 @@ powers(fulg_verify_net_t *net, const json_t *value, const json_t *architecture,
         while (i <= last && net->power[i] == net->power[1])
             i++;
         if (i > last)
-            return FULG_VERIFY_REFUSE(why, "equal powers of %s are not one number",
-                                      where);
+            return FULG_VERIFY_REFUSE(
+                why, "equal powers of %s are not one number", where);
         return 1;
     }
     if (!positive(&power, value, "power", why))
@@ -169,9 +169,8 @@ fulg_verify_net_init(fulg_verify_net_t *net, const json_t *architecture,
     if (!fulg_verify_string_is(json_object_get(architecture, "format"),
                                "fulgurite-architecture/1"))
         return FULG_VERIFY_REFUSE(why, "%s has an unknown format", where);
-    if (!net->pnn &&
-        !fulg_verify_string_is(json_object_get(architecture, "family"),
-                               "attention"))
+    if (!net->pnn && !fulg_verify_string_is(
+                         json_object_get(architecture, "family"), "attention"))
         return FULG_VERIFY_REFUSE(why, "%s is of an unknown family", where);
     widths = json_object_get(architecture, "widths");
     if (!json_is_array(widths) || json_array_size(widths) < 2)

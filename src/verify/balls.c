@@ -227,8 +227,9 @@ fulg_verify_balls_evaluate(fulg_verify_balls_t *T,
             if (!evaluate_head(&T->head[b / W->per_head], T->state[i],
                                T->state[i - 1], &W->block[b], W))
                 return FULG_VERIFY_REFUSE(
-                    why, "%ld bits do not enclose the weights of layer %ld, "
-                          "head %ld",
+                    why,
+                    "%ld bits do not enclose the weights of layer %ld, "
+                    "head %ld",
                     (long) W->bits, (long) i, (long) h + 1);
         }
     }
@@ -243,8 +244,7 @@ matrix_gradient(arb_ptr gradient, const fulg_verify_block_t *block,
                 arb_srcptr C, arb_srcptr Y, const fulg_verify_weights_t *W)
 {
     product(gradient + block->offset, 0, plain(C, W->tokens),
-            turned(Y, W->tokens), block->rows, block->cols, W->tokens,
-            W->bits);
+            turned(Y, W->tokens), block->rows, block->cols, W->tokens, W->bits);
 }
 
 /* The gradient of Y in C = B Y: B^T C'. */

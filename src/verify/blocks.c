@@ -71,7 +71,8 @@ shapes(shape_t *list, const fulg_verify_sub_t *s)
         {"down", "down", ONCE, e, s->hidden},
         {"output_bias", "fbo", ONCE, out, 1}};
     return s->attention
-               ? keep(list, attention, (int) (sizeof attention / sizeof *attention))
+               ? keep(list, attention,
+                      (int) (sizeof attention / sizeof *attention))
                : keep(list, forward, (int) (sizeof forward / sizeof *forward));
 }
 
@@ -84,12 +85,11 @@ push(fulg_verify_weights_t *W, const shape_t *shape, slong j, slong head,
     if (shape->rows > MAX_ENTRIES || shape->cols > MAX_ENTRIES / shape->rows ||
         *total + shape->rows * shape->cols > MAX_ENTRIES)
         return FULG_VERIFY_GIVE_UP(why, "the weights of the model are beyond "
-                                   "this checker's limits");
+                                        "this checker's limits");
     if (W->num == W->room)
     {
         W->room = 2 * W->room + 16;
-        W->block = flint_realloc(W->block,
-                                 (size_t) W->room * sizeof *W->block);
+        W->block = flint_realloc(W->block, (size_t) W->room * sizeof *W->block);
     }
     block = &W->block[W->num++];
     memset(block, 0, sizeof *block);
@@ -112,8 +112,9 @@ push(fulg_verify_weights_t *W, const shape_t *shape, slong j, slong head,
 static slong
 times(const shape_t *shape, const fulg_verify_sub_t *s)
 {
-    return shape->per == ONCE ? 1
-                              : shape->per == PER_HEAD ? s->heads : s->groups;
+    return shape->per == ONCE       ? 1
+           : shape->per == PER_HEAD ? s->heads
+                                    : s->groups;
 }
 
 int
@@ -152,14 +153,14 @@ list_of(const shape_t *shape, const fulg_verify_sub_t *s)
     if (shape->per == ONCE)
         return NULL;
     return shape->per == PER_GROUP && s->groups != s->heads ? "groups"
-                                                             : "heads";
+                                                            : "heads";
 }
 
 /* The object has the keys of the matrices in the list of that name (NULL: in
    none), and those in more. */
 static int
-check_object(const json_t *object, const fulg_verify_sub_t *s,
-             const char *list, const char *const more[4], const char *where,
+check_object(const json_t *object, const fulg_verify_sub_t *s, const char *list,
+             const char *const more[4], const char *where,
              fulg_verify_why_t *why)
 {
     const char *keys[MAX_SHAPES + 5];
@@ -208,7 +209,8 @@ check_layer(const json_t *layer, const fulg_verify_net_t *net, slong j,
         more[n++] = "heads";
         if (s->groups != s->heads)
             more[n++] = "groups";
-        forward = j + 1 < net->num_subs && s[1].layer == s->layer ? s + 1 : NULL;
+        forward = j + 1 < net->num_subs && s[1].layer == s->layer ? s + 1
+                                                                  : NULL;
     }
     if (forward)
         more[n++] = "feed_forward";

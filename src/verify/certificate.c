@@ -26,8 +26,8 @@ check_upper(const fulg_verify_claim_t *claim, const fulg_verify_terms_t *T,
             return 0;
         snprintf(what, sizeof what, "the name of term %ld of %s", (long) i + 1,
                  claim->upper_theorem);
-        if (!fulg_verify_word_is(json_object_get(item, "name"),
-                                 T->term[i].name, what, why))
+        if (!fulg_verify_word_is(json_object_get(item, "name"), T->term[i].name,
+                                 what, why))
             return 0;
         snprintf(what, sizeof what, "term %s of %s", T->term[i].name,
                  claim->upper_theorem);
@@ -40,8 +40,8 @@ check_upper(const fulg_verify_claim_t *claim, const fulg_verify_terms_t *T,
 }
 
 static int
-number_or_null(const json_t *value, const fmpz_t n, int known,
-               const char *what, fulg_verify_why_t *why)
+number_or_null(const json_t *value, const fmpz_t n, int known, const char *what,
+               fulg_verify_why_t *why)
 {
     if (known)
         return fulg_verify_number_is(value, n, what, why);
@@ -56,7 +56,7 @@ check_claim(const fulg_verify_claim_t *claim, const json_t *value,
             fulg_verify_why_t *why)
 {
     static const char *const keys[] = {
-        "parameters", "lower",  "upper", "dimension", "generic_fiber_dimension",
+        "parameters", "lower", "upper", "dimension", "generic_fiber_dimension",
         "status",     NULL};
     const int known = claim->known == FULG_TRUE;
     fmpz_t fiber;
@@ -93,8 +93,10 @@ check_digests(const json_t *certificate, fulg_verify_why_t *why)
         return FULG_VERIFY_REFUSE(why, "the architecture has no digest");
     if (!fulg_verify_string_is(
             json_object_get(certificate, "architecture_digest"), digest))
-        return FULG_VERIFY_REFUSE(why, "its architecture_digest is not that of "
-                                       "its architecture (%s)", digest);
+        return FULG_VERIFY_REFUSE(why,
+                                  "its architecture_digest is not that of "
+                                  "its architecture (%s)",
+                                  digest);
     body = json_copy((json_t *) certificate);
     json_object_del(body, "digest");
     known = fulg_verify_digest(digest, body);
@@ -102,9 +104,11 @@ check_digests(const json_t *certificate, fulg_verify_why_t *why)
     if (!known)
         return FULG_VERIFY_REFUSE(why, "the certificate has no digest");
     if (!fulg_verify_string_is(json_object_get(certificate, "digest"), digest))
-        return FULG_VERIFY_REFUSE(why, "its digest is not that of its content "
-                                       "(%s): it was changed after it was "
-                                       "written", digest);
+        return FULG_VERIFY_REFUSE(why,
+                                  "its digest is not that of its content "
+                                  "(%s): it was changed after it was "
+                                  "written",
+                                  digest);
     return 1;
 }
 
@@ -115,7 +119,8 @@ check_network(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
               fulg_verify_why_t *why)
 {
     const json_t *upper = json_object_get(certificate, "upper_bound");
-    if (fulg_verify_string_is(json_object_get(upper, "theorem"), "symmetries") &&
+    if (fulg_verify_string_is(json_object_get(upper, "theorem"),
+                              "symmetries") &&
         fulg_verify_has_symmetries(net))
     {
         claim->upper_theorem = "symmetries";
@@ -132,7 +137,7 @@ check_network(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
         return 0;
     if (fmpz_cmp(claim->lower, claim->upper) > 0)
         return FULG_VERIFY_REFUSE(why, "the lower bound is above the upper "
-                                  "bound: report this");
+                                       "bound: report this");
     claim->known = fmpz_equal(claim->lower, claim->upper) ? FULG_TRUE
                                                           : FULG_FALSE;
     return check_claim(claim, json_object_get(certificate, "claim"), why);
@@ -142,9 +147,14 @@ static int
 check_certificate(fulg_verify_claim_t *claim, const json_t *certificate,
                   fulg_verify_why_t *why)
 {
-    static const char *const keys[] = {
-        "format",      "architecture", "architecture_digest", "claim",
-        "upper_bound", "lower_bound",  "digest",              NULL};
+    static const char *const keys[] = {"format",
+                                       "architecture",
+                                       "architecture_digest",
+                                       "claim",
+                                       "upper_bound",
+                                       "lower_bound",
+                                       "digest",
+                                       NULL};
     fulg_verify_terms_t T;
     fulg_verify_net_t net;
     int good;
@@ -206,9 +216,9 @@ fulg_verify_certificate(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
     *verdict = FULG_MALFORMED;
     fulg_verify_claim_init(&found);
     if (!fulg_verify_has_format(certificate))
-        (void) FULG_VERIFY_REFUSE(&why, "not an object with the format \""
-                                  FULG_VERIFY_FORMAT "\" or \""
-                                  FULG_VERIFY_PATTERN_FORMAT "\"");
+        (void) FULG_VERIFY_REFUSE(
+            &why, "not an object with the format \"" FULG_VERIFY_FORMAT
+                  "\" or \"" FULG_VERIFY_PATTERN_FORMAT "\"");
     else if (check_kind(&found, certificate, &why))
         *verdict = FULG_ACCEPTED;
     else

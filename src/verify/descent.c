@@ -192,11 +192,12 @@ is_small(const run_t *R, const fmpq_t B2, slong bits)
 static int
 judge_loss(run_t *R, slong k, const arb_t loss, slong bits)
 {
-    const int inside =
-        fulg_verify_inside(loss, R->low + k, R->high + k, bits);
+    const int inside = fulg_verify_inside(loss, R->low + k, R->high + k, bits);
     if (inside == 0)
-        return FULG_VERIFY_REFUSE(R->why, "loss %ld is not the one in the "
-                                  "certificate", (long) k);
+        return FULG_VERIFY_REFUSE(R->why,
+                                  "loss %ld is not the one in the "
+                                  "certificate",
+                                  (long) k);
     if (inside < 0 || (k > 0 && arb_overlaps(loss, R->before)))
         return -1;
     if (k > 0 && arb_lt(loss, R->before))
@@ -293,7 +294,7 @@ read_numbers(run_t *R, const json_t *certificate)
         return FULG_VERIFY_REFUSE(R->why, "eta, grid or steps is out of range");
     if (R->grid > MAX_GRID || R->steps > MAX_STEPS)
         return FULG_VERIFY_GIVE_UP(R->why, "such a grid or so many steps are "
-                                   "beyond this checker's limits");
+                                           "beyond this checker's limits");
     if (!fulg_verify_list(losses, R->steps + 1, "losses", R->why))
         return 0;
     R->low = _fmpq_vec_init(R->steps + 1);
@@ -313,10 +314,9 @@ read_numbers(run_t *R, const json_t *certificate)
 static int
 check_final(run_t *R, const json_t *certificate)
 {
-    json_t *other =
-        json_pack("{s:O, s:O}", "samples",
-                  json_object_get(certificate, "samples"), "heads",
-                  json_object_get(certificate, "final"));
+    json_t *other = json_pack("{s:O, s:O}", "samples",
+                              json_object_get(certificate, "samples"), "heads",
+                              json_object_get(certificate, "final"));
     fulg_verify_readout_t F;
     const slong size = fulg_verify_readout_size(&R->S);
     int good = fulg_verify_readout_init(&F, other, R->why);
@@ -331,7 +331,7 @@ check_final(run_t *R, const json_t *certificate)
     json_decref(other);
     if (good && !equal)
         return FULG_VERIFY_REFUSE(R->why, "the final point is not the one "
-                                  "that is reached");
+                                          "that is reached");
     return good;
 }
 
@@ -340,7 +340,8 @@ check_claims(const run_t *R, const json_t *certificate)
 {
     const json_t *monotone = json_object_get(certificate, "monotone");
     if (R->small != R->leading)
-        return FULG_VERIFY_REFUSE(R->why, "eta rho <= 1 is proved for the "
+        return FULG_VERIFY_REFUSE(R->why,
+                                  "eta rho <= 1 is proved for the "
                                   "first %ld steps, not %ld",
                                   (long) R->leading, (long) R->small);
     if (json_is_true(monotone) ? R->decreases == R->steps
@@ -359,9 +360,10 @@ set_statement(fulg_verify_claim_t *claim, const run_t *R,
     const char *high = json_string_value(json_array_get(last, 1));
     const size_t size = strlen(low) + strlen(high) + 200;
     claim->statement = flint_malloc(size);
-    snprintf(claim->statement, size, "%ld steps of gradient descent at %ld "
-             "heads, loss %s, in the end in [%s, %s]", (long) R->steps,
-             (long) R->S.total,
+    snprintf(claim->statement, size,
+             "%ld steps of gradient descent at %ld "
+             "heads, loss %s, in the end in [%s, %s]",
+             (long) R->steps, (long) R->S.total,
              R->increases ? "not monotone" : "decreasing in each", low, high);
 }
 
@@ -370,9 +372,8 @@ fulg_verify_descent(fulg_verify_claim_t *claim, const json_t *certificate,
                     fulg_verify_why_t *why)
 {
     static const char *const keys[] = {
-        "format", "kind",   "samples",  "heads",       "eta",   "grid",
-        "steps",  "losses", "monotone", "small_steps", "final", "digest",
-        NULL};
+        "format", "kind",     "samples",     "heads", "eta",    "grid", "steps",
+        "losses", "monotone", "small_steps", "final", "digest", NULL};
     run_t R;
     int good;
     if (!fulg_verify_keys(certificate, keys, "the certificate", why) ||

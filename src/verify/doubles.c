@@ -141,7 +141,8 @@ subtract_row(const matrix_t *A, int64_t x, int64_t y, double f, int64_t from,
              int64_t to)
 {
     for (int64_t j = from; j < to; j++)
-        *at(A, x, j) = fulg_verify_reduce(*at(A, x, j) - f * *at(A, y, j), A->p);
+        *at(A, x, j) = fulg_verify_reduce(*at(A, x, j) - f * *at(A, y, j),
+                                          A->p);
 }
 
 /* The columns c..c + w one by one: below the diagonal stand the factors by which

@@ -67,8 +67,7 @@ fulg_verify_list(const json_t *value, slong length, const char *where,
         return FULG_VERIFY_REFUSE(why, "%s is not a list", where);
     if (json_array_size(value) != (size_t) length)
         return FULG_VERIFY_REFUSE(why, "%s has %zu entries instead of %ld",
-                                  where, json_array_size(value),
-                                  (long) length);
+                                  where, json_array_size(value), (long) length);
     return 1;
 }
 
@@ -155,8 +154,7 @@ fulg_verify_rational(fmpq_t x, const json_t *value, const char *where,
 int
 fulg_verify_string_is(const json_t *value, const char *text)
 {
-    return json_is_string(value) &&
-           json_string_length(value) == strlen(text) &&
+    return json_is_string(value) && json_string_length(value) == strlen(text) &&
            memcmp(json_string_value(value), text, strlen(text)) == 0;
 }
 

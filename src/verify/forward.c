@@ -80,8 +80,8 @@ normalise(fulg_verify_graph_t *G, slong *x, slong d, slong t, int centred)
     sum = -1;
     for (slong i = 0; i < d; i++)
         sum = fulg_verify_muladd_node(G, sum, x[i * t], x[i * t]);
-    root = fulg_verify_inverse_root(
-        G, fulg_verify_muladd_node(G, -1, sum, part));
+    root = fulg_verify_inverse_root(G,
+                                    fulg_verify_muladd_node(G, -1, sum, part));
     for (slong i = 0; i < d; i++)
         x[i * t] = fulg_verify_muladd_node(G, -1, x[i * t], root);
 }
@@ -108,8 +108,8 @@ read_state(fulg_verify_run_t *R, slong j, const slong *state)
     gain = fulg_verify_block(R->W, owner, "norm_gain", 0);
     for (slong i = 0; gain != NULL && i < d; i++)
         for (slong n = 0; n < t; n++)
-            x[i * t + n] = fulg_verify_muladd_node(
-                R->G, -1, x[i * t + n], gain->offset + i);
+            x[i * t + n] = fulg_verify_muladd_node(R->G, -1, x[i * t + n],
+                                                   gain->offset + i);
     fulg_verify_shift(R, x, owner, "norm_shift", 0);
     return x;
 }
@@ -145,9 +145,9 @@ gelu_argument(fulg_verify_graph_t *G, slong z)
     const slong square = fulg_verify_muladd_node(G, -1, z, z);
     const slong one = fulg_verify_constant(G, 1, 1);
     const slong factor = fulg_verify_muladd_node(G, one, square, c);
-    return fulg_verify_muladd_node(
-        G, -1, fulg_verify_muladd_node(G, -1, z, factor),
-        fulg_verify_sqrt8pi(G));
+    return fulg_verify_muladd_node(G, -1,
+                                   fulg_verify_muladd_node(G, -1, z, factor),
+                                   fulg_verify_sqrt8pi(G));
 }
 
 static slong
@@ -216,9 +216,11 @@ nodes(const fulg_verify_net_t *net, const fulg_verify_weights_t *W)
     for (slong j = 0; j < net->num_subs; j++)
     {
         const fulg_verify_sub_t *s = &net->sub[j];
-        const fulg_verify_wide_t rows =
-            (uint64_t) s->rows + 12 * (uint64_t) s->turned +
-            (uint64_t) (s->values ? s->values : s->out) + 8;
+        const fulg_verify_wide_t rows = (uint64_t) s->rows +
+                                        12 * (uint64_t) s->turned +
+                                        (uint64_t) (s->values ? s->values
+                                                              : s->out) +
+                                        8;
         num += (uint64_t) s->heads * rows * t * t +
                32 * ((uint64_t) s->hidden + (uint64_t) s->in) * t;
     }

@@ -156,10 +156,10 @@ head(fulg_verify_run_t *R, slong j, slong h, slong *y, const slong *x,
     if (s->values)
         fulg_verify_apply(R, y, j, "O", h, mixed);
     for (slong i = 0; !s->values && i < values * t; i++)
-        y[i] = y[i] < 0 ? mixed[i]
-                        : fulg_verify_muladd_node(
-                              R->G, y[i], mixed[i],
-                              fulg_verify_constant(R->G, 1, 1));
+        y[i] = y[i] < 0
+                   ? mixed[i]
+                   : fulg_verify_muladd_node(R->G, y[i], mixed[i],
+                                             fulg_verify_constant(R->G, 1, 1));
     flint_free(S);
     flint_free(query);
     flint_free(key);

@@ -42,7 +42,8 @@ check_constants(const fulg_verify_net_t *net, fulg_verify_why_t *why)
                net->sub[j].activation == FULG_VERIFY_GEGLU_NEW);
     }
     if (turned && pi)
-        return FULG_VERIFY_REFUSE(why, "the theorem on free exponentials does not "
+        return FULG_VERIFY_REFUSE(why,
+                                  "the theorem on free exponentials does not "
                                   "cover gelu_new with rotary positions");
     return 1;
 }
@@ -71,12 +72,11 @@ rank_of(uint64_t *A, slong rows, slong cols, const fulg_verify_mod_t *M)
         inverse = fulg_verify_inv(A[rank * cols + c], M);
         for (slong r = rank + 1; r < rows; r++)
         {
-            const uint64_t f =
-                fulg_verify_mul(A[r * cols + c], inverse, M);
+            const uint64_t f = fulg_verify_mul(A[r * cols + c], inverse, M);
             for (slong k = c; k < cols && f != 0; k++)
                 A[r * cols + k] = fulg_verify_sub(
-                    A[r * cols + k],
-                    fulg_verify_mul(f, A[rank * cols + k], M), M);
+                    A[r * cols + k], fulg_verify_mul(f, A[rank * cols + k], M),
+                    M);
         }
         rank++;
     }
@@ -90,7 +90,7 @@ typedef struct
     fulg_verify_weights_t W;
     fulg_verify_graph_t G;
     fulg_verify_run_t R;
-    slong leaves; /* weights and the input */
+    slong leaves;  /* weights and the input */
     uint64_t next; /* of the numbers drawn */
     slong roots, seen;
     char *is_seen;
@@ -122,7 +122,7 @@ next_input(search_t *S, fulg_verify_why_t *why)
         }
         if (S->work > MAX_WORK)
             return FULG_VERIFY_GIVE_UP(why, "the hypothesis on exponentials is "
-                                       "beyond this checker's limits");
+                                            "beyond this checker's limits");
     } while (S->G.why != NULL);
     return 1;
 }
@@ -200,8 +200,10 @@ start(search_t *S, slong *exponents, fulg_verify_why_t *why)
               net->sub[j - 1].pre_norm == net->sub[j].pre_norm))
             S->roots += net->tokens;
     if (S->roots > MAX_ROOTS)
-        return FULG_VERIFY_GIVE_UP(why, "%ld roots are beyond this checker's "
-                                   "limits", (long) S->roots);
+        return FULG_VERIFY_GIVE_UP(why,
+                                   "%ld roots are beyond this checker's "
+                                   "limits",
+                                   (long) S->roots);
     S->is_seen = flint_calloc((size_t) S->roots + 1, 1);
     fulg_verify_run_init(&S->R, &S->G, &S->W);
     draw(S, 0, S->W.total);
@@ -228,10 +230,9 @@ fulg_verify_free_hypothesis(slong *independent, slong *exponents,
              net->sub[j].activation == FULG_VERIFY_GELU ||
              net->sub[j].activation == FULG_VERIFY_GEGLU))
             return FULG_VERIFY_REFUSE(why, "gelu and relu are no rational "
-                                      "functions of an exponential");
+                                           "functions of an exponential");
     search_init(&S, net);
-    good = start(&S, exponents, why) &&
-           count(independent, &S, *exponents, why);
+    good = start(&S, exponents, why) && count(independent, &S, *exponents, why);
     *no_squares = S.seen;
     *roots = S.roots;
     search_clear(&S);

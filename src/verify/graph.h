@@ -41,7 +41,8 @@ void fulg_verify_graph_cut(fulg_verify_graph_t *G, slong num);
    until it is set. */
 slong fulg_verify_leaf(fulg_verify_graph_t *G);
 slong fulg_verify_constant(fulg_verify_graph_t *G, slong p, slong q);
-slong fulg_verify_muladd_node(fulg_verify_graph_t *G, slong c, slong a, slong b);
+slong fulg_verify_muladd_node(fulg_verify_graph_t *G, slong c, slong a,
+                              slong b);
 slong fulg_verify_inverse(fulg_verify_graph_t *G, slong a);
 slong fulg_verify_exponential(fulg_verify_graph_t *G, slong a);
 /* 1/sqrt; of the residues the root below p/2. */
@@ -112,7 +113,8 @@ void fulg_verify_apply(fulg_verify_run_t *R, slong *y, slong j, const char *key,
 void fulg_verify_shift(fulg_verify_run_t *R, slong *y, slong j, const char *key,
                        slong head);
 slong *fulg_verify_nothing(slong num);
-void fulg_verify_attend(fulg_verify_run_t *R, slong j, slong *y, const slong *x);
+void fulg_verify_attend(fulg_verify_run_t *R, slong j, slong *y,
+                        const slong *x);
 
 /* ---- free.c ---- */
 

@@ -56,7 +56,7 @@ mixing_claims(fulg_verify_claims_t *C)
     const slong d = net->width[0];
     return fulg_verify_claim_si(C, "full_key", -1, alpha_of(net, 1), d) &&
            fulg_verify_claim_si(C, "full_value", -1, fulg_verify_nu(net, 1),
-                    fulg_verify_min(d, net->width[1]));
+                                fulg_verify_min(d, net->width[1]));
 }
 
 /* sum H_i (alpha_i (2d - alpha_i) + nu_i (d + d' - nu_i) - 1), or
@@ -116,7 +116,8 @@ fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
     const json_t *side = json_object_get(bound, "side");
     const int one_layer = fulg_verify_string_is(
         json_object_get(bound, "theorem"), "many-heads");
-    fulg_verify_claims_t C = {json_object_get(bound, "hypotheses"), 0, net, why};
+    fulg_verify_claims_t C = {json_object_get(bound, "hypotheses"), 0, net,
+                              why};
     fmpz_t num_heads;
     int good;
     if (net->pnn || net->normalised)
@@ -124,7 +125,7 @@ fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
             why, "the theorem is about attention without normalisation");
     if (net->readout && (net->causal || net->tokens < 2 || !one_layer))
         return FULG_VERIFY_REFUSE(why, "the theorem is about readouts of two "
-                                  "tokens or more, without a mask");
+                                       "tokens or more, without a mask");
     if (one_layer ? net->layers != 1 : !net->residual)
         return FULG_VERIFY_REFUSE(why, "the theorem is about %s",
                                   one_layer ? "one layer" : "residual stacks");

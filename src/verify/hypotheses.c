@@ -12,14 +12,12 @@ fulg_verify_claim(fulg_verify_claims_t *C, const char *name, slong index,
     snprintf(full, sizeof full, index < 0 ? "%s" : "%s_%ld", name,
              (long) index);
     if (item == NULL)
-        return FULG_VERIFY_REFUSE(C->why, "the hypothesis %s is missing",
-                                  full);
+        return FULG_VERIFY_REFUSE(C->why, "the hypothesis %s is missing", full);
     snprintf(what, sizeof what, "hypothesis %ld", (long) C->next);
     if (!fulg_verify_keys(item, keys, what, C->why))
         return 0;
     snprintf(what, sizeof what, "the name of hypothesis %ld", (long) C->next);
-    if (!fulg_verify_word_is(json_object_get(item, "name"), full, what,
-                             C->why))
+    if (!fulg_verify_word_is(json_object_get(item, "name"), full, what, C->why))
         return 0;
     snprintf(what, sizeof what, "the left side of %s", full);
     if (!fulg_verify_number_is(json_object_get(item, "left"), left, what,
@@ -53,7 +51,8 @@ fulg_verify_claims_end(const fulg_verify_claims_t *C)
 {
     if (json_array_size(C->list) == (size_t) C->next)
         return 1;
-    return FULG_VERIFY_REFUSE(C->why, "there are %zu hypotheses, but the "
+    return FULG_VERIFY_REFUSE(C->why,
+                              "there are %zu hypotheses, but the "
                               "theorem has %ld",
                               json_array_size(C->list), (long) C->next);
 }

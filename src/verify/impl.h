@@ -19,9 +19,9 @@ typedef struct
 
 /* Every check returns 1, or leaves a sentence in why and returns 0:
    "return FULG_VERIFY_REFUSE(why, "it is wrong");". */
-#define FULG_VERIFY_REFUSE(why, ...)                                           \
+#define FULG_VERIFY_REFUSE(why, ...) \
     ((void) fulg_diag_set((why)->text, FULG_PARSE, __VA_ARGS__), 0)
-#define FULG_VERIFY_GIVE_UP(why, ...)                                          \
+#define FULG_VERIFY_GIVE_UP(why, ...) \
     ((why)->beyond = 1, FULG_VERIFY_REFUSE(why, __VA_ARGS__))
 
 /* Bytes that one thing of a certificate may take, and those of a ball. */
@@ -69,10 +69,10 @@ int fulg_verify_row(fmpq *x, const json_t *rows, slong r, slong cols,
 
 /* The integer n as a certificate writes it: a JSON integer if |n| < 2^63, else
    a string of decimal digits. */
-int fulg_verify_number_is(const json_t *value, const fmpz_t n,
-                          const char *what, fulg_verify_why_t *why);
-int fulg_verify_word_is(const json_t *value, const char *text,
-                        const char *what, fulg_verify_why_t *why);
+int fulg_verify_number_is(const json_t *value, const fmpz_t n, const char *what,
+                          fulg_verify_why_t *why);
+int fulg_verify_word_is(const json_t *value, const char *text, const char *what,
+                        fulg_verify_why_t *why);
 /* Some text for a message: the value itself when it is short, its kind else. */
 #define FULG_VERIFY_QUOTE_SIZE 64
 void fulg_verify_quote(char text[FULG_VERIFY_QUOTE_SIZE], const json_t *value);
@@ -150,7 +150,7 @@ typedef struct
     slong *heads;
     slong *value_dim;
     slong tokens;
-    slong copies; /* of a model: the last token stands for so many */
+    slong copies;   /* of a model: the last token stands for so many */
     int normalised; /* some normalisation: 1 + s, or e^s if softmax */
     int softmax;
     int causal;
@@ -195,8 +195,7 @@ typedef struct
 
 void fulg_verify_terms_init(fulg_verify_terms_t *T);
 void fulg_verify_terms_clear(fulg_verify_terms_t *T);
-void fulg_verify_terms_swap(fulg_verify_terms_t *T,
-                            fulg_verify_terms_t *other);
+void fulg_verify_terms_swap(fulg_verify_terms_t *T, fulg_verify_terms_t *other);
 /* Appends "name_index" ("name" if index < 0), with value 0; the place of its
    value is good until the next append. */
 fmpz *fulg_verify_term(fulg_verify_terms_t *T, const char *name, slong index);
@@ -245,8 +244,7 @@ void fulg_verify_cut(fulg_verify_terms_t *T, const fulg_verify_net_t *net);
 
 void fulg_verify_transformer(fulg_verify_terms_t *T,
                              const fulg_verify_net_t *net);
-void fulg_verify_transformer_parameters(fmpz_t n,
-                                        const fulg_verify_net_t *net);
+void fulg_verify_transformer_parameters(fmpz_t n, const fulg_verify_net_t *net);
 /* beta = the dimension of the constants of a sublayer, and of all together. */
 void fulg_verify_constants(fmpz_t beta, const fulg_verify_sub_t *s);
 void fulg_verify_all_constants(fmpz_t total, const fulg_verify_net_t *net);
@@ -272,8 +270,8 @@ typedef struct
    < 0), and true. */
 int fulg_verify_claim(fulg_verify_claims_t *C, const char *name, slong index,
                       const fmpz_t left, const fmpz_t right);
-int fulg_verify_claim_si(fulg_verify_claims_t *C, const char *name,
-                         slong index, slong left, slong right);
+int fulg_verify_claim_si(fulg_verify_claims_t *C, const char *name, slong index,
+                         slong left, slong right);
 int fulg_verify_claims_end(const fulg_verify_claims_t *C);
 
 /* ---- lower.c, heads.c, reduction.c, transformer_lower.c ---- */
@@ -284,8 +282,7 @@ int fulg_verify_lower(fmpz_t value, const char **method,
                       const fulg_verify_net_t *net, const json_t *bound,
                       fulg_verify_why_t *why);
 int fulg_verify_transformer_lower(fmpz_t value, const fulg_verify_net_t *net,
-                                  const json_t *bound,
-                                  fulg_verify_why_t *why);
+                                  const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
                       const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,
@@ -295,8 +292,7 @@ int fulg_verify_free(fmpz_t value, const fulg_verify_net_t *net,
 int fulg_verify_reduction(fmpz_t value, const fulg_verify_net_t *net,
                           const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
-                                   const json_t *bound,
-                                   fulg_verify_why_t *why);
+                                   const json_t *bound, fulg_verify_why_t *why);
 
 /* ---- network.c, adjoint.c ---- */
 
@@ -369,8 +365,7 @@ typedef struct
 } fulg_verify_tape_t;
 
 /* 0 when the memory is beyond the limits. */
-int fulg_verify_tape_init(fulg_verify_tape_t *T,
-                          const fulg_verify_weights_t *W,
+int fulg_verify_tape_init(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
                           fulg_verify_why_t *why);
 void fulg_verify_tape_clear(fulg_verify_tape_t *T);
 /* Evaluates at state[0]; 0 when a denominator vanishes. */

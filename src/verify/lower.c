@@ -18,7 +18,8 @@ equality(fmpz_t value, const fulg_verify_net_t *net, const json_t *bound,
     fmpz_set(value, fulg_verify_last_term(&T));
     good = fulg_verify_string_is(json_object_get(bound, "theorem"), theorem);
     if (!good)
-        good = FULG_VERIFY_REFUSE(why, "the theorem does not apply to this "
+        good = FULG_VERIFY_REFUSE(why,
+                                  "the theorem does not apply to this "
                                   "network: the one that applies is %s",
                                   theorem);
     fulg_verify_terms_clear(&T);
@@ -86,8 +87,10 @@ check_scope(const fulg_verify_net_t *net, const theorem_t *theorem,
         theorem->check == fulg_verify_free ||
         theorem->check == fulg_verify_direct)
         return 1;
-    return FULG_VERIFY_REFUSE(why, "the theorem %s is about stacks of "
-                              "attention layers", theorem->name);
+    return FULG_VERIFY_REFUSE(why,
+                              "the theorem %s is about stacks of "
+                              "attention layers",
+                              theorem->name);
 }
 
 int

@@ -6,7 +6,8 @@
 #include "margin.h"
 
 static int
-read_lambda(fulg_verify_margin_t *M, const json_t *list, slong n, fulg_verify_why_t *why)
+read_lambda(fulg_verify_margin_t *M, const json_t *list, slong n,
+            fulg_verify_why_t *why)
 {
     fmpq_t sum;
     int good = fulg_verify_list(list, n, "lambda", why);
@@ -28,17 +29,18 @@ read_lambda(fulg_verify_margin_t *M, const json_t *list, slong n, fulg_verify_wh
 }
 
 static int
-read_claims(fulg_verify_margin_t *M, const json_t *certificate, fulg_verify_why_t *why)
+read_claims(fulg_verify_margin_t *M, const json_t *certificate,
+            fulg_verify_why_t *why)
 {
     const json_t *squared = json_object_get(certificate, "gamma_squared");
     M->separable = json_object_get(certificate, "separable");
     M->zero = json_object_get(certificate, "zero");
     M->exact = !json_is_null(squared);
     return fulg_verify_enclosure(M->low, M->high,
-                                 json_object_get(certificate, "gamma"),
-                                 "gamma", why) &&
-           (!M->exact || fulg_verify_rational(M->squared, squared,
-                                              "gamma_squared", why));
+                                 json_object_get(certificate, "gamma"), "gamma",
+                                 why) &&
+           (!M->exact ||
+            fulg_verify_rational(M->squared, squared, "gamma_squared", why));
 }
 
 /* low <= sqrt(squared) <= high */
@@ -57,7 +59,7 @@ check_root(const fulg_verify_margin_t *M, fulg_verify_why_t *why)
     fmpq_clear(b);
     return good ? 1
                 : FULG_VERIFY_REFUSE(why, "gamma does not enclose the root of "
-                                     "gamma_squared");
+                                          "gamma_squared");
 }
 
 static int
@@ -80,8 +82,10 @@ set_statement(fulg_verify_claim_t *claim, const fulg_verify_margin_t *M,
     const char *high = json_string_value(json_array_get(gamma, 1));
     const size_t size = strlen(low) + strlen(high) + 160;
     claim->statement = flint_malloc(size);
-    snprintf(claim->statement, size, "margin of %ld samples at %ld heads in "
-             "[%s, %s]%s", (long) S->n, (long) S->total, low, high,
+    snprintf(claim->statement, size,
+             "margin of %ld samples at %ld heads in "
+             "[%s, %s]%s",
+             (long) S->n, (long) S->total, low, high,
              json_is_true(M->separable)    ? ", separable"
              : json_is_false(M->separable) ? ", not separable"
                                            : "");
@@ -93,9 +97,9 @@ prove(const fulg_verify_margin_t *M, const fulg_verify_readout_t *S,
       fulg_verify_why_t *why)
 {
     if (M->zero == NULL)
-        return M->exact ? fulg_verify_margin_exact(M, S, why) &&
-                              check_root(M, why)
-                        : fulg_verify_margin_balls(M, S, why);
+        return M->exact
+                   ? fulg_verify_margin_exact(M, S, why) && check_root(M, why)
+                   : fulg_verify_margin_balls(M, S, why);
     if (!M->exact || !fmpq_is_zero(M->squared))
         return FULG_VERIFY_REFUSE(why, "gamma_squared is not 0");
     if (!check_root(M, why))
@@ -133,8 +137,7 @@ fulg_verify_margin(fulg_verify_claim_t *claim, const json_t *certificate,
     M.lambda = _fmpq_vec_init(S.n);
     good = good && read_claims(&M, certificate, why) &&
            read_lambda(&M, json_object_get(certificate, "lambda"), S.n, why) &&
-           check_separable(&M, why) &&
-           prove(&M, &S, why);
+           check_separable(&M, why) && prove(&M, &S, why);
     if (good)
         set_statement(claim, &M, &S, json_object_get(certificate, "gamma"));
     _fmpq_vec_clear(M.lambda, S.n);

@@ -3,7 +3,6 @@
 #define FIRST_BITS 128
 #define MAX_BITS 8192
 
-
 static void
 ball_inner(arb_t r, arb_srcptr z, arb_srcptr p, const fulg_verify_readout_t *S,
            slong bits)
@@ -75,8 +74,7 @@ ball_margin(arb_t lower, arb_t upper, const fulg_verify_margin_t *M,
 
 int
 fulg_verify_margin_balls(const fulg_verify_margin_t *M,
-                         const fulg_verify_readout_t *S,
-                         fulg_verify_why_t *why)
+                         const fulg_verify_readout_t *S, fulg_verify_why_t *why)
 {
     arb_t lower, upper, end;
     int above = -1, below = -1;
@@ -98,10 +96,14 @@ fulg_verify_margin_balls(const fulg_verify_margin_t *M,
     arb_clear(upper);
     arb_clear(end);
     if (above == 0 || below == 0)
-        return FULG_VERIFY_REFUSE(why, "lambda does not prove the %s end of "
-                                  "gamma", above == 0 ? "upper" : "lower");
+        return FULG_VERIFY_REFUSE(why,
+                                  "lambda does not prove the %s end of "
+                                  "gamma",
+                                  above == 0 ? "upper" : "lower");
     if (above == -1 || below == -1)
-        return FULG_VERIFY_GIVE_UP(why, "%d bits do not decide the ends of "
-                                   "gamma", MAX_BITS);
+        return FULG_VERIFY_GIVE_UP(why,
+                                   "%d bits do not decide the ends of "
+                                   "gamma",
+                                   MAX_BITS);
     return 1;
 }

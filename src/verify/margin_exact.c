@@ -1,7 +1,6 @@
 /* The margin where softmax is uniform: in integers, over one denominator. */
 #include "margin.h"
 
-
 /* Do all keys get the same score from every query? */
 static int
 scores_are_equal(const fulg_verify_readout_t *S, slong i, const fmpq *w)
@@ -127,8 +126,8 @@ move(fmpz *moved, const integers_t *N, const fmpz *u, slong T, slong d)
 /* z = y_i times the gradient, where all weights are 1 / T, times the denominator
    q = T^3 D^3 E. */
 static void
-exact_gradient(fmpz *z, fmpz_t q, integers_t *N,
-               const fulg_verify_readout_t *S, slong i)
+exact_gradient(fmpz *z, fmpz_t q, integers_t *N, const fulg_verify_readout_t *S,
+               slong i)
 {
     const slong T = S->T, d = S->d, size = fulg_verify_readout_size(S);
     fmpz *moved = _fmpz_vec_init(d);
@@ -176,8 +175,8 @@ exact_inner(fmpz_t r, const fmpz *z, const fmpz *p,
 
 /* p = L sum lambda_i z_i in integers. */
 static void
-exact_point(fmpz *p, fmpz_t L, fmpz *z, integers_t *N, const fulg_verify_margin_t *M,
-            const fulg_verify_readout_t *S)
+exact_point(fmpz *p, fmpz_t L, fmpz *z, integers_t *N,
+            const fulg_verify_margin_t *M, const fulg_verify_readout_t *S)
 {
     const slong all = S->heads * fulg_verify_readout_size(S);
     fmpq *c = _fmpq_vec_init(S->n);
@@ -204,8 +203,8 @@ exact_point(fmpz *p, fmpz_t L, fmpz *z, integers_t *N, const fulg_verify_margin_
 
 /* gamma*^2 = |p|^2, because no <z_i, p> is below it. */
 static int
-compare_exact(const fulg_verify_margin_t *M, fmpz *z, const fmpz *p, const fmpz_t L,
-              integers_t *N, const fulg_verify_readout_t *S,
+compare_exact(const fulg_verify_margin_t *M, fmpz *z, const fmpz *p,
+              const fmpz_t L, integers_t *N, const fulg_verify_readout_t *S,
               fulg_verify_why_t *why)
 {
     fmpz_t n, q;
@@ -228,9 +227,11 @@ compare_exact(const fulg_verify_margin_t *M, fmpz *z, const fmpz *p, const fmpz_
         fmpz_mul_si(q, q, S->total);
         fmpq_set_fmpz_frac(x, n, q);
         if (fmpq_cmp(x, M->squared) < 0)
-            good = FULG_VERIFY_REFUSE(why, "sample %ld is nearer to 0 in the "
+            good = FULG_VERIFY_REFUSE(why,
+                                      "sample %ld is nearer to 0 in the "
                                       "direction of p: p is not the nearest "
-                                      "point of the hull", (long) i + 1);
+                                      "point of the hull",
+                                      (long) i + 1);
     }
     fmpz_clear(n);
     fmpz_clear(q);
@@ -240,8 +241,7 @@ compare_exact(const fulg_verify_margin_t *M, fmpz *z, const fmpz *p, const fmpz_
 
 int
 fulg_verify_margin_exact(const fulg_verify_margin_t *M,
-                         const fulg_verify_readout_t *S,
-                         fulg_verify_why_t *why)
+                         const fulg_verify_readout_t *S, fulg_verify_why_t *why)
 {
     const slong all = S->heads * fulg_verify_readout_size(S);
     fmpz *z = _fmpz_vec_init(all), *p = _fmpz_vec_init(all);
@@ -255,7 +255,7 @@ fulg_verify_margin_exact(const fulg_verify_margin_t *M,
             good = scores_are_equal(S, i, S->w + g * S->d * S->d);
     if (!good)
         (void) FULG_VERIFY_REFUSE(why, "an exact margin is claimed, but "
-                                  "softmax is not uniform");
+                                       "softmax is not uniform");
     else
     {
         exact_point(p, L, z, &N, M, S);

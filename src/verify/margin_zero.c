@@ -70,7 +70,7 @@ fulg_verify_margin_opposite(const fulg_verify_margin_t *M,
         is_opposite(S, pair[0], pair[1]))
         return 1;
     return FULG_VERIFY_REFUSE(why, "lambda is not of two samples with opposite "
-                              "features");
+                                   "features");
 }
 
 /* ---- coordinates ------------------------------------------------------------- */
@@ -152,8 +152,8 @@ mark_numbers(char *mark, const fulg_verify_readout_t *S)
     {
         const int uniform = is_zero(S->w + g * d * d, d * d);
         const int means = !comes_again(S, g, 0);
-        const int forms =
-            !comes_again(S, g, 1) && !is_zero(S->u + g * T * d, T * d);
+        const int forms = !comes_again(S, g, 1) &&
+                          !is_zero(S->u + g * T * d, T * d);
         for (slong n = 0; n < T * d; n++)
         {
             const slong t = n / d;
@@ -263,14 +263,17 @@ fulg_verify_margin_inside(const fulg_verify_margin_t *M,
             answer = has_zero_inside(mark, size, M, S, bits);
     flint_free(mark);
     if (support != size)
-        return FULG_VERIFY_REFUSE(why, "a simplex with 0 inside has %ld "
+        return FULG_VERIFY_REFUSE(why,
+                                  "a simplex with 0 inside has %ld "
                                   "features here, but lambda has %ld",
                                   (long) size, (long) support);
     if (answer == 0)
         return FULG_VERIFY_REFUSE(why, "lambda is not near positive "
-                                  "coefficients of 0");
+                                       "coefficients of 0");
     if (answer == -1)
-        return FULG_VERIFY_GIVE_UP(why, "%d bits do not show that 0 is inside "
-                                   "the simplex", MAX_BITS);
+        return FULG_VERIFY_GIVE_UP(why,
+                                   "%d bits do not show that 0 is inside "
+                                   "the simplex",
+                                   MAX_BITS);
     return 1;
 }

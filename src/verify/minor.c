@@ -55,8 +55,8 @@ read_row(fulg_verify_row_t *place, const json_t *value, slong number,
            in_range(place->row,
                     net->readout ? net->readout : net->width[net->layers],
                     "output index", number, why) &&
-           in_range(place->col, net->readout ? 1 : net->tokens, "token",
-                    number, why);
+           in_range(place->col, net->readout ? 1 : net->tokens, "token", number,
+                    why);
 }
 
 static int
@@ -92,10 +92,9 @@ read_columns(fulg_verify_minor_t *S, const json_t *columns,
         const int whole = json_is_string(name) &&
                           strlen(json_string_value(name)) ==
                               json_string_length(name);
-        const slong place =
-            whole ? fulg_verify_weight_place(&S->weights,
-                                             json_string_value(name))
-                  : -1;
+        const slong place = whole ? fulg_verify_weight_place(
+                                        &S->weights, json_string_value(name))
+                                  : -1;
         fulg_verify_quote(quoted, name);
         if (place < 0)
             good = FULG_VERIFY_REFUSE(
@@ -119,8 +118,7 @@ read_prime(slong *prime, const json_t *value, fulg_verify_why_t *why)
     /* Any prime serves (doc: lem-mod-p); these the tests for primes and the
        arithmetic can deal with. */
     if (*prime <= WORD(1) << 6 || *prime >= WORD(1) << 62)
-        return FULG_VERIFY_REFUSE(why,
-                                  "prime is %ld, not between 2^6 and 2^62",
+        return FULG_VERIFY_REFUSE(why, "prime is %ld, not between 2^6 and 2^62",
                                   (long) *prime);
     if (!fulg_verify_is_prime((uint64_t) *prime))
         return FULG_VERIFY_REFUSE(why, "prime is %ld, which is composite",
@@ -150,9 +148,8 @@ read_size(slong *size, const json_t *rows, const json_t *columns,
             why, "rows, columns or inputs of the minor is not a list");
     *size = (slong) json_array_size(rows);
     if (*size < 1 || json_array_size(columns) != (size_t) *size)
-        return FULG_VERIFY_REFUSE(
-            why, "the minor has %ld rows and %zu columns", (long) *size,
-            json_array_size(columns));
+        return FULG_VERIFY_REFUSE(why, "the minor has %ld rows and %zu columns",
+                                  (long) *size, json_array_size(columns));
     if (*size > FULG_VERIFY_MAX_MINOR)
         return FULG_VERIFY_GIVE_UP(
             why, "a minor of size %ld is beyond this checker's limits",
@@ -263,8 +260,8 @@ int
 fulg_verify_minor(slong *size, const fulg_verify_net_t *model,
                   const json_t *minor, fulg_verify_why_t *why)
 {
-    static const char *const keys[] = {"prime",   "weights", "inputs", "rows",
-                                       "columns", NULL};
+    static const char *const keys[] = {"prime", "weights", "inputs",
+                                       "rows",  "columns", NULL};
     slong prime;
     return fulg_verify_keys(minor, keys, "the minor", why) &&
            read_prime(&prime, json_object_get(minor, "prime"), why) &&
@@ -275,8 +272,8 @@ int
 fulg_verify_ball_minor(slong *size, const fulg_verify_net_t *model,
                        const json_t *ball, fulg_verify_why_t *why)
 {
-    static const char *const keys[] = {"bits",    "weights", "inputs", "rows",
-                                       "columns", NULL};
+    static const char *const keys[] = {"bits", "weights", "inputs",
+                                       "rows", "columns", NULL};
     slong bits;
     return fulg_verify_keys(ball, keys, "the minor in balls", why) &&
            read_bits(&bits, json_object_get(ball, "bits"), why) &&

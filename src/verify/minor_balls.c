@@ -20,8 +20,8 @@ fill_balls(arb_ptr matrix, arb_ptr gradient, const fulg_verify_minor_t *S,
             continue;
         if (!fulg_verify_balls_evaluate(T, &S->weights, why))
         {
-            (void) fulg_diag_prefix(why->text, FULG_PARSE, "input %ld: ",
-                                    (long) n);
+            (void) fulg_diag_prefix(why->text, FULG_PARSE,
+                                    "input %ld: ", (long) n);
             return 0;
         }
         for (; i < S->size && S->row[i].input == n; i++)
@@ -40,15 +40,17 @@ within_limits(const fulg_verify_minor_t *S, fulg_verify_why_t *why)
 {
     const fulg_verify_wide_t s = (uint64_t) S->size;
     const fulg_verify_wide_t num = json_array_size(S->inputs) + s;
-    const fulg_verify_wide_t cost =
-        num * (uint64_t) fulg_verify_cost(&S->weights) + 2 * s * s * s;
+    const fulg_verify_wide_t cost = num * (uint64_t) fulg_verify_cost(
+                                              &S->weights) +
+                                    2 * s * s * s;
     /* the minor, its midpoints, an inverse and that as balls */
-    const fulg_verify_wide_t bytes =
-        4 * s * s * fulg_verify_ball_bytes(S->weights.bits);
+    const fulg_verify_wide_t bytes = 4 * s * s *
+                                     fulg_verify_ball_bytes(S->weights.bits);
     if (bytes > FULG_VERIFY_MAX_BYTES)
         return FULG_VERIFY_GIVE_UP(
-            why, "a minor of size %ld at %ld bits is beyond this checker's "
-                 "limits",
+            why,
+            "a minor of size %ld at %ld bits is beyond this checker's "
+            "limits",
             (long) S->size, (long) S->weights.bits);
     if (cost < (fulg_verify_wide_t) 1 << 62 &&
         cost * (uint64_t) S->weights.bits <= MAX_BALL_COST)

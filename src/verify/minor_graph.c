@@ -60,8 +60,8 @@ within_limits(const work_t *K, fulg_verify_why_t *why)
 {
     const fulg_verify_wide_t s = (uint64_t) K->S->size;
     const fulg_verify_wide_t num = json_array_size(K->S->inputs) + s;
-    const fulg_verify_wide_t cost =
-        3 * num * (uint64_t) K->G.num + 2 * s * s * s;
+    const fulg_verify_wide_t cost = 3 * num * (uint64_t) K->G.num +
+                                    2 * s * s * s;
     const fulg_verify_wide_t bits = (uint64_t) K->S->weights.bits;
     if (bits == 0 ? cost <= MAX_COST
                   : cost < (fulg_verify_wide_t) 1 << 62 &&
@@ -126,12 +126,15 @@ fulg_verify_prove_graph(const fulg_verify_minor_t *S, fulg_verify_why_t *why)
     const slong size = S->size, bits = S->weights.bits;
     work_t K;
     int good;
-    const fulg_verify_wide_t bytes =
-        (fulg_verify_wide_t) size * (uint64_t) size *
-        (bits ? 4 * fulg_verify_ball_bytes(bits) : 8);
+    const fulg_verify_wide_t bytes = (fulg_verify_wide_t) size *
+                                     (uint64_t) size *
+                                     (bits ? 4 * fulg_verify_ball_bytes(bits)
+                                           : 8);
     if (bytes > FULG_VERIFY_MAX_BYTES)
-        return FULG_VERIFY_GIVE_UP(why, "a minor of size %ld is beyond this "
-                                   "checker's limits", (long) size);
+        return FULG_VERIFY_GIVE_UP(why,
+                                   "a minor of size %ld is beyond this "
+                                   "checker's limits",
+                                   (long) size);
     if (!fulg_verify_graph_fits(S->weights.net, &S->weights, bits, why))
         return 0;
     memset(&K, 0, sizeof K);

@@ -23,8 +23,8 @@ fill_matrix(uint64_t *matrix, uint64_t *gradient, fulg_verify_tape_t *T,
             return 0;
         if (!fulg_verify_evaluate(T, &S->weights, why))
         {
-            (void) fulg_diag_prefix(why->text, FULG_PARSE, "input %ld: ",
-                                    (long) n);
+            (void) fulg_diag_prefix(why->text, FULG_PARSE,
+                                    "input %ld: ", (long) n);
             return 0;
         }
         for (; i < S->size && S->row[i].input == n; i++)
@@ -64,8 +64,7 @@ fulg_verify_residues_invertible(uint64_t *matrix, const fulg_verify_minor_t *S,
         for (slong i = 0; i < S->size * S->size; i++)
         {
             const int64_t x = (int64_t) matrix[i];
-            const double y =
-                (double) (matrix[i] > p / 2 ? x - (int64_t) p : x);
+            const double y = (double) (matrix[i] > p / 2 ? x - (int64_t) p : x);
             memcpy(&matrix[i], &y, sizeof y);
         }
         invertible = fulg_verify_doubles_invertible((double *) matrix, S->size,
@@ -77,10 +76,10 @@ fulg_verify_residues_invertible(uint64_t *matrix, const fulg_verify_minor_t *S,
         return FULG_VERIFY_GIVE_UP(
             why, "a minor of size %ld is beyond the memory of this machine",
             (long) S->size);
-    return invertible ? 1
-                      : FULG_VERIFY_REFUSE(
-                            why, "the minor is not invertible modulo %ld",
-                            (long) p);
+    return invertible
+               ? 1
+               : FULG_VERIFY_REFUSE(
+                     why, "the minor is not invertible modulo %ld", (long) p);
 }
 
 /* doc: lem-mod-p */

@@ -88,10 +88,8 @@ fulg_verify_product(uint64_t *C, int add, fulg_verify_view_t A,
             fulg_verify_wide_t sum = 0;
             uint64_t x;
             for (int64_t k = 0; k < inner; k++)
-                sum = fulg_verify_muladd(sum, a[k * A.right], b[k * B.down],
-                                         M);
+                sum = fulg_verify_muladd(sum, a[k * A.right], b[k * B.down], M);
             x = fulg_verify_redc(sum, M);
-            C[i * cols + j] =
-                add ? fulg_verify_add(C[i * cols + j], x, M) : x;
+            C[i * cols + j] = add ? fulg_verify_add(C[i * cols + j], x, M) : x;
         }
 }

@@ -23,8 +23,7 @@ static inline uint64_t
 fulg_verify_redc(fulg_verify_wide_t T, const fulg_verify_mod_t *M)
 {
     const uint64_t m = (uint64_t) T * M->inverse;
-    const uint64_t t =
-        (uint64_t) ((T + (fulg_verify_wide_t) m * M->p) >> 64);
+    const uint64_t t = (uint64_t) ((T + (fulg_verify_wide_t) m * M->p) >> 64);
     return t >= M->p ? t - M->p : t;
 }
 

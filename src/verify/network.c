@@ -104,8 +104,7 @@ fulg_verify_tape_init(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
             why, "the model network is beyond this checker's limits");
     A.memory = T->memory = malloc((size_t) A.used * sizeof(uint64_t));
     if (A.memory == NULL)
-        return FULG_VERIFY_GIVE_UP(why,
-                                   "no memory for the model network");
+        return FULG_VERIFY_GIVE_UP(why, "no memory for the model network");
     A.used = 0;
     lay_out(T, &A, W);
     return 1;
@@ -180,23 +179,27 @@ evaluate_head(fulg_verify_head_t *head, uint64_t *Y, const uint64_t *X,
     const uint64_t *K = W->entry + block[1].offset;
     const fulg_verify_block_t *last = block + W->per_head - 1;
     const uint64_t *mixed = head->mixed;
-    fulg_verify_product(head->query, 0, fulg_verify_view(Q, d), fulg_verify_view(X, t), a, t, d, M);
-    fulg_verify_product(head->key, 0, fulg_verify_view(K, d), fulg_verify_view(X, t), a, t, d, M);
+    fulg_verify_product(head->query, 0, fulg_verify_view(Q, d),
+                        fulg_verify_view(X, t), a, t, d, M);
+    fulg_verify_product(head->key, 0, fulg_verify_view(K, d),
+                        fulg_verify_view(X, t), a, t, d, M);
     fulg_verify_product(head->weight, 0, fulg_verify_transposed(head->key, t),
                         fulg_verify_view(head->query, t), t, t, a, M);
     if (!normalise(head, W))
         return 0;
-    fulg_verify_product(head->mixed, 0, fulg_verify_view(X, t), fulg_verify_view(head->weight, t), d, t,
-                        t, M);
+    fulg_verify_product(head->mixed, 0, fulg_verify_view(X, t),
+                        fulg_verify_view(head->weight, t), d, t, t, M);
     if (last->letter == 'u')
     {
-        fulg_verify_product(head->inner, 0, fulg_verify_view(W->entry + last->offset, d),
+        fulg_verify_product(head->inner, 0,
+                            fulg_verify_view(W->entry + last->offset, d),
                             fulg_verify_view(mixed, t), last->rows, t, d, M);
         mixed = head->inner;
         last--;
     }
-    fulg_verify_product(Y, 1, fulg_verify_view(W->entry + last->offset, last->cols),
-                        fulg_verify_view(mixed, t), last->rows, t, last->cols, M);
+    fulg_verify_product(
+        Y, 1, fulg_verify_view(W->entry + last->offset, last->cols),
+        fulg_verify_view(mixed, t), last->rows, t, last->cols, M);
     return 1;
 }
 
@@ -205,14 +208,14 @@ evaluate_pnn(fulg_verify_head_t *head, uint64_t *Y, const uint64_t *X, slong i,
              const fulg_verify_weights_t *W)
 {
     const fulg_verify_block_t *block = &W->block[W->first[i]];
-    fulg_verify_product(head->inner, 0,
-                        fulg_verify_view(W->entry + block->offset, block->cols), fulg_verify_view(X, 1),
-                        block->rows, 1, block->cols, &W->mod);
+    fulg_verify_product(
+        head->inner, 0, fulg_verify_view(W->entry + block->offset, block->cols),
+        fulg_verify_view(X, 1), block->rows, 1, block->cols, &W->mod);
     for (slong j = 0; j < block->rows; j++)
         Y[j] = i == W->net->layers
                    ? head->inner[j]
-                   : fulg_verify_pow(head->inner[j], (uint64_t) W->net->power[i],
-                                     &W->mod);
+                   : fulg_verify_pow(head->inner[j],
+                                     (uint64_t) W->net->power[i], &W->mod);
 }
 
 int
@@ -240,8 +243,9 @@ fulg_verify_evaluate(fulg_verify_tape_t *T, const fulg_verify_weights_t *W,
             if (!evaluate_head(&T->head[b / W->per_head], Y, X, &W->block[b],
                                W))
                 return FULG_VERIFY_REFUSE(
-                    why, "a denominator of layer %ld, head %ld vanishes "
-                          "modulo the prime",
+                    why,
+                    "a denominator of layer %ld, head %ld vanishes "
+                    "modulo the prime",
                     (long) i, (long) h + 1);
         }
     }

@@ -32,8 +32,10 @@ tokens_are_right(slong *copies, const fulg_verify_net_t *net, slong tokens,
     if (causal || tokens == net->tokens)
         return 1;
     if (!alike)
-        return FULG_VERIFY_REFUSE(why, "the model has %ld tokens, and nothing says "
-                                  "that they can be fewer", (long) tokens);
+        return FULG_VERIFY_REFUSE(why,
+                                  "the model has %ld tokens, and nothing says "
+                                  "that they can be fewer",
+                                  (long) tokens);
     if (net->tokens % tokens != 0)
         *copies = net->tokens - tokens + 1;
     return 1;
@@ -51,7 +53,8 @@ is_model(const json_t *model, const json_t *architecture,
     json_decref(right);
     if (same)
         return 1;
-    return FULG_VERIFY_REFUSE(why, "the model is not the architecture, up to its "
+    return FULG_VERIFY_REFUSE(why,
+                              "the model is not the architecture, up to its "
                               "tokens");
 }
 
@@ -94,15 +97,17 @@ fulg_verify_free(fmpz_t value, const fulg_verify_net_t *net,
     slong size = 0, copies;
     int good;
     if (net->pnn || net->readout)
-        return FULG_VERIFY_REFUSE(why, "free exponentials are neither for polynomial "
-                                  "networks nor for readouts");
+        return FULG_VERIFY_REFUSE(
+            why, "free exponentials are neither for polynomial "
+                 "networks nor for readouts");
     good = is_model(model, net->architecture, why) &&
            fulg_verify_net_init(&M, model, "the model", why);
     if (!good)
         return 0;
     good = tokens_are_right(&copies, net, M.tokens, why);
     if (good && M.tokens > MAX_TOKENS)
-        good = FULG_VERIFY_GIVE_UP(why, "the tokens of the model are beyond this "
+        good = FULG_VERIFY_GIVE_UP(why,
+                                   "the tokens of the model are beyond this "
                                    "checker's limits");
     M.copies = copies;
     good = good && check_minor(&size, &M, bound, why);

@@ -26,8 +26,7 @@ rational_is(const json_t *value, const fmpq_t x, const char *what,
 }
 
 static int
-count_is(const json_t *value, slong n, const char *what,
-         fulg_verify_why_t *why)
+count_is(const json_t *value, slong n, const char *what, fulg_verify_why_t *why)
 {
     fmpz_t z;
     int good;
@@ -95,15 +94,18 @@ check_invariant(fulg_verify_softmax_t *S, const fulg_verify_run_t *R,
     if (!fulg_verify_keys(value, axes, "tree_invariant", why))
         return 0;
     if (fulg_verify_runs_differ(R, &S->run))
-        return FULG_VERIFY_REFUSE(why, "trees of different numbers of iterations "
+        return FULG_VERIFY_REFUSE(why,
+                                  "trees of different numbers of iterations "
                                   "are compared");
     for (int a = 0; a < 3; a++)
     {
         const json_t *claimed = json_object_get(value, axes[a]);
         S->same[a] = fulg_verify_same_outcome(R, &S->run, a);
         if (!json_is_boolean(claimed) || json_is_true(claimed) != S->same[a])
-            return FULG_VERIFY_REFUSE(why, "tree_invariant of the %s axis is "
-                                      "wrong", axes[a]);
+            return FULG_VERIFY_REFUSE(why,
+                                      "tree_invariant of the %s axis is "
+                                      "wrong",
+                                      axes[a]);
     }
     return 1;
 }
@@ -133,7 +135,7 @@ read_mask(int *causal, const json_t *value, const slong *n,
         return FULG_VERIFY_REFUSE(why, "an unknown mask");
     if (*causal && n[0] != n[1])
         return FULG_VERIFY_REFUSE(why, "a causal mask with other keys than "
-                                  "queries");
+                                       "queries");
     return 1;
 }
 
@@ -143,9 +145,9 @@ check_softmax(fulg_verify_softmax_t *S, const fulg_verify_run_t *R,
               const fulg_verify_tensor_t *X, const json_t *softmax,
               fulg_verify_weighting_t w, fulg_verify_why_t *why)
 {
-    static const char *const keys[] = {"tau", "mask", "bits", "iterations",
-                                       "state", "period", "trees",
-                                       "tree_invariant", NULL};
+    static const char *const keys[] = {"tau",        "mask",           "bits",
+                                       "iterations", "state",          "period",
+                                       "trees",      "tree_invariant", NULL};
     slong bits;
     if (!fulg_verify_keys(softmax, keys, "softmax", why) ||
         !fulg_verify_rational(S->tau, json_object_get(softmax, "tau"), "tau",
@@ -176,8 +178,8 @@ check_digest(const json_t *certificate, fulg_verify_why_t *why)
     json_object_del(body, "digest");
     known = fulg_verify_digest(digest, body);
     json_decref(body);
-    if (known && fulg_verify_string_is(json_object_get(certificate, "digest"),
-                                       digest))
+    if (known &&
+        fulg_verify_string_is(json_object_get(certificate, "digest"), digest))
         return 1;
     return FULG_VERIFY_REFUSE(why, "its digest is not that of its content");
 }
@@ -196,7 +198,8 @@ check_content(fulg_verify_claim_t *claim, const json_t *certificate,
     const double size = (double) X->n[0] * (double) X->n[1] * (double) X->n[2];
     fmpq_init(S.tau);
     good = fulg_verify_read_run(&R, X->n, certificate, why);
-    if (good && size * (double) (X->n[0] + X->n[1] + X->n[2]) > MAX_COEFFICIENTS)
+    if (good &&
+        size * (double) (X->n[0] + X->n[1] + X->n[2]) > MAX_COEFFICIENTS)
         good = FULG_VERIFY_GIVE_UP(why, "too many coefficients");
     if (good)
     {
@@ -221,9 +224,9 @@ fulg_verify_organization(fulg_verify_claim_t *claim, const json_t *certificate,
                          fulg_verify_why_t *why)
 {
     static const char *const keys[] = {
-        "format", "kind",    "alpha",   "beta",       "tensor", "trees",
-        "iterations", "state", "period", "energy", "nonzero", "l1_entropy",
-        "n99",    "softmax", "digest",  NULL};
+        "format",     "kind",    "alpha",  "beta",   "tensor",  "trees",
+        "iterations", "state",   "period", "energy", "nonzero", "l1_entropy",
+        "n99",        "softmax", "digest", NULL};
     fulg_verify_tensor_t X;
     fulg_verify_weighting_t w;
     int good;
@@ -238,7 +241,8 @@ fulg_verify_organization(fulg_verify_claim_t *claim, const json_t *certificate,
         return FULG_VERIFY_REFUSE(why, "alpha and beta are not negative");
     if (w.alpha > 64 || w.beta > 64)
         return FULG_VERIFY_GIVE_UP(why, "alpha and beta beyond 64");
-    if (!fulg_verify_read_tensor(&X, json_object_get(certificate, "tensor"), why))
+    if (!fulg_verify_read_tensor(&X, json_object_get(certificate, "tensor"),
+                                 why))
         return 0;
     good = check_content(claim, certificate, &X, w, why);
     fulg_verify_tensor_clear(&X);

@@ -46,9 +46,8 @@ typedef enum
 /* d[x * n + y] = the distance of two slices of an axis, in some unit; error bounds
    that of each, in the same unit, by X and by cutting.  tree NULL: the l1 distance.
    1 when nothing was cut. */
-int fulg_verify_distances(fmpz *d, fmpz_t error,
-                          const fulg_verify_tensor_t *X, int axis,
-                          const fulg_verify_tree_t *tree,
+int fulg_verify_distances(fmpz *d, fmpz_t error, const fulg_verify_tensor_t *X,
+                          int axis, const fulg_verify_tree_t *tree,
                           fulg_verify_weighting_t w, fulg_verify_width_t width);
 /* The tree of average linkage of all distances within the error; 0 when they have
    no tree in common, or are not shown to have. */
@@ -127,7 +126,6 @@ void fulg_verify_organization_words(fulg_verify_claim_t *claim,
 
 /* The certificate of kind "organization". */
 int fulg_verify_organization(fulg_verify_claim_t *claim,
-                             const json_t *certificate,
-                             fulg_verify_why_t *why);
+                             const json_t *certificate, fulg_verify_why_t *why);
 
 #endif

@@ -139,8 +139,8 @@ set_half(lists_t *L)
     L->half = _fmpz_vec_init(L->n * L->a.n * num);
     for (slong m = 0; m < L->n * L->a.n; m++)
     {
-        const fmpz *in =
-            L->X->x + m / L->a.n * L->step + m % L->a.n * L->a.step;
+        const fmpz *in = L->X->x + m / L->a.n * L->step +
+                         m % L->a.n * L->a.step;
         fmpz *out = L->half + m * num;
         for (slong l = 0; l < b->levels; l++)
             for (slong y = 0; y < b->n; y++)
@@ -175,8 +175,7 @@ set_list(lists_t *L, slong l, slong x, fmpz *work)
     const side_t *a = &L->a;
     const slong num = folders(&L->b);
     const slong size = (a->offset[l + 1] - a->offset[l]) * num;
-    fmpz *out =
-        L->width == FULG_VERIFY_EXACT ? L->list.e + x * size : work;
+    fmpz *out = L->width == FULG_VERIFY_EXACT ? L->list.e + x * size : work;
     _fmpz_vec_zero(out, size);
     for (slong i = 0; i < a->n; i++)
     {
@@ -215,7 +214,8 @@ short_distance(const int64_t *a, const int64_t *b, slong size)
 }
 
 static fulg_verify_signed_t
-long_distance(const fulg_verify_signed_t *a, const fulg_verify_signed_t *b, slong size)
+long_distance(const fulg_verify_signed_t *a, const fulg_verify_signed_t *b,
+              slong size)
 {
     fulg_verify_signed_t s = 0;
     for (slong m = 0; m < size; m++)
@@ -249,11 +249,11 @@ add_part(lists_t *L, slong size, slong first, slong part)
         {
             const slong i = x * size + first, j = y * size + first;
             if (L->width == FULG_VERIFY_SHORT)
-                L->sum.s[x * n + y] +=
-                    short_distance(L->list.s + i, L->list.s + j, part);
+                L->sum.s[x * n + y] += short_distance(L->list.s + i,
+                                                      L->list.s + j, part);
             else if (L->width == FULG_VERIFY_LONG)
-                L->sum.l[x * n + y] +=
-                    long_distance(L->list.l + i, L->list.l + j, part);
+                L->sum.l[x * n + y] += long_distance(L->list.l + i,
+                                                     L->list.l + j, part);
             else
                 add_exact_distance(L->sum.e + x * n + y, L->list.e + i,
                                    L->list.e + j, part);
@@ -264,8 +264,7 @@ add_part(lists_t *L, slong size, slong first, slong part)
 static void
 add_level(lists_t *L, slong l)
 {
-    const slong size =
-        (L->a.offset[l + 1] - L->a.offset[l]) * folders(&L->b);
+    const slong size = (L->a.offset[l + 1] - L->a.offset[l]) * folders(&L->b);
     fmpz *work = NULL;
     if (L->width == FULG_VERIFY_EXACT)
         L->list.e = _fmpz_vec_init(L->n * size);
@@ -337,7 +336,8 @@ set_cut(lists_t *L, fmpz_t error)
     fmpz_mul(error, L->X->error, total);
     fmpz_mul_2exp(error, error, 1);
     L->cut = L->width == FULG_VERIFY_EXACT || bits <= room
-                 ? 0 : (ulong) (bits - room);
+                 ? 0
+                 : (ulong) (bits - room);
     if (L->cut > 0)
     {
         /* Each difference of two cut numbers is off by less than 1. */
@@ -355,8 +355,8 @@ fulg_verify_distances(fmpz *d, fmpz_t error, const fulg_verify_tensor_t *X,
                       fulg_verify_weighting_t w, fulg_verify_width_t width)
 {
     const int a = axis == 0 ? 1 : 0, b = axis == 2 ? 1 : 2;
-    lists_t L = {.X = X, .n = X->n[axis], .step = step_of(X->n, axis),
-                 .width = width};
+    lists_t L = {
+        .X = X, .n = X->n[axis], .step = step_of(X->n, axis), .width = width};
     side_init(&L.a, tree ? &tree[a] : NULL, X->n[a], step_of(X->n, a), w);
     side_init(&L.b, tree ? &tree[b] : NULL, X->n[b], step_of(X->n, b), w);
     set_cut(&L, error);

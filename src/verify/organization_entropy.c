@@ -102,9 +102,9 @@ multiply(fmpz *out, const fmpz *in, const slong *n, int axis, const basis_t *B)
             {
                 const slong h = B->vector[v * n[axis] + x];
                 if (h != 0)
-                    _fmpz_vec_scalar_addmul_si(
-                        out + (b * n[axis] + v) * behind,
-                        in + (b * n[axis] + x) * behind, behind, h);
+                    _fmpz_vec_scalar_addmul_si(out + (b * n[axis] + v) * behind,
+                                               in + (b * n[axis] + x) * behind,
+                                               behind, h);
             }
 }
 
@@ -156,8 +156,7 @@ add_surd(fulg_verify_entropy_t *E, const fmpz_t c, const fmpz_t norm,
     if (n == E->num || !fmpz_equal(E->root + n, root))
     {
         const size_t behind = (size_t) (E->num - n);
-        E->root = flint_realloc(E->root,
-                                (size_t) (E->num + 1) * sizeof(fmpz));
+        E->root = flint_realloc(E->root, (size_t) (E->num + 1) * sizeof(fmpz));
         E->value = flint_realloc(E->value,
                                  (size_t) (E->num + 1) * sizeof(fmpq));
         memmove(E->root + n + 1, E->root + n, behind * sizeof(fmpz));
@@ -263,8 +262,11 @@ add_surds(fulg_verify_entropy_t *E, const fmpz *c, const fmpz_t den,
         first[a] = classes(&B[a]);
     for (slong m = 0; m < n[0] * n[1] * n[2]; m++)
     {
-        fmpz *s = sum + (first[0][m / n[2] / n[1]] * n[1] +
-                         first[1][m / n[2] % n[1]]) * n[2] + first[2][m % n[2]];
+        fmpz *s = sum +
+                  (first[0][m / n[2] / n[1]] * n[1] +
+                   first[1][m / n[2] % n[1]]) *
+                      n[2] +
+                  first[2][m % n[2]];
         fmpz_abs(x, c + m);
         fmpz_add(s, s, x);
     }
@@ -272,7 +274,8 @@ add_surds(fulg_verify_entropy_t *E, const fmpz *c, const fmpz_t den,
     {
         if (fmpz_is_zero(sum + m))
             continue;
-        fmpz_mul(norm, B[0].norm + m / n[2] / n[1], B[1].norm + m / n[2] % n[1]);
+        fmpz_mul(norm, B[0].norm + m / n[2] / n[1],
+                 B[1].norm + m / n[2] % n[1]);
         fmpz_mul(norm, norm, B[2].norm + m % n[2]);
         add_surd(E, sum + m, norm, den);
     }

@@ -15,7 +15,8 @@ read_values(fulg_verify_tensor_t *X, const json_t *values,
     int good = fulg_verify_list(values, n[0], "values", why);
     for (slong m = 0; m < size && good; m++)
     {
-        const json_t *slice = json_array_get(values, (size_t) (m / n[2] / n[1]));
+        const json_t *slice = json_array_get(values,
+                                             (size_t) (m / n[2] / n[1]));
         const json_t *row = json_array_get(slice, (size_t) (m / n[2] % n[1]));
         good = (m % (n[1] * n[2]) != 0 ||
                 fulg_verify_list(slice, n[1], "a slice of values", why)) &&
@@ -37,7 +38,7 @@ read_values(fulg_verify_tensor_t *X, const json_t *values,
 
 int
 fulg_verify_read_tensor(fulg_verify_tensor_t *X, const json_t *tensor,
-            fulg_verify_why_t *why)
+                        fulg_verify_why_t *why)
 {
     static const char *const keys[] = {"shape", "values", NULL};
     const json_t *shape = json_object_get(tensor, "shape");
@@ -87,17 +88,20 @@ read_level(slong *label, slong n, const json_t *level, const char *axis,
         const json_t *folder = json_array_get(level, f);
         slong before = -1, x;
         if (!json_is_array(folder) || json_array_size(folder) == 0)
-            return FULG_VERIFY_REFUSE(why, "a folder of the %s tree is no "
-                                      "list of elements", axis);
+            return FULG_VERIFY_REFUSE(why,
+                                      "a folder of the %s tree is no "
+                                      "list of elements",
+                                      axis);
         for (size_t i = 0; i < json_array_size(folder); i++)
         {
             if (!fulg_verify_integer(&x, json_array_get(folder, i),
                                      "an element of a folder", why))
                 return 0;
-            if (x <= before || x >= n || label[x] >= 0 ||
-                (i == 0 && x <= last))
-                return FULG_VERIFY_REFUSE(why, "a level of the %s tree is no "
-                                          "partition in order", axis);
+            if (x <= before || x >= n || label[x] >= 0 || (i == 0 && x <= last))
+                return FULG_VERIFY_REFUSE(why,
+                                          "a level of the %s tree is no "
+                                          "partition in order",
+                                          axis);
             label[x] = (slong) f;
             before = x;
             if (i == 0)
@@ -106,8 +110,10 @@ read_level(slong *label, slong n, const json_t *level, const char *axis,
     }
     for (slong x = 0; x < n; x++)
         if (label[x] < 0)
-            return FULG_VERIFY_REFUSE(why, "element %ld is missing on a level "
-                                      "of the %s tree", (long) x, axis);
+            return FULG_VERIFY_REFUSE(why,
+                                      "element %ld is missing on a level "
+                                      "of the %s tree",
+                                      (long) x, axis);
     return 1;
 }
 
@@ -118,8 +124,10 @@ check_refinement(const fulg_verify_tree_t *T, const char *axis,
     const slong n = T->n, *last = T->label + (T->levels - 1) * n;
     for (slong x = 0; x < n; x++)
         if (T->label[x] != 0 || last[x] != x)
-            return FULG_VERIFY_REFUSE(why, "the %s tree does not go from the "
-                                      "whole to single elements", axis);
+            return FULG_VERIFY_REFUSE(why,
+                                      "the %s tree does not go from the "
+                                      "whole to single elements",
+                                      axis);
     for (slong l = 1; l < T->levels; l++)
         for (slong x = 0; x < n; x++)
         {
@@ -127,9 +135,10 @@ check_refinement(const fulg_verify_tree_t *T, const char *axis,
             while (T->label[l * n + y] != T->label[l * n + x])
                 y++;
             if (T->label[(l - 1) * n + y] != T->label[(l - 1) * n + x])
-                return FULG_VERIFY_REFUSE(why, "level %ld of the %s tree does "
-                                          "not refine the one above", (long) l,
-                                          axis);
+                return FULG_VERIFY_REFUSE(why,
+                                          "level %ld of the %s tree does "
+                                          "not refine the one above",
+                                          (long) l, axis);
         }
     return 1;
 }
@@ -162,7 +171,7 @@ read_trees(fulg_verify_run_t *R, const slong *n, const json_t *trees,
 /* Trees, iterations, state and period of an object. */
 int
 fulg_verify_read_run(fulg_verify_run_t *R, const slong *n, const json_t *object,
-         fulg_verify_why_t *why)
+                     fulg_verify_why_t *why)
 {
     static const char *const states[] = {"fixed", "cycle", "stopped", "given"};
     const json_t *state = json_object_get(object, "state");

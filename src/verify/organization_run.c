@@ -76,8 +76,9 @@ new_tree(fulg_verify_tree_t *T, game_t *G, int axis,
     _fmpz_vec_clear(d, n * n);
     if (beyond)
         return FULG_VERIFY_GIVE_UP(why, "too much work");
-    return good || FULG_VERIFY_REFUSE(why, "the bits of the certificate leave a "
-                                      "choice of its trees open");
+    return good ||
+           FULG_VERIFY_REFUSE(why, "the bits of the certificate leave a "
+                                   "choice of its trees open");
 }
 
 /* past[3 k ..] = the trees after iteration k; *num of them are there. */
@@ -132,16 +133,20 @@ check_past(const fulg_verify_run_t *R, const fulg_verify_tree_t *past,
             if (same_trees(past + 3 * j, past + 3 * k))
             {
                 if (k < last)
-                    return FULG_VERIFY_REFUSE(why, "the trees repeat after "
+                    return FULG_VERIFY_REFUSE(why,
+                                              "the trees repeat after "
                                               "%ld iterations already",
                                               (long) k);
                 period = k - j;
             }
     if (!same_trees(R->tree, past + 3 * last))
-        return FULG_VERIFY_REFUSE(why, "the trees are not those after %ld "
-                                  "iterations", (long) last);
-    if (period != R->period ||
-        strcmp(R->state, period == 1 ? "fixed" : period ? "cycle" : "stopped"))
+        return FULG_VERIFY_REFUSE(why,
+                                  "the trees are not those after %ld "
+                                  "iterations",
+                                  (long) last);
+    if (period != R->period || strcmp(R->state, period == 1 ? "fixed"
+                                                : period    ? "cycle"
+                                                            : "stopped"))
         return FULG_VERIFY_REFUSE(why, "the trees are not %s with period %ld",
                                   R->state, (long) R->period);
     return 1;
@@ -202,7 +207,8 @@ fulg_verify_runs_differ(const fulg_verify_run_t *R, const fulg_verify_run_t *S)
 static const fulg_verify_tree_t *
 place(const fulg_verify_run_t *R, slong k, int axis)
 {
-    return R->period == 0 ? &R->tree[axis] : &R->cycle[3 * (k % R->period) + axis];
+    return R->period == 0 ? &R->tree[axis]
+                          : &R->cycle[3 * (k % R->period) + axis];
 }
 
 /* From the places i and j on. */
@@ -211,7 +217,8 @@ same_from(const fulg_verify_run_t *R, slong i, const fulg_verify_run_t *S,
           slong j, slong num, int axis)
 {
     for (slong k = 0; k < num; k++)
-        if (!fulg_verify_trees_equal(place(R, i + k, axis), place(S, j + k, axis)))
+        if (!fulg_verify_trees_equal(place(R, i + k, axis),
+                                     place(S, j + k, axis)))
             return 0;
     return 1;
 }

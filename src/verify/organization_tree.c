@@ -150,8 +150,8 @@ next_level(slong *label, slong *num, const fmpz *d, const fmpz_t error,
         L.twin[c] = L.size[c] == 0 || L.twin[c] == twin[x] ? twin[x] : -1;
         L.size[c]++;
         for (slong y = 0; y < n; y++)
-            fmpz_add(L.sum + c * L.num + label[y],
-                     L.sum + c * L.num + label[y], d + x * n + y);
+            fmpz_add(L.sum + c * L.num + label[y], L.sum + c * L.num + label[y],
+                     d + x * n + y);
     }
     good = join(&L);
     for (slong c = 0; c < L.num && good; c++)

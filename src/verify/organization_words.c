@@ -10,8 +10,8 @@ typedef struct
     size_t room, used;
 } words_t;
 
-#define ADD(w, ...)                                                            \
-    ((w)->used += (size_t) snprintf((w)->text + (w)->used,                     \
+#define ADD(w, ...)                                        \
+    ((w)->used += (size_t) snprintf((w)->text + (w)->used, \
                                     (w)->room - (w)->used, __VA_ARGS__))
 
 static const char *
@@ -48,7 +48,11 @@ add_axes(words_t *w, const int *same, int wanted)
     for (int a = 0; a < 3; a++)
         if (same[a] == wanted)
         {
-            ADD(w, "%s%s", n == 0 ? "" : n == num - 1 ? " and " : ", ", axes[a]);
+            ADD(w, "%s%s",
+                n == 0         ? ""
+                : n == num - 1 ? " and "
+                               : ", ",
+                axes[a]);
             n++;
         }
     ADD(w, num == 1 ? " axis" : " axes");
@@ -103,7 +107,8 @@ fulg_verify_organization_words(fulg_verify_claim_t *claim,
     if (E->num == 0)
         ADD(&w, "; its l1 entropy is 0");
     else
-        ADD(&w, "; in them its l1 entropy is a sum of %ld square root%s, %ld "
+        ADD(&w,
+            "; in them its l1 entropy is a sum of %ld square root%s, %ld "
             "coefficient%s %s not 0 and %ld hold%s 99%% of the energy",
             (long) E->num, plural(E->num), (long) E->nonzero,
             plural(E->nonzero), E->nonzero == 1 ? "is" : "are", (long) E->n99,

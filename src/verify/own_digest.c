@@ -14,9 +14,11 @@ fulg_verify_own_digest(const json_t *certificate, fulg_verify_why_t *why)
     if (!known)
         return FULG_VERIFY_REFUSE(why, "the certificate has no digest");
     if (!fulg_verify_string_is(json_object_get(certificate, "digest"), digest))
-        return FULG_VERIFY_REFUSE(why, "its digest is not that of its content "
-                                       "(%s): it was changed after it was "
-                                       "written", digest);
+        return FULG_VERIFY_REFUSE(why,
+                                  "its digest is not that of its content "
+                                  "(%s): it was changed after it was "
+                                  "written",
+                                  digest);
     return 1;
 }
 

@@ -50,19 +50,23 @@ fulg_verify_pattern(fulg_verify_claim_t *claim, const json_t *certificate,
                     fulg_verify_why_t *why)
 {
     static const char *const matrix_keys[] = {
-        "format", "claim", "length", "e1",     "e2",     "matrix", "hidden_size",
-        "scale",  "queries", "keys", "spread", "digest", NULL};
+        "format", "claim",       "length", "e1",      "e2",
+        "matrix", "hidden_size", "scale",  "queries", "keys",
+        "spread", "digest",      NULL};
     static const char *const class_keys[] = {
-        "format", "claim", "length", "e1", "e2", "column_nonzeros", "ratio",
-        "hidden_size", "queries", "mu", "beta", "digest", NULL};
+        "format", "claim",       "length",  "e1", "e2",   "column_nonzeros",
+        "ratio",  "hidden_size", "queries", "mu", "beta", "digest",
+        NULL};
     const json_t *kind = json_object_get(certificate, "claim");
     const int is_class = fulg_verify_string_is(kind, "class");
     char quoted[FULG_VERIFY_QUOTE_SIZE];
     if (!is_class && !fulg_verify_string_is(kind, "matrix"))
     {
         fulg_verify_quote(quoted, kind);
-        return FULG_VERIFY_REFUSE(why, "the claim is neither \"matrix\" nor "
-                                       "\"class\", but %s", quoted);
+        return FULG_VERIFY_REFUSE(why,
+                                  "the claim is neither \"matrix\" nor "
+                                  "\"class\", but %s",
+                                  quoted);
     }
     claim->kind = is_class ? "class" : "pattern";
     if (!fulg_verify_keys(certificate, is_class ? class_keys : matrix_keys,
@@ -81,8 +85,10 @@ fulg_verify_pattern(fulg_verify_claim_t *claim, const json_t *certificate,
                                        "size below 1");
     if (claim->length > FULG_VERIFY_PATTERN_MAX_LENGTH ||
         claim->hidden_size > FULG_VERIFY_PATTERN_MAX_ENTRIES / claim->length)
-        return FULG_VERIFY_GIVE_UP(why, "%ld tokens of hidden size %ld are too "
-                                        "many numbers", (long) claim->length,
+        return FULG_VERIFY_GIVE_UP(why,
+                                   "%ld tokens of hidden size %ld are too "
+                                   "many numbers",
+                                   (long) claim->length,
                                    (long) claim->hidden_size);
     if (!(is_class ? fulg_verify_pattern_class(claim, certificate, why)
                    : fulg_verify_pattern_matrix(claim, certificate, why)))

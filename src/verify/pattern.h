@@ -45,11 +45,11 @@ typedef struct
 
 /* The object needs a clear in any case. */
 int fulg_verify_queries_init(fulg_verify_queries_t *G, const json_t *value,
-                             slong length, slong size,
-                             fulg_verify_why_t *why);
+                             slong length, slong size, fulg_verify_why_t *why);
 void fulg_verify_queries_clear(fulg_verify_queries_t *G);
 /* Rows i and l multiplied, of signs or symbols. */
-slong fulg_verify_query_product(const fulg_verify_queries_t *G, slong i, slong l);
+slong fulg_verify_query_product(const fulg_verify_queries_t *G, slong i,
+                                slong l);
 
 /* A list of rows of exact numbers; A has its shape. */
 int fulg_verify_rows(fmpq_mat_t A, const json_t *value, const char *where,

@@ -83,9 +83,10 @@ decide(const class_t *C, const fulg_verify_claim_t *claim,
         if (truth == FULG_TRUE)
             return 1;
         if (truth == FULG_FALSE)
-            return FULG_VERIFY_REFUSE(why, "mu is too large for this class, or "
-                                           "beta is not in the interval that it "
-                                           "leaves");
+            return FULG_VERIFY_REFUSE(why,
+                                      "mu is too large for this class, or "
+                                      "beta is not in the interval that it "
+                                      "leaves");
     }
     return FULG_VERIFY_GIVE_UP(why, "the conditions are not decided at %d bits",
                                MAX_BITS);
@@ -109,8 +110,9 @@ check(class_t *C, fulg_verify_queries_t *G, const fulg_verify_claim_t *claim,
         return 0;
     if (C->k < 1 || C->k > claim->length || fmpq_cmp_si(C->ratio, 1) < 0 ||
         fmpq_sgn(C->beta) <= 0)
-        return FULG_VERIFY_REFUSE(why, "column_nonzeros is not in 1 .. length, or "
-                                       "the ratio below 1, or beta not positive");
+        return FULG_VERIFY_REFUSE(why,
+                                  "column_nonzeros is not in 1 .. length, or "
+                                  "the ratio below 1, or beta not positive");
     if (G->kind == FULG_VERIFY_ROWS)
         return FULG_VERIFY_REFUSE(why, "the queries of a class are signs or "
                                        "symbols");
@@ -125,8 +127,8 @@ check(class_t *C, fulg_verify_queries_t *G, const fulg_verify_claim_t *claim,
 }
 
 int
-fulg_verify_pattern_class(fulg_verify_claim_t *claim,
-                          const json_t *certificate, fulg_verify_why_t *why)
+fulg_verify_pattern_class(fulg_verify_claim_t *claim, const json_t *certificate,
+                          fulg_verify_why_t *why)
 {
     class_t C = {.k = 0};
     fulg_verify_queries_t G;

@@ -72,8 +72,7 @@ fulg_verify_sparse_clear(fulg_verify_sparse_t *A)
 /* ---- queries ---- */
 
 static int
-read_signs(fulg_verify_queries_t *G, const json_t *rows,
-           fulg_verify_why_t *why)
+read_signs(fulg_verify_queries_t *G, const json_t *rows, fulg_verify_why_t *why)
 {
     G->kind = FULG_VERIFY_SIGNS;
     G->norm = G->size;
@@ -86,14 +85,16 @@ read_signs(fulg_verify_queries_t *G, const json_t *rows,
         const json_t *row = json_array_get(rows, (size_t) i);
         const char *text = json_string_value(row);
         if (text == NULL || json_string_length(row) != (size_t) G->size)
-            return FULG_VERIFY_REFUSE(why, "row %ld of signs is no text of %ld "
-                                           "signs", (long) i + 1,
-                                      (long) G->size);
+            return FULG_VERIFY_REFUSE(why,
+                                      "row %ld of signs is no text of %ld "
+                                      "signs",
+                                      (long) i + 1, (long) G->size);
         for (slong t = 0; t < G->size; t++)
         {
             if (text[t] != '+' && text[t] != '-')
-                return FULG_VERIFY_REFUSE(why, "row %ld of signs has neither + "
-                                               "nor - at place %ld",
+                return FULG_VERIFY_REFUSE(why,
+                                          "row %ld of signs has neither + "
+                                          "nor - at place %ld",
                                           (long) i + 1, (long) t + 1);
             if (text[t] == '-')
                 G->sign[i * G->words + t / 64] |= UINT64_C(1) << (t % 64);
@@ -133,8 +134,10 @@ read_symbols(fulg_verify_queries_t *G, const json_t *value,
                                      what, why))
                 return 0;
             if (*symbol < 0 || *symbol >= alphabet)
-                return FULG_VERIFY_REFUSE(why, "%s has a symbol that is not in "
-                                               "the alphabet", what);
+                return FULG_VERIFY_REFUSE(why,
+                                          "%s has a symbol that is not in "
+                                          "the alphabet",
+                                          what);
         }
     }
     return 1;

@@ -11,8 +11,8 @@ typedef struct
     fulg_verify_sparse_t A, B; /* B: combinations, for signs and symbols */
     fulg_verify_queries_t G;
     int has_key;
-    fmpq_mat_t key;     /* d x L: keys as columns */
-    fmpq_mat_t logit;   /* BLOCK x L */
+    fmpq_mat_t key;   /* d x L: keys as columns */
+    fmpq_mat_t logit; /* BLOCK x L */
     fmpq_t scale, spread;
     const fulg_verify_claim_t *claim;
 } certificate_t;
@@ -134,9 +134,8 @@ check_ratios(const fmpq *S, const certificate_t *C, slong i,
         arb_get_lbound_arf(low, room, bits);
         extremes(&a, &b, range, S, C, i, bits);
         good = done = arf_cmp(range, low) < 0;
-        if (!done && pair_breaks(S, A, C->A.col[first + a],
-                                 C->A.col[first + b], a, b, C->claim->e1,
-                                 bits) == FULG_TRUE)
+        if (!done && pair_breaks(S, A, C->A.col[first + a], C->A.col[first + b],
+                                 a, b, C->claim->e1, bits) == FULG_TRUE)
             done = 1;
     }
     fmpq_clear(one);
@@ -146,10 +145,14 @@ check_ratios(const fmpq *S, const certificate_t *C, slong i,
     if (good)
         return 1;
     if (!done)
-        return FULG_VERIFY_GIVE_UP(why, "row %ld: (T1) is not decided at %d "
-                                        "bits", (long) i + 1, MAX_BITS);
-    return FULG_VERIFY_REFUSE(why, "row %ld: a ratio of two wanted entries is "
-                                   "off by e1 or more (T1)", (long) i + 1);
+        return FULG_VERIFY_GIVE_UP(why,
+                                   "row %ld: (T1) is not decided at %d "
+                                   "bits",
+                                   (long) i + 1, MAX_BITS);
+    return FULG_VERIFY_REFUSE(why,
+                              "row %ld: a ratio of two wanted entries is "
+                              "off by e1 or more (T1)",
+                              (long) i + 1);
 }
 
 /* ---- (T2) and the spread ---- */
@@ -175,8 +178,9 @@ check_gap(const fmpq_t x, const certificate_t *C, slong i,
     if (below)
         return 1;
     if (above)
-        return FULG_VERIFY_REFUSE(why, "row %ld: an unwanted entry is not below "
-                                       "e2 times a wanted one (T2)",
+        return FULG_VERIFY_REFUSE(why,
+                                  "row %ld: an unwanted entry is not below "
+                                  "e2 times a wanted one (T2)",
                                   (long) i + 1);
     return FULG_VERIFY_GIVE_UP(why, "row %ld: (T2) is not decided at %d bits",
                                (long) i + 1, MAX_BITS);
@@ -364,8 +368,7 @@ check(certificate_t *C, const json_t *certificate, fulg_verify_why_t *why)
         !read_keys(C, json_object_get(certificate, "keys"), why) ||
         !fulg_verify_rational(C->scale, json_object_get(certificate, "scale"),
                               "the scale", why) ||
-        !fulg_verify_rational(C->spread,
-                              json_object_get(certificate, "spread"),
+        !fulg_verify_rational(C->spread, json_object_get(certificate, "spread"),
                               "the spread", why) ||
         !check_work(C, why))
         return 0;
@@ -396,8 +399,7 @@ fulg_verify_pattern_matrix(fulg_verify_claim_t *claim,
     for (slong i = 0; good && i < claim->length; i++)
     {
         const slong k = C.A.start[i + 1] - C.A.start[i];
-        claim->row_nonzeros = k > claim->row_nonzeros ? k
-                                                      : claim->row_nonzeros;
+        claim->row_nonzeros = k > claim->row_nonzeros ? k : claim->row_nonzeros;
     }
     fulg_verify_queries_clear(&C.G);
     fulg_verify_sparse_clear(&C.A);

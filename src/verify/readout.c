@@ -30,10 +30,9 @@ read_sample(fulg_verify_readout_t *S, slong i, const json_t *sample,
     snprintf(where, sizeof where, "sample %ld", (long) i + 1);
     if (!fulg_verify_keys(sample, keys, where, why))
         return 0;
-    if (!json_is_integer(label) || (json_integer_value(label) != 1 &&
-                                    json_integer_value(label) != -1))
-        return FULG_VERIFY_REFUSE(why, "the label of %s is not 1 or -1",
-                                  where);
+    if (!json_is_integer(label) ||
+        (json_integer_value(label) != 1 && json_integer_value(label) != -1))
+        return FULG_VERIFY_REFUSE(why, "the label of %s is not 1 or -1", where);
     S->label[i] = (int) json_integer_value(label);
     return read_matrix(S->x + i * S->T * S->d,
                        json_object_get(sample, "tokens"), S->T, S->d, where,
@@ -44,8 +43,7 @@ static int
 read_samples(fulg_verify_readout_t *S, const json_t *samples,
              fulg_verify_why_t *why)
 {
-    const json_t *first =
-        json_object_get(json_array_get(samples, 0), "tokens");
+    const json_t *first = json_object_get(json_array_get(samples, 0), "tokens");
     S->n = (slong) json_array_size(samples);
     S->T = (slong) json_array_size(first);
     S->d = (slong) json_array_size(json_array_get(first, 0));
@@ -54,7 +52,7 @@ read_samples(fulg_verify_readout_t *S, const json_t *samples,
     if (S->T > MAX_NUMBERS / S->n || S->d > MAX_NUMBERS / S->n / S->T ||
         S->d > MAX_NUMBERS / S->d)
         return FULG_VERIFY_GIVE_UP(why, "the samples are beyond this "
-                                   "checker's limits");
+                                        "checker's limits");
     S->label = flint_calloc((size_t) S->n, sizeof *S->label);
     S->x = _fmpq_vec_init(S->n * S->T * S->d);
     for (slong i = 0; i < S->n; i++)
@@ -84,11 +82,11 @@ read_head(fulg_verify_readout_t *S, slong g, const json_t *head,
     S->total += S->copies[g];
     if (S->total > MAX_HEADS)
         return FULG_VERIFY_GIVE_UP(why, "so many heads are beyond this "
-                                   "checker's limits");
-    return read_matrix(S->u + g * S->T * S->d, json_object_get(head, "U"),
-                       S->T, S->d, where, why) &&
-           read_matrix(S->w + g * S->d * S->d, json_object_get(head, "W"),
-                       S->d, S->d, where, why);
+                                        "checker's limits");
+    return read_matrix(S->u + g * S->T * S->d, json_object_get(head, "U"), S->T,
+                       S->d, where, why) &&
+           read_matrix(S->w + g * S->d * S->d, json_object_get(head, "W"), S->d,
+                       S->d, where, why);
 }
 
 static int
@@ -100,7 +98,7 @@ read_heads(fulg_verify_readout_t *S, const json_t *heads,
     S->heads = (slong) json_array_size(heads);
     if (fulg_verify_readout_size(S) > MAX_NUMBERS / S->heads)
         return FULG_VERIFY_GIVE_UP(why, "the heads are beyond this checker's "
-                                   "limits");
+                                        "limits");
     S->copies = flint_calloc((size_t) S->heads, sizeof *S->copies);
     S->u = _fmpq_vec_init(S->heads * S->T * S->d);
     S->w = _fmpq_vec_init(S->heads * S->d * S->d);
@@ -224,8 +222,10 @@ fulg_verify_enclosure(fmpq_t low, fmpq_t high, const json_t *value,
         return FULG_VERIFY_REFUSE(why, "%s is no pair of decimal numbers",
                                   where);
     if (fmpq_cmp(low, high) > 0)
-        return FULG_VERIFY_REFUSE(why, "%s: the lower number is the larger "
-                                  "one", where);
+        return FULG_VERIFY_REFUSE(why,
+                                  "%s: the lower number is the larger "
+                                  "one",
+                                  where);
     return 1;
 }
 

@@ -19,8 +19,7 @@ typedef struct
 
 /* S needs a clear in any case. */
 int fulg_verify_readout_init(fulg_verify_readout_t *S,
-                             const json_t *certificate,
-                             fulg_verify_why_t *why);
+                             const json_t *certificate, fulg_verify_why_t *why);
 void fulg_verify_readout_clear(fulg_verify_readout_t *S);
 /* Numbers of one head: those of u, then those of w. */
 slong fulg_verify_readout_size(const fulg_verify_readout_t *S);
@@ -33,8 +32,7 @@ typedef struct
 } fulg_verify_readout_balls_t;
 
 void fulg_verify_readout_balls_init(fulg_verify_readout_balls_t *B,
-                                    const fulg_verify_readout_t *S,
-                                    slong bits);
+                                    const fulg_verify_readout_t *S, slong bits);
 void fulg_verify_readout_balls_clear(fulg_verify_readout_balls_t *B,
                                      const fulg_verify_readout_t *S);
 /* value = Phi(X_i) H^{1/2} at theta (heads * size numbers) and, unless NULL, its

@@ -43,8 +43,8 @@ attend(token_t *k, slong t)
     arb_init(sum);
     arb_init(shift);
     for (slong j = 0; j < k->d; j++)
-        arb_dot(k->query + j, NULL, 0, k->X + t * k->d, 1, k->W + j, k->d,
-                k->d, k->bits);
+        arb_dot(k->query + j, NULL, 0, k->X + t * k->d, 1, k->W + j, k->d, k->d,
+                k->bits);
     for (slong s = 0; s < k->T; s++)
     {
         arb_dot(k->a + s, NULL, 0, k->query, 1, k->X + s * k->d, 1, k->d,

@@ -81,9 +81,10 @@ model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
         return FULG_VERIFY_REFUSE(why, "the model is of another family");
     if (model->transformer || model->readout != right->readout)
         return FULG_VERIFY_REFUSE(why, "the model is another kind of "
-                                  "network");
+                                       "network");
     if (model->layers != l)
-        return FULG_VERIFY_REFUSE(why, "the model must have %ld layers, but "
+        return FULG_VERIFY_REFUSE(why,
+                                  "the model must have %ld layers, but "
                                   "has %ld",
                                   (long) l, (long) model->layers);
     if (!list_is(model->width, right->width, 0, l, "width", why))
@@ -101,15 +102,15 @@ model_is(const fulg_verify_net_t *model, const fulg_verify_net_t *right,
         !list_is(model->value_dim, right->value_dim, 1, l, "value_dim", why))
         return 0;
     if (model->tokens != right->tokens)
-        return FULG_VERIFY_REFUSE(
-            why, "the model must have %ld tokens, but has %ld",
-            (long) right->tokens, (long) model->tokens);
+        return FULG_VERIFY_REFUSE(why,
+                                  "the model must have %ld tokens, but has %ld",
+                                  (long) right->tokens, (long) model->tokens);
     if (model->normalised != right->normalised ||
         model->softmax != right->softmax || model->causal != right->causal ||
         model->residual != right->residual)
         return FULG_VERIFY_REFUSE(
             why, "norm, mask or residual of the model is not that of the "
-                  "architecture");
+                 "architecture");
     return 1;
 }
 
@@ -251,8 +252,8 @@ third_is_apart(const json_t *minor, slong layers, fulg_verify_why_t *why)
         const json_t *row = json_array_get(json_array_get(inputs, n), 2);
         for (size_t j = 0; j < json_array_size(row); j++)
             if (json_integer_value(json_array_get(row, j)) != 0)
-                return FULG_VERIFY_REFUSE(
-                    why, "row 3 of input %zu is not zero", n + 1);
+                return FULG_VERIFY_REFUSE(why, "row 3 of input %zu is not zero",
+                                          n + 1);
     }
     return 1;
 }
@@ -333,12 +334,11 @@ fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
             why, "the residual reduction is not about softmax");
     if (!net->residual || net->width[0] < 3)
         return FULG_VERIFY_REFUSE(why, "the residual reduction is about "
-                                  "residual stacks of width at least 3");
+                                       "residual stacks of width at least 3");
     for (slong i = 1; i <= net->layers; i++)
         if (fulg_verify_nu(net, i) != net->width[0])
             return FULG_VERIFY_REFUSE(
-                why, "the values of layer %ld do not have full rank",
-                (long) i);
+                why, "the values of layer %ld do not have full rank", (long) i);
     prescribed_init(&model, net);
     model.width[0] = 3;
     for (slong i = 1; i <= net->layers; i++)

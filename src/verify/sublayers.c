@@ -104,7 +104,8 @@ forward(fulg_verify_sub_t *sub, const reader_t *R)
     if (value == NULL || json_is_null(value))
         return 1;
     digits = text ? strchr(text, ':') : NULL;
-    if (digits == NULL || strspn(digits + 1, "0123456789") != strlen(digits + 1) ||
+    if (digits == NULL ||
+        strspn(digits + 1, "0123456789") != strlen(digits + 1) ||
         strlen(digits + 1) > 18 || digits[1] == '0' || digits[1] == '\0')
         return wrong(R, "feed_forward");
     sub->hidden = strtol(digits + 1, NULL, 10);
@@ -201,8 +202,10 @@ layer(fulg_verify_net_t *net, const reader_t *R)
     if (hidden.hidden > 0 && !hidden.residual)
         return wrong(R, "feed_forward");
     if (head.residual && d != net->width[R->layer + 1])
-        return FULG_VERIFY_REFUSE(R->why, "%s is residual, but its widths "
-                                  "differ", R->where);
+        return FULG_VERIFY_REFUSE(R->why,
+                                  "%s is residual, but its widths "
+                                  "differ",
+                                  R->where);
     if (head.heads > 0)
     {
         append(net, &head, d);
@@ -237,8 +240,10 @@ check_list(const reader_t *R, const char *key, int always_list)
         return 0;
     if (is_constant(value) &&
         (!always_list || json_is_null(json_array_get(value, 0))))
-        return FULG_VERIFY_REFUSE(R->why, "%s is said layer by layer, but is "
-                                  "the same in all of them", name);
+        return FULG_VERIFY_REFUSE(R->why,
+                                  "%s is said layer by layer, but is "
+                                  "the same in all of them",
+                                  name);
     return 1;
 }
 
@@ -249,12 +254,12 @@ check_lists(const reader_t *R)
     {
         const char *key;
         int always_list;
-    } rows[] = {{"head_dim", 1},     {"heads", 1},       {"value_dim", 1},
-                {"kv_heads", 1},     {"kv_latent", 1},   {"rotary", 1},
-                {"feed_forward", 1}, {"norm", 0},        {"residual", 0},
-                {"mask", 0},         {"parallel", 0},    {"bias", 0},
-                {"pre_norm", 0},     {"norm_gain", 0},   {"norm_shift", 0},
-                {"shared_norm", 0},   {"readout", 0}};
+    } rows[] = {{"head_dim", 1},     {"heads", 1},     {"value_dim", 1},
+                {"kv_heads", 1},     {"kv_latent", 1}, {"rotary", 1},
+                {"feed_forward", 1}, {"norm", 0},      {"residual", 0},
+                {"mask", 0},         {"parallel", 0},  {"bias", 0},
+                {"pre_norm", 0},     {"norm_gain", 0}, {"norm_shift", 0},
+                {"shared_norm", 0},  {"readout", 0}};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         if (!check_list(R, rows[k].key, rows[k].always_list))
             return 0;
@@ -273,8 +278,10 @@ check_values(const fulg_verify_net_t *net, const reader_t *R)
             split |= net->sub[j].values != 0;
         }
     if (full && split)
-        return FULG_VERIFY_REFUSE(R->why, "values of %s are split in some "
-                                  "layers only", R->where);
+        return FULG_VERIFY_REFUSE(R->why,
+                                  "values of %s are split in some "
+                                  "layers only",
+                                  R->where);
     return 1;
 }
 
@@ -288,11 +295,15 @@ check_readout(const fulg_verify_net_t *net, const reader_t *R)
         some |= net->sub[j].readout;
     if (some && (net->num_subs != 1 || s->values || s->residual ||
                  !fulg_verify_is_stack(net)))
-        return FULG_VERIFY_REFUSE(R->why, "%s has a readout beside what a "
-                                  "readout cannot have", R->where);
+        return FULG_VERIFY_REFUSE(R->why,
+                                  "%s has a readout beside what a "
+                                  "readout cannot have",
+                                  R->where);
     if (some && net->width[1] > WORD_MAX / net->tokens)
-        return FULG_VERIFY_GIVE_UP(R->why, "the readout of %s is beyond this "
-                                   "checker's limits", R->where);
+        return FULG_VERIFY_GIVE_UP(R->why,
+                                   "the readout of %s is beyond this "
+                                   "checker's limits",
+                                   R->where);
     return 1;
 }
 

@@ -19,8 +19,9 @@ read_layer(fulg_verify_layer_t *L, const fulg_verify_net_t *net, slong i)
         sub->bias_out || sub->turned || sub->latent || sub->parallel ||
         sub->readout || sub->pre_norm != FULG_VERIFY_NO_NORM)
         return 0;
-    *L = (fulg_verify_layer_t){0, sub->residual, sub->in, sub->out,
-                   sub->heads, sub->groups, sub->rows, sub->values};
+    *L = (fulg_verify_layer_t){0,         sub->residual, sub->in,
+                               sub->out,  sub->heads,    sub->groups,
+                               sub->rows, sub->values};
     if (!net->transformer)
     {
         /* The last width of a cut is not that of its sublayer. */
@@ -67,8 +68,10 @@ take(fulg_verify_symmetries_t *S, slong rows, slong cols)
 static void
 set_places(fulg_verify_symmetries_t *S)
 {
-    const size_t size = (size_t) (S->layers * S->most_heads) * sizeof(fulg_verify_place_t);
-    fulg_verify_place_t **list[] = {&S->key, &S->query, &S->value, &S->output, &S->inner};
+    const size_t size = (size_t) (S->layers * S->most_heads) *
+                        sizeof(fulg_verify_place_t);
+    fulg_verify_place_t **list[] = {&S->key, &S->query, &S->value, &S->output,
+                                    &S->inner};
     for (size_t k = 0; k < sizeof list / sizeof *list; k++)
         *list[k] = flint_calloc(1, size);
     for (slong i = 0; i < S->layers; i++)
@@ -87,7 +90,8 @@ set_places(fulg_verify_symmetries_t *S)
             else
             {
                 S->output[n] = take(S, L->out, L->values);
-                S->inner[n] = first ? take(S, L->values, L->in) : S->inner[n - 1];
+                S->inner[n] = first ? take(S, L->values, L->in)
+                                    : S->inner[n - 1];
             }
         }
 }
@@ -148,8 +152,9 @@ choose(fulg_verify_symmetries_t *S, uint64_t mask)
             num += L->heads * L->in * (L->in + L->out);
         else
             num += L->groups * keys + L->heads * keys +
-                   (L->values ? L->values * (L->groups * L->in + L->heads * L->out)
-                              : L->heads * L->in * L->out);
+                   (L->values
+                        ? L->values * (L->groups * L->in + L->heads * L->out)
+                        : L->heads * L->in * L->out);
     }
     return num;
 }

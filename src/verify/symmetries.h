@@ -8,7 +8,7 @@
 
 typedef struct
 {
-    int forms;       /* coordinates are A = K^T Q and V */
+    int forms; /* coordinates are A = K^T Q and V */
     int residual;
     slong in, out, heads, groups;
     slong rows, values; /* of K and Q, of U (0: full V) */
@@ -24,7 +24,8 @@ typedef struct
 {
     slong layers, tokens, num;
     fulg_verify_layer_t layer[FULG_VERIFY_SYMMETRY_LAYERS];
-    fulg_verify_place_t *key, *query, *value, *output, *inner; /* by layer and head */
+    fulg_verify_place_t *key, *query, *value, *output,
+        *inner; /* by layer and head */
     slong most_heads;
     fulg_verify_mod_t mod;
     uint64_t *w;    /* the point */

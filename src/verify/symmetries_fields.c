@@ -39,23 +39,28 @@ add(fulg_verify_symmetries_t *S, slong place, uint64_t x, int sign)
 
 /* dM += sign E_rs M */
 static void
-rows(fulg_verify_symmetries_t *S, fulg_verify_place_t M, slong r, slong s, int sign)
+rows(fulg_verify_symmetries_t *S, fulg_verify_place_t M, slong r, slong s,
+     int sign)
 {
     for (slong c = 0; M.rows > 0 && c < M.cols; c++)
-        add(S, M.offset + r * M.cols + c, S->w[M.offset + s * M.cols + c], sign);
+        add(S, M.offset + r * M.cols + c, S->w[M.offset + s * M.cols + c],
+            sign);
 }
 
 /* dM += sign M E_rs */
 static void
-columns(fulg_verify_symmetries_t *S, fulg_verify_place_t M, slong r, slong s, int sign)
+columns(fulg_verify_symmetries_t *S, fulg_verify_place_t M, slong r, slong s,
+        int sign)
 {
     for (slong k = 0; k < M.rows; k++)
-        add(S, M.offset + k * M.cols + s, S->w[M.offset + k * M.cols + r], sign);
+        add(S, M.offset + k * M.cols + s, S->w[M.offset + k * M.cols + r],
+            sign);
 }
 
 /* dM += sign N */
 static void
-whole(fulg_verify_symmetries_t *S, fulg_verify_place_t M, fulg_verify_place_t N, int sign)
+whole(fulg_verify_symmetries_t *S, fulg_verify_place_t M, fulg_verify_place_t N,
+      int sign)
 {
     for (slong k = 0; k < M.rows * M.cols; k++)
         add(S, M.offset + k, S->w[N.offset + k], sign);
@@ -109,10 +114,10 @@ skew(fulg_verify_symmetries_t *S, fulg_verify_place_t Q, fulg_verify_place_t K)
         {
             for (slong c = 0; c < Q.cols; c++)
             {
-                add(S, Q.offset + r * Q.cols + c, S->w[K.offset + s * K.cols + c],
-                    1);
-                add(S, Q.offset + s * Q.cols + c, S->w[K.offset + r * K.cols + c],
-                    -1);
+                add(S, Q.offset + r * Q.cols + c,
+                    S->w[K.offset + s * K.cols + c], 1);
+                add(S, Q.offset + s * Q.cols + c,
+                    S->w[K.offset + r * K.cols + c], -1);
             }
             done(S);
         }
@@ -201,7 +206,8 @@ fulg_verify_symmetry_fields(fulg_verify_symmetries_t *S)
             forms_layer(S, i);
         else
             weights_layer(S, i);
-        if (i + 1 == S->layers || S->layer[i].residual || S->layer[i + 1].residual)
+        if (i + 1 == S->layers || S->layer[i].residual ||
+            S->layer[i + 1].residual)
             continue;
         for (slong r = 0; r < d; r++)
             for (slong s = 0; s < d; s++)

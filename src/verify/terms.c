@@ -32,8 +32,7 @@ fulg_verify_term(fulg_verify_terms_t *T, const char *name, slong index)
     if (T->num == T->room)
     {
         T->room = 2 * T->room + 16;
-        T->term = flint_realloc(T->term,
-                                (size_t) T->room * sizeof *T->term);
+        T->term = flint_realloc(T->term, (size_t) T->room * sizeof *T->term);
     }
     term = &T->term[T->num++];
     if (index < 0)

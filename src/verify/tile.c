@@ -16,30 +16,30 @@ typedef double v2_t __attribute__((vector_size(16), aligned(8)));
 typedef double v4_t __attribute__((vector_size(32), aligned(8)));
 typedef double v8_t __attribute__((vector_size(64), aligned(8)));
 
-#define TILE(name, target, vector_t, LANES, ROWS, VECTORS)                     \
-    target static void update_##name(double *c, int64_t stride,                \
-                                     const double *a, const double *b,         \
-                                     int64_t k, double p)                      \
-    {                                                                          \
-        const double shift = 6755399441055744.0, inverse = 1 / p;              \
-        vector_t sum[ROWS][VECTORS];                                           \
-        memset(sum, 0, sizeof sum);                                            \
-        for (; k > 0; k--, a += ROWS, b += VECTORS * LANES)                    \
-        {                                                                      \
-            const vector_t *x = (const vector_t *) b;                          \
-            _Pragma("GCC unroll 8") for (int i = 0; i < ROWS; i++)             \
-                _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)      \
-                    sum[i][v] += a[i] * x[v];                                  \
-        }                                                                      \
-        _Pragma("GCC unroll 8") for (int i = 0; i < ROWS; i++)                 \
-            _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)          \
-            {                                                                  \
-                vector_t *y = (vector_t *) (c + i * stride) + v;               \
-                const vector_t z = *y - sum[i][v];                             \
-                *y = z - ((z * inverse + shift) - shift) * p;                  \
-            }                                                                  \
-    }                                                                          \
-    static const fulg_verify_tile_t tile_##name = {ROWS, VECTORS *LANES,       \
+#define TILE(name, target, vector_t, LANES, ROWS, VECTORS)                \
+    target static void update_##name(double *c, int64_t stride,           \
+                                     const double *a, const double *b,    \
+                                     int64_t k, double p)                 \
+    {                                                                     \
+        const double shift = 6755399441055744.0, inverse = 1 / p;         \
+        vector_t sum[ROWS][VECTORS];                                      \
+        memset(sum, 0, sizeof sum);                                       \
+        for (; k > 0; k--, a += ROWS, b += VECTORS * LANES)               \
+        {                                                                 \
+            const vector_t *x = (const vector_t *) b;                     \
+            _Pragma("GCC unroll 8") for (int i = 0; i < ROWS; i++)        \
+                _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++) \
+                    sum[i][v] += a[i] * x[v];                             \
+        }                                                                 \
+        _Pragma("GCC unroll 8") for (int i = 0; i < ROWS; i++)            \
+            _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)     \
+        {                                                                 \
+            vector_t *y = (vector_t *) (c + i * stride) + v;              \
+            const vector_t z = *y - sum[i][v];                            \
+            *y = z - ((z * inverse + shift) - shift) * p;                 \
+        }                                                                 \
+    }                                                                     \
+    static const fulg_verify_tile_t tile_##name = {ROWS, VECTORS * LANES, \
                                                    update_##name};
 
 TILE(plain, , v2_t, 2, 4, 2)

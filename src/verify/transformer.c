@@ -63,8 +63,7 @@ find_source(fmpz_t source, fmpz_t latent, const fulg_verify_sub_t *s)
     fmpz_init(shown);
     fmpz_set_si(shown, fulg_verify_min(s->rows, s->latent));
     fmpz_add_si(shown, shown,
-                fulg_verify_min(s->values,
-                                fulg_verify_min(s->latent, s->out)));
+                fulg_verify_min(s->values, fulg_verify_min(s->latent, s->out)));
     fmpz_mul_si(shown, shown, s->heads);
     if (!key_bias(s) && !value_bias(s))
         fulg_verify_min_fmpz(source, shown);

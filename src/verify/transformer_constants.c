@@ -88,8 +88,7 @@ pieces(fmpz_t total, const fulg_verify_net_t *net)
 void
 fulg_verify_all_constants(fmpz_t total, const fulg_verify_net_t *net)
 {
-    const int kept =
-        fulg_verify_all_residual(net) && fulg_verify_one_norm(net);
+    const int kept = fulg_verify_all_residual(net) && fulg_verify_one_norm(net);
     slong full = 0;
     fmpz_t beta;
     if (kept && net->sub[0].pre_norm == FULG_VERIFY_NO_NORM)

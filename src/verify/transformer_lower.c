@@ -21,7 +21,7 @@ applies(const fulg_verify_net_t *net, int residual_limit,
         if (s->attention && (s->norm == FULG_VERIFY_LIGHTNING ||
                              (norm >= 0 && s->norm != norm)))
             return FULG_VERIFY_REFUSE(why, "the theorem is about softmax, or "
-                                      "affine scores alone");
+                                           "affine scores alone");
         if (s->attention)
             norm = s->norm;
         if (s->bias || s->bias_out || s->turned ||
@@ -29,7 +29,8 @@ applies(const fulg_verify_net_t *net, int residual_limit,
             affine_only = 0;
     }
     if (norm == FULG_VERIFY_AFFINE && !affine_only)
-        return FULG_VERIFY_REFUSE(why, "the theorem is about affine scores "
+        return FULG_VERIFY_REFUSE(why,
+                                  "the theorem is about affine scores "
                                   "without biases, norms or rotary positions");
     if (!fulg_verify_one_norm(net))
         return FULG_VERIFY_REFUSE(why, "the sublayers have different norms");
@@ -41,7 +42,7 @@ applies(const fulg_verify_net_t *net, int residual_limit,
                                       : "one sublayer that is not residual");
     if (!residual_limit && first->latent && first->seen_bias)
         return FULG_VERIFY_REFUSE(why, "the theorem is about latents without "
-                                  "biases");
+                                       "biases");
     return 1;
 }
 
@@ -116,11 +117,9 @@ claims(fulg_verify_claims_t *C, const fulg_verify_net_t *net,
         if (s->attention && s->turned > turned)
             turned = s->turned;
     }
-    return (!heads ||
-            fulg_verify_claim_si(C, "tokens", -1, net->tokens,
-                                 turned > 0 ? turned + 1 : 2)) &&
-           fulg_verify_claim_si(C, "width", -1, first->width,
-                                plane ? 2 : 1) &&
+    return (!heads || fulg_verify_claim_si(C, "tokens", -1, net->tokens,
+                                           turned > 0 ? turned + 1 : 2)) &&
+           fulg_verify_claim_si(C, "width", -1, first->width, plane ? 2 : 1) &&
            (!residual_limit || first->pre_norm != FULG_VERIFY_NO_NORM ||
             seen_claims(C, net));
 }

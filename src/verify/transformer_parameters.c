@@ -18,25 +18,25 @@ attention(fmpz_t n, const fulg_verify_sub_t *s)
     const slong rows = s->rows + (s->latent ? 0 : s->turned);
     const slong groups = s->latent ? s->heads : s->groups;
     const slong source = s->latent ? s->latent : s->in;
-    add(n, s->heads, rows, s->in);              /* Q */
-    add(n, groups, rows, source);               /* K */
+    add(n, s->heads, rows, s->in); /* Q */
+    add(n, groups, rows, source);  /* K */
     add(n, s->heads, s->bias, rows);
     add(n, groups, s->bias, rows);
     if (s->latent)
     {
-        add(n, 1, s->latent, s->in);            /* C */
-        add(n, 1, s->turned, s->in);            /* the turned key */
-        add(n, s->heads, s->turned, s->in);     /* and its queries */
+        add(n, 1, s->latent, s->in);        /* C */
+        add(n, 1, s->turned, s->in);        /* the turned key */
+        add(n, s->heads, s->turned, s->in); /* and its queries */
     }
     if (s->values)
     {
-        add(n, groups, s->values, source);      /* U */
+        add(n, groups, s->values, source); /* U */
         add(n, groups, s->values, s->bias);
-        add(n, s->heads, s->out, s->values);    /* O */
+        add(n, s->heads, s->out, s->values); /* O */
     }
     else
     {
-        add(n, s->heads, s->out, s->in);        /* V */
+        add(n, s->heads, s->out, s->in); /* V */
         add(n, s->heads, s->out, s->bias);
     }
 }

@@ -173,8 +173,8 @@ polynomial_network(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
     for (slong j = 1; j <= net->layers; j++)
     {
         part_t part;
-        part_extend(&whole, net->width[j], net->width[j - 1],
-                    net->width[j - 1], j > 1 ? net->power[j - 1] : 1);
+        part_extend(&whole, net->width[j], net->width[j - 1], net->width[j - 1],
+                    j > 1 ? net->power[j - 1] : 1);
         part_bound(network + j, &whole, net, 0, j);
         part_init(&part);
         for (slong i = j - 1; i >= 1 && j - i <= 16; i--)
@@ -200,9 +200,9 @@ polynomial_network(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 static slong
 reach(slong n, slong start, slong i, const fulg_verify_net_t *net)
 {
-    const fulg_verify_wide_t x =
-        (fulg_verify_wide_t) net->heads[i] *
-            (uint64_t) fulg_verify_nu(net, i) + (uint64_t) start;
+    const fulg_verify_wide_t x = (fulg_verify_wide_t) net->heads[i] *
+                                     (uint64_t) fulg_verify_nu(net, i) +
+                                 (uint64_t) start;
     return x < (uint64_t) n ? (slong) x : n;
 }
 
@@ -217,9 +217,8 @@ linear_tokens(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
         fmpz_set_si(fulg_verify_term(T, "r", 0), r);
     for (slong i = 1; i <= net->layers; i++)
     {
-        r = net->residual
-                ? reach(d, r, i, net)
-                : reach(fulg_verify_min(r, net->width[i]), 0, i, net);
+        r = net->residual ? reach(d, r, i, net)
+                          : reach(fulg_verify_min(r, net->width[i]), 0, i, net);
         if (!net->residual)
             fmpz_set_si(fulg_verify_term(T, "r", i), r);
     }

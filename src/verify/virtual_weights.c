@@ -53,8 +53,7 @@ fulg_verify_collapses(int *symmetric, const slong *r, const slong *alpha,
 
 /* H_i nu_i (r_{i-1} + r_i - nu_i) */
 static void
-low_rank_values(fmpz_t z, slong i, const slong *r,
-                const fulg_verify_net_t *net)
+low_rank_values(fmpz_t z, slong i, const slong *r, const fulg_verify_net_t *net)
 {
     fulg_verify_low_rank(z, fulg_verify_nu(net, i), r[i - 1], r[i]);
     fmpz_mul_si(z, z, net->heads[i]);

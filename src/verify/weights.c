@@ -63,8 +63,7 @@ push_block(fulg_verify_weights_t *W, char letter, slong rows, slong cols)
     if (W->num == W->room)
     {
         W->room = 2 * W->room + 16;
-        W->block = flint_realloc(W->block,
-                                 (size_t) W->room * sizeof *W->block);
+        W->block = flint_realloc(W->block, (size_t) W->room * sizeof *W->block);
     }
     block = &W->block[W->num++];
     memset(block, 0, sizeof *block);
@@ -92,7 +91,8 @@ read_matrix(fulg_verify_weights_t *W, const json_t *holder, const char *key,
         if (!fulg_verify_list(row, cols, name, why))
             return 0;
         for (slong j = 0; j < cols; j++)
-            if (!fulg_verify_push_entry(W, json_array_get(row, (size_t) j), name, why))
+            if (!fulg_verify_push_entry(W, json_array_get(row, (size_t) j),
+                                        name, why))
                 return 0;
     }
     return 1;
@@ -106,8 +106,7 @@ read_head(fulg_verify_weights_t *W, const json_t *head, slong i,
     static const char *const factored[] = {"Q", "K", "O", "U", NULL};
     const fulg_verify_net_t *net = W->net;
     const slong d = net->width[i - 1], e = net->width[i], a = net->head_dim[i];
-    if (!fulg_verify_keys(head, net->value_dim ? factored : full, where,
-                          why) ||
+    if (!fulg_verify_keys(head, net->value_dim ? factored : full, where, why) ||
         !read_matrix(W, head, "Q", a, d, where, why) ||
         !read_matrix(W, head, "K", a, d, where, why))
         return 0;
@@ -140,17 +139,16 @@ read_layer(fulg_verify_weights_t *W, const json_t *layer, slong i,
     {
         snprintf(where, sizeof where, "layer %ld, head %ld of the weights",
                  (long) i, (long) h);
-        if (!read_head(W, json_array_get(heads, (size_t) h - 1), i, where,
-                       why))
+        if (!read_head(W, json_array_get(heads, (size_t) h - 1), i, where, why))
             return 0;
     }
     return 1;
 }
 
 int
-fulg_verify_weights_init(fulg_verify_weights_t *W,
-                         const fulg_verify_net_t *net, uint64_t prime,
-                         slong bits, const json_t *weights, fulg_verify_why_t *why)
+fulg_verify_weights_init(fulg_verify_weights_t *W, const fulg_verify_net_t *net,
+                         uint64_t prime, slong bits, const json_t *weights,
+                         fulg_verify_why_t *why)
 {
     static const char *const keys[] = {"layers", NULL};
     const json_t *layers = json_object_get(weights, "layers");

@@ -37,8 +37,7 @@ set_rank_factors(fmpq_mat_t L, fmpq_mat_t R, const fmpq_mat_t echelon,
 }
 
 fulg_status_t
-fulg_weights_factor(fmpq_mat_t L, fmpq_mat_t R, slong *rank,
-                    const fmpq_mat_t A)
+fulg_weights_factor(fmpq_mat_t L, fmpq_mat_t R, slong *rank, const fmpq_mat_t A)
 {
     const slong n = fmpq_mat_ncols(L);
     fmpq_mat_t echelon;

@@ -71,8 +71,8 @@ set_places(fulg_weights_t W)
         const slong share = fulg_sublayer_share(&W->arch->sub[block->layer]);
         if (fulg_arch_block_kind(block->kind)->per == FULG_PER_HEAD &&
             block->head == share)
-            W->stride[block->layer] =
-                b - fulg_weights_place(W, block->layer, 0, block->kind);
+            W->stride[block->layer] = b - fulg_weights_place(W, block->layer, 0,
+                                                             block->kind);
     }
 }
 
@@ -124,8 +124,8 @@ slong
 fulg_weights_place(const fulg_weights_t W, slong layer, slong head, char kind)
 {
     const fulg_block_kind_t *row = fulg_arch_block_kind(kind);
-    const slong first = W->place[layer * FULG_BLOCK_KINDS +
-                                 (row - fulg_arch_block_kinds)];
+    const slong first =
+        W->place[layer * FULG_BLOCK_KINDS + (row - fulg_arch_block_kinds)];
     const slong share = fulg_sublayer_share(&W->arch->sub[layer]);
     if (first < 0 || row->per == FULG_PER_SUBLAYER)
         return first;

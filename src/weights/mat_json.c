@@ -12,10 +12,9 @@ wrong_shape(const fmpq_mat_t A, const json_t *value, const char *where,
             return fulg_diag_set(diag, FULG_PARSE,
                                  "%s: row %zu has another length than row 1",
                                  where, i + 1);
-    return fulg_diag_set(diag, FULG_PARSE,
-                         "%s: expected a %ld x %ld matrix, found %zu x %zu",
-                         where, (long) fmpq_mat_nrows(A),
-                         (long) fmpq_mat_ncols(A), rows, cols);
+    return fulg_diag_set(
+        diag, FULG_PARSE, "%s: expected a %ld x %ld matrix, found %zu x %zu",
+        where, (long) fmpq_mat_nrows(A), (long) fmpq_mat_ncols(A), rows, cols);
 }
 
 /* Of another shape: the message is that of its lists. */
@@ -56,12 +55,12 @@ fulg_mat_set_json(fmpq_mat_t A, const json_t *value, const char *where,
             return wrong_shape(A, value, where, diag);
         for (slong j = 0; j < cols; j++)
         {
-            const fulg_status_t status =
-                fulg_exact_set_json(fmpq_mat_entry(A, i, j),
-                                    json_array_get(row, (size_t) j), diag);
+            const fulg_status_t status = fulg_exact_set_json(
+                fmpq_mat_entry(A, i, j), json_array_get(row, (size_t) j), diag);
             if (status != FULG_OK)
-                return fulg_diag_prefix(diag, status, "%s: entry (%ld,%ld): ",
-                                        where, (long) i + 1, (long) j + 1);
+                return fulg_diag_prefix(diag, status,
+                                        "%s: entry (%ld,%ld): ", where,
+                                        (long) i + 1, (long) j + 1);
         }
     }
     return FULG_OK;

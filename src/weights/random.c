@@ -1,8 +1,8 @@
 #include <fulgurite/weights.h>
 
 void
-fulg_mat_random(fulg_mat_t A, fulg_rand_t rand, slong bound,
-                slong denominator, const fulg_domain_t D)
+fulg_mat_random(fulg_mat_t A, fulg_rand_t rand, slong bound, slong denominator,
+                const fulg_domain_t D)
 {
     const slong rows = D->ops->rows(A), cols = D->ops->cols(A);
     fmpq_t x;

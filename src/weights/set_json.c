@@ -11,8 +11,8 @@ place(char *where, slong layer, slong head, const char *matrix)
     if (head < 0)
         snprintf(where, WHERE_SIZE, "layer %ld, %s", (long) layer + 1, matrix);
     else
-        snprintf(where, WHERE_SIZE, "layer %ld, head %ld, %s",
-                 (long) layer + 1, (long) head + 1, matrix);
+        snprintf(where, WHERE_SIZE, "layer %ld, head %ld, %s", (long) layer + 1,
+                 (long) head + 1, matrix);
     return where;
 }
 
@@ -30,8 +30,8 @@ set_block(fulg_weights_t W, slong layer, slong head, char kind,
     if (value == NULL)
         return fulg_diag_set(diag, FULG_PARSE, "%s is missing", where);
     return fulg_mat_set_json(
-        fulg_weights_mat(W, layer, FLINT_MAX(head, 0), kind)->fmpq, value, where,
-        diag);
+        fulg_weights_mat(W, layer, FLINT_MAX(head, 0), kind)->fmpq, value,
+        where, diag);
 }
 
 /* A product "name" = L R in place of its factors; L comes transposed when it is
@@ -66,14 +66,15 @@ set_key_query(fulg_weights_t W, slong i, slong h, const json_t *object,
 
     place(where, W->arch->sub[i].layer, h, "A");
     if (json_object_get(object, "Q") || json_object_get(object, "K"))
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "%s cannot be combined with Q or K: give A, or Q and K",
-                             where);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "%s cannot be combined with Q or K: give A, or Q and K", where);
     if (W->arch->sub[i].kv_heads || W->arch->sub[i].kv_latent ||
         W->arch->sub[i].rotary)
         return fulg_diag_set(diag, FULG_PARSE,
                              "%s: a head that shares its keys or turns them by "
-                             "position needs Q and K", where);
+                             "position needs Q and K",
+                             where);
     fmpq_mat_init(left, fmpq_mat_ncols(K), fmpq_mat_nrows(K));
     status = set_product(left, Q, json_object_get(object, "A"), where,
                          "head_dim", diag);
@@ -90,9 +91,9 @@ set_value(fulg_weights_t W, slong i, slong h, const json_t *object,
     char where[WHERE_SIZE];
     place(where, W->arch->sub[i].layer, h, "V");
     if (json_object_get(object, "O") || json_object_get(object, "U"))
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "%s cannot be combined with O or U: give V, or O and U",
-                             where);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "%s cannot be combined with O or U: give V, or O and U", where);
     if (W->arch->sub[i].kv_heads || W->arch->sub[i].kv_latent)
         return fulg_diag_set(diag, FULG_PARSE,
                              "%s: a head that shares its values needs O and U",
@@ -114,9 +115,9 @@ check_factors(const fulg_weights_t W, slong i, slong h, const json_t *object,
         return FULG_OK;
     place(where, W->arch->sub[i].layer, h, "V");
     if (json_object_get(object, "V") != NULL)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "%s cannot be combined with O or U: give V, or O and U",
-                             where);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "%s cannot be combined with O or U: give V, or O and U", where);
     return fulg_diag_set(diag, FULG_PARSE,
                          "%s: O and U need an architecture with \"value_dim\"",
                          where);
@@ -175,10 +176,9 @@ check_list(const fulg_weights_t W, slong i, const char *list, slong num,
     char where[WHERE_SIZE];
     fulg_status_t status = FULG_OK;
     if (!json_is_array(items) || (slong) json_array_size(items) != num)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "layer %ld: \"%s\" must be a list of %ld %.*s%s",
-                             (long) number, list, (long) num, length, list,
-                             num == 1 ? "" : "s");
+        return fulg_diag_set(
+            diag, FULG_PARSE, "layer %ld: \"%s\" must be a list of %ld %.*s%s",
+            (long) number, list, (long) num, length, list, num == 1 ? "" : "s");
     for (slong h = 0; h < num && status == FULG_OK; h++)
     {
         const json_t *item = json_array_get(items, (size_t) h);
@@ -244,10 +244,9 @@ set_sublayer(fulg_weights_t W, slong i, slong b, const json_t *object,
 
     snprintf(where, sizeof where, "layer %ld", (long) sub->layer + 1);
     if (!json_is_object(object))
-        return fulg_diag_set(diag, FULG_PARSE, "%s: expected an object%s", where,
-                             sub->kind == FULG_KIND_FEED_FORWARD
-                                 ? " \"feed_forward\""
-                                 : "");
+        return fulg_diag_set(
+            diag, FULG_PARSE, "%s: expected an object%s", where,
+            sub->kind == FULG_KIND_FEED_FORWARD ? " \"feed_forward\"" : "");
     status = check_keys(W, i, NULL, object, where, diag);
     if (status == FULG_OK && attention)
         status = check_list(W, i, "heads", sub->heads, object, diag);
@@ -325,8 +324,7 @@ check_count(const fulg_arch_t arch, const json_t *layers, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_weights_init_json(fulg_weights_t W, const json_t *value,
-                       fulg_diag_t diag)
+fulg_weights_init_json(fulg_weights_t W, const json_t *value, fulg_diag_t diag)
 {
     static const char *const keys[] = {"format", "architecture", "layers",
                                        NULL};
@@ -341,8 +339,7 @@ fulg_weights_init_json(fulg_weights_t W, const json_t *value,
     if (status == FULG_OK)
         status = fulg_json_check_keys(value, keys, "weights", diag);
     if (status == FULG_OK && json_object_get(value, "architecture") == NULL)
-        status = fulg_diag_set(diag, FULG_PARSE,
-                               "\"architecture\" is missing");
+        status = fulg_diag_set(diag, FULG_PARSE, "\"architecture\" is missing");
     if (status != FULG_OK)
         return status;
     status = fulg_arch_init_json(arch, json_object_get(value, "architecture"),

@@ -67,7 +67,8 @@ test_residual(void **state)
     arch->width[0] = arch->width[1] = arch->width[2] = 4;
     assert_int_equal(fulg_arch_check(arch, diag), FULG_OK);
     arch->width[2] = 5;
-    refuse(arch, "residual needs equal widths, but width_1 is 4 and width_2 is 5");
+    refuse(arch,
+           "residual needs equal widths, but width_1 is 4 and width_2 is 5");
     fulg_arch_clear(arch);
 }
 

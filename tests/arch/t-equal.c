@@ -27,8 +27,10 @@ change(fulg_arch_t arch, int which)
             arch->tokens++;
             break;
         case 6:
-            fulg_arch_set_all(arch, "norm", (!fulg_arch_is_normalised(arch)) ? FULG_NORM_SOFTMAX
-                                                        : FULG_NORM_NONE);
+            fulg_arch_set_all(arch, "norm",
+                              (!fulg_arch_is_normalised(arch))
+                                  ? FULG_NORM_SOFTMAX
+                                  : FULG_NORM_NONE);
             break;
         case 7:
             fulg_arch_set_all(arch, "residual", !fulg_arch_is_residual(arch));

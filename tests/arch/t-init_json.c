@@ -86,7 +86,8 @@ test_everything(void **state)
     assert_int_equal(arch->tokens, 1);
     fulg_arch_clear(arch);
     assert_int_equal(read_arch(arch,
-                               "{" HEAD "\"family\":\"pnn\",\"widths\":[2,3,3,1],"
+                               "{" HEAD
+                               "\"family\":\"pnn\",\"widths\":[2,3,3,1],"
                                "\"power\":[3,2]}",
                                diag),
                      FULG_OK);
@@ -100,7 +101,8 @@ test_everything(void **state)
 static void
 test_keys(void **state)
 {
-    refuse("{" HEAD "\"family\":\"pnn\",\"widths\":[2,3,3,1],\"power\":[3,2,2]}",
+    refuse("{" HEAD
+           "\"family\":\"pnn\",\"widths\":[2,3,3,1],\"power\":[3,2,2]}",
            "\"power\" has 3 entries, but there are 2 hidden layers");
     refuse("{" HEAD "\"family\":\"pnn\",\"widths\":[2,1],\"power\":[]}",
            "no hidden layer");
@@ -172,7 +174,8 @@ test_lengths(void **state)
 {
     refuse("{" HEAD "\"widths\":[2],\"head_dim\":1}", "at least two");
     refuse("{" HEAD "\"widths\":[],\"head_dim\":1}", "at least two");
-    refuse("{" HEAD "\"widths\":2,\"head_dim\":1}", "\"widths\" must be a list");
+    refuse("{" HEAD "\"widths\":2,\"head_dim\":1}",
+           "\"widths\" must be a list");
     refuse("{" HEAD "\"widths\":[2,2,2],\"head_dim\":[1]}",
            "\"head_dim\" has 1 entries, but there are 2 layers");
     refuse("{" HEAD "\"widths\":[2,2],\"head_dim\":[1,1]}",
@@ -224,8 +227,8 @@ test_deep(void **state)
 {
     const size_t n = 200000;
     char *text = flint_malloc(2 * n + 200);
-    const size_t start =
-        (size_t) sprintf(text, "{" HEAD "\"head_dim\":1,\"widths\":");
+    const size_t start = (size_t) sprintf(text, "{" HEAD
+                                                "\"head_dim\":1,\"widths\":");
     memset(text + start, '[', n);
     memset(text + start + n, ']', n);
     strcpy(text + start + 2 * n, "}");
@@ -259,10 +262,14 @@ test_too_deep_network(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_defaults),  cmocka_unit_test(test_everything),
-    cmocka_unit_test(test_keys),      cmocka_unit_test(test_values),
-    cmocka_unit_test(test_lengths),   cmocka_unit_test(test_syntax),
-    cmocka_unit_test(test_truncated), cmocka_unit_test(test_deep),
+    cmocka_unit_test(test_defaults),
+    cmocka_unit_test(test_everything),
+    cmocka_unit_test(test_keys),
+    cmocka_unit_test(test_values),
+    cmocka_unit_test(test_lengths),
+    cmocka_unit_test(test_syntax),
+    cmocka_unit_test(test_truncated),
+    cmocka_unit_test(test_deep),
     cmocka_unit_test(test_too_deep_network),
 };
 

@@ -20,7 +20,7 @@ random_of_rank(fmpq_mat_t A, slong rank, slong bound, fulg_rand_t rand)
         for (slong j = 0; j < cols; j++)
             fmpz_set_si(fmpz_mat_entry(C, k, j), fulg_rand_signed(rand, bound));
     fmpz_mat_mul(BC, B, C);
-    fmpq_mat_set_fmpz_mat_div_fmpz(A, BC, (fmpz[]){ 7 });
+    fmpq_mat_set_fmpz_mat_div_fmpz(A, BC, (fmpz[]){7});
     fmpz_mat_clear(B);
     fmpz_mat_clear(C);
     fmpz_mat_clear(BC);

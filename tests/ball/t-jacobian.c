@@ -145,7 +145,7 @@ test_stacked(void **state)
     fulg_arch_clear(arch);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_exact), cmocka_unit_test(test_stacked)};
+static const struct CMUnitTest tests[] = {cmocka_unit_test(test_exact),
+                                          cmocka_unit_test(test_stacked)};
 
 FULG_TEST_MAIN(tests)

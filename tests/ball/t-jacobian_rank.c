@@ -28,14 +28,14 @@ ball_rank(const fulg_weights_t W, slong target, const mag_t radius,
     fulg_ball_rank_options_init(&options);
     options.max_bits = max_bits;
     options.target = target;
-    assert_int_equal(fulg_ball_jacobian_rank(R, W, radius, &options, rand,
-                                             NULL), FULG_OK);
+    assert_int_equal(
+        fulg_ball_jacobian_rank(R, W, radius, &options, rand, NULL), FULG_OK);
     rank = R->rank;
     assert_true(rank <= target);
     assert_true(R->bits <= max_bits);
     assert_int_equal(arb_mat_nrows(R->jacobian),
                      R->num_inputs * W->arch->tokens *
-                     W->arch->width[W->arch->depth]);
+                         W->arch->width[W->arch->depth]);
     for (slong k = 0; k < rank; k++)
     {
         assert_in_range(R->row[k], 0, arb_mat_nrows(R->jacobian) - 1);
@@ -123,8 +123,7 @@ test_softmax(void **state)
         fulg_test_weights(W, arch, rand);
         for (slong b = 0; b < W->num; b++)
             for (slong k = 0; k < W->block[b].rows * W->block[b].cols; k++)
-                fmpq_set_si(fmpq_mat_entry(W->mat[b].fmpq,
-                                           k / W->block[b].cols,
+                fmpq_set_si(fmpq_mat_entry(W->mat[b].fmpq, k / W->block[b].cols,
                                            k % W->block[b].cols),
                             1 + fulg_rand_signed(rand, 97), divisors[s]);
         mag_zero(radius);
@@ -171,8 +170,8 @@ test_limits(void **state)
     fulg_arch_clear(arch);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_exact), cmocka_unit_test(test_softmax),
-    cmocka_unit_test(test_limits)};
+static const struct CMUnitTest tests[] = {cmocka_unit_test(test_exact),
+                                          cmocka_unit_test(test_softmax),
+                                          cmocka_unit_test(test_limits)};
 
 FULG_TEST_MAIN(tests)

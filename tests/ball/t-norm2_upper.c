@@ -77,7 +77,7 @@ test_radii(void **state)
     mag_clear(norm);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_known_values), cmocka_unit_test(test_radii)};
+static const struct CMUnitTest tests[] = {cmocka_unit_test(test_known_values),
+                                          cmocka_unit_test(test_radii)};
 
 FULG_TEST_MAIN(tests)

@@ -188,8 +188,8 @@ check_layer(const layer_t *L, slong bits)
     if (fulg_eval_forward(tape, W, X, NULL) == FULG_OK)
         for (slong e = 0; e < D * T; e++)
         {
-            const arb_struct *ball =
-                arb_mat_entry(tape->state[1].arb, e / T, e % T);
+            const arb_struct *ball = arb_mat_entry(tape->state[1].arb, e / T,
+                                                   e % T);
             interval_init(&y, 4 * bits + 400);
             enclose(&y, L, e / T, e % T, 4 * bits + 400);
             assert_true(holds(ball, &y));

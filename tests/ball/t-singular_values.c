@@ -3,19 +3,18 @@
 /* Exponents of 10 of the singular values, ended by END. */
 #define END 10000
 #define ZERO 9999
-static const int spectra[][9] = {
-    {0, 0, 0, 0, 0, END},
-    {0, -1, -2, -3, -4, -5, END},
-    {3, 3, 3, -9, -9, -9, END},
-    {0, -1, -27, END},
-    {0, -5, -17, -53, END},
-    {2, 1, 0, ZERO, ZERO, END},
-    {300, 299, 280, END},
-    {-310, -311, -320, END},
-    {300, -300, ZERO, END},
-    {ZERO, ZERO, END},
-    {5, END},
-    {40, 30, 20, 10, 0, -10, -20, -30, END}};
+static const int spectra[][9] = {{0, 0, 0, 0, 0, END},
+                                 {0, -1, -2, -3, -4, -5, END},
+                                 {3, 3, 3, -9, -9, -9, END},
+                                 {0, -1, -27, END},
+                                 {0, -5, -17, -53, END},
+                                 {2, 1, 0, ZERO, ZERO, END},
+                                 {300, 299, 280, END},
+                                 {-310, -311, -320, END},
+                                 {300, -300, ZERO, END},
+                                 {ZERO, ZERO, END},
+                                 {5, END},
+                                 {40, 30, 20, 10, 0, -10, -20, -30, END}};
 
 static slong
 fill(fmpq *value, const int *spectrum)
@@ -28,8 +27,7 @@ fill(fmpq *value, const int *spectrum)
         fmpz_one(q);
         if (spectrum[n] == ZERO)
             continue;
-        fmpz_ui_pow_ui(spectrum[n] >= 0 ? p : q, 10,
-                       (ulong) labs(spectrum[n]));
+        fmpz_ui_pow_ui(spectrum[n] >= 0 ? p : q, 10, (ulong) labs(spectrum[n]));
         if (spectrum[n] < 0)
             fmpz_one(p);
     }
@@ -219,10 +217,10 @@ static void
 test_extremes(void **state)
 {
     const double columns[][4] = {
-        {0, 0, 0, 0},           {1, 1, 0, 0},
-        {3, 4, 0, 0},           {1e300, 1e300, -1e299, 3},
-        {4.9e-324, 1e-323, 0},  {1e300, 4.9e-324, 1, -1},
-        {0.1, 0.2, 0.3, 0.7},   {1.7976931348623157e308, 0, 0, 0}};
+        {0, 0, 0, 0},          {1, 1, 0, 0},
+        {3, 4, 0, 0},          {1e300, 1e300, -1e299, 3},
+        {4.9e-324, 1e-323, 0}, {1e300, 4.9e-324, 1, -1},
+        {0.1, 0.2, 0.3, 0.7},  {1.7976931348623157e308, 0, 0, 0}};
     for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
         for (slong m = 1; m <= 4; m++)
             check_column(columns[c], m);

@@ -30,7 +30,8 @@ check_known(slong m, slong n, double scale, fulg_rand_t rand)
     fulg_ball_singular_values_approx(sigma, A, m, n);
     for (slong i = 0; i < k; i++)
     {
-        const double expected = i + 1 < k || i == 0 ? ldexp(1, -3 * (int) i) : 0;
+        const double expected = i + 1 < k || i == 0 ? ldexp(1, -3 * (int) i)
+                                                    : 0;
         assert_true(fabs(sigma[i] / scale - expected) < 1e-13);
     }
     flint_free(A);

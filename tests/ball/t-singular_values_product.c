@@ -168,8 +168,8 @@ test_corner(void **state)
     }
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_known_values), cmocka_unit_test(test_written_out),
-    cmocka_unit_test(test_corner)};
+static const struct CMUnitTest tests[] = {cmocka_unit_test(test_known_values),
+                                          cmocka_unit_test(test_written_out),
+                                          cmocka_unit_test(test_corner)};
 
 FULG_TEST_MAIN(tests)

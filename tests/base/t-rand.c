@@ -18,8 +18,8 @@ test_stream(void **state)
 static void
 test_below(void **state)
 {
-    static const ulong sizes[] = {1, 2, 3, 10, UWORD(1) << 63,
-                                  (UWORD(1) << 63) + 1, UWORD_MAX};
+    static const ulong sizes[] = {
+        1, 2, 3, 10, UWORD(1) << 63, (UWORD(1) << 63) + 1, UWORD_MAX};
     fulg_rand_t rand;
     fulg_test_rand(rand, "test_below");
     for (int n = 0; n < 7; n++)

@@ -250,10 +250,8 @@ test_radius_of_zero(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_radius_of_zero),
-    cmocka_unit_test(test_exact_rank),
-    cmocka_unit_test(test_containment),
-    cmocka_unit_test(test_tiny),
+    cmocka_unit_test(test_radius_of_zero), cmocka_unit_test(test_exact_rank),
+    cmocka_unit_test(test_containment),    cmocka_unit_test(test_tiny),
     cmocka_unit_test(test_product),
 };
 

@@ -60,8 +60,7 @@ check_inside(const arb_mat_t Y, const fulg_weights_t W, const fulg_mat_t X)
     fulg_diag_t diag;
     fulg_tape_init(tape, W);
     assert_int_equal(fulg_eval_forward(tape, W, X, diag), FULG_OK);
-    assert_true(arb_mat_contains_fmpq_mat(
-        Y, tape->state[W->arch->depth].fmpq));
+    assert_true(arb_mat_contains_fmpq_mat(Y, tape->state[W->arch->depth].fmpq));
     fulg_tape_clear(tape, W);
 }
 
@@ -135,14 +134,15 @@ test_weights(void **state)
         mag_init(radius);
         random_weights(W, 2, rand);
         open_network(N, &text, W);
-        assert_int_equal(fulg_check_weights(back, radius, N, W->parameters,
-                                            diag), FULG_OK);
+        assert_int_equal(
+            fulg_check_weights(back, radius, N, W->parameters, diag), FULG_OK);
         assert_true(mag_is_zero(radius));
         for (slong b = 0; b < W->num; b++)
             assert_true(fmpq_mat_equal(W->mat[b].fmpq, back->mat[b].fmpq));
         fulg_weights_clear(back);
-        assert_int_equal(fulg_check_weights(back, radius, N, W->parameters - 1,
-                                            diag), FULG_UNABLE);
+        assert_int_equal(
+            fulg_check_weights(back, radius, N, W->parameters - 1, diag),
+            FULG_UNABLE);
         mag_clear(radius);
         fulg_check_network_clear(N);
         fulg_weights_clear(W);
@@ -273,9 +273,11 @@ test_radius(void **state)
         assert_int_equal(fulg_weights_init(W, arch, D, diag), FULG_OK);
         fulg_weights_random(W, rand, 9, 1);
         open_network(N, &text, W);
-        assert_int_equal(
-            fulg_map_init_text(map, "map", "Q = q{l}_{h} times 5\nK = k{l}_{h}"
-                               "\nV = v{l}_{h}\n", diag), FULG_OK);
+        assert_int_equal(fulg_map_init_text(map, "map",
+                                            "Q = q{l}_{h} times 5\nK = k{l}_{h}"
+                                            "\nV = v{l}_{h}\n",
+                                            diag),
+                         FULG_OK);
         fulg_map_clear(N->map);
         N->map[0] = map[0];
         assert_int_equal(fulg_radius_set_text(N->radius, "half-ulp", diag),

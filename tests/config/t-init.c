@@ -25,10 +25,10 @@ expect_fmpz(const fmpz_t n, const char *text)
 #define LLAMA(more)                                                            \
     "{\"model_type\":\"llama\",\"hidden_size\":4096,\"num_hidden_layers\":32," \
     "\"num_attention_heads\":32,\"intermediate_size\":14336" more "}"
-#define GPT2(more)                                                             \
-    "{\"model_type\":\"gpt2\",\"n_embd\":768,\"n_layer\":12,\"n_head\":12"     \
+#define GPT2(more)                                                         \
+    "{\"model_type\":\"gpt2\",\"n_embd\":768,\"n_layer\":12,\"n_head\":12" \
     ",\"vocab_size\":50257" more "}"
-#define FALCON(more)                                                           \
+#define FALCON(more)                                                            \
     "{\"model_type\":\"falcon\",\"hidden_size\":4544,\"num_hidden_layers\":32," \
     "\"num_attention_heads\":71" more "}"
 
@@ -92,17 +92,20 @@ test_shapes(void **state)
     assert_int_equal(sub[1].shared_norm, 1);
     assert_int_equal(sub[1].hidden, 4 * 4544);
     fulg_config_clear(config);
-    assert_int_equal(
-        read_config(config, FALCON(",\"new_decoder_architecture\":true,"
-                                   "\"num_kv_heads\":71"), diag),
-        FULG_OK);
+    assert_int_equal(read_config(config,
+                                 FALCON(",\"new_decoder_architecture\":true,"
+                                        "\"num_kv_heads\":71"),
+                                 diag),
+                     FULG_OK);
     assert_int_equal(fulg_sublayer_groups(&config->arch->sub[0]), 71);
     assert_int_equal(config->arch->sub[1].shared_norm, 0);
     fulg_config_clear(config);
     assert_int_equal(
-        read_config(config, "{\"model_type\":\"vit\",\"hidden_size\":768,"
-                            "\"num_hidden_layers\":12,\"intermediate_size\":3072,"
-                            "\"num_attention_heads\":12}", diag),
+        read_config(config,
+                    "{\"model_type\":\"vit\",\"hidden_size\":768,"
+                    "\"num_hidden_layers\":12,\"intermediate_size\":3072,"
+                    "\"num_attention_heads\":12}",
+                    diag),
         FULG_OK);
     assert_int_equal(config->arch->tokens, 197);
     assert_int_equal(config->arch->sub[0].causal, 0);
@@ -132,8 +135,9 @@ test_refusals(void **state)
     refuse(LLAMA(",\"num_key_value_heads\":5"), "num_key_value_heads");
     refuse(LLAMA(",\"head_dim\":3"), "even number");
     refuse(LLAMA(",\"attention_bias\":\"no\""), "true or false");
-    refuse("{\"model_type\":\"gpt2\",\"n_embd\":770,\"n_layer\":1,\"n_head\":12}",
-           "does not divide");
+    refuse(
+        "{\"model_type\":\"gpt2\",\"n_embd\":770,\"n_layer\":1,\"n_head\":12}",
+        "does not divide");
     refuse("{\"model_type\":\"gptj\",\"n_embd\":64,\"n_layer\":1,\"n_head\":4}",
            "turns 64 of the 16");
 }
@@ -150,12 +154,14 @@ test_every_type(void **state)
         char text[1024];
         fulg_config_t config;
         fulg_diag_t diag;
-        snprintf(text, sizeof text,
-                 "{\"model_type\":\"%s\",\"hidden_size\":64,\"n_embd\":64,"
-                 "\"d_model\":64,\"dim\":64,\"num_hidden_layers\":2,\"n_layer\":2,"
-                 "\"n_layers\":2,\"num_attention_heads\":4,\"n_head\":4,"
-                 "\"n_heads\":4,\"intermediate_size\":96,\"ffn_dim\":96,"
-                 "\"hidden_dim\":96,\"rotary_dim\":8}", type);
+        snprintf(
+            text, sizeof text,
+            "{\"model_type\":\"%s\",\"hidden_size\":64,\"n_embd\":64,"
+            "\"d_model\":64,\"dim\":64,\"num_hidden_layers\":2,\"n_layer\":2,"
+            "\"n_layers\":2,\"num_attention_heads\":4,\"n_head\":4,"
+            "\"n_heads\":4,\"intermediate_size\":96,\"ffn_dim\":96,"
+            "\"hidden_dim\":96,\"rotary_dim\":8}",
+            type);
         assert_int_equal(read_config(config, text, diag), FULG_OK);
         assert_string_equal(config->type, type);
         assert_int_equal(config->why_not == NULL, covered);
@@ -172,9 +178,10 @@ test_limits(void **state)
     fulg_config_t config;
     fulg_diag_t diag;
     assert_int_equal(
-        read_config(config, "{\"model_type\":\"opt\",\"hidden_size\":64,"
-                            "\"num_hidden_layers\":2,\"num_attention_heads\":4,"
-                            "\"ffn_dim\":96,\"do_layer_norm_before\":false}",
+        read_config(config,
+                    "{\"model_type\":\"opt\",\"hidden_size\":64,"
+                    "\"num_hidden_layers\":2,\"num_attention_heads\":4,"
+                    "\"ffn_dim\":96,\"do_layer_norm_before\":false}",
                     diag),
         FULG_OK);
     assert_non_null(strstr(config->why_not, "post-norm"));

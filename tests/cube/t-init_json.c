@@ -30,8 +30,7 @@ test_refusals(void **state)
     refuse(HEAD "[1,1,2],\"values\":[[[1,\"x\"]]]}", FULG_PARSE,
            "values[0][0][1]: ");
     refuse(HEAD "[1,1,1],\"values\":[[[0.5]]]}", FULG_PARSE, "quote");
-    refuse(HEAD "[1,1,1],\"values\":[[[1]]],\"extra\":1}", FULG_PARSE,
-           "extra");
+    refuse(HEAD "[1,1,1],\"values\":[[[1]]],\"extra\":1}", FULG_PARSE, "extra");
     refuse(HEAD "[65537,1,1],\"values\":[]}", FULG_UNABLE, "sides");
 }
 

@@ -60,8 +60,7 @@ test_balls(void **state)
         fulg_cube_t X, Y;
         fmpq_t tau, shift;
         fulg_diag_t diag;
-        const fulg_mask_t mask =
-            round % 2 ? FULG_MASK_CAUSAL : FULG_MASK_NONE;
+        const fulg_mask_t mask = round % 2 ? FULG_MASK_CAUSAL : FULG_MASK_NONE;
         fulg_cube_init(X, 3 + round % 2, 4, 2);
         fmpq_init(tau);
         fmpq_init(shift);
@@ -74,8 +73,8 @@ test_balls(void **state)
         assert_true(fmpz_cmp_si(Y->error, 2) < 0);
         check_entries(Y, X, tau, shift, mask, 1);
         fulg_cube_clear(Y);
-        assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, mask, bits,
-                                            diag), FULG_OK);
+        assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, mask, bits, diag),
+                         FULG_OK);
         check_entries(Y, X, tau, shift, mask, 0);
         fulg_cube_clear(Y);
         fulg_cube_clear(X);
@@ -99,25 +98,27 @@ test_twins(void **state)
     fmpq_one(tau);
     for (slong m = 0; m < 9; m++)
         fmpz_set_si(X->value + m, values[m]);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
-                             64, diag), FULG_OK);
+    assert_int_equal(
+        fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag), FULG_OK);
     assert_int_equal(Y->twin[0][1], 0);
     assert_int_equal(Y->twin[0][2], 2);
     assert_int_equal(Y->twin[1][2], 2);
     fulg_cube_clear(Y);
-    assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, FULG_MASK_NONE,
-                             64, diag), FULG_OK);
+    assert_int_equal(
+        fulg_cube_init_exp(Y, shift, X, tau, FULG_MASK_NONE, 64, diag),
+        FULG_OK);
     assert_int_equal(Y->twin[0][1], 1);
     fulg_cube_clear(Y);
     fmpz_set_si(X->value + 8, 1);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
-                             64, diag), FULG_OK);
+    assert_int_equal(
+        fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag), FULG_OK);
     assert_int_equal(Y->twin[0][2], 0);
     assert_int_equal(Y->twin[1][2], 0);
     fulg_cube_clear(Y);
     fmpz_set_si(X->value, WORD(1) << 40);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
-                             64, diag), FULG_UNABLE);
+    assert_int_equal(
+        fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag),
+        FULG_UNABLE);
     fulg_cube_clear(X);
     fmpq_clear(tau);
     fmpq_clear(shift);
@@ -136,12 +137,12 @@ test_mask(void **state)
     fulg_cube_init(X, 3, 3, 2);
     for (slong m = 0; m < 18; m++)
         fmpz_set_si(X->value + m, m * m % 7);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_CAUSAL, 64,
-                                            diag), FULG_OK);
+    assert_int_equal(
+        fulg_cube_init_softmax(Y, X, tau, FULG_MASK_CAUSAL, 64, diag), FULG_OK);
     fmpz_set_si(X->value + 2, WORD(1) << 50);
     fmpz_set_si(X->value + 11, -(WORD(1) << 50));
-    assert_int_equal(fulg_cube_init_softmax(Z, X, tau, FULG_MASK_CAUSAL, 64,
-                                            diag), FULG_OK);
+    assert_int_equal(
+        fulg_cube_init_softmax(Z, X, tau, FULG_MASK_CAUSAL, 64, diag), FULG_OK);
     assert_true(_fmpz_vec_equal(Y->value, Z->value, 18));
     assert_true(fmpz_equal(Y->value, Y->den) &&
                 fmpz_equal(Y->value + 1, Y->den));
@@ -151,8 +152,9 @@ test_mask(void **state)
     fulg_cube_clear(Z);
     fulg_cube_clear(X);
     fulg_cube_init(X, 3, 2, 1);
-    assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_CAUSAL, 64,
-                                            diag), FULG_PARSE);
+    assert_int_equal(
+        fulg_cube_init_softmax(Y, X, tau, FULG_MASK_CAUSAL, 64, diag),
+        FULG_PARSE);
     fulg_cube_clear(X);
     fmpq_clear(tau);
 }

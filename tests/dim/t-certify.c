@@ -9,8 +9,7 @@ entry(const json_t *object, const char *key, size_t i)
 static void
 set_reference(fulg_arch_t arch, const json_t *item)
 {
-    const slong l =
-        (slong) json_array_size(json_object_get(item, "head_dim"));
+    const slong l = (slong) json_array_size(json_object_get(item, "head_dim"));
     fulg_arch_init(arch, l);
     for (slong i = 0; i <= l; i++)
         arch->width[i] = entry(item, "widths", (size_t) i);
@@ -61,11 +60,10 @@ check_pattern(slong depth, const slong *widths, const slong *head_dim)
                 fulg_test_stack(arch, depth, widths, head_dim, tokens);
                 fulg_arch_set_all(arch, "mask", causal);
                 fulg_arch_set_all(arch, "norm", (fulg_norm_t) norm);
-                fulg_test_methods_agree(arch,
-                                        norm && tokens == 1
-                                            ? FULG_DIM_THEOREM
-                                            : FULG_DIM_REDUCTION,
-                                        FULG_DIM_DIRECT, 3);
+                fulg_test_methods_agree(
+                    arch,
+                    norm && tokens == 1 ? FULG_DIM_THEOREM : FULG_DIM_REDUCTION,
+                    FULG_DIM_DIRECT, 3);
                 fulg_arch_clear(arch);
             }
 }
@@ -109,7 +107,9 @@ test_random_stacks(void **state)
         if (n % 5 == 4)
             for (slong i = 0; i < depth; i++)
                 arch->sub[i].value_dim = fulg_test_between(rand, 1, 4);
-        fulg_arch_set_all(arch, "norm", n % 4 == 3 && arch->tokens > 1 ? FULG_NORM_AFFINE : FULG_NORM_NONE);
+        fulg_arch_set_all(arch, "norm",
+                          n % 4 == 3 && arch->tokens > 1 ? FULG_NORM_AFFINE
+                                                         : FULG_NORM_NONE);
         fulg_test_methods_agree(arch, FULG_DIM_REDUCTION, FULG_DIM_DIRECT,
                                 fulg_rand_limb(rand) >> 1);
         fulg_arch_clear(arch);
@@ -134,7 +134,9 @@ test_random_residual(void **state)
         arch->tokens = fulg_test_between(rand, 1, 3);
         fulg_arch_set_all(arch, "residual", 1);
         fulg_arch_set_all(arch, "mask", n % 2);
-        fulg_arch_set_all(arch, "norm", n % 3 == 2 && arch->tokens > 1 ? FULG_NORM_AFFINE : FULG_NORM_NONE);
+        fulg_arch_set_all(arch, "norm",
+                          n % 3 == 2 && arch->tokens > 1 ? FULG_NORM_AFFINE
+                                                         : FULG_NORM_NONE);
         fulg_test_methods_agree(arch, FULG_DIM_REDUCTION, FULG_DIM_DIRECT,
                                 fulg_rand_limb(rand) >> 1);
         fulg_arch_clear(arch);
@@ -153,7 +155,10 @@ test_theorems(void **state)
         /* One layer: key, value, mixing; then two residual layers. */
         const slong depth = n < 6 ? 1 : 2;
         fulg_test_stack(arch, depth, n == 3 ? down : six,
-                        n % 3 == 0 ? a2 : n == 1 || n == 4 ? a6 : a3, 2);
+                        n % 3 == 0         ? a2
+                        : n == 1 || n == 4 ? a6
+                                           : a3,
+                        2);
         arch->sub[0].heads = depth == 1 ? 2 : 1;
         fulg_arch_set_all(arch, "mask", n & 1);
         if (n == 4)
@@ -210,9 +215,9 @@ test_heads(void **state)
             arch->sub[0].heads = h + 1;
             /* (4,1,2): only the value at three heads, 39, is on record */
             if (table[n].out != 1 || table[n].d != 4 || h == 2)
-                assert_int_equal(fulg_test_dimension(&strength, arch,
-                                                     FULG_DIM_AUTO, 1),
-                                 table[n].rank[h]);
+                assert_int_equal(
+                    fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
+                    table[n].rank[h]);
             assert_int_not_equal(
                 fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1), -1);
             assert_int_not_equal(strength, FULG_DIM_BOUNDS);
@@ -227,14 +232,21 @@ test_polynomial_networks(void **state)
     {
         slong power, depth, widths[8], dimension;
     } table[] = {
-        {2, 2, {3, 2, 1}, 5},           {2, 3, {3, 3, 2, 1}, 11},
-        {2, 4, {4, 5, 5, 3, 1}, 47},    {2, 4, {3, 4, 4, 3, 1}, 29},
-        {2, 3, {2, 3, 2, 3}, 10},       {3, 2, {3, 5, 2}, 19},
-        {3, 4, {2, 3, 4, 3, 1}, 23},    {4, 2, {3, 5, 1}, 14},
-        {4, 4, {2, 4, 5, 4, 1}, 39},    {1, 3, {4, 2, 3, 4}, 12},
+        {2, 2, {3, 2, 1}, 5},
+        {2, 3, {3, 3, 2, 1}, 11},
+        {2, 4, {4, 5, 5, 3, 1}, 47},
+        {2, 4, {3, 4, 4, 3, 1}, 29},
+        {2, 3, {2, 3, 2, 3}, 10},
+        {3, 2, {3, 5, 2}, 19},
+        {3, 4, {2, 3, 4, 3, 1}, 23},
+        {4, 2, {3, 5, 1}, 14},
+        {4, 4, {2, 4, 5, 4, 1}, 39},
+        {1, 3, {4, 2, 3, 4}, 12},
         {2, 7, {2, 3, 4, 5, 4, 6, 4, 1}, 65},
-        {2, 2, {4, 5, 3}, 29},          {4, 2, {4, 9, 1}, 34},
-        {3, 2, {5, 7, 1}, 34},          {4, 2, {5, 14, 1}, 69},
+        {2, 2, {4, 5, 3}, 29},
+        {4, 2, {4, 9, 1}, 34},
+        {3, 2, {5, 7, 1}, 34},
+        {4, 2, {5, 14, 1}, 69},
     };
     for (size_t n = 0; n < sizeof table / sizeof *table; n++)
     {
@@ -246,9 +258,8 @@ test_polynomial_networks(void **state)
         arch->tokens = 1;
         for (slong i = 0; i <= table[n].depth; i++)
             arch->width[i] = table[n].widths[i];
-        assert_int_equal(
-            fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
-            table[n].dimension);
+        assert_int_equal(fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
+                         table[n].dimension);
         assert_int_equal(strength, FULG_DIM_PROVED);
         fulg_arch_clear(arch);
     }
@@ -263,12 +274,12 @@ test_powers(void **state)
     {
         slong depth, widths[6], powers[5], dimension;
     } table[] = {
-        {3, {2, 2, 2, 1}, {2, 3}, 6},     {3, {2, 2, 2, 1}, {3, 2}, 5},
-        {3, {2, 3, 3, 1}, {3, 2}, 7},     {3, {2, 3, 2, 3}, {2, 3}, 10},
-        {3, {3, 2, 2, 2}, {2, 3}, 10},    {3, {3, 3, 2, 1}, {3, 2}, 11},
-        {3, {3, 2, 3, 3}, {1, 2}, 11},    {3, {2, 3, 3, 2}, {2, 1}, 6},
+        {3, {2, 2, 2, 1}, {2, 3}, 6},       {3, {2, 2, 2, 1}, {3, 2}, 5},
+        {3, {2, 3, 3, 1}, {3, 2}, 7},       {3, {2, 3, 2, 3}, {2, 3}, 10},
+        {3, {3, 2, 2, 2}, {2, 3}, 10},      {3, {3, 3, 2, 1}, {3, 2}, 11},
+        {3, {3, 2, 3, 3}, {1, 2}, 11},      {3, {2, 3, 3, 2}, {2, 1}, 6},
         {4, {2, 2, 2, 2, 1}, {2, 1, 2}, 5}, {3, {3, 4, 2, 1}, {2, 3}, 12},
-        {3, {2, 3, 4, 2}, {3, 1}, 8},     {3, {3, 3, 1, 3}, {2, 1}, 8},
+        {3, {2, 3, 4, 2}, {3, 1}, 8},       {3, {3, 3, 1, 3}, {2, 1}, 8},
     };
     for (size_t n = 0; n < sizeof table / sizeof *table; n++)
     {
@@ -281,9 +292,8 @@ test_powers(void **state)
         for (slong i = 0; i < table[n].depth; i++)
             arch->sub[i].power =
                 table[n].powers[FLINT_MIN(i, table[n].depth - 2)];
-        assert_int_equal(
-            fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
-            table[n].dimension);
+        assert_int_equal(fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
+                         table[n].dimension);
         fulg_arch_clear(arch);
     }
 }

@@ -91,8 +91,10 @@ test_balls(void **state)
         }
         fulg_arch_clear(arch);
     }
-    print_message("%ld compared; %ld left out: gelu_new with rotary positions, or "
-                  "related exponents\n", (long) compared, (long) left_out);
+    print_message(
+        "%ld compared; %ld left out: gelu_new with rotary positions, or "
+        "related exponents\n",
+        (long) compared, (long) left_out);
 }
 
 /* Stacks without residual connections; lightning and affine scores with biases, rotary
@@ -233,8 +235,9 @@ offset(const fulg_weights_t W, slong head, char kind)
 {
     const slong share = fulg_sublayer_share(&W->arch->sub[0]);
     const int shared = kind == 'k' || kind == 'u' || kind == 'K' || kind == 'U';
-    return W->block[fulg_weights_place(W, 0, shared ? head / share : head,
-                                       kind)].offset;
+    return W
+        ->block[fulg_weights_place(W, 0, shared ? head / share : head, kind)]
+        .offset;
 }
 
 /* Heads of a group are ordinary heads with equal keys and values: the same function,
@@ -293,8 +296,8 @@ compare_groups(const fulg_arch_t grouped, fulg_rand_t rand)
     if (fulg_weights_has(W, 0, 'B'))
         for (slong r = 0; r < rows; r++)
             for (slong i = 0; i < grouped->width[1]; i++)
-                nmod_mat_entry(sum, r, offset(W, 0, 'B') + i) =
-                    nmod_mat_entry(K->nmod, r, offset(V, 0, 'B') + i);
+                nmod_mat_entry(sum, r, offset(W, 0, 'B') + i) = nmod_mat_entry(
+                    K->nmod, r, offset(V, 0, 'B') + i);
     assert_true(nmod_mat_equal(sum, J->nmod));
     nmod_mat_clear(sum);
     D->ops->clear(X);

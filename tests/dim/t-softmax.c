@@ -52,9 +52,9 @@ set_stack(fulg_arch_t arch, slong depth, slong d, slong a, slong tokens)
 static void
 test_known(void **state)
 {
-    static const slong known[][4] = {{2, 2, 1, 10}, {2, 2, 2, 12}, {3, 2, 2, 25},
-                                     {2, 3, 1, 13}, {3, 3, 1, 24}, {3, 3, 2, 33},
-                                     {4, 3, 2, 52}};
+    static const slong known[][4] = {
+        {2, 2, 1, 10}, {2, 2, 2, 12}, {3, 2, 2, 25}, {2, 3, 1, 13},
+        {3, 3, 1, 24}, {3, 3, 2, 33}, {4, 3, 2, 52}};
     for (size_t n = 0; n < sizeof known / sizeof *known; n++)
     {
         fulg_arch_t arch;
@@ -89,8 +89,8 @@ test_patterns(void **state)
         if (n % 4 == 0 && arch->depth < 4)
             assert_int_equal(judged(arch, FULG_DIM_DIRECT, 4096), answer);
         fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
-        assert_int_equal(
-            fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1), answer);
+        assert_int_equal(fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
+                         answer);
         assert_int_equal(strength, FULG_DIM_PROVED);
         fulg_arch_clear(arch);
     }

@@ -30,7 +30,8 @@ test_small(void **state)
         const char *text;
         slong parameters, dimension;
     } table[] = {
-        {ARCH("\"widths\":[3,3],\"head_dim\":1,\"heads\":2,\"tokens\":2," SOFTMAX),
+        {ARCH(
+             "\"widths\":[3,3],\"head_dim\":1,\"heads\":2,\"tokens\":2," SOFTMAX),
          30, 28},
         {ARCH("\"widths\":[4,4],\"head_dim\":2,\"heads\":2,\"kv_heads\":1,"
               "\"value_dim\":2,\"tokens\":2," SOFTMAX),
@@ -38,7 +39,8 @@ test_small(void **state)
         {ARCH("\"widths\":[5,5],\"head_dim\":2,\"heads\":2,\"value_dim\":2,"
               "\"kv_latent\":3,\"tokens\":3," SOFTMAX),
          79, 54},
-        {ARCH("\"widths\":[4,4],\"head_dim\":4,\"rotary\":4,\"tokens\":5," SOFTMAX),
+        {ARCH(
+             "\"widths\":[4,4],\"head_dim\":4,\"rotary\":4,\"tokens\":5," SOFTMAX),
          48, 44},
         {ARCH("\"widths\":[3,3],\"head_dim\":2,\"tokens\":2,\"residual\":true,"
               "\"feed_forward\":\"gelu:4\"," SOFTMAX),
@@ -88,9 +90,9 @@ random_text(char *text, size_t size, fulg_rand_t rand)
 {
     static const char *const norms[] = {"none", "rms", "layer"};
     static const char *const flags[] = {"false", "true"};
-    static const char *const kinds[] = {"gelu", "gelu_new", "quick_gelu", "silu",
-                                        "sigmoid", "tanh", "relu", "swiglu",
-                                        "geglu", "geglu_new"};
+    static const char *const kinds[] = {
+        "gelu", "gelu_new", "quick_gelu", "silu",  "sigmoid",
+        "tanh", "relu",     "swiglu",     "geglu", "geglu_new"};
     const slong layers = fulg_test_between(rand, 1, 3);
     const slong d = fulg_test_between(rand, 2, 9);
     const slong groups = fulg_test_between(rand, 1, 3);
@@ -194,16 +196,19 @@ static void
 test_hypotheses(void **state)
 {
     static const char *const table[][2] = {
-        {ARCH("\"widths\":[4,4],\"head_dim\":4,\"rotary\":4,\"tokens\":4," SOFTMAX),
+        {ARCH(
+             "\"widths\":[4,4],\"head_dim\":4,\"rotary\":4,\"tokens\":4," SOFTMAX),
          "needs tokens of at least 5"},
-        {ARCH("\"widths\":[4,4],\"head_dim\":2,\"tokens\":1,\"bias\":\"qkv\","
-              SOFTMAX), "needs tokens of at least 2"},
+        {ARCH(
+             "\"widths\":[4,4],\"head_dim\":2,\"tokens\":1,\"bias\":\"qkv\"," SOFTMAX),
+         "needs tokens of at least 2"},
         {ARCH("\"widths\":[1,1],\"head_dim\":1,\"pre_norm\":\"rms\"," SOFTMAX),
          "needs width of at least 2"},
         {ARCH("\"widths\":[2,2],\"head_dim\":1,\"bias\":\"qkv\""),
          "need the scores of softmax"},
         {ARCH("\"widths\":[2,2],\"head_dim\":1,\"bias\":\"qkv\","
-              "\"norm\":\"affine\""), "affine scores with biases"}};
+              "\"norm\":\"affine\""),
+         "affine scores with biases"}};
     for (size_t n = 0; n < sizeof table / sizeof *table; n++)
     {
         fulg_arch_t arch;
@@ -305,8 +310,8 @@ test_free_exponentials(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_free_exponentials),
-    cmocka_unit_test(test_small), cmocka_unit_test(test_redundancy),
-    cmocka_unit_test(test_groups), cmocka_unit_test(test_hypotheses)};
+    cmocka_unit_test(test_free_exponentials), cmocka_unit_test(test_small),
+    cmocka_unit_test(test_redundancy), cmocka_unit_test(test_groups),
+    cmocka_unit_test(test_hypotheses)};
 
 FULG_TEST_MAIN(tests)

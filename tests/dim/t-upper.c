@@ -18,12 +18,12 @@ set_paper_formula(fmpz_t n, slong depth, slong d, slong a)
 static void
 test_equal_widths(void **state)
 {
-    static const slong sizes[][3] = {{1, 2, 1},
-                                     {2, 24, 6},
-                                     {96, 12288, 128},
-                                     {7, WORD(4000000000000000000), 5},
-                                     {3, WORD(4000000000000000000),
-                                      WORD(4000000000000000000)}};
+    static const slong sizes[][3] = {
+        {1, 2, 1},
+        {2, 24, 6},
+        {96, 12288, 128},
+        {7, WORD(4000000000000000000), 5},
+        {3, WORD(4000000000000000000), WORD(4000000000000000000)}};
     fmpz_t n;
     fmpz_init(n);
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)

@@ -74,9 +74,9 @@ static void
 test_sums(void **state)
 {
     static const char *const names[] = {
-        "linear-network", "polynomial-network", "linear-tokens", "layer-sum",
-        "virtual-weights", "quotient-layers", "cut", "transformer", "readout",
-        "symmetries"};
+        "linear-network",  "polynomial-network", "linear-tokens", "layer-sum",
+        "virtual-weights", "quotient-layers",    "cut",           "transformer",
+        "readout",         "symmetries"};
     const slong rounds = fulg_test_rounds(2000);
     slong seen[10] = {0};
     fulg_rand_t rand;

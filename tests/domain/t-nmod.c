@@ -57,7 +57,8 @@ test_small_primes(void **state)
         D->ops->scale(B, B, -p - 1, D);
         assert_int_equal(nmod_mat_entry(B->nmod, 0, 0), p - 1);
         D->ops->scale(B, B, WORD_MIN, D);
-        assert_true(nmod_mat_entry(B->nmod, 0, 0) == (UWORD(1) << 63) % primes[n]);
+        assert_true(nmod_mat_entry(B->nmod, 0, 0) ==
+                    (UWORD(1) << 63) % primes[n]);
         D->ops->clear(A);
         D->ops->clear(B);
     }

@@ -61,8 +61,8 @@ check_arb(const fulg_weights_t W, const fulg_mat_t X, const fmpq_mat_t Y)
     assert_true(arb_mat_contains_fmpq_mat(found, Y));
     for (slong i = 0; i < arb_mat_nrows(found); i++)
         for (slong j = 0; j < arb_mat_ncols(found); j++)
-            assert_true(mag_cmp_2exp_si(
-                            arb_radref(arb_mat_entry(found, i, j)), -1000) < 0);
+            assert_true(mag_cmp_2exp_si(arb_radref(arb_mat_entry(found, i, j)),
+                                        -1000) < 0);
     fulg_tape_clear(T, Wb);
     fulg_weights_clear(Wb);
     D->ops->clear(Xb);
@@ -243,8 +243,8 @@ same_start(const fmpq_mat_t A, const fmpq_mat_t B)
 {
     for (slong i = 0; i < fmpq_mat_nrows(B); i++)
         for (slong j = 0; j < fmpq_mat_ncols(B); j++)
-            assert_true(fmpq_equal(fmpq_mat_entry(A, i, j),
-                                   fmpq_mat_entry(B, i, j)));
+            assert_true(
+                fmpq_equal(fmpq_mat_entry(A, i, j), fmpq_mat_entry(B, i, j)));
 }
 
 /* An affine model whose last token counts c times, against c equal tokens:
@@ -310,10 +310,8 @@ test_copies(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_by_hand),
-    cmocka_unit_test(test_naive),
-    cmocka_unit_test(test_vanishing_sum),
-    cmocka_unit_test(test_copies),
+    cmocka_unit_test(test_by_hand),         cmocka_unit_test(test_naive),
+    cmocka_unit_test(test_vanishing_sum),   cmocka_unit_test(test_copies),
     cmocka_unit_test(test_softmax_refused),
 };
 

@@ -37,8 +37,8 @@ static void
 check_untouched(const fulg_mat_t J, slong first, slong last)
 {
     for (slong i = 0; i < fmpq_mat_nrows(J->fmpq); i++)
-        for (slong j = 0; j < fmpq_mat_ncols(J->fmpq) && (i < first || i >= last);
-             j++)
+        for (slong j = 0;
+             j < fmpq_mat_ncols(J->fmpq) && (i < first || i >= last); j++)
             assert_true(fmpq_equal_si(fmpq_mat_entry(J->fmpq, i, j), 77));
 }
 

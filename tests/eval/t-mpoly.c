@@ -58,8 +58,7 @@ check_one(fulg_rand_t rand, slong family)
     fulg_test_input(X, W, rand);
     fmpq_mpoly_ctx_init(ctx, 2 * W->parameters + arch->width[0] * arch->tokens,
                         ORD_DEGREVLEX);
-    point = flint_malloc(sizeof(fmpq *) *
-                         (size_t) fmpq_mpoly_ctx_nvars(ctx));
+    point = flint_malloc(sizeof(fmpq *) * (size_t) fmpq_mpoly_ctx_nvars(ctx));
     fulg_domain_init_mpoly(D, ctx);
     assert_int_equal(fulg_weights_init(Ws, arch, D, diag), FULG_OK);
     assert_int_equal(fulg_weights_init(dWs, arch, D, diag), FULG_OK);

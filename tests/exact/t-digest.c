@@ -24,7 +24,8 @@ test_known(void **state)
     expect("7", "7",
            "7902699be42c8a8e46fbbb4501726517e86b22c56a189f7625a6da49081b2451");
     /* Letters outside ASCII are written as escapes. */
-    expect("\"\xc3\xa9\"", "\"\\u00E9\"", "c10c3d23c01445ac4f1908111a5f3f0f88ec5578d3e7ad3e8f7d417db6c3bbc5");
+    expect("\"\xc3\xa9\"", "\"\\u00E9\"",
+           "c10c3d23c01445ac4f1908111a5f3f0f88ec5578d3e7ad3e8f7d417db6c3bbc5");
 }
 
 /* Order of keys does not matter, order of lists does. */
@@ -34,7 +35,8 @@ test_order(void **state)
     char a[FULG_EXACT_DIGEST_SIZE], b[FULG_EXACT_DIGEST_SIZE];
     json_t *one = json_loads("{\"a\":1,\"b\":{\"c\":2,\"d\":[3,4]}}", 0, NULL);
     json_t *two = json_loads("{\"b\":{\"d\":[3,4],\"c\":2},\"a\":1}", 0, NULL);
-    json_t *three = json_loads("{\"b\":{\"d\":[4,3],\"c\":2},\"a\":1}", 0, NULL);
+    json_t *three = json_loads("{\"b\":{\"d\":[4,3],\"c\":2},\"a\":1}", 0,
+                               NULL);
     fulg_exact_digest(a, one);
     fulg_exact_digest(b, two);
     assert_string_equal(a, b);

@@ -6,8 +6,8 @@ static fulg_status_t
 check(const char *text, fulg_diag_t diag)
 {
     json_t *value = json_loads(text, 0, NULL);
-    const fulg_status_t status =
-        fulg_json_check_keys(value, known, "place", diag);
+    const fulg_status_t status = fulg_json_check_keys(value, known, "place",
+                                                      diag);
     json_decref(value);
     return status;
 }

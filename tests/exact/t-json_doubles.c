@@ -25,9 +25,9 @@ test_values(void **state)
     assert_int_equal(json_integer_value(json_array_get(list, 4)), 2);
     assert_true(json_is_integer(json_array_get(list, 5)));
     assert_text(json_array_get(list, 6), 0, "3/2");
-    assert_string_equal(
-        json_string_value(json_object_get(
-            json_array_get(json_array_get(list, 6), 1), "a")), "1/4");
+    assert_string_equal(json_string_value(json_object_get(
+                            json_array_get(json_array_get(list, 6), 1), "a")),
+                        "1/4");
     assert_true(json_is_true(json_array_get(list, 7)));
     json_decref(list);
 }
@@ -36,9 +36,14 @@ test_values(void **state)
 static void
 test_extremes(void **state)
 {
-    const double values[] = {4.9406564584124654e-324, 2.2250738585072014e-308,
-                             1e300, 1.7976931348623157e308, -1e-310,
-                             0.1, 1e16, 9007199254740993.0};
+    const double values[] = {4.9406564584124654e-324,
+                             2.2250738585072014e-308,
+                             1e300,
+                             1.7976931348623157e308,
+                             -1e-310,
+                             0.1,
+                             1e16,
+                             9007199254740993.0};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++)
     {
         json_t *list = json_pack("[f]", values[k]);
@@ -51,8 +56,8 @@ test_extremes(void **state)
         assert_int_equal(fulg_exact_set_json(x, json_array_get(list, 0), NULL),
                          FULG_OK);
         arf_set_fmpz(y, fmpq_numref(x));
-        assert_int_equal(arf_div_fmpz(y, y, fmpq_denref(x), 2000,
-                                      ARF_RND_DOWN), 0);
+        assert_int_equal(arf_div_fmpz(y, y, fmpq_denref(x), 2000, ARF_RND_DOWN),
+                         0);
         arf_set_d(z, values[k]);
         assert_true(arf_equal(y, z));
         fmpq_clear(x);

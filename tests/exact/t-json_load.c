@@ -134,8 +134,8 @@ test_standard_input(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_refusals), cmocka_unit_test(test_values),
-    cmocka_unit_test(test_long),     cmocka_unit_test(test_files),
+    cmocka_unit_test(test_refusals),       cmocka_unit_test(test_values),
+    cmocka_unit_test(test_long),           cmocka_unit_test(test_files),
     cmocka_unit_test(test_standard_input),
 };
 

@@ -8,15 +8,17 @@ matrix_text(slong rows, slong cols, int style, fulg_rand_t rand)
     static const char *const open[] = {"[", "[ ", "[\n  "};
     static const char *const comma[] = {",", ", ", ",\n  "};
     static const char *const close[] = {"]", " ]", "\n ]"};
-    char *text = flint_malloc((size_t) (rows * cols + rows + 9) * 24), *s = text;
+    char *text = flint_malloc((size_t) (rows * cols + rows + 9) * 24),
+         *s = text;
     s += sprintf(s, style == 2 ? "[\n " : "[");
     for (slong i = 0; i < rows; i++)
     {
         s += sprintf(s, "%s%s", i ? comma[style] : "", open[style]);
         for (slong j = 0; j < cols; j++)
             s += sprintf(s, "%s%ld", j ? comma[style] : "",
-                         (long) fulg_rand_signed(
-                             rand, fulg_rand_below(rand, 4) ? 9 : WORD(1) << 58));
+                         (long) fulg_rand_signed(rand, fulg_rand_below(rand, 4)
+                                                           ? 9
+                                                           : WORD(1) << 58));
         s += sprintf(s, "%s", close[style]);
     }
     sprintf(s, "%s", close[style]);
@@ -52,8 +54,8 @@ check(slong rows, slong cols, int style, fulg_rand_t rand)
     assert_true(fulg_json_is_packed(item));
     assert_int_equal(fulg_json_packed_entries(item), rows * cols);
     lists = fulg_json_unpack(item);
-    assert_true(json_equal(lists,
-                           json_array_get(json_object_get(plain, "b"), 0)));
+    assert_true(
+        json_equal(lists, json_array_get(json_object_get(plain, "b"), 0)));
     fmpq_mat_init(A, rows, cols);
     fmpq_mat_init(B, rows, cols);
     assert_true(fulg_json_packed_get(A, item));
@@ -86,7 +88,8 @@ test_matrices(void **state)
     {
         const slong rows = 1 + (slong) fulg_rand_below(rand, 40);
         const slong more = (slong) fulg_rand_below(rand, 20);
-        check(rows, 256 / rows + 1 + more, (int) fulg_rand_below(rand, 3), rand);
+        check(rows, 256 / rows + 1 + more, (int) fulg_rand_below(rand, 3),
+              rand);
     }
     check(400, 1, 0, rand);
     check(1, 400, 2, rand);
@@ -97,9 +100,14 @@ static void
 test_left_alone(void **state)
 {
     static const char *const tails[] = {
-        "]", "],[1.5]]", "],[\"1\"]]", "],[01]]", "],[1,]]", "],[-]]", "],]",
-        "],[1]",  "],[1e3]]", "],[1234567890123456789]]", "],1]", "],[]]",
-        "]]\\u007f", "]]\x7f", "],[\t1]]"};
+        "]",          "],[1.5]]",
+        "],[\"1\"]]", "],[01]]",
+        "],[1,]]",    "],[-]]",
+        "],]",        "],[1]",
+        "],[1e3]]",   "],[1234567890123456789]]",
+        "],1]",       "],[]]",
+        "]]\\u007f",  "]]\x7f",
+        "],[\t1]]"};
     char text[2048];
     for (size_t n = 0; n < sizeof tails / sizeof tails[0]; n++)
     {

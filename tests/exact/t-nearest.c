@@ -3,9 +3,8 @@
 static void
 expect(const char *word, const char *nearest)
 {
-    static const char *const known[] = {"widths", "head_dim", "heads",
-                                        "tokens", "norm",     "json",
-                                        "q",      NULL};
+    static const char *const known[] = {"widths", "head_dim", "heads", "tokens",
+                                        "norm",   "json",     "q",     NULL};
     const char *found = fulg_exact_nearest(word, known);
     if (nearest == NULL)
         assert_null(found);

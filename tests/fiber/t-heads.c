@@ -70,8 +70,7 @@ rank_by_evaluation(const fulg_weights_t W, fulg_rand_t rand)
     options.bits = options.max_bits = 256;
     mag_init(zero);
     assert_int_equal(
-        fulg_ball_jacobian_rank(balls, W, zero, &options, rand, diag),
-        FULG_OK);
+        fulg_ball_jacobian_rank(balls, W, zero, &options, rand, diag), FULG_OK);
     rank = balls->rank;
     fulg_ball_jacobian_rank_clear(balls);
     mag_clear(zero);
@@ -269,10 +268,10 @@ check_points(const fulg_heads_fiber_t f, const slong *A, const slong *V,
 static void
 test_points(void **state)
 {
-    static const slong A[][3] = {{1, 2}, {1, 1}, {0, 1}, {0, 0}, {1, -1},
-                                 {1, 2}, {1, 2}, {1, -1}};
-    static const slong V[][3] = {{1, 1}, {1, 1}, {1, 1}, {0, 0}, {1, 1},
-                                 {0, 1}, {1, -1}, {2, -2}};
+    static const slong A[][3] = {{1, 2},  {1, 1}, {0, 1}, {0, 0},
+                                 {1, -1}, {1, 2}, {1, 2}, {1, -1}};
+    static const slong V[][3] = {{1, 1}, {1, 1}, {1, 1},  {0, 0},
+                                 {1, 1}, {0, 1}, {1, -1}, {2, -2}};
     for (size_t n = 0; n < sizeof A / sizeof *A; n++)
         for (int kind = 0; kind < 4; kind++)
         {
@@ -317,8 +316,8 @@ test_generic_heads(void **state)
         assert_int_equal(f->num, 1);
         assert_int_equal(fmpz_get_si(f->pieces), factorial[H - 1]);
         assert_int_equal(f->dim, f->generic_dim);
-        assert_int_equal(f->dim,
-                         H * (4 + arch->sub[0].value_dim * arch->sub[0].value_dim));
+        assert_int_equal(
+            f->dim, H * (4 + arch->sub[0].value_dim * arch->sub[0].value_dim));
         assert_int_equal(fulg_canonical_rank(f->canonical, W),
                          W->parameters - f->dim);
         fulg_heads_fiber_clear(f);
@@ -328,8 +327,10 @@ test_generic_heads(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_rank),          cmocka_unit_test(test_same),
-    cmocka_unit_test(test_points),        cmocka_unit_test(test_generic_heads),
+    cmocka_unit_test(test_rank),
+    cmocka_unit_test(test_same),
+    cmocka_unit_test(test_points),
+    cmocka_unit_test(test_generic_heads),
 };
 
 FULG_TEST_MAIN(tests)

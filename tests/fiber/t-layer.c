@@ -367,12 +367,9 @@ test_refusals(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_table),
-    cmocka_unit_test(test_two_tokens),
-    cmocka_unit_test(test_one_token),
-    cmocka_unit_test(test_cubics),
-    cmocka_unit_test(test_normalised),
-    cmocka_unit_test(test_refusals),
+    cmocka_unit_test(test_table),      cmocka_unit_test(test_two_tokens),
+    cmocka_unit_test(test_one_token),  cmocka_unit_test(test_cubics),
+    cmocka_unit_test(test_normalised), cmocka_unit_test(test_refusals),
 };
 
 FULG_TEST_MAIN(tests)

@@ -14,7 +14,8 @@ random_arch(fulg_arch_t arch, fulg_rand_t rand, const menu_t *menu)
     const int split = menu->value_dim && between(rand, 0, 3) == 0;
     fulg_arch_init(arch, depth);
     arch->tokens = between(rand, 1, 3);
-    fulg_arch_set_all(arch, "residual", menu->residual && between(rand, 0, 2) == 0);
+    fulg_arch_set_all(arch, "residual",
+                      menu->residual && between(rand, 0, 2) == 0);
     fulg_arch_set_all(arch, "mask", menu->causal && between(rand, 0, 2) == 0);
     if (menu->affine && between(rand, 0, 3) == 0)
         fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
@@ -126,12 +127,10 @@ move(fulg_rand_t rand, const menu_t *menu)
     assert_true(change_holds(change, A, B));
     compare(result, A, B, rand);
     if (result->equal != FULG_TRUE)
-        fail_msg("not found equal: %s (%s)", describe(A->arch),
-                 result->reason);
+        fail_msg("not found equal: %s (%s)", describe(A->arch), result->reason);
     found = result->has_change;
     if (!found && change_is_promised(A))
-        fail_msg("no change found: %s (%s)", describe(A->arch),
-                 result->reason);
+        fail_msg("no change found: %s (%s)", describe(A->arch), result->reason);
     if (found)
         assert_true(change_holds(result->change, A, B));
     else if (getenv("FULG_TEST_VERBOSE") != NULL)

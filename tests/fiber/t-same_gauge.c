@@ -84,11 +84,13 @@ check_shape(const shape_t *shape, fulg_rand_t rand)
 static void
 test_changes(void **state)
 {
-    static const shape_t shapes[] = {
-        {1, 2, 3, 0, 2, 0, FULG_NORM_NONE}, {2, 2, 2, 0, 2, 0, FULG_NORM_NONE},
-        {2, 2, 2, 20, 3, 0, FULG_NORM_NONE}, {3, 2, 4, 2, 2, 1, FULG_NORM_NONE},
-        {2, 2, 3, 3, 2, 1, FULG_NORM_AFFINE}, {3, 2, 2, 0, 2, 0, FULG_NORM_NONE},
-        {2, 2, 3, 3, 2, 1, FULG_NORM_SOFTMAX}};
+    static const shape_t shapes[] = {{1, 2, 3, 0, 2, 0, FULG_NORM_NONE},
+                                     {2, 2, 2, 0, 2, 0, FULG_NORM_NONE},
+                                     {2, 2, 2, 20, 3, 0, FULG_NORM_NONE},
+                                     {3, 2, 4, 2, 2, 1, FULG_NORM_NONE},
+                                     {2, 2, 3, 3, 2, 1, FULG_NORM_AFFINE},
+                                     {3, 2, 2, 0, 2, 0, FULG_NORM_NONE},
+                                     {2, 2, 3, 3, 2, 1, FULG_NORM_SOFTMAX}};
     fulg_rand_t rand;
     fulg_test_rand(rand, "changes of wide networks");
     for (size_t n = 0; n < sizeof shapes / sizeof shapes[0]; n++)

@@ -3,8 +3,8 @@
 #include "networks.h"
 
 static void
-init_stack(fulg_weights_t W, int pnn, const slong *width,
-           slong depth, slong heads, fulg_norm_t norm, int residual)
+init_stack(fulg_weights_t W, int pnn, const slong *width, slong depth,
+           slong heads, fulg_norm_t norm, int residual)
 {
     fulg_arch_t arch;
     fulg_domain_t Q;
@@ -161,10 +161,8 @@ test_sizes(void **state)
         fulg_same_options_t options;
         fulg_rand_init(rand, 1);
         fulg_same_options_init(&options);
-        init_stack(A, 0, shapes[0], 1, 1, FULG_NORM_NONE,
-                   0);
-        init_stack(B, 0, shapes[n], 1, 1, FULG_NORM_NONE,
-                   0);
+        init_stack(A, 0, shapes[0], 1, 1, FULG_NORM_NONE, 0);
+        init_stack(B, 0, shapes[n], 1, 1, FULG_NORM_NONE, 0);
         assert_int_equal(fulg_fiber_same(result, A, B, rand, &options, diag),
                          FULG_PARSE);
         assert_non_null(strstr(diag->text, n == 1 ? "inputs" : "outputs"));

@@ -3,8 +3,7 @@
 /* A random element of the Lie algebra applied to W, as one row of J: the action
    written out with whole matrices. */
 static void
-set_direction(fmpq_mat_t J, slong row, const fulg_weights_t W,
-              fulg_rand_t rand)
+set_direction(fmpq_mat_t J, slong row, const fulg_weights_t W, fulg_rand_t rand)
 {
     const fulg_arch_struct *arch = W->arch;
     fmpq_mat_t C, Cp, G, t1, t2;
@@ -23,9 +22,10 @@ set_direction(fmpq_mat_t J, slong row, const fulg_weights_t W,
             const char kinds[3] = {'q', 'k', 'v'};
             fmpq_mat_init(G, a, a);
             random_mat(G, rand, 20);
-            fmpq_set_si(c, !fulg_arch_is_normalised(arch)
-                               ? fulg_rand_signed(rand, 20)
-                               : 0, 1);
+            fmpq_set_si(
+                c,
+                !fulg_arch_is_normalised(arch) ? fulg_rand_signed(rand, 20) : 0,
+                1);
             for (int n = 0; n < 3; n++)
             {
                 const fmpq_mat_struct *X = mat(W, i, h, kinds[n]);
@@ -137,10 +137,12 @@ random_stack(fulg_weights_t W, fulg_rand_t rand, int degenerate)
     fulg_arch_init(arch, depth);
     arch->tokens = 2;
     fulg_arch_set_all(arch, "residual", between(rand, 0, 3) == 0);
-    fulg_arch_set_all(arch, "norm", between(rand, 0, 3) ? FULG_NORM_NONE : FULG_NORM_AFFINE);
+    fulg_arch_set_all(arch, "norm",
+                      between(rand, 0, 3) ? FULG_NORM_NONE : FULG_NORM_AFFINE);
     for (slong i = 0; i <= depth; i++)
-        arch->width[i] = (fulg_arch_is_residual(arch) && i > 0) ? arch->width[0]
-                                                   : between(rand, 1, 3);
+        arch->width[i] = (fulg_arch_is_residual(arch) && i > 0)
+                             ? arch->width[0]
+                             : between(rand, 1, 3);
     for (slong i = 0; i < depth; i++)
     {
         arch->sub[i].head_dim = between(rand, 1, 3);
@@ -151,8 +153,7 @@ random_stack(fulg_weights_t W, fulg_rand_t rand, int degenerate)
     fulg_weights_random(W, rand, 4, 1);
     if (degenerate)
     {
-        fmpq_mat_struct *A =
-            W->mat[fulg_rand_below(rand, (ulong) W->num)].fmpq;
+        fmpq_mat_struct *A = W->mat[fulg_rand_below(rand, (ulong) W->num)].fmpq;
         for (slong j = 0; j < fmpq_mat_ncols(A); j++)
             fmpq_zero(fmpq_mat_entry(A, 0, j));
     }
@@ -173,8 +174,7 @@ test_orbits(void **state)
         random_stack(W, rand, n % 2);
         fulg_fiber_stack(f, W, rand);
         assert_int_equal(f->orbit_lower, f->orbit_upper);
-        assert_int_equal(f->orbit_lower,
-                         span_of_directions(W, f->group, rand));
+        assert_int_equal(f->orbit_lower, span_of_directions(W, f->group, rand));
         assert_true(f->orbit_lower <= kernel_dim(W, rand));
         fulg_stack_fiber_clear(f);
         fulg_weights_clear(W);
@@ -281,10 +281,9 @@ test_value_dim(void **state)
         fmpq_mat_mul(V, mat(W, 0, 0, 'o'), mat(W, 0, 0, 'u'));
         if (!fmpq_mat_is_zero(V))
         {
-            const slong fixed =
-                a * (a - rank_of(mat(W, 0, 0, 'k'))) +
-                (v - rank_of(mat(W, 0, 0, 'o'))) *
-                    (v - rank_of(mat(W, 0, 0, 'u')));
+            const slong fixed = a * (a - rank_of(mat(W, 0, 0, 'k'))) +
+                                (v - rank_of(mat(W, 0, 0, 'o'))) *
+                                    (v - rank_of(mat(W, 0, 0, 'u')));
             fulg_fiber_stack(f, W, rand);
             assert_int_equal(f->group, a * a + v * v + 1);
             assert_int_equal(f->orbit_lower, f->group - fixed);
@@ -386,8 +385,9 @@ test_generic_stacks(void **state)
                 plain_weights(W, depth, d, a, 2);
                 fulg_weights_random(W, rand, 99, 1);
                 fulg_fiber_stack(f, W, rand);
-                assert_int_equal(is_generic(W, W->parameters - f->orbit_lower,
-                                            NULL, rand), FULG_TRUE);
+                assert_int_equal(
+                    is_generic(W, W->parameters - f->orbit_lower, NULL, rand),
+                    FULG_TRUE);
                 assert_int_equal(f->orbit_lower, f->orbit_upper);
                 assert_int_equal(f->orbit_lower,
                                  (depth - 1) * d * d + depth * (a * a + 1));
@@ -425,8 +425,9 @@ test_failures(void **state)
     set_ints(mat(W, 0, 0, 'v'), (slong[]){0, 1, 0, 0, 2, 0, 0, 0, 0});
     set_ints(mat(W, 0, 0, 'k'), (slong[]){0, 1, 0});
     set_ints(mat(W, 0, 0, 'q'), (slong[]){1, 0, 0});
-    expect_failure(W, 13, "A and V have rank one, with the key parallel to the "
-                          "value");
+    expect_failure(W, 13,
+                   "A and V have rank one, with the key parallel to the "
+                   "value");
     fulg_weights_clear(W);
 }
 
@@ -453,12 +454,9 @@ test_full_ranks(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_orbits),
-    cmocka_unit_test(test_neurons),
-    cmocka_unit_test(test_value_dim),
-    cmocka_unit_test(test_generic),
-    cmocka_unit_test(test_generic_stacks),
-    cmocka_unit_test(test_failures),
+    cmocka_unit_test(test_orbits),         cmocka_unit_test(test_neurons),
+    cmocka_unit_test(test_value_dim),      cmocka_unit_test(test_generic),
+    cmocka_unit_test(test_generic_stacks), cmocka_unit_test(test_failures),
     cmocka_unit_test(test_full_ranks),
 };
 

@@ -24,7 +24,8 @@ static inline void
 put_le(file_t *f, ulong value, int size)
 {
     for (int i = 0; i < size; i++)
-        put(f, (unsigned char[]){(unsigned char) (i < 8 ? value >> 8 * i : 0)}, 1);
+        put(f, (unsigned char[]){(unsigned char) (i < 8 ? value >> 8 * i : 0)},
+            1);
 }
 
 /* A header of a version, then numbers 0, 1, 2, .. of single precision. */
@@ -67,14 +68,16 @@ typedef struct
 static inline entry_t
 put_member(file_t *f, const char *name, const file_t *data, int method)
 {
-    entry_t e = {name, method, crc32(0, data->bytes, (uInt) data->length),
-                 data->length, data->length, f->length};
+    entry_t e = {
+        name,         method,       crc32(0, data->bytes, (uInt) data->length),
+        data->length, data->length, f->length};
     unsigned char packed[1 << 16];
     if (method == 8)
     {
         z_stream s = {.next_in = (Bytef *) data->bytes,
                       .avail_in = (uInt) data->length,
-                      .next_out = packed, .avail_out = sizeof packed};
+                      .next_out = packed,
+                      .avail_out = sizeof packed};
         assert_int_equal(deflateInit2(&s, 6, Z_DEFLATED, -15, 8, 0), Z_OK);
         assert_int_equal(deflate(&s, Z_FINISH), Z_STREAM_END);
         e.packed = s.total_out;

@@ -55,11 +55,14 @@ test_npy_refused(void **state)
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}",
          "trailing bytes"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': "
-         "(4611686018427387904, 4611686018427387904)}", "huge"},
+         "(4611686018427387904, 4611686018427387904)}",
+         "huge"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': "
-         "(99999999999999999999999, 1)}", "too large"},
+         "(99999999999999999999999, 1)}",
+         "too large"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': "
-         "(1,1,1,1,1,1,1,1,6)}", "more than 8"},
+         "(1,1,1,1,1,1,1,1,6)}",
+         "more than 8"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (6)}", "tuple"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': 6}", "tuple"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (2.0, 3)}",
@@ -68,7 +71,8 @@ test_npy_refused(void **state)
          "neither True nor False"},
         {"{'descr': '<f4', 'shape': (2, 3)}", "missing"},
         {"{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, "
-         "'shape': (2, 3)}", "twice"},
+         "'shape': (2, 3)}",
+         "twice"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'x': 1}",
          "unknown key"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)} x",
@@ -109,7 +113,8 @@ npz(file_t *f, int method)
     static file_t a, b;
     entry_t e[2];
     npy(&a, NPY, 6);
-    npy(&b, "{'descr': '<f4', 'fortran_order': True, 'shape': (20, 20), }", 400);
+    npy(&b, "{'descr': '<f4', 'fortran_order': True, 'shape': (20, 20), }",
+        400);
     f->length = 0;
     e[0] = put_member(f, "a.npy", &a, method);
     e[1] = put_member(f, "b.npy", &b, method);
@@ -259,17 +264,21 @@ safetensors(file_t *f, const char *header, int count)
     put_safetensors(f, header, count);
 }
 
-#define TENSOR(name, shape, begin, end)                                        \
-    "\"" name "\":{\"dtype\":\"F32\",\"shape\":" shape                         \
+#define TENSOR(name, shape, begin, end)                \
+    "\"" name "\":{\"dtype\":\"F32\",\"shape\":" shape \
     ",\"data_offsets\":[" #begin "," #end "]}"
 
 static void
 test_safetensors(void **state)
 {
     static file_t f;
-    safetensors(&f, "{\"__metadata__\":{\"format\":\"pt\"},"
-                    TENSOR("b", "[1,2]", 24, 32) "," TENSOR("a", "[2,3]", 0, 24)
-                    "," TENSOR("none", "[0,7]", 24, 24) "}  ", 8);
+    safetensors(&f,
+                "{\"__metadata__\":{\"format\":\"pt\"}," TENSOR(
+                    "b", "[1,2]", 24, 32) "," TENSOR("a", "[2,3]", 0,
+                                                     24) "," TENSOR("none",
+                                                                    "[0,7]", 24,
+                                                                    24) "}  ",
+                8);
     accept_matrix(&f, "a", 2, 3, 0);
     safetensors(&f, "{" TENSOR("a", "[2,3]", 0, 24) "}", 6);
     mutilate(&f);
@@ -288,8 +297,9 @@ test_safetensors_refused(void **state)
         {"{" TENSOR("a", "[2,-3]", 0, 24) "}", "negative size"},
         {"{" TENSOR("a", "[2.5,3]", 0, 24) "}", "no integer"},
         {"{" TENSOR("a", "6", 0, 24) "}", "no list"},
-        {"{" TENSOR("a", "[4611686018427387904,4611686018427387904]", 0, 24)
-         "}", "huge"},
+        {"{" TENSOR("a", "[4611686018427387904,4611686018427387904]", 0,
+                    24) "}",
+         "huge"},
         {"{" TENSOR("a", "[2,3]", 24, 0) "}", "decrease"},
         {"{" TENSOR("a", "[2,3]", -24, 0) "}", "negative"},
         {"{" TENSOR("a", "[2,2]", 0, 16) "," TENSOR("b", "[4]", 8, 24) "}",
@@ -299,7 +309,8 @@ test_safetensors_refused(void **state)
         {"{" TENSOR("a", "[2,3]", 0, 24) "," TENSOR("a", "[2,3]", 0, 24) "}",
          "duplicate"},
         {"{" TENSOR("", "[2,3]", 0, 24) "}", "name"},
-        {"{\"__metadata__\":{\"x\":1}," TENSOR("a", "[2,3]", 0, 24) "}", "strings"},
+        {"{\"__metadata__\":{\"x\":1}," TENSOR("a", "[2,3]", 0, 24) "}",
+         "strings"},
         {"{\"__metadata__\":7," TENSOR("a", "[2,3]", 0, 24) "}", "strings"},
         {"{\"a\":{\"shape\":[6],\"data_offsets\":[0,24]}}", "dtype"},
         {"{\"a\":{\"dtype\":\"F32\",\"shape\":[6],\"data_offsets\":[0]}}",
@@ -324,19 +335,26 @@ test_safetensors_refused(void **state)
 
 /* ---- JSON ------------------------------------------------------------------------ */
 
-#define JSON(q)                                                                \
-    "{\"format\":\"fulgurite-weights/1\",\"architecture\":{\"format\":"        \
-    "\"fulgurite-architecture/1\",\"widths\":[3,3],\"head_dim\":[2]},"         \
+#define JSON(q)                                                         \
+    "{\"format\":\"fulgurite-weights/1\",\"architecture\":{\"format\":" \
+    "\"fulgurite-architecture/1\",\"widths\":[3,3],\"head_dim\":[2]},"  \
     "\"layers\":[{\"heads\":[{\"Q\":" q "}]}]}"
 
 static void
 test_json(void **state)
 {
     static file_t f;
-    static const char *const bad[] = {
-        JSON("[[1,2],[3]]"), JSON("[[1,2],[3,\"1/3\"]]"), JSON("[[1e999]]"),
-        JSON("[]"), JSON("[[]]"), JSON("7"), JSON("[[null]]"),
-        JSON("[[9007199254740993]]"), "{\"format\":\"other\"}", "{", "{}"};
+    static const char *const bad[] = {JSON("[[1,2],[3]]"),
+                                      JSON("[[1,2],[3,\"1/3\"]]"),
+                                      JSON("[[1e999]]"),
+                                      JSON("[]"),
+                                      JSON("[[]]"),
+                                      JSON("7"),
+                                      JSON("[[null]]"),
+                                      JSON("[[9007199254740993]]"),
+                                      "{\"format\":\"other\"}",
+                                      "{",
+                                      "{}"};
     f.length = 0;
     put(&f, JSON("[[0,1.0,2],[3e0,\"4\",\"10/2\"]]"),
         strlen(JSON("[[0,1.0,2],[3e0,\"4\",\"10/2\"]]")));

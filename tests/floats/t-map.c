@@ -15,8 +15,9 @@ gpt2(file_t *f, const char *prefix, int layers, int d)
             n += (size_t) snprintf(
                 header + n, sizeof header - n,
                 "%s\"%sh.%d.attn.%s.weight\":{\"dtype\":\"F32\",\"shape\":[%d,"
-                "%d],\"data_offsets\":[%lu,%lu]}", l + part ? "," : "", prefix,
-                l, part ? "c_proj" : "c_attn", d, cols, place, end);
+                "%d],\"data_offsets\":[%lu,%lu]}",
+                l + part ? "," : "", prefix, l, part ? "c_proj" : "c_attn", d,
+                cols, place, end);
             place = end;
         }
     header[n++] = '}';
@@ -148,17 +149,19 @@ test_refused_text(void **state)
 static void
 put_many(file_t *f)
 {
-    static const char *const empty[] = {"b1", "b3", "c1", "c2", "c4", "d1_1",
-                                        "d2_1", "d2_2", "3_1"};
+    static const char *const empty[] = {"b1",   "b3",   "c1",   "c2", "c4",
+                                        "d1_1", "d2_1", "d2_2", "3_1"};
     char header[2048];
     size_t n = (size_t) snprintf(
-        header, sizeof header, "{\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],"
+        header, sizeof header,
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],"
         "\"data_offsets\":[0,24]},\"tall\":{\"dtype\":\"F32\",\"shape\":"
         "[1099511627776,0],\"data_offsets\":[24,24]}");
     for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
-        n += (size_t) snprintf(
-            header + n, sizeof header - n, ",\"%s\":{\"dtype\":\"F32\","
-            "\"shape\":[0],\"data_offsets\":[24,24]}", empty[i]);
+        n += (size_t) snprintf(header + n, sizeof header - n,
+                               ",\"%s\":{\"dtype\":\"F32\","
+                               "\"shape\":[0],\"data_offsets\":[24,24]}",
+                               empty[i]);
     snprintf(header + n, sizeof header - n, "}");
     f->length = 0;
     put_safetensors(f, header, 6);
@@ -241,11 +244,15 @@ test_factor(void **state)
     fulg_diag_t diag;
     arb_t x, y;
     f.length = 0;
-    put_safetensors(&f, "{\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],"
-                        "\"data_offsets\":[0,24]}}", 6);
+    put_safetensors(&f,
+                    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],"
+                    "\"data_offsets\":[0,24]}}",
+                    6);
     assert_int_equal(load(T, &f, diag), FULG_OK);
-    assert_int_equal(fulg_map_init_text(map, "map", "Q = a times 3/2 over-sqrt "
-                                        "64\nK = a over-sqrt 5\n", diag),
+    assert_int_equal(fulg_map_init_text(map, "map",
+                                        "Q = a times 3/2 over-sqrt "
+                                        "64\nK = a over-sqrt 5\n",
+                                        diag),
                      FULG_OK);
     assert_int_equal(fulg_map_layout(&layout, map, T, diag), FULG_OK);
     arb_init(x);

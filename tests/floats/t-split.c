@@ -97,8 +97,9 @@ check_double(uint64_t bits)
 static void
 test_random(void **state)
 {
-    static const uint32_t single[] = {0, 1, 0x80000000, 0x7fffff, 0x800000,
-                                      0x7f7fffff, 0x7f800000, 0x7fc00000};
+    static const uint32_t single[] = {0,          1,         0x80000000,
+                                      0x7fffff,   0x800000,  0x7f7fffff,
+                                      0x7f800000, 0x7fc00000};
     fulg_rand_t rand;
     fulg_test_rand(rand, "split");
     for (int i = 0; i < 8; i++)

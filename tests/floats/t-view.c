@@ -7,8 +7,10 @@ static void
 make(file_t *f, const char *type, const void *numbers, size_t size)
 {
     char header[128];
-    snprintf(header, sizeof header, "{'descr': '%s', 'fortran_order': False, "
-             "'shape': (2, 3), }", type);
+    snprintf(header, sizeof header,
+             "{'descr': '%s', 'fortran_order': False, "
+             "'shape': (2, 3), }",
+             type);
     f->length = 0;
     put_npy(f, 1, header, 0);
     put(f, numbers, 6 * size);
@@ -197,10 +199,8 @@ test_radius(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_doubles),
-    cmocka_unit_test(test_not_finite),
-    cmocka_unit_test(test_slices),
-    cmocka_unit_test(test_radius),
+    cmocka_unit_test(test_doubles),   cmocka_unit_test(test_not_finite),
+    cmocka_unit_test(test_slices),    cmocka_unit_test(test_radius),
     cmocka_unit_test(test_radius_up),
 };
 

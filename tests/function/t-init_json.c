@@ -9,8 +9,8 @@ refuse_text(const char *text, const char *reason)
     fulg_function_t F;
     fulg_diag_t diag;
     json_t *other;
-    fulg_status_t status =
-        fulg_function_init_text(F, &other, text, strlen(text), diag);
+    fulg_status_t status = fulg_function_init_text(F, &other, text,
+                                                   strlen(text), diag);
     if (status == FULG_OK)
         assert_non_null(other);
     else if (strstr(diag->text, reason) == NULL)
@@ -56,8 +56,7 @@ test_refusals(void **state)
            "index l = 9223372036854775807 is not in 1..2");
     refuse(HEAD "\"tokens\":2,\"coefficients\":[[2,1,1,1,1]]}",
            "index i = 2 is not in 1..1");
-    refuse(HEAD "\"tokens\":2,\"coefficients\":[[0,1,1,1,1]]}",
-           "index i = 0");
+    refuse(HEAD "\"tokens\":2,\"coefficients\":[[0,1,1,1,1]]}", "index i = 0");
     refuse(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1.0,1,1]]}",
            "index l is no integer");
     refuse(HEAD "\"tokens\":2,\"coefficients\":[[1,2,1,1,1]]}", "asymmetric");
@@ -125,8 +124,7 @@ test_broken_text(void **state)
     refuse_text(HEAD "\"tokens\":2,\"coefficients\":[,]}", "coefficient 1");
     refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1] 2]}",
                 "expected \",\"");
-    refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1]",
-                "1:87: ");
+    refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1]", "1:87: ");
     refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,\"1", "");
     refuse_text(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1,1,1]]} x", "");
     refuse_text(HEAD "\"coefficients\":[],\"tokens\":2,\"coefficients\":[]}",
@@ -137,8 +135,8 @@ test_broken_text(void **state)
 static void
 test_zero_byte(void **state)
 {
-    static const char text[] =
-        HEAD "\n\"tokens\":2,\"coefficients\":[[1,1,1,1,2\0]]}";
+    static const char text[] = HEAD
+        "\n\"tokens\":2,\"coefficients\":[[1,1,1,1,2\0]]}";
     fulg_function_t F;
     fulg_diag_t diag;
     json_t *other;
@@ -168,10 +166,8 @@ test_numbering(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_refusals),
-    cmocka_unit_test(test_round_trip),
-    cmocka_unit_test(test_broken_text),
-        cmocka_unit_test(test_zero_byte),
+    cmocka_unit_test(test_refusals),    cmocka_unit_test(test_round_trip),
+    cmocka_unit_test(test_broken_text), cmocka_unit_test(test_zero_byte),
     cmocka_unit_test(test_numbering),
 };
 

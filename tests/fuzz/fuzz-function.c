@@ -59,7 +59,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         diag->text[0] == '\0')
         abort();
     fulg_diag_init(diag);
-    status = fulg_function_init_text(F, &other, (const char *) data, size, diag);
+    status = fulg_function_init_text(F, &other, (const char *) data, size,
+                                     diag);
     if (status != FULG_OK && diag->text[0] == '\0')
         abort();
     if (value == NULL)

@@ -23,8 +23,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     {
         json_t *value = fulg_exact_json_fmpq(x);
         if (!fmpq_is_canonical(x) ||
-            fulg_exact_set_json(y, value, diag) != FULG_OK ||
-            !fmpq_equal(x, y))
+            fulg_exact_set_json(y, value, diag) != FULG_OK || !fmpq_equal(x, y))
             abort();
         json_decref(value);
     }

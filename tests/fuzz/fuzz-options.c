@@ -16,7 +16,8 @@ typedef struct
 } said_t;
 
 static const fulg_option_t options[] = {
-    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, offsetof(said_t, arch), NULL},
+    {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, offsetof(said_t, arch),
+     NULL},
     {"--input", "FILE", FULG_OPTION_TEXT, offsetof(said_t, input), ""},
     {"--count", "N", FULG_OPTION_SIZE, offsetof(said_t, count), ""},
     {"--prime", "P", FULG_OPTION_ULONG, offsetof(said_t, prime), ""},

@@ -22,8 +22,8 @@ integer(const json_t *object, const char *key)
 static int
 is_small(const json_t *certificate)
 {
-    const json_t *shape =
-        json_object_get(json_object_get(certificate, "tensor"), "shape");
+    const json_t *shape = json_object_get(
+        json_object_get(certificate, "tensor"), "shape");
     const json_t *softmax = json_object_get(certificate, "softmax");
     json_int_t size = 1;
     for (size_t a = 0; a < json_array_size(shape); a++)
@@ -44,8 +44,8 @@ is_small(const json_t *certificate)
 static void
 compare(const json_t *certificate)
 {
-    const char *state =
-        json_string_value(json_object_get(certificate, "state"));
+    const char *state = json_string_value(
+        json_object_get(certificate, "state"));
     json_t *tensor = json_deep_copy(json_object_get(certificate, "tensor"));
     fulg_organize_options_t options;
     fulg_organization_t R;

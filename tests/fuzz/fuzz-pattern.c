@@ -26,7 +26,8 @@ check_sound(const fulg_pattern_t P)
         for (slong n = P->start[i]; n < P->start[i + 1]; n++)
             check(P->col[n] >= 0 && P->col[n] < P->length &&
                   (n == P->start[i] || P->col[n - 1] < P->col[n]) &&
-                  fmpq_sgn(P->value + n) > 0 && fmpq_is_canonical(P->value + n));
+                  fmpq_sgn(P->value + n) > 0 &&
+                  fmpq_is_canonical(P->value + n));
     }
 }
 
@@ -45,13 +46,12 @@ round_trip(const fulg_pattern_t P)
                                             (json_int_t) P->col[n] + 1, text));
             flint_free(text);
         }
-    value = json_pack("{s:s, s:I, s:o}", "format", FULG_PATTERN_FORMAT, "length",
-                      (json_int_t) P->length, "entries", entries);
+    value = json_pack("{s:s, s:I, s:o}", "format", FULG_PATTERN_FORMAT,
+                      "length", (json_int_t) P->length, "entries", entries);
     check(fulg_pattern_init_json(Q, value, diag) == FULG_OK &&
           Q->length == P->length && Q->num == P->num);
     for (slong n = 0; n < P->num; n++)
-        check(Q->col[n] == P->col[n] &&
-              fmpq_equal(Q->value + n, P->value + n));
+        check(Q->col[n] == P->col[n] && fmpq_equal(Q->value + n, P->value + n));
     fulg_pattern_clear(Q);
     json_decref(value);
 }
@@ -72,7 +72,8 @@ decide(const fulg_pattern_t P)
     {
         fulg_pattern_proof_init(&proof);
         check(fulg_pattern_prove(&proof, M, P, e1, e2, 0, 4096, NULL, diag) ==
-                  FULG_OK && proof.holds == FULG_TRUE);
+                  FULG_OK &&
+              proof.holds == FULG_TRUE);
         fulg_pattern_proof_clear(&proof);
         fulg_pattern_model_clear(M);
     }

@@ -16,7 +16,8 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 static size_t
 below(uint64_t *state, size_t n)
 {
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    *state = *state * UINT64_C(6364136223846793005) +
+             UINT64_C(1442695040888963407);
     return (size_t) ((*state >> 33) % n);
 }
 
@@ -27,11 +28,9 @@ count(const json_t *value)
     const char *key;
     json_t *entry;
     if (json_is_array(value))
-        json_array_foreach(value, i, entry)
-            n += count(entry);
+        json_array_foreach(value, i, entry) n += count(entry);
     else
-        json_object_foreach((json_t *) value, key, entry)
-            n += count(entry);
+        json_object_foreach((json_t *) value, key, entry) n += count(entry);
     return n;
 }
 
@@ -46,14 +45,12 @@ find(json_t *value, size_t *n)
         return value;
     if (json_is_array(value))
     {
-        json_array_foreach(value, i, entry)
-            if ((found = find(entry, n)) != NULL)
-                return found;
+        json_array_foreach(value, i, entry) if ((found = find(entry, n)) !=
+                                                NULL) return found;
     }
     else
-        json_object_foreach(value, key, entry)
-            if ((found = find(entry, n)) != NULL)
-                return found;
+        json_object_foreach(value, key, entry) if ((found = find(entry, n)) !=
+                                                   NULL) return found;
     return NULL;
 }
 
@@ -67,8 +64,15 @@ any_copy(json_t *root, uint64_t *state)
 static json_t *
 other_integer(json_int_t n, uint64_t *state)
 {
-    const json_int_t values[] = {0, 1, -1, 2, 3, n < INT64_MAX ? n + 1 : n,
-                                 n > INT64_MIN ? n - 1 : n, n / 2, INT64_MAX,
+    const json_int_t values[] = {0,
+                                 1,
+                                 -1,
+                                 2,
+                                 3,
+                                 n < INT64_MAX ? n + 1 : n,
+                                 n > INT64_MIN ? n - 1 : n,
+                                 n / 2,
+                                 INT64_MAX,
                                  (json_int_t) below(state, 1000)};
     return json_integer(values[below(state, sizeof values / sizeof *values)]);
 }
@@ -76,8 +80,9 @@ other_integer(json_int_t n, uint64_t *state)
 static json_t *
 other_value(json_t *old, json_t *root, uint64_t *state)
 {
-    static const char *const texts[] = {"0", "1", "-1", "1/2", "-7/3", "1/0",
-                                        "1e3", "0.5", "", "direct", "none"};
+    static const char *const texts[] = {"0",    "1",      "-1",  "1/2",
+                                        "-7/3", "1/0",    "1e3", "0.5",
+                                        "",     "direct", "none"};
     if (below(state, 4) == 0)
         return any_copy(root, state);
     switch (json_typeof(old))
@@ -136,8 +141,7 @@ change_object(json_t *object, json_t *root, uint64_t *state)
     if (below(state, 6) == 0)
         json_object_del(object, json_object_iter_key(iter));
     else
-        json_object_iter_set_new(object, iter,
-                                 other_value(entry, root, state));
+        json_object_iter_set_new(object, iter, other_value(entry, root, state));
 }
 
 static size_t

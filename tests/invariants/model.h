@@ -6,9 +6,8 @@
 
 /* value_dim 0: any V. */
 static inline void
-model_init_values(fulg_invariants_t model, slong d, slong d_out,
-                  slong head_dim, slong tokens, slong value_dim,
-                  int all_columns)
+model_init_values(fulg_invariants_t model, slong d, slong d_out, slong head_dim,
+                  slong tokens, slong value_dim, int all_columns)
 {
     fulg_arch_t arch;
     fulg_diag_t diag;
@@ -50,9 +49,9 @@ model_function(fulg_function_t F, const fulg_invariants_t model, slong rank,
                fulg_rand_t rand)
 {
     fulg_diag_t diag;
-    assert_int_equal(fulg_function_init(F, model->d, model->d_out,
-                                        model->tokens, diag),
-                     FULG_OK);
+    assert_int_equal(
+        fulg_function_init(F, model->d, model->d_out, model->tokens, diag),
+        FULG_OK);
     fulg_function_random(F, rank, rand, 9, 2);
 }
 

@@ -14,9 +14,23 @@ typedef struct
 static const table_t tables[] = {
     {2, 1, 1, 2, 0, 5, {6, 18, 40, 75, 126}, {0, 3}, {0}},
     {2, 1, 2, 2, 0, 6, {6, 21, 56, 125, 246, 441}, {0, 0, 0, 1}, {0}},
-    {3, 1, 3, 2, 0, 6, {18, 171, 1120, 5535, 21753, 71575}, {0, 0, 20, 90},
+    {3,
+     1,
+     3,
+     2,
+     0,
+     6,
+     {18, 171, 1120, 5535, 21753, 71575},
+     {0, 0, 20, 90},
      {0}},
-    {3, 1, 2, 2, 0, 6, {18, 171, 1110, 5400, 20808, 66955}, {0, 0, 30, 90},
+    {3,
+     1,
+     2,
+     2,
+     0,
+     6,
+     {18, 171, 1110, 5400, 20808, 66955},
+     {0, 0, 30, 90},
      {0}},
     {3, 1, 1, 2, 0, 4, {18, 126, 550, 1800}, {0, 45, 10}, {0}},
     {4, 1, 4, 2, 0, 4, {40, 820, 11080, 105805}, {0, 0, 400, 2500}, {0}},
@@ -43,10 +57,24 @@ static const table_t tables[] = {
     {2, 1, 1, 1, 0, 4, {4, 10, 20, 35}, {0}, {0}},
     {2, 2, 1, 1, 0, 5, {8, 36, 120, 325, 756}, {0, 0, 0, 5}, {0}},
     {3, 1, 1, 1, 0, 5, {10, 55, 220, 680, 1771}, {0, 0, 0, 35}, {0}},
-    {3, 1, 3, 1, 0, 8, {10, 55, 220, 715, 2002, 5005, 11440, 24275},
-     {0, 0, 0, 0, 0, 0, 0, 35}, {0}},
-    {3, 1, 2, 1, 0, 8, {10, 55, 220, 715, 2002, 5005, 11440, 24275},
-     {0, 0, 0, 0, 0, 0, 0, 35}, {0}},
+    {3,
+     1,
+     3,
+     1,
+     0,
+     8,
+     {10, 55, 220, 715, 2002, 5005, 11440, 24275},
+     {0, 0, 0, 0, 0, 0, 0, 35},
+     {0}},
+    {3,
+     1,
+     2,
+     1,
+     0,
+     8,
+     {10, 55, 220, 715, 2002, 5005, 11440, 24275},
+     {0, 0, 0, 0, 0, 0, 0, 35},
+     {0}},
     {4, 1, 1, 1, 0, 4, {20, 210, 1540, 7770}, {0, 0, 0, 1085}, {0}},
     /* where the families are not everything */
     {3, 2, 3, 1, 0, 4, {20, 210, 1540, 8730}, {0, 0, 0, 125}, {0, 0, 0, 125}},
@@ -142,10 +170,12 @@ test_discovered(void **state)
         fulg_diag_t diag;
         tour_t T = {model, 0};
         model_init(model, s[0], s[1], s[2], s[3], 0);
-        assert_int_equal(fulg_invariants_discover(&found, model, s[4], rand,
-                                                  NULL, diag), FULG_OK);
-        assert_int_equal(fulg_invariants_discovered(&found, model, s[4], count,
-                                                    &T, diag), FULG_OK);
+        assert_int_equal(
+            fulg_invariants_discover(&found, model, s[4], rand, NULL, diag),
+            FULG_OK);
+        assert_int_equal(
+            fulg_invariants_discovered(&found, model, s[4], count, &T, diag),
+            FULG_OK);
         assert_int_equal(T.num, s[5]);
         assert_true(fmpz_equal_si(found.degree[s[4] - 1].ideal, s[5]));
         assert_int_equal(fulg_invariants_discovered(&found, model, s[4] + 1,
@@ -174,9 +204,9 @@ test_interrupt(void **state)
     (void) state;
     fulg_test_rand(rand, "interrupt");
     model_init(model, 3, 1, 3, 2, 0);
-    assert_int_equal(fulg_invariants_discover(&found, model, 3, rand, &progress,
-                                              diag),
-                     FULG_UNABLE);
+    assert_int_equal(
+        fulg_invariants_discover(&found, model, 3, rand, &progress, diag),
+        FULG_UNABLE);
     fulg_invariants_clear(model);
 }
 

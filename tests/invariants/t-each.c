@@ -14,8 +14,8 @@ static int
 check(void *data, const fmpz_mpoly_t f, const char *which)
 {
     tour_t *T = data;
-    const fmpz_mpoly_ctx_struct *ctx =
-        T->output ? T->model->output : T->model->ring;
+    const fmpz_mpoly_ctx_struct *ctx = T->output ? T->model->output
+                                                 : T->model->ring;
     fmpz_t c;
     assert_true(which[0] != '\0');
     assert_false(fmpz_mpoly_is_zero(f, ctx));
@@ -43,8 +43,9 @@ check_family(const fulg_invariants_t model, fulg_invariants_family_t family)
     for (slong n = 0; n < num; n++)
     {
         fulg_diag_t diag;
-        tour_t T = {model, fulg_invariants_family_is_linear(family), 0, 0, 10,
-                    part[n].degree};
+        tour_t T = {model, fulg_invariants_family_is_linear(family),
+                    0,     0,
+                    10,    part[n].degree};
         if (fmpz_cmp_si(part[n].raw, 3000) > 0 || part[n].size > 7)
             continue;
         assert_int_equal(fulg_invariants_each(model, family, &part[n], check,
@@ -117,7 +118,8 @@ test_ends(void **state)
     part = fulg_invariants_parts(&num, model, FULG_INVARIANTS_VERONESE);
     fmpz_init_set_ui(limit, 1000);
     assert_int_equal(fulg_invariants_each(model, FULG_INVARIANTS_VERONESE, part,
-                                          stop, &count, limit, diag), FULG_OK);
+                                          stop, &count, limit, diag),
+                     FULG_OK);
     assert_int_equal(count, 3);
     fmpz_set_ui(limit, 2);
     assert_int_equal(fulg_invariants_each(model, FULG_INVARIANTS_VERONESE, part,

@@ -88,18 +88,17 @@ test_counts(void **state)
 static void
 test_absent(void **state)
 {
-    static const slong none[][5] = {
-        {2, 1, 2, 1, FULG_INVARIANTS_LIE},
-        {2, 1, 2, 2, FULG_INVARIANTS_LOW_RANK},
-        {2, 1, 2, 2, FULG_INVARIANTS_COPIES},
-        {2, 1, 2, 2, FULG_INVARIANTS_CROSS_COLUMN},
-        {3, 1, 3, 2, FULG_INVARIANTS_EXCHANGE},
-        {3, 1, 3, 1, FULG_INVARIANTS_SYMMETRISE},
-        {3, 1, 1, 2, FULG_INVARIANTS_RESULTANTS},
-        {3, 1, 2, 2, FULG_INVARIANTS_CONTEXT},
-        {3, 1, 2, 1, FULG_INVARIANTS_HESSIAN},
-        {3, 3, 2, 2, FULG_INVARIANTS_VALUE_RANK},
-        {1, 1, 1, 2, FULG_INVARIANTS_LOW_RANK}};
+    static const slong none[][5] = {{2, 1, 2, 1, FULG_INVARIANTS_LIE},
+                                    {2, 1, 2, 2, FULG_INVARIANTS_LOW_RANK},
+                                    {2, 1, 2, 2, FULG_INVARIANTS_COPIES},
+                                    {2, 1, 2, 2, FULG_INVARIANTS_CROSS_COLUMN},
+                                    {3, 1, 3, 2, FULG_INVARIANTS_EXCHANGE},
+                                    {3, 1, 3, 1, FULG_INVARIANTS_SYMMETRISE},
+                                    {3, 1, 1, 2, FULG_INVARIANTS_RESULTANTS},
+                                    {3, 1, 2, 2, FULG_INVARIANTS_CONTEXT},
+                                    {3, 1, 2, 1, FULG_INVARIANTS_HESSIAN},
+                                    {3, 3, 2, 2, FULG_INVARIANTS_VALUE_RANK},
+                                    {1, 1, 1, 2, FULG_INVARIANTS_LOW_RANK}};
     (void) state;
     for (size_t n = 0; n < sizeof none / sizeof *none; n++)
     {
@@ -108,7 +107,8 @@ test_absent(void **state)
         model_init(model, none[n][0], none[n][1], none[n][2], none[n][3], 0);
         fulg_invariants_clear_parts(
             fulg_invariants_parts(&num, model,
-                                  (fulg_invariants_family_t) none[n][4]), 0);
+                                  (fulg_invariants_family_t) none[n][4]),
+            0);
         assert_int_equal(num, 0);
         fulg_invariants_clear(model);
     }

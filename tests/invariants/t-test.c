@@ -10,8 +10,8 @@ violated(const fulg_invariants_t model, const fulg_function_t F)
     for (int family = 0; family < FULG_INVARIANTS_FAMILIES; family++)
     {
         slong num;
-        fulg_invariants_part_t *part =
-            fulg_invariants_parts(&num, model, family);
+        fulg_invariants_part_t *part = fulg_invariants_parts(&num, model,
+                                                             family);
         for (slong n = 0; n < num; n++)
         {
             fulg_invariants_verdict_t verdict;
@@ -88,9 +88,9 @@ check_sharp(slong d, slong head_dim, fulg_invariants_family_t family,
     {
         fulg_invariants_verdict_t verdict;
         fulg_diag_t diag;
-        assert_int_equal(fulg_invariants_test(&verdict, model, family, part, F,
-                                              10, diag),
-                         FULG_OK);
+        assert_int_equal(
+            fulg_invariants_test(&verdict, model, family, part, F, 10, diag),
+            FULG_OK);
         assert_int_equal(verdict.violated, smaller);
         fulg_invariants_verdict_clear(&verdict);
         part->size--;
@@ -104,10 +104,9 @@ static void
 test_sharp(void **state)
 {
     /* d, head_dim, rank */
-    static const slong lie[][3] = {{3, 3, 7},  {3, 2, 7},  {3, 1, 6},
-                                   {4, 4, 12}, {4, 2, 12}, {4, 1, 10},
-                                   {5, 3, 18}, {5, 2, 18}, {5, 1, 13},
-                                   {6, 3, 25}, {6, 2, 23}, {6, 1, 16}};
+    static const slong lie[][3] = {
+        {3, 3, 7},  {3, 2, 7},  {3, 1, 6},  {4, 4, 12}, {4, 2, 12}, {4, 1, 10},
+        {5, 3, 18}, {5, 2, 18}, {5, 1, 13}, {6, 3, 25}, {6, 2, 23}, {6, 1, 16}};
     fulg_rand_t rand;
     (void) state;
     fulg_test_rand(rand, "sharp");

@@ -130,8 +130,8 @@ test_checks_refuse(void **state)
         {
             assert_false(fulg_jacobian_check_virtual(W, dW));
             assert_false(fulg_jacobian_check_layers(W, dW));
-            assert_int_not_equal(
-                fulg_jacobian_check_inputs(W, dW, 4000, NULL), FULG_TRUE);
+            assert_int_not_equal(fulg_jacobian_check_inputs(W, dW, 4000, NULL),
+                                 FULG_TRUE);
         }
         fulg_weights_clear(W);
         fulg_weights_clear(dW);
@@ -154,14 +154,14 @@ test_unlucky_prime(void **state)
         arch->width[i] = 2;
     fulg_test_weights(W, arch, rand);
     fulg_rand_init(rand, 1);
-    assert_int_equal(
-        fulg_jacobian_rank(R, W, rand, UWORD(1) << 30, NULL, diag), FULG_OK);
+    assert_int_equal(fulg_jacobian_rank(R, W, rand, UWORD(1) << 30, NULL, diag),
+                     FULG_OK);
     fmpz_set_ui(fmpq_mat_entry_den(fulg_weights_mat(W, 0, 0, 'v')->fmpq, 0, 0),
                 R->prime);
     fmpz_one(fmpq_mat_entry_num(fulg_weights_mat(W, 0, 0, 'v')->fmpq, 0, 0));
     fulg_rand_init(rand, 1);
-    assert_int_equal(
-        fulg_jacobian_rank(S, W, rand, UWORD(1) << 30, NULL, diag), FULG_OK);
+    assert_int_equal(fulg_jacobian_rank(S, W, rand, UWORD(1) << 30, NULL, diag),
+                     FULG_OK);
     assert_true(S->exact && S->prime != R->prime);
     fulg_jacobian_rank_clear(R);
     fulg_jacobian_rank_clear(S);

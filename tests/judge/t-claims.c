@@ -35,9 +35,9 @@ static void
 test_refused(void **state)
 {
     static const char *const texts[] = {
-        "", "rank", "rank=x", "rank_W=2", "colour=2", "regular=1",
-        "sigma_min=2", "rank=1/2", "rank<2", "rank=1,", ",rank=1", "same_A",
-        "dimension_A=2", "rank==2=", "_A=2"};
+        "",          "rank",        "rank=x",        "rank_W=2", "colour=2",
+        "regular=1", "sigma_min=2", "rank=1/2",      "rank<2",   "rank=1,",
+        ",rank=1",   "same_A",      "dimension_A=2", "rank==2=", "_A=2"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     {
         fulg_claim_t *c;
@@ -60,8 +60,8 @@ test_none(void **state)
     fulg_claims_clear(c, num);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_forms), cmocka_unit_test(test_refused),
-    cmocka_unit_test(test_none)};
+static const struct CMUnitTest tests[] = {cmocka_unit_test(test_forms),
+                                          cmocka_unit_test(test_refused),
+                                          cmocka_unit_test(test_none)};
 
 FULG_TEST_MAIN(tests)

@@ -38,8 +38,8 @@ determinant(const fulg_minor_t minor)
             D->ops->set_si(&dW->mat[b], place / dW->block[b].cols,
                            place % dW->block[b].cols, 1);
             fulg_eval_tangent(dY, T, W, dW);
-            nmod_mat_entry(M, r, c) =
-                nmod_mat_entry(dY->nmod, row / t % out, row % t);
+            nmod_mat_entry(M, r, c) = nmod_mat_entry(dY->nmod, row / t % out,
+                                                     row % t);
         }
         fulg_tape_clear(T, W);
     }

@@ -3,9 +3,9 @@
 static void
 test_known(void **state)
 {
-    static const char *const eigenvalues[] = {
-        "1", ".45880700473504922356", ".26132859777886426236",
-        ".14097228762172770561"};
+    static const char *const eigenvalues[] = {"1", ".45880700473504922356",
+                                              ".26132859777886426236",
+                                              ".14097228762172770561"};
     static const slong row[4][2] = {{0, 1}, {121, 16}, {11, 1}, {81, 4}};
     fulg_cube_t X;
     fulg_organization_t R;
@@ -123,8 +123,7 @@ test_large(void **state)
         fulg_distances_init(D, n);
         for (slong i = 0; i < n; i++)
             for (slong j = 0; j < n; j++)
-                fmpz_set_ui(D->d + i * n + j,
-                            (ulong) FLINT_ABS(i * i - j * j));
+                fmpz_set_ui(D->d + i * n + j, (ulong) FLINT_ABS(i * i - j * j));
         fulg_diffusion_init(S, D, 1, 2, 128);
         arb_init(sum);
         arb_init(x);
@@ -161,8 +160,8 @@ test_large(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_known),     cmocka_unit_test(test_two),
-    cmocka_unit_test(test_multiple),  cmocka_unit_test(test_undefined),
+    cmocka_unit_test(test_known),    cmocka_unit_test(test_two),
+    cmocka_unit_test(test_multiple), cmocka_unit_test(test_undefined),
     cmocka_unit_test(test_large),
 };
 

@@ -85,8 +85,8 @@ test_definition(void **state)
         for (int axis = 0; axis < 3; axis++)
         {
             fulg_distances_t D;
-            assert_int_equal(
-                fulg_organize_emd(D, X, axis, R->tree, &o, diag), FULG_OK);
+            assert_int_equal(fulg_organize_emd(D, X, axis, R->tree, &o, diag),
+                             FULG_OK);
             for (slong x = 0; x < D->n; x++)
                 for (slong y = 0; y < D->n; y++)
                 {
@@ -125,20 +125,22 @@ test_error(void **state)
         random_tensor(X, 6, 0, rand);
         fulg_organization_init_dyadic(R, X);
         fmpz_set_si(X->error, 7);
-        assert_int_equal(first ? fulg_organize_l1(D, X, axis, &o, diag)
-                               : fulg_organize_emd(D, X, axis, R->tree, &o,
-                                                   diag), FULG_OK);
+        assert_int_equal(first
+                             ? fulg_organize_l1(D, X, axis, &o, diag)
+                             : fulg_organize_emd(D, X, axis, R->tree, &o, diag),
+                         FULG_OK);
         /* The extreme: everything up in one slice, down in another. */
         for (slong m = 0; m < fulg_cube_size(X); m++)
         {
-            const slong s = axis == 0 ? m / X->shape[2] / X->shape[1]
+            const slong s = axis == 0   ? m / X->shape[2] / X->shape[1]
                             : axis == 1 ? m / X->shape[2] % X->shape[1]
                                         : m % X->shape[2];
             fmpz_add_si(X->value + m, X->value + m, s % 2 ? 7 : -7);
         }
-        assert_int_equal(first ? fulg_organize_l1(E, X, axis, &o, diag)
-                               : fulg_organize_emd(E, X, axis, R->tree, &o,
-                                                   diag), FULG_OK);
+        assert_int_equal(first
+                             ? fulg_organize_l1(E, X, axis, &o, diag)
+                             : fulg_organize_emd(E, X, axis, R->tree, &o, diag),
+                         FULG_OK);
         for (slong m = 0; m < D->n * D->n; m++)
         {
             fmpz_sub(e, D->d + m, E->d + m);

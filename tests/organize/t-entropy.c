@@ -20,10 +20,11 @@ naive(fmpq *square, arb_t l1, const fulg_cube_t X, const fulg_coefficients_t C)
                 fmpq_zero(s);
                 for (slong e = 0; e < fulg_cube_size(X); e++)
                 {
-                    const slong h =
-                        fulg_haar_entry(&C->basis[0], u, e / n[2] / n[1]) *
-                        fulg_haar_entry(&C->basis[1], v, e / n[2] % n[1]) *
-                        fulg_haar_entry(&C->basis[2], w, e % n[2]);
+                    const slong h = fulg_haar_entry(&C->basis[0], u,
+                                                    e / n[2] / n[1]) *
+                                    fulg_haar_entry(&C->basis[1], v,
+                                                    e / n[2] % n[1]) *
+                                    fulg_haar_entry(&C->basis[2], w, e % n[2]);
                     fmpq_set_fmpz_frac(x, X->value + e, X->den);
                     fmpq_mul_si(x, x, h);
                     fmpq_add(s, s, x);
@@ -40,7 +41,8 @@ naive(fmpq *square, arb_t l1, const fulg_cube_t X, const fulg_coefficients_t C)
                 arb_add(l1, l1, root, 200);
             }
     for (slong i = 1; i < m; i++)
-        for (slong j = i; j > 0 && fmpq_cmp(square + j, square + j - 1) > 0; j--)
+        for (slong j = i; j > 0 && fmpq_cmp(square + j, square + j - 1) > 0;
+             j--)
             fmpq_swap(square + j, square + j - 1);
     arb_clear(root);
     fmpq_clear(x);

@@ -118,9 +118,9 @@ test_softmax(void **state)
     for (slong bits = 24; bits <= 200; bits += 44)
     {
         fulg_cube_t Y;
-        assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
-                                 bits, diag),
-                         FULG_OK);
+        assert_int_equal(
+            fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, bits, diag),
+            FULG_OK);
         assert_int_equal(fulg_organize(S, Y, &o, diag), FULG_OK);
         for (int a = 0; a < 3; a++)
             assert_true(fulg_tree_equal(&S->tree[a], &R[0]->tree[a]));
@@ -137,10 +137,10 @@ test_softmax(void **state)
             slong lower, upper;
             arb_init(x);
             assert_int_equal(
-                n == 0 ? fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
-                                         128, diag)
+                n == 0 ? fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 128,
+                                                diag)
                        : fulg_cube_init_exp(Y, shift, X, tau, FULG_MASK_NONE,
-                                                128, diag),
+                                            128, diag),
                 FULG_OK);
             fulg_coefficients_init(C, Y, R[r]->tree);
             fulg_entropy_init(E, C, Y, 128);
@@ -202,9 +202,10 @@ test_recurrence(void **state)
 /* Two tensors that go through the same two trees for ever, and stand at different
    ones of them when these have repeated. */
 static const slong circling[2][24] = {
-    {1, -2, 2, 1, 2, -3, 1, -2, -2, 3, 3, 1, 2, -1, -2, 2, -2, 2, 0, 2, 1, 0, 2, 1},
-    {-2, -1, 2, 2, 1, 0, 0, 0, 1, 0, -1, -1, -3, -2, 1, 0, 0, -2, 0, 3, 1, -3, -1,
-     -3}};
+    {1, -2, 2,  1, 2,  -3, 1, -2, -2, 3, 3, 1,
+     2, -1, -2, 2, -2, 2,  0, 2,  1,  0, 2, 1},
+    {-2, -1, 2, 2, 1, 0,  0, 0, 1, 0,  -1, -1,
+     -3, -2, 1, 0, 0, -2, 0, 3, 1, -3, -1, -3}};
 
 static void
 organize_circling(fulg_organization_t R, int n, slong iterations)
@@ -284,12 +285,9 @@ test_interrupted(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_known),
-    cmocka_unit_test(test_relabelled),
-    cmocka_unit_test(test_softmax),
-    cmocka_unit_test(test_recurrence),
-    cmocka_unit_test(test_cycles),
-    cmocka_unit_test(test_interrupted),
+    cmocka_unit_test(test_known),   cmocka_unit_test(test_relabelled),
+    cmocka_unit_test(test_softmax), cmocka_unit_test(test_recurrence),
+    cmocka_unit_test(test_cycles),  cmocka_unit_test(test_interrupted),
 };
 
 FULG_TEST_MAIN(tests)

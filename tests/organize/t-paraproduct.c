@@ -105,8 +105,8 @@ test_polynomials(void **state)
         fmpq_poly_derivative(A2, A1);
         random_tensor(X, 5, 0, rand);
         assert_int_equal(fulg_organize(R, X, &o, diag), FULG_OK);
-        assert_int_equal(
-            fulg_paraproduct_init(P, X, R->tree, A, tau, 64, diag), FULG_OK);
+        assert_int_equal(fulg_paraproduct_init(P, X, R->tree, A, tau, 64, diag),
+                         FULG_OK);
         assert_true(P->exact);
         for (slong m = 0; m < fulg_cube_size(X); m++)
         {
@@ -193,10 +193,12 @@ test_exp(void **state)
     /* Remainders of 40 terms at 3 are below 10^-27. */
     for (int n = 0; n < 3; n++)
     {
-        const fulg_cube_struct *p = n == 0 ? P->first : n == 1 ? P->second
-                                                             : P->residual;
-        const fulg_cube_struct *q = n == 0 ? T->first : n == 1 ? T->second
-                                                             : T->residual;
+        const fulg_cube_struct *p = n == 0   ? P->first
+                                    : n == 1 ? P->second
+                                             : P->residual;
+        const fulg_cube_struct *q = n == 0   ? T->first
+                                    : n == 1 ? T->second
+                                             : T->residual;
         assert_false(fmpz_is_zero(p->error));
         for (slong m = 0; m < fulg_cube_size(X); m++)
         {

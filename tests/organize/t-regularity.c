@@ -152,11 +152,12 @@ test_softmax(void **state)
         random_tensor(X, 6, 0, rand);
         fmpz_mul_ui(X->den, X->den, 200000 << fulg_rand_below(rand, 5));
         assert_int_equal(fulg_organize(R, X, &o, diag), FULG_OK);
-        assert_int_equal(fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE,
-                                 100, diag), FULG_OK);
-        assert_int_equal(fulg_cube_init_exp(E, shift, X, tau, FULG_MASK_NONE,
-                                 100, diag),
-                         FULG_OK);
+        assert_int_equal(
+            fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 100, diag),
+            FULG_OK);
+        assert_int_equal(
+            fulg_cube_init_exp(E, shift, X, tau, FULG_MASK_NONE, 100, diag),
+            FULG_OK);
         assert_int_equal(
             fulg_regularity_init(HX, X, R->tree, exponent, 100, &o, diag),
             FULG_OK);

@@ -9,8 +9,10 @@
 static inline void
 tensor_of_tokens(fulg_cube_t X, const slong *place)
 {
-    static const slong A[4][2][2] = {
-        {{1, 0}, {0, 1}}, {{0, 1}, {1, 0}}, {{1, 1}, {0, 1}}, {{1, -1}, {1, 0}}};
+    static const slong A[4][2][2] = {{{1, 0}, {0, 1}},
+                                     {{0, 1}, {1, 0}},
+                                     {{1, 1}, {0, 1}},
+                                     {{1, -1}, {1, 0}}};
     fulg_cube_init(X, 8, 8, 4);
     for (slong i = 0; i < 8; i++)
         for (slong j = 0; j < 8; j++)

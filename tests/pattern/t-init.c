@@ -120,8 +120,8 @@ test_random(void **state)
         const slong k = 1 + (slong) fulg_rand_below(rand, (ulong) length / 2);
         fulg_pattern_t P;
         fulg_pattern_shape_t shape;
-        assert_int_equal(
-            fulg_pattern_init_random(P, length, k, 3, rand, diag), FULG_OK);
+        assert_int_equal(fulg_pattern_init_random(P, length, k, 3, rand, diag),
+                         FULG_OK);
         fulg_pattern_shape_init(&shape, P);
         assert_int_equal(P->num, k * length);
         assert_int_equal(shape.row_nonzeros, k);
@@ -132,7 +132,7 @@ test_random(void **state)
 }
 
 static const struct CMUnitTest tests[] = {cmocka_unit_test(test_entries),
-    cmocka_unit_test(test_frames),
-    cmocka_unit_test(test_random)};
+                                          cmocka_unit_test(test_frames),
+                                          cmocka_unit_test(test_random)};
 
 FULG_TEST_MAIN(tests)

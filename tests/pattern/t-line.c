@@ -80,10 +80,9 @@ test_orders(void **state)
         for (slong i = 0; i < length; i++)
         {
             /* Some rows repeat, so that orders exist often enough. */
-            const slong copy =
-                i > 0 && fulg_rand_below(rand, 2)
-                    ? (slong) fulg_rand_below(rand, (ulong) i)
-                    : -1;
+            const slong copy = i > 0 && fulg_rand_below(rand, 2)
+                                   ? (slong) fulg_rand_below(rand, (ulong) i)
+                                   : -1;
             int any = 0;
             for (slong j = 0; j < length; j++)
             {
@@ -111,9 +110,9 @@ test_orders(void **state)
         if (truth == FULG_TRUE)
         {
             fulg_pattern_proof_init(&proof);
-            assert_int_equal(fulg_pattern_prove(&proof, M, P, e1, e2, 0, 1024,
-                                                NULL, diag),
-                             FULG_OK);
+            assert_int_equal(
+                fulg_pattern_prove(&proof, M, P, e1, e2, 0, 1024, NULL, diag),
+                FULG_OK);
             assert_int_equal(proof.holds, FULG_TRUE);
             fulg_pattern_proof_clear(&proof);
             fulg_pattern_model_clear(M);
@@ -155,16 +154,16 @@ decide(char *reason, const char *const *text, slong size, const char *e1_text,
         assert_int_equal(fulg_exact_set_text(value + n, text[n], diag),
                          FULG_OK);
     }
-    assert_int_equal(fulg_pattern_init_entries(P, size, size * size, row, col,
-                                               value, diag),
-                     FULG_OK);
+    assert_int_equal(
+        fulg_pattern_init_entries(P, size, size * size, row, col, value, diag),
+        FULG_OK);
     truth = fulg_pattern_line(M, reason, P, e1, e2, NULL);
     if (truth == FULG_TRUE)
     {
         fulg_pattern_proof_init(&proof);
-        assert_int_equal(fulg_pattern_prove(&proof, M, P, e1, e2, 0, 1024,
-                                            NULL, diag),
-                         FULG_OK);
+        assert_int_equal(
+            fulg_pattern_prove(&proof, M, P, e1, e2, 0, 1024, NULL, diag),
+            FULG_OK);
         assert_int_equal(proof.holds, FULG_TRUE);
         fulg_pattern_proof_clear(&proof);
         fulg_pattern_model_clear(M);
@@ -199,12 +198,16 @@ test_border(void **state)
     assert_int_equal(two_ends("1", "1", "1/2", "2/3"), FULG_FALSE);
     /* log(4)^2 = log(16) log(2) */
     assert_int_equal(two_ends("32/3", "4/3", "1/2", "1/4"), FULG_FALSE);
-    assert_int_equal(two_ends("32/3", "4000000000000000000000000000001/"
-                                      "3000000000000000000000000000000",
-                              "1/2", "1/4"), FULG_TRUE);
-    assert_int_equal(two_ends("32/3", "3999999999999999999999999999999/"
-                                      "3000000000000000000000000000000",
-                              "1/2", "1/4"), FULG_FALSE);
+    assert_int_equal(two_ends("32/3",
+                              "4000000000000000000000000000001/"
+                              "3000000000000000000000000000000",
+                              "1/2", "1/4"),
+                     FULG_TRUE);
+    assert_int_equal(two_ends("32/3",
+                              "3999999999999999999999999999999/"
+                              "3000000000000000000000000000000",
+                              "1/2", "1/4"),
+                     FULG_FALSE);
     /* log(6)^2, of two primes, against log(36) log(6) and log(6) log(6) */
     assert_int_equal(two_ends("24", "4", "1/2", "1/6"), FULG_TRUE);
     assert_int_equal(two_ends("4", "4", "1/2", "1/6"), FULG_FALSE);
@@ -215,12 +218,12 @@ test_border(void **state)
 static void
 test_full(void **state)
 {
-    static const char *const cycle[9] = {"4", "2", "1", "1", "4", "2", "2",
-                                         "1", "4"};
-    static const char *const line[9] = {"4", "2", "1", "1", "2", "4", "9",
-                                        "3", "1"};
-    static const char *const flat[9] = {"3", "2", "2", "2", "3", "2", "2",
-                                        "2", "3"};
+    static const char *const cycle[9] = {"4", "2", "1", "1", "4",
+                                         "2", "2", "1", "4"};
+    static const char *const line[9] = {"4", "2", "1", "1", "2",
+                                        "4", "9", "3", "1"};
+    static const char *const flat[9] = {"3", "2", "2", "2", "3",
+                                        "2", "2", "2", "3"};
     char reason[256];
     assert_int_equal(decide(reason, cycle, 3, "1/2", "1/2"), FULG_FALSE);
     assert_int_equal(decide(reason, line, 3, "1/2", "1/2"), FULG_TRUE);
@@ -250,9 +253,8 @@ test_planted(void **state)
             int any = 0;
             for (slong j = 0; j < L; j++)
             {
-                const int wanted =
-                    q == 0 || jump == 0 ||
-                    (q > 0 ? place[j] >= jump : place[j] < jump);
+                const int wanted = q == 0 || jump == 0 ||
+                                   (q > 0 ? place[j] >= jump : place[j] < jump);
                 any |= wanted;
                 snprintf(number[i * L + j], sizeof number[0], "%lld",
                          wanted ? 1LL << (q * place[j] + 24) : 0LL);
@@ -298,8 +300,8 @@ test_limits(void **state)
                 row[num] = i;
                 col[num] = j;
                 fmpz_one(fmpq_numref(value + num));
-                fmpz_mul_2exp(fmpq_numref(value + num), fmpq_numref(value + num),
-                              (ulong) ((i + 1) * j));
+                fmpz_mul_2exp(fmpq_numref(value + num),
+                              fmpq_numref(value + num), (ulong) ((i + 1) * j));
                 num++;
             }
         assert_int_equal(

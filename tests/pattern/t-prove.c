@@ -69,15 +69,14 @@ check_matrix(const fulg_pattern_t P, const fulg_pattern_options_t *options)
     {
         fulg_pattern_result_t result;
         fulg_diag_t diag;
-        assert_int_equal(fulg_pattern_search(&result,
-                                             (fulg_pattern_method_t) m, P,
-                                             options, diag),
+        assert_int_equal(fulg_pattern_search(&result, (fulg_pattern_method_t) m,
+                                             P, options, diag),
                          FULG_OK);
         assert_true(result.proved || m == FULG_PATTERN_JL ||
                     m == FULG_PATTERN_RS);
         if (result.proved)
-            assert_true(holds_in_balls(result.model, P, options->e1,
-                                       options->e2));
+            assert_true(
+                holds_in_balls(result.model, P, options->e1, options->e2));
         fulg_pattern_result_clear(&result);
     }
 }
@@ -99,9 +98,8 @@ test_methods(void **state)
         options.last_seed = 3;
         fmpq_set_si(options.e1, 9, 10);
         fmpq_set_si(options.e2, 1, 3);
-        assert_int_equal(fulg_pattern_init_random(P, length,
-                                                  length > 3 ? 2 : 1, gamma,
-                                                  rand, diag),
+        assert_int_equal(fulg_pattern_init_random(P, length, length > 3 ? 2 : 1,
+                                                  gamma, rand, diag),
                          FULG_OK);
         check_matrix(P, &options);
         fulg_pattern_clear(P);
@@ -129,8 +127,7 @@ test_border(void **state)
         fmpq_set_si(value + 1, inside ? 109 : 110, 100);
         fmpq_set_si(value + 2, 1, 1);
         assert_int_equal(
-            fulg_pattern_init_entries(P, 2, 3, row, col, value, diag),
-            FULG_OK);
+            fulg_pattern_init_entries(P, 2, 3, row, col, value, diag), FULG_OK);
         M->length = 2;
         M->size = 1;
         M->has_frame = 0;
@@ -158,6 +155,6 @@ test_border(void **state)
 }
 
 static const struct CMUnitTest tests[] = {cmocka_unit_test(test_methods),
-    cmocka_unit_test(test_border)};
+                                          cmocka_unit_test(test_border)};
 
 FULG_TEST_MAIN(tests)

@@ -91,8 +91,8 @@ point(fulg_polysys_t S, const char *words)
 static void
 make_print(fulg_polysys_t S)
 {
-    const char *const text[] = {"3/2*x1_1^2*q1_1_1_1-7*x1_2+1",
-                                "-x1_1*x1_2", "5", NULL};
+    const char *const text[] = {"3/2*x1_1^2*q1_1_1_1-7*x1_2+1", "-x1_1*x1_2",
+                                "5", NULL};
     ring(S, "q1_1_1_1 x1_1 x1_2 c1 c2 c12");
     fulg_polysys_title(S, "A list and a matrix");
     fulg_polysys_comment(S, "made by hand, 100%%");

@@ -35,8 +35,9 @@ make(fulg_polysys_t S, ulong power)
     fulg_ring_close(S->ring);
     fulg_polysys_push_block(S, "outputs", "what comes out", 1, 2);
     f = fulg_polyblock_entry(&S->block[0], 0, 0);
-    assert_int_equal(fmpq_mpoly_set_str_pretty(f, "x1_1-1/2*x1_2+3", names,
-                                               S->ring->ctx), 0);
+    assert_int_equal(
+        fmpq_mpoly_set_str_pretty(f, "x1_1-1/2*x1_2+3", names, S->ring->ctx),
+        0);
     assert_true(fmpq_mpoly_pow_ui(f, f, power, S->ring->ctx));
 }
 
@@ -72,8 +73,8 @@ test_names(void **state)
     char *name;
     for (int k = 0; k < FULG_POLYFILE_FORMATS; k++)
     {
-        assert_int_equal(fulg_polyfile_format_from_name(
-                             fulg_polyfile_format_name(k)), k);
+        assert_int_equal(
+            fulg_polyfile_format_from_name(fulg_polyfile_format_name(k)), k);
         assert_true(fulg_polyfile_ending(k)[0] == '.');
         assert_true(fulg_polyfile_program(k)[0] != '\0');
     }
@@ -83,7 +84,8 @@ test_names(void **state)
     assert_int_equal(fulg_polyfile_has_comments(FULG_POLYFILE_PHC), 0);
     assert_int_equal(fulg_polyfile_has_comments(FULG_POLYFILE_JSON), 1);
     assert_int_equal(fulg_polyfile_has_comments(FULG_POLYFILE_M2), 1);
-    assert_int_equal(fulg_polyfile_max_variables(FULG_POLYFILE_SINGULAR), 32767);
+    assert_int_equal(fulg_polyfile_max_variables(FULG_POLYFILE_SINGULAR),
+                     32767);
     name = fulg_polyfile_variable_name(FULG_POLYFILE_M2, "q1_1_2_3");
     assert_string_equal(name, "q1'1'2'3");
     flint_free(name);
@@ -112,21 +114,24 @@ test_msolve(void **state)
     (void) state;
     writing_init(&W, 2);
     fulg_polyfile_options_init(&options);
-    assert_int_equal(fulg_polyfile_write(W.S, FULG_POLYFILE_MSOLVE, NULL,
-                                         W.sink, W.diag), FULG_OK);
+    assert_int_equal(
+        fulg_polyfile_write(W.S, FULG_POLYFILE_MSOLVE, NULL, W.sink, W.diag),
+        FULG_OK);
     assert_string_equal(W.M.text, "x1_1,x1_2\n0\n4*x1_1^2-4*x1_1*x1_2+x1_2^2"
                                   "+24*x1_1-12*x1_2+36");
     W.M.length = 0;
     options.short_names = 1;
-    assert_int_equal(fulg_polyfile_write(W.S, FULG_POLYFILE_PHC, &options,
-                                         W.sink, W.diag), FULG_OK);
+    assert_int_equal(
+        fulg_polyfile_write(W.S, FULG_POLYFILE_PHC, &options, W.sink, W.diag),
+        FULG_OK);
     assert_string_equal(W.M.text, "1 2\nx1^2 - x1*x2 + 1/4*x2^2 + 6*x1 - 3*x2 "
                                   "+ 9;\n");
     W.M.length = 0;
     options.short_names = 0;
     options.prime = 7;
     assert_int_equal(fulg_polyfile_write(W.S, FULG_POLYFILE_MSOLVE, &options,
-                                         W.sink, W.diag), FULG_OK);
+                                         W.sink, W.diag),
+                     FULG_OK);
     assert_string_equal(W.M.text, "x1_1,x1_2\n7\nx1_1^2+6*x1_1*x1_2+2*x1_2^2"
                                   "+6*x1_1+4*x1_2+2");
     writing_clear(&W);
@@ -139,7 +144,8 @@ test_notes(void **state)
     (void) state;
     writing_init(&W, 1);
     assert_int_equal(fulg_polyfile_write_notes(W.S, FULG_POLYFILE_MSOLVE, NULL,
-                                               W.sink, W.diag), FULG_OK);
+                                               W.sink, W.diag),
+                     FULG_OK);
     assert_non_null(strstr(W.M.text, "Run: msolve -f FILE -o ANSWER\n"));
     assert_non_null(strstr(W.M.text, "\n  x1_1: first line\n"));
     assert_non_null(strstr(W.M.text, "what comes out"));
@@ -166,7 +172,8 @@ test_sink(void **state)
         for (whole = M.length, M.limit = 0; M.limit < whole; M.limit += 60000)
         {
             M.length = 0;
-            assert_int_equal(fulg_polyfile_write(S, k, NULL, sink, diag), FULG_IO);
+            assert_int_equal(fulg_polyfile_write(S, k, NULL, sink, diag),
+                             FULG_IO);
             assert_string_equal(diag->text, "the system can not be written");
         }
         free(M.text);
@@ -190,12 +197,14 @@ test_refused(void **state)
         {
             fulg_polyfile_options_init(&options);
             options.prime = composite[i];
-            assert_int_equal(fulg_polyfile_write(W.S, k, &options, W.sink,
-                                                 W.diag), FULG_PARSE);
+            assert_int_equal(
+                fulg_polyfile_write(W.S, k, &options, W.sink, W.diag),
+                FULG_PARSE);
             options.prime = 0;
             options.check_prime = composite[i];
-            assert_int_equal(fulg_polyfile_write(W.S, k, &options, W.sink,
-                                                 W.diag), FULG_PARSE);
+            assert_int_equal(
+                fulg_polyfile_write(W.S, k, &options, W.sink, W.diag),
+                FULG_PARSE);
         }
         options.check_prime = 2;
         if (k == FULG_POLYFILE_COQ)
@@ -214,8 +223,8 @@ test_refused(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_names), cmocka_unit_test(test_msolve),
-    cmocka_unit_test(test_notes), cmocka_unit_test(test_sink),
+    cmocka_unit_test(test_names),   cmocka_unit_test(test_msolve),
+    cmocka_unit_test(test_notes),   cmocka_unit_test(test_sink),
     cmocka_unit_test(test_refused),
 };
 

@@ -57,8 +57,7 @@ all_weights(const fulg_weights_t W)
     for (slong b = 0; b < W->num; b++)
         for (slong i = 0; i < W->block[b].rows; i++)
             for (slong j = 0; j < W->block[b].cols; j++)
-                fmpq_set(value + next++,
-                         fmpq_mat_entry(W->mat[b].fmpq, i, j));
+                fmpq_set(value + next++, fmpq_mat_entry(W->mat[b].fmpq, i, j));
     return value;
 }
 
@@ -77,7 +76,9 @@ small_arch(fulg_arch_t arch, fulg_rand_t rand, slong round)
         fulg_arch_clear(arch);
     } while (1);
     for (slong i = 0; i < depth && depth == 2; i++)
-        arch->sub[i].head_dim = (family == 7) ? 1 : FLINT_MIN(2, arch->sub[i].head_dim);
+        arch->sub[i].head_dim = (family == 7)
+                                    ? 1
+                                    : FLINT_MIN(2, arch->sub[i].head_dim);
 }
 
 #endif

@@ -46,8 +46,7 @@ check_values(const fulg_polysys_t S, const fulg_weights_t W)
     for (slong n = 0; n < block->rows; n++)
     {
         slong i, j;
-        read_about(listed + n * P->ring->num, &i, &j, block->about[n],
-                   P->ring);
+        read_about(listed + n * P->ring->num, &i, &j, block->about[n], P->ring);
         fmpq_mpoly_get_coeff_fmpq_ui(x,
                                      fulg_polyblock_entry(&P->block[0], i, j),
                                      listed + n * P->ring->num, P->ring->ctx);
@@ -57,8 +56,8 @@ check_values(const fulg_polysys_t S, const fulg_weights_t W)
     for (slong i = 0; i < arch->width[arch->depth]; i++)
         for (slong j = 0; j < (fulg_arch_is_causal(arch) ? t : 1); j++)
         {
-            const fmpq_mpoly_struct *f =
-                fulg_polyblock_entry(&P->block[0], i, j);
+            const fmpq_mpoly_struct *f = fulg_polyblock_entry(&P->block[0], i,
+                                                              j);
             for (slong k = 0; k < f->zpoly->length; k++)
             {
                 int found = 0;
@@ -90,14 +89,14 @@ check_counts(const fulg_polysys_t S)
     assert_int_equal(fulg_polysys_terms_upper(bound, S->arch,
                                               FULG_COORDINATES_WEIGHTS, diag),
                      FULG_OK);
-    assert_true(fmpz_equal_si(terms->value,
-                              fulg_polyblock_terms(&S->block[0])));
+    assert_true(
+        fmpz_equal_si(terms->value, fulg_polyblock_terms(&S->block[0])));
     assert_true(fmpz_cmp(terms->value, bound) <= 0);
     /* a residual stack has monomials that some rows lack */
-    assert_true(fulg_arch_is_residual(S->arch) ||
-                fmpz_equal_si(
-                    fulg_polysys_expected(S, FULG_EXPECT_POLYNOMIALS)->value,
-                    S->block[0].rows));
+    assert_true(
+        fulg_arch_is_residual(S->arch) ||
+        fmpz_equal_si(fulg_polysys_expected(S, FULG_EXPECT_POLYNOMIALS)->value,
+                      S->block[0].rows));
     fmpz_clear(bound);
 }
 
@@ -123,10 +122,10 @@ test_values(void **state)
         else
         {
             if (arch->depth == 1 && fulg_arch_is_residual(arch))
-                fulg_arch_set_all(arch, "residual", 0); /* the tensor leaves X out */
+                fulg_arch_set_all(arch, "residual",
+                                  0); /* the tensor leaves X out */
             fulg_test_weights(W, arch, rand);
-            if (arch->depth > 1 || fulg_arch_is_pnn(arch) ||
-                arch->tokens == 1)
+            if (arch->depth > 1 || fulg_arch_is_pnn(arch) || arch->tokens == 1)
                 check_values(S, W);
             check_counts(S);
             fulg_weights_clear(W);
@@ -183,9 +182,8 @@ check_function(const fulg_weights_t W, fulg_coordinates_t coordinates)
     assert_int_equal(fulg_polysys_coefficients(S, W->arch, &options, diag),
                      FULG_OK);
     assert_int_equal(fulg_function_init_weights(F, W, diag), FULG_OK);
-    value = (coordinates == FULG_COORDINATES_A)
-                ? coordinates_a(W, S->ring->num)
-                : all_weights(W);
+    value = (coordinates == FULG_COORDINATES_A) ? coordinates_a(W, S->ring->num)
+                                                : all_weights(W);
     fmpq_init(y);
     for (slong i = 0; i < F->d_out; i++)
         for (slong k = 0; k < F->d; k++)
@@ -198,8 +196,8 @@ check_function(const fulg_weights_t W, fulg_coordinates_t coordinates)
                              (long) j + 1);
                     assert_string_equal(S->block[0].label[n], name);
                     value_of(y, &S->block[0].entry[n++], value, S->ring);
-                    assert_true(fmpq_equal(
-                        y, fulg_function_entry(F, i, k, l, j)));
+                    assert_true(
+                        fmpq_equal(y, fulg_function_entry(F, i, k, l, j)));
                 }
     assert_int_equal(n, S->block[0].rows);
     fmpq_clear(y);
@@ -267,8 +265,7 @@ test_coordinates(void **state)
                these weights, in any coordinates */
             slong num = S->block[0].rows;
             options.coordinates = (fulg_coordinates_t) c;
-            assert_int_equal(fulg_polysys_fiber(F, W, &options, diag),
-                             FULG_OK);
+            assert_int_equal(fulg_polysys_fiber(F, W, &options, diag), FULG_OK);
             assert_true(F->block[0].rows >= num);
             for (slong n = 0; n < num; n++)
             {

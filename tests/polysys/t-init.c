@@ -18,8 +18,7 @@ test_ring(void **state)
     assert_int_equal(R->num, 13);
     assert_string_equal(R->variable[1].name, "x1_2");
     assert_string_equal(R->variable[3].name, "x3_1_2");
-    assert_string_equal(R->variable[3].meaning,
-                        "input 3: entry 1 of token 2");
+    assert_string_equal(R->variable[3].meaning, "input 3: entry 1 of token 2");
     assert_string_equal(R->variable[8].name, "k1_2_1_1");
     assert_string_equal(R->variable[8].meaning, "layer 1, head 2: key matrix "
                                                 "K, row 1, column 1");
@@ -88,8 +87,9 @@ static void
 test_kinds(void **state)
 {
     for (int k = 0; k < FULG_POLYSYS_KINDS; k++)
-        assert_int_equal(fulg_polysys_kind_find(fulg_polysys_kind_name(
-                             (fulg_polysys_kind_t) k)), k);
+        assert_int_equal(fulg_polysys_kind_find(
+                             fulg_polysys_kind_name((fulg_polysys_kind_t) k)),
+                         k);
     assert_int_equal(fulg_polysys_kind_find("fibre"), -1);
 }
 

@@ -109,7 +109,8 @@ test_fiber(void **state)
         fulg_domain_t Q;
         fmpq *value;
         fulg_domain_init_fmpq(Q);
-        square(arch, 1 + round % 2, 2, 1 + (round / 2) % 2, 1 + (round / 4) % 2);
+        square(arch, 1 + round % 2, 2, 1 + (round / 2) % 2,
+               1 + (round / 4) % 2);
         fulg_test_weights(W, arch, rand);
         fulg_test_weights(moved, arch, rand);
         fulg_polysys_options_init(&options);
@@ -192,9 +193,8 @@ test_image(void **state)
         assert_int_equal(expected_of(S, FULG_EXPECT_DIMENSION), cases[n][4]);
         assert_int_equal(S->ring->num - S->task.first_target, cases[n][5]);
         assert_int_equal(S->block[S->task.main].rows, cases[n][5]);
-        assert_string_equal(
-            S->ring->variable[S->task.first_target].name,
-            S->block[S->task.main].label[0]);
+        assert_string_equal(S->ring->variable[S->task.first_target].name,
+                            S->block[S->task.main].label[0]);
         check_graph(S);
         /* the bound of the rank is there exactly when it says something */
         assert_int_equal(S->task.conditions >= 0,
@@ -276,8 +276,8 @@ draw_point(fmpq *value, slong d, slong d_out, slong rank_A, slong rank_V,
             if (parallel)
                 fmpq_set(fmpq_mat_entry(N, k, j), fmpq_mat_entry(L, j, 0));
             else
-                fmpq_set_si(fmpq_mat_entry(N, k, j),
-                            fulg_rand_signed(rand, 99), 1);
+                fmpq_set_si(fmpq_mat_entry(N, k, j), fulg_rand_signed(rand, 99),
+                            1);
     }
     fmpq_mat_mul(V, M, N);
     for (slong i = 0; i < d; i++)
@@ -297,12 +297,12 @@ draw_point(fmpq *value, slong d, slong d_out, slong rank_A, slong rank_V,
 /* d, d', a, t, then a generic point of the locus: rank A, rank V, parallel; and
    its dimension. */
 static const slong loci[][8] = {
-    {3, 1, 2, 2, 1, 1, 0, 7},  {3, 2, 2, 2, 1, 2, 0, 10},
-    {2, 1, 2, 2, 1, 1, 0, 4},  {2, 2, 2, 2, 1, 1, 0, 5},
-    {2, 2, 1, 2, 1, 1, 0, 5},  {3, 1, 1, 2, 1, 1, 1, 5},
-    {3, 3, 1, 2, 1, 1, 0, 9},  {3, 1, 1, 1, 1, 1, 0, 5},
-    {2, 2, 1, 1, 2, 1, 0, 5},  {3, 2, 2, 1, 2, 1, 0, 8},
-    {3, 2, 1, 1, 2, 1, 0, 8},  {5, 1, 2, 1, 3, 1, 0, 16}};
+    {3, 1, 2, 2, 1, 1, 0, 7}, {3, 2, 2, 2, 1, 2, 0, 10},
+    {2, 1, 2, 2, 1, 1, 0, 4}, {2, 2, 2, 2, 1, 1, 0, 5},
+    {2, 2, 1, 2, 1, 1, 0, 5}, {3, 1, 1, 2, 1, 1, 1, 5},
+    {3, 3, 1, 2, 1, 1, 0, 9}, {3, 1, 1, 1, 1, 1, 0, 5},
+    {2, 2, 1, 1, 2, 1, 0, 5}, {3, 2, 2, 1, 2, 1, 0, 8},
+    {3, 2, 1, 1, 2, 1, 0, 8}, {5, 1, 2, 1, 3, 1, 0, 16}};
 
 static void
 test_singular(void **state)
@@ -330,8 +330,7 @@ test_singular(void **state)
             assert_true(vanishes(S, &S->block[S->task.conditions], value));
             assert_int_equal(locus_dimension(S, value), c[7]);
             check_graph(S);
-            assert_int_equal(locus_dimension(S, S->point[0].value),
-                             c[7]);
+            assert_int_equal(locus_dimension(S, S->point[0].value), c[7]);
         }
         _fmpq_vec_clear(value, S->ring->num);
         fulg_polysys_clear(S);
@@ -403,8 +402,9 @@ test_critical(void **state)
                              W->domain);
         fulg_mat_random(Y, rand, 3, 2, W->domain);
         fulg_polysys_options_init(&options);
-        assert_int_equal(fulg_polysys_critical(S, arch, X->fmpq, Y->fmpq, 1,
-                                               &options, diag), FULG_OK);
+        assert_int_equal(
+            fulg_polysys_critical(S, arch, X->fmpq, Y->fmpq, 1, &options, diag),
+            FULG_OK);
         assert_int_equal(S->block[0].rows, W->parameters);
         value = all_weights(W);
         direction = all_weights(dW);
@@ -465,8 +465,8 @@ test_certificate(void **state)
         fulg_dim_init(dim, arch);
         assert_int_equal(fulg_dim_certify(dim, NULL, diag), FULG_OK);
         fulg_polysys_options_init(&options);
-        assert_int_equal(fulg_polysys_certificate(S, dim->cert, &options,
-                                                  diag), FULG_OK);
+        assert_int_equal(fulg_polysys_certificate(S, dim->cert, &options, diag),
+                         FULG_OK);
         assert_int_equal(S->task.kind, FULG_TASK_RANK);
         block = &S->block[S->task.main];
         p = fmpz_get_ui(S->task.prime);
@@ -516,8 +516,8 @@ test_affine(void **state)
         fulg_polysys_options_init(&options);
         fmpq_init(num);
         fmpq_init(den);
-        assert_int_equal(fulg_polysys_parametrization(S, arch, W, &options,
-                                                      diag), FULG_OK);
+        assert_int_equal(
+            fulg_polysys_parametrization(S, arch, W, &options, diag), FULG_OK);
         assert_int_equal(S->num_blocks, 2);
         if (fulg_eval_forward(T, W, X, diag) == FULG_OK)
         {
@@ -532,8 +532,7 @@ test_affine(void **state)
                              value, S->ring);
                     value_of(den, fulg_polyblock_entry(&S->block[1], 0, j),
                              value, S->ring);
-                    fmpq_mul(den, den,
-                             fmpq_mat_entry(T->state[1].fmpq, i, j));
+                    fmpq_mul(den, den, fmpq_mat_entry(T->state[1].fmpq, i, j));
                     assert_true(fmpq_equal(num, den));
                 }
             _fmpq_vec_clear(value, S->ring->num);
@@ -549,14 +548,10 @@ test_affine(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_jacobian),
-    cmocka_unit_test(test_fiber),
-    cmocka_unit_test(test_image),
-    cmocka_unit_test(test_singular),
-    cmocka_unit_test(test_smooth),
-    cmocka_unit_test(test_critical),
-    cmocka_unit_test(test_certificate),
-    cmocka_unit_test(test_affine),
+    cmocka_unit_test(test_jacobian),    cmocka_unit_test(test_fiber),
+    cmocka_unit_test(test_image),       cmocka_unit_test(test_singular),
+    cmocka_unit_test(test_smooth),      cmocka_unit_test(test_critical),
+    cmocka_unit_test(test_certificate), cmocka_unit_test(test_affine),
 };
 
 FULG_TEST_MAIN(tests)

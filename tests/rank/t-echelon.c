@@ -56,8 +56,8 @@ check_minor(const fulg_echelon_t E, const nmod_mat_t A, slong seen)
                 assert_true(E->source[i] != E->source[j]);
                 assert_true(E->pivot[i] != E->pivot[j]);
             }
-            nmod_mat_entry(minor, i, j) =
-                nmod_mat_entry(A, E->source[i], E->pivot[j]);
+            nmod_mat_entry(minor, i, j) = nmod_mat_entry(A, E->source[i],
+                                                         E->pivot[j]);
         }
     }
     assert_true(E->rank == 0 || nmod_mat_det(minor) != 0);
@@ -74,8 +74,8 @@ check_batches(const nmod_mat_t A, fulg_rand_t rand)
     fulg_echelon_init(E, nmod_mat_ncols(A), A->mod.n);
     while (seen < rows)
     {
-        const slong n =
-            (slong) fulg_rand_below(rand, (ulong) (rows - seen) + 1);
+        const slong n = (slong) fulg_rand_below(rand,
+                                                (ulong) (rows - seen) + 1);
         const slong before = E->rank;
         nmod_mat_t batch, so_far;
         slong gain;
@@ -163,13 +163,15 @@ test_profiles(void **state)
         nmod_mat_t A;
         nmod_mat_init(A, rows, cols, p);
         known_rank(A, (slong) fulg_rand_below(rand, (ulong) most + 1), rand);
-        for (slong n = (slong) fulg_rand_below(rand, 60); n > 0 && most > 0; n--)
+        for (slong n = (slong) fulg_rand_below(rand, 60); n > 0 && most > 0;
+             n--)
         {
             const slong j = (slong) fulg_rand_below(rand, (ulong) cols);
             const slong k = (slong) fulg_rand_below(rand, (ulong) rows);
             for (slong i = 0; i < k; i++)
-                nmod_mat_entry(A, i, j) =
-                    fulg_rand_below(rand, 2) ? 0 : (p - 1) / 2 + i % 2;
+                nmod_mat_entry(A, i, j) = fulg_rand_below(rand, 2)
+                                              ? 0
+                                              : (p - 1) / 2 + i % 2;
         }
         check_profiles(A, 1 + (slong) fulg_rand_below(rand, 40));
         nmod_mat_clear(A);
@@ -297,12 +299,9 @@ test_integers(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_profiles),
-    cmocka_unit_test(test_panels),
-    cmocka_unit_test(test_known_rank),
-    cmocka_unit_test(test_large),
-    cmocka_unit_test(test_sparse),
-    cmocka_unit_test(test_integers),
+    cmocka_unit_test(test_profiles),   cmocka_unit_test(test_panels),
+    cmocka_unit_test(test_known_rank), cmocka_unit_test(test_large),
+    cmocka_unit_test(test_sparse),     cmocka_unit_test(test_integers),
 };
 
 FULG_TEST_MAIN(tests)

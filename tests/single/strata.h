@@ -161,11 +161,11 @@ reduce(nmod_mat_t M, const fulg_single_field_t *field,
         {
             ulong x = 0;
             for (slong b = 0; b < field->size; b++)
-                x = n_addmod(x,
-                             n_mulmod2(residue(
-                                           fmpq_mat_entry(mat + b, i, j), p),
-                                       basis[b], p),
-                             p);
+                x = n_addmod(
+                    x,
+                    n_mulmod2(residue(fmpq_mat_entry(mat + b, i, j), p),
+                              basis[b], p),
+                    p);
             nmod_mat_entry(M, i, j) = x;
         }
 }
@@ -195,9 +195,8 @@ check_family(const fulg_single_weights_t *W, const fulg_function_t F,
     for (slong k = 0; k < d; k++)
     {
         nmod_mat_entry(x, k, 0) = fulg_rand_below(rand, p);
-        nmod_mat_entry(y, k, 0) = (F->tokens == 1)
-                                      ? nmod_mat_entry(x, k, 0)
-                                      : fulg_rand_below(rand, p);
+        nmod_mat_entry(y, k, 0) = (F->tokens == 1) ? nmod_mat_entry(x, k, 0)
+                                                   : fulg_rand_below(rand, p);
     }
     nmod_mat_mul(Ay, A, y);
     nmod_mat_transpose(xt, x);
@@ -205,15 +204,14 @@ check_family(const fulg_single_weights_t *W, const fulg_function_t F,
     nmod_mat_mul(Vx, V, x);
     for (slong i = 0; i < n; i++)
     {
-        ulong want =
-            n_mulmod2(nmod_mat_entry(Vx, i, 0), nmod_mat_entry(s, 0, 0), p);
+        ulong want = n_mulmod2(nmod_mat_entry(Vx, i, 0),
+                               nmod_mat_entry(s, 0, 0), p);
         ulong have = 0;
         for (slong k = 0; k < d; k++)
             for (slong l = k; l < d; l++)
                 for (slong j = (F->tokens == 1) ? l : 0; j < d; j++)
                 {
-                    ulong term = residue(
-                        fulg_function_entry(F, i, k, l, j), p);
+                    ulong term = residue(fulg_function_entry(F, i, k, l, j), p);
                     term = n_mulmod2(term, nmod_mat_entry(x, k, 0), p);
                     term = n_mulmod2(term, nmod_mat_entry(x, l, 0), p);
                     term = n_mulmod2(term, nmod_mat_entry(y, j, 0), p);

@@ -80,10 +80,9 @@ test_zero_function(void **state)
             assert_int_equal(fulg_function_init(F, d, 1, t, diag), FULG_OK);
             for (slong a = 1; a <= 3; a++)
             {
-                assert_int_equal(
-                    fulg_single_classify_function(&C, F, a, diag), FULG_OK);
-                assert_int_equal(C.critical,
-                                 d == 1 ? FULG_UNKNOWN : FULG_TRUE);
+                assert_int_equal(fulg_single_classify_function(&C, F, a, diag),
+                                 FULG_OK);
+                assert_int_equal(C.critical, d == 1 ? FULG_UNKNOWN : FULG_TRUE);
                 assert_int_equal(C.jacobian_rank, -1);
             }
             fulg_function_clear(F);

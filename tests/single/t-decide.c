@@ -132,8 +132,8 @@ test_full_rank_tensor(void **state)
                 const slong m = fulg_single_alpha(P.d, P.head_dim);
                 for (P.rank_K = 0; P.rank_K <= m; P.rank_K++)
                     for (P.rank_Q = 0; P.rank_Q <= m; P.rank_Q++)
-                        for (P.rank_A = FLINT_MAX(0, P.rank_K + P.rank_Q -
-                                                         P.head_dim);
+                        for (P.rank_A =
+                                 FLINT_MAX(0, P.rank_K + P.rank_Q - P.head_dim);
                              P.rank_A <= FLINT_MIN(P.rank_K, P.rank_Q);
                              P.rank_A++)
                             for (P.rank_V = 0;

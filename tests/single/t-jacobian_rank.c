@@ -44,9 +44,9 @@ check(const fulg_weights_t W, fulg_rand_t rand)
         fail_msg("d %ld d_out %ld a %ld t %ld: p %ld q %ld rank A %ld V %ld "
                  "parallel %d S %ld divides %d: formula %ld, Jacobian %ld",
                  C.point.d, C.point.d_out, C.point.head_dim, C.point.tokens,
-                 C.point.rank_K, C.point.rank_Q, C.point.rank_A,
-                 C.point.rank_V, C.point.parallel, C.point.rank_S,
-                 C.point.divides, C.jacobian_rank, rank);
+                 C.point.rank_K, C.point.rank_Q, C.point.rank_A, C.point.rank_V,
+                 C.point.parallel, C.point.rank_S, C.point.divides,
+                 C.jacobian_rank, rank);
     assert_true(rank <= C.generic_rank);
     assert_int_equal(C.critical, rank < C.generic_rank);
 }

@@ -176,13 +176,12 @@ test_conjugate_pairs(void **state)
                 for (slong n = m; n < d; n++)
                     for (slong j = 0; j < d; j++)
                     {
-                        e = (m == n ? 1 : 2) *
-                            (k[m] * k[n] - D * l[m] * l[n]);
+                        e = (m == n ? 1 : 2) * (k[m] * k[n] - D * l[m] * l[n]);
                         put(F, i + 1, m + 1, n + 1, j + 1, e * h[i] * q[j]);
                     }
         recover_checked(&R, F, 1, rand);
-        assert_int_equal(R.place, D < 0 ? FULG_SINGLE_IN_CLOSURE
-                                        : FULG_SINGLE_IN_IMAGE);
+        assert_int_equal(R.place,
+                         D < 0 ? FULG_SINGLE_IN_CLOSURE : FULG_SINGLE_IN_IMAGE);
         assert_int_equal(R.num, square && D != 0 ? 2 : 1);
         assert_int_equal(R.weights[0].field.degree, square ? 1 : 2);
         assert_int_equal(R.parallel, D == 0);
@@ -303,8 +302,8 @@ test_signature(void **state)
         put(F, 1, 1, 3, 3, -3);
         put(F, 1, 1, 4, 4, -7);
         recover_checked(&R, F, a, rand);
-        assert_int_equal(R.place, a == 1 ? FULG_SINGLE_OUTSIDE
-                                         : FULG_SINGLE_IN_IMAGE);
+        assert_int_equal(R.place,
+                         a == 1 ? FULG_SINGLE_OUTSIDE : FULG_SINGLE_IN_IMAGE);
         if (R.num > 0)
         {
             assert_int_equal(R.weights[0].plus, 2);

@@ -137,7 +137,8 @@ test_list(void **state)
 /* ---- reading ---------------------------------------------------------------- */
 
 #define HEADER "{\"format\":\"fulgurite-survey/1\",\"seed\":1}\n"
-#define ROW "{\"architecture\":{\"format\":\"fulgurite-architecture/1\",\"widths\":[2,2],\"head_dim\":1},\"status\":\"proved\"}\n"
+#define ROW \
+    "{\"architecture\":{\"format\":\"fulgurite-architecture/1\",\"widths\":[2,2],\"head_dim\":1},\"status\":\"proved\"}\n"
 
 static int
 take(void *data, const json_t *row, const char *text, const char *line,

@@ -45,8 +45,10 @@ test_values(void **state)
     expect("feed_forward", "none,relu:2-3", "[null,\"relu:2\",\"relu:3\"]");
     expect("bias", "qkv", "[\"qkv\"]");
     expect("rotary", "0,2", "[0,2]");
-    for (const char *const *bad = (const char *const[]){"", ",", "1,", "4-2", "0", "a", "-1", "1-", "1-2-3", "none",
-                                                        "99999999999999999999", "1-9999999", "1 2", NULL};
+    for (const char *const *bad =
+             (const char *const[]){"", ",", "1,", "4-2", "0", "a", "-1", "1-",
+                                   "1-2-3", "none", "99999999999999999999",
+                                   "1-9999999", "1 2", NULL};
          *bad != NULL; bad++)
         expect("heads", *bad, NULL);
     expect("feed_forward", "relu", NULL);

@@ -14,7 +14,8 @@ draw(fulg_tape_t T, fulg_mat_t X, fulg_weights_t W, const fulg_symmetries_t S,
     {
         fulg_weights_random(W, rand, (slong) (D->prime / 2), 1);
         for (slong n = 0; n < W->num; n++)
-            if (W->block[n].kind == 'k' && fulg_symmetry_in_forms(S, W->block[n].layer))
+            if (W->block[n].kind == 'k' &&
+                fulg_symmetry_in_forms(S, W->block[n].layer))
             {
                 D->ops->zero(&W->mat[n]);
                 for (slong r = 0; r < W->block[n].rows; r++)
@@ -56,8 +57,8 @@ check_fields(const fulg_arch_t arch, ulong forms, fulg_rand_t rand)
             slong n = 0;
             while (f >= S->family[n].first + S->family[n].num)
                 n++;
-            print_message("# %s: %s of sublayer %ld\n", text, S->family[n].reason,
-                          (long) S->family[n].layer);
+            print_message("# %s: %s of sublayer %ld\n", text,
+                          S->family[n].reason, (long) S->family[n].layer);
             fail();
         }
     }
@@ -157,10 +158,12 @@ check_known(const char *text, ulong forms, slong span, slong orbit)
     json_decref(value);
     assert_int_equal(fulg_symmetries_init(S, arch, forms, diag), FULG_OK);
     fulg_rand_init(rand, 1);
-    assert_int_equal(fulg_symmetry_search(&others, S, 64, rand, NULL, diag), FULG_OK);
+    assert_int_equal(fulg_symmetry_search(&others, S, 64, rand, NULL, diag),
+                     FULG_OK);
     print_message("# %s: span %ld, orbit %ld, others %ld\n", text,
                   (long) fulg_symmetry_span(S, 0, S->num_fields),
-                  (long) fulg_symmetry_orbit(S, 0, S->num_fields), (long) others);
+                  (long) fulg_symmetry_orbit(S, 0, S->num_fields),
+                  (long) others);
     assert_int_equal(fulg_symmetry_span(S, 0, S->num_fields), span);
     assert_int_equal(fulg_symmetry_orbit(S, 0, S->num_fields), orbit);
     assert_int_equal(others, 0);
@@ -177,33 +180,55 @@ test_known(void **state)
 {
     /* one lightning head: gl_2 and a scaling; softmax: gl_2 alone */
     check_known(FORMAT "\"widths\":[3,2],\"head_dim\":[2]}", W, 5, 5);
-    check_known(FORMAT "\"widths\":[3,2],\"head_dim\":[2],\"norm\":\"softmax\"}", W, 4, 4);
+    check_known(FORMAT
+                "\"widths\":[3,2],\"head_dim\":[2],\"norm\":\"softmax\"}",
+                W, 4, 4);
     /* the torus of a polynomial network */
-    check_known(FORMAT "\"family\":\"pnn\",\"widths\":[2,3,2,2],\"power\":2}", W, 5, 5);
-    check_known(FORMAT "\"family\":\"pnn\",\"widths\":[2,3,2],\"power\":1}", W, 9, 8);
+    check_known(FORMAT "\"family\":\"pnn\",\"widths\":[2,3,2,2],\"power\":2}",
+                W, 5, 5);
+    check_known(FORMAT "\"family\":\"pnn\",\"widths\":[2,3,2],\"power\":1}", W,
+                9, 8);
     /* two heads with a common key, and at full rank in forms */
-    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[1],\"heads\":[2],\"kv_heads\":[1]}", W, 5, 5);
-    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[2],\"heads\":[2]}", F, 4, 4);
+    check_known(
+        FORMAT
+        "\"widths\":[2,2],\"head_dim\":[1],\"heads\":[2],\"kv_heads\":[1]}",
+        W, 5, 5);
+    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[2],\"heads\":[2]}", F, 4,
+                4);
     /* one output: values and keys are exchanged */
-    check_known(FORMAT "\"widths\":[3,1],\"head_dim\":[2],\"heads\":[2]}", F, 7, 7);
+    check_known(FORMAT "\"widths\":[3,1],\"head_dim\":[2],\"heads\":[2]}", F, 7,
+                7);
     /* a rotary plane, and a key bias */
     check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[2],\"rotary\":[2],"
-                "\"norm\":\"softmax\",\"tokens\":3}", W, 2, 2);
-    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[1],\"norm\":\"softmax\","
-                "\"bias\":{\"qkv\":true,\"output\":false,\"feed_forward\":false}}", W, 2, 2);
+                       "\"norm\":\"softmax\",\"tokens\":3}",
+                W, 2, 2);
+    check_known(
+        FORMAT
+        "\"widths\":[2,2],\"head_dim\":[1],\"norm\":\"softmax\","
+        "\"bias\":{\"qkv\":true,\"output\":false,\"feed_forward\":false}}",
+        W, 2, 2);
     /* one token: skew forms; three layers of one head */
-    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[2],\"tokens\":1}", W, 7, 6);
-    check_known(FORMAT "\"widths\":[2,1],\"head_dim\":[2],\"heads\":[2],\"tokens\":1}", F, 8, 8);
+    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[2],\"tokens\":1}", W, 7,
+                6);
+    check_known(FORMAT
+                "\"widths\":[2,1],\"head_dim\":[2],\"heads\":[2],\"tokens\":1}",
+                F, 8, 8);
     check_known(FORMAT "\"widths\":[2,2,2],\"head_dim\":[1,1]}", W, 8, 8);
     /* two residual heads, the values of a low rank */
     check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[1],\"value_dim\":[1],"
-                "\"residual\":true}", W, 3, 3);
+                       "\"residual\":true}",
+                W, 3, 3);
     /* gated neurons */
-    check_known(FORMAT "\"widths\":[2,2],\"heads\":[0],\"head_dim\":[1],\"residual\":true,"
-                "\"feed_forward\":\"swiglu:2\"}", W, 2, 2);
+    check_known(
+        FORMAT
+        "\"widths\":[2,2],\"heads\":[0],\"head_dim\":[1],\"residual\":true,"
+        "\"feed_forward\":\"swiglu:2\"}",
+        W, 2, 2);
     /* the gain of a norm */
-    check_known(FORMAT "\"widths\":[2,2],\"head_dim\":[1],\"residual\":true,\"norm\":"
-                "\"softmax\",\"pre_norm\":\"rms\"}", W, 3, 3);
+    check_known(FORMAT
+                "\"widths\":[2,2],\"head_dim\":[1],\"residual\":true,\"norm\":"
+                "\"softmax\",\"pre_norm\":\"rms\"}",
+                W, 3, 3);
 }
 
 static const struct CMUnitTest tests[] = {

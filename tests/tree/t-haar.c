@@ -4,8 +4,8 @@
 static void
 test_known(void **state)
 {
-    static const slong label[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2,
-                                  0, 1, 2, 3, 4, 5};
+    static const slong label[] = {0, 0, 0, 0, 0, 0, 0, 0, 0,
+                                  1, 1, 2, 0, 1, 2, 3, 4, 5};
     static const slong vectors[3][6] = {
         {1, 1, 1, 1, 1, 1}, {3, 3, 3, -3, -3, -3}, {0, 0, 0, 1, 1, -2}};
     static const ulong norms[3] = {6, 54, 6};

@@ -58,8 +58,8 @@ test_round_trip(void **state)
 static void
 test_order(void **state)
 {
-    static const slong label[] = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 2,
-                                  0, 1, 2, 3, 4, 5};
+    static const slong label[] = {0, 0, 0, 0, 0, 0, 0, 1, 1,
+                                  1, 0, 2, 0, 1, 2, 3, 4, 5};
     static const slong order[] = {1, 2, 3, 0, 4, 5};
     fulg_tree_t T;
     fulg_diag_t diag;

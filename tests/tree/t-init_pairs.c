@@ -69,7 +69,8 @@ check_tree(const fulg_tree_t T, const fulg_distances_t D)
     {
         for (slong x = 0; x < D->n; x++)
             for (slong y = 0; y < D->n; y++)
-                assert_int_equal(T->label[l * T->n + x] == T->label[l * T->n + y],
+                assert_int_equal(T->label[l * T->n + x] ==
+                                     T->label[l * T->n + y],
                                  label[x] == label[y]);
         naive_level(up, label, D);
         memcpy(label, up, (size_t) D->n * sizeof(slong));
@@ -138,8 +139,8 @@ test_errors(void **state)
                 for (slong j = i + 1; j < n; j++)
                 {
                     fmpz *d = D->d + i * n + j;
-                    const slong e =
-                        fulg_rand_signed(rand, fmpz_get_si(D->error));
+                    const slong e = fulg_rand_signed(rand,
+                                                     fmpz_get_si(D->error));
                     fmpz_add_si(d, d, e);
                     fmpz_set(D->d + j * n + i, d);
                 }

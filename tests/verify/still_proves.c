@@ -15,16 +15,13 @@ all_integers(const json_t *value)
         return json_integer_value(value) != WORD_MIN;
     if (json_is_object(value))
     {
-        json_object_foreach((json_t *) value, key, item)
-            if (!all_integers(item))
-                return 0;
+        json_object_foreach((json_t *) value, key,
+                            item) if (!all_integers(item)) return 0;
         return 1;
     }
     if (!json_is_array(value))
         return 0;
-    json_array_foreach(value, i, item)
-        if (!all_integers(item))
-            return 0;
+    json_array_foreach(value, i, item) if (!all_integers(item)) return 0;
     return 1;
 }
 
@@ -39,11 +36,12 @@ heads_are_plain(const json_t *layers, const fulg_arch_t model)
     {
         if (json_object_size(layer) != 1)
             return 0;
-        json_array_foreach(json_object_get(layer, "heads"), h, head)
-            if (json_object_size(head) != size ||
-                json_object_get(head, "Q") == NULL ||
-                json_object_get(head, size == 4 ? "O" : "V") == NULL)
-                return 0;
+        json_array_foreach(
+            json_object_get(layer, "heads"), h,
+            head) if (json_object_size(head) != size ||
+                      json_object_get(head, "Q") == NULL ||
+                      json_object_get(head, size == 4 ? "O" : "V") ==
+                          NULL) return 0;
     }
     return 1;
 }
@@ -69,8 +67,8 @@ read_columns(slong *column, const json_t *names, const fulg_weights_t W)
                         continue;
                     if (times++)
                         return 0;
-                    column[found++] =
-                        W->block[b].offset + i * W->block[b].cols + j;
+                    column[found++] = W->block[b].offset +
+                                      i * W->block[b].cols + j;
                 }
             }
     return (size_t) found == json_array_size(names);
@@ -117,10 +115,10 @@ sides_hold(const json_t *minor, const fulg_weights_t W)
     for (slong k = 0; k < l; k++)
         if (!fmpq_mat_is_one(fulg_weights_mat(W, k, 0, 'v')->fmpq))
             return 0;
-    json_array_foreach(inputs, i, item)
-        for (j = 0; j < json_array_size(json_array_get(item, 2)); j++)
-            if (entry(json_array_get(item, 2), j) != 0)
-                return 0;
+    json_array_foreach(
+        inputs, i,
+        item) for (j = 0; j < json_array_size(json_array_get(item, 2));
+                   j++) if (entry(json_array_get(item, 2), j) != 0) return 0;
     json_array_foreach(json_object_get(minor, "rows"), i, item)
         third_rows += entry(item, 1) == 3;
     json_array_foreach(columns, i, item)
@@ -188,8 +186,8 @@ proves(const json_t *minor, const fulg_arch_t model, long size, int residual)
     const json_t *names = json_object_get(minor, "columns");
     const json_t *prime = json_object_get(minor, "prime");
     const json_t *inputs = json_object_get(minor, "inputs");
-    const json_t *layers =
-        json_object_get(json_object_get(minor, "weights"), "layers");
+    const json_t *layers = json_object_get(json_object_get(minor, "weights"),
+                                           "layers");
     const ulong p = (ulong) json_integer_value(prime);
     slong *column = flint_malloc((json_array_size(names) + 1) * sizeof *column);
     fulg_weights_t W, V;
@@ -240,8 +238,7 @@ int
 still_proves(const json_t *certificate, long size)
 {
     const json_t *bound = json_object_get(certificate, "lower_bound");
-    const char *theorem =
-        json_string_value(json_object_get(bound, "theorem"));
+    const char *theorem = json_string_value(json_object_get(bound, "theorem"));
     fulg_arch_t model, arch;
     int good;
     if (theorem == NULL ||
@@ -341,10 +338,10 @@ proves_another(const json_t *certificate)
            (json_object_get(lower, "minor") == NULL
                 ? is_own_theorem(arch, lower)
                 : json_equal(model, json_object_get(lower, "model")) &&
-                      still_proves(certificate,
-                                   (long) json_array_size(json_object_get(
-                                       json_object_get(lower, "minor"),
-                                       "rows"))));
+                      still_proves(
+                          certificate,
+                          (long) json_array_size(json_object_get(
+                              json_object_get(lower, "minor"), "rows"))));
     json_decref(canonical);
     json_decref(terms);
     json_decref(weights);

@@ -33,19 +33,21 @@ test_edges(void **state)
     assert_int_equal(invertible(1, (slong[]){4}, (slong[]){3}, 2), 1);
     assert_int_equal(invertible(1, (slong[]){1}, (slong[]){7}, 2), 0);
     assert_int_equal(invertible(1, (slong[]){0}, (slong[]){0}, 2), 0);
-    assert_int_equal(invertible(2, (slong[]){8, 0, 0, 8},
-                                (slong[]){0, 5, 5, 0}, 3), 1);
-    assert_int_equal(invertible(2, (slong[]){8, 0, 0, 8},
-                                (slong[]){0, 8, 8, 0}, 3), 0);
-    assert_int_equal(invertible(2, (slong[]){8, 8, 8, 8},
-                                (slong[]){0, 0, 0, 0}, 3), 0);
-    assert_int_equal(invertible(2, (slong[]){8, 7, 7, 8},
-                                (slong[]){1, 1, 1, 1}, 3), 0);
+    assert_int_equal(
+        invertible(2, (slong[]){8, 0, 0, 8}, (slong[]){0, 5, 5, 0}, 3), 1);
+    assert_int_equal(
+        invertible(2, (slong[]){8, 0, 0, 8}, (slong[]){0, 8, 8, 0}, 3), 0);
+    assert_int_equal(
+        invertible(2, (slong[]){8, 8, 8, 8}, (slong[]){0, 0, 0, 0}, 3), 0);
+    assert_int_equal(
+        invertible(2, (slong[]){8, 7, 7, 8}, (slong[]){1, 1, 1, 1}, 3), 0);
     /* each entry small, but not the sum of a row: 1 - 2 (1/2) = 0 */
     assert_int_equal(invertible(3, (slong[]){8, 0, 0, 0, 8, 0, 0, 0, 8},
-                                (slong[]){0, 4, 4, 4, 0, 4, 4, 4, 0}, 3), 0);
+                                (slong[]){0, 4, 4, 4, 0, 4, 4, 4, 0}, 3),
+                     0);
     assert_int_equal(invertible(3, (slong[]){8, 0, 0, 0, 8, 0, 0, 0, 8},
-                                (slong[]){0, 3, 3, 3, 0, 3, 3, 3, 0}, 3), 1);
+                                (slong[]){0, 3, 3, 3, 0, 3, 3, 3, 0}, 3),
+                     1);
 }
 
 static void
@@ -171,8 +173,7 @@ compare(const fulg_arch_t arch, const fulg_weights_t W, const fmpq_mat_t X,
     assert_true(fulg_verify_balls_init(&T, &V, &why));
     for (slong i = 0; i < fmpq_mat_nrows(X); i++)
         for (slong j = 0; j < t; j++)
-            arb_set_fmpq(T.state[0] + i * t + j, fmpq_mat_entry(X, i, j),
-                         BITS);
+            arb_set_fmpq(T.state[0] + i * t + j, fmpq_mat_entry(X, i, j), BITS);
     if (!fulg_verify_balls_evaluate(&T, &V, &why))
         assert_true(loose);
     else
@@ -181,10 +182,10 @@ compare(const fulg_arch_t arch, const fulg_weights_t W, const fmpq_mat_t X,
             fulg_verify_balls_gradient(gradient, &T, &V, r / t + 1, r % t + 1);
             for (slong c = 0; c < V.total; c++)
             {
-                assert_true(arb_contains(gradient + c,
-                                         arb_mat_entry(fine, r, c)));
-                assert_true(loose || mag_cmp_2exp_si(arb_radref(gradient + c),
-                                                     -10) < 0);
+                assert_true(
+                    arb_contains(gradient + c, arb_mat_entry(fine, r, c)));
+                assert_true(loose ||
+                            mag_cmp_2exp_si(arb_radref(gradient + c), -10) < 0);
             }
         }
     fulg_verify_balls_clear(&T);
@@ -245,8 +246,9 @@ test_network(void **state)
         {
             arch->sub[i].head_dim = 1 + (slong) fulg_rand_below(rand, 2);
             arch->sub[i].heads = 1 + (slong) fulg_rand_below(rand, 2);
-            arch->sub[i].value_dim =
-                factored ? 1 + (slong) fulg_rand_below(rand, 2) : 0;
+            arch->sub[i].value_dim = factored
+                                         ? 1 + (slong) fulg_rand_below(rand, 2)
+                                         : 0;
         }
         arch->tokens = 1 + (slong) fulg_rand_below(rand, 3);
         fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);

@@ -59,10 +59,9 @@ try(forgery_t *F, json_t *altered)
         return;
     F->total++;
     verdict = judge(altered, diag);
-    proof = inside
-                ? still_proves(altered, (long) minor_size(F->original))
-                : strncmp(F->place, ".architecture", 13) == 0 &&
-                      proves_another(altered);
+    proof = inside ? still_proves(altered, (long) minor_size(F->original))
+                   : strncmp(F->place, ".architecture", 13) == 0 &&
+                         proves_another(altered);
     if (verdict == FULG_ACCEPTED && !proof)
         fail_msg("%s%s: %s: accepted", F->name, F->place, F->what);
     if (verdict != FULG_ACCEPTED && proof)
@@ -202,15 +201,13 @@ alter_element(forgery_t *F, size_t index)
     F->what = "exchanged";
     copy_and_find(&spot, F, NULL, index);
     old = json_deep_copy(at(&spot));
-    json_array_set(spot.parent, index,
-                   json_array_get(spot.parent, index - 1));
+    json_array_set(spot.parent, index, json_array_get(spot.parent, index - 1));
     json_array_set_new(spot.parent, index - 1, old);
     try(F, spot.root);
     json_decref(spot.root);
     F->what = "a copy of its neighbour";
     copy_and_find(&spot, F, NULL, index);
-    json_array_set(spot.parent, index,
-                   json_array_get(spot.parent, index - 1));
+    json_array_set(spot.parent, index, json_array_get(spot.parent, index - 1));
     try(F, spot.root);
     json_decref(spot.root);
 }
@@ -270,10 +267,8 @@ alter_all(forgery_t *F, const json_t *value)
     json_t *item;
     size_t i;
     if (json_is_object(value))
-        json_object_foreach((json_t *) value, key, item)
-            alter(F, key, 0, item);
-    json_array_foreach(value, i, item)
-        alter(F, NULL, i, item);
+        json_object_foreach((json_t *) value, key, item) alter(F, key, 0, item);
+    json_array_foreach(value, i, item) alter(F, NULL, i, item);
 }
 
 static void
@@ -358,8 +353,7 @@ test_rows_and_columns(void **state)
                                json_string_value(column) + 1),
                   "no weight");
             never(&F, "columns", r,
-                  json_sprintf("%s_1", json_string_value(column)),
-                  "no weight");
+                  json_sprintf("%s_1", json_string_value(column)), "no weight");
             if (next == r)
                 continue;
             never(&F, "rows", next, json_deep_copy(row), "twice");
@@ -405,8 +399,8 @@ exchange(forgery_t *F, const json_t *other, const char *part, const char *key)
 {
     json_t *copy = json_deep_copy(F->original);
     json_t *own = part ? json_object_get(copy, part) : copy;
-    json_t *value =
-        json_object_get(part ? json_object_get(other, part) : other, key);
+    json_t *value = json_object_get(part ? json_object_get(other, part) : other,
+                                    key);
     snprintf(F->place, sizeof F->place, "%s%s%s%s", part ? "." : "",
              part ? part : "", strcmp(key, "minor") == 0 ? "." : "",
              strcmp(key, "minor") == 0 ? key : "");
@@ -422,9 +416,9 @@ exchange(forgery_t *F, const json_t *other, const char *part, const char *key)
 static void
 test_exchanges(void **state)
 {
-    static const char *const keys[] = {"architecture", "claim", "upper_bound",
-                                       "lower_bound", "digest",
-                                       "architecture_digest"};
+    static const char *const keys[] = {"architecture", "claim",
+                                       "upper_bound",  "lower_bound",
+                                       "digest",       "architecture_digest"};
     static const char *const inner[] = {"model", "minor",      "side",
                                         "value", "hypotheses", "theorem"};
     slong total = 0, accepted = 0;
@@ -484,8 +478,7 @@ test_texts(void **state)
             char *end = strchr(at + 1, '"'), *whole;
             const size_t before = (size_t) (at - text);
             const size_t size = (size_t) (end - at) + 1;
-            if (end[1] == ':' &&
-                strncmp(at, "\"format\"", size) != 0)
+            if (end[1] == ':' && strncmp(at, "\"format\"", size) != 0)
             {
                 whole = malloc(length + size + 4);
                 memcpy(whole, text, before + size);
@@ -565,8 +558,8 @@ overreach(const char *name, const char *changes, const char *hypotheses,
                                 "hypotheses"),
                 k);
             json_t *left = json_object_get(
-                item, claim ? json_string_value(json_object_get(claim, "name"))
-                            : "");
+                item,
+                claim ? json_string_value(json_object_get(claim, "name")) : "");
             if (left != NULL)
                 json_object_set(claim, "left", left);
         }
@@ -602,14 +595,12 @@ test_overreach(void **state)
     overreach("direct", "{\"widths\":[2,3]}", "{}", "width_1");
     overreach("direct", "{\"tokens\":1}", "{}", "tokens");
     overreach("direct-gap", "{}", "{}", "value of the lower bound is 4");
-    overreach("heads-key", "{\"widths\":[11,5]}",
-              "{\"width\":11,\"key_1\":16}", "width fails");
-    overreach("heads-key", "{\"tokens\":1}", "{\"tokens\":1}",
-              "tokens fails");
+    overreach("heads-key", "{\"widths\":[11,5]}", "{\"width\":11,\"key_1\":16}",
+              "width fails");
+    overreach("heads-key", "{\"tokens\":1}", "{\"tokens\":1}", "tokens fails");
     overreach("heads-key", "{\"head_dim\":[1]}",
               "{\"alpha_1\":1,\"key_1\":121}", "alpha_1 fails");
-    overreach("heads-key", "{\"widths\":[12,1]}", "{\"nu_1\":1}",
-              "nu_1 fails");
+    overreach("heads-key", "{\"widths\":[12,1]}", "{\"nu_1\":1}", "nu_1 fails");
     overreach("heads-key", "{\"head_dim\":[11]}",
               "{\"alpha_1\":11,\"key_1\":1}", "key_1 fails");
     overreach("heads-value", "{\"value_dim\":[8]}",

@@ -67,8 +67,8 @@ set_leaf(judge_t *J, slong n, const fulg_mat_struct *A, slong i, slong j)
     if (J->G.bits > 0)
         arb_set(J->G.ball + n, arb_mat_entry(A->arb, i, j));
     else
-        J->G.value[n] = fulg_verify_set(
-            (int64_t) nmod_mat_entry(A->nmod, i, j), &J->G.mod);
+        J->G.value[n] = fulg_verify_set((int64_t) nmod_mat_entry(A->nmod, i, j),
+                                        &J->G.mod);
 }
 
 static void
@@ -90,8 +90,8 @@ agrees(const judge_t *J, slong node, const fulg_mat_struct *A, slong i, slong j,
     if (J->G.bits > 0)
         return arb_overlaps((back ? J->G.ball_back : J->G.ball) + node,
                             arb_mat_entry(A->arb, i, j));
-    return fulg_verify_redc((back ? J->G.back : J->G.value)[node],
-                            &J->G.mod) == nmod_mat_entry(A->nmod, i, j);
+    return fulg_verify_redc((back ? J->G.back : J->G.value)[node], &J->G.mod) ==
+           nmod_mat_entry(A->nmod, i, j);
 }
 
 /* Derivatives by all weights, of all outputs. */
@@ -173,8 +173,9 @@ test_residues(void **state)
             if (arch->sub[i].kind == FULG_KIND_ATTENTION)
                 arch->sub[i].norm = round % 2 ? FULG_NORM_AFFINE
                                               : FULG_NORM_NONE;
-        fulg_domain_init_free(D, round % 2 ? fulg_exact_prime_small(rand)
-                                           : fulg_exact_prime_random(rand),
+        fulg_domain_init_free(D,
+                              round % 2 ? fulg_exact_prime_small(rand)
+                                        : fulg_exact_prime_random(rand),
                               key);
         for (int n = 0, found = 0; n < 40 && !found; n++)
             compared += found = compare_at(arch, D, key, rand);

@@ -58,11 +58,14 @@ test_primes(void **state)
 {
     /* strong pseudoprimes to the first bases, Carmichael numbers, squares,
        and the ends of the range */
-    static const ulong composites[] = {
-        UWORD(3215031751),          UWORD(2152302898747),
-        UWORD(3474749660383),       UWORD(341550071728321),
-        UWORD(3825123056546413051), UWORD(1590231231043178376) + 1,
-        UWORD(2147483647) * 2147483647, UWORD(4611686018427387903)};
+    static const ulong composites[] = {UWORD(3215031751),
+                                       UWORD(2152302898747),
+                                       UWORD(3474749660383),
+                                       UWORD(341550071728321),
+                                       UWORD(3825123056546413051),
+                                       UWORD(1590231231043178376) + 1,
+                                       UWORD(2147483647) * 2147483647,
+                                       UWORD(4611686018427387903)};
     const slong rounds = fulg_test_rounds(20000);
     fulg_rand_t rand;
     fulg_test_rand(rand, "test_primes");
@@ -106,10 +109,9 @@ draw(nmod_mat_t A, fulg_rand_t rand, ulong p)
     }
     for (slong i = 0; i < n; i++)
         for (slong j = 0; j < n; j++)
-            nmod_mat_entry(A, i, j) =
-                kind == 0 && fulg_rand_below(rand, 4) != 0
-                    ? 0
-                    : fulg_rand_below(rand, p);
+            nmod_mat_entry(A, i, j) = kind == 0 && fulg_rand_below(rand, 4) != 0
+                                          ? 0
+                                          : fulg_rand_below(rand, p);
 }
 
 static void

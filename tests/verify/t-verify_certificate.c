@@ -33,8 +33,9 @@ draw(fulg_arch_t arch, fulg_rand_t rand)
     for (slong i = 0; i < l; i++)
     {
         arch->sub[i].head_dim = size(rand);
-        arch->sub[i].heads =
-            fulg_rand_below(rand, 3) ? 1 : 1 + (slong) fulg_rand_below(rand, 3);
+        arch->sub[i].heads = fulg_rand_below(rand, 3)
+                                 ? 1
+                                 : 1 + (slong) fulg_rand_below(rand, 3);
         arch->sub[i].value_dim = values ? size(rand) : 0;
     }
 }
@@ -54,8 +55,8 @@ judge(const fulg_cert_t cert)
     assert_true(fmpz_equal(claim.lower, cert->lower));
     assert_true(fmpz_equal(claim.upper, fulg_bound_total(cert->upper)));
     assert_true(fmpz_equal(claim.parameters, cert->parameters));
-    assert_int_equal(claim.known, fulg_cert_is_closed(cert) ? FULG_TRUE
-                                                            : FULG_FALSE);
+    assert_int_equal(claim.known,
+                     fulg_cert_is_closed(cert) ? FULG_TRUE : FULG_FALSE);
     assert_string_equal(claim.lower_theorem, cert->lower_theorem->name);
     assert_string_equal(claim.upper_theorem, cert->upper->theorem->name);
     /* what is left of an accepted claim goes away with the next verdict */
@@ -71,9 +72,9 @@ static void
 test_engine(void **state)
 {
     const slong rounds = fulg_test_rounds(300);
-    const char *const names[] = {"direct", "reduction", "residual-reduction",
-                                 "many-heads", "degree-three",
-                                 "linear-network", "linear-tokens"};
+    const char *const names[] = {
+        "direct",       "reduction",      "residual-reduction", "many-heads",
+        "degree-three", "linear-network", "linear-tokens"};
     slong seen[7] = {0};
     fulg_rand_t rand;
     fulg_test_rand(rand, "test_engine");
@@ -107,9 +108,8 @@ test_engine(void **state)
 static void
 test_huge(void **state)
 {
-    static const slong widths[] = {1,         2,          3,
-                                   WORD(1) << 31, WORD(1) << 40,
-                                   WORD(1) << 62, WORD_MAX};
+    static const slong widths[] = {
+        1, 2, 3, WORD(1) << 31, WORD(1) << 40, WORD(1) << 62, WORD_MAX};
     const slong rounds = fulg_test_rounds(300);
     fulg_rand_t rand;
     slong judged = 0;

@@ -108,8 +108,7 @@ test_refused(void **state)
 
 /* The first place of old in a sample becomes new; with right digests. */
 static void
-altered(const char *name, const char *old, const char *new,
-        const char *reason)
+altered(const char *name, const char *old, const char *new, const char *reason)
 {
     for (size_t i = 0; i < NUM_SAMPLES; i++)
         if (strcmp(samples[i].name, name) == 0)
@@ -146,8 +145,7 @@ test_sentences(void **state)
             "norm_1 of the architecture can not be \"hardmax\"");
     altered("direct", "2305843009213693951", "2305843009213693953",
             "prime is 2305843009213693953, which is composite");
-    altered("direct", "2305843009213693951", "61",
-            "not between 2^6 and 2^62");
+    altered("direct", "2305843009213693951", "61", "not between 2^6 and 2^62");
     altered("direct", "2305843009213693951", "4611686018427388039",
             "not between 2^6 and 2^62");
     altered("direct-heads", "\"widths\":[2,1,2]", "\"widths\":[2,1.0,2]",
@@ -162,10 +160,8 @@ test_sentences(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_accepted),
-    cmocka_unit_test(test_malformed),
-    cmocka_unit_test(test_zero_byte),
-        cmocka_unit_test(test_refused),
+    cmocka_unit_test(test_accepted),  cmocka_unit_test(test_malformed),
+    cmocka_unit_test(test_zero_byte), cmocka_unit_test(test_refused),
     cmocka_unit_test(test_sentences),
 };
 

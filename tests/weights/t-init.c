@@ -18,9 +18,9 @@ check_zero(const fulg_arch_t arch, const fulg_domain_t D)
         const fulg_block_t *block = &W->block[b];
         assert_int_equal(D->ops->rows(&W->mat[b]), block->rows);
         assert_int_equal(D->ops->cols(&W->mat[b]), block->cols);
-        assert_ptr_equal(fulg_weights_mat(W, block->layer, block->head,
-                                          block->kind),
-                         &W->mat[b]);
+        assert_ptr_equal(
+            fulg_weights_mat(W, block->layer, block->head, block->kind),
+            &W->mat[b]);
         D->ops->init(zero, block->rows, block->cols, D);
         assert_true(D->ops->equal(&W->mat[b], zero));
         D->ops->set_si(&W->mat[b], block->rows - 1, block->cols - 1, 1);

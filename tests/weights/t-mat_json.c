@@ -29,8 +29,9 @@ test_refusals(void **state)
     refuse(2, 2, "\"12\"", "expected a matrix (a list of rows)");
     refuse(2, 2, "null", "expected a matrix (a list of rows)");
     refuse(2, 2, "[[1,2],[\"1/0\",4]]", "entry (2,1): \"1/0\" divides by zero");
-    refuse(2, 2, "[[1,0.5],[3,4]]", "entry (1,2): a number with a decimal "
-                                    "point must be quoted");
+    refuse(2, 2, "[[1,0.5],[3,4]]",
+           "entry (1,2): a number with a decimal "
+           "point must be quoted");
     refuse(2, 2, "[[1,2],[3,\"x\"]]", "entry (2,2): \"x\" is not a number");
     refuse(2, 2, "[[1,2],[3,[4]]]", "entry (2,2): expected a number");
     refuse(2, 2, "[[1,2],[3,true]]", "entry (2,2): expected a number");

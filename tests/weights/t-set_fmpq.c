@@ -26,9 +26,9 @@ test_reduction(void **state)
                     const fmpq *x = fmpq_mat_entry(A->mat[b].fmpq, i, j);
                     const ulong r = nmod_mat_entry(B->mat[b].nmod, i, j);
                     assert_true(r < p);
-                    assert_true(n_mulmod2(r, fmpz_fdiv_ui(fmpq_denref(x), p),
-                                          p) ==
-                                fmpz_fdiv_ui(fmpq_numref(x), p));
+                    assert_true(
+                        n_mulmod2(r, fmpz_fdiv_ui(fmpq_denref(x), p), p) ==
+                        fmpz_fdiv_ui(fmpq_numref(x), p));
                 }
         fulg_weights_clear(A);
         fulg_weights_clear(B);

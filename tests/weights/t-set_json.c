@@ -1,7 +1,7 @@
 #include "nets.h"
 
-#define HEAD                                                                   \
-    "{\"format\":\"fulgurite-weights/1\",\"architecture\":{\"format\":"       \
+#define HEAD                                                            \
+    "{\"format\":\"fulgurite-weights/1\",\"architecture\":{\"format\":" \
     "\"fulgurite-architecture/1\","
 #define ONE_LAYER "\"widths\":[2,3],\"head_dim\":1},\"layers\":"
 #define SPLIT "\"widths\":[2,3],\"head_dim\":1,\"value_dim\":1},\"layers\":"
@@ -128,14 +128,14 @@ test_keys(void **state)
 static void
 test_both_forms(void **state)
 {
-    refuse(HEAD ONE_LAYER "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"Q\":[[1,2]],"
-                          GOOD_V "}]}]}",
+    refuse(HEAD ONE_LAYER
+           "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"Q\":[[1,2]]," GOOD_V "}]}]}",
            "A cannot be combined with Q or K");
-    refuse(HEAD ONE_LAYER "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"K\":[[1,2]],"
-                          GOOD_V "}]}]}",
+    refuse(HEAD ONE_LAYER
+           "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"K\":[[1,2]]," GOOD_V "}]}]}",
            "A cannot be combined with Q or K");
-    refuse(HEAD SPLIT "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"U\":[[1,2]],"
-                      GOOD_V "}]}]}",
+    refuse(HEAD SPLIT "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"U\":[[1,2]]," GOOD_V
+                      "}]}]}",
            "V cannot be combined with O or U");
     refuse(HEAD ONE_LAYER "[{\"heads\":[{\"A\":[[1,0],[0,0]],\"U\":[[1,2]],"
                           "\"O\":[[1],[2],[3]]}]}]}",
@@ -149,14 +149,14 @@ test_both_forms(void **state)
 static void
 test_numbers(void **state)
 {
-    refuse(HEAD ONE_LAYER "[{\"heads\":[{\"Q\":[[1,\"1/0\"]],\"K\":[[1,2]],"
-                          GOOD_V "}]}]}",
+    refuse(HEAD ONE_LAYER
+           "[{\"heads\":[{\"Q\":[[1,\"1/0\"]],\"K\":[[1,2]]," GOOD_V "}]}]}",
            "layer 1, head 1, Q: entry (1,2): \"1/0\" divides by zero");
-    refuse(HEAD ONE_LAYER "[{\"heads\":[{\"Q\":[[1,0.25]],\"K\":[[1,2]],"
-                          GOOD_V "}]}]}",
+    refuse(HEAD ONE_LAYER "[{\"heads\":[{\"Q\":[[1,0.25]],\"K\":[[1,2]]," GOOD_V
+                          "}]}]}",
            "must be quoted to be exact: write \"0.25\"");
-    refuse(HEAD ONE_LAYER "[{\"heads\":[{\"Q\":[[1,\"NaN\"]],\"K\":[[1,2]],"
-                          GOOD_V "}]}]}",
+    refuse(HEAD ONE_LAYER
+           "[{\"heads\":[{\"Q\":[[1,\"NaN\"]],\"K\":[[1,2]]," GOOD_V "}]}]}",
            "\"NaN\" is not a number");
     refuse(HEAD ONE_LAYER "[{\"heads\":[{\"A\":[[1,2],[2,\"4/0\"]]," GOOD_V
                           "}]}]}",
@@ -218,10 +218,10 @@ test_products(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_shapes),     cmocka_unit_test(test_lists),
-    cmocka_unit_test(test_keys),       cmocka_unit_test(test_both_forms),
-    cmocka_unit_test(test_numbers),    cmocka_unit_test(test_too_few),
-       cmocka_unit_test(test_products),
+    cmocka_unit_test(test_shapes),   cmocka_unit_test(test_lists),
+    cmocka_unit_test(test_keys),     cmocka_unit_test(test_both_forms),
+    cmocka_unit_test(test_numbers),  cmocka_unit_test(test_too_few),
+    cmocka_unit_test(test_products),
 };
 
 FULG_TEST_MAIN(tests)
