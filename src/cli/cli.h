@@ -12,6 +12,8 @@
 
 typedef struct fulg_cli_struct fulg_cli_t;
 
+#define FULG_CLI_MAX_OPTIONS 96
+
 /* ---- options ---------------------------------------------------------- */
 
 typedef enum
@@ -57,8 +59,12 @@ struct fulg_cli_struct
     const fulg_command_t *command;
     int argc; /* the words after the command's name */
     char **argv;
-    const char
-        *only; /* of a task: the options it takes, " --a --b "; or NULL */
+    /* Of a task: the options it takes, " --a --b ", or NULL; and what says that
+       another one of the command is not taken. */
+    const char *only;
+    void (*not_taken)(const fulg_cli_t *cli, const char *name);
+    const char *given[FULG_CLI_MAX_OPTIONS]; /* names, as fulg_cli_parse read */
+    int num_given;
     FILE *out;
     int stream;      /* cli->out goes out at once, when it is flushed */
     int keep_output; /* print cli->out even with an exit code of 2 or more */
@@ -104,6 +110,9 @@ extern const fulg_command_t *const fulg_cli_commands[];
    FULG_EXIT_USAGE. */
 int fulg_cli_parse(fulg_cli_t *cli, void *said, const char **words,
                    int max_words, int *num_words);
+
+/* Whether that option of the command was among what fulg_cli_parse has read. */
+int fulg_cli_is_given(const fulg_cli_t *cli, const char *name);
 
 /* Runs the command that the words name; the exit code. */
 int fulg_cli_run(fulg_cli_t *cli, int argc, char **argv);

@@ -46,6 +46,56 @@ unknown_task(const char *word)
     return FULG_EXIT_USAGE;
 }
 
+/* An option of another task, and which these are. */
+static void
+not_taken(const fulg_cli_t *cli, const char *name)
+{
+    char word[40], owners[80] = "";
+    const char *task = "";
+    snprintf(word, sizeof word, " %s ", name);
+    for (slong k = 0; k < NUM_TASKS; k++)
+    {
+        if (tasks[k].options == cli->only)
+            task = tasks[k].name;
+        if (strstr(tasks[k].options, word) == NULL)
+            continue;
+        strcat(owners, *owners ? ", " : "");
+        strcat(owners, tasks[k].name);
+    }
+    fulg_cli_message("optimize %s takes no %s, which belongs to %s", task, name,
+                     owners);
+}
+
+/* Options that do nothing without another one, or with one. */
+static int
+check_pairs(const fulg_cli_t *cli)
+{
+    static const struct
+    {
+        const char *name, *other;
+        int together; /* 1: only with the other, 0: not with it */
+        const char *why;
+    } pairs[] = {
+        {"--length", "--witness", 1, "is that of the step to --witness FILE"},
+        {"--labels", "--data", 1, "needs --data FILE.npy"},
+        {"--ball", "--exact", 0, "and --exact contradict each other"},
+        {"--max-bits", "--exact", 0,
+         "does nothing with --exact, which has no "
+         "precision"},
+        {"--bits", "--resume", 0,
+         "and --resume contradict each other: a "
+         "certificate has its grid"},
+    };
+    for (size_t n = 0; n < sizeof pairs / sizeof *pairs; n++)
+        if (fulg_cli_is_given(cli, pairs[n].name) &&
+            fulg_cli_is_given(cli, pairs[n].other) != pairs[n].together)
+        {
+            fulg_cli_message("%s %s", pairs[n].name, pairs[n].why);
+            return FULG_EXIT_USAGE;
+        }
+    return FULG_EXIT_OK;
+}
+
 /* Zero is a number, and one that data cannot have: it is the value that is wrong,
    not the usage. */
 static int
@@ -78,7 +128,10 @@ run(fulg_cli_t *cli)
     cli->argc--;
     cli->argv++;
     cli->only = task->options;
+    cli->not_taken = not_taken;
     code = fulg_cli_parse(cli, &said, &word, 0, &num);
+    if (code == FULG_EXIT_OK)
+        code = check_pairs(cli);
     if (code == FULG_EXIT_OK && (said.max_bits > 1000000 || said.grid > 100000))
     {
         fulg_cli_message("at most 1000000 for --max-bits, 100000 for --bits");

@@ -35,23 +35,6 @@ load(fulg_cli_pattern_t *A)
     return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, NULL);
 }
 
-/* rs with too few rows contradicts itself, whatever else is asked. */
-static int
-check_reed_solomon(const fulg_cli_pattern_t *A)
-{
-    fulg_pattern_frame_t F;
-    fulg_diag_t diag;
-    fulg_status_t status;
-    if (A->reed_solomon == NULL)
-        return FULG_EXIT_OK;
-    status = fulg_pattern_frame_init_reed_solomon(
-        F, A->matrix->length, A->options.q, A->options.m, diag);
-    if (status != FULG_OK)
-        return fulg_cli_fail(status, diag, NULL);
-    fulg_pattern_frame_clear(F);
-    return FULG_EXIT_OK;
-}
-
 /* The lower bound 2 is a theorem; everything else has size at least 1.  The method
    line has decided this already. */
 static void
@@ -106,14 +89,21 @@ answer(fulg_cli_pattern_t *A)
     if (fulg_pattern_existence(&A->existence, &A->shape, A->matrix->length,
                                &A->options, diag) != FULG_OK)
         A->existence = 0;
+    code = fulg_cli_pattern_check_files(A);
+    if (code != FULG_EXIT_OK)
+    {
+        fulg_pattern_shape_clear(&A->shape);
+        return code;
+    }
     code = search(A);
     find_lower_bound(A);
     /* "None found" is an answer, and the bounds with it. */
     A->cli->keep_output = code == FULG_EXIT_UNABLE && !fulg_cli_interrupted();
     if (code == FULG_EXIT_OK)
         code = fulg_cli_pattern_files(A);
-    else if (A->cli->keep_output && A->certificate != NULL)
-        fulg_cli_message("no certificate is written: nothing is proved");
+    else if (A->cli->keep_output && (A->certificate || A->output))
+        fulg_cli_message("no %s is written: nothing was found",
+                         A->certificate ? "certificate" : "network");
     if (code == FULG_EXIT_OK || A->cli->keep_output)
     {
         if (A->cli->json)
@@ -133,7 +123,7 @@ one_matrix(fulg_cli_pattern_t *A)
     int code = load(A);
     if (code != FULG_EXIT_OK)
         return code;
-    code = check_reed_solomon(A);
+    code = fulg_cli_pattern_check_rs(A, A->matrix->length);
     if (code == FULG_EXIT_OK && A->nodes != NULL)
         code = fulg_cli_pattern_nodes(A);
     if (code == FULG_EXIT_OK)
@@ -158,11 +148,8 @@ run(fulg_cli_t *cli)
     code = fulg_cli_parse(cli, &A, &A.file, 1, &num_words);
     if (code == FULG_EXIT_OK)
         code = fulg_cli_pattern_options(&A);
-    if (code == FULG_EXIT_OK && A.plot != NULL && A.sweep == NULL)
-    {
-        fulg_cli_message("--plot draws a --sweep");
-        code = FULG_EXIT_USAGE;
-    }
+    if (code == FULG_EXIT_OK)
+        code = fulg_cli_pattern_rules(&A);
     if (code == FULG_EXIT_OK)
         code = A.sweep != NULL      ? fulg_cli_pattern_sweep(&A)
                : A.class_of != NULL ? fulg_cli_pattern_class(&A)
@@ -186,7 +173,7 @@ static const fulg_option_t options[] = {
     {"--e1", "E", FULG_OPTION_TEXT, AT(e1), NULL},
     {"--e2", "E", FULG_OPTION_TEXT, AT(e2), "default 1/10 and 1/100"},
     {"--method", "M,..", FULG_OPTION_TEXT, AT(method),
-     "line, moment, jl, rs, hadamard (default: all)"},
+     "line, moment, jl, rs, hadamard (default: all; of --sweep, one: jl)"},
     {"--dmin", "N", FULG_OPTION_SIZE, AT(options.min_size), NULL},
     {"--dmax", "N", FULG_OPTION_ULONG, AT(max_size), NULL},
     {"--dstep", "N", FULG_OPTION_SIZE, AT(options.step), NULL},
@@ -232,5 +219,6 @@ const fulg_command_t fulg_command_pattern = {
     "matrix: ratios within its support are right up to e1, everything else is below\n"
     "e2 times the support.  FILE is fulgurite-pattern/1, Matrix Market, .npy, .npz.\n\n" FULG_CLI_OPTIONS
     "\n"
-    "Exit code 4: none was found for these seeds and sizes; this refutes nothing.\n\n"
+    "Exit code 4: none was found for these seeds and sizes; larger ones are not\n"
+    "refuted by that.\n\n"
     "  fulgurite pattern --cyc 8,2,w --certificate c.json\n"};

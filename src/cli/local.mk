@@ -44,6 +44,7 @@ cli_sources += src/cli/cmd_optimize.c src/cli/optimize_bound.c \
 noinst_HEADERS += src/cli/pattern.h
 cli_sources += src/cli/cmd_pattern.c src/cli/pattern_class.c \
 	src/cli/pattern_files.c src/cli/pattern_options.c \
+	src/cli/pattern_rules.c \
 	src/cli/pattern_print.c src/cli/pattern_sweep.c
 noinst_HEADERS += src/cli/survey.h src/cli/survey_rows.h \
 	src/cli/survey_worker.h

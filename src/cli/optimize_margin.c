@@ -232,11 +232,6 @@ fulg_optimize_cli_margin(fulg_cli_t *cli, const optimize_said_t *said)
 {
     fulg_dataset_t D;
     int code;
-    if (said->exact && said->ball)
-    {
-        fulg_cli_message("--exact and --ball contradict each other");
-        return FULG_EXIT_USAGE;
-    }
     code = fulg_optimize_cli_data(D, said);
     if (code != FULG_EXIT_OK)
         return code;

@@ -5,8 +5,6 @@
 
 #include "survey.h"
 
-#define MAX_OPTIONS 96
-
 static int
 usage(const fulg_cli_t *cli, const char *format, const char *a, const char *b)
 {
@@ -16,11 +14,21 @@ usage(const fulg_cli_t *cli, const char *format, const char *a, const char *b)
     return FULG_EXIT_USAGE;
 }
 
+/* Of any task of the command. */
+static int
+is_option(const fulg_command_t *command, const char *name)
+{
+    for (const fulg_option_t *row = command->options; row->name != NULL; row++)
+        if (strcmp(row->name, name) == 0)
+            return 1;
+    return 0;
+}
+
 static int
 unknown(const fulg_cli_t *cli, const char *word, size_t length,
         const fulg_cli_target_t *options, int num)
 {
-    const char *names[MAX_OPTIONS + 1];
+    const char *names[FULG_CLI_MAX_OPTIONS + 1];
     char *name = flint_malloc(length + 1);
     const char *near;
     memcpy(name, word, length);
@@ -29,7 +37,9 @@ unknown(const fulg_cli_t *cli, const char *word, size_t length,
         names[i] = options[i].name;
     names[num] = NULL;
     near = fulg_exact_nearest(name, names);
-    if (near != NULL)
+    if (cli->only != NULL && is_option(cli->command, name))
+        cli->not_taken(cli, name);
+    else if (near != NULL)
         usage(cli, "unknown option %.80s; did you mean %s?", name, near);
     else
         usage(cli, "unknown option %.80s%s", name, "");
@@ -107,7 +117,7 @@ find(const char *word, size_t length, const fulg_cli_target_t *options, int num)
 
 /* One option, with its value in the same word or the next. */
 static int
-take_option(const fulg_cli_t *cli, int *place, const fulg_cli_target_t *options,
+take_option(fulg_cli_t *cli, int *place, const fulg_cli_target_t *options,
             int num, char *seen)
 {
     const char *word = cli->argv[*place];
@@ -120,6 +130,7 @@ take_option(const fulg_cli_t *cli, int *place, const fulg_cli_target_t *options,
         return unknown(cli, word, length, options, num);
     if (seen[option - options]++)
         return usage(cli, "%s is given twice%s", option->name, "");
+    cli->given[cli->num_given++] = option->name;
     if (option->kind == FULG_OPTION_FLAG)
     {
         if (value != NULL)
@@ -169,7 +180,8 @@ collect(fulg_cli_target_t *all, fulg_cli_t *cli, void *said)
         {"--threads", FULG_OPTION_SIZE, &cli->threads}};
     int num = sizeof common / sizeof *common;
     memcpy(all, common, sizeof common);
-    for (; row->name != NULL && num + FULG_CLI_ARCH_OPTIONS <= MAX_OPTIONS;
+    for (; row->name != NULL &&
+           num + FULG_CLI_ARCH_OPTIONS <= FULG_CLI_MAX_OPTIONS;
          row++)
     {
         void *target = (char *) said + row->offset;
@@ -184,11 +196,20 @@ collect(fulg_cli_target_t *all, fulg_cli_t *cli, void *said)
 }
 
 int
+fulg_cli_is_given(const fulg_cli_t *cli, const char *name)
+{
+    for (int n = 0; n < cli->num_given; n++)
+        if (strcmp(cli->given[n], name) == 0)
+            return 1;
+    return 0;
+}
+
+int
 fulg_cli_parse(fulg_cli_t *cli, void *said, const char **words, int max_words,
                int *num_words)
 {
-    fulg_cli_target_t all[MAX_OPTIONS];
-    char seen[MAX_OPTIONS] = {0};
+    fulg_cli_target_t all[FULG_CLI_MAX_OPTIONS];
+    char seen[FULG_CLI_MAX_OPTIONS] = {0};
     const int num = collect(all, cli, said);
     int only_words = 0;
 

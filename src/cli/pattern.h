@@ -35,8 +35,14 @@ extern const char *const fulg_cli_pattern_families[FULG_CLI_PATTERN_FAMILIES];
 int fulg_cli_pattern_options(fulg_cli_pattern_t *A);
 /* Those of --nodes, which need the matrix. */
 int fulg_cli_pattern_nodes(fulg_cli_pattern_t *A);
+/* Refuses options that would change nothing. */
+int fulg_cli_pattern_rules(const fulg_cli_pattern_t *A);
+/* A matrix of so many rows is too long for --rs. */
+int fulg_cli_pattern_check_rs(const fulg_cli_pattern_t *A, slong length);
 int fulg_cli_pattern_class(fulg_cli_pattern_t *A);
 int fulg_cli_pattern_sweep(fulg_cli_pattern_t *A);
+/* Whether their names can be written, before long work. */
+int fulg_cli_pattern_check_files(fulg_cli_pattern_t *A);
 /* The certificate, weights and input of the smallest result. */
 int fulg_cli_pattern_files(fulg_cli_pattern_t *A);
 void fulg_cli_pattern_print(const fulg_cli_pattern_t *A);

@@ -36,7 +36,7 @@ read_class(slong *k, fmpq_t gamma, const char *text)
 static int
 check_length(const fulg_cli_pattern_t *A, slong k)
 {
-    if (A->file != NULL || A->length == 0)
+    if (A->length == 0)
     {
         fulg_cli_message("--class speaks of all matrices of a --length");
         return FULG_EXIT_USAGE;
@@ -190,12 +190,6 @@ search(fulg_cli_pattern_t *A, slong k, const fmpq_t gamma)
             best = num;
         num++;
     }
-    if (num == 0)
-    {
-        fulg_cli_message("--class needs a method with a frame: jl, rs or "
-                         "hadamard");
-        return FULG_EXIT_USAGE;
-    }
     if (code == FULG_EXIT_OK && best >= 0 && A->certificate != NULL)
         code = write_certificate(A, &C[best]);
     if (code == FULG_EXIT_OK)
@@ -222,6 +216,10 @@ fulg_cli_pattern_class(fulg_cli_pattern_t *A)
     code = read_class(&k, gamma, A->class_of);
     if (code == FULG_EXIT_OK)
         code = check_length(A, k);
+    if (code == FULG_EXIT_OK)
+        code = fulg_cli_pattern_check_rs(A, A->length);
+    if (code == FULG_EXIT_OK)
+        code = fulg_cli_pattern_check_files(A);
     if (code == FULG_EXIT_OK)
         code = search(A, k, gamma);
     fmpq_clear(gamma);

@@ -54,27 +54,56 @@ read_seeds(fulg_cli_pattern_t *A)
     return FULG_EXIT_USAGE;
 }
 
+/* A word of --method: a name, or "all". */
 static int
-read_methods(fulg_cli_pattern_t *A)
+take_method(fulg_cli_pattern_t *A, const char *word, size_t length)
 {
     const char *names[FULG_PATTERN_METHODS + 2], *near;
-    const int all = A->method == NULL || strcmp(A->method, "all") == 0;
+    char text[64];
+    const int all = length == 3 && strncmp(word, "all", 3) == 0;
     int found = all;
     for (int m = 0; m < FULG_PATTERN_METHODS; m++)
     {
         names[m] = fulg_pattern_method_name((fulg_pattern_method_t) m);
-        A->methods[m] = all || strcmp(A->method, names[m]) == 0;
-        found |= A->methods[m];
+        if (strlen(names[m]) == length && strncmp(names[m], word, length) == 0)
+            found = A->methods[m] = 1;
+        else if (all)
+            A->methods[m] = 1;
     }
     names[FULG_PATTERN_METHODS] = "all";
     names[FULG_PATTERN_METHODS + 1] = NULL;
     if (found)
         return FULG_EXIT_OK;
-    near = fulg_exact_nearest(A->method, names);
+    snprintf(text, sizeof text, "%.*s", (int) FLINT_MIN(length, 60), word);
+    near = fulg_exact_nearest(text, names);
     fulg_cli_message("--method is line, moment, jl, rs, hadamard or all, not "
-                     "\"%.60s\"%s%s%s",
-                     A->method, near ? "; did you mean \"" : "",
-                     near ? near : "", near ? "\"?" : "");
+                     "\"%s\"%s%s%s",
+                     text, near ? "; did you mean \"" : "", near ? near : "",
+                     near ? "\"?" : "");
+    return FULG_EXIT_USAGE;
+}
+
+/* A list; by default all, and of a sweep, which has one, jl. */
+static int
+read_methods(fulg_cli_pattern_t *A)
+{
+    const char *text = A->method != NULL  ? A->method
+                       : A->sweep != NULL ? "jl"
+                                          : "all";
+    int num = 0;
+    do
+    {
+        const size_t length = strcspn(text, ",");
+        const int code = take_method(A, text, length);
+        if (code != FULG_EXIT_OK)
+            return code;
+        text += length;
+    } while (*text++ == ',');
+    for (int m = 0; m < FULG_PATTERN_METHODS; m++)
+        num += A->methods[m];
+    if (A->sweep == NULL || num == 1)
+        return FULG_EXIT_OK;
+    fulg_cli_message("--sweep takes one --method (jl by default)");
     return FULG_EXIT_USAGE;
 }
 
@@ -133,7 +162,6 @@ fulg_cli_pattern_options(fulg_cli_pattern_t *A)
     return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, NULL);
 }
 
-/* Distinct rational nodes, scaled to integers. */
 int
 fulg_cli_pattern_nodes(fulg_cli_pattern_t *A)
 {
@@ -183,4 +211,21 @@ fulg_cli_pattern_nodes(fulg_cli_pattern_t *A)
     _fmpq_vec_clear(x, length);
     flint_free(copy);
     return code;
+}
+
+/* rs with too few rows contradicts itself, whatever else is asked. */
+int
+fulg_cli_pattern_check_rs(const fulg_cli_pattern_t *A, slong length)
+{
+    fulg_pattern_frame_t F;
+    fulg_diag_t diag;
+    fulg_status_t status;
+    if (A->reed_solomon == NULL)
+        return FULG_EXIT_OK;
+    status = fulg_pattern_frame_init_reed_solomon(F, length, A->options.q,
+                                                  A->options.m, diag);
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, NULL);
+    fulg_pattern_frame_clear(F);
+    return FULG_EXIT_OK;
 }

@@ -285,19 +285,20 @@ run_sweep(sweep_t *S)
 int
 fulg_cli_pattern_sweep(fulg_cli_pattern_t *A)
 {
-    sweep_t S = {.A = A, .method = FULG_PATTERN_JL, .gamma = 1};
+    sweep_t S = {.A = A, .gamma = 1};
     slong length[MAX_LENGTHS], gamma = 1;
     int code;
-    if (A->method != NULL && strcmp(A->method, "all") != 0)
-        for (int m = 0; m < FULG_PATTERN_METHODS; m++)
-            if (A->methods[m])
-                S.method = (fulg_pattern_method_t) m;
+    for (int m = 0; m < FULG_PATTERN_METHODS; m++)
+        if (A->methods[m])
+            S.method = (fulg_pattern_method_t) m;
     S.num = fulg_cli_pattern_numbers(length, A->sweep, MAX_LENGTHS);
     if (A->gamma != NULL &&
         (fulg_cli_pattern_numbers(&gamma, A->gamma, 1) != 1 || gamma > 1000000))
         gamma = 0;
     S.gamma = (ulong) gamma;
     code = check(&S);
+    for (int n = 0; n < S.num && code == FULG_EXIT_OK; n++)
+        code = fulg_cli_pattern_check_rs(A, length[n]);
     if (code != FULG_EXIT_OK)
         return code;
     A->options.with_difference = 0;

@@ -111,6 +111,8 @@ def resumed():
         a = run("optimize descend --data D1.json --steps 2 " + words).out.splitlines()[-1]
         b = run("optimize descend --resume one.json --steps 1").out.splitlines()[-1]
         check("eta rho" in a and a == b, "in text, too, " + words, a, b)
+    refuses("--bits is that of the certificate", run("optimize descend --resume part.json --steps 1 --bits 99"), 2, "--bits",
+            "--resume")
     refuses("one file for two", run("optimize descend --resume part.json --steps 1 --csv a --certificate a"), 2, "two files")
     refuses("--resume has its data", run("optimize descend --resume part.json --steps 1 --data D1.json"), 2, "--resume")
     write("broken.json", dict(json.load(open("part.json")), final=[]))
@@ -252,7 +254,11 @@ def refusals():
     refuses("half a step", run("optimize descend --data D1.json --eta 1 --steps 1.5"), 3, "--steps", "whole number")
     refuses("no task", run("optimize"), 2, "margin")
     refuses("an unknown task", run("optimize marign"), 2, "did you mean \"margin\"")
-    refuses("an option of another task", run("optimize margin --data D1.json --eta 1"), 2, "--eta")
+    refuses("an option of another task", run("optimize margin --data D1.json --eta 1"), 2, "optimize margin takes no --eta",
+            "bound, descend")
+    refuses("one of one other task", run("optimize bound --data D1.json --zeta 1"), 2, "--zeta, which belongs to mixture")
+    refuses("--length of no witness", run("optimize margin --data D1.json --length 3"), 2, "--length", "--witness")
+    refuses("--exact has no precision", run("optimize margin --data D1.json --exact --max-bits 99"), 2, "--max-bits")
     refuses("--exact and --ball", run("optimize margin --data D1.json --exact --ball"), 2, "--exact", "--ball")
     refuses("no such file", run("optimize margin --data nothing.json"), 2, "nothing.json")
 

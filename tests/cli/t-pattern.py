@@ -202,13 +202,6 @@ check((a["length"], a["row_nonzeros"], a["column_nonzeros"]) == (3, 2, 2), "a sp
 npz("coo.npz", {"format": npy(None, "'<U3'", "()", "coo".encode("utf-32-le")), "shape": CSR["shape"], "data": CSR["data"],
                 "row": npy(None, "'<i4'", "(4,)", struct.pack("<4i", 0, 0, 1, 2)), "col": CSR["indices"]})
 check(answer("coo.npz --method moment") == a, "the same as coo")
-try:
-    import numpy
-    import scipy.sparse
-    scipy.sparse.save_npz("scipy.npz", scipy.sparse.csr_matrix(numpy.array([[1, 0, 1], [0, 2, 0], [0.25, 0, 0]])))
-    check(answer("scipy.npz --method moment") == a, "scipy itself")
-except ImportError:
-    skip("scipy itself", "no scipy here")
 
 # ---- what is refused -----------------------------------------------------------------------
 
@@ -290,11 +283,47 @@ for words, code, parts in (
     else:
         refuses("refused: pattern " + words, result, code, *parts)
 
+# ---- options that would change nothing -----------------------------------------------------
+
+for words, parts in (
+        ("--cyc 3,1 --length 3", ["--length", "--class"]), ("--sweep 8 --length 8", ["--length", "--class"]),
+        ("--cyc 3,1 --samples 3", ["--samples", "--sweep"]), ("--class 1,1 --length 4 --samples 3", ["--samples", "--sweep"]),
+        ("--cyc 3,1 --nonzeros 1", ["--nonzeros", "--sweep"]), ("--cyc 3,1 --gamma 2", ["--gamma", "--sweep"]),
+        ("--class 1,1 --length 4 --plot x.svg", ["--plot", "--sweep"]),
+        ("--class 1,1 --length 4 --cyc 4,1", ["--cyc", "--class"]), ("--sweep 8 --band 8,1", ["--band", "--sweep"]),
+        ("--sweep 8 --block 8,2", ["--block", "--sweep"]), ("--sweep 8 --strided 8,2", ["--strided", "--sweep"]),
+        ("--sweep 8 --bigbird 8,1,1,1", ["--bigbird", "--sweep"]), ("--sweep 8 dense.json", ["dense.json", "--sweep"]),
+        ("--class 1,1 --length 3 dense.json", ["dense.json", "--class"]), ("--sweep 8 --class 1,1", ["--class", "--sweep"]),
+        ("--sweep 8 --certificate x.json", ["--certificate", "--sweep"]), ("--sweep 8 -o x", ["-o", "--sweep"]),
+        ("--class 1,1 --length 4 -o x", ["-o", "--class"]), ("--class 1,1 --length 4 --prec 9", ["--prec", "--class"]),
+        ("--class 1,1 --length 4 --max-bits 99", ["--max-bits", "--class"]),
+        ("--class 1,1 --length 4 --nodes 1,2,3,4", ["--nodes", "--class"]),
+        ("--cyc 3,1 --nodes 0,1,2 --method jl", ["--nodes", "moment"]), ("--cyc 3,1 --method line --prec 9", ["--prec", "moment"]),
+        ("--cyc 3,1 --method moment --seeds 1..2", ["--seeds", "jl"]), ("--cyc 3,1 --method moment --dmin 2", ["--dmin", "jl"]),
+        ("--cyc 3,1 --method rs --dstep 2", ["--dstep", "jl"]), ("--cyc 3,1 --method moment --dmax 9", ["--dmax", "jl, rs"]),
+        ("--cyc 3,1 --method rs --rs 3,1 --dmax 4", ["--dmax", "--rs"]), ("--cyc 3,1 --method jl --rs 3,1", ["--rs", "rs"]),
+        ("--sweep 8 --rs 3,2", ["--rs", "rs"]), ("--cyc 3,1 --method line,moment --beta 2", ["--beta", "hadamard"]),
+        ("--class 1,1 --length 4 --method line", ["--class", "frame"]),
+        ("--class 1,1 --length 4 --method jl,moment", ["--class", "frame"]),
+        ("--sweep 8 --method all", ["--sweep", "one"]), ("--sweep 8 --method jl,rs", ["--sweep", "one"]),
+        ("--cyc 3,1 --method jl,", ["--method"]), ("--cyc 3,1 --method jl,momen", ["moment"])):
+    refuses("refused: pattern " + words, run("pattern " + words), 2, *parts)
+refuses("rs that is too short, of a class", run("pattern --class 1,1 --length 10 --method rs --rs 3,2"), 3, "row 10")
+refuses("and of a sweep", run("pattern --sweep 8,10 --method rs --rs 3,2"), 3, "row 10")
+check([m["method"] for m in answer("--cyc 5,1 --method rs,moment")["methods"]] == ["moment", "rs"], "two methods")
+open("there.json", "w").write("{}")
+refuses("a certificate that is there is known before the search",
+        run("pattern --cyc 4096,2 --method jl --certificate there.json"), 2, "there.json")
+open("there.weights.json", "w").write("{}")
+refuses("and so is a network", run("pattern --cyc 4096,2 --method jl -o there"), 2, "there.weights.json")
+
 # ---- what is said of size 1 ----------------------------------------------------------------
 
 out = run("pattern --cyc 8,2 --method line").out
 check(out.startswith("hidden size 1 is impossible; proved") and "nothing is refuted" not in out
       and out.count("ends of no order") == 1, "line alone, refuted", out)
+out = run("pattern --cyc 8,2 --method line,jl --dmax 3").out
+check(out.startswith("none found for these seeds and sizes; only size 1 is refuted"), "line and others, refuted", out)
 out = run("pattern --cyc 8,2 --method jl --dmax 3").out
 check("only size 1 is refuted" in out and "size 1 is impossible" in out, "others alone", out)
 
