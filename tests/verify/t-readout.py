@@ -389,10 +389,13 @@ def test_bad():
     refuses("no such family", run("dim --widths 3,3,1 --family pnn --readout"), 2, "--readout")
     with open("r.json", "w", encoding="utf-8") as file:
         file.write(run("random --widths 2,1 --head-dim 1 --tokens 2 --readout").out)
-    for words in ("fiber r.json", "classify r.json", "same r.json r.json", "check r.json",
+    for words in ("fiber r.json", "classify r.json", "same r.json r.json",
                   "export --system jacobian --widths 2,1 --head-dim 1 --tokens 2 --readout",
                   "invariants --widths 2,1 --head-dim 1 --tokens 2 --readout"):
         refuses(words, run(words), 4, "readout")
+    found = run("check r.json --json").json()["files"][0]["jacobian_rank"]
+    check(found["lower"] == found["upper"] == run("rank r.json --json").json()["rank"],
+          "check r.json finds the rank of the Jacobian", found)
 
 
 def main():
