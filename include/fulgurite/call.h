@@ -5,34 +5,33 @@
 #include <fulgurite/base.h>
 
 #ifdef __cplusplus
-extern "C"
-{
+extern "C" {
 #endif
 
-    /* The exit codes of the program, which fulg_call returns.  NO: the answer is no
+/* The exit codes of the program, which fulg_call returns.  NO: the answer is no
    (refused, different).  USAGE: the words make no sense, or a file or the disk.
    PARSE: the input does not parse or contradicts itself.  UNABLE: a limit was
    reached, or the caller asked to stop.  INTERNAL: a fault of the library. */
-    enum
-    {
-        FULG_EXIT_OK = 0,
-        FULG_EXIT_NO = 1,
-        FULG_EXIT_USAGE = 2,
-        FULG_EXIT_PARSE = 3,
-        FULG_EXIT_UNABLE = 4,
-        FULG_EXIT_INTERNAL = 5
-    };
+enum
+{
+    FULG_EXIT_OK = 0,
+    FULG_EXIT_NO = 1,
+    FULG_EXIT_USAGE = 2,
+    FULG_EXIT_PARSE = 3,
+    FULG_EXIT_UNABLE = 4,
+    FULG_EXIT_INTERNAL = 5
+};
 
-    /* What the program would print: on standard output, and on standard error
+/* What the program would print: on standard output, and on standard error
    without "fulgurite: " before its lines.  Never NULL after fulg_call. */
-    typedef struct
-    {
-        char *answer, *message;
-        size_t answer_length; /* without the byte 0 behind it */
-    } fulg_call_struct;
-    typedef fulg_call_struct fulg_call_t[1];
+typedef struct
+{
+    char *answer, *message;
+    size_t answer_length; /* without the byte 0 behind it */
+} fulg_call_struct;
+typedef fulg_call_struct fulg_call_t[1];
 
-    /* Runs a command of the program: words are those after the program's name and
+/* Runs a command of the program: words are those after the program's name and
    end with NULL, such as {"dim", "--widths", "4,4", "--json", NULL}.  Returns
    its exit code; call is initialised in any case.  With "--json" the answer is
    the object described in the manual; with UNABLE it holds what was found so
@@ -41,9 +40,9 @@ extern "C"
    thread; when it asks to stop, the code is UNABLE, or that of an answer that
    was ready.  It must not call fulg_call.  Other threads may: one call waits
    for the end of another. */
-    FULG_MUST_CHECK int fulg_call(fulg_call_t call, const char *const *words,
-                                  const fulg_progress_t *progress);
-    void fulg_call_clear(fulg_call_t call);
+FULG_MUST_CHECK int fulg_call(fulg_call_t call, const char *const *words,
+                              const fulg_progress_t *progress);
+void fulg_call_clear(fulg_call_t call);
 
 #ifdef __cplusplus
 }

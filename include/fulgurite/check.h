@@ -12,127 +12,125 @@
 #include <fulgurite/single.h>
 
 #ifdef __cplusplus
-extern "C"
-{
+extern "C" {
 #endif
 
-    /* ---- a network in files --------------------------------------------------- */
+/* ---- a network in files --------------------------------------------------- */
 
-    /* arch has the widths of the files; the same number of heads in every layer
+/* arch has the widths of the files; the same number of heads in every layer
    unless JSON says otherwise.  has_values: each head has V or O and U, and Q and
    K, so that the network can be evaluated.  by_blocks: a JSON file with more than
    plain attention (see fulg_tensors_are_blocks), where the tensors are the blocks of
    arch and the map is not asked.  Layers are sublayers below; the layout then has one
    layer a sublayer, feed-forward ones without heads. */
-    typedef struct
-    {
-        int has_values, by_blocks;
-        fulg_tensors_t T;
-        fulg_map_t map;
-        fulg_layout_t layout;
-        fulg_radius_t radius;
-        fulg_arch_t arch;
-    } fulg_check_network_struct;
-    typedef fulg_check_network_struct fulg_check_network_t[1];
+typedef struct
+{
+    int has_values, by_blocks;
+    fulg_tensors_t T;
+    fulg_map_t map;
+    fulg_layout_t layout;
+    fulg_radius_t radius;
+    fulg_arch_t arch;
+} fulg_check_network_struct;
+typedef fulg_check_network_struct fulg_check_network_t[1];
 
-    /* From tensors already loaded; takes hold of T and map, which are cleared with N
+/* From tensors already loaded; takes hold of T and map, which are cleared with N
    or, when this fails, by the caller.  PARSE when a tensor is missing or stands
    beside what it is a product of, or the shapes of the layers do not fit one
    another. */
-    FULG_MUST_CHECK fulg_status_t
-    fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
-                            const fulg_map_t map, fulg_diag_t diag);
-    void fulg_check_network_clear(fulg_check_network_t N);
+FULG_MUST_CHECK fulg_status_t fulg_check_network_init(fulg_check_network_t N,
+                                                      const fulg_tensors_t T,
+                                                      const fulg_map_t map,
+                                                      fulg_diag_t diag);
+void fulg_check_network_clear(fulg_check_network_t N);
 
-    /* 1 when a matrix of that kind is stored in that layer: of the letters of maps, or,
+/* 1 when a matrix of that kind is stored in that layer: of the letters of maps, or,
    by blocks, a kind of the table of blocks. */
-    int fulg_check_network_has(const fulg_check_network_t N, slong layer,
-                               char kind);
-    /* The matrix of a kind that a head uses (see fulg_map_view), its group's where heads
+int fulg_check_network_has(const fulg_check_network_t N, slong layer,
+                           char kind);
+/* The matrix of a kind that a head uses (see fulg_map_view), its group's where heads
    share it; head is 0 where the layer has one.  PARSE as fulg_map_view, and for
    another shape than that of the architecture. */
-    FULG_MUST_CHECK fulg_status_t fulg_check_network_view(
-        fulg_view_t view, const fulg_check_network_t N, slong layer, slong head,
-        char kind, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t
+fulg_check_network_view(fulg_view_t view, const fulg_check_network_t N,
+                        slong layer, slong head, char kind, fulg_diag_t diag);
 
-    /* The view, and the matrix in balls before scale
+/* The view, and the matrix in balls before scale
    and root; A is initialised when FULG_OK is returned.  PARSE as
    fulg_check_network_view and fulg_view_get_arb_mat. */
-    FULG_MUST_CHECK fulg_status_t fulg_check_network_matrix(
-        arb_mat_t A, fulg_view_t view, const fulg_check_network_t N,
-        slong layer, slong head, char kind, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_check_network_matrix(
+    arb_mat_t A, fulg_view_t view, const fulg_check_network_t N, slong layer,
+    slong head, char kind, fulg_diag_t diag);
 
-    /* Y encloses the output at X of every network in the balls; X is width[0] x
+/* Y encloses the output at X of every network in the balls; X is width[0] x
    tokens, Y is initialised when FULG_OK is returned.  Weights are read head
    after head, so memory stays that of one head.  UNABLE without values, or
    without layers; DOMAIN when a normalisation may divide by zero; PARSE as
    fulg_check_network_matrix. */
-    FULG_MUST_CHECK fulg_status_t fulg_check_forward(
-        arb_mat_t Y, const fulg_check_network_t N, const arb_mat_t X,
-        slong bits, const fulg_progress_t *progress, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_check_forward(
+    arb_mat_t Y, const fulg_check_network_t N, const arb_mat_t X, slong bits,
+    const fulg_progress_t *progress, fulg_diag_t diag);
 
-    /* The midpoints as rational weights W, and a radius that no entry exceeds; W is
+/* The midpoints as rational weights W, and a radius that no entry exceeds; W is
    initialised when FULG_OK is returned.  DOMAIN when a factor 1/sqrt(n) is
    irrational; UNABLE without values or beyond max_parameters; PARSE as
    fulg_check_network_matrix. */
-    FULG_MUST_CHECK fulg_status_t fulg_check_weights(
-        fulg_weights_t W, mag_t radius, const fulg_check_network_t N,
-        slong max_parameters, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_check_weights(fulg_weights_t W, mag_t radius,
+                                                 const fulg_check_network_t N,
+                                                 slong max_parameters,
+                                                 fulg_diag_t diag);
 
-    /* ---- how much is asked for -------------------------------------------------- */
+/* ---- how much is asked for -------------------------------------------------- */
 
-    typedef struct
-    {
-        slong max_bits; /* of balls */
-        slong
-            digits; /* of the smallest singular value with which one is content */
-        const fulg_lapack_struct
-            *lapack;         /* for approximations; NULL: without */
-        slong least_entries; /* of matrices that are tried in doubles first */
-    } fulg_check_options_t;
+typedef struct
+{
+    slong max_bits; /* of balls */
+    slong digits; /* of the smallest singular value with which one is content */
+    const fulg_lapack_struct *lapack; /* for approximations; NULL: without */
+    slong least_entries; /* of matrices that are tried in doubles first */
+} fulg_check_options_t;
 
-    /* 1024 bits, three digits, no LAPACK, doubles from 1024 entries on. */
-    void fulg_check_options_init(fulg_check_options_t *options);
+/* 1024 bits, three digits, no LAPACK, doubles from 1024 entries on. */
+void fulg_check_options_init(fulg_check_options_t *options);
 
-    /* ---- matrices -------------------------------------------------------------- */
+/* ---- matrices -------------------------------------------------------------- */
 
-    /* rank_lower <= rank <= rank_upper for every matrix; sigma_max and sigma_min
+/* rank_lower <= rank <= rank_upper for every matrix; sigma_max and sigma_min
    enclose the first and the size-th singular value, where size is the smallest
    side (of a product also the inner one): the norm, and the distance from the
    nearest matrix of rank below size.  relative_lower <= sigma_min / sigma_max <=
    relative_upper <= 1. */
-    typedef struct
-    {
-        slong rows, cols, size;
-        slong rank_lower, rank_upper;
-        arb_t sigma_max, sigma_min;
-        arf_t relative_lower, relative_upper;
-    } fulg_check_matrix_struct;
-    typedef fulg_check_matrix_struct fulg_check_matrix_t[1];
+typedef struct
+{
+    slong rows, cols, size;
+    slong rank_lower, rank_upper;
+    arb_t sigma_max, sigma_min;
+    arf_t relative_lower, relative_upper;
+} fulg_check_matrix_struct;
+typedef fulg_check_matrix_struct fulg_check_matrix_t[1];
 
-    /* A matrix of which nothing is known. */
-    void fulg_check_matrix_init(fulg_check_matrix_t M);
-    void fulg_check_matrix_clear(fulg_check_matrix_t M);
-    /* All that is certain about A.  A without radii of low rank gets its exact rank.
+/* A matrix of which nothing is known. */
+void fulg_check_matrix_init(fulg_check_matrix_t M);
+void fulg_check_matrix_clear(fulg_check_matrix_t M);
+/* All that is certain about A.  A without radii of low rank gets its exact rank.
    Bits double from 53 until the smallest singular value has the digits asked for
    (once the rank is known to be full, only that value is sharpened),
    or radii are to blame, or max_bits is reached. */
-    void fulg_check_matrix(fulg_check_matrix_t M, const arb_mat_t A,
-                           const fulg_check_options_t *options);
-    /* All that is certain about a view, before scale and root: in doubles where they do,
+void fulg_check_matrix(fulg_check_matrix_t M, const arb_mat_t A,
+                       const fulg_check_options_t *options);
+/* All that is certain about a view, before scale and root: in doubles where they do,
    else as fulg_check_matrix.  PARSE as fulg_view_get_arb_mat. */
-    FULG_MUST_CHECK fulg_status_t
-    fulg_check_view(fulg_check_matrix_t M, const fulg_view_t view,
-                    const fulg_radius_t radius,
-                    const fulg_check_options_t *options, fulg_diag_t diag);
-    /* All that is certain about L R, whose factors are known as ML and MR.  Besides
+FULG_MUST_CHECK fulg_status_t fulg_check_view(
+    fulg_check_matrix_t M, const fulg_view_t view, const fulg_radius_t radius,
+    const fulg_check_options_t *options, fulg_diag_t diag);
+/* All that is certain about L R, whose factors are known as ML and MR.  Besides
    singular values of the product itself, rank L + rank R - inner size is a lower
    bound (Sylvester), and singular values of the factors bound those of the product
    (doc: prop-product-bounds): the sharper bound is kept. */
-    void fulg_check_product(fulg_check_matrix_t M, const arb_mat_t L,
-                            const fulg_check_matrix_t ML, const arb_mat_t R,
-                            const fulg_check_matrix_t MR,
-                            const fulg_check_options_t *options);
+void fulg_check_product(fulg_check_matrix_t M, const arb_mat_t L,
+                        const fulg_check_matrix_t ML, const arb_mat_t R,
+                        const fulg_check_matrix_t MR,
+                        const fulg_check_options_t *options);
 
 /* ---- heads ----------------------------------------------------------------- */
 
@@ -143,60 +141,60 @@ extern "C"
    once, among C, R and F, G, E (keys up, gate, down).  number counts
    layers from 1; heads from first on share K and U. */
 #define FULG_CHECK_PARTS 7
-    typedef struct
-    {
-        slong layer, head, number, first;
-        int num;
-        char kind[FULG_CHECK_PARTS];
-        fulg_check_matrix_struct part[FULG_CHECK_PARTS];
-    } fulg_check_head_struct;
-    typedef fulg_check_head_struct fulg_check_head_t[1];
+typedef struct
+{
+    slong layer, head, number, first;
+    int num;
+    char kind[FULG_CHECK_PARTS];
+    fulg_check_matrix_struct part[FULG_CHECK_PARTS];
+} fulg_check_head_struct;
+typedef fulg_check_head_struct fulg_check_head_t[1];
 
-    /* Initialises H when FULG_OK is returned; layer and head count from 0.  PARSE as
+/* Initialises H when FULG_OK is returned; layer and head count from 0.  PARSE as
    fulg_check_network_matrix.  Memory: the head's matrices in balls. */
-    FULG_MUST_CHECK fulg_status_t fulg_check_head(
-        fulg_check_head_t H, const fulg_check_network_t N, slong layer,
-        slong head, const fulg_check_options_t *options, fulg_diag_t diag);
-    /* The same of what a sublayer has once, head -1; nothing where it has no such
+FULG_MUST_CHECK fulg_status_t fulg_check_head(
+    fulg_check_head_t H, const fulg_check_network_t N, slong layer, slong head,
+    const fulg_check_options_t *options, fulg_diag_t diag);
+/* The same of what a sublayer has once, head -1; nothing where it has no such
    matrix.  PARSE as fulg_check_head. */
-    FULG_MUST_CHECK fulg_status_t fulg_check_sublayer(
-        fulg_check_head_t H, const fulg_check_network_t N, slong layer,
-        const fulg_check_options_t *options, fulg_diag_t diag);
-    void fulg_check_head_clear(fulg_check_head_t H);
-    /* 1 for K and U of a head that shares them with one before it. */
-    int fulg_check_is_repeated(const fulg_check_head_t H, char kind);
-    /* What files call a part: "Q", "Q_rotary", "up". */
-    const char *fulg_check_part_name(char kind);
-    /* The part of a kind, or NULL. */
-    const fulg_check_matrix_struct *
-    fulg_check_head_part(const fulg_check_head_t H, char kind);
+FULG_MUST_CHECK fulg_status_t fulg_check_sublayer(
+    fulg_check_head_t H, const fulg_check_network_t N, slong layer,
+    const fulg_check_options_t *options, fulg_diag_t diag);
+void fulg_check_head_clear(fulg_check_head_t H);
+/* 1 for K and U of a head that shares them with one before it. */
+int fulg_check_is_repeated(const fulg_check_head_t H, char kind);
+/* What files call a part: "Q", "Q_rotary", "up". */
+const char *fulg_check_part_name(char kind);
+/* The part of a kind, or NULL. */
+const fulg_check_matrix_struct *fulg_check_head_part(const fulg_check_head_t H,
+                                                     char kind);
 
-    /* ---- one layer ------------------------------------------------------------- */
+/* ---- one layer ------------------------------------------------------------- */
 
-    /* What is certain about the weights of one lightning layer with one head; ranks
+/* What is certain about the weights of one lightning layer with one head; ranks
    are lower bounds.  For one token: rank_KQ of K and Q stacked, rank_S of
    S = (A + A^T)/2.  apart: it is excluded that A = k q^T, V = h v^T with k parallel to v. */
-    typedef struct
-    {
-        slong d, d_out, head_dim, tokens;
-        slong rank_A, rank_V, rank_K, rank_Q, rank_KQ, rank_S;
-        int apart;
-    } fulg_check_point_t;
+typedef struct
+{
+    slong d, d_out, head_dim, tokens;
+    slong rank_A, rank_V, rank_K, rank_Q, rank_KQ, rank_S;
+    int apart;
+} fulg_check_point_t;
 
-    /* The point of a network of one layer with one head, H; PARSE as
+/* The point of a network of one layer with one head, H; PARSE as
    fulg_check_network_matrix. */
-    FULG_MUST_CHECK fulg_status_t
-    fulg_check_point(fulg_check_point_t *point, const fulg_check_network_t N,
-                     const fulg_check_head_t H,
-                     const fulg_check_options_t *options, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t
+fulg_check_point(fulg_check_point_t *point, const fulg_check_network_t N,
+                 const fulg_check_head_t H, const fulg_check_options_t *options,
+                 fulg_diag_t diag);
 
-    /* TRUE: the function of all such weights is a smooth point of the
+/* TRUE: the function of all such weights is a smooth point of the
    neuromanifold (doc: thm-single-4, thm-single-10); UNKNOWN
    otherwise: a singular one is not excluded. */
-    fulg_truth_t fulg_check_regular(const fulg_check_point_t *point);
+fulg_truth_t fulg_check_regular(const fulg_check_point_t *point);
 
-    /* A lower bound of the rank of (Q,K,V) -> function at all such weights. */
-    slong fulg_check_jacobian_lower(const fulg_check_point_t *point);
+/* A lower bound of the rank of (Q,K,V) -> function at all such weights. */
+slong fulg_check_jacobian_lower(const fulg_check_point_t *point);
 
 #ifdef __cplusplus
 }

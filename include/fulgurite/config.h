@@ -5,11 +5,10 @@
 #include <fulgurite/arch.h>
 
 #ifdef __cplusplus
-extern "C"
-{
+extern "C" {
 #endif
 
-    /* What a published configuration says.  type is its model_type, and belongs to
+/* What a published configuration says.  type is its model_type, and belongs to
    the table of the module.
 
    arch is the network of its blocks: the residual stream in, the residual stream
@@ -22,42 +21,42 @@ extern "C"
    has_model is 1 where the whole model, from token to logits, is known as well:
    model_parameters weights, whose functions have dimension at most
    model_parameters - model_symmetries (doc: thm-embeddings). */
-    typedef struct
-    {
-        const char *type;
-        fulg_arch_t arch;
-        char *why_not;
-        fmpz_t parameters, upper;
-        int has_model;
-        fmpz_t model_parameters, model_symmetries;
-    } fulg_config_struct;
-    typedef fulg_config_struct fulg_config_t[1];
+typedef struct
+{
+    const char *type;
+    fulg_arch_t arch;
+    char *why_not;
+    fmpz_t parameters, upper;
+    int has_model;
+    fmpz_t model_parameters, model_symmetries;
+} fulg_config_struct;
+typedef fulg_config_struct fulg_config_t[1];
 
-    /* Reads the object of a config.json.  PARSE, naming the key, when model_type is
+/* Reads the object of a config.json.  PARSE, naming the key, when model_type is
    missing or not in the table (the message lists it), a size is missing or no
    positive integer, or two keys contradict each other.  Initialised only when
    FULG_OK is returned. */
-    FULG_MUST_CHECK fulg_status_t fulg_config_init(fulg_config_t config,
-                                                   const json_t *value,
-                                                   fulg_diag_t diag);
-    void fulg_config_clear(fulg_config_t config);
+FULG_MUST_CHECK fulg_status_t fulg_config_init(fulg_config_t config,
+                                               const json_t *value,
+                                               fulg_diag_t diag);
+void fulg_config_clear(fulg_config_t config);
 
-    /* What a configuration says of heads, and nothing else of it is needed: type
+/* What a configuration says of heads, and nothing else of it is needed: type
    belongs to the table of the module; head_dim is 0 when neither it nor the width
    is there. */
-    typedef struct
-    {
-        const char *type;
-        slong heads, kv_heads, head_dim;
-    } fulg_config_heads_t;
-    /* PARSE as fulg_config_init, for these keys. */
-    FULG_MUST_CHECK fulg_status_t fulg_config_heads(fulg_config_heads_t *heads,
-                                                    const json_t *value,
-                                                    fulg_diag_t diag);
+typedef struct
+{
+    const char *type;
+    slong heads, kv_heads, head_dim;
+} fulg_config_heads_t;
+/* PARSE as fulg_config_init, for these keys. */
+FULG_MUST_CHECK fulg_status_t fulg_config_heads(fulg_config_heads_t *heads,
+                                                const json_t *value,
+                                                fulg_diag_t diag);
 
-    /* The model types of the table in order; covered is 1 where the theorems cover
+/* The model types of the table in order; covered is 1 where the theorems cover
    the family.  NULL when n is too large. */
-    const char *fulg_config_type(slong n, int *covered);
+const char *fulg_config_type(slong n, int *covered);
 
 #ifdef __cplusplus
 }

@@ -10,103 +10,102 @@
 #include <fulgurite/arch.h>
 
 #ifdef __cplusplus
-extern "C"
-{
+extern "C" {
 #endif
 
-    /* ---- numbers ------------------------------------------------------------ */
+/* ---- numbers ------------------------------------------------------------ */
 
-    /* OTHER: a tensor that is there, but holds no floating-point numbers. */
-    typedef enum
-    {
-        FULG_FLOAT_F64,
-        FULG_FLOAT_F32,
-        FULG_FLOAT_F16,
-        FULG_FLOAT_BF16,
-        FULG_FLOAT_E4M3,
-        FULG_FLOAT_E5M2,
-        FULG_FLOAT_E4M3_FNUZ,
-        FULG_FLOAT_E5M2_FNUZ,
-        FULG_FLOAT_OTHER
-    } fulg_float_format_t;
+/* OTHER: a tensor that is there, but holds no floating-point numbers. */
+typedef enum
+{
+    FULG_FLOAT_F64,
+    FULG_FLOAT_F32,
+    FULG_FLOAT_F16,
+    FULG_FLOAT_BF16,
+    FULG_FLOAT_E4M3,
+    FULG_FLOAT_E5M2,
+    FULG_FLOAT_E4M3_FNUZ,
+    FULG_FLOAT_E5M2_FNUZ,
+    FULG_FLOAT_OTHER
+} fulg_float_format_t;
 
-    /* Bytes of a number; 0 for OTHER. */
-    int fulg_float_size(fulg_float_format_t format);
-    /* Its name, such as "float32": a constant string. */
-    const char *fulg_float_name(fulg_float_format_t format);
+/* Bytes of a number; 0 for OTHER. */
+int fulg_float_size(fulg_float_format_t format);
+/* Its name, such as "float32": a constant string. */
+const char *fulg_float_name(fulg_float_format_t format);
 
-    /* The number with these bits is mantissa 2^exponent, exactly, where 2^exponent
+/* The number with these bits is mantissa 2^exponent, exactly, where 2^exponent
    is the weight of its last place (so half an ulp is 2^(exponent - 1); at zero
    and below the normal numbers that of the smallest number).  0 when it is
    infinite or no number. */
-    int fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
-                         fulg_float_format_t format);
-    /* Half a unit in the last place of a number x is at most 2^relative |x| +
+int fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
+                     fulg_float_format_t format);
+/* Half a unit in the last place of a number x is at most 2^relative |x| +
    2^absolute. */
-    void fulg_float_half_ulp(slong *relative, slong *absolute,
-                             fulg_float_format_t format);
+void fulg_float_half_ulp(slong *relative, slong *absolute,
+                         fulg_float_format_t format);
 
-    /* ---- tensors ------------------------------------------------------------ */
+/* ---- tensors ------------------------------------------------------------ */
 
 #define FULG_TENSOR_MAX_RANK 8
 /* A member of an .npz is inflated into memory; all together at most this. */
 #define FULG_TENSORS_MAX_INFLATED (UWORD(1) << 29)
 
-    /* data points into the file: length bytes of numbers, without alignment; the
+/* data points into the file: length bytes of numbers, without alignment; the
    first index (fortran) or the last one moves fastest.  odd: why no matrix can be
    read from it (a structured type, more than 8 indices), in which case the format
    is OTHER; or NULL. */
-    typedef struct
-    {
-        char *name;
-        char dtype[16]; /* as the file has it */
-        fulg_float_format_t format;
-        int item; /* .npy: bytes of a number of any simple type, else 0 */
-        int rank;
-        slong shape[FULG_TENSOR_MAX_RANK];
-        slong count;
-        int fortran, big_endian;
-        const unsigned char *data;
-        size_t length;
-        char *odd;
-        char *neighbours; /* what reads it, in a file that says so; or NULL */
-        int used;         /* by a matrix that somebody looked at */
-    } fulg_tensor_struct;
-    typedef fulg_tensor_struct fulg_tensor_t[1];
+typedef struct
+{
+    char *name;
+    char dtype[16]; /* as the file has it */
+    fulg_float_format_t format;
+    int item; /* .npy: bytes of a number of any simple type, else 0 */
+    int rank;
+    slong shape[FULG_TENSOR_MAX_RANK];
+    slong count;
+    int fortran, big_endian;
+    const unsigned char *data;
+    size_t length;
+    char *odd;
+    char *neighbours; /* what reads it, in a file that says so; or NULL */
+    int used;         /* by a matrix that somebody looked at */
+} fulg_tensor_struct;
+typedef fulg_tensor_struct fulg_tensor_t[1];
 
-    /* Where bytes of tensors lie: a mapped file or a block of memory. */
-    typedef struct
-    {
-        unsigned char *bytes;
-        size_t length;
-        int mapped;
-    } fulg_tensor_bytes_t;
+/* Where bytes of tensors lie: a mapped file or a block of memory. */
+typedef struct
+{
+    unsigned char *bytes;
+    size_t length;
+    int mapped;
+} fulg_tensor_bytes_t;
 
-    /* The tensors of one or several files.  has_arch: a JSON file of weights, whose
+/* The tensors of one or several files.  has_arch: a JSON file of weights, whose
    tensors are q1_1, k1_1, v1_1 (layer, head), .. as fulg_arch_block_name says.  keep_other, set before
    loading: an .npy file of integers and the like is no error; its bytes are there,
    item of them for every number; and the members of a sparse matrix stay apart. */
-    typedef struct
-    {
-        int keep_other;
-        slong num;
-        fulg_tensor_struct *tensor;
-        slong num_bytes;
-        fulg_tensor_bytes_t *bytes;
-        size_t inflated;
-        slong num_passed; /* members of archives that are no tensors, by name */
-        char **passed;
-        int in_index; /* while the files of an index are loaded */
-        int has_arch;
-        fulg_arch_t arch;
-    } fulg_tensors_struct;
-    typedef fulg_tensors_struct fulg_tensors_t[1];
+typedef struct
+{
+    int keep_other;
+    slong num;
+    fulg_tensor_struct *tensor;
+    slong num_bytes;
+    fulg_tensor_bytes_t *bytes;
+    size_t inflated;
+    slong num_passed; /* members of archives that are no tensors, by name */
+    char **passed;
+    int in_index; /* while the files of an index are loaded */
+    int has_arch;
+    fulg_arch_t arch;
+} fulg_tensors_struct;
+typedef fulg_tensors_struct fulg_tensors_t[1];
 
-    /* No tensors; and everything back. */
-    void fulg_tensors_init(fulg_tensors_t T);
-    void fulg_tensors_clear(fulg_tensors_t T);
+/* No tensors; and everything back. */
+void fulg_tensors_init(fulg_tensors_t T);
+void fulg_tensors_clear(fulg_tensors_t T);
 
-    /* Adds the tensors of a file ("-" is standard input), which is mapped, not read;
+/* Adds the tensors of a file ("-" is standard input), which is mapped, not read;
    the format is detected from the first bytes.  The tensor of an .npy file, and the
    matrix that an .npz of scipy.sparse holds, has the name of the file without
    folder and ending.  The index of a model in several files
@@ -118,108 +117,110 @@ extern "C"
    itself; IO when the file can not be read; UNABLE for
    what would take too much memory.  After a failure T can only be cleared.  A
    file that shrinks while it is mapped ends the program (SIGBUS). */
-    FULG_MUST_CHECK fulg_status_t fulg_tensors_load(fulg_tensors_t T,
-                                                    const char *file,
-                                                    fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_tensors_load(fulg_tensors_t T,
+                                                const char *file,
+                                                fulg_diag_t diag);
 
-    /* As fulg_tensors_load from memory, which must outlive T; name stands for the
+/* As fulg_tensors_load from memory, which must outlive T; name stands for the
    file. */
-    FULG_MUST_CHECK fulg_status_t fulg_tensors_load_bytes(
-        fulg_tensors_t T, const char *name, const unsigned char *bytes,
-        size_t length, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_tensors_load_bytes(
+    fulg_tensors_t T, const char *name, const unsigned char *bytes,
+    size_t length, fulg_diag_t diag);
 
-    /* 1 for a JSON file of a network that is not a stack of plain attention, or has a
+/* 1 for a JSON file of a network that is not a stack of plain attention, or has a
    readout: its tensors are all blocks of its architecture, and no map is needed. */
-    int fulg_tensors_are_blocks(const fulg_tensors_t T);
+int fulg_tensors_are_blocks(const fulg_tensors_t T);
 
-    /* NULL when there is none of that name. */
-    const fulg_tensor_struct *fulg_tensors_find(const fulg_tensors_t T,
-                                                const char *name);
+/* NULL when there is none of that name. */
+const fulg_tensor_struct *fulg_tensors_find(const fulg_tensors_t T,
+                                            const char *name);
 
-    /* ---- matrices ----------------------------------------------------------- */
+/* ---- matrices ----------------------------------------------------------- */
 
-    /* A matrix in a tensor: entry (i,j) is number start + i row_step + j col_step,
+/* A matrix in a tensor: entry (i,j) is number start + i row_step + j col_step,
    times scale / sqrt(root). */
-    typedef struct
-    {
-        const fulg_tensor_struct *tensor;
-        slong rows, cols, start, row_step, col_step;
-        fmpq_t scale;
-        fmpz_t root;
-    } fulg_view_struct;
-    typedef fulg_view_struct fulg_view_t[1];
+typedef struct
+{
+    const fulg_tensor_struct *tensor;
+    slong rows, cols, start, row_step, col_step;
+    fmpq_t scale;
+    fmpz_t root;
+} fulg_view_struct;
+typedef fulg_view_struct fulg_view_t[1];
 
-    /* A view of nothing, to be set and cleared. */
-    void fulg_view_init(fulg_view_t view);
-    void fulg_view_clear(fulg_view_t view);
-    /* The whole of a tensor with two indices (with one: a column) of floating-point
+/* A view of nothing, to be set and cleared. */
+void fulg_view_init(fulg_view_t view);
+void fulg_view_clear(fulg_view_t view);
+/* The whole of a tensor with two indices (with one: a column) of floating-point
    numbers; indices of which there is only one value are dropped while there are
    more than two.  PARSE otherwise, and when it is empty. */
-    FULG_MUST_CHECK fulg_status_t fulg_view_set(
-        fulg_view_t view, const fulg_tensor_struct *tensor, fulg_diag_t diag);
-    /* Rows become columns; nothing is copied. */
-    void fulg_view_transpose(fulg_view_t view);
-    /* Rows first .. end - 1, from 0; PARSE when they are not there. */
-    FULG_MUST_CHECK fulg_status_t fulg_view_rows(fulg_view_t view, slong first,
-                                                 slong end, fulg_diag_t diag);
-    /* Columns first .. end - 1, as fulg_view_rows. */
-    FULG_MUST_CHECK fulg_status_t fulg_view_cols(fulg_view_t view, slong first,
-                                                 slong end, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_view_set(fulg_view_t view,
+                                            const fulg_tensor_struct *tensor,
+                                            fulg_diag_t diag);
+/* Rows become columns; nothing is copied. */
+void fulg_view_transpose(fulg_view_t view);
+/* Rows first .. end - 1, from 0; PARSE when they are not there. */
+FULG_MUST_CHECK fulg_status_t fulg_view_rows(fulg_view_t view, slong first,
+                                             slong end, fulg_diag_t diag);
+/* Columns first .. end - 1, as fulg_view_rows. */
+FULG_MUST_CHECK fulg_status_t fulg_view_cols(fulg_view_t view, slong first,
+                                             slong end, fulg_diag_t diag);
 
-    /* How far the truth may be from a stored number. */
-    typedef enum
-    {
-        FULG_RADIUS_ZERO,
-        FULG_RADIUS_HALF_ULP,
-        FULG_RADIUS_GIVEN
-    } fulg_radius_kind_t;
-    typedef struct
-    {
-        fulg_radius_kind_t kind;
-        fmpq_t given;
-    } fulg_radius_struct;
-    typedef fulg_radius_struct fulg_radius_t[1];
+/* How far the truth may be from a stored number. */
+typedef enum
+{
+    FULG_RADIUS_ZERO,
+    FULG_RADIUS_HALF_ULP,
+    FULG_RADIUS_GIVEN
+} fulg_radius_kind_t;
+typedef struct
+{
+    fulg_radius_kind_t kind;
+    fmpq_t given;
+} fulg_radius_struct;
+typedef fulg_radius_struct fulg_radius_t[1];
 
-    /* The radius 0: the numbers of the file, exactly. */
-    void fulg_radius_init(fulg_radius_t radius);
-    void fulg_radius_clear(fulg_radius_t radius);
-    /* From "0", "half-ulp" or a number >= 0 such as "1e-6"; PARSE for anything
+/* The radius 0: the numbers of the file, exactly. */
+void fulg_radius_init(fulg_radius_t radius);
+void fulg_radius_clear(fulg_radius_t radius);
+/* From "0", "half-ulp" or a number >= 0 such as "1e-6"; PARSE for anything
    else. */
-    FULG_MUST_CHECK fulg_status_t fulg_radius_set_text(fulg_radius_t radius,
-                                                       const char *text,
-                                                       fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_radius_set_text(fulg_radius_t radius,
+                                                   const char *text,
+                                                   fulg_diag_t diag);
 
-    /* The numbers of the view before scale and root: midpoints exact, radii rounded
+/* The numbers of the view before scale and root: midpoints exact, radii rounded
    up.  A has its shape.  PARSE, naming tensor and index, at an infinity or a
    NaN. */
-    FULG_MUST_CHECK fulg_status_t
-    fulg_view_get_arb_mat(arb_mat_t A, const fulg_view_t view,
-                          const fulg_radius_t radius, fulg_diag_t diag);
-    /* As fulg_view_get_arb_mat without radii: exact. */
-    FULG_MUST_CHECK fulg_status_t fulg_view_get_fmpq_mat(fmpq_mat_t A,
-                                                         const fulg_view_t view,
-                                                         fulg_diag_t diag);
-    /* The numbers as doubles, which are exact for every format that is read, column after
+FULG_MUST_CHECK fulg_status_t fulg_view_get_arb_mat(arb_mat_t A,
+                                                    const fulg_view_t view,
+                                                    const fulg_radius_t radius,
+                                                    fulg_diag_t diag);
+/* As fulg_view_get_arb_mat without radii: exact. */
+FULG_MUST_CHECK fulg_status_t fulg_view_get_fmpq_mat(fmpq_mat_t A,
+                                                     const fulg_view_t view,
+                                                     fulg_diag_t diag);
+/* The numbers as doubles, which are exact for every format that is read, column after
    column.  PARSE as fulg_view_get_arb_mat. */
-    FULG_MUST_CHECK fulg_status_t fulg_view_get_doubles(double *columns,
-                                                        const fulg_view_t view,
-                                                        fulg_diag_t diag);
-    /* scale / sqrt(root), in a ball of that many bits; exact when the root is a
+FULG_MUST_CHECK fulg_status_t fulg_view_get_doubles(double *columns,
+                                                    const fulg_view_t view,
+                                                    fulg_diag_t diag);
+/* scale / sqrt(root), in a ball of that many bits; exact when the root is a
    square and the scale dyadic. */
-    void fulg_view_factor(arb_t factor, const fulg_view_t view, slong bits);
+void fulg_view_factor(arb_t factor, const fulg_view_t view, slong bits);
 
-    /* ---- which tensor is which matrix -------------------------------------- */
+/* ---- which tensor is which matrix -------------------------------------- */
 
-    /* One line of a map: a kind of matrix (Q, K, V, O, U, A) with the words that say
+/* One line of a map: a kind of matrix (Q, K, V, O, U, A) with the words that say
    where it is. */
-    typedef struct
-    {
-        char kind; /* 'q', 'k', 'v', 'o', 'u', 'a' */
-        int optional, line;
-        char *name;
-        int num_words;
-        char **word;
-    } fulg_map_rule_t;
+typedef struct
+{
+    char kind; /* 'q', 'k', 'v', 'o', 'u', 'a' */
+    int optional, line;
+    char *name;
+    int num_words;
+    char **word;
+} fulg_map_rule_t;
 
 /* A parsed map.  heads, kv_heads, head_dim and query_rows are expressions, evaluated
    for every layer; NULL for heads or layers: as many as there are tensors for; for
@@ -227,71 +228,71 @@ extern "C"
    is to follow from the other.  unmodelled: what the layout has and the model has
    not (rotary positions). */
 #define FULG_MAP_MAX_PREFIXES 8
-    typedef struct
-    {
-        char *where;
-        char *layers, *heads, *kv_heads, *head_dim, *query_rows; /* or NULL */
-        int num_prefixes;
-        char *prefix[FULG_MAP_MAX_PREFIXES];
-        char *unmodelled;
-        int partial; /* parts of a tensor may be left out */
-        fulg_norm_t norm;
-        int causal, residual;
-        slong tokens;
-        slong num_rules;
-        fulg_map_rule_t *rule;
-    } fulg_map_struct;
-    typedef fulg_map_struct fulg_map_t[1];
+typedef struct
+{
+    char *where;
+    char *layers, *heads, *kv_heads, *head_dim, *query_rows; /* or NULL */
+    int num_prefixes;
+    char *prefix[FULG_MAP_MAX_PREFIXES];
+    char *unmodelled;
+    int partial; /* parts of a tensor may be left out */
+    fulg_norm_t norm;
+    int causal, residual;
+    slong tokens;
+    slong num_rules;
+    fulg_map_rule_t *rule;
+} fulg_map_struct;
+typedef fulg_map_struct fulg_map_t[1];
 
-    /* From the text of a map; where names it in messages.  Initialised only when
+/* From the text of a map; where names it in messages.  Initialised only when
    FULG_OK is returned; PARSE with the number of the line otherwise. */
-    FULG_MUST_CHECK fulg_status_t fulg_map_init_text(fulg_map_t map,
-                                                     const char *where,
-                                                     const char *text,
-                                                     fulg_diag_t diag);
-    void fulg_map_clear(fulg_map_t map);
-    /* The text of a map that comes with the library ("plain", "single", or the model type
+FULG_MUST_CHECK fulg_status_t fulg_map_init_text(fulg_map_t map,
+                                                 const char *where,
+                                                 const char *text,
+                                                 fulg_diag_t diag);
+void fulg_map_clear(fulg_map_t map);
+/* The text of a map that comes with the library ("plain", "single", or the model type
    of a published layout, such as "gpt2" or "llama"), or NULL. */
-    const char *fulg_map_builtin(const char *name);
-    /* The names of layout number n, from 0, separated by blanks; NULL behind the last. */
-    const char *fulg_map_builtin_names(int n);
-    /* What is known from elsewhere (0: not) replaces what the map says. */
-    void fulg_map_override(fulg_map_t map, slong heads, slong kv_heads,
-                           slong head_dim);
-    /* FULG_OK when the map finds its first matrices; else PARSE with the tensor that is
+const char *fulg_map_builtin(const char *name);
+/* The names of layout number n, from 0, separated by blanks; NULL behind the last. */
+const char *fulg_map_builtin_names(int n);
+/* What is known from elsewhere (0: not) replaces what the map says. */
+void fulg_map_override(fulg_map_t map, slong heads, slong kv_heads,
+                       slong head_dim);
+/* FULG_OK when the map finds its first matrices; else PARSE with the tensor that is
    not there. */
-    FULG_MUST_CHECK fulg_status_t fulg_map_fits(const fulg_map_t map,
-                                                const fulg_tensors_t T,
-                                                fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_map_fits(const fulg_map_t map,
+                                            const fulg_tensors_t T,
+                                            fulg_diag_t diag);
 
-    /* Which matrices a network has, the same for every layer, and the numbers of each
+/* Which matrices a network has, the same for every layer, and the numbers of each
    layer: heads, groups of them that share keys and values, and the number a in
    expressions (0: not said). */
-    typedef struct
-    {
-        slong layers;
-        slong *heads, *kv_heads, *head_dim;
-        char kinds[8]; /* such as "qkou" */
-    } fulg_layout_t;
-    void fulg_layout_clear(fulg_layout_t *layout);
+typedef struct
+{
+    slong layers;
+    slong *heads, *kv_heads, *head_dim;
+    char kinds[8]; /* such as "qkou" */
+} fulg_layout_t;
+void fulg_layout_clear(fulg_layout_t *layout);
 
-    /* Initialises layout when FULG_OK is returned.  PARSE when a tensor is missing or an
+/* Initialises layout when FULG_OK is returned.  PARSE when a tensor is missing or an
    expression makes no sense, when counting would leave tensors out (behind a gap, or
    because the first layer or its first head has fewer), and when rows, columns or
    heads of a tensor belong to no matrix, unless the map is partial.  Marks the
    tensors that are used. */
-    FULG_MUST_CHECK fulg_status_t fulg_map_layout(fulg_layout_t *layout,
-                                                  const fulg_map_t map,
-                                                  const fulg_tensors_t T,
-                                                  fulg_diag_t diag);
-    /* The matrix of a kind; layer and head count from 0.  view is initialised.
+FULG_MUST_CHECK fulg_status_t fulg_map_layout(fulg_layout_t *layout,
+                                              const fulg_map_t map,
+                                              const fulg_tensors_t T,
+                                              fulg_diag_t diag);
+/* The matrix of a kind; layer and head count from 0.  view is initialised.
    PARSE as fulg_map_layout. */
-    FULG_MUST_CHECK fulg_status_t fulg_map_view(fulg_view_t view,
-                                                const fulg_map_t map,
-                                                const fulg_layout_t *layout,
-                                                const fulg_tensors_t T,
-                                                slong layer, slong head,
-                                                char kind, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_map_view(fulg_view_t view,
+                                            const fulg_map_t map,
+                                            const fulg_layout_t *layout,
+                                            const fulg_tensors_t T, slong layer,
+                                            slong head, char kind,
+                                            fulg_diag_t diag);
 
 #ifdef __cplusplus
 }

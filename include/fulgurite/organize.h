@@ -11,257 +11,251 @@
 #include <fulgurite/tree.h>
 
 #ifdef __cplusplus
-extern "C"
-{
+extern "C" {
 #endif
 
-    /* ---- trees -------------------------------------------------------------- */
+/* ---- trees -------------------------------------------------------------- */
 
-    /* A folder I of n elements on level l weighs (|I|/n)^beta 2^(-alpha l). */
-    typedef struct
-    {
-        ulong alpha, beta; /* at most FULG_ORGANIZE_MAX_WEIGHT */
-        slong max_iterations, threads;
-        const fulg_progress_t *progress;
-    } fulg_organize_options_t;
+/* A folder I of n elements on level l weighs (|I|/n)^beta 2^(-alpha l). */
+typedef struct
+{
+    ulong alpha, beta; /* at most FULG_ORGANIZE_MAX_WEIGHT */
+    slong max_iterations, threads;
+    const fulg_progress_t *progress;
+} fulg_organize_options_t;
 
 #define FULG_ORGANIZE_MAX_WEIGHT 64
 
-    /* alpha 0, beta 1, 64 iterations, one thread, no progress. */
-    void fulg_organize_options_init(fulg_organize_options_t *options);
+/* alpha 0, beta 1, 64 iterations, one thread, no progress. */
+void fulg_organize_options_init(fulg_organize_options_t *options);
 
-    /* D = the l1 distances between the slices of an axis.  D is initialised here
+/* D = the l1 distances between the slices of an axis.  D is initialised here
    when FULG_OK is returned, and refers to X; UNABLE when interrupted. */
-    FULG_MUST_CHECK fulg_status_t
-    fulg_organize_l1(fulg_distances_t D, const fulg_cube_t X, int axis,
-                     const fulg_organize_options_t *options, fulg_diag_t diag);
-    /* D = the tree distances ("EMD") between the slices of an axis: the sum over
+FULG_MUST_CHECK fulg_status_t
+fulg_organize_l1(fulg_distances_t D, const fulg_cube_t X, int axis,
+                 const fulg_organize_options_t *options, fulg_diag_t diag);
+/* D = the tree distances ("EMD") between the slices of an axis: the sum over
    folders I, J of the trees on the other two axes of the weights of both times
    the difference of the two means over I x J (doc: sec-tree-distance).  tree[axis]
    is not looked at.  D and UNABLE as fulg_organize_l1.  Cost: n^2/2 times the numbers of folders of both trees,
    divided among threads. */
-    FULG_MUST_CHECK fulg_status_t
-    fulg_organize_emd(fulg_distances_t D, const fulg_cube_t X, int axis,
-                      const fulg_tree_struct *tree,
-                      const fulg_organize_options_t *options, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t
+fulg_organize_emd(fulg_distances_t D, const fulg_cube_t X, int axis,
+                  const fulg_tree_struct *tree,
+                  const fulg_organize_options_t *options, fulg_diag_t diag);
 
-    /* FIXED: the last iteration has changed nothing.  CYCLE: the trees are those of
+/* FIXED: the last iteration has changed nothing.  CYCLE: the trees are those of
    period iterations before.  STOPPED: max_iterations are over.  GIVEN: by the
    user. */
-    typedef enum
-    {
-        FULG_ORGANIZE_FIXED,
-        FULG_ORGANIZE_CYCLE,
-        FULG_ORGANIZE_STOPPED,
-        FULG_ORGANIZE_GIVEN
-    } fulg_organize_state_t;
+typedef enum
+{
+    FULG_ORGANIZE_FIXED,
+    FULG_ORGANIZE_CYCLE,
+    FULG_ORGANIZE_STOPPED,
+    FULG_ORGANIZE_GIVEN
+} fulg_organize_state_t;
 
-    /* tree: those of the last iteration.  cycle[3 k + a], k = 0 .. period - 1: the tree
+/* tree: those of the last iteration.  cycle[3 k + a], k = 0 .. period - 1: the tree
    of axis a in the last period iterations, oldest first. */
-    typedef struct
-    {
-        fulg_tree_struct tree[3], *cycle;
-        slong iterations, period;
-        fulg_organize_state_t state;
-    } fulg_organization_struct;
-    typedef fulg_organization_struct fulg_organization_t[1];
+typedef struct
+{
+    fulg_tree_struct tree[3], *cycle;
+    slong iterations, period;
+    fulg_organize_state_t state;
+} fulg_organization_struct;
+typedef fulg_organization_struct fulg_organization_t[1];
 
-    /* The questionnaire: pair trees of the l1 distances; then, in each iteration,
+/* The questionnaire: pair trees of the l1 distances; then, in each iteration,
    pair trees of the tree distances of heads, queries, keys.  Initialised only
    when FULG_OK is returned; UNABLE when interrupted, and when the error of X
    leaves a choice open. */
-    FULG_MUST_CHECK fulg_status_t
-    fulg_organize(fulg_organization_t R, const fulg_cube_t X,
-                  const fulg_organize_options_t *options, fulg_diag_t diag);
-    /* Neighbours in pairs on every axis. */
-    void fulg_organization_init_dyadic(fulg_organization_t R,
-                                       const fulg_cube_t X);
-    /* The trees of a list of three, copied. */
-    void fulg_organization_init_trees(fulg_organization_t R,
-                                      const fulg_tree_struct *tree);
-    void fulg_organization_clear(fulg_organization_t R);
-    /* Whether the questionnaire leads to the same trees of an axis (doc: sec-same-trees):
+FULG_MUST_CHECK fulg_status_t
+fulg_organize(fulg_organization_t R, const fulg_cube_t X,
+              const fulg_organize_options_t *options, fulg_diag_t diag);
+/* Neighbours in pairs on every axis. */
+void fulg_organization_init_dyadic(fulg_organization_t R, const fulg_cube_t X);
+/* The trees of a list of three, copied. */
+void fulg_organization_init_trees(fulg_organization_t R,
+                                  const fulg_tree_struct *tree);
+void fulg_organization_clear(fulg_organization_t R);
+/* Whether the questionnaire leads to the same trees of an axis (doc: sec-same-trees):
    those that the axis goes through for ever are the same in the same order, wherever
    one begins; given trees stay.  When one has been stopped, the trees after as many
    iterations are compared; both are then to have had the same max_iterations. */
-    int fulg_organization_same(const fulg_organization_t R,
-                               const fulg_organization_t S, int axis);
+int fulg_organization_same(const fulg_organization_t R,
+                           const fulg_organization_t S, int axis);
 
-    /* ---- sums of square roots ----------------------------------------------- */
+/* ---- sums of square roots ----------------------------------------------- */
 
-    /* The sum of value[n] sqrt(root[n]): roots squarefree and increasing, values not
+/* The sum of value[n] sqrt(root[n]): roots squarefree and increasing, values not
    0.  Two sums are equal if and only if these lists are (doc: lem-surds). */
-    typedef struct
-    {
-        slong num, room;
-        fmpz *root;
-        fmpq *value;
-    } fulg_surds_struct;
-    typedef fulg_surds_struct fulg_surds_t[1];
+typedef struct
+{
+    slong num, room;
+    fmpz *root;
+    fmpq *value;
+} fulg_surds_struct;
+typedef fulg_surds_struct fulg_surds_t[1];
 
-    /* The empty sum, 0. */
-    void fulg_surds_init(fulg_surds_t S);
-    void fulg_surds_clear(fulg_surds_t S);
-    /* Adds value sqrt(root), root squarefree and positive. */
-    void fulg_surds_add(fulg_surds_t S, const fmpq_t value, const fmpz_t root);
-    /* 1 when both are the same number. */
-    int fulg_surds_equal(const fulg_surds_t S, const fulg_surds_t T);
-    /* A ball that contains the sum. */
-    void fulg_surds_get_arb(arb_t x, const fulg_surds_t S, slong bits);
+/* The empty sum, 0. */
+void fulg_surds_init(fulg_surds_t S);
+void fulg_surds_clear(fulg_surds_t S);
+/* Adds value sqrt(root), root squarefree and positive. */
+void fulg_surds_add(fulg_surds_t S, const fmpq_t value, const fmpz_t root);
+/* 1 when both are the same number. */
+int fulg_surds_equal(const fulg_surds_t S, const fulg_surds_t T);
+/* A ball that contains the sum. */
+void fulg_surds_get_arb(arb_t x, const fulg_surds_t S, slong bits);
 
-    /* ---- Haar coefficients --------------------------------------------------- */
+/* ---- Haar coefficients --------------------------------------------------- */
 
-    /* The inner products with the products of Haar vectors u, v, w:
+/* The inner products with the products of Haar vectors u, v, w:
    value[(u * shape[1] + v) * shape[2] + w] / den, where the squared norm of the
    product is the product of norms.  slice[(u * shape[1] + v) * shape[2] + t]: the
    same for head t alone and two vectors.  The trees must outlive it. */
-    typedef struct
-    {
-        slong shape[3];
-        fulg_haar_struct basis[3];
-        fmpz *value, *slice;
-        fmpz_t den, error; /* of the entries, as in the tensor */
-    } fulg_coefficients_struct;
-    typedef fulg_coefficients_struct fulg_coefficients_t[1];
+typedef struct
+{
+    slong shape[3];
+    fulg_haar_struct basis[3];
+    fmpz *value, *slice;
+    fmpz_t den, error; /* of the entries, as in the tensor */
+} fulg_coefficients_struct;
+typedef fulg_coefficients_struct fulg_coefficients_t[1];
 
-    /* Cost: linear in the number of entries. */
-    void fulg_coefficients_init(fulg_coefficients_t C, const fulg_cube_t X,
-                                const fulg_tree_struct *tree);
-    void fulg_coefficients_clear(fulg_coefficients_t C);
+/* Cost: linear in the number of entries. */
+void fulg_coefficients_init(fulg_coefficients_t C, const fulg_cube_t X,
+                            const fulg_tree_struct *tree);
+void fulg_coefficients_clear(fulg_coefficients_t C);
 
-    /* What the coefficients say, with respect to vectors of norm 1.  An exact tensor
+/* What the coefficients say, with respect to vectors of norm 1.  An exact tensor
    has exact energy, surds and order; with errors nonzero counts those that are
    certainly not 0. */
-    typedef struct
-    {
-        int exact;
-        slong size, nonzero;
-        fmpq_t energy;      /* the sum of squares of the coefficients */
-        fmpq_t square_sum;  /* and of the entries: equal, by Parseval */
-        fulg_surds_t surds; /* the sum of absolute values; exact only */
-        arb_t l1, norm,
-            ratio; /* that sum; the root of energy; their quotient */
-        slong heads;
-        fulg_surds_struct *head; /* of each head alone, with two vectors */
-        arb_ptr head_l1;
-        slong *order;       /* places of value by decreasing square / norm */
-        fmpz *square;       /* these, times common, lower bounds */
-        fmpz *square_upper; /* upper bounds, decreasing; NULL: exact */
-        fmpz_t common;
-    } fulg_entropy_struct;
-    typedef fulg_entropy_struct fulg_entropy_t[1];
+typedef struct
+{
+    int exact;
+    slong size, nonzero;
+    fmpq_t energy;         /* the sum of squares of the coefficients */
+    fmpq_t square_sum;     /* and of the entries: equal, by Parseval */
+    fulg_surds_t surds;    /* the sum of absolute values; exact only */
+    arb_t l1, norm, ratio; /* that sum; the root of energy; their quotient */
+    slong heads;
+    fulg_surds_struct *head; /* of each head alone, with two vectors */
+    arb_ptr head_l1;
+    slong *order;       /* places of value by decreasing square / norm */
+    fmpz *square;       /* these, times common, lower bounds */
+    fmpz *square_upper; /* upper bounds, decreasing; NULL: exact */
+    fmpz_t common;
+} fulg_entropy_struct;
+typedef fulg_entropy_struct fulg_entropy_t[1];
 
-    /* Cost: sorting as many numbers as there are entries. */
-    void fulg_entropy_init(fulg_entropy_t E, const fulg_coefficients_t C,
-                           const fulg_cube_t X, slong bits);
-    void fulg_entropy_clear(fulg_entropy_t E);
-    /* The least number of coefficients whose squares make this part of the energy
+/* Cost: sorting as many numbers as there are entries. */
+void fulg_entropy_init(fulg_entropy_t E, const fulg_coefficients_t C,
+                       const fulg_cube_t X, slong bits);
+void fulg_entropy_clear(fulg_entropy_t E);
+/* The least number of coefficients whose squares make this part of the energy
    (0 <= part <= 1) lies in *lower .. *upper, which are equal when exact. */
-    void fulg_entropy_count(slong *lower, slong *upper, const fulg_entropy_t E,
-                            const fmpq_t part);
-    /* The sum of the absolute values of the num largest coefficients; S (may be NULL)
+void fulg_entropy_count(slong *lower, slong *upper, const fulg_entropy_t E,
+                        const fmpq_t part);
+/* The sum of the absolute values of the num largest coefficients; S (may be NULL)
    exactly, when exact. */
-    void fulg_entropy_top(fulg_surds_struct *S, arb_t sum,
-                          const fulg_coefficients_t C, const fulg_entropy_t E,
-                          slong num, slong bits);
+void fulg_entropy_top(fulg_surds_struct *S, arb_t sum,
+                      const fulg_coefficients_t C, const fulg_entropy_t E,
+                      slong num, slong bits);
 
-    /* The tensor of the largest coefficients alone. */
-    typedef struct
-    {
-        slong kept;
-        unsigned char *mask; /* 1 where a coefficient is kept */
-        fmpq_t error2,
-            relative2;    /* the squared l2 error; divided by the energy */
-        fmpq_t sup, mean; /* of the absolute errors of the entries */
-        slong support;    /* cells of the largest support dropped */
-        arb_t mean_bound; /* doc: lem-support */
-    } fulg_pruning_struct;
-    typedef fulg_pruning_struct fulg_pruning_t[1];
+/* The tensor of the largest coefficients alone. */
+typedef struct
+{
+    slong kept;
+    unsigned char *mask;      /* 1 where a coefficient is kept */
+    fmpq_t error2, relative2; /* the squared l2 error; divided by the energy */
+    fmpq_t sup, mean;         /* of the absolute errors of the entries */
+    slong support;            /* cells of the largest support dropped */
+    arb_t mean_bound;         /* doc: lem-support */
+} fulg_pruning_struct;
+typedef fulg_pruning_struct fulg_pruning_t[1];
 
-    /* Keeps as few coefficients as have an l2 error of at most error |X|; X exact,
+/* Keeps as few coefficients as have an l2 error of at most error |X|; X exact,
    C and E from it. */
-    void fulg_pruning_init(fulg_pruning_t P, const fulg_coefficients_t C,
-                           const fulg_entropy_t E, const fulg_cube_t X,
-                           const fmpq_t error, slong bits);
-    void fulg_pruning_clear(fulg_pruning_t P);
+void fulg_pruning_init(fulg_pruning_t P, const fulg_coefficients_t C,
+                       const fulg_entropy_t E, const fulg_cube_t X,
+                       const fmpq_t error, slong bits);
+void fulg_pruning_clear(fulg_pruning_t P);
 
-    /* ---- diffusion ------------------------------------------------------------ */
+/* ---- diffusion ------------------------------------------------------------ */
 
-    /* The diffusion map of a metric D: K = exp(-D/median), the median over all pairs,
+/* The diffusion map of a metric D: K = exp(-D/median), the median over all pairs,
    M = S^(-1/2) K S^(-1/2) with S the row sums of K.  M is positive semidefinite,
    its largest eigenvalue is 1, simple, with vector root(S) (doc: sec-diffusion).
    */
-    typedef struct
-    {
-        slong n, num; /* of elements and of coordinates */
-        int defined;  /* 0: the median is 0, or there is one element */
-        fmpq_t median;
-        arb_ptr eigenvalue; /* n of them, decreasing; the first is 1 */
-        arb_mat_t
-            coordinate; /* n x num: lambda_i^t psi_i / psi_0, i = 1 .. num */
-        int *known;     /* eigenvalue i + 1 is simple, proved; else no
+typedef struct
+{
+    slong n, num; /* of elements and of coordinates */
+    int defined;  /* 0: the median is 0, or there is one element */
+    fmpq_t median;
+    arb_ptr eigenvalue;   /* n of them, decreasing; the first is 1 */
+    arb_mat_t coordinate; /* n x num: lambda_i^t psi_i / psi_0, i = 1 .. num */
+    int *known;           /* eigenvalue i + 1 is simple, proved; else no
                             coordinates are given */
-    } fulg_diffusion_struct;
-    typedef fulg_diffusion_struct fulg_diffusion_t[1];
+} fulg_diffusion_struct;
+typedef fulg_diffusion_struct fulg_diffusion_t[1];
 
-    /* D exact.  num coordinates at time t are asked for (fewer when there are fewer).
+/* D exact.  num coordinates at time t are asked for (fewer when there are fewer).
    psi_i has length 1 and its first entry that is certainly not 0 is positive.
    Eigenvalues by Arb's enclosures up to 64 elements, by fulg_ball_singular_values
    beyond; bits are doubled until max_bits as long as an eigenvalue is not told
    from its neighbours.  Cost: a few n^3 for each coordinate, n^4 up to 64. */
-    void fulg_diffusion_init(fulg_diffusion_t S, const fulg_distances_t D,
-                             ulong t, slong num, slong max_bits);
-    void fulg_diffusion_clear(fulg_diffusion_t S);
+void fulg_diffusion_init(fulg_diffusion_t S, const fulg_distances_t D, ulong t,
+                         slong num, slong max_bits);
+void fulg_diffusion_clear(fulg_diffusion_t S);
 
-    /* ---- regularity ----------------------------------------------------------- */
+/* ---- regularity ----------------------------------------------------------- */
 
-    /* Hoelder constants with respect to the tree metric rho(x,y) = size of the least
+/* Hoelder constants with respect to the tree metric rho(x,y) = size of the least
    folder that holds both / n: one[axis] >= |difference along the axis| / rho^a,
    mixed[..] >= |mixed difference in query and key| / (rho rho')^a, as the least
    numbers with this property; supremum over all other indices. */
-    typedef struct
-    {
-        arb_t sup; /* of the absolute values */
-        arb_struct one[3];
-        arb_t mixed;
-    } fulg_regularity_struct;
-    typedef fulg_regularity_struct fulg_regularity_t[1];
+typedef struct
+{
+    arb_t sup; /* of the absolute values */
+    arb_struct one[3];
+    arb_t mixed;
+} fulg_regularity_struct;
+typedef fulg_regularity_struct fulg_regularity_t[1];
 
-    /* The exponent a is a rational number >= 0.  Cost: queries^2 keys heads.  UNABLE
+/* The exponent a is a rational number >= 0.  Cost: queries^2 keys heads.  UNABLE
    when interrupted; initialised only when FULG_OK is returned. */
-    FULG_MUST_CHECK fulg_status_t fulg_regularity_init(
-        fulg_regularity_t R, const fulg_cube_t X, const fulg_tree_struct *tree,
-        const fmpq_t exponent, slong bits,
-        const fulg_organize_options_t *options, fulg_diag_t diag);
-    void fulg_regularity_clear(fulg_regularity_t R);
-    /* bound >= the mixed constant of softmax(f) along the keys, from the constants R
+FULG_MUST_CHECK fulg_status_t fulg_regularity_init(
+    fulg_regularity_t R, const fulg_cube_t X, const fulg_tree_struct *tree,
+    const fmpq_t exponent, slong bits, const fulg_organize_options_t *options,
+    fulg_diag_t diag);
+void fulg_regularity_clear(fulg_regularity_t R);
+/* bound >= the mixed constant of softmax(f) along the keys, from the constants R
    of f = tau X: max(e^f) / min(row sum of e^f) (mixed + 2 one[0] one[1]), where E
    is exp(f), up to a factor (doc: thm-softmax-regularity). */
-    void fulg_regularity_softmax_bound(arb_t bound, const fulg_regularity_t R,
-                                       const fulg_cube_t E, slong bits);
+void fulg_regularity_softmax_bound(arb_t bound, const fulg_regularity_t R,
+                                   const fulg_cube_t E, slong bits);
 
-    /* ---- paraproduct ---------------------------------------------------------- */
+/* ---- paraproduct ---------------------------------------------------------- */
 
-    /* A(f) = boundary + first + second + residual, for the trees of queries and keys
+/* A(f) = boundary + first + second + residual, for the trees of queries and keys
    (doc: sec-paraproduct): first = sum of A'(P f) (Q Q' f), second = sum of A''(P f)
    (Q P' f)(P Q' f) over all pairs of levels.  exact: the identity "A(f) = boundary
    + double sum of mixed differences of A(P f)" has been checked in Q. */
-    typedef struct
-    {
-        int exact;
-        fmpq_t shift; /* the largest entry of tau X; 0 for a polynomial */
-        fulg_cube_t first, second, residual;
-    } fulg_paraproduct_struct;
-    typedef fulg_paraproduct_struct fulg_paraproduct_t[1];
+typedef struct
+{
+    int exact;
+    fmpq_t shift; /* the largest entry of tau X; 0 for a polynomial */
+    fulg_cube_t first, second, residual;
+} fulg_paraproduct_struct;
+typedef fulg_paraproduct_struct fulg_paraproduct_t[1];
 
-    /* A is the polynomial with these coefficients and f = X; or, with NULL, A = exp
+/* A is the polynomial with these coefficients and f = X; or, with NULL, A = exp
    and f = tau X - its largest entry.  X exact.  UNABLE as fulg_cube_init_exp.
    Initialised only when FULG_OK is returned. */
-    FULG_MUST_CHECK fulg_status_t fulg_paraproduct_init(
-        fulg_paraproduct_t P, const fulg_cube_t X, const fulg_tree_struct *tree,
-        const fmpq_poly_struct *A, const fmpq_t tau, slong bits,
-        fulg_diag_t diag);
-    void fulg_paraproduct_clear(fulg_paraproduct_t P);
+FULG_MUST_CHECK fulg_status_t fulg_paraproduct_init(
+    fulg_paraproduct_t P, const fulg_cube_t X, const fulg_tree_struct *tree,
+    const fmpq_poly_struct *A, const fmpq_t tau, slong bits, fulg_diag_t diag);
+void fulg_paraproduct_clear(fulg_paraproduct_t P);
 
 #ifdef __cplusplus
 }

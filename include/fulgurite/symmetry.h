@@ -8,26 +8,25 @@
 #include <fulgurite/eval.h>
 
 #ifdef __cplusplus
-extern "C"
-{
+extern "C" {
 #endif
 
-    /* d w[to] = num w[from] + ..; from = -1: d w[to] = num + .. */
-    typedef struct
-    {
-        slong to, from, num;
-    } fulg_symmetry_entry_t;
+/* d w[to] = num w[from] + ..; from = -1: d w[to] = num + .. */
+typedef struct
+{
+    slong to, from, num;
+} fulg_symmetry_entry_t;
 
-    /* A family of fields with one reason and one proof (doc: thm-symmetry-fields): fields
+/* A family of fields with one reason and one proof (doc: thm-symmetry-fields): fields
    first .. first + num - 1.  layer: the sublayer, from 0, before which or in which
    it acts; head: its head or group, -1 when it is about all of them. */
-    typedef struct
-    {
-        const char *reason;
-        char algebra[32];
-        slong layer, head;
-        slong first, num;
-    } fulg_symmetry_family_t;
+typedef struct
+{
+    const char *reason;
+    char algebra[32];
+    slong layer, head;
+    slong first, num;
+} fulg_symmetry_family_t;
 
 /* Whose coordinates are moved: those of the weights or, in the layers of a lightning
    stack whose bit is set (bit 63: all from 63 on), those of the matrices A = K^T Q and V
@@ -36,72 +35,71 @@ extern "C"
 #define FULG_SYMMETRY_WEIGHTS UWORD(0)
 #define FULG_SYMMETRY_FORMS (~UWORD(0))
 
-    /* Every field is an annihilator by a theorem; nothing here is a guess.  Field f has
+/* Every field is an annihilator by a theorem; nothing here is a guess.  Field f has
    the entries start[f] .. start[f + 1] - 1.  moving is the number of coordinates,
    parameters that of all the weights of arch. */
-    typedef struct
-    {
-        fulg_arch_t arch;
-        ulong forms;
-        slong parameters, moving;
-        slong num_blocks;
-        fulg_block_t *block;
-        slong num_families, room_families;
-        fulg_symmetry_family_t *family;
-        slong num_fields, room_fields;
-        slong *start;
-        slong room_entries;
-        fulg_symmetry_entry_t *entry;
-    } fulg_symmetries_struct;
-    typedef fulg_symmetries_struct fulg_symmetries_t[1];
+typedef struct
+{
+    fulg_arch_t arch;
+    ulong forms;
+    slong parameters, moving;
+    slong num_blocks;
+    fulg_block_t *block;
+    slong num_families, room_families;
+    fulg_symmetry_family_t *family;
+    slong num_fields, room_fields;
+    slong *start;
+    slong room_entries;
+    fulg_symmetry_entry_t *entry;
+} fulg_symmetries_struct;
+typedef fulg_symmetries_struct fulg_symmetries_t[1];
 
 /* Networks with more weights are not looked at. */
 #define FULG_SYMMETRY_MOST_WEIGHTS 4096
 
-    /* The families of arch.  Initialised only when FULG_OK is returned.  UNABLE beyond
+/* The families of arch.  Initialised only when FULG_OK is returned.  UNABLE beyond
    FULG_SYMMETRY_MOST_WEIGHTS weights, for readouts, and for forms of what is no
    lightning stack. */
-    FULG_MUST_CHECK fulg_status_t fulg_symmetries_init(fulg_symmetries_t S,
-                                                       const fulg_arch_t arch,
-                                                       ulong forms,
-                                                       fulg_diag_t diag);
-    void fulg_symmetries_clear(fulg_symmetries_t S);
+FULG_MUST_CHECK fulg_status_t fulg_symmetries_init(fulg_symmetries_t S,
+                                                   const fulg_arch_t arch,
+                                                   ulong forms,
+                                                   fulg_diag_t diag);
+void fulg_symmetries_clear(fulg_symmetries_t S);
 
-    /* 1 when arch has forms: a lightning stack. */
-    int fulg_symmetry_has_forms(const fulg_arch_t arch);
-    /* 1 when the coordinates of that layer (from 0) are its forms. */
-    int fulg_symmetry_in_forms(const fulg_symmetries_t S, slong layer);
+/* 1 when arch has forms: a lightning stack. */
+int fulg_symmetry_has_forms(const fulg_arch_t arch);
+/* 1 when the coordinates of that layer (from 0) are its forms. */
+int fulg_symmetry_in_forms(const fulg_symmetries_t S, slong layer);
 
-    /* 1 when a field of the family moves that block. */
-    int fulg_symmetry_moves(const fulg_symmetries_t S, slong family,
-                            const fulg_block_t *block);
+/* 1 when a field of the family moves that block. */
+int fulg_symmetry_moves(const fulg_symmetries_t S, slong family,
+                        const fulg_block_t *block);
 
-    /* The dimension of the span of the fields first .. first + num - 1: linear algebra
+/* The dimension of the span of the fields first .. first + num - 1: linear algebra
    with integers mod a prime beyond which nothing changes, or less (a lower bound
    in any case). */
-    slong fulg_symmetry_span(const fulg_symmetries_t S, slong first, slong num);
-    /* The dimension of what these fields span at a generic point: at a random point mod a
+slong fulg_symmetry_span(const fulg_symmetries_t S, slong first, slong num);
+/* The dimension of what these fields span at a generic point: at a random point mod a
    61-bit prime, so a lower bound in any case; the same for every call. */
-    slong fulg_symmetry_orbit(const fulg_symmetries_t S, slong first,
-                              slong num);
+slong fulg_symmetry_orbit(const fulg_symmetries_t S, slong first, slong num);
 
-    /* W moves along field f: dW = the field at W, over the domain of both. */
-    void fulg_symmetry_field(fulg_weights_t dW, const fulg_symmetries_t S,
-                             slong f, const fulg_weights_t W);
+/* W moves along field f: dW = the field at W, over the domain of both. */
+void fulg_symmetry_field(fulg_weights_t dW, const fulg_symmetries_t S, slong f,
+                         const fulg_weights_t W);
 
-    /* 1 when the network has exponentials, roots or angles. */
-    int fulg_symmetry_has_free(const fulg_symmetries_t S);
+/* 1 when the network has exponentials, roots or angles. */
+int fulg_symmetry_has_free(const fulg_symmetries_t S);
 
-    /* *others: an upper bound for the number of affine fields beyond those of S, up to a
+/* *others: an upper bound for the number of affine fields beyond those of S, up to a
    field of S and translations times functions (which are symmetries again): the
    solutions mod a random prime of the equations at random weights and inputs are
    counted.  0: there are no others.  With exponentials, roots or angles, which are free
    residues, that rests on the hypothesis of doc: thm-free-exponentials.  UNABLE
    beyond most coordinates, for erf and relu, or when interrupted.  Cost: the
    number of coordinates to the sixth power, mod a prime of 23 bits. */
-    FULG_MUST_CHECK fulg_status_t fulg_symmetry_search(
-        slong *others, const fulg_symmetries_t S, slong most, fulg_rand_t rand,
-        const fulg_progress_t *progress, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_symmetry_search(
+    slong *others, const fulg_symmetries_t S, slong most, fulg_rand_t rand,
+    const fulg_progress_t *progress, fulg_diag_t diag);
 
 #ifdef __cplusplus
 }

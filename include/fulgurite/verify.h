@@ -13,23 +13,22 @@
 #include <fulgurite/base.h>
 
 #ifdef __cplusplus
-extern "C"
-{
+extern "C" {
 #endif
 
-    /* ACCEPTED: every statement of the certificate has been proved again.
+/* ACCEPTED: every statement of the certificate has been proved again.
    REFUSED: it is a certificate, but something in it is wrong.  MALFORMED: not
    JSON, or not an object with the format of a certificate.  UNDECIDED: a limit
    of the judge was reached, in size, work or memory; nothing is known. */
-    typedef enum
-    {
-        FULG_ACCEPTED = 0,
-        FULG_REFUSED,
-        FULG_MALFORMED,
-        FULG_UNDECIDED
-    } fulg_verdict_t;
+typedef enum
+{
+    FULG_ACCEPTED = 0,
+    FULG_REFUSED,
+    FULG_MALFORMED,
+    FULG_UNDECIDED
+} fulg_verdict_t;
 
-    /* What an accepted certificate proves: lower <= dim <= upper for the functions
+/* What an accepted certificate proves: lower <= dim <= upper for the functions
    of an architecture with this many parameters.  known is FULG_TRUE when both
    agree (then they are the dimension), FULG_FALSE when a gap remains, and
    FULG_UNKNOWN as long as nothing is proved.  The theorems are named by constant
@@ -40,28 +39,28 @@ extern "C"
    at most row_nonzeros positive entries a row up to e1, e2 (doc:
    thm-pattern-certificate); "class": every matrix with at most column_nonzeros
    positive entries a column and ratios up to ratio (doc: thm-pattern-class). */
-    typedef struct
-    {
-        fmpz_t parameters;
-        fmpz_t lower;
-        fmpz_t upper;
-        fulg_truth_t known;
-        const char *lower_theorem;
-        const char *upper_theorem;
-        const char *kind;
-        char *statement;
-        slong length, hidden_size, row_nonzeros, column_nonzeros;
-        fmpq_t e1, e2, ratio;
-    } fulg_verify_claim_t;
+typedef struct
+{
+    fmpz_t parameters;
+    fmpz_t lower;
+    fmpz_t upper;
+    fulg_truth_t known;
+    const char *lower_theorem;
+    const char *upper_theorem;
+    const char *kind;
+    char *statement;
+    slong length, hidden_size, row_nonzeros, column_nonzeros;
+    fmpq_t e1, e2, ratio;
+} fulg_verify_claim_t;
 
-    /* Nothing is known yet. */
-    void fulg_verify_claim_init(fulg_verify_claim_t *claim);
-    void fulg_verify_claim_clear(fulg_verify_claim_t *claim);
+/* Nothing is known yet. */
+void fulg_verify_claim_init(fulg_verify_claim_t *claim);
+void fulg_verify_claim_clear(fulg_verify_claim_t *claim);
 
 /* The largest minor that is looked at. */
 #define FULG_VERIFY_MAX_MINOR 20000
 
-    /* Judges a certificate.  *claim (initialised) is set when *verdict is
+/* Judges a certificate.  *claim (initialised) is set when *verdict is
    FULG_ACCEPTED, and else left empty; diag says why when it is not.  Nothing
    in the certificate is believed: every term of the upper bound, the conditions
    of the theorem below, the model network and the invertible minor are computed
@@ -71,15 +70,15 @@ extern "C"
    in balls of the certificate's bits and shown to be invertible by |I - R S| < 1
    with an R found here; it is refused when these bits do not suffice. diag may be
    NULL. */
-    void fulg_verify_certificate(fulg_verdict_t *verdict,
-                                 fulg_verify_claim_t *claim,
-                                 const json_t *certificate, fulg_diag_t diag);
+void fulg_verify_certificate(fulg_verdict_t *verdict,
+                             fulg_verify_claim_t *claim,
+                             const json_t *certificate, fulg_diag_t diag);
 
-    /* The same from length bytes of text.  What JSON allows and certificates do
+/* The same from length bytes of text.  What JSON allows and certificates do
    not is noticed here: keys that occur twice, numbers that are no integers of
    63 bits, -0, brackets nested deeper than 64. */
-    void fulg_verify_text(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
-                          const char *text, size_t length, fulg_diag_t diag);
+void fulg_verify_text(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
+                      const char *text, size_t length, fulg_diag_t diag);
 
 #ifdef __cplusplus
 }
