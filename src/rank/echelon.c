@@ -1,5 +1,8 @@
 #include "impl.h"
 
+/* With fewer columns a BLAS takes longer to start than the form to be found. */
+#define FEW_COLUMNS 32
+
 void
 fulg_echelon_init(fulg_echelon_t E, slong cols, ulong prime)
 {
@@ -10,7 +13,8 @@ fulg_echelon_init(fulg_echelon_t E, slong cols, ulong prime)
     E->room = 0;
     E->num_blocks = 0;
     E->block = NULL;
-    E->doubles = fulg_echelon_doubles_new(cols, prime);
+    E->doubles = cols < FEW_COLUMNS ? NULL
+                                    : fulg_echelon_doubles_new(cols, prime);
 }
 
 void

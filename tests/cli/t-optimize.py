@@ -2,6 +2,7 @@
 """optimize: the reference values of the theory, files, refusals."""
 
 import json
+import math
 import os
 import shutil
 import struct
@@ -137,6 +138,10 @@ def bounds():
               "m = %d" % (K, m), answer)
     answer = run("optimize realize --data D1.json --theta star.json --eps 1/1000 --json").json()
     check(answer["verdict"] == "proved" and encloses(answer["distance"], "9.8994949366"), "realize", answer)
+    # The output is sqrt 2 on every sample, whatever its label.
+    answer = run("optimize realize --data D1.json --theta two.json --eps 2 --json").json()
+    loss = sum(math.log1p(math.exp(-label * math.sqrt(2))) for label in (1, -1)) / 2
+    check(all(abs(float(end) - loss) < 1e-14 for end in answer["loss"]), "the outputs at two heads", answer, loss)
     answer = run("optimize realize --data D1.json --theta star.json --eps 1/2000 --json")
     check(answer.code == 1 and answer.json()["verdict"] == "refuted", "not so small a loss", answer.out)
     refuses("--find-H needs equal heads", run("optimize bound --data D1.json --star two.json --K 9 --eta 1 --find-H"), 4)

@@ -22,6 +22,8 @@ draw(fulg_arch_t arch, fulg_rand_t rand)
         arch->sub[i].heads = heads > 2 ? 1 : heads;
         arch->sub[i].value_dim = heads == 2 ? 1 + i % 2 : 0;
     }
+    if (!pnn && heads == 2 && fulg_rand_below(rand, 3) == 0)
+        fulg_arch_set_all(arch, "kv_heads", 1);
     arch->tokens = 1 + (slong) fulg_rand_below(rand, 3);
     fulg_arch_set_all(arch, "norm", (slong) fulg_rand_below(rand, 3));
     fulg_arch_set_all(arch, "residual", residual && !pnn);

@@ -82,6 +82,8 @@ def test_other_threads_go_on():
 
 INTERRUPTED = """
 import fulgurite as fg, os, signal, sys, threading, time
+# A shell gives its background jobs an ignored SIGINT, which Python keeps.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
 try:
     fg.pattern(cyc=(64, 8), method="jl", seeds="1..1000000", e1="1/1000", e2="1/100000")

@@ -1,6 +1,7 @@
 """The shared library, and one function: run a command, get its answer as text."""
 from __future__ import annotations
 
+import _thread
 import ctypes
 import ctypes.util
 import importlib
@@ -127,12 +128,15 @@ class _Work:
 def _wait(work: _Work) -> None:
     """Signals reach the main thread alone, which must not be inside of C then.
     The first one asks the work to stop; another one leaves it behind."""
-    threading.Thread(target=work.run, name="fulgurite", daemon=True).start()
+    thread = None
     try:
+        # Unlike threading.Thread, this waits for nothing that could be interrupted.
+        thread = _thread.start_new_thread(work.run, ())
         work.done.wait()
     except BaseException:
         work.stop = True
-        work.done.wait()
+        if thread is not None:
+            work.done.wait()
         raise
 
 
