@@ -13,7 +13,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from optimize_data import weights, write  # noqa: E402
-from tap import PROGRAM, check, done, folder, refuses, run  # noqa: E402
+from tap import PROGRAM, check, done, folder, refuses, run, skip  # noqa: E402
 
 # Longer than a signal lets other work go on for.
 STEP_SECONDS = 1.0
@@ -27,6 +27,16 @@ def head(n):
     """One of many different heads."""
     return ([["%d/64" % ((3 * t + 5 * j + n) % 17 - 8) for j in range(SIZE)] for t in range(SIZE)],
             [["%d/32" % ((7 * i + j + 2 * n) % 13 - 6) for j in range(SIZE)] for i in range(SIZE)])
+
+
+def has_terminals():
+    """A chroot may have none."""
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError:
+        return False
+    return True
 
 
 class Watched:
@@ -146,11 +156,14 @@ with folder() as directory:
             run("optimize descend --data data.json --init init.json --eta 1/4 --steps 1000000 --plot p.jpg"), 2, "p.jpg")
     refuses("no parameters to compare with, before the run",
             run("optimize descend --data data.json --init init.json --eta 1/4 --steps 1000000 --star no.json"), 2, "no.json")
-    goes_on(interrupted(signal.SIGINT))
-    os.unlink("part.json")
-    interrupted(signal.SIGTERM)
-    before_the_first_step()
-    twice()
-    several()
+    if has_terminals():
+        goes_on(interrupted(signal.SIGINT))
+        os.unlink("part.json")
+        interrupted(signal.SIGTERM)
+        before_the_first_step()
+        twice()
+        several()
+    else:
+        skip("interrupted runs", "no terminals here: is /dev/pts mounted?")
     os.chdir("/")
 done()
