@@ -1,7 +1,7 @@
 pkginclude_HEADERS += include/fulgurite/single.h
-noinst_HEADERS += src/single/impl.h
+noinst_HEADERS += src/single/decide.h src/single/impl.h
 libfulgurite_la_SOURCES += src/single/classify_av.c src/single/classify_function.c \
-	src/single/classify_weights.c src/single/decide.c \
+	src/single/classify_weights.c src/single/decide.c src/single/decide_tables.c \
 	src/single/dimension.c src/single/entry_text.c src/single/factor.c \
 	src/single/fiber_size.c src/single/field.c \
 	src/single/fit_head_dim.c \

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "impl.h"
+#include "network.h"
 
 /* The gradient of a matrix B in C = B Y from that of C: C' Y^T. */
 static void

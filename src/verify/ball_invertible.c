@@ -1,4 +1,4 @@
-#include "impl.h"
+#include "network.h"
 
 /*
  * Is every matrix in a square matrix of balls invertible?  With R any matrix and

@@ -1,4 +1,4 @@
-#include "impl.h"
+#include "network.h"
 
 /*
  * The network and its gradients in real balls, for softmax.  Softmax does not

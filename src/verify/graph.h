@@ -2,7 +2,7 @@
 #ifndef FULG_VERIFY_GRAPH_H
 #define FULG_VERIFY_GRAPH_H
 
-#include "impl.h"
+#include "network.h"
 
 /* A node: value = value_c + value_a value_b (what is -1 is not there), or with b = -1 a
    function of a, with its derivative in slope; or a leaf. */

@@ -1,5 +1,5 @@
 pkginclude_HEADERS += include/fulgurite/verify.h
-noinst_HEADERS += src/verify/doubles.h src/verify/graph.h src/verify/impl.h src/verify/modular.h
+noinst_HEADERS += src/verify/doubles.h src/verify/graph.h src/verify/impl.h src/verify/network.h src/verify/modular.h
 libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 	src/verify/ball_invertible.c src/verify/balls.c \
 	src/verify/blocks.c src/verify/chance.c src/verify/forward.c \
@@ -29,4 +29,4 @@ libfulgurite_la_SOURCES += src/verify/organization.c \
 	src/verify/organization_words.c
 noinst_HEADERS += src/verify/pattern.h src/verify/symmetries.h
 libfulgurite_la_SOURCES += src/verify/pattern.c src/verify/pattern_class.c \
-	src/verify/pattern_data.c src/verify/pattern_matrix.c
+	src/verify/pattern_data.c src/verify/pattern_matrix.c src/verify/pattern_row.c

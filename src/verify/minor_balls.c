@@ -1,4 +1,4 @@
-#include "impl.h"
+#include "network.h"
 
 /* A minor in balls (doc: sec-minors-in-balls). */
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "doubles.h"
-#include "impl.h"
+#include "network.h"
 
 /* A minor modulo a prime. */
 

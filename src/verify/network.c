@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "impl.h"
+#include "network.h"
 
 /* Words of one tape: one GiB. */
 #define MAX_WORDS (WORD(1) << 27)

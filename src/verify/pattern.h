@@ -58,6 +58,12 @@ int fulg_verify_rows(fmpq_mat_t A, const json_t *value, const char *where,
 int fulg_verify_errors(fmpq_t e1, fmpq_t e2, const json_t *certificate,
                        fulg_verify_why_t *why);
 
+/* The logits S of row i of the matrix meet the conditions of the claim; spread
+   grows to the largest difference of two of them. */
+int fulg_verify_pattern_row(fmpq_t spread, const fmpq *S,
+                            const fulg_verify_sparse_t *M,
+                            const fulg_verify_claim_t *claim, slong i,
+                            fulg_verify_why_t *why);
 int fulg_verify_pattern_matrix(fulg_verify_claim_t *claim,
                                const json_t *certificate,
                                fulg_verify_why_t *why);

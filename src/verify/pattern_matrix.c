@@ -4,7 +4,6 @@
 
 /* Rows of logits that are multiplied at once. */
 #define BLOCK 16
-#define MAX_BITS 65536
 
 typedef struct
 {
@@ -16,208 +15,6 @@ typedef struct
     fmpq_t scale, spread;
     const fulg_verify_claim_t *claim;
 } certificate_t;
-
-static void
-log_fmpq(arb_t y, const fmpq_t x, slong bits)
-{
-    arb_set_fmpq(y, x, bits);
-    arb_log(y, y, bits);
-}
-
-/* ---- (T1) ---- */
-
-/* The pair (a, b) of wanted keys breaks (T1): S_a - S_b + log(A_b / A_a) is not
-   below log(1 + e1).  Equal logits make this a comparison of rationals. */
-static fulg_truth_t
-pair_breaks(const fmpq *S, const fmpq *A, slong col_a, slong col_b, slong a,
-            slong b, const fmpq_t e1, slong bits)
-{
-    fulg_truth_t truth = FULG_UNKNOWN;
-    fmpq_t quotient, one;
-    arb_t x, y;
-    fmpq_init(quotient);
-    fmpq_init(one);
-    arb_init(x);
-    arb_init(y);
-    fmpq_set_si(one, 1, 1);
-    fmpq_add(one, one, e1);
-    fmpq_div(quotient, A + b, A + a);
-    fmpq_div(quotient, quotient, one);
-    if (fmpq_equal(S + col_a, S + col_b))
-        truth = fmpq_cmp_si(quotient, 1) >= 0 ? FULG_TRUE : FULG_FALSE;
-    else
-    {
-        fmpq_sub(one, S + col_a, S + col_b);
-        arb_set_fmpq(x, one, bits);
-        log_fmpq(y, quotient, bits);
-        arb_add(x, x, y, bits);
-        if (arb_is_nonnegative(x))
-            truth = FULG_TRUE;
-        else if (arb_is_negative(x))
-            truth = FULG_FALSE;
-    }
-    fmpq_clear(quotient);
-    fmpq_clear(one);
-    arb_clear(x);
-    arb_clear(y);
-    return truth;
-}
-
-/* The wanted keys of a row with the largest and the least S - log A, as far as
-   midpoints tell. */
-static void
-extremes(slong *top, slong *bottom, arf_t slack, const fmpq *S,
-         const certificate_t *C, slong i, slong bits)
-{
-    const slong first = C->A.start[i], k = C->A.start[i + 1] - first;
-    arb_ptr e = _arb_vec_init(k);
-    arb_t y;
-    arf_t high, low;
-    arb_init(y);
-    arf_init(high);
-    arf_init(low);
-    *top = *bottom = 0;
-    for (slong n = 0; n < k; n++)
-    {
-        fmpq_t x;
-        fmpq_init(x);
-        fmpq_sub(x, S + C->A.col[first + n], S + C->A.col[first]);
-        arb_set_fmpq(e + n, x, bits);
-        fmpq_div(x, C->A.value + first + n, C->A.value + first);
-        log_fmpq(y, x, bits);
-        arb_sub(e + n, e + n, y, bits);
-        fmpq_clear(x);
-        if (arf_cmp(arb_midref(e + n), arb_midref(e + *top)) > 0)
-            *top = n;
-        if (arf_cmp(arb_midref(e + n), arb_midref(e + *bottom)) < 0)
-            *bottom = n;
-    }
-    /* An upper bound for the range of all. */
-    arf_neg_inf(slack);
-    arf_pos_inf(low);
-    for (slong n = 0; n < k; n++)
-    {
-        arb_get_ubound_arf(high, e + n, bits);
-        if (arf_cmp(high, slack) > 0)
-            arf_set(slack, high);
-        arb_get_lbound_arf(high, e + n, bits);
-        if (arf_cmp(high, low) < 0)
-            arf_set(low, high);
-    }
-    arf_sub(slack, slack, low, bits, ARF_RND_UP);
-    arb_clear(y);
-    arf_clear(high);
-    arf_clear(low);
-    _arb_vec_clear(e, k);
-}
-
-static int
-check_ratios(const fmpq *S, const certificate_t *C, slong i,
-             fulg_verify_why_t *why)
-{
-    const slong first = C->A.start[i];
-    const fmpq *A = C->A.value + first;
-    int done = 0, good = 0;
-    fmpq_t one;
-    arf_t range, low;
-    arb_t room;
-    fmpq_init(one);
-    arf_init(range);
-    arf_init(low);
-    arb_init(room);
-    fmpq_set_si(one, 1, 1);
-    fmpq_add(one, one, C->claim->e1);
-    for (slong bits = 64; !done && bits <= MAX_BITS; bits *= 2)
-    {
-        slong a, b;
-        log_fmpq(room, one, bits);
-        arb_get_lbound_arf(low, room, bits);
-        extremes(&a, &b, range, S, C, i, bits);
-        good = done = arf_cmp(range, low) < 0;
-        if (!done && pair_breaks(S, A, C->A.col[first + a], C->A.col[first + b],
-                                 a, b, C->claim->e1, bits) == FULG_TRUE)
-            done = 1;
-    }
-    fmpq_clear(one);
-    arf_clear(range);
-    arf_clear(low);
-    arb_clear(room);
-    if (good)
-        return 1;
-    if (!done)
-        return FULG_VERIFY_GIVE_UP(why,
-                                   "row %ld: (T1) is not decided at %d "
-                                   "bits",
-                                   (long) i + 1, MAX_BITS);
-    return FULG_VERIFY_REFUSE(why,
-                              "row %ld: a ratio of two wanted entries is "
-                              "off by e1 or more (T1)",
-                              (long) i + 1);
-}
-
-/* ---- (T2) and the spread ---- */
-
-/* x < log(e2); an equality is impossible, e2 being rational and not 1. */
-static int
-check_gap(const fmpq_t x, const certificate_t *C, slong i,
-          fulg_verify_why_t *why)
-{
-    int below = 0, above = 0;
-    arb_t left, right;
-    arb_init(left);
-    arb_init(right);
-    for (slong bits = 64; !below && !above && bits <= MAX_BITS; bits *= 2)
-    {
-        arb_set_fmpq(left, x, bits);
-        log_fmpq(right, C->claim->e2, bits);
-        below = arb_lt(left, right);
-        above = arb_gt(left, right);
-    }
-    arb_clear(left);
-    arb_clear(right);
-    if (below)
-        return 1;
-    if (above)
-        return FULG_VERIFY_REFUSE(why,
-                                  "row %ld: an unwanted entry is not below "
-                                  "e2 times a wanted one (T2)",
-                                  (long) i + 1);
-    return FULG_VERIFY_GIVE_UP(why, "row %ld: (T2) is not decided at %d bits",
-                               (long) i + 1, MAX_BITS);
-}
-
-static int
-check_row(fmpq_t spread, const fmpq *S, const certificate_t *C, slong i,
-          fulg_verify_why_t *why)
-{
-    const fmpq *most = S, *least = S, *out = NULL, *in = NULL;
-    slong n = C->A.start[i];
-    int good = 1;
-    fmpq_t x;
-    for (slong j = 0; j < C->A.length; j++)
-    {
-        most = fmpq_cmp(S + j, most) > 0 ? S + j : most;
-        least = fmpq_cmp(S + j, least) < 0 ? S + j : least;
-        if (n < C->A.start[i + 1] && C->A.col[n] == j)
-        {
-            in = in == NULL || fmpq_cmp(S + j, in) < 0 ? S + j : in;
-            n++;
-        }
-        else
-            out = out == NULL || fmpq_cmp(S + j, out) > 0 ? S + j : out;
-    }
-    fmpq_init(x);
-    fmpq_sub(x, most, least);
-    if (fmpq_cmp(x, spread) > 0)
-        fmpq_set(spread, x);
-    if (out != NULL)
-    {
-        fmpq_sub(x, out, in);
-        good = check_gap(x, C, i, why);
-    }
-    fmpq_clear(x);
-    return good && check_ratios(S, C, i, why);
-}
 
 /* ---- logits ---- */
 
@@ -280,8 +77,8 @@ check_rows(fmpq_t spread, certificate_t *C, fulg_verify_why_t *why)
         const slong num = C->A.length - i < BLOCK ? C->A.length - i : BLOCK;
         multiply_rows(C, i, num);
         for (slong r = 0; r < num; r++)
-            if (!check_row(spread, fmpq_mat_entry(C->logit, r, 0), C, i + r,
-                           why))
+            if (!fulg_verify_pattern_row(spread, fmpq_mat_entry(C->logit, r, 0),
+                                         &C->A, C->claim, i + r, why))
                 return 0;
     }
     return 1;
@@ -305,7 +102,7 @@ check_combinations(fmpq_t spread, certificate_t *C, fulg_verify_why_t *why)
     {
         fmpq *S = fmpq_mat_entry(C->logit, 0, 0);
         combine_row(S, C, numerator, denominator, i);
-        good = check_row(spread, S, C, i, why);
+        good = fulg_verify_pattern_row(spread, S, &C->A, C->claim, i, why);
     }
     fmpz_clear(denominator);
     _fmpz_vec_clear(numerator, C->B.num);

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "impl.h"
+#include "network.h"
 
 /* More tokens than this are beyond the judge (and any use) in a model. */
 #define MAX_TOKENS 20000

@@ -2,7 +2,7 @@
 #ifndef FULG_VERIFY_SYMMETRIES_H
 #define FULG_VERIFY_SYMMETRIES_H
 
-#include "impl.h"
+#include "network.h"
 
 #define FULG_VERIFY_SYMMETRY_LAYERS 16
 

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "impl.h"
+#include "network.h"
 
 /* Room for one more entry; the file has already paid for each of them. */
 static void

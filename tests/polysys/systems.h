@@ -81,4 +81,57 @@ small_arch(fulg_arch_t arch, fulg_rand_t rand, slong round)
                                     : FLINT_MIN(2, arch->sub[i].head_dim);
 }
 
+static inline void
+square(fulg_arch_t arch, slong depth, slong d, slong a, slong t)
+{
+    fulg_arch_init(arch, depth);
+    for (slong i = 0; i <= depth; i++)
+        arch->width[i] = d;
+    for (slong i = 0; i < depth; i++)
+        arch->sub[i].head_dim = a;
+    arch->tokens = t;
+}
+
+static inline slong
+expected_of(const fulg_polysys_t S, fulg_expect_kind_t kind)
+{
+    const fulg_expected_t *expected = fulg_polysys_expected(S, kind);
+    return expected == NULL ? -2 : fmpz_get_si(expected->value);
+}
+
+static inline int
+vanishes(const fulg_polysys_t S, const fulg_polyblock_t *block, fmpq *value)
+{
+    int zero = 1;
+    fmpq_t y;
+    fmpq_init(y);
+    for (slong k = 0; k < block->rows * block->cols && zero; k++)
+    {
+        value_of(y, &block->entry[k], value, S->ring);
+        zero = fmpq_is_zero(y);
+    }
+    fmpq_clear(y);
+    return zero;
+}
+
+/* The known point satisfies the conditions and lies on the graph of the map. */
+static inline void
+check_graph(const fulg_polysys_t S)
+{
+    const fulg_polyblock_t *map = &S->block[S->task.main];
+    fmpq *value = S->point[0].value;
+    fmpq_t y;
+    fmpq_init(y);
+    for (slong v = 0; v < S->ring->num; v++)
+        assert_true(S->point[0].given[v]);
+    if (S->task.conditions >= 0)
+        assert_true(vanishes(S, &S->block[S->task.conditions], value));
+    for (slong k = 0; k < map->rows; k++)
+    {
+        value_of(y, &map->entry[k], value, S->ring);
+        assert_true(fmpq_equal(y, value + S->task.first_target + k));
+    }
+    fmpq_clear(y);
+}
+
 #endif

@@ -297,17 +297,6 @@ test_coordinates(void **state)
     }
 }
 
-static void
-square(fulg_arch_t arch, slong depth, slong d, slong a, slong t)
-{
-    fulg_arch_init(arch, depth);
-    for (slong i = 0; i <= depth; i++)
-        arch->width[i] = d;
-    for (slong i = 0; i < depth; i++)
-        arch->sub[i].head_dim = a;
-    arch->tokens = t;
-}
-
 /* Numbers that were found by other means (see the page of polysys). */
 static void
 test_known(void **state)
