@@ -18,29 +18,64 @@ init_head_arch(fulg_arch_t arch, const fulg_check_network_t N, slong layer)
     fulg_arch_set_all(arch, "mask", fulg_arch_is_causal(whole));
 }
 
+/* B = its blocks of the network, with scale and root; of one head of a layer, or of
+   all when layer is -1. */
 static fulg_status_t
-read_head(fulg_weights_t W, const fulg_check_network_t N, slong layer,
-          slong head, slong bits, fulg_diag_t diag)
+fill(fulg_weights_t B, const fulg_check_network_t N, slong layer, slong head,
+     slong bits, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     arb_t factor;
     arb_init(factor);
-    for (slong b = 0; b < W->num && status == FULG_OK; b++)
+    for (slong b = 0; b < B->num && status == FULG_OK; b++)
     {
+        const fulg_block_t *block = &B->block[b];
         fulg_view_t view;
         arb_mat_t A;
         fulg_view_init(view);
-        status = fulg_check_network_matrix(A, view, N, layer, head,
-                                           W->block[b].kind, diag);
+        status = fulg_check_network_matrix(
+            A, view, N, layer < 0 ? block->layer : layer,
+            layer < 0 ? fulg_check_head_of(N, block) : head, block->kind, diag);
         if (status == FULG_OK)
         {
             fulg_view_factor(factor, view, bits);
-            arb_mat_scalar_mul_arb(W->mat[b].arb, A, factor, bits);
+            arb_mat_scalar_mul_arb(B->mat[b].arb, A, factor, bits);
             arb_mat_clear(A);
         }
         fulg_view_clear(view);
     }
     arb_clear(factor);
+    return status;
+}
+
+/* Y, initialised when FULG_OK is returned: the output at X of what fill reads. */
+static fulg_status_t
+evaluate(arb_mat_t Y, const fulg_arch_t arch, const fulg_check_network_t N,
+         slong layer, slong head, const fulg_mat_t X, slong bits,
+         fulg_diag_t diag)
+{
+    fulg_domain_t D;
+    fulg_weights_t B;
+    fulg_status_t status;
+    fulg_domain_init_arb(D, bits);
+    status = fulg_weights_init(B, arch, D, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fill(B, N, layer, head, bits, diag);
+    if (status == FULG_OK)
+    {
+        fulg_tape_t tape;
+        fulg_tape_init(tape, B);
+        status = fulg_eval_forward(tape, B, X, diag);
+        if (status == FULG_OK)
+        {
+            const arb_mat_struct *out = tape->state[B->arch->depth].arb;
+            arb_mat_init(Y, arb_mat_nrows(out), arb_mat_ncols(out));
+            arb_mat_set(Y, out);
+        }
+        fulg_tape_clear(tape, B);
+    }
+    fulg_weights_clear(B);
     return status;
 }
 
@@ -50,27 +85,16 @@ add_head(fulg_mat_t Y, const fulg_mat_t X, const fulg_check_network_t N,
          slong layer, slong head, slong bits, fulg_diag_t diag)
 {
     fulg_arch_t arch;
-    fulg_domain_t D;
-    fulg_weights_t W;
-    fulg_tape_t tape;
+    arb_mat_t part;
     fulg_status_t status;
-    fulg_domain_init_arb(D, bits);
     init_head_arch(arch, N, layer);
-    status = fulg_weights_init(W, arch, D, diag);
+    status = evaluate(part, arch, N, layer, head, X, bits, diag);
     fulg_arch_clear(arch);
     if (status != FULG_OK)
         return status;
-    status = read_head(W, N, layer, head, bits, diag);
-    if (status == FULG_OK)
-    {
-        fulg_tape_init(tape, W);
-        status = fulg_eval_forward(tape, W, X, diag);
-        if (status == FULG_OK)
-            D->ops->add(Y, Y, &tape->state[1], D);
-        fulg_tape_clear(tape, W);
-    }
-    fulg_weights_clear(W);
-    return status;
+    arb_mat_add(Y->arb, Y->arb, part, bits);
+    arb_mat_clear(part);
+    return FULG_OK;
 }
 
 static fulg_status_t
@@ -92,64 +116,6 @@ add_layer(fulg_mat_t Y, const fulg_mat_t X, const fulg_check_network_t N,
 }
 
 fulg_status_t
-fulg_check_fill(fulg_weights_t B, const fulg_check_network_t N, slong bits,
-                fulg_diag_t diag)
-{
-    fulg_status_t status = FULG_OK;
-    arb_t factor;
-    arb_init(factor);
-    for (slong b = 0; b < B->num && status == FULG_OK; b++)
-    {
-        const fulg_block_t *block = &B->block[b];
-        fulg_view_t view;
-        arb_mat_t A;
-        fulg_view_init(view);
-        status = fulg_check_network_matrix(A, view, N, block->layer,
-                                           fulg_check_head_of(N, block),
-                                           block->kind, diag);
-        if (status == FULG_OK)
-        {
-            fulg_view_factor(factor, view, bits);
-            arb_mat_scalar_mul_arb(B->mat[b].arb, A, factor, bits);
-            arb_mat_clear(A);
-        }
-        fulg_view_clear(view);
-    }
-    arb_clear(factor);
-    return status;
-}
-
-/* A network with more than heads, at once. */
-static fulg_status_t
-forward_whole(arb_mat_t Y, const fulg_check_network_t N, const fulg_mat_t X,
-              slong bits, fulg_diag_t diag)
-{
-    fulg_domain_t D;
-    fulg_weights_t B;
-    fulg_status_t status;
-    fulg_domain_init_arb(D, bits);
-    status = fulg_weights_init(B, N->arch, D, diag);
-    if (status != FULG_OK)
-        return status;
-    status = fulg_check_fill(B, N, bits, diag);
-    if (status == FULG_OK)
-    {
-        fulg_tape_t tape;
-        fulg_tape_init(tape, B);
-        status = fulg_eval_forward(tape, B, X, diag);
-        if (status == FULG_OK)
-        {
-            const fulg_mat_struct *out = &tape->state[N->arch->depth];
-            arb_mat_init(Y, arb_mat_nrows(out->arb), arb_mat_ncols(out->arb));
-            arb_mat_set(Y, out->arb);
-        }
-        fulg_tape_clear(tape, B);
-    }
-    fulg_weights_clear(B);
-    return status;
-}
-
-fulg_status_t
 fulg_check_forward(arb_mat_t Y, const fulg_check_network_t N, const arb_mat_t X,
                    slong bits, const fulg_progress_t *progress,
                    fulg_diag_t diag)
@@ -164,7 +130,7 @@ fulg_check_forward(arb_mat_t Y, const fulg_check_network_t N, const arb_mat_t X,
     arb_mat_set(state->arb, X);
     if (N->by_blocks)
     {
-        status = forward_whole(Y, N, state, bits, diag);
+        status = evaluate(Y, arch, N, -1, 0, state, bits, diag);
         arb_mat_clear(state->arb);
         return status;
     }

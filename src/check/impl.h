@@ -51,9 +51,6 @@ int fulg_check_has_latent(const fulg_check_network_t N, slong layer);
 fulg_status_t fulg_check_times_latent(arb_mat_t P, const arb_mat_t K,
                                       const fulg_check_network_t N, slong layer,
                                       fulg_diag_t diag);
-/* All weights of the network in balls; B is over balls and of N->arch. */
-fulg_status_t fulg_check_fill(fulg_weights_t B, const fulg_check_network_t N,
-                              slong bits, fulg_diag_t diag);
 /* The view, or its transpose where that is taller (or, across, as tall), in doubles:
    *good is 1 when S is
    certified, and M then has what follows from it.  S is to be cleared when FULG_OK is

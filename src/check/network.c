@@ -84,6 +84,59 @@ check_kinds(const fulg_layout_t *layout, fulg_diag_t diag)
     return FULG_OK;
 }
 
+static int
+same_view(const fulg_view_t a, const fulg_view_t b)
+{
+    return a->tensor == b->tensor && a->rows == b->rows && a->cols == b->cols &&
+           a->start == b->start && a->row_step == b->row_step &&
+           a->col_step == b->col_step && fmpq_equal(a->scale, b->scale) &&
+           fmpz_equal(a->root, b->root);
+}
+
+/* The heads of a group share their matrix of that kind. */
+static fulg_status_t
+check_shared(const fulg_check_network_t N, slong layer, slong head, char kind,
+             fulg_diag_t diag)
+{
+    const slong first = fulg_check_network_first(N, layer, head);
+    fulg_view_t a, b;
+    fulg_status_t status;
+    if (first == head || !has(&N->layout, kind))
+        return FULG_OK;
+    fulg_view_init(a);
+    fulg_view_init(b);
+    status = fulg_map_view(a, N->map, &N->layout, N->T, layer, first, kind,
+                           diag);
+    if (status == FULG_OK)
+        status = fulg_map_view(b, N->map, &N->layout, N->T, layer, head, kind,
+                               diag);
+    if (status == FULG_OK && !same_view(a, b))
+        status = fulg_diag_set(diag, FULG_PARSE,
+                               "layer %ld: heads %ld and %ld are of one group "
+                               "(kv_heads), yet each has its own %c",
+                               (long) layer + 1, (long) first + 1,
+                               (long) head + 1, kind == 'k' ? 'K' : 'U');
+    fulg_view_clear(a);
+    fulg_view_clear(b);
+    return status;
+}
+
+/* What a map says of groups its rules must keep to: of a group the matrices of the
+   first head alone are looked at. */
+static fulg_status_t
+check_groups(const fulg_check_network_t N, fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    for (slong i = 0; i < N->layout.layers; i++)
+        for (slong h = 0; h < N->layout.heads[i] && status == FULG_OK; h++)
+        {
+            status = check_shared(N, i, h, 'k', diag);
+            if (status == FULG_OK)
+                status = check_shared(N, i, h, 'u', diag);
+        }
+    return status;
+}
+
 fulg_status_t
 fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
                         const fulg_map_t map, fulg_diag_t diag)
@@ -102,6 +155,8 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
     if (status != FULG_OK)
         return status;
     status = check_kinds(&N->layout, diag);
+    if (status == FULG_OK)
+        status = check_groups(N, diag);
     if (status != FULG_OK)
     {
         fulg_layout_clear(&N->layout);
