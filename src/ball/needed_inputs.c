@@ -2,6 +2,10 @@
 
 #include "impl.h"
 
+/* Mod a prime half of all mean squares have no root, and a normalisation may divide
+   by 0: then another input is drawn. */
+#define MAX_TRIES 1000
+
 /* The rows of the Jacobian at one random input mod the prime. */
 static fulg_status_t
 add_rows(fulg_echelon_t E, const fulg_weights_t W, slong step, fulg_rand_t rand,
@@ -9,22 +13,22 @@ add_rows(fulg_echelon_t E, const fulg_weights_t W, slong step, fulg_rand_t rand,
 {
     fulg_mat_t rows, X;
     fulg_status_t status;
-    nmod_mat_t J;
+    slong tries = 0;
     W->domain->ops->init(X, W->arch->width[0], W->arch->tokens, W->domain);
-    for (slong i = 0; i < W->arch->width[0]; i++)
-        for (slong j = 0; j < W->arch->tokens; j++)
-            nmod_mat_entry(X->nmod, i, j) = fulg_rand_limb(rand) %
-                                            W->domain->prime;
-    nmod_mat_init(J, step, W->parameters, W->domain->prime);
-    /* The same matrix, with the name of the table of domains. */
-    *rows->nmod = *J;
-    status = fulg_eval_jacobian(rows, 0, W, X, diag);
-    *J = *rows->nmod;
+    W->domain->ops->init(rows, step, W->parameters, W->domain);
+    do
+    {
+        for (slong i = 0; i < W->arch->width[0]; i++)
+            for (slong j = 0; j < W->arch->tokens; j++)
+                nmod_mat_entry(X->nmod, i, j) = fulg_rand_limb(rand) %
+                                                W->domain->prime;
+        status = fulg_eval_jacobian(rows, 0, W, X, diag);
+    } while (status == FULG_DOMAIN && ++tries < MAX_TRIES);
     W->domain->ops->clear(X);
     if (status == FULG_OK)
-        fulg_echelon_append(E, J, E->rank);
+        fulg_echelon_append(E, rows->nmod, E->rank);
     else
-        nmod_mat_clear(J);
+        W->domain->ops->clear(rows);
     return status;
 }
 

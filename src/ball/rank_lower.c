@@ -38,33 +38,55 @@ find_pivots(fulg_ball_pivots_t *pivots, const arb_mat_t scaled, slong bits)
     fulg_ball_pivots_find(pivots, scaled, bits);
 }
 
-fulg_status_t
-fulg_ball_rank_lower(slong *rank, slong *row, slong *col, const arb_mat_t A,
-                     slong bits, fulg_diag_t diag)
+/* A, scaled, and at most so many of its pivots: initialised when FULG_OK is
+   returned. */
+static fulg_status_t
+start(arb_mat_t scaled, fulg_ball_pivots_t *pivots, const arb_mat_t A,
+      slong most, slong bits, fulg_diag_t diag)
 {
     const slong rows = arb_mat_nrows(A), cols = arb_mat_ncols(A);
     const fulg_status_t status = fulg_ball_check_finite(A, diag);
-    fulg_ball_pivots_t pivots;
-    arb_mat_t scaled;
-
-    *rank = 0;
     if (status != FULG_OK)
         return status;
     arb_mat_init(scaled, rows, cols);
     arb_mat_set(scaled, A);
     fulg_ball_scale(scaled);
-    fulg_ball_pivots_init(&pivots, rows, cols);
-    find_pivots(&pivots, scaled, bits);
-    *rank = proved_pivots(scaled, &pivots, bits);
-    for (slong k = 0; k < *rank; k++)
+    fulg_ball_pivots_init(pivots, rows, cols);
+    pivots->most = FLINT_MIN(pivots->most, most);
+    find_pivots(pivots, scaled, bits);
+    return FULG_OK;
+}
+
+/* The places of the first n pivots (row and col may be NULL); clears the rest. */
+static void
+finish(slong *row, slong *col, slong n, arb_mat_t scaled,
+       fulg_ball_pivots_t *pivots)
+{
+    for (slong k = 0; k < n; k++)
     {
         if (row != NULL)
-            row[k] = pivots.row[k];
+            row[k] = pivots->row[k];
         if (col != NULL)
-            col[k] = pivots.col[k];
+            col[k] = pivots->col[k];
     }
-    fulg_ball_pivots_clear(&pivots, rows, cols);
+    fulg_ball_pivots_clear(pivots, arb_mat_nrows(scaled),
+                           arb_mat_ncols(scaled));
     arb_mat_clear(scaled);
+}
+
+fulg_status_t
+fulg_ball_rank_lower(slong *rank, slong *row, slong *col, const arb_mat_t A,
+                     slong bits, fulg_diag_t diag)
+{
+    fulg_ball_pivots_t pivots;
+    arb_mat_t scaled;
+    fulg_status_t status;
+    *rank = 0;
+    status = start(scaled, &pivots, A, WORD_MAX, bits, diag);
+    if (status != FULG_OK)
+        return status;
+    *rank = proved_pivots(scaled, &pivots, bits);
+    finish(row, col, *rank, scaled, &pivots);
     return FULG_OK;
 }
 
@@ -122,30 +144,18 @@ fulg_ball_rank_meets(slong *rank, slong *found, slong *depth, slong *row,
                      slong *col, const arb_mat_t A, slong target, slong bits,
                      fulg_diag_t diag)
 {
-    const slong rows = arb_mat_nrows(A), cols = arb_mat_ncols(A);
-    const fulg_status_t status = fulg_ball_check_finite(A, diag);
     fulg_ball_pivots_t pivots;
     arb_mat_t scaled;
+    fulg_status_t status;
     *rank = *found = *depth = 0;
+    status = start(scaled, &pivots, A, target, bits, diag);
     if (status != FULG_OK)
         return status;
-    arb_mat_init(scaled, rows, cols);
-    arb_mat_set(scaled, A);
-    fulg_ball_scale(scaled);
-    fulg_ball_pivots_init(&pivots, rows, cols);
-    pivots.most = FLINT_MIN(pivots.most, target);
-    find_pivots(&pivots, scaled, bits);
     *found = clear_pivots(scaled, &pivots, bits);
     *depth = depth_of(&pivots, *found);
-    for (slong k = 0; k < *found; k++)
-    {
-        row[k] = pivots.row[k];
-        col[k] = pivots.col[k];
-    }
     if (*found >= target && fulg_ball_leading_is_invertible(
                                 scaled, &pivots, target, bits) == FULG_TRUE)
         *rank = target;
-    fulg_ball_pivots_clear(&pivots, rows, cols);
-    arb_mat_clear(scaled);
+    finish(row, col, *found, scaled, &pivots);
     return FULG_OK;
 }
