@@ -125,7 +125,7 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
                      "%s%ld", *layers ? ", " : "", (long) i);
     fulg_reasons_say(reasons,
                      "the function does not change along fields that are "
-                     "linear in these\ncoordinates (fulgurite symmetries)");
+                     "affine in these\ncoordinates (fulgurite symmetries)");
     fulg_reasons_row(
         reasons, "W", fulg_bound_get(bound, "coordinates", -1), "%s%s",
         *layers ? "A = K^T Q and V of the heads of layer " : "the weights",

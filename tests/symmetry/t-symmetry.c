@@ -27,6 +27,24 @@ draw(fulg_tape_t T, fulg_mat_t X, fulg_weights_t W, const fulg_symmetries_t S,
     assert_int_equal(status, FULG_OK);
 }
 
+/* The families that a test has met, by their reasons. */
+#define MOST_REASONS 32
+static const char *reason[MOST_REASONS];
+static int num_reasons;
+
+static void
+note_families(const fulg_symmetries_t S)
+{
+    for (slong n = 0; n < S->num_families; n++)
+    {
+        int k = 0;
+        while (k < num_reasons && strcmp(reason[k], S->family[n].reason) != 0)
+            k++;
+        if (k == num_reasons && k < MOST_REASONS)
+            reason[num_reasons++] = S->family[n].reason;
+    }
+}
+
 /* The output does not change along the fields: at a random point mod a prime. */
 static void
 check_fields(const fulg_arch_t arch, ulong forms, fulg_rand_t rand)
@@ -47,6 +65,7 @@ check_fields(const fulg_arch_t arch, ulong forms, fulg_rand_t rand)
     D->ops->zero(zero);
     fulg_tape_init(T, W);
     draw(T, X, W, S, rand);
+    note_families(S);
     for (slong f = 0; f < S->num_fields; f++)
     {
         fulg_symmetry_field(dW, S, f, W);
@@ -75,12 +94,25 @@ static void
 test_fields(void **state)
 {
     fulg_rand_t rand;
+    const slong rounds = fulg_test_rounds(240);
     fulg_test_rand(rand, "fields");
-    for (slong n = fulg_test_rounds(60); n-- > 0;)
+    for (slong n = rounds; n-- > 0;)
     {
         fulg_arch_t arch;
         if (n % 2)
+        {
+            const slong all = n % 4 == 1;
+            const slong norm = fulg_test_between(rand, 0, 2);
             fulg_test_transformer(arch, rand, 1);
+            /* mixtures need plain scores, and shifts all biases */
+            for (slong i = 0; i < arch->depth; i++)
+            {
+                if (arch->sub[i].kind == FULG_KIND_ATTENTION)
+                    arch->sub[i].norm = norm;
+                arch->sub[i].bias |= all;
+                arch->sub[i].bias_out |= all;
+            }
+        }
         else
         {
             const slong depth = fulg_test_between(rand, 1, 3);
@@ -97,6 +129,9 @@ test_fields(void **state)
         }
         fulg_arch_clear(arch);
     }
+    /* Every family of the library was put to the test. */
+    if (rounds >= 240)
+        assert_int_equal(num_reasons, 16);
 }
 
 /* A field that is none is noticed. */
