@@ -1743,8 +1743,8 @@ def check_margin(c):
             return False if wrong else None
         need(decided(holds, 128), "lambda does not prove gamma")
     need(c["separable"] is separable, "separable is not what gamma says")
-    return "margin of %d samples at %d heads in [%s, %s]%s (proved)" % (
-        len(S.X), S.H, c["gamma"][0], c["gamma"][1],
+    return "margin of %s at %s in [%s, %s]%s (proved)" % (
+        organization.many(len(S.X), "sample"), organization.many(S.H, "head"), c["gamma"][0], c["gamma"][1],
         {True: ", separable", False: ", not separable", None: ""}[separable])
 
 
@@ -1830,8 +1830,8 @@ def check_descent(c):
     need((final.copies, final.U, final.W) == (S.copies, S.U, S.W), "the final point is not the one that is reached")
     need(same(c["small_steps"], leading), "eta rho <= 1 holds for the first %d steps" % leading)
     need(c["monotone"] is (rises == 0), "monotone is not what the losses say")
-    return "%d steps of gradient descent at %d heads, loss %s, in the end in [%s, %s] (proved)" % (
-        (steps, S.H, "not monotone" if rises else "decreasing in each") + tuple(c["losses"][-1]))
+    return "%s of gradient descent at %s, loss %s, in the end in [%s, %s] (proved)" % (
+        (organization.many(steps, "step"), organization.many(S.H, "head"), "not monotone" if rises else "decreasing in each") + tuple(c["losses"][-1]))
 
 
 # ---------------------------------------------------------------- the verdict

@@ -32,13 +32,14 @@ typedef struct
 typedef fulg_call_struct fulg_call_t[1];
 
 /* Runs a command of the program: words are those after the program's name and
-   end with NULL, such as {"dim", "--widths", "4,4", "--json", NULL}.  Returns
+   end with NULL, such as {"dim", "--widths", "4,4", "--head-dim", "2", NULL}.  Returns
    its exit code; call is initialised in any case.  With "--json" the answer is
    the object described in the manual; with UNABLE it holds what was found so
-   far, or nothing.  Prints nothing, handles no signals and does not end the
-   process.  progress (or NULL) is told at most 20 times a second, by the calling
-   thread; when it asks to stop, the code is UNABLE, or that of an answer that
-   was ready.  It must not call fulg_call.  Other threads may: one call waits
+   far, or nothing.  Handles no signals; prints nothing and does not end the
+   process, but for faults and lack of memory in FLINT and GMP (see the manual).
+   progress (or NULL) is told at most 20 times a second, by the calling thread;
+   what is "" when it is only asked whether to go on.  When it asks to stop, the
+   code is UNABLE, or that of an answer that was ready.  It must not call fulg_call.  Other threads may: one call waits
    for the end of another. */
 FULG_MUST_CHECK int fulg_call(fulg_call_t call, const char *const *words,
                               const fulg_progress_t *progress);

@@ -62,7 +62,7 @@ name_width(const fulg_judge_subject_struct *s)
 
 /* Layer, heads and name: "    1  1-2  K ". */
 static void
-print_place(FILE *out, const fulg_judge_item_t *item, char kind,
+print_place(FILE *out, const fulg_judge_item_t *item, char kind, int width,
             const fulg_judge_subject_struct *s)
 {
     const fulg_check_head_struct *H = item->head;
@@ -75,13 +75,13 @@ print_place(FILE *out, const fulg_judge_item_t *item, char kind,
         snprintf(heads, sizeof heads, "%ld-%ld", (long) H->head + 1,
                  (long) (H->head +
                          layout->heads[H->layer] / layout->kv_heads[H->layer]));
-    fprintf(out, "%5ld %4s  %-*s  ", (long) H->number, heads, name_width(s),
+    fprintf(out, "%5ld %4s  %-*s  ", (long) H->number, heads, width,
             fulg_check_part_name(kind));
 }
 
 static void
 print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item,
-           int n, const fulg_judge_subject_struct *s)
+           int n, int width, const fulg_judge_subject_struct *s)
 {
     const fulg_check_matrix_struct *M = &item->head->part[n];
     const char kind = item->head->kind[n];
@@ -92,7 +92,7 @@ print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item,
     if (kind == 'M')
         fprintf(out, "  %-20s ", item->name);
     else
-        print_place(out, item, kind, s);
+        print_place(out, item, kind, width, s);
     fprintf(out, "%-11s ", shape);
     print_rank(out, M);
     print_ball(out, M->sigma_min, 25, DIGITS);
@@ -110,8 +110,9 @@ print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item,
 static void
 print_table(FILE *out, const check_t *check, const fulg_judge_subject_struct *s)
 {
+    const int width = s->is_network ? name_width(s) : 0;
     if (s->is_network)
-        fprintf(out, "layer head  %*s  %-11s ", name_width(s), "", "shape");
+        fprintf(out, "layer head  %*s  %-11s ", width, "", "shape");
     else
         fprintf(out, "  %-20s %-11s ", "matrix", "shape");
     fprintf(out, "%-9s %-25s %-25s", "rank", "smallest singular value",
@@ -119,7 +120,7 @@ print_table(FILE *out, const check_t *check, const fulg_judge_subject_struct *s)
     fputs(check->no_float ? "\n" : " float32 float64\n", out);
     for (slong i = 0; i < s->num; i++)
         for (int n = 0; n < s->item[i].head->num; n++)
-            print_part(out, check, &s->item[i], n, s);
+            print_part(out, check, &s->item[i], n, width, s);
 }
 
 static void

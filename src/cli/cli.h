@@ -139,9 +139,9 @@ typedef struct
 /* What "fulgurite help architecture" says: the table, a line a field; and the
    names of its options in a row. */
 void fulg_cli_print_architecture_help(FILE *out);
-/* The same for programs. */
-json_t *fulg_cli_architecture_json(void);
 void fulg_cli_print_architecture_summary(FILE *out);
+/* The table for programs. */
+json_t *fulg_cli_architecture_json(void);
 
 /* An option and where its value goes. */
 typedef struct

@@ -11,29 +11,10 @@
 static int
 tick(void *data, const char *what, slong done, slong total)
 {
-    static double last;
-    const fulg_cli_t *cli = data;
-    const double now = fulg_cli_seconds();
     if (fulg_cli_interrupted())
         return 1;
-    if (!cli->quiet && isatty(STDERR_FILENO) && now - last > 0.2)
-    {
-        last = now;
-        if (total > 0)
-            fprintf(stderr, "\r\033[K%s: %ld of %ld", what, (long) done,
-                    (long) total);
-        else
-            fprintf(stderr, "\r\033[K%s: %ld", what, (long) done);
-        fflush(stderr);
-    }
+    fulg_cli_show(data, what, done, total, -1);
     return 0;
-}
-
-static void
-clear_progress(const fulg_cli_t *cli)
-{
-    if (!cli->quiet && isatty(STDERR_FILENO))
-        fputs("\r\033[K", stderr);
 }
 
 /* FLINT prints its last words on standard output; keep that for answers alone:
@@ -129,7 +110,7 @@ main(int argc, char **argv)
     cli.progress = (fulg_progress_t){tick, &cli};
     cli.out = open_answer(&answer, &cli, standard_output);
     code = fulg_cli_run(&cli, argc - 1, argv + 1);
-    clear_progress(&cli);
+    fulg_cli_clear_progress();
     if (fclose(cli.out) != 0)
         code = cli.stream ? FULG_EXIT_USAGE : FULG_EXIT_INTERNAL;
     /* An answer that was ready all the same is given. */

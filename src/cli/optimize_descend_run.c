@@ -17,8 +17,6 @@ tick(void *data, const char *what, slong done, slong total)
 {
     const optimize_descend_t *d = data;
     double work = 0, left = 0;
-    if (fulg_cli_interrupted())
-        return 1;
     done = total = 0;
     for (slong n = 0; n < d->num; n++)
     {
@@ -29,10 +27,12 @@ tick(void *data, const char *what, slong done, slong total)
         work += (double) (R->steps - d->first[n]) * (double) R->point->num;
         left += (double) (last - R->steps) * (double) R->point->num;
     }
+    if (d->cli->is_call)
+        return fulg_progress_tick(&d->cli->progress, what, done, total);
     fulg_cli_show(d->cli, what, done, total,
                   work > 0 ? (fulg_cli_seconds() - d->start) * left / work
                            : -1);
-    return 0;
+    return fulg_cli_interrupted();
 }
 
 /* There is a file to save steps in: standard output gets them at the end. */

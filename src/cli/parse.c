@@ -118,7 +118,7 @@ find(const char *word, size_t length, const fulg_cli_target_t *options, int num)
 /* One option, with its value in the same word or the next. */
 static int
 take_option(fulg_cli_t *cli, int *place, const fulg_cli_target_t *options,
-            int num, char *seen)
+            int num)
 {
     const char *word = cli->argv[*place];
     const char *equals = strchr(word, '=');
@@ -128,7 +128,7 @@ take_option(fulg_cli_t *cli, int *place, const fulg_cli_target_t *options,
 
     if (option == NULL)
         return unknown(cli, word, length, options, num);
-    if (seen[option - options]++)
+    if (fulg_cli_is_given(cli, option->name))
         return usage(cli, "%s is given twice%s", option->name, "");
     cli->given[cli->num_given++] = option->name;
     if (option->kind == FULG_OPTION_FLAG)
@@ -209,7 +209,6 @@ fulg_cli_parse(fulg_cli_t *cli, void *said, const char **words, int max_words,
                int *num_words)
 {
     fulg_cli_target_t all[FULG_CLI_MAX_OPTIONS];
-    char seen[FULG_CLI_MAX_OPTIONS] = {0};
     const int num = collect(all, cli, said);
     int only_words = 0;
 
@@ -235,7 +234,7 @@ fulg_cli_parse(fulg_cli_t *cli, void *said, const char **words, int max_words,
             words[(*num_words)++] = word;
             continue;
         }
-        code = take_option(cli, &i, all, num, seen);
+        code = take_option(cli, &i, all, num);
         if (code != FULG_EXIT_OK)
             return code;
     }

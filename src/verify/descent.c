@@ -361,9 +361,10 @@ set_statement(fulg_verify_claim_t *claim, const run_t *R,
     const size_t size = strlen(low) + strlen(high) + 200;
     claim->statement = flint_malloc(size);
     snprintf(claim->statement, size,
-             "%ld steps of gradient descent at %ld "
-             "heads, loss %s, in the end in [%s, %s]",
-             (long) R->steps, (long) R->S.total,
+             "%ld step%s of gradient descent at %ld head%s, loss %s, in the "
+             "end in [%s, %s]",
+             (long) R->steps, R->steps == 1 ? "" : "s", (long) R->S.total,
+             R->S.total == 1 ? "" : "s",
              R->increases ? "not monotone" : "decreasing in each", low, high);
 }
 

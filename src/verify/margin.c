@@ -83,9 +83,9 @@ set_statement(fulg_verify_claim_t *claim, const fulg_verify_margin_t *M,
     const size_t size = strlen(low) + strlen(high) + 160;
     claim->statement = flint_malloc(size);
     snprintf(claim->statement, size,
-             "margin of %ld samples at %ld heads in "
-             "[%s, %s]%s",
-             (long) S->n, (long) S->total, low, high,
+             "margin of %ld sample%s at %ld head%s in [%s, %s]%s", (long) S->n,
+             S->n == 1 ? "" : "s", (long) S->total, S->total == 1 ? "" : "s",
+             low, high,
              json_is_true(M->separable)    ? ", separable"
              : json_is_false(M->separable) ? ", not separable"
                                            : "");

@@ -226,12 +226,12 @@ ELSEWHERE = {
     "optimize": {"T", "d", "zeta", "n", "shuffle", "output"}, "export": {"system"}, "random": {"count"},
 }
 COMMANDS = ["dim", "verify", "rank", "classify", "recover", "fiber", "invariants", "same", "eval", "random", "check",
-            "organize", "export", "optimize", "pattern", "survey"]
+            "organize", "export", "optimize", "pattern", "survey", "symmetries"]
 
 
 def test_all_commands_are_here():
     overview = fg.call(["help"])[1]
-    assert [line.split()[0] for line in overview.split("\n") if line.startswith("  ")][:len(COMMANDS)] == COMMANDS
+    assert re.findall(r"(?m)^  ([a-z]+)  ", overview) == COMMANDS
 
 
 @pytest.mark.parametrize("name", COMMANDS)

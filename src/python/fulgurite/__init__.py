@@ -6,7 +6,7 @@
 
 Every command of the program is a function here: dim, verify, rank, classify,
 fiber, same, recover, invariants, check, eval, random, organize, export, optimize,
-pattern, survey.  Answers are dataclasses; exact numbers are fractions.Fraction,
+pattern, survey, symmetries.  Answers are dataclasses; exact numbers are fractions.Fraction,
 enclosures pairs (lower, upper); errors are exceptions with the sentence of the
 program.  The library works without holding up other threads of Python, and
 KeyboardInterrupt stops it.
@@ -19,8 +19,8 @@ from .errors import FulguriteError, InternalError, ParseError, UnableError, Usag
 from .exact import Enclosure, Matrix, fraction, matrix
 from .exporting import Export, export
 from .floats import Check, check
-from .layer import (Fiber, Invariants, Output, Place, Rank, Recovery, Sameness, classify, eval, fiber, invariants,
-                    rank, recover, same)
+from .layer import (Fiber, Invariants, Output, Place, Rank, Recovery, Sameness, Symmetries, classify, eval, fiber,
+                    invariants, rank, recover, same, symmetries)
 from .library import call, library_path, library_version
 from .organizing import Organization, organize
 from .patterns import Pattern, pattern
@@ -30,8 +30,9 @@ __version__ = library_version()
 __all__ = [
     "Answer", "Architecture", "Check", "Dimension", "Enclosure", "Export", "Fiber", "Field", "Function",
     "FulguriteError", "InternalError", "Invariants", "Matrix", "Optimization", "Organization", "Output", "ParseError",
-    "Pattern", "Place", "Rank", "Recovery", "Sameness", "Survey", "UnableError", "UsageError", "Verification",
+    "Pattern", "Place", "Rank", "Recovery", "Sameness", "Survey", "Symmetries", "UnableError", "UsageError", "Verification",
     "Weights", "activations", "call", "check", "classify", "dim", "eval", "export", "fiber", "fields", "fraction",
     "invariants", "library_path", "library_version", "matrix", "mixture", "optimize", "organize", "pattern", "random",
-    "random_function", "random_inputs", "rank", "recover", "same", "survey", "survey_merge", "survey_table", "verify",
+    "random_function", "random_inputs", "rank", "recover", "same", "survey", "survey_merge", "survey_table", "symmetries",
+    "verify",
 ]

@@ -7,7 +7,6 @@ arrays (a state dict) as .safetensors, or .npz where a command wants that.
 from __future__ import annotations
 
 import json
-import math
 import os
 import struct
 import tempfile
@@ -121,11 +120,3 @@ class Folder:
     def shorten(self, sentence: str) -> str:
         """The sentence without the names of the folder."""
         return sentence if self._folder is None else sentence.replace(self._folder.name + os.sep, "")
-
-
-def number_text(value: Any) -> str:
-    """A number as an option says it: floats exactly."""
-    if isinstance(value, float) and math.isinf(value):
-        return str(value)
-    value = plain(value)
-    return str(value)

@@ -14,8 +14,8 @@ from .exact import Enclosure, Matrix, matrix, read
 from .files import is_array, is_state_dict
 from .library import Progress
 
-__all__ = ["Fiber", "Invariants", "Output", "Place", "Rank", "Recovery", "Sameness", "classify", "eval", "fiber",
-           "invariants", "rank", "recover", "same"]
+__all__ = ["Fiber", "Invariants", "Output", "Place", "Rank", "Recovery", "Sameness", "Symmetries", "classify", "eval",
+           "fiber", "invariants", "rank", "recover", "same", "symmetries"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -304,3 +304,34 @@ def invariants(architecture: Any = None, *, task: str = "count", test: Any = Non
         return command.run(Invariants.from_json)
 
 
+@dataclass(frozen=True, repr=False)
+class Symmetries(Answer):
+    """Affine vector fields along which no function of an architecture changes.
+
+    ``upper`` is a bound of the dimension; ``families``: the fields by reason;
+    ``others``: at most so many more fields, None when they were not looked for.
+    """
+
+    architecture: Architecture
+    coordinates: str
+    number: int
+    dimension: int
+    orbit: int
+    upper: int
+    families: list[dict[str, Any]]
+    others: Optional[int]
+    others_up_to_independence: bool
+    not_looked_for: Optional[str]
+
+
+def symmetries(architecture: Any, *, forms: bool = False, most: Optional[int] = None, seed: int = 1,
+               progress: Optional[Progress] = None) -> Symmetries:
+    """The symmetries of an architecture, and whether there are others.
+
+    >>> symmetries(Architecture(widths=[3, 2], head_dim=2)).upper
+    13
+    """
+    with Command("symmetries", progress) as command:
+        command.architecture(architecture)
+        command.options(forms=forms, most=most, seed=seed)
+        return command.run(Symmetries.from_json)
