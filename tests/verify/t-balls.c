@@ -1,7 +1,7 @@
 /* The judge's balls against the engine's, and what it takes for invertible. */
 #include <fulgurite/ball.h>
 
-#include "impl.h"
+#include "network.h"
 #include "testing.h"
 
 #define BITS 64
