@@ -5,8 +5,9 @@ words <<'TEXT'
 
 Statement.  The scores of eight tokens under four forms have trees on queries, keys
 and heads that reproduce themselves.  In these trees the l1 entropy of the scores is
-469/2 + 735/4 sqrt(2).  Softmax of a quarter of the scores has the same trees; with a
-causal mask it has not.
+469/2 + 735/4 sqrt(2).  Softmax of a quarter of the scores has the same trees, and so it
+has when they are divided by sqrt(128), as in models with heads of 128; with a causal
+mask it has not.
 TEXT
 
 cat >"$work/tokens.json" <<'END'
@@ -30,9 +31,19 @@ show organize --tokens "$work/others.json" --heads "$work/heads.json"
 holds "the same entropy" '469/2 \+ 735/4 sqrt\(2\)'
 holds "another one in index order" '99% of energy 87 coefficients; in index order 132'
 
-step "Softmax keeps the trees, and the constant of regularity is below the theorem's."
+step "Softmax keeps the trees; its mixed constant of regularity is below the theorem's bound."
 quiet organize --tokens "$work/tokens.json" --heads "$work/heads.json" --softmax 1/4 \
     --certificate "$certificates/14-organised-attention.json" --force
+holds "queries" 'query +tree: the same as of X, proved'
+holds "keys" 'key +tree: the same as of X, proved'
+holds "heads" 'head +tree: the same as of X, proved'
+holds "the mixed constant" 'softmax +<= .* <= 2\.2981612'
+holds "the bound" 'the theorem bounds the mixed constant of softmax by \[421\.0'
+
+step "So it does at another temperature, which is no rational number."
+quiet organize --tokens "$work/tokens.json" --heads "$work/heads.json" --softmax "1/sqrt(128)" \
+    --certificate "$certificates/14-organised-attention-root.json" --force
+holds "what is compared" 'softmax\(tau X / sqrt\(128\)\) over the keys, tau = 1'
 holds "queries" 'query +tree: the same as of X, proved'
 holds "keys" 'key +tree: the same as of X, proved'
 holds "heads" 'head +tree: the same as of X, proved'
@@ -46,6 +57,8 @@ holds "heads" 'head +tree: another than of X, proved'
 
 step "The same once more, by code that shares nothing with it."
 show verify "$certificates/14-organised-attention.json"
+holds "accepted" 'accepted'
+show verify "$certificates/14-organised-attention-root.json"
 holds "accepted" 'accepted'
 show verify "$certificates/14-organised-attention-causal.json"
 holds "accepted" 'accepted'

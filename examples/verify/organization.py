@@ -15,7 +15,7 @@ from operator import add, sub
 AXES = ("query", "key", "head")
 KEYS = ("format", "kind", "alpha", "beta", "tensor", "trees", "iterations", "state", "period", "energy", "nonzero",
         "l1_entropy", "n99", "softmax", "digest")
-SOFTMAX = ("tau", "mask", "bits", "iterations", "state", "period", "trees", "tree_invariant")
+SOFTMAX = ("tau", "root", "mask", "bits", "iterations", "state", "period", "trees", "tree_invariant")
 WORK = 4e9              # differences of numbers, some minutes
 
 
@@ -341,17 +341,17 @@ def check_entropy(c, X, trees, tools):
 
 # ------------------------------------------------------------------ softmax
 
-def softmax(X, tau, causal, bits, tools):
-    """Within 2 units of 2^-bits.  Decimal.exp is correctly rounded, and with these
-    digits all other errors are far below one unit.  causal: query i has keys 0 .. i,
+def softmax(X, tau, root, causal, bits, tools):
+    """softmax(tau X / sqrt(root)) within 2 units of 2^-bits.  Decimal.exp and sqrt are
+    correctly rounded, and with these digits all other errors are far below one unit.  causal: query i has keys 0 .. i,
     and 0 behind."""
     def seen(i):
         return X.x[i][:i + 1] if causal else X.x[i]
     spread = max(max(row[t] for row in seen(i)) - min(row[t] for row in seen(i))
                  for i in range(X.n[0]) for t in range(X.n[2]))
-    tools.limit(spread * tau <= X.den << 24, "the scores times tau are too far apart")
+    tools.limit((spread * tau) ** 2 <= root * (X.den << 24) ** 2, "the scores times tau are too far apart")
     digits = Context(prec=bits * 302 // 1000 + 40, Emin=-10 ** 9, Emax=10 ** 9)
-    scale = Decimal(2 ** bits)
+    scale, below = Decimal(2 ** bits), digits.sqrt(Decimal(root))
     U = [[[None] * X.n[2] for _ in rows] for rows in X.x]
     Y = [[[0] * X.n[2] for _ in rows] for rows in X.x]
     for i in range(X.n[0]):
@@ -362,7 +362,8 @@ def softmax(X, tau, causal, bits, tools):
             for j, row in enumerate(rows):
                 U[i][j][t] = row[t] - top
                 x = Fraction(row[t] - top, X.den) * tau
-                e.append(digits.exp(digits.divide(Decimal(x.numerator), Decimal(x.denominator))))
+                x = digits.divide(Decimal(x.numerator), Decimal(x.denominator))
+                e.append(digits.exp(digits.divide(x, below)))
             total = Decimal(0)
             for v in e:
                 total = digits.add(total, v)
@@ -374,8 +375,8 @@ def softmax(X, tau, causal, bits, tools):
 def check_softmax(c, X, trees_past, alpha, beta, tools):
     s = c["softmax"]
     tools.need_keys(s, SOFTMAX, "softmax")
-    tau, bits = exact(s["tau"], tools), s["bits"]
-    tools.need(tau > 0 and type(bits) is int and bits >= 1, "tau and bits are positive")
+    tau, root, bits = exact(s["tau"], tools), s["root"], s["bits"]
+    tools.need(tau > 0 and all(type(n) is int and n >= 1 for n in (root, bits)), "tau, root and bits are positive")
     tools.need(s["mask"] in ("none", "causal"), "an unknown mask")
     causal = s["mask"] == "causal"
     tools.need(not causal or X.n[0] == X.n[1], "a causal mask with other keys than queries")
@@ -383,7 +384,7 @@ def check_softmax(c, X, trees_past, alpha, beta, tools):
     tools.need(s["state"] in ("fixed", "cycle", "stopped"), "an unknown state of the trees of softmax")
     tools.need_keys(s["trees"], AXES, "trees of softmax")
     other = [read_tree(s["trees"][axis], n, axis, tools) for axis, n in zip(AXES, X.n)]
-    past = check_run(s, other, softmax(X, tau, causal, bits + 64, tools), alpha, beta, tools)
+    past = check_run(s, other, softmax(X, tau, root, causal, bits + 64, tools), alpha, beta, tools)
     same = [same_outcome((c, trees_past), (s, past), axis, tools) for axis in range(3)]
     tools.need(tools.same(s["tree_invariant"], dict(zip(AXES, same))), "tree_invariant is another")
     return same
@@ -424,8 +425,8 @@ def words(c, n, roots, same):
             "s" if c["n99"] == 1 else "")
     if soft:
         tau = str(soft["tau"])
-        text += "; the trees of softmax(tau X), tau = %s%s, %s; " % (
-            tau[:40] + (".." if len(tau) > 40 else ""), ", with a causal mask" if soft["mask"] == "causal" else "",
+        text += "; the trees of softmax(tau X%s), tau = %s%s, %s; " % (
+            " / sqrt(%d)" % soft["root"] if soft["root"] > 1 else "", tau[:40] + (".." if len(tau) > 40 else ""), ", with a causal mask" if soft["mask"] == "causal" else "",
             outcome(soft))
         if "stopped" in (c["state"], soft["state"]):
             text += "after %s " % many(max(c["iterations"], soft["iterations"]), "iteration")

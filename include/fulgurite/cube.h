@@ -76,6 +76,24 @@ FULG_MUST_CHECK fulg_status_t fulg_cube_init_heads(fulg_cube_t X,
                                                    const fmpq_mat_struct *head,
                                                    slong num, fulg_diag_t diag);
 
+/* The positive number tau / sqrt(root), by which softmax multiplies scores; root is
+   a positive integer.  Models divide by the root of their head dimension. */
+typedef struct
+{
+    fmpq_t tau;
+    fmpz_t root;
+} fulg_scale_struct;
+typedef fulg_scale_struct fulg_scale_t[1];
+
+/* The number 1; and everything back. */
+void fulg_scale_init(fulg_scale_t scale);
+void fulg_scale_clear(fulg_scale_t scale);
+/* A root that is a square goes into tau. */
+void fulg_scale_reduce(fulg_scale_t scale);
+/* A ball that contains x / sqrt(root). */
+void fulg_scale_over_root(arb_t y, const fmpq_t x, const fulg_scale_t scale,
+                          slong bits);
+
 /* Which keys a query sees: all, or, with as many keys as queries, those up to
    its own number. */
 typedef enum
@@ -84,19 +102,19 @@ typedef enum
     FULG_MASK_CAUSAL
 } fulg_mask_t;
 
-/* Y = softmax(tau X) over the keys that each query and head sees, every entry a
+/* Y = softmax(scale X) over the keys that each query and head sees, every entry a
    multiple of 2^-bits and its error; keys that are not seen have exactly 0.  X is
-   exact, Y not initialised.  tau > 0.  PARSE for a causal mask without as many keys
-   as queries; UNABLE when tau times the largest difference of scores that are
+   exact, Y not initialised.  scale > 0.  PARSE for a causal mask without as many keys
+   as queries; UNABLE when scale times the largest difference of scores that are
    seen is beyond 2^24. */
-FULG_MUST_CHECK fulg_status_t
-fulg_cube_init_softmax(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
-                       fulg_mask_t mask, slong bits, fulg_diag_t diag);
-/* The same for exp(tau X - shift), where shift is the largest entry of tau X that
-   is seen; PARSE and UNABLE as fulg_cube_init_softmax. */
+FULG_MUST_CHECK fulg_status_t fulg_cube_init_softmax(
+    fulg_cube_t Y, const fulg_cube_t X, const fulg_scale_t scale,
+    fulg_mask_t mask, slong bits, fulg_diag_t diag);
+/* The same for exp((tau X - shift) / sqrt(root)), where shift is the largest entry
+   of tau X that is seen; PARSE and UNABLE as fulg_cube_init_softmax. */
 FULG_MUST_CHECK fulg_status_t fulg_cube_init_exp(fulg_cube_t Y, fmpq_t shift,
                                                  const fulg_cube_t X,
-                                                 const fmpq_t tau,
+                                                 const fulg_scale_t scale,
                                                  fulg_mask_t mask, slong bits,
                                                  fulg_diag_t diag);
 

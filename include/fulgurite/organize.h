@@ -104,6 +104,8 @@ void fulg_surds_clear(fulg_surds_t S);
 void fulg_surds_add(fulg_surds_t S, const fmpq_t value, const fmpz_t root);
 /* 1 when both are the same number. */
 int fulg_surds_equal(const fulg_surds_t S, const fulg_surds_t T);
+/* S becomes S / sqrt(n), n a positive integer, which is factored. */
+void fulg_surds_over_root(fulg_surds_t S, const fmpz_t n);
 /* A ball that contains the sum. */
 void fulg_surds_get_arb(arb_t x, const fulg_surds_t S, slong bits);
 
@@ -152,6 +154,8 @@ typedef fulg_entropy_struct fulg_entropy_t[1];
 void fulg_entropy_init(fulg_entropy_t E, const fulg_coefficients_t C,
                        const fulg_cube_t X, slong bits);
 void fulg_entropy_clear(fulg_entropy_t E);
+/* E becomes that of X / sqrt(n), n a positive integer. */
+void fulg_entropy_over_root(fulg_entropy_t E, const fmpz_t n, slong bits);
 /* The least number of coefficients whose squares make this part of the energy
    (0 <= part <= 1) lies in *lower .. *upper, which are equal when exact. */
 void fulg_entropy_count(slong *lower, slong *upper, const fulg_entropy_t E,
@@ -229,8 +233,10 @@ FULG_MUST_CHECK fulg_status_t fulg_regularity_init(
     const fmpq_t exponent, slong bits, const fulg_organize_options_t *options,
     fulg_diag_t diag);
 void fulg_regularity_clear(fulg_regularity_t R);
+/* R becomes that of X / sqrt(n), n a positive integer. */
+void fulg_regularity_over_root(fulg_regularity_t R, const fmpz_t n, slong bits);
 /* bound >= the mixed constant of softmax(f) along the keys, from the constants R
-   of f = tau X: max(e^f) / min(row sum of e^f) (mixed + 2 one[0] one[1]), where E
+   of f = scale X: max(e^f) / min(row sum of e^f) (mixed + 2 one[0] one[1]), where E
    is exp(f), up to a factor (doc: thm-softmax-regularity). */
 void fulg_regularity_softmax_bound(arb_t bound, const fulg_regularity_t R,
                                    const fulg_cube_t E, slong bits);
@@ -240,21 +246,24 @@ void fulg_regularity_softmax_bound(arb_t bound, const fulg_regularity_t R,
 /* A(f) = boundary + first + second + residual, for the trees of queries and keys
    (doc: sec-paraproduct): first = sum of A'(P f) (Q Q' f), second = sum of A''(P f)
    (Q P' f)(P Q' f) over all pairs of levels.  exact: the identity "A(f) = boundary
-   + double sum of mixed differences of A(P f)" has been checked in Q. */
+   + double sum of mixed differences of A(P f)" has been checked in Q (of rounded values
+   where there are errors). */
 typedef struct
 {
     int exact;
-    fmpq_t shift; /* the largest entry of tau X; 0 for a polynomial */
+    fmpq_t shift; /* the largest entry of tau X for exp; 0 for a polynomial */
     fulg_cube_t first, second, residual;
 } fulg_paraproduct_struct;
 typedef fulg_paraproduct_struct fulg_paraproduct_t[1];
 
-/* A is the polynomial with these coefficients and f = X; or, with NULL, A = exp
-   and f = tau X - its largest entry.  X exact.  UNABLE as fulg_cube_init_exp.
-   Initialised only when FULG_OK is returned. */
-FULG_MUST_CHECK fulg_status_t fulg_paraproduct_init(
-    fulg_paraproduct_t P, const fulg_cube_t X, const fulg_tree_struct *tree,
-    const fmpq_poly_struct *A, const fmpq_t tau, slong bits, fulg_diag_t diag);
+/* f = (tau X - shift) / sqrt(root), X exact; A is the polynomial with these
+   coefficients, or exp (NULL).  The parts are exact for a polynomial and root 1, else
+   up to their errors.  UNABLE as fulg_cube_init_exp.  Initialised only when FULG_OK
+   is returned. */
+FULG_MUST_CHECK fulg_status_t
+fulg_paraproduct_init(fulg_paraproduct_t P, const fulg_cube_t X,
+                      const fulg_tree_struct *tree, const fmpq_poly_struct *A,
+                      const fulg_scale_t scale, slong bits, fulg_diag_t diag);
 void fulg_paraproduct_clear(fulg_paraproduct_t P);
 
 #ifdef __cplusplus

@@ -84,21 +84,17 @@ answer(organize_t *o)
     return code;
 }
 
-/* The mask of --mask, or that of the model; and whether softmax has a rational
-   tau. */
-static int
-set_mask(organize_t *o)
+/* The mask of --mask, or that of the model; and the root that the model divides
+   by. */
+static void
+set_softmax(organize_t *o)
 {
     const char *mask = o->said.mask;
     const int causal = mask != NULL ? strcmp(mask, "causal") == 0
                                     : o->source.causal;
     o->softmax.mask = causal ? FULG_MASK_CAUSAL : FULG_MASK_NONE;
-    if (o->said.softmax == NULL || o->source.root == 0)
-        return FULG_EXIT_OK;
-    fulg_cli_message("--softmax: the model divides scores by sqrt(%ld), which "
-                     "is no rational number, and tau is one",
-                     (long) o->source.root);
-    return FULG_EXIT_UNABLE;
+    fmpz_mul_si(o->softmax.scale->root, o->softmax.scale->root, o->source.root);
+    fulg_scale_reduce(o->softmax.scale);
 }
 
 /* Both tensors, which together tell what the options are for. */
@@ -124,9 +120,10 @@ organize(organize_t *o)
         return code;
     code = fulg_organize_check_needs(o);
     if (code == FULG_EXIT_OK)
-        code = set_mask(o);
-    if (code == FULG_EXIT_OK)
+    {
+        set_softmax(o);
         code = fulg_organize_trees_part(o);
+    }
     if (code == FULG_EXIT_OK)
     {
         code = answer(o);
@@ -146,7 +143,7 @@ organize(organize_t *o)
 static int
 run(fulg_cli_t *cli)
 {
-    organize_t o = {.cli = cli};
+    organize_t o = {.cli = cli, .source.root = 1, .other.source.root = 1};
     organize_said_t *s = &o.said;
     int num_words, code;
     fulg_organize_options_init(&o.options);
@@ -156,7 +153,7 @@ run(fulg_cli_t *cli)
         return code;
     fmpq_init(o.part);
     fmpq_init(o.exponent);
-    fmpq_init(o.softmax.tau);
+    fulg_scale_init(o.softmax.scale);
     fmpq_set_si(o.exponent, 1, 2);
     code = fulg_organize_check_options(&o, num_words);
     o.options.threads = cli->threads;
@@ -166,7 +163,7 @@ run(fulg_cli_t *cli)
         code = organize(&o);
     fmpq_clear(o.part);
     fmpq_clear(o.exponent);
-    fmpq_clear(o.softmax.tau);
+    fulg_scale_clear(o.softmax.scale);
     return code;
 }
 
@@ -191,8 +188,8 @@ static const fulg_option_t options[] = {
      "at most so many iterations, from 0 to 10000 (64)"},
     {"--trees", "FILE", FULG_OPTION_TEXT, AT(trees), "use these trees"},
     {"--softmax", "tau", FULG_OPTION_TEXT, AT(softmax),
-     "the same for softmax(tau X): are the trees equal?  Exit 0: yes; 1: no; "
-     "4: open at --max-bits"},
+     "the same for softmax(tau X), tau such as 1/4 or 1/sqrt(128): are the "
+     "trees equal?  Exit 0: yes; 1: no; 4: open at --max-bits"},
     {"--mask", "causal|none", FULG_OPTION_TEXT, AT(mask),
      "the keys of its softmax: up to the query, or all (as the model)"},
     {"--max-bits", "N", FULG_OPTION_TEXT, AT(max_bits),

@@ -25,7 +25,8 @@ cli_sources = src/cli/arch_help.c src/cli/call.c src/cli/help.c \
 noinst_HEADERS += src/cli/organize.h
 cli_sources += src/cli/cmd_organize.c src/cli/organize_bounds.c \
 	src/cli/organize_certificate.c src/cli/organize_json.c \
-	src/cli/organize_layer.c src/cli/organize_source.c \
+	src/cli/organize_json_parts.c \
+	src/cli/organize_heat.c src/cli/organize_layer.c src/cli/organize_source.c \
 	src/cli/organize_load.c src/cli/organize_page.c src/cli/organize_plot.c \
 	src/cli/organize_options.c src/cli/organize_print.c \
 	src/cli/organize_print_parts.c src/cli/organize_print_softmax.c \

@@ -31,7 +31,7 @@ typedef struct
     slong layer;
     int mapped;  /* a file of floats, whose input is what Q and K read */
     int bias[2]; /* of Q, of K: in the file, and used */
-    slong root;  /* its root was left out; 0: none */
+    slong root;  /* its root was left out; 1: none */
     int causal;  /* the model has a causal mask */
     char unmodelled[64]; /* such as "rotary positions" */
     unsigned used;
@@ -44,11 +44,13 @@ typedef struct
     fulg_entropy_t E;
 } organize_measure_t;
 
-/* softmax(tau X) beside tau X: tensors are tau X, exp(tau X - shift), softmax; in
-   the trees found, and with neighbours in pairs. */
+/* softmax(f) beside f = tau X / sqrt(root): tensors are tau X, exp((tau X - shift) /
+   sqrt(root)), softmax; what is measured of the first is that of f.  In the trees
+   found, and with neighbours in pairs. */
 typedef struct
 {
-    fmpq_t tau, shift;
+    fulg_scale_t scale; /* also without --softmax: tau 1, the model's root */
+    fmpq_t shift;
     fulg_mask_t mask;
     slong bits;
     int decided;     /* whether the trees of softmax were found */
@@ -169,7 +171,8 @@ void fulg_organize_print_fmpq(FILE *out, const fmpq_t x);
 /* In full when it is short, or its bounds. */
 void fulg_organize_print_rational(FILE *out, const fmpq_t x);
 /* How many coefficients hold 99 percent; entropy; entropy over |X|. */
-void fulg_organize_print_count(FILE *out, const fulg_entropy_t E);
+/* How many coefficients hold 99 percent; returns an upper bound. */
+slong fulg_organize_print_count(FILE *out, const fulg_entropy_t E);
 void fulg_organize_print_l1(FILE *out, const fulg_surds_t S, const arb_t value);
 void fulg_organize_print_ratio(FILE *out, const fulg_entropy_t E);
 /* "" for 1, else "s". */
@@ -186,16 +189,38 @@ void fulg_organize_print_diffusion(FILE *out, const organize_t *o);
 void fulg_organize_print_pruning(FILE *out, const organize_t *o);
 void fulg_organize_print_paraproduct(FILE *out, const organize_t *o);
 void fulg_organize_print_softmax(FILE *out, const organize_t *o);
+/* exp(shift / sqrt(root)), by which what was measured of exp is too small. */
+void fulg_organize_exp_scale(arb_t scale, const organize_t *o,
+                             const fmpq_t shift);
+/* "tau X / sqrt(128)", or "tau X". */
+void fulg_organize_print_function(FILE *out, const organize_t *o);
 void fulg_organize_print_other(FILE *out, const organize_t *o);
 
 void fulg_organize_print(const organize_t *o);
 void fulg_organize_print_json(const organize_t *o);
 json_t *fulg_organize_json_trees(const fulg_organization_t R);
+/* The num largest coefficients that are not 0. */
+json_t *fulg_organize_json_largest(const organize_measure_t *M, slong num);
+json_t *fulg_organize_json_diffusion(const organize_t *o);
+json_t *fulg_organize_json_pruning(const organize_t *o);
 const char *fulg_organize_state_name(fulg_organize_state_t state);
 json_t *fulg_organize_json_surds(const fulg_surds_t S);
 
 json_t *fulg_organize_certificate(const organize_t *o);
 int fulg_organize_plot(const organize_t *o);
+/* Text of a script for gnuplot; what a picture shows of numbers. */
+void fulg_organize_put(fulg_cli_output_t *out, const char *format, ...)
+    FULG_PRINTF(2, 3);
+double fulg_organize_double(const arb_t x);
+double fulg_organize_quotient(const fmpz_t p, const fmpz_t q);
+/* The terminal of the pictures that follow, so many pixels. */
+void fulg_organize_terminal(fulg_cli_output_t *out, int svg, slong width,
+                            slong height);
+/* The data of heat maps, before or after; their picture. */
+void fulg_organize_put_panels(fulg_cli_output_t *out, const organize_t *o,
+                              int after);
+void fulg_organize_put_heat(fulg_cli_output_t *out, const organize_t *o,
+                            int after, int svg);
 /* organize.html, from the pictures that are there. */
 int fulg_organize_page(const organize_t *o);
 

@@ -56,7 +56,7 @@ fulg_organize_json_surds(const fulg_surds_t S)
     return object;
 }
 
-void
+slong
 fulg_organize_print_count(FILE *out, const fulg_entropy_t E)
 {
     slong lower, upper;
@@ -69,6 +69,7 @@ fulg_organize_print_count(FILE *out, const fulg_entropy_t E)
     else
         fprintf(out, "%ld to %ld", (long) lower, (long) upper);
     fmpq_clear(part);
+    return upper;
 }
 
 void

@@ -17,10 +17,11 @@ json_softmax(const organize_t *o)
     if (!o->has_softmax || !s->decided)
         return json_null();
     object = json_pack(
-        "{s:o, s:s, s:I, s:I, s:s, s:I, s:o}", "tau",
-        fulg_exact_json_fmpq(s->tau), "mask", fulg_organize_mask_name(s->mask),
-        "bits", (json_int_t) s->bits, "iterations",
-        (json_int_t) s->R->iterations, "state",
+        "{s:o, s:o, s:s, s:I, s:I, s:s, s:I, s:o}", "tau",
+        fulg_exact_json_fmpq(s->scale->tau), "root",
+        fulg_exact_json_fmpz(s->scale->root), "mask",
+        fulg_organize_mask_name(s->mask), "bits", (json_int_t) s->bits,
+        "iterations", (json_int_t) s->R->iterations, "state",
         fulg_organize_state_name(s->R->state), "period",
         (json_int_t) s->R->period, "trees", fulg_organize_json_trees(s->R));
     json_object_set_new(object, "tree_invariant",

@@ -141,88 +141,13 @@ set_main(json_t *answer, const organize_t *o)
                                       fulg_organize_json_fmpq(o->part), "n",
                                       (json_int_t) upper));
     }
-    json_object_set_new(answer, "top",
-                        json_pack("{s:I, s:o}", "n", (json_int_t) o->said.top,
-                                  "l1_entropy",
-                                  json_l1(o->top, o->top_sum, 1)));
+    json_object_set_new(
+        answer, "top",
+        json_pack("{s:I, s:o, s:o}", "n", (json_int_t) o->said.top,
+                  "l1_entropy", json_l1(o->top, o->top_sum, 1), "coefficients",
+                  fulg_organize_json_largest(&o->M, o->said.top)));
     json_object_set_new(answer, "per_head", json_heads(E));
     json_object_set_new(answer, "dyadic", json_measure(o->N.E, NULL));
-}
-
-static json_t *
-json_diffusion(const organize_t *o)
-{
-    const fulg_diffusion_struct *S = o->diffusion;
-    json_t *values = json_array(), *rows = json_array();
-    json_t *object = json_pack("{s:s}", "axis", fulg_axis_name(o->axis));
-    if (!S->defined)
-    {
-        json_object_set_new(object, "undefined",
-                            json_string(S->n == 1 ? "there is one slice"
-                                                  : "the median distance is "
-                                                    "0"));
-        json_decref(values);
-        json_decref(rows);
-        return object;
-    }
-    for (slong i = 0; i < S->n; i++)
-        json_array_append_new(values,
-                              fulg_organize_json_ball(S->eigenvalue + i));
-    for (slong x = 0; x < S->n; x++)
-    {
-        json_t *row = json_array();
-        for (slong i = 0; i < S->num; i++)
-            json_array_append_new(
-                row, S->known[i] ? fulg_organize_json_ball(
-                                       arb_mat_entry(S->coordinate, x, i))
-                                 : json_null());
-        json_array_append_new(rows, row);
-    }
-    json_object_set_new(object, "time", json_integer((json_int_t) o->time));
-    json_object_set_new(object, "median", fulg_organize_json_fmpq(S->median));
-    json_object_set_new(object, "eigenvalues", values);
-    json_object_set_new(object, "coordinates", rows);
-    return object;
-}
-
-/* A string for each query and key: 1 where the coefficient of that head vector is
-   kept. */
-static json_t *
-json_mask(const organize_t *o)
-{
-    const slong *n = o->X->shape;
-    const unsigned char *mask = o->pruning->mask;
-    char *text = flint_malloc((size_t) n[2] + 1);
-    json_t *rows = json_array();
-    for (slong u = 0; u < n[0]; u++)
-    {
-        json_t *row = json_array();
-        for (slong v = 0; v < n[1]; v++)
-        {
-            for (slong w = 0; w < n[2]; w++)
-                text[w] = *mask++ ? '1' : '0';
-            text[n[2]] = '\0';
-            json_array_append_new(row, json_string(text));
-        }
-        json_array_append_new(rows, row);
-    }
-    flint_free(text);
-    return rows;
-}
-
-static json_t *
-json_pruning(const organize_t *o)
-{
-    const fulg_pruning_struct *P = o->pruning;
-    return json_pack(
-        "{s:I, s:I, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "kept",
-        (json_int_t) P->kept, "dropped", (json_int_t) (o->M.E->size - P->kept),
-        "error_squared", fulg_organize_json_fmpq(P->error2), "relative_squared",
-        fulg_organize_json_fmpq(P->relative2), "largest_error",
-        fulg_organize_json_fmpq(P->sup), "mean_error",
-        fulg_organize_json_fmpq(P->mean), "support", (json_int_t) P->support,
-        "mean_error_bound", fulg_organize_json_ball(P->mean_bound), "mask",
-        json_mask(o));
 }
 
 static json_t *
@@ -262,6 +187,13 @@ json_invariant(const organize_t *o)
     return object;
 }
 
+static void
+set_scale(json_t *object, const fulg_scale_t scale)
+{
+    json_object_set_new(object, "tau", fulg_organize_json_fmpq(scale->tau));
+    json_object_set_new(object, "root", fulg_exact_json_fmpz(scale->root));
+}
+
 static json_t *
 json_softmax(const organize_t *o)
 {
@@ -270,9 +202,8 @@ json_softmax(const organize_t *o)
     json_t *object = json_object(), *constants = json_object();
     arb_t scale;
     arb_init(scale);
-    arb_set_fmpq(scale, s->shift, ORGANIZE_BITS);
-    arb_exp(scale, scale, ORGANIZE_BITS);
-    json_object_set_new(object, "tau", fulg_organize_json_fmpq(s->tau));
+    fulg_organize_exp_scale(scale, o, s->shift);
+    set_scale(object, s->scale);
     json_object_set_new(object, "mask",
                         json_string(fulg_organize_mask_name(s->mask)));
     json_object_set_new(object, "tree_invariant", json_invariant(o));
@@ -318,8 +249,8 @@ json_paraproduct(const organize_t *o)
     arb_t scale;
     arb_init(scale);
     /* exp was taken of f less its largest entry; a polynomial has shift 0. */
-    arb_set_fmpq(scale, o->paraproduct->shift, ORGANIZE_BITS);
-    arb_exp(scale, scale, ORGANIZE_BITS);
+    fulg_organize_exp_scale(scale, o, o->paraproduct->shift);
+    set_scale(object, o->softmax.scale);
     for (int n = 0; n < 3; n++)
         json_object_set_new(object, names[n],
                             json_pack("{s:o, s:o}", "a",
@@ -349,10 +280,11 @@ json_other(const organize_t *o)
     json_object_set_new(object, "energy",
                         fulg_organize_json_fmpq(t->M.E->energy));
     json_object_set_new(object, "coefficients", json_integer(t->M.E->size));
-    json_object_set_new(object, "top",
-                        json_pack("{s:I, s:o}", "n", (json_int_t) o->said.top,
-                                  "l1_entropy",
-                                  json_l1(t->top, t->top_sum, 1)));
+    json_object_set_new(
+        object, "top",
+        json_pack("{s:I, s:o, s:o}", "n", (json_int_t) o->said.top,
+                  "l1_entropy", json_l1(t->top, t->top_sum, 1), "coefficients",
+                  fulg_organize_json_largest(&t->M, o->said.top)));
     json_object_set_new(
         object, "same_trees",
         json_pack("{s:o, s:o, s:o}", "query", json_truth(t->equal[0]), "key",
@@ -376,9 +308,10 @@ fulg_organize_print_json(const organize_t *o)
                             fulg_organize_json_source(&o->source));
     set_main(answer, o);
     if (o->has_diffusion)
-        json_object_set_new(answer, "diffusion", json_diffusion(o));
+        json_object_set_new(answer, "diffusion",
+                            fulg_organize_json_diffusion(o));
     if (o->has_pruning)
-        json_object_set_new(answer, "prune", json_pruning(o));
+        json_object_set_new(answer, "prune", fulg_organize_json_pruning(o));
     if (o->has_regularity)
     {
         json_t *R = json_regularity(o->regularity, NULL);

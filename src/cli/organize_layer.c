@@ -114,10 +114,11 @@ head_side(fmpq_mat_t Y, fulg_view_t view, const layer_t *L, slong head,
 }
 
 /* The factor scale / sqrt(root); an irrational root is left out, and noted. */
-static void
+static fulg_status_t
 set_factor(fmpq_t factor, organize_source_t *source, const fulg_view_t q,
-           const fulg_view_t k)
+           const fulg_view_t k, fulg_diag_t diag)
 {
+    fulg_status_t status = FULG_OK;
     fmpz_t root;
     fmpz_init(root);
     fmpz_mul(root, q->root, k->root);
@@ -127,9 +128,14 @@ set_factor(fmpq_t factor, organize_source_t *source, const fulg_view_t q,
         fmpz_sqrt(root, root);
         fmpq_div_fmpz(factor, factor, root);
     }
-    else
+    else if (fmpz_bits(root) < 32)
         source->root = fmpz_get_si(root);
+    else
+        status = fulg_diag_set(diag, FULG_UNABLE,
+                               "the map divides the scores by the root of "
+                               "2^31 or more");
     fmpz_clear(root);
+    return status;
 }
 
 static fulg_status_t
@@ -138,14 +144,18 @@ both_sides(fmpq_mat_t score, const fmpq_mat_t Q, const fmpq_mat_t K,
            fulg_diag_t diag)
 {
     fmpq_t factor;
+    fulg_status_t status;
     if (fmpq_mat_nrows(Q) != fmpq_mat_nrows(K))
         return fulg_diag_set(diag, FULG_PARSE, "Q and K have different shapes");
     fmpq_init(factor);
-    set_factor(factor, source, q, k);
-    fulg_organize_set_scores(score, Q, K);
-    fmpq_mat_scalar_mul_fmpq(score, score, factor);
+    status = set_factor(factor, source, q, k, diag);
+    if (status == FULG_OK)
+    {
+        fulg_organize_set_scores(score, Q, K);
+        fmpq_mat_scalar_mul_fmpq(score, score, factor);
+    }
     fmpq_clear(factor);
-    return FULG_OK;
+    return status;
 }
 
 static fulg_status_t

@@ -33,6 +33,36 @@ read_number(fmpq_t x, const char *text, const char *option, int zero, int one)
     return FULG_EXIT_OK;
 }
 
+/* tau, or tau/sqrt(N). */
+static int
+read_scale(fulg_scale_t scale, const char *text)
+{
+    static const char over[] = "/sqrt(";
+    const char *root = strstr(text, over);
+    const size_t length = root != NULL ? (size_t) (root - text) : strlen(text);
+    char *tau = flint_malloc(length + 1);
+    int code = FULG_EXIT_OK;
+    memcpy(tau, text, length);
+    tau[length] = '\0';
+    if (root != NULL)
+    {
+        const char *digits = root + strlen(over);
+        const size_t num = strspn(digits, "0123456789");
+        if (num == 0 || num > 9 || strcmp(digits + num, ")") != 0 ||
+            strtol(digits, NULL, 10) == 0)
+            code = usage("--softmax is a number tau > 0 such as 1/4, or "
+                         "1/sqrt(128), of at most nine digits below the root, "
+                         "not \"%.60s\"",
+                         text);
+        else
+            fmpz_set_si(scale->root, strtol(digits, NULL, 10));
+    }
+    if (code == FULG_EXIT_OK)
+        code = read_number(scale->tau, tau, "--softmax", 0, 0);
+    flint_free(tau);
+    return code;
+}
+
 /* A comma and a count of at most six digits, or the end, which leaves x. */
 static int
 read_count(long *x, const char **text)
@@ -124,16 +154,28 @@ read_integer(ulong *n, const char *text, const char *option, ulong least,
     return FULG_EXIT_USAGE;
 }
 
+/* An exponent of the weights of folders: a negative integer is no misuse of the
+   option but a datum that contradicts its meaning. */
+static int
+read_weight(ulong *n, const char *text, const char *option)
+{
+    if (text != NULL && text[0] == '-' && text[1] != '\0' &&
+        text[1 + strspn(text + 1, "0123456789")] == '\0')
+    {
+        fulg_cli_message("%s is not negative: %.60s", option, text);
+        return FULG_EXIT_PARSE;
+    }
+    return read_integer(n, text, option, 0, FULG_ORGANIZE_MAX_WEIGHT);
+}
+
 static int
 read_integers(organize_t *o)
 {
     organize_said_t *s = &o->said;
     ulong iterations = (ulong) o->options.max_iterations, bits = 1024;
-    int code = read_integer(&o->options.alpha, s->alpha, "--alpha", 0,
-                            FULG_ORGANIZE_MAX_WEIGHT);
+    int code = read_weight(&o->options.alpha, s->alpha, "--alpha");
     if (code == FULG_EXIT_OK)
-        code = read_integer(&o->options.beta, s->beta, "--beta", 0,
-                            FULG_ORGANIZE_MAX_WEIGHT);
+        code = read_weight(&o->options.beta, s->beta, "--beta");
     if (code == FULG_EXIT_OK)
         code = read_integer(&iterations, s->iterations, "--iters", 0, 10000);
     if (code == FULG_EXIT_OK)
@@ -178,7 +220,7 @@ fulg_organize_check_options(organize_t *o, int num_words)
     if (code == FULG_EXIT_OK && s->energy != NULL)
         code = read_number(o->part, s->energy, "--energy", 1, 1);
     if (code == FULG_EXIT_OK && s->softmax != NULL)
-        code = read_number(o->softmax.tau, s->softmax, "--softmax", 0, 0);
+        code = read_scale(o->softmax.scale, s->softmax);
     if (code == FULG_EXIT_OK && s->regularity != NULL)
         code = read_number(o->exponent, s->regularity, "--regularity", 1, 0);
     if (code == FULG_EXIT_OK && s->prune != NULL)

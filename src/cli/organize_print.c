@@ -98,9 +98,8 @@ print_main(FILE *out, const organize_t *o)
     fputs("; in index order ", out);
     fulg_organize_print_ratio(out, N);
     fputs("\n99% of energy ", out);
-    fulg_organize_print_count(out, E);
-    fputs(E->size == 1 ? " coefficient" : " coefficients", out);
-    fputs("; in index order ", out);
+    fprintf(out, " coefficient%s; in index order ",
+            fulg_organize_plural(fulg_organize_print_count(out, E)));
     fulg_organize_print_count(out, N);
     fprintf(out, "\ntop %-10ld", (long) o->said.top);
     fulg_organize_print_l1(out, o->top, o->top_sum);

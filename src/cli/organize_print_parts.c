@@ -101,12 +101,14 @@ fulg_organize_print_paraproduct(FILE *out, const organize_t *o)
     fmpq_t exponent;
     arb_init(scale);
     fmpq_init(exponent);
-    arb_set_fmpq(scale, o->paraproduct->shift, ORGANIZE_BITS);
-    arb_exp(scale, scale, ORGANIZE_BITS);
-    fprintf(out,
-            "paraproduct of A = %s: A(f) = boundary + first + second + "
-            "residual, measured (no theorem bounds it at 2a)\n",
-            o->said.paraproduct);
+    fulg_organize_exp_scale(scale, o, o->paraproduct->shift);
+    fprintf(out, "paraproduct of A = %s at f = ", o->said.paraproduct);
+    fulg_organize_print_function(out, o);
+    fputs(", tau = ", out);
+    fulg_organize_print_fmpq(out, o->softmax.scale->tau);
+    fputs(": A(f) = boundary + first + second + residual, measured (no theorem "
+          "bounds it at 2a)\n",
+          out);
     for (int e = 0; e < 2; e++)
     {
         fmpq_mul_2exp(exponent, o->exponent, (ulong) e);

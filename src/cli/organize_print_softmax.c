@@ -2,22 +2,52 @@
 #include "organize.h"
 
 void
+fulg_organize_exp_scale(arb_t scale, const organize_t *o, const fmpq_t shift)
+{
+    fulg_scale_over_root(scale, shift, o->softmax.scale, ORGANIZE_BITS);
+    arb_exp(scale, scale, ORGANIZE_BITS);
+}
+
+void
+fulg_organize_print_function(FILE *out, const organize_t *o)
+{
+    const fmpz *root = o->softmax.scale->root;
+    fputs("tau X", out);
+    if (!fmpz_is_one(root))
+    {
+        fputs(" / sqrt(", out);
+        fmpz_fprint(out, root);
+        fputc(')', out);
+    }
+}
+
+static void
+print_head(FILE *out, const organize_t *o)
+{
+    const organize_softmax_t *s = &o->softmax;
+    fputs("softmax(", out);
+    fulg_organize_print_function(out, o);
+    fprintf(out, ") over the keys%s, tau = ",
+            s->mask == FULG_MASK_CAUSAL ? " up to the query (causal mask)"
+                                        : "");
+    fulg_organize_print_fmpq(out, s->scale->tau);
+    fputs(fmpz_is_one(s->scale->root) ? "\n" : "; f = tau X over the root\n",
+          out);
+}
+
+void
 fulg_organize_print_softmax(FILE *out, const organize_t *o)
 {
-    static const char *const names[] = {"tau X", "exp", "softmax"};
+    const int has_root = !fmpz_is_one(o->softmax.scale->root);
+    const char *const names[] = {has_root ? "f" : "tau X", "exp", "softmax"};
     static const char *const verdicts[] = {
         "undecided", "another than of X, proved", "the same as of X, proved"};
     const organize_softmax_t *s = &o->softmax;
     arb_t scale, x;
     arb_init(scale);
     arb_init(x);
-    arb_set_fmpq(scale, s->shift, ORGANIZE_BITS);
-    arb_exp(scale, scale, ORGANIZE_BITS);
-    fprintf(out, "softmax(tau X) over the keys%s, tau = ",
-            s->mask == FULG_MASK_CAUSAL ? " up to the query (causal mask)"
-                                        : "");
-    fulg_organize_print_fmpq(out, s->tau);
-    fputc('\n', out);
+    fulg_organize_exp_scale(scale, o, s->shift);
+    print_head(out, o);
     for (int a = 0; a < 3; a++)
         fprintf(out, "  %-6s tree: %s\n", fulg_axis_name(a),
                 verdicts[fulg_organize_softmax_keeps(o, a) + 1]);

@@ -13,7 +13,7 @@ find_trees(organize_t *o)
         fulg_cube_t Y;
         fulg_status_t status;
         fulg_diag_init(s->why);
-        status = fulg_cube_init_softmax(Y, o->X, s->tau, s->mask, s->bits,
+        status = fulg_cube_init_softmax(Y, o->X, s->scale, s->mask, s->bits,
                                         s->why);
         if (status != FULG_OK)
             return fulg_cli_fail(status, s->why, "--softmax");
@@ -73,6 +73,7 @@ regularity(organize_t *o)
             return fulg_cli_fail(status, diag, o->name);
         }
     }
+    fulg_regularity_over_root(&s->regularity[0], s->scale->root, ORGANIZE_BITS);
     arb_init(s->bound);
     /* The theorem is for softmax without a mask. */
     if (s->mask == FULG_MASK_NONE)
@@ -120,12 +121,12 @@ fulg_organize_softmax_part(organize_t *o)
                    o->X->shape[2]);
     _fmpz_vec_set(s->tensor[0].value, o->X->value, fulg_cube_size(o->X));
     fmpz_set(s->tensor[0].den, o->X->den);
-    fulg_cube_scale(&s->tensor[0], s->tau);
-    status = fulg_cube_init_exp(&s->tensor[1], s->shift, o->X, s->tau, s->mask,
-                                ORGANIZE_BITS, diag);
+    fulg_cube_scale(&s->tensor[0], s->scale->tau);
+    status = fulg_cube_init_exp(&s->tensor[1], s->shift, o->X, s->scale,
+                                s->mask, ORGANIZE_BITS, diag);
     if (status == FULG_OK)
     {
-        status = fulg_cube_init_softmax(&s->tensor[2], o->X, s->tau, s->mask,
+        status = fulg_cube_init_softmax(&s->tensor[2], o->X, s->scale, s->mask,
                                         ORGANIZE_BITS, diag);
         if (status != FULG_OK)
             fulg_cube_clear(&s->tensor[1]);
@@ -143,6 +144,8 @@ fulg_organize_softmax_part(organize_t *o)
         measure(&s->in[n][0], &s->tensor[n], o->R->tree);
         measure(&s->in[n][1], &s->tensor[n], o->dyadic->tree);
     }
+    for (int d = 0; d < 2; d++)
+        fulg_entropy_over_root(&s->in[0][d], s->scale->root, ORGANIZE_BITS);
     code = regularity(o);
     if (code == FULG_EXIT_OK)
         o->has_softmax = 1;

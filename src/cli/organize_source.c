@@ -30,7 +30,7 @@ left_out(char *text, size_t size, const organize_source_t *s, int n)
          "Q and K read, after its norm"},
         {s->mapped, "norms of queries and keys, if the model has them"},
         {s->unmodelled[0] != '\0', s->unmodelled},
-        {s->root != 0, "the division by"},
+        {s->root > 1, "the division by"},
         {s->causal, "the causal mask: every score is there; --softmax applies "
                     "it"}};
     for (size_t m = 0; m < sizeof parts / sizeof parts[0]; m++)
@@ -39,8 +39,8 @@ left_out(char *text, size_t size, const organize_source_t *s, int n)
             continue;
         if (m == 3)
             snprintf(text, size,
-                     "%s sqrt(%ld): scores are so many times too "
-                     "large, trees and ratios are those of the model",
+                     "%s sqrt(%ld): scores are so many times too large, trees "
+                     "and ratios are those of the model; --softmax divides",
                      parts[m].what, (long) s->root);
         else
             snprintf(text, size, "%s", parts[m].what);
@@ -77,8 +77,8 @@ fulg_organize_json_source(const organize_source_t *s)
     json_t *list = json_array();
     for (int n = 0; left_out(text, sizeof text, s, n); n++)
         json_array_append_new(list, json_string(text));
-    return json_pack("{s:I, s:{s:b, s:b}, s:s, s:o}", "layer",
-                     (json_int_t) s->layer, "biases", "Q", s->bias[0], "K",
-                     s->bias[1], "model_mask", s->causal ? "causal" : "none",
-                     "left_out", list);
+    return json_pack("{s:I, s:I, s:{s:b, s:b}, s:s, s:o}", "layer",
+                     (json_int_t) s->layer, "root", (json_int_t) s->root,
+                     "biases", "Q", s->bias[0], "K", s->bias[1], "model_mask",
+                     s->causal ? "causal" : "none", "left_out", list);
 }

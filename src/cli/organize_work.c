@@ -191,20 +191,14 @@ fulg_organize_paraproduct_part(organize_t *o)
     fulg_diag_t diag;
     fulg_status_t status;
     fmpq_poly_t A;
-    fmpq_t tau;
     int is_exp, code;
     fmpq_poly_init(A);
-    fmpq_init(tau);
-    if (o->said.softmax != NULL)
-        fmpq_set(tau, o->softmax.tau);
-    else
-        fmpq_one(tau);
     code = read_function(A, &is_exp, o->said.paraproduct);
     if (code == FULG_EXIT_OK)
     {
         status = fulg_paraproduct_init(o->paraproduct, o->X, o->R->tree,
-                                       is_exp ? NULL : A, tau, ORGANIZE_BITS,
-                                       diag);
+                                       is_exp ? NULL : A, o->softmax.scale,
+                                       ORGANIZE_BITS, diag);
         if (status != FULG_OK)
             code = fulg_cli_fail(status, diag, o->name);
         else if ((code = measure_parts(o)) != FULG_EXIT_OK)
@@ -213,6 +207,5 @@ fulg_organize_paraproduct_part(organize_t *o)
             o->has_paraproduct = 1;
     }
     fmpq_poly_clear(A);
-    fmpq_clear(tau);
     return code;
 }

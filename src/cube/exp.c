@@ -125,11 +125,11 @@ round_ball(fmpz_t value, fmpz_t error, const arb_t ball, slong bits)
     arb_clear(x);
 }
 
-/* The num keys that one query and head sees: e = exp(tau U), divided by their sum
+/* The num keys that one query and head sees: e = exp(scale U), divided by their sum
    if normalised. */
 static void
-do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fmpq_t tau, slong i,
-       slong t, slong num, int normalised, slong bits)
+do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fulg_scale_t scale,
+       slong i, slong t, slong num, int normalised, slong bits)
 {
     const slong *n = U->shape;
     const slong precision = bits + 40;
@@ -140,8 +140,8 @@ do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fmpq_t tau, slong i,
     for (slong j = 0; j < num; j++)
     {
         fmpq_set_fmpz_frac(x, U->value + (i * n[1] + j) * n[2] + t, U->den);
-        fmpq_mul(x, x, tau);
-        arb_set_fmpq(e + j, x, precision + MAX_LOG2);
+        fmpq_mul(x, x, scale->tau);
+        fulg_scale_over_root(e + j, x, scale, precision + MAX_LOG2);
         arb_exp(e + j, e + j, precision);
         arb_add(sum, sum, e + j, precision);
     }
@@ -155,22 +155,25 @@ do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fmpq_t tau, slong i,
     arb_clear(sum);
 }
 
+/* (scale times the least entry)^2 <= 2^(2 MAX_LOG2): squares are rational. */
 static fulg_status_t
-check_size(const fulg_cube_t U, const fmpq_t tau, fulg_diag_t diag)
+check_size(const fulg_cube_t U, const fulg_scale_t scale, fulg_diag_t diag)
 {
-    fmpz_t least, bound;
+    fmpq_t least, bound;
     int good;
-    fmpz_init(least);
-    fmpz_init(bound);
+    fmpq_init(least);
+    fmpq_init(bound);
     for (slong n = 0; n < fulg_cube_size(U); n++)
-        if (fmpz_cmp(U->value + n, least) < 0)
-            fmpz_set(least, U->value + n);
-    fmpz_mul(least, least, fmpq_numref(tau));
-    fmpz_mul(bound, U->den, fmpq_denref(tau));
-    fmpz_mul_2exp(bound, bound, MAX_LOG2);
-    good = fmpz_cmpabs(least, bound) <= 0;
-    fmpz_clear(least);
-    fmpz_clear(bound);
+        if (fmpz_cmp(U->value + n, fmpq_numref(least)) < 0)
+            fmpz_set(fmpq_numref(least), U->value + n);
+    fmpq_div_fmpz(least, least, U->den);
+    fmpq_mul(least, least, scale->tau);
+    fmpq_mul(least, least, least);
+    fmpq_set_fmpz(bound, scale->root);
+    fmpq_mul_2exp(bound, bound, 2 * MAX_LOG2);
+    good = fmpq_cmp(least, bound) <= 0;
+    fmpq_clear(least);
+    fmpq_clear(bound);
     if (good)
         return FULG_OK;
     return fulg_diag_set(diag, FULG_UNABLE,
@@ -180,7 +183,7 @@ check_size(const fulg_cube_t U, const fmpq_t tau, fulg_diag_t diag)
 }
 
 static fulg_status_t
-exponential(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
+exponential(fulg_cube_t Y, const fulg_cube_t X, const fulg_scale_t scale,
             fulg_mask_t mask, int normalised, slong bits, fulg_diag_t diag)
 {
     fulg_cube_t U;
@@ -193,14 +196,15 @@ exponential(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
                              (long) X->shape[1], (long) X->shape[0]);
     e = _arb_vec_init(X->shape[1]);
     subtract_largest(U, X, mask, normalised);
-    status = check_size(U, tau, diag);
+    status = check_size(U, scale, diag);
     if (status == FULG_OK)
     {
         fulg_cube_init(Y, X->shape[0], X->shape[1], X->shape[2]);
         fmpz_mul_2exp(Y->den, Y->den, (ulong) bits);
         for (slong i = 0; i < X->shape[0]; i++)
             for (slong t = 0; t < X->shape[2]; t++)
-                do_row(Y, e, U, tau, i, t, seen(X, mask, i), normalised, bits);
+                do_row(Y, e, U, scale, i, t, seen(X, mask, i), normalised,
+                       bits);
         find_twins(Y, U);
     }
     fulg_cube_clear(U);
@@ -209,18 +213,19 @@ exponential(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
 }
 
 fulg_status_t
-fulg_cube_init_softmax(fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
-                       fulg_mask_t mask, slong bits, fulg_diag_t diag)
+fulg_cube_init_softmax(fulg_cube_t Y, const fulg_cube_t X,
+                       const fulg_scale_t scale, fulg_mask_t mask, slong bits,
+                       fulg_diag_t diag)
 {
-    return exponential(Y, X, tau, mask, 1, bits, diag);
+    return exponential(Y, X, scale, mask, 1, bits, diag);
 }
 
 fulg_status_t
 fulg_cube_init_exp(fulg_cube_t Y, fmpq_t shift, const fulg_cube_t X,
-                   const fmpq_t tau, fulg_mask_t mask, slong bits,
+                   const fulg_scale_t scale, fulg_mask_t mask, slong bits,
                    fulg_diag_t diag)
 {
-    const fulg_status_t status = exponential(Y, X, tau, mask, 0, bits, diag);
+    const fulg_status_t status = exponential(Y, X, scale, mask, 0, bits, diag);
     fmpz *top;
     if (status != FULG_OK)
         return status;
@@ -228,7 +233,7 @@ fulg_cube_init_exp(fulg_cube_t Y, fmpq_t shift, const fulg_cube_t X,
     set_largest(top, X, mask, 0, X->shape[0]);
     level(top, X->shape[2]);
     fmpq_set_fmpz_frac(shift, top, X->den);
-    fmpq_mul(shift, shift, tau);
+    fmpq_mul(shift, shift, scale->tau);
     _fmpz_vec_clear(top, X->shape[2]);
     return FULG_OK;
 }

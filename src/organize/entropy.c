@@ -221,6 +221,26 @@ fulg_entropy_clear(fulg_entropy_t E)
     _arb_vec_clear(E->head_l1, E->heads);
 }
 
+void
+fulg_entropy_over_root(fulg_entropy_t E, const fmpz_t n, slong bits)
+{
+    arb_t root;
+    arb_init(root);
+    arb_sqrt_fmpz(root, n, bits);
+    fmpq_div_fmpz(E->energy, E->energy, n);
+    fmpq_div_fmpz(E->square_sum, E->square_sum, n);
+    fmpz_mul(E->common, E->common, n);
+    fulg_surds_over_root(E->surds, n);
+    arb_div(E->l1, E->l1, root, bits);
+    arb_div(E->norm, E->norm, root, bits);
+    for (slong t = 0; t < E->heads; t++)
+    {
+        fulg_surds_over_root(&E->head[t], n);
+        arb_div(E->head_l1 + t, E->head_l1 + t, root, bits);
+    }
+    arb_clear(root);
+}
+
 /* The least number of leading squares that make part of the total; size + 1 when
    all do not. */
 static slong

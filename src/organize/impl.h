@@ -49,6 +49,27 @@ fulg_organize_step(const slong *shape, int axis)
     return axis == 0 ? shape[1] * shape[2] : axis == 1 ? shape[2] : 1;
 }
 
+/* B(p) = A(p / sqrt(root)) with its derivatives, for a polynomial A or exp. */
+#define FULG_OUTER_DERIVATIVES 3
+typedef struct
+{
+    int is_exp;
+    const fulg_scale_struct *scale;
+    int exact, same; /* B is rational; B, B' and B'' are one function */
+    fmpq_poly_t derivative[FULG_OUTER_DERIVATIVES]; /* of A */
+} fulg_outer_struct;
+typedef fulg_outer_struct fulg_outer_t[1];
+
+/* A NULL: exp.  scale must outlive it. */
+void fulg_outer_init(fulg_outer_t B, const fmpq_poly_struct *A,
+                     const fulg_scale_t scale);
+void fulg_outer_clear(fulg_outer_t B);
+/* value[n] = W times the derivative n of B at P / den: exactly, if that is an integer
+   by the choice of W; else off by less than one.  value[0] alone when all are the
+   same. */
+void fulg_outer_values(fmpz *const *value, const fulg_outer_t B, const fmpz_t P,
+                       const fmpz_t den, const fmpz_t W);
+
 /* The vectors of a basis by their squared norms, of which there are few:
    factor[c]^2 root[c] with root squarefree; kind[v] is the class of vector v. */
 typedef struct

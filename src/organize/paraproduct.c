@@ -1,11 +1,12 @@
 /*
- * The paraproduct of one head after the other, in integers.  The means of f over
- * the pairs of folders are p = P / den; A, A' and A'' there are integers over W,
- * exact for a polynomial, up to one unit for exp.
+ * The paraproduct of one head after the other, in integers.  The means of tau X over
+ * the pairs of folders are p = P / den; those of f = tau X / sqrt(root) are p /
+ * sqrt(root).  With B(p) = A(p / sqrt(root)), the values of B, B' and B'' are integers
+ * over W, exact for a polynomial and root 1, else up to one unit.
  */
 #include "impl.h"
 
-/* One level of A and of its derivatives. */
+/* B and its derivatives. */
 enum
 {
     VALUE,
@@ -27,14 +28,13 @@ typedef struct
 {
     const fulg_tree_struct *q, *k;
     slong *q_parent, *k_parent;
-    const fmpq_poly_struct *A; /* NULL: exp */
-    fmpq_poly_t derivative[FUNCTIONS];
-    fmpz_t den, W, scale; /* P / den; A / W; all / scale with scale = W den^2 */
+    fulg_outer_t B;
+    fmpz_t den, W, unit; /* P / den; B / W; all / unit with unit = W den^2 */
     slong bits;
     fmpz *mean;          /* P, at [q folder * k->num + k folder] */
-    fmpz *at[FUNCTIONS]; /* NULL above VALUE for exp: all are equal */
+    fmpz *at[FUNCTIONS]; /* one list when they are the same */
     fmpz *sum[SUMS];
-    fmpz_t biggest; /* of the |factors| of A' and A'' */
+    fmpz_t biggest; /* of the |factors| of B' and B'' */
 } work_t;
 
 static slong *
@@ -66,24 +66,24 @@ common_size(fmpz_t z, const fulg_tree_struct *T)
 /* W: so that W times a polynomial of degree d in P / den is an integer, or a
    power of 2. */
 static void
-set_scale(work_t *w)
+set_unit(work_t *w)
 {
     fmpz_one(w->W);
-    if (w->A == NULL)
+    if (!w->B->exact)
         fmpz_mul_2exp(w->W, w->W, (ulong) w->bits + 3 * fmpz_bits(w->den));
     else
     {
-        const slong degree = fmpq_poly_degree(w->A);
+        const slong degree = fmpq_poly_degree(w->B->derivative[VALUE]);
         fmpz_pow_ui(w->W, w->den, (ulong) FLINT_MAX(degree, 0));
-        fmpz_mul(w->W, w->W, fmpq_poly_denref(w->A));
+        fmpz_mul(w->W, w->W, fmpq_poly_denref(w->B->derivative[VALUE]));
     }
-    fmpz_mul(w->scale, w->den, w->den);
-    fmpz_mul(w->scale, w->scale, w->W);
+    fmpz_mul(w->unit, w->den, w->den);
+    fmpz_mul(w->unit, w->unit, w->W);
 }
 
 static void
 work_init(work_t *w, const fulg_cube_t X, const fulg_tree_struct *tree,
-          const fmpq_poly_struct *A, const fmpq_t tau, slong bits)
+          const fmpq_poly_struct *A, const fulg_scale_t scale, slong bits)
 {
     const slong size = tree[0].num * tree[1].num;
     fmpz_t z;
@@ -92,29 +92,21 @@ work_init(work_t *w, const fulg_cube_t X, const fulg_tree_struct *tree,
     w->k = &tree[1];
     w->q_parent = new_parents(w->q);
     w->k_parent = new_parents(w->k);
-    w->A = A;
+    fulg_outer_init(w->B, A, scale);
     w->bits = bits;
     fmpz_init(w->den);
     fmpz_init(w->W);
-    fmpz_init(w->scale);
+    fmpz_init(w->unit);
     fmpz_init(w->biggest);
     common_size(z, w->q);
     fmpz_mul(w->den, X->den, z);
     common_size(z, w->k);
     fmpz_mul(w->den, w->den, z);
-    if (A == NULL)
-        fmpz_mul(w->den, w->den, fmpq_denref(tau));
-    set_scale(w);
+    fmpz_mul(w->den, w->den, fmpq_denref(scale->tau));
+    set_unit(w);
     w->mean = _fmpz_vec_init(size);
     for (int n = 0; n < FUNCTIONS; n++)
-    {
-        w->at[n] = A != NULL || n == VALUE ? _fmpz_vec_init(size) : w->at[0];
-        fmpq_poly_init(w->derivative[n]);
-        if (A != NULL && n == VALUE)
-            fmpq_poly_set(w->derivative[n], A);
-        else if (A != NULL)
-            fmpq_poly_derivative(w->derivative[n], w->derivative[n - 1]);
-    }
+        w->at[n] = !w->B->same || n == VALUE ? _fmpz_vec_init(size) : w->at[0];
     for (int n = 0; n < SUMS; n++)
         w->sum[n] = _fmpz_vec_init(size);
     fmpz_clear(z);
@@ -128,23 +120,20 @@ work_clear(work_t *w)
     flint_free(w->k_parent);
     fmpz_clear(w->den);
     fmpz_clear(w->W);
-    fmpz_clear(w->scale);
+    fmpz_clear(w->unit);
     fmpz_clear(w->biggest);
     _fmpz_vec_clear(w->mean, size);
     for (int n = 0; n < FUNCTIONS; n++)
-    {
-        if (w->A != NULL || n == VALUE)
+        if (!w->B->same || n == VALUE)
             _fmpz_vec_clear(w->at[n], size);
-        fmpq_poly_clear(w->derivative[n]);
-    }
+    fulg_outer_clear(w->B);
     for (int n = 0; n < SUMS; n++)
         _fmpz_vec_clear(w->sum[n], size);
 }
 
-/* The means of f over all pairs of folders: f = X, or tau X - shift. */
+/* The means of tau X - shift over all pairs of folders. */
 static void
-set_means(work_t *w, const fulg_cube_t X, slong t, const fmpq_t tau,
-          const fmpq_t shift)
+set_means(work_t *w, const fulg_cube_t X, slong t, const fmpq_t shift)
 {
     const slong *n = X->shape;
     const slong nk = w->k->num;
@@ -172,11 +161,8 @@ set_means(work_t *w, const fulg_cube_t X, slong t, const fmpq_t tau,
                                             (w->k->end[f] - w->k->start[f]));
             fmpz_mul(fmpq_denref(x), fmpq_denref(x), X->den);
             fmpq_canonicalise(x);
-            if (w->A == NULL)
-            {
-                fmpq_mul(x, x, tau);
-                fmpq_sub(x, x, shift);
-            }
+            fmpq_mul(x, x, w->B->scale->tau);
+            fmpq_sub(x, x, shift);
             fmpq_mul_fmpz(x, x, w->den);
             fmpz_set(w->mean + g * nk + f, fmpq_numref(x));
         }
@@ -187,44 +173,14 @@ set_means(work_t *w, const fulg_cube_t X, slong t, const fmpq_t tau,
 }
 
 static void
-set_exp(fmpz_t value, const work_t *w, const fmpz_t P)
-{
-    const slong bits = (slong) fmpz_bits(w->W) + 32;
-    arb_t x;
-    arb_init(x);
-    arb_set_fmpz(x, P);
-    arb_div_fmpz(x, x, w->den, bits + 24);
-    arb_exp(x, x, bits);
-    arb_mul_fmpz(x, x, w->W, ARF_PREC_EXACT);
-    arf_get_fmpz(value, arb_midref(x), ARF_RND_NEAR);
-    arb_clear(x);
-}
-
-/* A, A', A'' at all means; the exponential of a number <= 0 to 32 bits beyond W:
-   the rounded value is off by less than one. */
-static void
 set_functions(work_t *w)
 {
-    fmpq_t x, y;
-    fmpq_init(x);
-    fmpq_init(y);
     for (slong m = 0; m < w->q->num * w->k->num; m++)
     {
-        if (w->A == NULL)
-        {
-            set_exp(w->at[VALUE] + m, w, w->mean + m);
-            continue;
-        }
-        fmpq_set_fmpz_frac(x, w->mean + m, w->den);
-        for (int n = 0; n < FUNCTIONS; n++)
-        {
-            fmpq_poly_evaluate_fmpq(y, w->derivative[n], x);
-            fmpq_mul_fmpz(y, y, w->W);
-            fmpz_set(w->at[n] + m, fmpq_numref(y));
-        }
+        fmpz *const value[FUNCTIONS] = {w->at[VALUE] + m, w->at[SLOPE] + m,
+                                        w->at[BEND] + m};
+        fulg_outer_values(value, w->B, w->mean + m, w->den, w->W);
     }
-    fmpq_clear(x);
-    fmpq_clear(y);
 }
 
 static void
@@ -317,8 +273,8 @@ set_head(fulg_paraproduct_t P, const work_t *w, slong t)
     return good;
 }
 
-/* A unit of A' or A'' times the largest factor for each pair of levels, and four
-   of A in the residual. */
+/* A unit of B' or B'' times the largest factor for each pair of levels, and four
+   of B in the residual. */
 static void
 set_errors(fulg_paraproduct_t P, const work_t *w)
 {
@@ -344,7 +300,7 @@ cube_of(fulg_paraproduct_t P, int n)
 fulg_status_t
 fulg_paraproduct_init(fulg_paraproduct_t P, const fulg_cube_t X,
                       const fulg_tree_struct *tree, const fmpq_poly_struct *A,
-                      const fmpq_t tau, slong bits, fulg_diag_t diag)
+                      const fulg_scale_t scale, slong bits, fulg_diag_t diag)
 {
     work_t w;
     fmpq_init(P->shift);
@@ -353,7 +309,7 @@ fulg_paraproduct_init(fulg_paraproduct_t P, const fulg_cube_t X,
         /* The largest entry, and whether exp is within reach. */
         fulg_cube_t E;
         const fulg_status_t status = fulg_cube_init_exp(
-            E, P->shift, X, tau, FULG_MASK_NONE, 8, diag);
+            E, P->shift, X, scale, FULG_MASK_NONE, 8, diag);
         if (status != FULG_OK)
         {
             fmpq_clear(P->shift);
@@ -361,21 +317,21 @@ fulg_paraproduct_init(fulg_paraproduct_t P, const fulg_cube_t X,
         }
         fulg_cube_clear(E);
     }
-    work_init(&w, X, tree, A, tau, bits);
+    work_init(&w, X, tree, A, scale, bits);
     P->exact = 1;
     for (int n = 0; n < 3; n++)
     {
         fulg_cube_init(cube_of(P, n), X->shape[0], X->shape[1], X->shape[2]);
-        fmpz_set(cube_of(P, n)->den, w.scale);
+        fmpz_set(cube_of(P, n)->den, w.unit);
     }
     for (slong t = 0; t < X->shape[2]; t++)
     {
-        set_means(&w, X, t, tau, P->shift);
+        set_means(&w, X, t, P->shift);
         set_functions(&w);
         set_all_sums(&w);
         P->exact = set_head(P, &w, t) && P->exact;
     }
-    if (A == NULL)
+    if (!w.B->exact)
         set_errors(P, &w);
     work_clear(&w);
     return FULG_OK;

@@ -363,6 +363,19 @@ fulg_regularity_init(fulg_regularity_t R, const fulg_cube_t X,
 }
 
 void
+fulg_regularity_over_root(fulg_regularity_t R, const fmpz_t n, slong bits)
+{
+    arb_t root;
+    arb_init(root);
+    arb_sqrt_fmpz(root, n, bits);
+    arb_div(R->sup, R->sup, root, bits);
+    arb_div(R->mixed, R->mixed, root, bits);
+    for (int a = 0; a < 3; a++)
+        arb_div(&R->one[a], &R->one[a], root, bits);
+    arb_clear(root);
+}
+
+void
 fulg_regularity_clear(fulg_regularity_t R)
 {
     arb_clear(R->sup);

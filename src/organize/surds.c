@@ -82,6 +82,62 @@ fulg_surds_equal(const fulg_surds_t S, const fulg_surds_t T)
     return 1;
 }
 
+/* n = factor^2 root, root squarefree. */
+static void
+split(fmpz_t factor, fmpz_t root, const fmpz_t n)
+{
+    fmpz_factor_t F;
+    fmpz_t power;
+    fmpz_init(power);
+    fmpz_factor_init(F);
+    fmpz_factor(F, n);
+    fmpz_one(factor);
+    fmpz_one(root);
+    for (slong i = 0; i < F->num; i++)
+    {
+        fmpz_pow_ui(power, F->p + i, F->exp[i] / 2);
+        fmpz_mul(factor, factor, power);
+        if (F->exp[i] % 2)
+            fmpz_mul(root, root, F->p + i);
+    }
+    fmpz_factor_clear(F);
+    fmpz_clear(power);
+}
+
+void
+fulg_surds_over_root(fulg_surds_t S, const fmpz_t n)
+{
+    fulg_surds_t T;
+    fmpz_t factor, root, g, s;
+    fmpq_t x;
+    fmpz_init(factor);
+    fmpz_init(root);
+    fmpz_init(g);
+    fmpz_init(s);
+    fmpq_init(x);
+    fulg_surds_init(T);
+    split(factor, root, n);
+    /* 1 / sqrt(n) = sqrt(root) / (factor root). */
+    fmpz_mul(factor, factor, root);
+    for (slong m = 0; m < S->num; m++)
+    {
+        fmpz_gcd(g, S->root + m, root);
+        fmpz_mul(s, S->root + m, root);
+        fmpq_mul_fmpz(x, S->value + m, g);
+        fmpq_div_fmpz(x, x, factor);
+        fmpz_mul(g, g, g);
+        fmpz_divexact(s, s, g);
+        fulg_surds_add(T, x, s);
+    }
+    fulg_surds_clear(S);
+    *S = *T;
+    fmpz_clear(factor);
+    fmpz_clear(root);
+    fmpz_clear(g);
+    fmpz_clear(s);
+    fmpq_clear(x);
+}
+
 void
 fulg_surds_get_arb(arb_t x, const fulg_surds_t S, slong bits)
 {

@@ -114,11 +114,12 @@ static int
 softmax_run(fulg_verify_softmax_t *S, const fulg_verify_tensor_t *X, slong bits,
             fulg_verify_weighting_t w, fulg_verify_why_t *why)
 {
+    const fulg_verify_factor_t c = {S->tau, S->root};
     fulg_verify_tensor_t Y;
     int good;
     if (strcmp(S->run.state, "given") == 0)
         return FULG_VERIFY_REFUSE(why, "the trees of softmax are not given");
-    if (!fulg_verify_softmax(&Y, X, S->tau, S->causal, bits, why))
+    if (!fulg_verify_softmax(&Y, X, c, S->causal, bits, why))
         return 0;
     good = fulg_verify_check_run(&S->run, &Y, w, why);
     fulg_verify_tensor_clear(&Y);
@@ -145,20 +146,22 @@ check_softmax(fulg_verify_softmax_t *S, const fulg_verify_run_t *R,
               const fulg_verify_tensor_t *X, const json_t *softmax,
               fulg_verify_weighting_t w, fulg_verify_why_t *why)
 {
-    static const char *const keys[] = {"tau",        "mask",           "bits",
-                                       "iterations", "state",          "period",
-                                       "trees",      "tree_invariant", NULL};
+    static const char *const keys[] = {
+        "tau",   "root",   "mask",  "bits",           "iterations",
+        "state", "period", "trees", "tree_invariant", NULL};
     slong bits;
     if (!fulg_verify_keys(softmax, keys, "softmax", why) ||
         !fulg_verify_rational(S->tau, json_object_get(softmax, "tau"), "tau",
                               why) ||
+        !fulg_verify_integer(&S->root, json_object_get(softmax, "root"), "root",
+                             why) ||
         !read_mask(&S->causal, json_object_get(softmax, "mask"), X->n, why) ||
         !fulg_verify_integer(&bits, json_object_get(softmax, "bits"), "bits",
                              why) ||
         !fulg_verify_read_run(&S->run, X->n, softmax, why))
         return 0;
-    if (fmpq_sgn(S->tau) <= 0 || bits < 1)
-        return FULG_VERIFY_REFUSE(why, "tau and bits are positive");
+    if (fmpq_sgn(S->tau) <= 0 || S->root < 1 || bits < 1)
+        return FULG_VERIFY_REFUSE(why, "tau, root and bits are positive");
     if (bits > MAX_BITS)
         return FULG_VERIFY_GIVE_UP(why, "so many bits");
     /* A few more than those that were enough. */

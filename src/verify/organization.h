@@ -70,10 +70,17 @@ void fulg_verify_entropy(fulg_verify_entropy_t *E,
                          const fulg_verify_tree_t *tree);
 void fulg_verify_entropy_clear(fulg_verify_entropy_t *E);
 
-/* Y = softmax(tau X) along the keys, rounded to 2^-bits; causal: a query with its
-   keys up to its own number alone, 0 behind.  0 beyond limits. */
+/* The positive number tau / sqrt(root); tau belongs to somebody else. */
+typedef struct
+{
+    const fmpq *tau;
+    slong root;
+} fulg_verify_factor_t;
+
+/* Y = softmax(tau X / sqrt(root)) along the keys, rounded to 2^-bits; causal: a query
+   with its keys up to its own number alone, 0 behind.  0 beyond limits. */
 int fulg_verify_softmax(fulg_verify_tensor_t *Y, const fulg_verify_tensor_t *X,
-                        const fmpq_t tau, int causal, slong bits,
+                        fulg_verify_factor_t c, int causal, slong bits,
                         fulg_verify_why_t *why);
 
 /* What a run of the questionnaire claims; num trees are there.  cycle, once the run
@@ -90,6 +97,7 @@ typedef struct
 typedef struct
 {
     fmpq_t tau;
+    slong root;
     int causal;
     fulg_verify_run_t run;
     int same[3];

@@ -55,17 +55,19 @@ fulg_verify_tensor_twins(fulg_verify_tensor_t *X,
    behind. */
 static void
 softmax_row(fulg_verify_tensor_t *Y, fulg_verify_tensor_t *U,
-            const fulg_verify_tensor_t *X, const fmpq_t tau, slong i, slong t,
-            slong num, slong bits)
+            const fulg_verify_tensor_t *X, fulg_verify_factor_t c, slong i,
+            slong t, slong num, slong bits)
 {
     const slong *n = X->n;
     const slong p = bits + 64;
     const fmpz *top = X->x + i * n[1] * n[2] + t;
     arb_ptr e = _arb_vec_init(num);
-    arb_t sum;
+    arb_t sum, root;
     fmpq_t q;
     arb_init(sum);
+    arb_init(root);
     fmpq_init(q);
+    arb_sqrt_ui(root, (ulong) c.root, p);
     for (slong j = num; j < n[1]; j++)
         fmpz_one(U->x + (i * n[1] + j) * n[2] + t);
     for (slong j = 1; j < num; j++)
@@ -76,8 +78,9 @@ softmax_row(fulg_verify_tensor_t *Y, fulg_verify_tensor_t *U,
         fmpz *u = U->x + (i * n[1] + j) * n[2] + t;
         fmpz_sub(u, X->x + (i * n[1] + j) * n[2] + t, top);
         fmpq_set_fmpz_frac(q, u, X->den);
-        fmpq_mul(q, q, tau);
+        fmpq_mul(q, q, c.tau);
         arb_set_fmpq(e + j, q, p);
+        arb_div(e + j, e + j, root, p);
         arb_exp(e + j, e + j, p);
         arb_add(sum, sum, e + j, p);
     }
@@ -95,37 +98,49 @@ softmax_row(fulg_verify_tensor_t *Y, fulg_verify_tensor_t *U,
     }
     _arb_vec_clear(e, num);
     arb_clear(sum);
+    arb_clear(root);
     fmpq_clear(q);
+}
+
+/* |tau X| <= 2^24 sqrt(root), so that exp is within reach. */
+static int
+is_within_reach(const fulg_verify_tensor_t *X, fulg_verify_factor_t c)
+{
+    fmpz_t bound, most, x;
+    int good;
+    fmpz_init(bound);
+    fmpz_init(most);
+    fmpz_init(x);
+    for (slong m = 0; m < X->n[0] * X->n[1] * X->n[2]; m++)
+        if (fmpz_cmpabs(X->x + m, most) > 0)
+            fmpz_abs(most, X->x + m);
+    fmpz_mul(x, most, fmpq_numref(c.tau));
+    fmpz_mul(x, x, x);
+    fmpz_mul(bound, X->den, fmpq_denref(c.tau));
+    fmpz_mul_2exp(bound, bound, 24);
+    fmpz_mul(bound, bound, bound);
+    fmpz_mul_si(bound, bound, c.root);
+    good = fmpz_cmp(x, bound) <= 0;
+    fmpz_clear(bound);
+    fmpz_clear(most);
+    fmpz_clear(x);
+    return good;
 }
 
 int
 fulg_verify_softmax(fulg_verify_tensor_t *Y, const fulg_verify_tensor_t *X,
-                    const fmpq_t tau, int causal, slong bits,
+                    fulg_verify_factor_t c, int causal, slong bits,
                     fulg_verify_why_t *why)
 {
     fulg_verify_tensor_t U;
-    fmpz_t bound, spread;
-    int good = 1;
-    fmpz_init(bound);
-    fmpz_init(spread);
-    /* |tau X| <= 2^24, so that exp is within reach. */
-    fmpz_mul(bound, X->den, fmpq_denref(tau));
-    fmpz_mul_2exp(bound, bound, 24);
-    for (slong m = 0; m < X->n[0] * X->n[1] * X->n[2] && good; m++)
-    {
-        fmpz_mul(spread, X->x + m, fmpq_numref(tau));
-        good = fmpz_cmpabs(spread, bound) <= 0;
-    }
-    fmpz_clear(bound);
-    fmpz_clear(spread);
-    if (!good)
-        return FULG_VERIFY_GIVE_UP(why, "the scores are beyond 2^24 / tau");
+    if (!is_within_reach(X, c))
+        return FULG_VERIFY_GIVE_UP(why, "tau X / sqrt(root) is beyond 2^24");
     fulg_verify_tensor_init(&U, X->n);
     fulg_verify_tensor_init(Y, X->n);
     fmpz_mul_2exp(Y->den, Y->den, (ulong) bits);
     for (slong i = 0; i < X->n[0]; i++)
         for (slong t = 0; t < X->n[2]; t++)
-            softmax_row(Y, &U, X, tau, i, t, causal ? i + 1 : X->n[1], bits);
+            softmax_row(Y, &U, X, c, i, t, causal ? i + 1 : X->n[1], bits);
     fulg_verify_tensor_twins(Y, &U);
     fulg_verify_tensor_clear(&U);
     return 1;

@@ -64,8 +64,11 @@ add_softmax(words_t *w, const fulg_verify_run_t *R,
 {
     const int num = S->same[0] + S->same[1] + S->same[2];
     char *tau = fmpq_get_str(NULL, 10, S->tau);
-    ADD(w, "; the trees of softmax(tau X), tau = %.40s%s%s, ", tau,
-        strlen(tau) > 40 ? ".." : "", S->causal ? ", with a causal mask" : "");
+    ADD(w, "; the trees of softmax(tau X");
+    if (S->root > 1)
+        ADD(w, " / sqrt(%ld)", (long) S->root);
+    ADD(w, "), tau = %.40s%s%s, ", tau, strlen(tau) > 40 ? ".." : "",
+        S->causal ? ", with a causal mask" : "");
     flint_free(tau);
     add_outcome(w, &S->run);
     ADD(w, "; ");

@@ -143,14 +143,16 @@ json.dump([[["%d/%d" % (v, 8 * 2 ** 28) for v in row] for row in rows] for rows 
           open("scores.json", "w"))
 """
 LLAMA = """
-import json, struct
+import json, struct, sys
 import numpy as np
+dim, heads, groups, factor = map(int, sys.argv[1:])
 rng = np.random.default_rng(6)
 C, n = 64, 6
 tensors = {}
 for layer in range(2):
     place = "model.layers.%d.self_attn." % layer
-    for name, shape in (("v_proj", (32, C)), ("k_proj", (32, C)), ("q_proj", (64, C)), ("o_proj", (C, 64))):
+    for name, shape in (("v_proj", (groups * dim, C)), ("k_proj", (groups * dim, C)), ("q_proj", (heads * dim, C)),
+                        ("o_proj", (C, heads * dim))):
         tensors[place + name + ".weight"] = rng.integers(-64, 64, shape).astype("<f4") / 256
     tensors["model.layers.%d.input_layernorm.weight" % layer] = np.ones(C, "<f4")
 x = rng.integers(-64, 64, (n, C)).astype("<f4") / 64
@@ -164,8 +166,9 @@ with open("llama.safetensors", "wb") as stream:
 np.save("input.npy", x)
 Q, K = ((tensors["model.layers.1.self_attn.%s_proj.weight" % m].astype("f8") * 256) for m in "qk")
 q, k = ((x.astype("f8") * 64) @ W.T for W in (Q, K))
-json.dump([[["%d/%d" % (sum(int(q[i, 16 * h + a]) * int(k[j, 16 * (h // 2) + a]) for a in range(16)), 4 * 2 ** 28)
-             for h in range(4)] for j in range(n)] for i in range(n)], open("scores.json", "w"))
+json.dump([[["%d/%d" % (sum(int(q[i, dim * h + a]) * int(k[j, dim * (h * groups // heads) + a]) for a in range(dim)),
+                        factor * 2 ** 28)
+             for h in range(heads)] for j in range(n)] for i in range(n)], open("scores.json", "w"))
 """
 python = arrays.other_python("numpy")
 for width in (384, 0) if python else ():
@@ -191,7 +194,7 @@ if python:
     refuses("tokens of another length", run("organize layer.safetensors --map gpt2 --input short.npy"), 3,
             "tokens of 5 entries")
     # Llama's names: 4 heads of 16, 2 of keys; layer 2 of 2; another order of tensors.
-    subprocess.run([python, "-c", LLAMA], check=True)
+    subprocess.run([python, "-c", LLAMA, "16", "4", "2", "4"], check=True)
     with open("scores.json") as stream:
         write("same.json", tensor(json.load(stream)))
     words = "organize llama.safetensors --map llama --layer 2 --input input.npy --softmax 1/8 --json "
@@ -214,6 +217,20 @@ if python:
     answer = run("organize llama.safetensors --map llama --head-dim 16 --input input.npy --compare same.json --json").json()
     check(answer["compare"]["shape"] == answer["shape"] == [6, 6, 4] and "in_first_trees" in answer["compare"],
           "a layer beside a tensor")
+    # Llama's own head dimension, whose root is not rational: the scores times it are a tensor.
+    subprocess.run([python, "-c", LLAMA, "128", "4", "2", "1"], check=True)
+    with open("scores.json") as stream:
+        write("same.json", tensor(json.load(stream)))
+    words = "organize llama.safetensors --map llama --head-dim 128 --layer 2 --input input.npy --paraproduct 0,1,2 --json "
+    answer = run(words + "--softmax 1 --certificate llama.json")
+    same = run("organize same.json --softmax 1/sqrt(128) --mask causal --paraproduct 0,1,2 --json")
+    check(answer.code == same.code and answer.json()["scores"]["root"] == answer.json()["softmax"]["root"] == 128
+          and all(answer.json()[key] == value for key, value in same.json().items() if key != "file"),
+          "a head dimension of 128", answer.err)
+    check(run("verify llama.json").code == 0, "its certificate")
+    answer = run(words + "--softmax 1/3/sqrt(2)")
+    check(answer.json()["softmax"]["root"] == 1 and answer.json()["softmax"]["tau"] == "1/48", "two roots are one number",
+          answer.json()["softmax"]["tau"])
 else:
     skip("a layer of a model", "no numpy")
 # A root that is no rational number is left out, and said so.
@@ -222,8 +239,31 @@ with open("root.map", "w") as stream:
 answer = run("organize w.npz --map root.map --input rows.npy --json").json()
 check(answer["l1_entropy"] == known["l1_entropy"] and any("sqrt(2)" in part for part in answer["scores"]["left_out"]),
       "an irrational root", answer["scores"])
-answer = run("organize w.npz --map root.map --input rows.npy --softmax 1")
-check(answer.code == 4 and answer.out == "" and "sqrt(2)" in answer.err, "its softmax", answer.err)
+answer = run("organize w.npz --map root.map --input rows.npy --softmax 1 --paraproduct exp --json")
+same = run("organize x.json --softmax 1/sqrt(2) --paraproduct exp --json")
+check(answer.code == same.code and all(answer.json()[key] == value for key, value in same.json().items() if key != "file")
+      and answer.json()["scores"]["root"] == answer.json()["softmax"]["root"] == answer.json()["paraproduct"]["root"] == 2,
+      "its softmax", answer.err)
+# The entropy of the scores themselves, X over the root, in roots; of softmax, that of its floats in the same trees.
+rooted = answer.json()["softmax"]
+check(rooted["scores"]["organized"]["l1_entropy"]["surds"] == {"1": "735/4", "2": "469/4"}
+      and rooted["scores"]["organized"]["ratio"] == known["ratio"] and rooted["scores"]["organized"]["n99"] == 87,
+      "the entropy of scores over a root", rooted["scores"])
+rows = [[[math.exp(v / math.sqrt(2)) for v in row] for row in s] for s in scores()]
+sums = [[sum(row[t] for row in s) for t in range(4)] for s in rows]
+for name, flat in (("exp", [v for s in rows for row in s for v in row]),
+                   ("softmax", [v / w[t] for s, w in zip(rows, sums) for row in s for t, v in enumerate(row)])):
+    with open("rooted.npy", "wb") as stream:
+        stream.write(npy(flat, (8, 8, 4), "<f8"))
+    floats = run("organize rooted.npy --json --trees " + write("trees.json", known)).json()
+    for place, value in (("organized", floats), ("dyadic", floats["dyadic"])):
+        low, high = map(float, rooted[name][place]["l1_entropy"]["value"])
+        near = float(value["l1_entropy"]["value"][0])
+        check(abs(low - near) < 1e-12 * near and high - low < 1e-12 * near, "%s over a root, %s" % (name, place), low, near)
+check("softmax(tau X / sqrt(2)) over the keys, tau = 1; f = tau X over the root" in
+      run("organize x.json --softmax 1/sqrt(2)").out, "a root in words")
+exact = run("organize x.json --softmax 1/sqrt(16) --json").json()
+check(exact["softmax"] == run("organize x.json --softmax 1/4 --json").json()["softmax"], "a root that is rational")
 
 # ---- options ------------------------------------------------------------------
 
@@ -271,6 +311,29 @@ check(value["prune"]["kept"] == 87 and sum(row.count("1") for q in value["prune"
       "pruning and its mask")
 check(value["n_energy"] == {"energy": "9/10", "n": 30}, "the count of an energy")
 check(value["paraproduct"]["identity"], "the identity of the paraproduct")
+
+
+def vector(v, n):
+    """The entries of a Haar vector, from its description."""
+    plus, minus = v["plus"], v["minus"]
+    return [(len(minus) or 1) if x in plus else -len(plus) if x in minus else 0 for x in range(n)]
+
+
+# The largest coefficients, as inner products with their vectors; all of them make an orthogonal basis.
+largest = run("organize x.json --top 256 --json").json()["top"]["coefficients"]
+bases = [[vector(c[axis], n) for c in largest] for axis, n in (("query", 8), ("key", 8), ("head", 4))]
+S = scores()
+products = [sum(u[i] * v[j] * w[t] * S[i][j][t] for i in range(8) if u[i] for j in range(8) if v[j] for t in range(4))
+            for u, v, w in zip(*bases[:3])]
+norms = [math.prod(sum(e * e for e in b[n]) for b in bases) for n in range(len(largest))]
+squares = [Fraction(p * p, m) for p, m in zip(products, norms)]
+check(len(largest) == 172 and products == [Fraction(c["value"]) for c in largest]
+      and norms == [int(c["squared_norm"]) for c in largest] and squares == sorted(squares, reverse=True)
+      and sum(squares) == 4286 and len({(tuple(u), tuple(v), tuple(w)) for u, v, w in zip(*bases)}) == 172,
+      "the largest coefficients", largest[:3])
+low, high = map(float, value["top"]["l1_entropy"]["value"])
+check(value["top"]["coefficients"] == largest[:3] and abs(sum(float(s) ** .5 for s in squares[:3]) - low) < 1e-9,
+      "the three largest")
 
 write("trees.json", known)
 answer = run("organize x.json --trees trees.json --json").json()
@@ -388,8 +451,9 @@ else:
 for name, words, code, parts in (
         ("no tensor", "organize", 2, ["one tensor"]),
         ("tokens without heads", "organize --tokens tokens.json", 2, ["go together"]),
-        ("a negative alpha", "organize x.json --alpha -1", 2, ["--alpha needs an integer from 0 to 64", '"-1"']),
-        ("a negative beta", "organize x.json --beta -1", 2, ["--beta needs an integer from 0 to 64"]),
+        ("a negative alpha", "organize x.json --alpha -1", 3, ["--alpha is not negative: -1"]),
+        ("a negative beta", "organize x.json --beta -12", 3, ["--beta is not negative: -12"]),
+        ("alpha -x", "organize x.json --alpha -x", 2, ["--alpha needs an integer from 0 to 64", '"-x"']),
         ("alpha 65", "organize x.json --alpha 65", 2, ["--alpha needs an integer from 0 to 64"]),
         ("beta 2^64", "organize x.json --beta 18446744073709551616", 2, ["--beta needs an integer from 0 to 64"]),
         ("iters 10001", "organize x.json --iters 10001", 2, ["--iters needs an integer from 0 to 10000"]),
@@ -404,6 +468,12 @@ for name, words, code, parts in (
         ("an input of a tensor, arrays", "organize x.npy --input rows.npy", 2, ["--input", "weights"]),
         ("tau 0", "organize x.json --softmax 0", 2, ["--softmax", "> 0"]),
         ("tau x", "organize x.json --softmax x", 2, ["--softmax"]),
+        ("the root of 0", "organize x.json --softmax 1/sqrt(0)", 2, ["--softmax", "1/sqrt(128)"]),
+        ("the root of x", "organize x.json --softmax 1/sqrt(x)", 2, ["1/sqrt(128)"]),
+        ("half a root", "organize x.json --softmax 1/sqrt(2", 2, ["1/sqrt(128)"]),
+        ("words behind a root", "organize x.json --softmax 1/sqrt(2)x", 2, ["1/sqrt(128)"]),
+        ("a root of ten digits", "organize x.json --softmax 1/sqrt(1000000007)", 2, ["nine digits"]),
+        ("nothing over a root", "organize x.json --softmax /sqrt(2)", 2, ["--softmax"]),
         ("a mask without softmax", "organize x.json --mask causal", 2, ["--softmax"]),
         ("another mask", "organize x.json --softmax 1 --mask band", 2, ["causal or none"]),
         ("a causal mask of 2 x 1", "organize z.json --softmax 1 --mask causal", 3, ["causal mask", "keys"]),

@@ -2,15 +2,18 @@
 
 /* Against balls: |value/den - softmax| <= error/den, at several precisions. */
 static void
-check_entries(const fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
-              const fmpq_t shift, fulg_mask_t mask, int normalised)
+check_entries(const fulg_cube_t Y, const fulg_cube_t X,
+              const fulg_scale_t scale, const fmpq_t shift, fulg_mask_t mask,
+              int normalised)
 {
     const slong bits = 4 * (slong) fmpz_bits(Y->den) + 64;
-    arb_t e, sum, x;
+    arb_t e, sum, x, root;
     fmpq_t q;
     arb_init(e);
     arb_init(sum);
     arb_init(x);
+    arb_init(root);
+    arb_sqrt_fmpz(root, scale->root, bits);
     fmpq_init(q);
     for (slong i = 0; i < X->shape[0]; i++)
         for (slong t = 0; t < X->shape[2]; t++)
@@ -24,9 +27,10 @@ check_entries(const fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
                         continue;
                     }
                     fmpq_set_fmpz_frac(q, X->value + m, X->den);
-                    fmpq_mul(q, q, tau);
+                    fmpq_mul(q, q, scale->tau);
                     fmpq_sub(q, q, shift);
                     arb_set_fmpq(e, q, bits);
+                    arb_div(e, e, root, bits);
                     arb_exp(e, e, bits);
                     if (j == 0 && pass == 0)
                         arb_zero(sum);
@@ -46,6 +50,7 @@ check_entries(const fulg_cube_t Y, const fulg_cube_t X, const fmpq_t tau,
     arb_clear(e);
     arb_clear(sum);
     arb_clear(x);
+    arb_clear(root);
     fmpq_clear(q);
 }
 
@@ -58,27 +63,29 @@ test_balls(void **state)
     {
         const slong bits = 16 << fulg_rand_below(rand, 5);
         fulg_cube_t X, Y;
-        fmpq_t tau, shift;
+        fulg_scale_t scale;
+        fmpq_t shift;
         fulg_diag_t diag;
         const fulg_mask_t mask = round % 2 ? FULG_MASK_CAUSAL : FULG_MASK_NONE;
         fulg_cube_init(X, 3 + round % 2, 4, 2);
-        fmpq_init(tau);
+        fulg_scale_init(scale);
         fmpq_init(shift);
         fmpz_set_ui(X->den, 1 + fulg_rand_below(rand, 9));
         for (slong m = 0; m < fulg_cube_size(X); m++)
             fmpz_set_si(X->value + m, fulg_rand_signed(rand, 200));
-        fmpq_set_si(tau, 1 + (slong) fulg_rand_below(rand, 9), 7);
-        assert_int_equal(fulg_cube_init_softmax(Y, X, tau, mask, bits, diag),
+        fmpq_set_si(scale->tau, 1 + (slong) fulg_rand_below(rand, 9), 7);
+        fmpz_set_ui(scale->root, 1 + fulg_rand_below(rand, 200));
+        assert_int_equal(fulg_cube_init_softmax(Y, X, scale, mask, bits, diag),
                          FULG_OK);
         assert_true(fmpz_cmp_si(Y->error, 2) < 0);
-        check_entries(Y, X, tau, shift, mask, 1);
+        check_entries(Y, X, scale, shift, mask, 1);
         fulg_cube_clear(Y);
-        assert_int_equal(fulg_cube_init_exp(Y, shift, X, tau, mask, bits, diag),
-                         FULG_OK);
-        check_entries(Y, X, tau, shift, mask, 0);
+        assert_int_equal(
+            fulg_cube_init_exp(Y, shift, X, scale, mask, bits, diag), FULG_OK);
+        check_entries(Y, X, scale, shift, mask, 0);
         fulg_cube_clear(Y);
         fulg_cube_clear(X);
-        fmpq_clear(tau);
+        fulg_scale_clear(scale);
         fmpq_clear(shift);
     }
 }
@@ -90,12 +97,12 @@ test_twins(void **state)
 {
     static const slong values[] = {1, 5, 1, 4, 8, 4, 1, 5, 2};
     fulg_cube_t X, Y;
-    fmpq_t tau, shift;
+    fulg_scale_t tau;
+    fmpq_t shift;
     fulg_diag_t diag;
     fulg_cube_init(X, 3, 3, 1);
-    fmpq_init(tau);
+    fulg_scale_init(tau);
     fmpq_init(shift);
-    fmpq_one(tau);
     for (slong m = 0; m < 9; m++)
         fmpz_set_si(X->value + m, values[m]);
     assert_int_equal(
@@ -119,8 +126,19 @@ test_twins(void **state)
     assert_int_equal(
         fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag),
         FULG_UNABLE);
+    /* 2^40 over the root of 2^34 is within reach, over one just below that of
+       2^32 it is not. */
+    fmpz_set_ui(tau->root, UWORD(1) << 34);
+    assert_int_equal(
+        fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag), FULG_OK);
+    fulg_cube_clear(Y);
+    fmpz_set_ui(tau->root, (UWORD(1) << 32) - 1);
+    fmpz_add_si(X->value, X->value, 5);
+    assert_int_equal(
+        fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag),
+        FULG_UNABLE);
     fulg_cube_clear(X);
-    fmpq_clear(tau);
+    fulg_scale_clear(tau);
     fmpq_clear(shift);
 }
 
@@ -130,10 +148,9 @@ static void
 test_mask(void **state)
 {
     fulg_cube_t X, Y, Z;
-    fmpq_t tau;
+    fulg_scale_t tau;
     fulg_diag_t diag;
-    fmpq_init(tau);
-    fmpq_one(tau);
+    fulg_scale_init(tau);
     fulg_cube_init(X, 3, 3, 2);
     for (slong m = 0; m < 18; m++)
         fmpz_set_si(X->value + m, m * m % 7);
@@ -156,11 +173,30 @@ test_mask(void **state)
         fulg_cube_init_softmax(Y, X, tau, FULG_MASK_CAUSAL, 64, diag),
         FULG_PARSE);
     fulg_cube_clear(X);
-    fmpq_clear(tau);
+    fulg_scale_clear(tau);
+}
+
+/* A root that is a square is a number like others. */
+static void
+test_reduce(void **state)
+{
+    fulg_scale_t scale;
+    fulg_scale_init(scale);
+    fmpq_set_si(scale->tau, 2, 3);
+    fmpz_set_ui(scale->root, 128);
+    fulg_scale_reduce(scale);
+    assert_true(fmpz_equal_si(scale->root, 128));
+    fmpz_set_ui(scale->root, 64);
+    fulg_scale_reduce(scale);
+    assert_true(fmpz_is_one(scale->root));
+    assert_true(fmpz_equal_si(fmpq_numref(scale->tau), 1) &&
+                fmpz_equal_si(fmpq_denref(scale->tau), 12));
+    fulg_scale_clear(scale);
 }
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_mask),
+    cmocka_unit_test(test_reduce),
     cmocka_unit_test(test_balls),
     cmocka_unit_test(test_twins),
 };

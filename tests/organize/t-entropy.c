@@ -210,6 +210,78 @@ test_errors(void **state)
     }
 }
 
+/* Over the root of n^2 it is that of X / n; over the root of m twice that over m. */
+static void
+test_roots(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "roots");
+    for (slong round = 0; round < fulg_test_rounds(20); round++)
+    {
+        fulg_cube_t X;
+        fulg_organization_t R;
+        fulg_coefficients_t C;
+        fulg_entropy_t E, F;
+        arb_t x, root;
+        fmpz_t m, n;
+        fmpq_t part;
+        arb_init(x);
+        arb_init(root);
+        fmpz_init_set_ui(m, 1 + fulg_rand_below(rand, 400));
+        fmpz_init(n);
+        fmpq_init(part);
+        fmpz_mul(n, m, m);
+        random_tensor(X, 6, 0, rand);
+        fulg_organization_init_dyadic(R, X);
+        fulg_coefficients_init(C, X, R->tree);
+        fulg_entropy_init(E, C, X, 200);
+        arb_sqrt_fmpz(root, m, 200);
+        arb_div(x, E->l1, root, 200);
+        fulg_entropy_over_root(E, m, 200);
+        assert_true(arb_overlaps(x, E->l1));
+        fulg_surds_get_arb(x, E->surds, 200);
+        assert_true(arb_overlaps(x, E->l1) && arb_rel_accuracy_bits(x) > 150);
+        fulg_entropy_over_root(E, m, 200);
+        fulg_coefficients_clear(C);
+        fmpz_mul(X->den, X->den, m);
+        fulg_coefficients_init(C, X, R->tree);
+        fulg_entropy_init(F, C, X, 200);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            slong low[2], high[2];
+            assert_true(fulg_surds_equal(E->surds, F->surds));
+            assert_true(fmpq_equal(E->energy, F->energy) &&
+                        fmpq_equal(E->square_sum, F->square_sum));
+            assert_true(arb_overlaps(E->l1, F->l1) &&
+                        arb_overlaps(E->norm, F->norm));
+            for (slong t = 0; t < E->heads; t++)
+                assert_true(fulg_surds_equal(&E->head[t], &F->head[t]));
+            fmpq_set_si(part, 1 + round, 20 + (ulong) round);
+            fulg_entropy_count(&low[0], &high[0], E, part);
+            fulg_entropy_count(&low[1], &high[1], F, part);
+            assert_true(low[0] == low[1] && high[0] == high[1]);
+            /* Back to the second as it was, in one step. */
+            fulg_entropy_clear(E);
+            fmpz_divexact(X->den, X->den, m);
+            fulg_coefficients_clear(C);
+            fulg_coefficients_init(C, X, R->tree);
+            fulg_entropy_init(E, C, X, 200);
+            fulg_entropy_over_root(E, n, 200);
+            fmpz_mul(X->den, X->den, m);
+        }
+        fulg_entropy_clear(E);
+        fulg_entropy_clear(F);
+        fulg_coefficients_clear(C);
+        fulg_organization_clear(R);
+        fulg_cube_clear(X);
+        fmpz_clear(m);
+        fmpz_clear(n);
+        fmpq_clear(part);
+        arb_clear(x);
+        arb_clear(root);
+    }
+}
+
 static void
 test_zero(void **state)
 {
@@ -238,6 +310,7 @@ test_zero(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_random),
     cmocka_unit_test(test_errors),
+    cmocka_unit_test(test_roots),
     cmocka_unit_test(test_zero),
 };
 

@@ -105,11 +105,14 @@ test_softmax(void **state)
     fulg_organization_t R[2], S;
     fulg_organize_options_t o;
     fulg_diag_t diag;
-    fmpq_t tau, shift, part;
-    fmpq_init(tau);
+    fulg_scale_t tau;
+    fmpq_t shift, part;
+    fulg_scale_init(tau);
     fmpq_init(shift);
     fmpq_init(part);
-    fmpq_set_si(tau, 1, 4);
+    /* 3/12, as 3 over the root of 144: not reduced. */
+    fmpq_set_si(tau->tau, 3, 1);
+    fmpz_set_ui(tau->root, 144);
     fmpq_set_si(part, 99, 100);
     fulg_organize_options_init(&o);
     tensor_of_tokens(X, NULL);
@@ -147,7 +150,7 @@ test_softmax(void **state)
             fulg_entropy_count(&lower, &upper, E, part);
             assert_int_equal(lower, r ? known[n].n_order : known[n].n_trees);
             assert_int_equal(upper, lower);
-            arb_set_fmpq(x, shift, 128);
+            fulg_scale_over_root(x, shift, tau, 128);
             arb_exp(x, x, 128);
             arb_mul(x, x, E->l1, 128);
             assert_decimal(x, r ? known[n].in_order : known[n].in_trees, 14);
@@ -159,7 +162,7 @@ test_softmax(void **state)
     fulg_organization_clear(R[0]);
     fulg_organization_clear(R[1]);
     fulg_cube_clear(X);
-    fmpq_clear(tau);
+    fulg_scale_clear(tau);
     fmpq_clear(shift);
     fmpq_clear(part);
 }

@@ -88,26 +88,30 @@ test_polynomials(void **state)
         fulg_paraproduct_t P;
         fulg_diag_t diag;
         fmpq_poly_t A, A1, A2;
-        fmpq_t first, second, tau;
+        fulg_scale_t scale;
+        fmpq_t first, second;
         fulg_organize_options_init(&o);
         fmpq_poly_init(A);
         fmpq_poly_init(A1);
         fmpq_poly_init(A2);
         fmpq_init(first);
         fmpq_init(second);
-        fmpq_init(tau);
+        fulg_scale_init(scale);
         for (slong d = 0; d < 1 + round % 4; d++)
         {
-            fulg_test_rational(tau, rand, 9, 5);
-            fmpq_poly_set_coeff_fmpq(A, d, tau);
+            fulg_test_rational(scale->tau, rand, 9, 5);
+            fmpq_poly_set_coeff_fmpq(A, d, scale->tau);
         }
+        fmpq_set_si(scale->tau, 1 + (slong) fulg_rand_below(rand, 5),
+                    1 + fulg_rand_below(rand, 5));
         fmpq_poly_derivative(A1, A);
         fmpq_poly_derivative(A2, A1);
         random_tensor(X, 5, 0, rand);
         assert_int_equal(fulg_organize(R, X, &o, diag), FULG_OK);
-        assert_int_equal(fulg_paraproduct_init(P, X, R->tree, A, tau, 64, diag),
-                         FULG_OK);
-        assert_true(P->exact);
+        assert_int_equal(
+            fulg_paraproduct_init(P, X, R->tree, A, scale, 64, diag), FULG_OK);
+        assert_true(P->exact && fmpz_is_zero(P->residual->error));
+        fulg_cube_scale(X, scale->tau);
         for (slong m = 0; m < fulg_cube_size(X); m++)
         {
             const slong *n = X->shape;
@@ -143,7 +147,7 @@ test_polynomials(void **state)
         fmpq_poly_clear(A2);
         fmpq_clear(first);
         fmpq_clear(second);
-        fmpq_clear(tau);
+        fulg_scale_clear(scale);
     }
 }
 
@@ -157,11 +161,12 @@ test_exp(void **state)
     fulg_paraproduct_t P, T;
     fulg_diag_t diag;
     fmpq_poly_t A;
-    fmpq_t tau, x, y, tolerance;
+    fulg_scale_t tau;
+    fmpq_t x, y, tolerance;
     fmpz_t factorial;
     fulg_organize_options_init(&o);
     fmpq_poly_init(A);
-    fmpq_init(tau);
+    fulg_scale_init(tau);
     fmpq_init(x);
     fmpq_init(y);
     fmpq_init(tolerance);
@@ -169,7 +174,7 @@ test_exp(void **state)
     /* |tau X - shift| <= 3: 24 / 8. */
     tensor_of_tokens(X, NULL);
     assert_int_equal(fulg_organize(R, X, &o, diag), FULG_OK);
-    fmpq_set_si(tau, 1, 8);
+    fmpq_set_si(tau->tau, 1, 8);
     assert_int_equal(fulg_paraproduct_init(P, X, R->tree, NULL, tau, 64, diag),
                      FULG_OK);
     for (slong d = 0; d < 40; d++)
@@ -179,7 +184,7 @@ test_exp(void **state)
         fmpq_div_fmpz(x, x, factorial);
         fmpq_poly_set_coeff_fmpq(A, d, x);
     }
-    fulg_cube_scale(X, tau);
+    fulg_cube_scale(X, tau->tau);
     for (slong m = 0; m < fulg_cube_size(X); m++)
     {
         fmpq_set_fmpz_frac(x, X->value + m, X->den);
@@ -188,6 +193,7 @@ test_exp(void **state)
         fmpz_set(X->value + m, fmpq_numref(x));
     }
     fmpz_set_ui(X->den, 8);
+    fmpq_one(tau->tau);
     assert_int_equal(fulg_paraproduct_init(T, X, R->tree, A, tau, 64, diag),
                      FULG_OK);
     /* Remainders of 40 terms at 3 are below 10^-27. */
@@ -219,16 +225,155 @@ test_exp(void **state)
     fulg_organization_clear(R);
     fulg_cube_clear(X);
     fmpq_poly_clear(A);
-    fmpq_clear(tau);
+    fulg_scale_clear(tau);
     fmpq_clear(x);
     fmpq_clear(y);
     fmpq_clear(tolerance);
     fmpz_clear(factorial);
 }
 
+/* The part of A(x / sqrt(root)) with even powers of x, or that with odd powers times
+   sqrt(root): a polynomial over Q. */
+static void
+set_half(fmpq_poly_t half, const fmpq_poly_t A, slong odd, const fmpz_t root)
+{
+    fmpz_t power;
+    fmpq_t c;
+    fmpz_init_set_ui(power, 1);
+    fmpq_init(c);
+    fmpq_poly_zero(half);
+    for (slong d = odd; d < fmpq_poly_length(A); d += 2)
+    {
+        fmpq_poly_get_coeff_fmpq(c, A, d);
+        fmpq_div_fmpz(c, c, power);
+        fmpq_poly_set_coeff_fmpq(half, d, c);
+        fmpz_mul(power, power, root);
+    }
+    fmpz_clear(power);
+    fmpq_clear(c);
+}
+
+static const fulg_cube_struct *
+part_of(const fulg_paraproduct_t P, int n)
+{
+    return n == 0 ? P->first : n == 1 ? P->second : P->residual;
+}
+
+/* The parts of P are those of H[0] + H[1] / sqrt(root), up to its errors and a small
+   remainder. */
+static void
+check_halves(const fulg_paraproduct_t P, const fulg_paraproduct_struct *H,
+             const fmpz_t root)
+{
+    arb_t x, y, r, tolerance;
+    arb_init(x);
+    arb_init(y);
+    arb_init(r);
+    arb_init(tolerance);
+    arb_sqrt_fmpz(r, root, 300);
+    for (int n = 0; n < 3; n++)
+        for (slong m = 0; m < fulg_cube_size(P->first); m++)
+        {
+            const fulg_cube_struct *p = part_of(P, n);
+            arb_set_fmpz(y, part_of(&H[1], n)->value + m);
+            arb_div_fmpz(y, y, part_of(&H[1], n)->den, 300);
+            arb_div(y, y, r, 300);
+            arb_set_fmpz(x, part_of(&H[0], n)->value + m);
+            arb_div_fmpz(x, x, part_of(&H[0], n)->den, 300);
+            arb_add(y, y, x, 300);
+            arb_set_fmpz(x, p->value + m);
+            arb_div_fmpz(x, x, p->den, 300);
+            arb_sub(x, x, y, 300);
+            arb_abs(x, x);
+            arb_set_fmpz(tolerance, p->error);
+            arb_div_fmpz(tolerance, tolerance, p->den, 300);
+            assert_true(arb_is_positive(tolerance));
+            arb_set_si(y, 1);
+            arb_mul_2exp_si(y, y, -50);
+            assert_true(arb_lt(tolerance, y));
+            arb_mul_2exp_si(y, y, -10);
+            arb_add(tolerance, tolerance, y, 300);
+            assert_true(arb_le(x, tolerance));
+        }
+    arb_clear(x);
+    arb_clear(y);
+    arb_clear(r);
+    arb_clear(tolerance);
+}
+
+/* A root in the scale: even and odd powers by themselves are rational.  exp is its
+   Taylor polynomial of 48 terms, of numbers up to 3. */
+static void
+test_roots(void **state)
+{
+    static const slong roots[] = {2, 3, 12, 128};
+    for (int round = 0; round < 8; round++)
+    {
+        fulg_cube_t X;
+        fulg_organization_t R;
+        fulg_organize_options_t o;
+        fulg_paraproduct_t P;
+        fulg_paraproduct_struct H[2];
+        fulg_diag_t diag;
+        fmpq_poly_t A, half;
+        fulg_scale_t scale, one;
+        fmpq_t c;
+        fulg_organize_options_init(&o);
+        fulg_scale_init(scale);
+        fulg_scale_init(one);
+        fmpq_poly_init(A);
+        fmpq_poly_init(half);
+        fmpq_init(c);
+        fmpz_set_si(scale->root, roots[round / 2]);
+        fmpq_set_si(scale->tau, 1, 8);
+        fmpq_one(c);
+        for (slong d = 0; d < (round % 2 ? 48 : 4); d++)
+        {
+            fmpq_poly_set_coeff_fmpq(A, d, c);
+            fmpq_div_fmpz(c, c, (fmpz[1]){d + 1});
+        }
+        tensor_of_tokens(X, NULL);
+        assert_int_equal(fulg_organize(R, X, &o, diag), FULG_OK);
+        assert_int_equal(fulg_paraproduct_init(P, X, R->tree,
+                                               round % 2 ? NULL : A, scale, 160,
+                                               diag),
+                         FULG_OK);
+        fulg_cube_scale(X, scale->tau);
+        for (slong m = 0; m < fulg_cube_size(X); m++)
+        {
+            fmpq_set_fmpz_frac(c, X->value + m, X->den);
+            fmpq_sub(c, c, P->shift);
+            fmpq_mul_fmpz(c, c, (fmpz[1]){8});
+            assert_true(fmpz_is_one(fmpq_denref(c)));
+            fmpz_set(X->value + m, fmpq_numref(c));
+        }
+        fmpz_set_ui(X->den, 8);
+        for (slong odd = 0; odd < 2; odd++)
+        {
+            set_half(half, A, odd, scale->root);
+            assert_int_equal(
+                fulg_paraproduct_init(&H[odd], X, R->tree, half, one, 64, diag),
+                FULG_OK);
+        }
+        assert_true(P->exact);
+        check_halves(P, H, scale->root);
+        fulg_paraproduct_clear(P);
+        fulg_paraproduct_clear(&H[0]);
+        fulg_paraproduct_clear(&H[1]);
+        fulg_organization_clear(R);
+        fulg_cube_clear(X);
+        fulg_scale_clear(scale);
+        fulg_scale_clear(one);
+        fmpq_poly_clear(A);
+        fmpq_poly_clear(half);
+        fmpq_clear(c);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_polynomials),
     cmocka_unit_test(test_exp),
+    cmocka_unit_test(test_roots),
 };
 
 FULG_TEST_MAIN(tests)

@@ -140,13 +140,14 @@ test_softmax(void **state)
         fulg_regularity_t HX, HY, HE;
         fulg_organize_options_t o;
         fulg_diag_t diag;
-        fmpq_t tau, exponent, shift;
+        fulg_scale_t tau;
+        fmpq_t exponent, shift;
         arb_t bound;
-        fmpq_init(tau);
+        fulg_scale_init(tau);
         fmpq_init(exponent);
         fmpq_init(shift);
         arb_init(bound);
-        fmpq_one(tau);
+        fmpz_set_ui(tau->root, 1 + fulg_rand_below(rand, 20));
         fmpq_set_si(exponent, 1 + (slong) fulg_rand_below(rand, 4), 3);
         fulg_organize_options_init(&o);
         random_tensor(X, 6, 0, rand);
@@ -167,6 +168,7 @@ test_softmax(void **state)
         assert_int_equal(
             fulg_regularity_init(HE, E, R->tree, exponent, 100, &o, diag),
             FULG_OK);
+        fulg_regularity_over_root(HX, tau->root, 100);
         fulg_regularity_softmax_bound(bound, HX, E, 100);
         assert_false(arb_gt(HY->mixed, bound));
         arb_mul(bound, &HX->one[0], &HX->one[1], 100);
@@ -179,7 +181,7 @@ test_softmax(void **state)
         fulg_cube_clear(X);
         fulg_cube_clear(Y);
         fulg_cube_clear(E);
-        fmpq_clear(tau);
+        fulg_scale_clear(tau);
         fmpq_clear(exponent);
         fmpq_clear(shift);
         arb_clear(bound);

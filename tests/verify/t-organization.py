@@ -54,6 +54,7 @@ good = {
     "tokens": certificate("tokens", tensor(8, 8, 4, score), "--softmax 1/4"),
     "noise": certificate("noise", tensor(7, 5, 3, noise), "--alpha 1 --beta 2 --softmax 1/9"),
     "causal": certificate("causal", tensor(6, 6, 3, noise), "--softmax 1/9 --mask causal"),
+    "root": certificate("root", tensor(6, 6, 3, noise), "--softmax 1/2/sqrt(8)"),
     "means": certificate("means", tensor(5, 6, 2, noise), "--beta 0"),
     "stopped": certificate("stopped", tensor(6, 6, 3, noise), "--iters 0"),
     "one": certificate("one", tensor(1, 1, 1, noise)),
@@ -69,7 +70,7 @@ check(good["cycle"] is not None and good["cycle"]["state"] == "cycle", "a cycle"
 SAID = {"tokens": ("a fixed point, reached after 2 iterations (alpha 0, beta 1)", "a sum of 2 square roots, 172 coefficients",
                    "87 hold 99%", "softmax(tau X), tau = 1/4, are a fixed point",
                    "they are the same as those of X on the query, key and head axes"),
-        "causal": (", with a causal mask, ",), "given": ("2 x 4, are given; in them",), "zero": ("l1 entropy is 0",),
+        "causal": (", with a causal mask, ",), "root": ("softmax(tau X / sqrt(8)), tau = 1/2, are",), "given": ("2 x 4, are given; in them",), "zero": ("l1 entropy is 0",),
         "stopped": ("are those after 0 iterations, which have not repeated yet",),
         "one": ("reached after 1 iteration (", "a sum of 1 square root, 1 coefficient is not 0 and 1 holds 99%"),
         "cycle": ("go through a cycle of 2, which closes after 2 iterations",)}
@@ -123,8 +124,8 @@ def seal(value):
 
 
 # What may be another number and prove as much: the bits are only a hint, and tau
-# may have another value with the same trees.
-HINTS = {("softmax", "bits"), ("softmax", "tau")}
+# and the root may have other values with the same trees.
+HINTS = {("softmax", "bits"), ("softmax", "tau"), ("softmax", "root")}
 
 
 def forgeries(value):
@@ -183,6 +184,37 @@ for name, mask in (("causal", "none"), ("noise", "causal")):
         json.dump(seal(value), stream)
     check(run("verify mask.json").code == 1 and verify.check(json.dumps(value))[0] == "refused",
           "another mask, " + mask)
+
+# Another root is another statement: both judges accept it where a run of its own has the same trees, and refuse it
+# elsewhere.  What is no positive integer is no root.
+CLAIMS = ("trees", "state", "iterations")
+outcomes = set()
+for name in ("root", "tokens", "noise"):
+    if good[name] is None:
+        continue
+    given = good[name]["softmax"]
+    words = "--alpha %d --beta %d " % (good[name]["alpha"], good[name]["beta"])
+    for root in (1, 2, 7, 9, 128, 10 ** 4, 10 ** 8 + 7):
+        own = certificate("own", dict(good[name]["tensor"], format="fulgurite-tensor/1"),
+                          words + "--softmax %s/sqrt(%d)" % (given["tau"], root))
+        if own is None or own["softmax"] is None:
+            continue
+        value = copy.deepcopy(good[name])
+        value["softmax"]["root"] = root
+        with open("another.json", "w") as stream:
+            json.dump(seal(value), stream)
+        same = all(own["softmax"][key] == given[key] for key in CLAIMS)
+        outcomes.add(same)
+        check(run("verify another.json").code == (0 if same else 1)
+              and (verify.check(json.dumps(value))[0] == "accepted") == same, "root %d of %s" % (root, name), same)
+    for root in (0, -8, "8", 8.0, True, None):
+        value = copy.deepcopy(good[name])
+        value["softmax"]["root"] = root
+        with open("another.json", "w") as stream:
+            json.dump(dict(value, digest="0" * 64) if root == 8.0 else seal(value), stream)
+        check(run("verify another.json").code == 1 and verify.check(open("another.json").read())[0] == "refused",
+              "%r is no root" % (root,))
+check(outcomes == {True, False}, "some roots change the trees, some do not", outcomes)
 
 # Another number of iterations of softmax: there is nothing to compare.
 value = copy.deepcopy(good["stopped"])
