@@ -104,8 +104,6 @@ void fulg_surds_clear(fulg_surds_t S);
 void fulg_surds_add(fulg_surds_t S, const fmpq_t value, const fmpz_t root);
 /* 1 when both are the same number. */
 int fulg_surds_equal(const fulg_surds_t S, const fulg_surds_t T);
-/* S becomes S / sqrt(n), n a positive integer, which is factored. */
-void fulg_surds_over_root(fulg_surds_t S, const fmpz_t n);
 /* A ball that contains the sum. */
 void fulg_surds_get_arb(arb_t x, const fulg_surds_t S, slong bits);
 

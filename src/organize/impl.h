@@ -96,4 +96,7 @@ void fulg_entropy_l1(fulg_surds_struct *surds, arb_t l1, const fmpz *value,
                      slong step, const fulg_coefficients_t C,
                      const fulg_norms_t *N, int num, slong bits);
 
+/* S becomes S / sqrt(n), n a positive integer, which is factored. */
+void fulg_surds_over_root(fulg_surds_t S, const fmpz_t n);
+
 #endif
