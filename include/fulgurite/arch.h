@@ -197,6 +197,8 @@ int fulg_arch_is_pnn(const fulg_arch_t arch);
    attention with one norm and one mask, and all residual or
    none: no groups, biases, norms before, rotary positions, latents. */
 int fulg_arch_is_stack(const fulg_arch_t arch);
+/* 1 for one attention layer of a stack, with one head and full values. */
+int fulg_arch_is_single_head(const fulg_arch_t arch);
 /* UNABLE, naming what (a sentence's subject), unless it is a stack. */
 FULG_MUST_CHECK fulg_status_t fulg_arch_check_stack(const fulg_arch_t arch,
                                                     const char *what,
@@ -227,6 +229,11 @@ int fulg_arch_is_linear_pnn(const fulg_arch_t arch);
 slong fulg_arch_field_count(const fulg_field_t *field, slong layers);
 /* 1 when V = O U with a value dimension, 0 when V is a full matrix. */
 int fulg_arch_has_value_dim(const fulg_arch_t arch);
+/* Scores are divided by their column sums (affine, softmax); 0 of a sublayer that is
+   not attention. */
+int fulg_sublayer_is_normalised(const fulg_sublayer_struct *sub);
+/* The norm of the scores is softmax. */
+int fulg_sublayer_is_softmax(const fulg_sublayer_struct *sub);
 /* The kinds of matrices of a head (see fulg_arch_block_kinds): "qkv" or "qkou". */
 const char *fulg_sublayer_head_kinds(const fulg_sublayer_struct *sub);
 /* Those of them whose product, from left to right, is V: "v" or "ou". */

@@ -17,7 +17,7 @@ fulg_arch_norm(const fulg_arch_t arch)
 int
 fulg_arch_is_normalised(const fulg_arch_t arch)
 {
-    return arch->sub[0].norm != FULG_NORM_NONE;
+    return fulg_sublayer_is_normalised(&arch->sub[0]);
 }
 
 int
@@ -29,7 +29,7 @@ fulg_arch_is_affine(const fulg_arch_t arch)
 int
 fulg_arch_is_softmax(const fulg_arch_t arch)
 {
-    return arch->sub[0].norm == FULG_NORM_SOFTMAX;
+    return fulg_sublayer_is_softmax(&arch->sub[0]);
 }
 
 int
@@ -96,6 +96,18 @@ slong
 fulg_arch_layers(const fulg_arch_t arch)
 {
     return arch->sub[arch->depth - 1].layer + 1;
+}
+
+int
+fulg_sublayer_is_normalised(const fulg_sublayer_struct *sub)
+{
+    return sub->norm != FULG_NORM_NONE;
+}
+
+int
+fulg_sublayer_is_softmax(const fulg_sublayer_struct *sub)
+{
+    return sub->norm == FULG_NORM_SOFTMAX;
 }
 
 slong
@@ -168,6 +180,14 @@ fulg_arch_is_stack(const fulg_arch_t arch)
                  (arch->sub[i].value_dim != 0) != (arch->sub[0].value_dim != 0))
             return 0;
     return 1;
+}
+
+int
+fulg_arch_is_single_head(const fulg_arch_t arch)
+{
+    return arch->depth == 1 && fulg_arch_is_stack(arch) &&
+           !fulg_arch_is_pnn(arch) && arch->sub[0].heads == 1 &&
+           !fulg_arch_has_value_dim(arch);
 }
 
 fulg_status_t

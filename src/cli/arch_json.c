@@ -122,3 +122,9 @@ fulg_cli_arch_json(const fulg_cli_arch_t *said, const slong *widths, slong num)
         }
     return value;
 }
+
+int
+fulg_cli_arch_bare(const fulg_field_t *field)
+{
+    return field->form == FULG_FIELD_FLAG && field->standard == 0;
+}

@@ -14,12 +14,6 @@ set_name(char *name, const char *key)
 }
 
 int
-fulg_cli_arch_bare(const fulg_field_t *field)
-{
-    return field->form == FULG_FIELD_FLAG && field->standard == 0;
-}
-
-int
 fulg_cli_arch_options(fulg_cli_target_t *targets, fulg_cli_arch_t *said)
 {
     const fulg_cli_target_t list[] = {

@@ -24,14 +24,14 @@ cli_sources = src/cli/arch_help.c src/cli/call.c src/cli/help.c \
 	src/cli/redundancy.c src/cli/run.c src/cli/say.c src/cli/stop.c
 noinst_HEADERS += src/cli/organize.h
 cli_sources += src/cli/cmd_organize.c src/cli/organize_bounds.c \
-	src/cli/organize_certificate.c src/cli/organize_json.c \
+	src/cli/organize_certificate.c src/cli/organize_cube.c src/cli/organize_json.c \
 	src/cli/organize_json_parts.c \
 	src/cli/organize_heat.c src/cli/organize_layer.c src/cli/organize_source.c \
 	src/cli/organize_load.c src/cli/organize_page.c src/cli/organize_plot.c \
 	src/cli/organize_options.c src/cli/organize_print.c \
 	src/cli/organize_print_parts.c src/cli/organize_print_softmax.c \
 	src/cli/organize_scores.c \
-	src/cli/organize_softmax.c src/cli/organize_work.c
+	src/cli/organize_softmax.c src/cli/organize_words.c src/cli/organize_work.c
 fulgurite_LDADD = libfulgurite.la
 # The program carries its library, so that build/fulgurite runs where it lies.
 fulgurite_LDFLAGS = -static

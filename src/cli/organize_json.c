@@ -1,13 +1,6 @@
 /* The answer for programs. */
 #include "organize.h"
 
-const char *
-fulg_organize_state_name(fulg_organize_state_t state)
-{
-    static const char *const names[] = {"fixed", "cycle", "stopped", "given"};
-    return names[state];
-}
-
 json_t *
 fulg_organize_json_trees(const fulg_organization_t R)
 {

@@ -120,3 +120,16 @@ fulg_organize_print_paraproduct(FILE *out, const organize_t *o)
     fmpq_clear(exponent);
     arb_clear(scale);
 }
+
+void
+fulg_organize_print_function(FILE *out, const organize_t *o)
+{
+    const fmpz *root = o->softmax.scale->root;
+    fputs("tau X", out);
+    if (!fmpz_is_one(root))
+    {
+        fputs(" / sqrt(", out);
+        fmpz_fprint(out, root);
+        fputc(')', out);
+    }
+}

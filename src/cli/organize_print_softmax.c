@@ -1,26 +1,6 @@
 /* softmax beside the scores, and a second tensor, for people. */
 #include "organize.h"
 
-void
-fulg_organize_exp_scale(arb_t scale, const organize_t *o, const fmpq_t shift)
-{
-    fulg_scale_over_root(scale, shift, o->softmax.scale, ORGANIZE_BITS);
-    arb_exp(scale, scale, ORGANIZE_BITS);
-}
-
-void
-fulg_organize_print_function(FILE *out, const organize_t *o)
-{
-    const fmpz *root = o->softmax.scale->root;
-    fputs("tau X", out);
-    if (!fmpz_is_one(root))
-    {
-        fputs(" / sqrt(", out);
-        fmpz_fprint(out, root);
-        fputc(')', out);
-    }
-}
-
 static void
 print_head(FILE *out, const organize_t *o)
 {

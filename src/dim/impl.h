@@ -129,6 +129,10 @@ slong fulg_dim_fewest_tokens(const fulg_arch_t arch);
 void fulg_dim_set_tokens(fulg_arch_t model, slong tokens,
                          const fulg_arch_t arch);
 
+/* The tokens of a network that is no stack (doc: lem-transformer-tokens): any number
+   from few on where all is causal, or all keys count alike and nothing tells
+   positions apart. */
+slong fulg_dim_transformer_tokens(const fulg_arch_struct *arch, slong few);
 /* The tokens at which the direct route looks. */
 slong fulg_dim_model_tokens(const fulg_arch_t arch);
 

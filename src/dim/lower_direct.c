@@ -3,44 +3,6 @@
 #define POINT_BOUND 99
 /* A lower bound needs no more tokens than this, where fewer are contained in
    more; what more tokens could add is a question for random points. */
-#define FEW_TOKENS 4
-
-/* The tokens of a network that is no stack (doc: lem-transformer-tokens): any number
-   from least on where all is causal, or all keys count alike and nothing tells
-   positions apart. */
-static slong
-transformer_tokens(const fulg_arch_struct *arch, slong few)
-{
-    int causal = 1, counted = 1, norms = 0;
-    slong least = 2;
-    for (slong i = 0; i < arch->depth; i++)
-    {
-        const fulg_sublayer_struct *sub = &arch->sub[i];
-        norms |= sub->pre_norm != FULG_PRE_NORM_NONE;
-        if (sub->kind != FULG_KIND_ATTENTION)
-            continue;
-        causal = causal && sub->causal;
-        counted = counted && !sub->causal && !sub->rotary &&
-                  sub->norm != FULG_NORM_NONE;
-        least = FLINT_MAX(least, sub->rotary + 1);
-    }
-    if (!causal && !counted)
-        return arch->tokens;
-    /* Every root of a token halves the inputs that serve. */
-    return FLINT_MIN(arch->tokens, norms ? least : FLINT_MAX(least, few));
-}
-
-slong
-fulg_dim_model_tokens(const fulg_arch_t arch)
-{
-    if (!fulg_arch_is_stack(arch) && !fulg_arch_has_readout(arch))
-        return transformer_tokens(arch, FEW_TOKENS);
-    if (arch->tokens <= FEW_TOKENS || fulg_arch_has_readout(arch))
-        return arch->tokens;
-    if (!fulg_arch_is_normalised(arch) || fulg_arch_is_causal(arch))
-        return FEW_TOKENS;
-    return fulg_dim_fewest_tokens(arch);
-}
 
 /* The model with so many tokens, and its minor, still empty. */
 static fulg_status_t
@@ -119,7 +81,7 @@ hypothesis(fulg_cert_t cert, fulg_rand_t rand, const fulg_progress_t *progress,
         return status;
     fulg_cert_reset_lower(cert);
     if (!fulg_arch_is_stack(cert->arch) &&
-        transformer_tokens(cert->arch, 2) > 2)
+        fulg_dim_transformer_tokens(cert->arch, 2) > 2)
         return status;
     status = start(cert, 2, diag);
     return status == FULG_OK

@@ -48,7 +48,8 @@ find_theorem(const fulg_theorem_t **theorem, const fulg_arch_struct *arch)
             return "the sublayers have different norms before them";
         if (sub->kind != FULG_KIND_ATTENTION)
             continue;
-        if (sub->norm == FULG_NORM_NONE || (norm >= 0 && sub->norm != norm))
+        if (!fulg_sublayer_is_normalised(sub) ||
+            (norm >= 0 && sub->norm != norm))
             return "the theorems on transformers need the scores of softmax";
         norm = (int) sub->norm;
     }

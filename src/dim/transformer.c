@@ -8,7 +8,8 @@ fulg_shape_set(fulg_shape_t *shape, const fulg_arch_struct *arch, slong i)
     const fulg_sublayer_struct *sub = &arch->sub[i];
     const fulg_activation_t *activation = fulg_arch_activation(sub->activation);
     shape->attention = sub->kind == FULG_KIND_ATTENTION;
-    shape->norm = (int) sub->norm;
+    shape->normalised = fulg_sublayer_is_normalised(sub);
+    shape->softmax = fulg_sublayer_is_softmax(sub);
     shape->d = arch->width[i];
     shape->out = arch->width[i + 1];
     shape->n = shape->d - (sub->pre_norm == FULG_PRE_NORM_LAYER);
@@ -96,14 +97,14 @@ fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_shape_t *s,
 {
     /* Scores are blind to key biases under softmax alone, and outputs to value
        biases (but for a constant) where weights sum to one. */
-    const slong k = s->norm == FULG_NORM_SOFTMAX ? 0 : s->e;
-    const slong w = s->norm == FULG_NORM_NONE ? s->e : 0;
+    const slong k = s->softmax ? 0 : s->e;
+    const slong w = s->normalised ? 0 : s->e;
     const slong share = s->heads / s->groups;
     fmpz_init(heads->keys);
     fmpz_init(heads->planes);
     fmpz_init(heads->values);
     fmpz_init(heads->latent);
-    if (tokens == 1 && s->norm != FULG_NORM_NONE)
+    if (tokens == 1 && s->normalised)
     {
         one_token(heads, s);
         return;
@@ -144,7 +145,7 @@ fulg_dim_constants(const fulg_shape_t *s)
 {
     if (s->bias_out)
         return s->out;
-    if (!s->attention || !s->e || s->norm == FULG_NORM_NONE)
+    if (!s->attention || !s->e || !s->normalised)
         return 0;
     if (s->v == 0)
         return s->out;

@@ -10,7 +10,7 @@
    matrix), latent r (0: none); heads in groups (one a head with a latent). */
 typedef struct
 {
-    int attention, norm;
+    int attention, normalised, softmax;
     slong d, out, n, e, shift;
     int bias, bias_out;
     slong heads, groups, a, p, r, v;

@@ -26,9 +26,10 @@ applies(const fulg_arch_t arch)
     for (slong i = 0; i < arch->depth; i++)
     {
         const fulg_sublayer_struct *sub = &arch->sub[i];
-        if (sub->kind != FULG_KIND_ATTENTION || sub->norm != FULG_NORM_NONE ||
-            sub->bias || sub->bias_out || sub->rotary || sub->kv_latent ||
-            sub->parallel || sub->pre_norm != FULG_PRE_NORM_NONE)
+        if (sub->kind != FULG_KIND_ATTENTION ||
+            fulg_sublayer_is_normalised(sub) || sub->bias || sub->bias_out ||
+            sub->rotary || sub->kv_latent || sub->parallel ||
+            sub->pre_norm != FULG_PRE_NORM_NONE)
             return 0;
     }
     fmpz_init(n);

@@ -24,7 +24,7 @@ push_heads(fmpz_t total, fulg_bound_t bound, const fulg_shape_t *s, slong j,
         fulg_bound_push(bound, "latent", j, heads.latent);
         fmpz_add(total, total, heads.latent);
     }
-    if (s->norm == FULG_NORM_NONE)
+    if (!s->normalised)
     {
         const slong scalings = s->n + s->e > 0 ? s->heads : 0;
         fulg_bound_push_si(bound, "scalings", j, scalings);

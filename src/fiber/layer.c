@@ -3,41 +3,6 @@
 
 #include "layer_impl.h"
 
-fulg_component_t *
-fulg_layer_component(const layer_t *layer, fulg_component_t **list, slong *num,
-                     slong dim)
-{
-    fulg_component_t *c;
-    *list = flint_realloc(*list, (size_t) (*num + 1) * sizeof(**list));
-    c = &(*list)[(*num)++];
-    memset(c, 0, sizeof(*c));
-    c->dim = c->real_dim = dim;
-    c->real_pieces = c->rank_K = c->rank_Q = -1;
-    fmpq_mat_init(c->A, layer->d, layer->d);
-    fmpq_mat_init(c->V, layer->d_out, layer->d);
-    fmpq_mat_init(c->K, layer->a, layer->d);
-    fmpq_mat_init(c->Q, layer->a, layer->d);
-    return c;
-}
-
-void
-fulg_layer_name(const layer_t *layer, const char *name, const fmpq_mat_t A)
-{
-    fulg_layer_fiber_struct *f = layer->fiber;
-    fulg_named_mat_t *entry;
-    f->mats = flint_realloc(f->mats, (size_t) (f->num_mats + 1) *
-                                         sizeof(fulg_named_mat_t));
-    entry = &f->mats[f->num_mats++];
-    snprintf(entry->name, sizeof entry->name, "%s", name);
-    fmpq_mat_init_set(entry->mat, A);
-}
-
-slong
-fulg_layer_rank_dim(const layer_t *layer)
-{
-    return layer->m * (2 * layer->d - layer->m);
-}
-
 static void
 components_clear(fulg_component_t *list, slong num)
 {
@@ -122,8 +87,7 @@ fulg_fiber_layer(fulg_layer_fiber_t fiber, const fulg_weights_t W,
 {
     const fulg_arch_struct *arch = W->arch;
     layer_t layer;
-    if (arch->depth != 1 || !fulg_arch_is_stack(arch) ||
-        !fulg_fiber_single_head(arch) || fulg_arch_has_value_dim(arch))
+    if (!fulg_arch_is_single_head(arch))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the whole fiber is known for one attention layer "
                              "with one head and full values");

@@ -53,4 +53,12 @@ void fulg_layer_many_tokens(layer_t *layer);
 void fulg_layer_one_token(layer_t *layer);
 void fulg_layer_normalised(layer_t *layer, int one_token);
 
+/* Dimension of { A : sym A = S, rank A <= a } with isotropic part e. */
+slong fulg_layer_skew_dim(const layer_t *layer, slong n, slong e);
+/* Dimension of { (K, Q) : K^T Q + Q^T K = 2 S } for the given rho. */
+slong fulg_layer_pair_dim(const layer_t *layer, slong n, slong rho);
+/* Exchanges the first rows of K and Q: keeps K^T Q + Q^T K, and carries one
+   component to the other where there are two. */
+void fulg_layer_exchange_rows(fulg_component_t *c);
+
 #endif

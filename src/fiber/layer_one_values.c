@@ -8,17 +8,6 @@
  * the two conjugate; complex k and l give no real weights.
  */
 
-void
-fulg_layer_name_pair(const layer_t *layer, const fmpq_mat_t S,
-                     const fmpq_mat_t V, const char *mark)
-{
-    char name[16];
-    snprintf(name, sizeof name, "S%s", mark);
-    fulg_layer_name(layer, name, S);
-    snprintf(name, sizeof name, "V%s", mark);
-    fulg_layer_name(layer, name, V);
-}
-
 /* V' = h p^T for V = h v^T, given as column h and p a column. */
 static void
 outer(fmpq_mat_t V, const fmpq_mat_t h, const fmpq_mat_t p)

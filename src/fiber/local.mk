@@ -4,7 +4,7 @@ libfulgurite_la_SOURCES += src/fiber/canonical.c src/fiber/canonical_least.c \
 	src/fiber/canonical_rank.c \
 	src/fiber/change.c src/fiber/change_apply.c \
 	src/fiber/generic.c src/fiber/generic_reasons.c src/fiber/heads.c src/fiber/heads_measure.c \
-	src/fiber/layer.c src/fiber/layer_many.c src/fiber/layer_one.c \
+	src/fiber/layer.c src/fiber/layer_component.c src/fiber/layer_many.c src/fiber/layer_one.c src/fiber/layer_one_part.c \
 	src/fiber/layer_one_values.c src/fiber/linear.c src/fiber/product.c src/fiber/same.c \
 	src/fiber/same_bounds.c src/fiber/same_change.c \
 	src/fiber/same_change_heads.c src/fiber/same_change_hidden.c \

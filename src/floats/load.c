@@ -38,15 +38,6 @@ static const struct
     {"\x80\x02\x8a\x0a\x6c\xfc\x9c", 7, NULL},
     {"\x80\x02", 2, NULL}};
 
-fulg_status_t
-fulg_floats_refuse_torch(const char *file, fulg_diag_t diag)
-{
-    return fulg_diag_set(diag, FULG_PARSE,
-                         "%s: this is a PyTorch file: save it as safetensors "
-                         "(safetensors.torch.save_file)",
-                         file);
-}
-
 static fulg_status_t
 refuse(const char *name, const unsigned char *bytes, size_t length,
        fulg_diag_t diag)

@@ -184,3 +184,12 @@ fulg_floats_load_npz(fulg_tensors_t T, const fulg_floats_source_t *source,
         status = fulg_floats_join_sparse(T, first, source->file, diag);
     return status;
 }
+
+fulg_status_t
+fulg_floats_refuse_torch(const char *file, fulg_diag_t diag)
+{
+    return fulg_diag_set(diag, FULG_PARSE,
+                         "%s: this is a PyTorch file: save it as safetensors "
+                         "(safetensors.torch.save_file)",
+                         file);
+}

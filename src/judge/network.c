@@ -104,8 +104,8 @@ fulg_judge_network(fulg_judge_subject_t s, const fulg_judge_options_t *options,
     s->jacobian_upper = fmpz_fits_si(fulg_bound_total(s->upper))
                             ? fmpz_get_si(fulg_bound_total(s->upper))
                             : WORD_MAX;
-    if (!N->by_blocks && arch->depth == 1 && arch->sub[0].heads == 1 &&
-        !fulg_arch_is_normalised(arch) && !fulg_arch_has_value_dim(arch) &&
+    if (!N->by_blocks && fulg_arch_is_single_head(arch) &&
+        !fulg_arch_is_normalised(arch) &&
         fulg_check_head_part(s->item[0].head, 'V') != NULL &&
         fulg_check_head_part(s->item[0].head, 'A') != NULL)
         return single_layer(s, options, diag);

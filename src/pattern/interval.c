@@ -8,13 +8,6 @@
 #define TINY FULG_PATTERN_TINY
 
 void
-fulg_pattern_log(arb_t y, const fmpq_t x, slong bits)
-{
-    arb_set_fmpq(y, x, bits + 8);
-    arb_log(y, y, bits);
-}
-
-void
 fulg_pattern_rooms(arb_t room1, arb_t room2, const fmpq_t e1, const fmpq_t e2,
                    slong bits)
 {

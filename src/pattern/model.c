@@ -193,3 +193,10 @@ fulg_pattern_model_bits(const fulg_pattern_model_t M, const fulg_pattern_t P)
     fulg_pattern_frame_keys(take_bits, &width, &M[0], &P[0]);
     return width.bits;
 }
+
+void
+fulg_pattern_log(arb_t y, const fmpq_t x, slong bits)
+{
+    arb_set_fmpq(y, x, bits + 8);
+    arb_log(y, y, bits);
+}

@@ -10,7 +10,7 @@ missing(const fulg_arch_struct *arch)
         return "a readout";
     if (arch->copies != 1)
         return "a token that stands for several";
-    if (!fulg_arch_is_pnn(arch) && fulg_arch_norm(arch) != FULG_NORM_NONE)
+    if (fulg_arch_is_normalised(arch))
         return "a division by sums of scores";
     return NULL;
 }

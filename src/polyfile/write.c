@@ -1,12 +1,5 @@
 #include "impl.h"
 
-int
-fulg_out_has_conditions(const fulg_polysys_struct *S)
-{
-    slong b = S->task.conditions;
-    return b >= 0 && S->block[b].rows > 0 && S->block[b].cols > 0;
-}
-
 /* Entry (i, j) of block b with its name and meaning as a comment. */
 static void
 put_entry(fulg_out_t *out)

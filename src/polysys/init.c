@@ -4,28 +4,6 @@
 
 #include "impl.h"
 
-char *
-fulg_polysys_copy(const char *text)
-{
-    const size_t size = (text == NULL) ? 0 : strlen(text) + 1;
-    char *copy = NULL;
-    if (text != NULL)
-    {
-        copy = flint_malloc(size);
-        memcpy(copy, text, size);
-    }
-    return copy;
-}
-
-void *
-fulg_polysys_grow(void *list, slong num, slong *alloc, size_t size)
-{
-    if (num < *alloc)
-        return list;
-    *alloc = 2 * num + 8;
-    return flint_realloc(list, (size_t) *alloc * size);
-}
-
 void
 fulg_polysys_init(fulg_polysys_t S, fulg_polysys_kind_t kind,
                   const fulg_arch_struct *arch)

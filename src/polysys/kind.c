@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include <fulgurite/polysys.h>
+#include "impl.h"
 
 static const char *const kind_names[FULG_POLYSYS_KINDS] = {
     "parametrization", "coefficients", "jacobian",    "fiber",     "image",
@@ -19,4 +19,11 @@ fulg_polysys_kind_find(const char *name)
         if (strcmp(kind_names[i], name) == 0)
             return i;
     return -1;
+}
+
+int
+fulg_polysys_is_plain(const fulg_arch_t arch)
+{
+    return !fulg_arch_is_pnn(arch) && !fulg_arch_is_residual(arch) &&
+           !fulg_arch_has_value_dim(arch);
 }

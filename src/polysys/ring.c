@@ -117,3 +117,25 @@ fulg_ring_find(const fulg_ring_t R, const char *name)
             return i;
     return -1;
 }
+
+char *
+fulg_polysys_copy(const char *text)
+{
+    const size_t size = (text == NULL) ? 0 : strlen(text) + 1;
+    char *copy = NULL;
+    if (text != NULL)
+    {
+        copy = flint_malloc(size);
+        memcpy(copy, text, size);
+    }
+    return copy;
+}
+
+void *
+fulg_polysys_grow(void *list, slong num, slong *alloc, size_t size)
+{
+    if (num < *alloc)
+        return list;
+    *alloc = 2 * num + 8;
+    return flint_realloc(list, (size_t) *alloc * size);
+}

@@ -208,9 +208,7 @@ static fulg_status_t
 check_single(const fulg_arch_t arch, fulg_diag_t diag)
 {
     fulg_status_t status = fulg_polysys_check(arch, diag);
-    if (status == FULG_OK &&
-        (!fulg_polysys_is_single(arch) || arch->sub[0].heads > 1 ||
-         fulg_arch_has_value_dim(arch)))
+    if (status == FULG_OK && !fulg_arch_is_single_head(arch))
         status = fulg_diag_set(
             diag, FULG_UNABLE,
             "the singular locus is known for one lightning "

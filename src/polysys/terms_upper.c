@@ -6,13 +6,6 @@ fulg_polysys_is_single(const fulg_arch_t arch)
     return !fulg_arch_is_pnn(arch) && arch->depth == 1;
 }
 
-int
-fulg_polysys_is_plain(const fulg_arch_t arch)
-{
-    return !fulg_arch_is_pnn(arch) && !fulg_arch_is_residual(arch) &&
-           !fulg_arch_has_value_dim(arch);
-}
-
 fulg_status_t
 fulg_polysys_check(const fulg_arch_t arch, fulg_diag_t diag)
 {

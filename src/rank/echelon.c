@@ -72,16 +72,6 @@ reduce_by_block(nmod_mat_t B, const nmod_mat_t block, const slong *pivot)
     nmod_mat_clear(product);
 }
 
-void
-fulg_echelon_room(fulg_echelon_t E, slong extra)
-{
-    if (E->rank + extra <= E->room)
-        return;
-    E->room = FLINT_MAX(E->rank + extra, 2 * E->room);
-    E->pivot = flint_realloc(E->pivot, (size_t) E->room * sizeof(slong));
-    E->source = flint_realloc(E->source, (size_t) E->room * sizeof(slong));
-}
-
 static void
 make_room(fulg_echelon_t E, slong extra)
 {

@@ -5,18 +5,6 @@
 
 #include "decide.h"
 
-void
-fulg_single_say(fulg_single_class_t *answer, const char *format, ...)
-{
-    va_list args;
-    if (answer->num_reasons == FULG_SINGLE_REASONS)
-        return;
-    va_start(args, format);
-    vsnprintf(answer->reason[answer->num_reasons++], FULG_SINGLE_REASON_SIZE,
-              format, args);
-    va_end(args);
-}
-
 /* The ranks of the derivative over all Q and K with this A, t >= 2: K and Q have
    ranks p, q with rank A <= p, q <= alpha and p + q <= head_dim + rank A (doc:
    thm-single-2), and the rank grows with p and with q. */

@@ -208,10 +208,10 @@ fulg_symmetry_attention(fulg_symmetries_struct *S, slong i)
         planes(S, i, g);
         key_bases(S, i, g);
         value_bases(S, i, g);
-        if (sub->norm == FULG_NORM_NONE)
+        if (!fulg_sublayer_is_normalised(sub))
             mixing(S, i, g, g * share(sub), share(sub));
-        if (sub->norm == FULG_NORM_NONE && S->arch->tokens == 1 && !sub->bias &&
-            !sub->kv_latent && !sub->rotary)
+        if (!fulg_sublayer_is_normalised(sub) && S->arch->tokens == 1 &&
+            !sub->bias && !sub->kv_latent && !sub->rotary)
             skew_scores(S, i, g);
     }
     shared_planes(S, i);

@@ -125,3 +125,9 @@ fulg_symmetry_entry(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
     if (M != NULL)
         push(S, place(M, i, j), place(other, k, l), c);
 }
+
+int
+fulg_symmetry_in_forms(const fulg_symmetries_t S, slong layer)
+{
+    return S->forms >> FLINT_MIN(layer, 63) & 1;
+}

@@ -7,12 +7,6 @@ fulg_symmetry_has_forms(const fulg_arch_t arch)
            !fulg_arch_has_readout(arch) && !fulg_arch_is_normalised(arch);
 }
 
-int
-fulg_symmetry_in_forms(const fulg_symmetries_t S, slong layer)
-{
-    return S->forms >> FLINT_MIN(layer, 63) & 1;
-}
-
 /* Full value matrices, and keys of the identity. */
 static void
 set_forms(fulg_symmetries_struct *S)

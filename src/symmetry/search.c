@@ -42,8 +42,8 @@ fulg_symmetry_has_free(const fulg_symmetries_t S)
         const fulg_sublayer_struct *sub = &arch->sub[i];
         if (sub->kind == FULG_KIND_FEED_FORWARD ||
             sub->pre_norm != FULG_PRE_NORM_NONE ||
-            (sub->kind == FULG_KIND_ATTENTION &&
-             (sub->norm == FULG_NORM_SOFTMAX || sub->rotary)))
+            fulg_sublayer_is_softmax(sub) ||
+            (sub->kind == FULG_KIND_ATTENTION && sub->rotary))
             return 1;
     }
     return 0;

@@ -6,19 +6,13 @@
  * Symmetries of biases, neurons and norms (doc: thm-symmetry-fields).
  */
 
-static slong
-row_sum_one(const fulg_sublayer_struct *sub)
-{
-    return sub->norm != FULG_NORM_NONE;
-}
-
 /* A score that is the same for all keys of a query is not seen by softmax. */
 static void
 key_biases(fulg_symmetries_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const slong first = sub->kv_latent ? 0 : sub->rotary;
-    if (sub->norm != FULG_NORM_SOFTMAX)
+    if (!fulg_sublayer_is_softmax(sub))
         return;
     for (slong g = 0; g < fulg_sublayer_groups(sub); g++)
     {
@@ -42,7 +36,7 @@ value_biases(fulg_symmetries_struct *S, slong i, slong g)
     const slong share = fulg_sublayer_share(sub);
     const fulg_block_t *inner = fulg_symmetry_find(S, i, 'U', g);
     const fulg_block_t *out = fulg_symmetry_find(S, i, 'B', 0);
-    if (inner == NULL || out == NULL || !row_sum_one(sub))
+    if (inner == NULL || out == NULL || !fulg_sublayer_is_normalised(sub))
         return;
     fulg_symmetry_begin_family(S, "constants of values", i, g, "k^%ld",
                                (long) inner->rows);
@@ -65,7 +59,7 @@ full_value_biases(fulg_symmetries_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const fulg_block_t *out = fulg_symmetry_find(S, i, 'B', 0);
-    for (slong h = 0; h < sub->heads && row_sum_one(sub); h++)
+    for (slong h = 0; h < sub->heads && fulg_sublayer_is_normalised(sub); h++)
     {
         const fulg_block_t *bias = fulg_symmetry_find(S, i, 'V', h);
         const fulg_block_t *taker = out != NULL

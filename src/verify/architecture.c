@@ -246,3 +246,12 @@ fulg_verify_parameters(fmpz_t n, const fulg_verify_net_t *net)
     fmpz_clear(part);
     fmpz_clear(sum);
 }
+
+int
+fulg_verify_all_residual(const fulg_verify_net_t *net)
+{
+    for (slong i = 0; i < net->num_subs; i++)
+        if (!net->sub[i].residual)
+            return 0;
+    return 1;
+}

@@ -5,15 +5,6 @@
 /* A network with sublayers, as a graph.  Matrices of nodes are rows x t, row by row;
    -1 is a number that is 0 and has no node. */
 
-slong *
-fulg_verify_nothing(slong num)
-{
-    slong *x = flint_malloc((size_t) (num + 1) * sizeof *x);
-    for (slong i = 0; i < num; i++)
-        x[i] = -1;
-    return x;
-}
-
 void
 fulg_verify_run_init(fulg_verify_run_t *R, fulg_verify_graph_t *G,
                      const fulg_verify_weights_t *W)
@@ -32,38 +23,6 @@ fulg_verify_run_clear(fulg_verify_run_t *R)
     flint_free(R->state);
 }
 
-static slong
-add(fulg_verify_graph_t *G, slong x, slong y)
-{
-    if (x < 0 || y < 0)
-        return x < 0 ? y : x;
-    return fulg_verify_muladd_node(G, x, y, fulg_verify_constant(G, 1, 1));
-}
-
-void
-fulg_verify_apply(fulg_verify_run_t *R, slong *y, slong j, const char *key,
-                  slong head, const slong *x)
-{
-    const fulg_verify_block_t *B = fulg_verify_block(R->W, j, key, head);
-    for (slong i = 0; i < B->rows; i++)
-        for (slong k = 0; k < B->cols; k++)
-            for (slong n = 0; n < R->t; n++)
-                if (x[k * R->t + n] >= 0)
-                    y[i * R->t + n] = fulg_verify_muladd_node(
-                        R->G, y[i * R->t + n], B->offset + i * B->cols + k,
-                        x[k * R->t + n]);
-}
-
-void
-fulg_verify_shift(fulg_verify_run_t *R, slong *y, slong j, const char *key,
-                  slong head)
-{
-    const fulg_verify_block_t *B = fulg_verify_block(R->W, j, key, head);
-    for (slong i = 0; B != NULL && i < B->rows; i++)
-        for (slong n = 0; n < R->t; n++)
-            y[i * R->t + n] = add(R->G, y[i * R->t + n], B->offset + i);
-}
-
 /* ---- norms ------------------------------------------------------------------------ */
 
 /* x becomes what the norm makes of a column: entries x[i * t], i < d. */
@@ -74,7 +33,7 @@ normalise(fulg_verify_graph_t *G, slong *x, slong d, slong t, int centred)
     const slong minus = fulg_verify_constant(G, -1, d);
     slong sum = -1, root;
     for (slong i = 0; centred && i < d; i++)
-        sum = add(G, sum, x[i * t]);
+        sum = fulg_verify_sum(G, sum, x[i * t]);
     for (slong i = 0; centred && i < d; i++)
         x[i * t] = fulg_verify_muladd_node(G, x[i * t], sum, minus);
     sum = -1;
@@ -132,9 +91,9 @@ logistic(fulg_verify_graph_t *G, slong w)
     const slong one = fulg_verify_constant(G, 1, 1);
     note_exponent(G, w);
     return fulg_verify_inverse(
-        G, add(G, one,
-               fulg_verify_exponential(
-                   G, fulg_verify_muladd_node(G, -1, w, minus))));
+        G, fulg_verify_sum(G, one,
+                           fulg_verify_exponential(
+                               G, fulg_verify_muladd_node(G, -1, w, minus))));
 }
 
 /* sqrt(8/pi) (z + 0.044715 z^3) */
@@ -164,8 +123,9 @@ activate(fulg_verify_graph_t *G, slong z, int activation)
         case FULG_VERIFY_SIGMOID:
             return logistic(G, z);
         case FULG_VERIFY_TANH:
-            w = logistic(G, add(G, z, z));
-            return add(G, fulg_verify_constant(G, -1, 1), add(G, w, w));
+            w = logistic(G, fulg_verify_sum(G, z, z));
+            return fulg_verify_sum(G, fulg_verify_constant(G, -1, 1),
+                                   fulg_verify_sum(G, w, w));
         case FULG_VERIFY_QUICK_GELU:
             w = fulg_verify_muladd_node(G, -1, z,
                                         fulg_verify_constant(G, 851, 500));

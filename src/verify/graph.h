@@ -106,6 +106,8 @@ int fulg_verify_graph_fits(const fulg_verify_net_t *net,
 /* Evaluates at the input whose nodes are those after the weights; G->why tells
    whether that went well. */
 void fulg_verify_run(fulg_verify_run_t *R);
+/* The node of x + y. */
+slong fulg_verify_sum(fulg_verify_graph_t *G, slong x, slong y);
 /* y += B x (rows x t; y's nodes -1: nothing yet), with the matrix under that key. */
 void fulg_verify_apply(fulg_verify_run_t *R, slong *y, slong j, const char *key,
                        slong head, const slong *x);

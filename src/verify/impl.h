@@ -245,6 +245,10 @@ void fulg_verify_cut(fulg_verify_terms_t *T, const fulg_verify_net_t *net);
 void fulg_verify_transformer(fulg_verify_terms_t *T,
                              const fulg_verify_net_t *net);
 void fulg_verify_transformer_parameters(fmpz_t n, const fulg_verify_net_t *net);
+/* 1 when keys and values read a latent narrower than the width. */
+int fulg_verify_is_narrow(const fulg_verify_sub_t *s);
+/* The matrices of keys: one a group, or one a head behind a latent. */
+slong fulg_verify_key_groups(const fulg_verify_sub_t *s);
 /* beta = the dimension of the constants of a sublayer, and of all together. */
 void fulg_verify_constants(fmpz_t beta, const fulg_verify_sub_t *s);
 void fulg_verify_all_constants(fmpz_t total, const fulg_verify_net_t *net);

@@ -2,13 +2,13 @@ pkginclude_HEADERS += include/fulgurite/verify.h
 noinst_HEADERS += src/verify/doubles.h src/verify/graph.h src/verify/impl.h src/verify/network.h src/verify/modular.h
 libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 	src/verify/ball_invertible.c src/verify/balls.c \
-	src/verify/blocks.c src/verify/chance.c src/verify/forward.c \
+	src/verify/blocks.c src/verify/chance.c src/verify/forward.c src/verify/forward_apply.c \
 	src/verify/forward_attention.c src/verify/free.c src/verify/graph.c \
 	src/verify/graph_functions.c src/verify/minor_graph.c src/verify/network_model.c \
 	src/verify/certificate.c src/verify/claim.c src/verify/doubles.c \
 	src/verify/fields.c \
 	src/verify/heads.c src/verify/hypotheses.c src/verify/invertible.c src/verify/layer_readout.c src/verify/layer_sum.c \
-	src/verify/lower.c src/verify/minor.c src/verify/minor_balls.c \
+	src/verify/lower.c src/verify/minor.c src/verify/minor_balls.c src/verify/minor_input.c \
 	src/verify/minor_residues.c src/verify/modular.c \
 	src/verify/network.c src/verify/own_digest.c src/verify/reduction.c src/verify/stacks.c \
 	src/verify/sublayers.c src/verify/symmetries.c src/verify/symmetries_fields.c src/verify/terms.c src/verify/tile.c \

@@ -37,18 +37,6 @@ value_bias(const fulg_verify_sub_t *s)
     return s->norm == FULG_VERIFY_LIGHTNING && s->seen_bias;
 }
 
-static int
-is_narrow(const fulg_verify_sub_t *s)
-{
-    return s->latent > 0 && s->latent < s->width;
-}
-
-static slong
-groups_of(const fulg_verify_sub_t *s)
-{
-    return s->latent ? s->heads : s->groups;
-}
-
 /* source = the dimension of what keys and values read; latent = what the choice of
    that space adds. */
 static void
@@ -57,7 +45,7 @@ find_source(fmpz_t source, fmpz_t latent, const fulg_verify_sub_t *s)
     fmpz_t shown;
     fmpz_zero(latent);
     fmpz_set_si(source, s->width);
-    if (!is_narrow(s))
+    if (!fulg_verify_is_narrow(s))
         return;
     fmpz_set_si(source, s->latent);
     fmpz_init(shown);
@@ -98,7 +86,7 @@ static void
 find_keys(fmpz_t keys, fmpz_t alpha, const fmpz_t source,
           const fulg_verify_sub_t *s)
 {
-    const slong groups = groups_of(s);
+    const slong groups = fulg_verify_key_groups(s);
     fmpz_t m, n, z;
     fmpz_init_set(m, source);
     fmpz_init_set_si(n, s->width);
@@ -120,7 +108,7 @@ static void
 find_values(fmpz_t values, fmpz_t nu, const fmpz_t source,
             const fulg_verify_sub_t *s)
 {
-    const slong groups = s->values ? groups_of(s) : s->heads;
+    const slong groups = s->values ? fulg_verify_key_groups(s) : s->heads;
     fmpz_t m, n, z;
     fmpz_init_set_si(m, s->out);
     fmpz_init_set(n, source);
@@ -205,36 +193,6 @@ feed_forward(fmpz_t total, fulg_verify_terms_t *T, const fulg_verify_sub_t *s,
     fmpz_sub_si(z, z, s->scaled);
     fmpz_mul_si(z, z, s->hidden);
     fmpz_add(total, total, z);
-}
-
-void
-fulg_verify_constants(fmpz_t beta, const fulg_verify_sub_t *s)
-{
-    const slong source = is_narrow(s) ? s->latent : s->width;
-    fmpz_t out;
-    fmpz_zero(beta);
-    fmpz_init_set_si(out, s->out);
-    if (s->bias_out ||
-        (s->attention && s->seen_bias && s->norm != FULG_VERIFY_LIGHTNING &&
-         (s->values == 0 || s->values > source)))
-        fmpz_set(beta, out);
-    else if (s->attention && s->seen_bias && s->norm != FULG_VERIFY_LIGHTNING)
-    {
-        fmpz_set_si(beta, s->values);
-        fmpz_mul_si(beta, beta, groups_of(s));
-        fulg_verify_min_fmpz(beta, out);
-    }
-    /* the shift reaches the values through the latent alone */
-    if (s->attention && !s->bias_out && !s->bias && s->latent > 0 &&
-        s->latent <= s->width && !fmpz_is_zero(beta))
-    {
-        fmpz_set_si(beta, s->values);
-        fmpz_mul_si(beta, beta, s->heads);
-        fulg_verify_min_fmpz(beta, out);
-        fmpz_set_si(out, s->latent);
-        fulg_verify_min_fmpz(beta, out);
-    }
-    fmpz_clear(out);
 }
 
 void

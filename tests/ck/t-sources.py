@@ -273,6 +273,41 @@ def check_cmocka():
             yield f"{path}: calls {match.group(1)}"
 
 
+# What calls itself again by its mathematics: the bound of a stack by that of its first
+# layers; an index of tensors by its shards.
+RECURSIONS = [{"src/verify/stacks.c", "src/verify/upper.c"},
+              {"src/floats/index.c", "src/floats/json.c", "src/floats/load.c"}]
+
+
+def callers():
+    """Of each source the sources whose functions it names."""
+    texts = {path: strip(text) for path, text in files("src", ".c")}
+    home = {name: path for path, text in texts.items()
+            for name in re.findall(r"^(fulg_\w+)\(", text, re.M)}
+    return {path: {home[name] for name in re.findall(r"\bfulg_\w+", text)
+                   if home.get(name, path) != path} for path, text in texts.items()}
+
+
+def reach(graph, start):
+    found, todo = set(), [start]
+    while todo:
+        for path in graph[todo.pop()] - found:
+            found.add(path)
+            todo.append(path)
+    return found
+
+
+def check_circles():
+    """A source does not need itself through others."""
+    graph = callers()
+    beyond = {path: reach(graph, path) for path in graph}
+    circles = {frozenset(p for p in beyond[path] if path in beyond[p])
+               for path in graph if path in beyond[path]}
+    for circle in circles:
+        if set(circle) not in RECURSIONS:
+            yield "a circle: " + ", ".join(sorted(circle))
+
+
 CHECKS = [
     ("a module includes only downwards", check_layers),
     ("private headers stay in their module", check_private_headers),
@@ -290,6 +325,7 @@ CHECKS = [
     ("includes are plain", check_plain_includes),
     ("string functions come with <string.h>", check_string_header),
     ("no cmocka call that misleads", check_cmocka),
+    ("no circle of sources", check_circles),
 ]
 
 

@@ -31,8 +31,11 @@ def good_tree():
         "src/base/first.c": '#include <fulgurite/base.h>\n'
                             'static const int seven = 7;\n'
                             '/* printf( in a comment */\n'
-                            'const char *s = "exit(";\n',
-        "src/base/local.mk": "x += src/base/first.c\n",
+                            'const char *s = "exit(";\n'
+                            'void\nfulg_base_one(void)\n{\n}\n',
+        "src/base/upper.c": "void\nfulg_base_two(void)\n{\n"
+                            "    fulg_base_one();\n}\n",
+        "src/base/local.mk": "x += src/base/first.c src/base/upper.c\n",
         "src/verify/first.c": "#include <fulgurite/verify.h>\n",
         "src/verify/local.mk": "x += src/verify/first.c\n",
         "src/cli/main.c": "#include <fulgurite/fulgurite.h>\n"
@@ -101,6 +104,7 @@ BREAKS = [
     (14, "tests/base/t-first.c", "int f(void) { return memcmp(&x, &x, 1); }\n"),
     (15, "tests/base/t-first.c", "void f(void) { skip(); }\n"),
     (15, "tests/base/t-first.c", "void f(void) { assert_float_equal(x, y, 0); }\n"),
+    (16, "src/base/first.c", "void f(void) { fulg_base_two(); }\n"),
     (1, "src/base/first.c", "#  include  <fulgurite/rank.h>\n"),
     (1, "src/base/first.c", "/* */ #include <fulgurite/rank.h>\n"),
 ]
@@ -154,7 +158,7 @@ def verdicts(tree):
             [sys.executable, os.path.join(HERE, "t-sources.py"), root],
             capture_output=True, text=True, check=False).stdout
     return {int(line.split()[2]) for line in output.split("\n")
-            if line.startswith("not ok")}, "1..15\n" in output
+            if line.startswith("not ok")}, "1..16\n" in output
 
 
 def call_verdicts(modules):
