@@ -48,6 +48,7 @@ typedef struct
 #define FULG_DIM_UPPERS(X) \
     X(linear_network)      \
     X(polynomial_network)  \
+    X(polynomial_mixing)   \
     X(linear_tokens)       \
     X(layer_sum)           \
     X(virtual_weights)     \

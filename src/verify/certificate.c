@@ -127,7 +127,8 @@ check_network(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
         fulg_verify_symmetries(T, net);
     }
     else
-        claim->upper_theorem = fulg_verify_upper(T, net);
+        claim->upper_theorem = fulg_verify_upper_named(
+            T, net, json_object_get(upper, "theorem"));
     fmpz_set(claim->upper, fulg_verify_last_term(T));
     fulg_verify_parameters(claim->parameters, net);
     if (!check_upper(claim, T, upper, why) ||

@@ -207,10 +207,18 @@ void fulg_verify_low_rank(fmpz_t z, slong r, slong m, slong n);
 void fulg_verify_key_query(fmpz_t z, slong alpha, slong r, int symmetric);
 void fulg_verify_min_fmpz(fmpz_t z, const fmpz_t x);
 
-/* The terms of the theorem that applies, the last one being the bound; returns
-   its name. */
+/* The terms of the theorem that applies and gives least, the last one being the
+   bound; returns its name. */
 const char *fulg_verify_upper(fulg_verify_terms_t *T,
                               const fulg_verify_net_t *net);
+/* The same for the theorem of this name (a string, or anything) if it applies. */
+const char *fulg_verify_upper_named(fulg_verify_terms_t *T,
+                                    const fulg_verify_net_t *net,
+                                    const json_t *wanted);
+void fulg_verify_polynomial_network(fulg_verify_terms_t *T,
+                                    const fulg_verify_net_t *net);
+void fulg_verify_polynomial_mixing(fulg_verify_terms_t *T,
+                                   const fulg_verify_net_t *net);
 void fulg_verify_layer_sum(fulg_verify_terms_t *T,
                            const fulg_verify_net_t *net);
 void fulg_verify_virtual_weights(fulg_verify_terms_t *T,

@@ -247,6 +247,12 @@ test_polynomial_networks(void **state)
         {4, 2, {4, 9, 1}, 34},
         {3, 2, {5, 7, 1}, 34},
         {4, 2, {5, 14, 1}, 69},
+        {2, 2, {4, 6, 5}, 47},
+        {2, 3, {2, 3, 4, 5}, 24},
+        {2, 3, {3, 4, 2, 1}, 11},
+        {2, 3, {4, 5, 3, 1}, 26},
+        {2, 4, {3, 3, 4, 2, 1}, 17},
+        {3, 2, {3, 9, 10}, 99},
     };
     for (size_t n = 0; n < sizeof table / sizeof *table; n++)
     {
@@ -260,6 +266,26 @@ test_polynomial_networks(void **state)
             arch->width[i] = table[n].widths[i];
         assert_int_equal(fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
                          table[n].dimension);
+        assert_int_equal(strength, FULG_DIM_PROVED);
+        fulg_arch_clear(arch);
+    }
+}
+
+/* The bounds are attained by every network of two or three layers and widths up
+   to 4. */
+static void
+test_small_polynomial_networks(void **state)
+{
+    for (slong n = 0; n < 64 + 256; n++)
+    {
+        fulg_dim_strength_t strength = FULG_DIM_BOUNDS;
+        fulg_arch_t arch;
+        fulg_arch_init(arch, n < 64 ? 2 : 3);
+        fulg_arch_make_pnn(arch);
+        fulg_arch_set_all(arch, "power", 2);
+        for (slong i = 0; i <= arch->depth; i++)
+            arch->width[i] = 1 + ((n < 64 ? n : n - 64) >> 2 * i) % 4;
+        fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1);
         assert_int_equal(strength, FULG_DIM_PROVED);
         fulg_arch_clear(arch);
     }
@@ -372,6 +398,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_theorems),
     cmocka_unit_test(test_heads),
     cmocka_unit_test(test_polynomial_networks),
+    cmocka_unit_test(test_small_polynomial_networks),
     cmocka_unit_test(test_powers),
     cmocka_unit_test(test_upper_is_never_exceeded),
     cmocka_unit_test(test_limits),

@@ -36,6 +36,14 @@ draw(fulg_arch_t arch, fulg_rand_t rand)
         fulg_arch_make_pnn(arch);
         fulg_test_powers(arch, rand, 4);
     }
+    if (pnn && l == 3 && fulg_rand_below(rand, 2) == 0)
+    {
+        /* doc: thm-polynomial-mixing */
+        const slong widths[] = {3, 4 + (slong) fulg_rand_below(rand, 2), 2, 1};
+        for (slong i = 0; i <= l; i++)
+            arch->width[i] = widths[i];
+        fulg_arch_set_all(arch, "power", 2);
+    }
 }
 
 /* Rows with numbers add up to value; a theorem without rows has a sentence. */
@@ -75,12 +83,19 @@ check_sum(const fulg_theorem_t *theorem, const fulg_cert_struct *cert,
 static void
 test_sums(void **state)
 {
-    static const char *const names[] = {
-        "linear-network",  "polynomial-network", "linear-tokens", "layer-sum",
-        "virtual-weights", "quotient-layers",    "cut",           "transformer",
-        "readout",         "symmetries"};
+    static const char *const names[] = {"linear-network",
+                                        "polynomial-network",
+                                        "linear-tokens",
+                                        "layer-sum",
+                                        "virtual-weights",
+                                        "quotient-layers",
+                                        "cut",
+                                        "transformer",
+                                        "readout",
+                                        "symmetries",
+                                        "polynomial-mixing"};
     const slong rounds = fulg_test_rounds(2000);
-    slong seen[10] = {0};
+    slong seen[11] = {0};
     fulg_rand_t rand;
     fulg_test_rand(rand, "test_sums");
     for (slong n = 0; n < rounds; n++)
@@ -93,7 +108,7 @@ test_sums(void **state)
         fulg_dim_upper(dim->cert->upper, arch);
         check_sum(dim->cert->upper->theorem, dim->cert,
                   fulg_bound_total(dim->cert->upper));
-        for (int k = 0; k < 10; k++)
+        for (int k = 0; k < 11; k++)
             seen[k] += strcmp(dim->cert->upper->theorem->name, names[k]) == 0;
         if (fulg_dim_lower_theorem(dim->cert, diag) == FULG_OK &&
             dim->cert->lower_theorem != dim->cert->upper->theorem)
@@ -101,7 +116,7 @@ test_sums(void **state)
         fulg_dim_clear(dim);
         fulg_arch_clear(arch);
     }
-    for (int k = 0; k < 10; k++)
+    for (int k = 0; k < 11; k++)
         assert_true(rounds < 1000 || seen[k] > 0);
 }
 

@@ -25,6 +25,8 @@ EXTRA_DIST += tests/verify/make-data.sh \
 	tests/verify/data/linear-network.json \
 	tests/verify/data/linear-residual.json \
 	tests/verify/data/linear-tokens.json \
+	tests/verify/data/mixing.json \
+	tests/verify/data/mixing-plain.json \
 	tests/verify/data/reduction.json \
 	tests/verify/data/reduction-affine.json \
 	tests/verify/data/reduction-causal.json \

@@ -15,6 +15,9 @@ make direct-causal '{"widths":[2,2],"head_dim":[1],"tokens":3,"heads":[2],"mask"
 make direct-gap '{"widths":[2,2,2],"head_dim":[1,1],"tokens":2,"residual":true}' direct --size 4
 make direct-token '{"widths":[3,2],"head_dim":[1],"tokens":1}' direct
 make direct-pnn '{"family":"pnn","widths":[2,2,1],"power":3}' direct
+make mixing '{"family":"pnn","widths":[3,4,2,1],"power":2}' direct
+# an older certificate, of a bound that is no longer the least
+make mixing-plain '{"family":"pnn","widths":[3,4,2,1],"power":2}' direct --upper polynomial-network
 make quotient '{"widths":[2,1,3],"head_dim":[1,1],"tokens":2,"heads":[3,2]}' direct
 make cut '{"widths":[2,1,2,2],"head_dim":[1,1,1],"tokens":2,"heads":[2,2,1]}' direct
 make reduction '{"widths":[5,7,4],"head_dim":[3,2],"tokens":3}' reduction

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Make a valid certificate, for tests of the checkers.
 
-    make_certificates.py [--seed N] [--tokens T] [--size S] [--side SIDE] ARCHITECTURE THEOREM
+    make_certificates.py [--seed N] [--tokens T] [--size S] [--side SIDE] [--upper THEOREM]
+                         ARCHITECTURE THEOREM
 
 ARCHITECTURE is JSON (missing keys take their defaults), THEOREM the name of a
 lower bound.  Nothing is shared with the checkers: the formulas are written
@@ -87,6 +88,56 @@ def polynomial_part(widths, powers):
     return min(found)
 
 
+def monomials(variables, degree, most):
+    """binomial(variables + degree - 1, degree), or more than most."""
+    few = min(variables - 1, degree)
+    if few > 64:
+        assert most < comb(130, 65)
+        return most + 1
+    return comb(variables - 1 + degree, few)
+
+
+def mixing_part(widths, powers):
+    """The same with all outputs in the span of the last hidden layer."""
+    best = polynomial_part(widths, powers)
+    if len(widths) == 2:
+        return best
+    h, e = widths[-2:]
+    if widths[-3:] == [4, 6, 5] and len(widths) == 3 and powers[0] == 2:
+        best = min(best, 47)
+    if h < e:
+        M = monomials(widths[0], prod(powers[:len(widths) - 2]), best)
+        best = min(best, h * (e + max(M, h) - h))
+    return best
+
+
+def independent(widths, powers):
+    """So many polynomials of each hidden layer are independent, at least."""
+    size = [widths[0]]                  # of what layer i combines
+    for i in range(1, len(widths) - 1):
+        p = powers[i - 1]
+        more = max(monomials(min(widths[:i]), p, widths[i]), 1 + p * (size[-1] - 1))
+        size.append(min(widths[i], more))
+    return [None] + [min(a, b) for a, b in zip(size, widths[1:-1])]
+
+
+def mixing_terms(widths, powers):
+    free, best = independent(widths, powers), {0: 0}
+    for j in range(1, len(widths)):
+        ways = [mixing_part(widths[:j + 1], powers)]
+        for i in range(max(1, j - 16), j):
+            scaled = widths[i] * (free[i] if powers[i - 1] == 1 else 1)
+            ways.append(best[i] + mixing_part(widths[i:j + 1], powers[i:]) - scaled)
+            ways.append(best[i] + mixing_part([widths[i]] + widths[i:j + 1], powers[i - 1:])
+                        - widths[i] * free[i])
+        best[j] = min(ways)
+    return ([("parameters", sum(a * b for a, b in zip(widths, widths[1:]))),
+             ("hidden", sum(widths[1:-1]))]
+            + [("independent_%d" % i, free[i]) for i in range(1, len(widths) - 1)]
+            + [("network_%d" % j, best[j]) for j in range(1, len(widths))]
+            + [("total", best[len(widths) - 1])])
+
+
 def passing(widths, powers, i):
     """What a change of the neurons of layer i changes in the layers before, and the layers behind
     undo: scalings, or invertible matrices on as many independent functions as any layer keeps."""
@@ -106,14 +157,19 @@ def polynomial_terms(widths, powers):
             + [("total", best[len(widths) - 1])])
 
 
-def upper_bound(arch):
+def upper_bound(arch, wanted=None):
+    """The least bound; wanted may ask for the plain one of a polynomial network."""
     widths = arch["widths"]
     first, last, lightning = widths[0], widths[-1], arch.get("norm") == "none"
     if arch["family"] == "pnn":
         if set(powers_of(arch)) == {1}:
             return "linear-network", [("r", min(widths)),
                                       ("total", min(widths) * (first + last - min(widths)))]
-        return "polynomial-network", polynomial_terms(widths, powers_of(arch))
+        plain = polynomial_terms(widths, powers_of(arch))
+        mixed = mixing_terms(widths, powers_of(arch)) if len(widths) > 2 else plain
+        if wanted == "polynomial-network" or plain[-1][1] <= mixed[-1][1]:
+            return "polynomial-network", plain
+        return "polynomial-mixing", mixed
     t, layers = arch["tokens"], per_layer(arch)
     if not lightning and t == 1:
         if arch["residual"]:
@@ -520,9 +576,9 @@ def digested(certificate):
     return certificate
 
 
-def assemble(arch, bound):
-    """The certificate that a lower bound makes."""
-    name, terms = upper_bound(arch)
+def assemble(arch, bound, upper=None):
+    """The certificate that a lower bound makes, and the best upper bound or the one that is named."""
+    name, terms = upper_bound(arch, upper)
     upper = terms[-1][1]
     lower = int(bound["value"])
     proved = lower == upper
@@ -537,9 +593,9 @@ def assemble(arch, bound):
         "lower_bound": bound})
 
 
-def make(arch, theorem, seed=1, **options):
+def make(arch, theorem, seed=1, upper=None, **options):
     arch = complete(arch)
-    return assemble(arch, lower_bound(arch, theorem, random.Random(seed), **options))
+    return assemble(arch, lower_bound(arch, theorem, random.Random(seed), **options), upper)
 
 
 def main():
@@ -548,11 +604,13 @@ def main():
     parser.add_argument("--size", type=int, help="of the minor of a direct bound")
     parser.add_argument("--tokens", type=int, help="of the model")
     parser.add_argument("--side", choices=("single", "key", "value", "mixing"))
+    parser.add_argument("--upper", choices=("polynomial-network",), help="although another one is less")
     parser.add_argument("architecture")
     parser.add_argument("theorem")
     options = parser.parse_args()
     print(canonical(make(json.loads(options.architecture), options.theorem, seed=options.seed,
-                         size=options.size, tokens=options.tokens, side=options.side)))
+                         size=options.size, tokens=options.tokens, side=options.side,
+                         upper=options.upper)))
 
 
 if __name__ == "__main__":

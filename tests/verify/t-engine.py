@@ -46,6 +46,9 @@ ARCHITECTURES = (
     "--family pnn --widths 3,5,2 --power 3",
     "--family pnn --widths 4,5,3 --power 2",
     "--family pnn --widths 4,2,1 --power 2",
+    "--family pnn --widths 3,4,2,1 --power 2",
+    "--family pnn --widths 2,3,4,5 --power 2",
+    "--family pnn --widths 4,6,5 --power 2",
     "--widths 9223372036854775807,9223372036854775807 --head-dim 9",
 )
 

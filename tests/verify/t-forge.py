@@ -48,6 +48,8 @@ CERTIFICATES = (
     ({"widths": [2, 2], "head_dim": [1], "tokens": 2, "residual": True}, "direct", {}),
     ({"family": "pnn", "widths": [2, 2, 1], "power": 3}, "direct", {}),
     ({"family": "pnn", "widths": [2, 2, 2, 1], "power": [3, 2]}, "direct", {}),
+    ({"family": "pnn", "widths": [3, 4, 2, 1], "power": 2}, "direct", {}),
+    ({"family": "pnn", "widths": [3, 4, 2, 1], "power": 2}, "direct", {"upper": "polynomial-network"}),
     ({"widths": [3, 3], "head_dim": [1], "tokens": 2, "heads": [2]}, "direct", {"size": 4}),
     ({"widths": [5, 4], "head_dim": [3], "tokens": 1}, "reduction", {}),
     ({"widths": [5, 4, 3], "head_dim": [1, 3], "tokens": 3}, "reduction", {}),
@@ -167,19 +169,19 @@ def still_true(path, c):
     arch, bound = c["architecture"], c["lower_bound"]
     if not is_architecture(arch):
         return False
-    theorem = bound["theorem"]
+    theorem, upper = bound["theorem"], c["upper_bound"]["theorem"]
     if "minor" not in bound:
         if any(int(x["left"]) < int(x["right"]) for x in bound.get("hypotheses", ())):
             return False
         good = maker.lower_bound(arch, theorem, side=bound.get("side"))
-        return maker.canonical(maker.assemble(arch, good)) == maker.canonical(c)
+        return maker.canonical(maker.assemble(arch, good, upper)) == maker.canonical(c)
     tokens = bound["model"].get("tokens", 1)
     if tokens > arch.get("tokens", 1) or (theorem != "direct" and maker.repeats(arch) and tokens < 2):
         return False
     model, size = maker.model_of(arch, theorem, tokens)
     if not minor_holds(arch, theorem, model, size, bound["minor"]):
         return False
-    good = maker.assemble(arch, maker.with_minor(arch, theorem, model, bound["minor"]))
+    good = maker.assemble(arch, maker.with_minor(arch, theorem, model, bound["minor"]), upper)
     return maker.canonical(good) == maker.canonical(c)
 
 
