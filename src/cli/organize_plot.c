@@ -149,22 +149,27 @@ put_pictures(fulg_cli_output_t *out, const organize_t *o, int svg)
     fulg_organize_terminal(out, svg, 900, 700);
     fulg_organize_put(
         out, "set output 'trees.'.ext\nset multiplot layout 3,1\nunset key\n"
-             "set ytics 1\nunset xtics\n");
+             "unset xtics\n");
     for (int a = 0; a < 3; a++)
     {
         const char *name = fulg_axis_name(a);
-        const double levels = (double) o->R->tree[a].levels;
+        const slong last = o->R->tree[a].levels - 1;
+        const int labels = o->X->shape[a] <= 64;
         /* Room above the root and for the labels; no level beyond them. */
-        fulg_organize_put(out,
-                          "set xrange [-0.5:%ld.5]\nset yrange [%g:-0.4]\n",
-                          (long) o->X->shape[a] - 1,
-                          levels - 1 + FLINT_MAX(0.6, 0.22 * levels));
+        fulg_organize_put(
+            out,
+            "set xrange [-0.5:%ld.5]\nset yrange [%g:-0.4]\nset ytics "
+            "0,1,%ld\n",
+            (long) o->X->shape[a] - 1,
+            (double) last +
+                FLINT_MAX(0.6, labels ? 0.22 * (double) (last + 1) : 0),
+            (long) last);
         fulg_organize_put(
             out,
             "set title 'the %s tree: levels from the whole to single "
             "slices'\nplot $%s with lines lw 1.5 lc rgb '#444444'",
             name, name);
-        if (o->X->shape[a] <= 64)
+        if (labels)
             fulg_organize_put(
                 out, ", $%s_labels with labels offset 0,-1 font ',9'", name);
         fulg_organize_put(out, "\n");
