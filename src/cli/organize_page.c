@@ -101,7 +101,7 @@ put_page(fulg_cli_output_t *out, const organize_t *o)
         "<title>fulgurite organize</title>\n<style>body{font-family:sans-serif;"
         "max-width:1900px;margin:1em auto;padding:0 1em;color:#222}"
         "main{display:flex;flex-wrap:wrap;gap:1em}figure{margin:0;flex:1 1 "
-        "600px;max-width:1200px}img{width:100%;border:1px solid #ccc}"
+        "600px;max-width:900px}img{width:100%;border:1px solid #ccc}"
         "figcaption{color:#555}pre{overflow-x:auto;background:#f6f6f6;"
         "padding:1em}</style></head>\n<body><h1>Organised attention</h1>\n");
     put_answer(out, o);
