@@ -3,12 +3,26 @@
 
 #include "organize.h"
 
+/* So few that sums over folders are single words, and mostly enough; then more. */
+#define FIRST_BITS 44
+#define SECOND_BITS 128
+
+/* The next precision; 0: there is none. */
+static slong
+more_bits(slong bits, slong most)
+{
+    const slong next = bits < SECOND_BITS ? FLINT_MIN(SECOND_BITS, most)
+                                          : 2 * bits;
+    return next > bits && next <= most ? next : 0;
+}
+
 /* The trees of softmax, with more and more bits. */
 static int
 find_trees(organize_t *o)
 {
     organize_softmax_t *s = &o->softmax;
-    for (s->bits = FLINT_MIN(128, o->max_bits);; s->bits *= 2)
+    slong next;
+    for (s->bits = FLINT_MIN(FIRST_BITS, o->max_bits);; s->bits = next)
     {
         fulg_cube_t Y;
         fulg_status_t status;
@@ -24,7 +38,8 @@ find_trees(organize_t *o)
             return FULG_EXIT_OK;
         if (fulg_cli_interrupted())
             return fulg_cli_fail(status, s->why, o->name);
-        if (2 * s->bits > o->max_bits)
+        next = more_bits(s->bits, o->max_bits);
+        if (next == 0)
             return FULG_EXIT_OK;
     }
 }
