@@ -23,9 +23,9 @@ holds "both roots are real" '2 of 2 are real'
 step "Beyond: (x_1^2 + x_2^2 / 2) y_1 satisfies every equation."
 tensor beyond.json 2 1 2 '[1, 1, 1, 1, 1], [1, 2, 2, 1, "1/2"]'
 show classify "$work/beyond.json" --head-dim 1
-holds "but has complex weights alone" 'in the Zariski closure alone'
+holds "but has only complex weights" 'in the Zariski closure alone'
 
-step "Approach: (x_1^2 + e x_2^2) y_1 is beyond for each e > 0, inside for e < 0."
+step "Approach: (x_1^2 + e x_2^2) y_1 is beyond for every e > 0, inside for every e < 0."
 for e in 1 1/1000 1/1000000; do
     tensor plus.json 2 1 2 "[1, 1, 1, 1, 1], [1, 2, 2, 1, \"$e\"]"
     quiet classify "$work/plus.json" --head-dim 1

@@ -35,7 +35,7 @@ holds "on the boundary" 'on the boundary'
 step "x^3 - 2 y^3: one real root."
 cubic complex.json 1 0 0 -2
 show classify "$work/complex.json" --head-dim 1
-holds "complex weights alone" 'no real weights'
+holds "only complex weights" 'no real weights'
 
 step "The dimension for d = 3, d' = 2, a = 2: s d - s (s - 1) / 2 + d d' - 1, s = 3."
 show dim --widths 3,2 --head-dim 2 --tokens 1

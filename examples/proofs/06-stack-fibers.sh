@@ -46,7 +46,7 @@ stack b.json '[[2, 4], [6, 10]]' '[[6, 3], [0, 3]]' '[[1, 2]]'
 show same "$work/a.json" "$work/b.json"
 holds "the same function" '^equal'
 
-step "With the naive power, V_2 / 6, it is another function."
+step "With the naive power, V_2 / 6, the function is different."
 stack c.json '[[2, 4], [6, 10]]' '[[6, 3], [0, 3]]' '[[4, 8]]'
 show same "$work/a.json" "$work/c.json"
 holds "an input tells them apart" '^different'

@@ -25,7 +25,7 @@ for case in "2 3 2" "2 8 2" "3 4 3" "5 6 2" "12 768 64"; do
     holds "the certificate is accepted" 'accepted'
 done
 
-step "The reduction against the full Jacobian, which it never looks at."
+step "The reduction against the full Jacobian, which it never uses."
 for case in "2 3 2" "2 4 2" "3 3 2"; do
     set -- $case
     formula=$(($1 * $3 * (2 * $2 - $3) + $2 * $2 - $1))

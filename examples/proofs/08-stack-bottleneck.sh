@@ -27,7 +27,7 @@ TEXT
 show dim --widths 6,5,1 --head-dim 1
 holds "26" '^dimension 26 .*proved'
 
-step "Collapse: after a first layer of rank one a layer sees M_2 + M_2^T alone."
+step "Collapse: after a first layer of rank one a layer sees only M_2 + M_2^T."
 show dim --widths 4,4,4 --head-dim 1,4
 holds "the second form is symmetric: 10, not 16" '^dimension 31 .*proved'
 show dim --widths 4,4,4 --head-dim 1,4 --mask causal

@@ -13,7 +13,7 @@ TEXT
 step "The families for d = 3, a = 3: 10 linear, then 20 cubics and 90 quartics."
 show invariants --widths 3,1 --head-dim 3 --tokens 2
 
-step "All relations up to degree 4, without asking the families."
+step "All relations up to degree 4, without using the families."
 show invariants --widths 3,1 --head-dim 3 --tokens 2 --discover --degree 4
 holds "20 cubics, all from the families" '^ +3 +1120 +20 +20 +20'
 holds "90 new quartics, all from the families" '^ +4 +5535 +450 +90 +90'

@@ -7,7 +7,7 @@ Theorem.  For the eight samples below and 250000 equal heads of attention with a
 readout, 1000 steps of gradient descent of size 9/10 from 0 decrease the
 logistic loss in every step and end below 0.08 (doc/proofs/optimize).
 
-No probability is involved: the data are fixed, each number is exact or enclosed.
+No probability is involved: the data are fixed, and each number is exact or enclosed.
 TEXT
 
 step "Data: half of the tokens are e_1 or e_2, by the label, the others noise."

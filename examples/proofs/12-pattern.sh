@@ -5,7 +5,7 @@ words <<'TEXT'
 
 Theorem.  Attention with hidden size 4 and the fixed parameters
 W_Q = (I, 0), W_K = (0, I) realises every sparse matrix with at most two
-positive entries a row, of any length, by the choice of its inputs: the keys
+positive entries per row, of any length, by the choice of its inputs: the keys
 are points of the moment curve, the same for all matrices of a length, and
 only the queries change.  For a permutation of length at least 3 the least
 hidden size is 2.

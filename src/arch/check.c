@@ -71,10 +71,11 @@ check_attention(const fulg_sublayer_struct *sub, fulg_diag_t diag)
         return disagree(sub, "heads must be a multiple of kv_heads", sub->heads,
                         sub->kv_heads, diag);
     if (sub->rotary % 2 != 0)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "layer %ld: rotary is %ld, but coordinates are "
-                             "turned in pairs: it must be even",
-                             (long) sub->layer + 1, (long) sub->rotary);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "layer %ld: rotary is %ld, but must be even, because "
+            "coordinates are rotated in pairs",
+            (long) sub->layer + 1, (long) sub->rotary);
     if (sub->kv_latent == 0 && sub->rotary > sub->head_dim)
         return disagree(sub, "rotary must be at most head_dim", sub->rotary,
                         sub->head_dim, diag);

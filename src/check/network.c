@@ -111,11 +111,12 @@ check_shared(const fulg_check_network_t N, slong layer, slong head, char kind,
         status = fulg_map_view(b, N->map, &N->layout, N->T, layer, head, kind,
                                diag);
     if (status == FULG_OK && !same_view(a, b))
-        status = fulg_diag_set(diag, FULG_PARSE,
-                               "layer %ld: heads %ld and %ld are of one group "
-                               "(kv_heads), yet each has its own %c",
-                               (long) layer + 1, (long) first + 1,
-                               (long) head + 1, kind == 'k' ? 'K' : 'U');
+        status = fulg_diag_set(
+            diag, FULG_PARSE,
+            "layer %ld: heads %ld and %ld are in the same group "
+            "(kv_heads), but each has its own %c",
+            (long) layer + 1, (long) first + 1, (long) head + 1,
+            kind == 'k' ? 'K' : 'U');
     fulg_view_clear(a);
     fulg_view_clear(b);
     return status;

@@ -137,17 +137,18 @@ check_family(const fulg_cli_arch_t *said, int pnn)
     {
         extra = given_field(said, FULG_USED_BY_POLYNOMIAL);
         return extra ? fulg_cli_arch_complain(
-                           extra, "has no meaning for --family pnn", NULL)
+                           extra, "does not apply to --family pnn", NULL)
                      : FULG_EXIT_OK;
     }
     extra = given_field(said,
                         FULG_USED_BY_ATTENTION | FULG_USED_BY_FEED_FORWARD);
     if (extra != NULL)
-        return fulg_cli_arch_complain(extra, "belongs to --family pnn", NULL);
+        return fulg_cli_arch_complain(extra, "applies only to --family pnn",
+                                      NULL);
     if (said->text[fulg_arch_field("head_dim") - fulg_arch_fields] == NULL)
         return fulg_cli_arch_complain(
             "an attention architecture",
-            "needs --head-dim a (one value, or one a layer)", NULL);
+            "needs --head-dim a (one value, or one per layer)", NULL);
     return FULG_EXIT_OK;
 }
 

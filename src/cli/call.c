@@ -87,8 +87,7 @@ run(fulg_cli_t *cli, const char *const *words)
         fulg_cli_unfinished_remove();
         fulg_cli_unfinished_forget();
         fulg_cli_message(
-            "internal error (a fault in the arithmetic below, or a "
-            "lack of memory)");
+            "internal error (in FLINT or GMP, or a lack of memory)");
         return FULG_EXIT_INTERNAL;
     }
     flint_set_abort(give_up);

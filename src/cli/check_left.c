@@ -64,7 +64,7 @@ print_vectors(FILE *out, const char **name, slong num)
 {
     if (num == 0)
         return;
-    fputs("biases and norms, not looked at for ranks: ", out);
+    fputs("biases and norms, which have no rank: ", out);
     for (slong n = 0; n < FLINT_MIN(num, MAX_NAMES); n++)
         fprintf(out, "%s%s", n ? ", " : "", name[n]);
     if (num > MAX_NAMES)

@@ -129,7 +129,8 @@ print_network(FILE *out, const fulg_judge_subject_struct *s)
     static const char *const truth[] = {
         "singular, exactly at these weights\n",
         "regular: a smooth point of the neuromanifold\n",
-        "regular or not: a singular point is not excluded\n"};
+        "not decided whether regular: a singular point is not "
+        "excluded\n"};
     if (s->has_point)
         fputs(truth[s->regular], out);
     if (s->jacobian_lower >= 0 && s->jacobian_lower == s->jacobian_upper)
@@ -173,8 +174,8 @@ print_summary(FILE *out, const fulg_judge_subject_struct *s)
         return;
     fprintf(
         out,
-        "closest to lower rank among the stored matrices (A and V, the products, "
-        "are not\nlooked at for this), relatively: layer %ld, ",
+        "relatively closest to lower rank among the stored matrices (without the products\n"
+        "A and V): layer %ld, ",
         (long) worst->head->number);
     if (worst->head->head >= 0)
         fprintf(out, "head %ld, ", (long) worst->head->head + 1);
@@ -250,9 +251,9 @@ print_layout(FILE *out, const fulg_judge_subject_struct *s)
 static void
 print_same(FILE *out, const check_t *check)
 {
-    static const char *const truth[] = {"different", "the same function",
-                                        ("not told apart: the same function "
-                                         "is not excluded")};
+    static const char *const truth[] = {
+        "different", "the same function",
+        ("not told apart: they may be the same function")};
     const fulg_judge_same_struct *same = check->same;
     slong digits;
     fprintf(out, "\n%s and %s: %s\n  %s\n", check->subject[0].name,
@@ -288,9 +289,9 @@ fulg_check_print(const check_t *check)
             (s->network->by_blocks || s->network->map->query_rows != NULL))
             print_layout(out, s);
         if (!s->is_network && s->num > 1 && s->note == NULL)
-            fputs(
-                "no network: --map says which tensor is which matrix of one\n",
-                out);
+            fputs("not read as a network: --map says which tensor is which "
+                  "matrix\n",
+                  out);
         print_table(out, check, s);
         if (s->is_network && s->num > 1)
             print_summary(out, s);
@@ -298,8 +299,8 @@ fulg_check_print(const check_t *check)
         fulg_check_print_left(out, s);
     }
     if (!check->no_float)
-        fputs("float32, float64: ranks by floating-point SVD with numpy's "
-              "tolerance, no proof\n",
+        fputs("float32, float64: ranks by floating-point SVD with "
+              "numpy's tolerance, not proved\n",
               out);
     if (check->compared)
         print_same(out, check);

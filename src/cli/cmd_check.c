@@ -53,8 +53,8 @@ read_choices(check_t *check)
     if ((check->norm == NULL || options->norm >= 0) &&
         (check->mask == NULL || options->causal >= 0))
         return FULG_EXIT_OK;
-    fulg_cli_message("--norm is none, affine or softmax; --mask none or "
-                     "causal");
+    fulg_cli_message("--norm must be none, affine or softmax; --mask must be "
+                     "none or causal");
     return FULG_EXIT_USAGE;
 }
 
@@ -280,11 +280,12 @@ static const fulg_option_t options[] = {
     {"--heads", "N", FULG_OPTION_SIZE, AT(heads), NULL},
     {"--kv-heads", "N", FULG_OPTION_SIZE, AT(kv_heads), NULL},
     {"--head-dim", "N", FULG_OPTION_SIZE, AT(head_dim),
-     "what the map leaves open"},
+     "what the map does not say"},
     {"--ignore", "", FULG_OPTION_FLAG, AT(ignore),
-     "compare without the tensors that were not looked at"},
+     "compare without the ignored tensors"},
     {"--radius", "R", FULG_OPTION_TEXT, AT(radius),
-     "how far the true weights may be: 0 (default), half-ulp, or a number"},
+     "how far the true weights may be from those in the file: 0 "
+     "(default), half-ulp, or a number"},
     {"--claim", "C,..", FULG_OPTION_TEXT, AT(claim),
      "rank=N, rank_A=N, sigma_min>=X, regular, dimension=N, same, different; "
      "proved: exit 0; refuted: exit 1; undecided: exit 4"},
@@ -292,15 +293,15 @@ static const fulg_option_t options[] = {
     {"--norm", "N", FULG_OPTION_TEXT, AT(norm), NULL},
     {"--mask", "M", FULG_OPTION_TEXT, AT(mask), NULL},
     {"--residual", "", FULG_OPTION_FLAG, AT(residual),
-     "where the file does not say"},
+     "if the file does not say it"},
     {"--max-weights", "N", FULG_OPTION_SIZE, AT(max_weights),
      "compute the Jacobian for up to N weights (1000)"},
     {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits),
      "the highest precision to try (1024)"},
     {"--digits", "N", FULG_OPTION_SIZE, AT(digits),
-     "of the smallest singular values (3)"},
+     "digits of the smallest singular values (3)"},
     {"--no-float", "", FULG_OPTION_FLAG, AT(no_float),
-     "without the floating-point comparison"},
+     "leave out the floating-point comparison"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_check = {
@@ -309,11 +310,11 @@ const fulg_command_t fulg_command_check = {
     "                       [--threads N] [--json]\n\n"
     "FILE is .npy, .npz, .safetensors, .onnx or JSON weights.  Parts of a network\n"
     "given together are one network; two whole files are two networks to compare.\n"
-    "Every number is taken exactly, with a radius; what is said holds for all weights\n"
-    "within it: rank and smallest singular value (the distance from lower rank) of\n"
-    "Q, K, A = K^T Q, V (or O, U) of every head; whether the point is regular, or may\n"
-    "be singular; a lower bound of the rank of the Jacobian.  What a floating-point\n"
-    "SVD would report is shown for comparison and proves nothing.\n\n" FULG_CLI_OPTIONS
-    "\n"
+    "Numbers are exact, or have a radius; every statement holds for all weights within\n"
+    "the radius.  For every head: rank and smallest singular value (the distance from\n"
+    "lower rank) of Q, K, A = K^T Q, V (or O, U).  For one layer: whether the point is\n"
+    "regular, or may be singular.  For the network: a lower bound on the rank of the\n"
+    "Jacobian.  The ranks that a floating-point SVD would give are shown for\n"
+    "comparison; they prove nothing.\n\n" FULG_CLI_OPTIONS "\n"
     "  fulgurite check model.safetensors --map gpt2 --threads 2\n"
     "  fulgurite check Q.npy K.npy V.npy --radius half-ulp --claim 'rank_A=64'\n"};

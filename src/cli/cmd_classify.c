@@ -244,12 +244,12 @@ run(fulg_cli_t *cli)
 
 static const fulg_option_t options[] = {
     {"--head-dim", "a", FULG_OPTION_SIZE, 0,
-     "of a function: A has rank <= a (default: any rank)"},
+     "for a function: A has rank <= a (default: any rank)"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_classify = {
-    "classify", "the place of a point on the neuromanifold of one layer", run,
-    options,
+    "classify", "smooth, singular or boundary: where a one-layer function lies",
+    run, options,
     "usage: fulgurite classify FILE [--head-dim a] [--json]\n\n"
     "Where a point lies on the neuromanifold of one lightning layer with one head:\n"
     "smooth or singular, on the boundary or not, critical for the parametrisation or\n"

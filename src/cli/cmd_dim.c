@@ -162,8 +162,9 @@ answer_config(fulg_cli_t *cli, const char *file, fulg_cli_arch_t *said,
     int code;
     if (fulg_cli_arch_given(said))
     {
-        fulg_cli_message("--config has the architecture: of its options only "
-                         "--tokens can be combined with it");
+        fulg_cli_message(
+            "--config gives the architecture; only --tokens can be "
+            "combined with it");
         return FULG_EXIT_USAGE;
     }
     code = fulg_cli_config_init(config, file, tokens);
@@ -196,7 +197,7 @@ run(fulg_cli_t *cli)
     code = fulg_cli_parse(cli, &said, &word, 0, &num_words);
     if (code == FULG_EXIT_OK && (said.max_bits < 24 || said.max_bits > 1000000))
     {
-        fulg_cli_message("--max-bits is between 24 and 1000000");
+        fulg_cli_message("--max-bits must be between 24 and 1000000");
         code = FULG_EXIT_USAGE;
     }
     if (code == FULG_EXIT_OK)
@@ -234,17 +235,17 @@ static const fulg_option_t options[] = {
     {"--config", "FILE", FULG_OPTION_TEXT, AT(config),
      "the config.json published with a model"},
     {"--batch", "FILE", FULG_OPTION_TEXT, AT(batch),
-     "an architecture per line (\"-\" is standard input), answered by a line "
-     "of JSON each"},
+     "one architecture per line (\"-\" is standard input); one "
+     "line of JSON answers each"},
     {"--certificate", "FILE", FULG_OPTION_TEXT, AT(certificate),
      "write the proof, for \"fulgurite verify FILE\""},
     {"--method", "M", FULG_OPTION_TEXT, AT(method),
-     "the only route to the lower bound: reduction, direct, theorem or "
-     "ball (default: auto)"},
+     "the only method to try for the lower bound: reduction, "
+     "direct, theorem or ball (default: auto)"},
     {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits),
      "balls: the precision is doubled up to N bits (default 4096)"},
     {"--max-memory", "MB", FULG_OPTION_SIZE, AT(megabytes),
-     "for the largest Jacobian tried (default 8192)"},
+     "memory for the largest Jacobian (default 8192)"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_dim = {
@@ -253,10 +254,10 @@ const fulg_command_t fulg_command_dim = {
     "                     [--method auto|reduction|direct|theorem|ball]\n"
     "                     [--max-bits N] [--max-memory MB] [--json]\n"
     "       fulgurite dim --batch FILE [--method M] ...\n\n"
-    "The answer is \"proved\" when an upper bound that is a theorem meets a rank that\n"
-    "is exact; \"probable\" when only random points speak for it (with the chance of\n"
-    "error); \"bounds\" when a gap remains.  Ranks are exact mod a prime (softmax with\n"
-    "free exponentials), or proved in ball arithmetic.\n\n" FULG_CLI_OPTIONS
+    "The answer is \"proved\" if the upper bound, a theorem, equals the proved lower\n"
+    "bound; \"probable\" if the lower bound equals the dimension unless all random points\n"
+    "were bad (with the probability of that); \"bounds\" if a gap remains.  Ranks are\n"
+    "exact modulo a prime (softmax: with free exponentials) or proved in balls.\n\n" FULG_CLI_OPTIONS
     "\n"
     "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"
     "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate c.json\n"};

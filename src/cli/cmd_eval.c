@@ -263,12 +263,12 @@ run(fulg_cli_t *cli)
     if (said.input != NULL && strcmp(file, "-") == 0 &&
         strcmp(said.input, "-") == 0)
     {
-        fulg_cli_message("standard input holds one file only");
+        fulg_cli_message("only one file can come from standard input");
         return FULG_EXIT_USAGE;
     }
     if (said.bits > 1000000)
     {
-        fulg_cli_message("--bits goes up to 1000000");
+        fulg_cli_message("--bits must be at most 1000000");
         return FULG_EXIT_USAGE;
     }
     if (said.prime != 0 &&
@@ -315,7 +315,7 @@ static const fulg_option_t options[] = {
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_eval = {
-    "eval", "the network's output on an exact input", run, options,
+    "eval", "the exact output of a network", run, options,
     "usage: fulgurite eval WEIGHTS [--input FILE|MATRIX] [--bits N] [--mod P]\n"
     "                 [--json]\n\n"
     "The output of the network is exact.  Softmax has no exact output: its entries\n"

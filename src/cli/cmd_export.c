@@ -13,8 +13,9 @@ read_names(fulg_cli_export_t *E)
     int c = 0;
     if (kind < 0 || kind == FULG_POLYSYS_INVARIANTS)
     {
-        fulg_cli_message("--system is parametrization, coefficients, jacobian, "
-                         "fiber, image, singular, critical or certificate");
+        fulg_cli_message(
+            "--system must be parametrization, coefficients, jacobian, "
+            "fiber, image, singular, critical or certificate");
         return FULG_EXIT_USAGE;
     }
     if (fulg_cli_read_format(&E->writer, E->format) != FULG_EXIT_OK)
@@ -23,9 +24,10 @@ read_names(fulg_cli_export_t *E)
         c++;
     if (c == 4)
     {
-        fulg_cli_message("--coordinates is weights, a, virtual or auto, not "
-                         "\"%.60s\"",
-                         E->coordinates);
+        fulg_cli_message(
+            "--coordinates must be weights, a, virtual or auto, not "
+            "\"%.60s\"",
+            E->coordinates);
         return FULG_EXIT_USAGE;
     }
     E->kind = (fulg_polysys_kind_t) kind;
@@ -42,10 +44,10 @@ wrong_coordinates(const fulg_cli_export_t *E)
     if (said == FULG_COORDINATES_AUTO)
         return NULL;
     if (E->kind == FULG_POLYSYS_PARAMETRIZATION && E->weights_file != NULL)
-        return "with a weights file the output has no coordinates but the "
-               "input: leave --coordinates out";
+        return "with a weights file the output depends only on the input: "
+               "leave --coordinates out";
     if (E->kind == FULG_POLYSYS_CERTIFICATE && said != FULG_COORDINATES_WEIGHTS)
-        return "--system certificate is a minor by the weights: leave "
+        return "--system certificate always uses the weights: leave "
                "--coordinates out";
     if (E->kind == FULG_POLYSYS_SINGULAR && said != FULG_COORDINATES_A)
         return "--system singular is written in A and V: --coordinates a";
@@ -63,12 +65,13 @@ check_words(const fulg_cli_t *cli, const fulg_cli_export_t *E)
         wrong = "--check-prime needs a prime below 2^31, or 0 for the rational "
                 "numbers";
     else if (strcmp(E->names, "full") != 0 && strcmp(E->names, "short") != 0)
-        wrong = "--names is full or short";
+        wrong = "--names must be full or short";
     else if (E->gauge && E->kind != FULG_POLYSYS_FIBER &&
              E->kind != FULG_POLYSYS_CRITICAL)
-        wrong = "--gauge belongs to --system fiber and --system critical";
+        wrong = "--gauge applies only to --system fiber and --system "
+                "critical";
     else if (E->data != NULL && E->kind != FULG_POLYSYS_CRITICAL)
-        wrong = "--data belongs to --system critical";
+        wrong = "--data applies only to --system critical";
     else if (E->pairs > 0 &&
              (E->data != NULL || E->kind != FULG_POLYSYS_CRITICAL))
         wrong = "--pairs draws data for --system critical";
@@ -104,7 +107,7 @@ read_certificate(fulg_cli_export_t *E, json_t *value)
                             diag) == FULG_OK)
         return FULG_EXIT_OK;
     json_decref(value);
-    fulg_cli_message("%s is no certificate of a dimension",
+    fulg_cli_message("%s is not a certificate of a dimension",
                      fulg_cli_name(E->weights_file));
     return FULG_EXIT_UNABLE;
 }
@@ -141,7 +144,7 @@ read_network(fulg_cli_export_t *E, const fulg_cli_arch_t *said)
         return fulg_cli_arch_init(E->arch, said);
     if (fulg_cli_arch_given(said))
     {
-        fulg_cli_message("a weights file has its architecture: leave the "
+        fulg_cli_message("a weights file contains its architecture: leave the "
                          "options of the architecture out");
         return FULG_EXIT_USAGE;
     }
@@ -198,18 +201,21 @@ run(fulg_cli_t *cli)
 
 #define AT(member) offsetof(fulg_cli_export_t, member)
 static const fulg_option_t options[] = {
-    {"--system", "SYSTEM", FULG_OPTION_TEXT, AT(system), "one of those above"},
+    {"--system", "SYSTEM", FULG_OPTION_TEXT, AT(system),
+     "one of the systems above"},
     {"--format", "F", FULG_OPTION_TEXT, AT(format),
      "m2 (default), singular, sage, oscar, hc, msolve, magma, json, phc, gp, "
      "python, giac, maxima, gap, coq"},
     {"-o", "FILE", FULG_OPTION_TEXT, AT(file), "default: standard output"},
     {"--coordinates", "C", FULG_OPTION_TEXT, AT(coordinates),
      "weights, a (A = K^T Q in place of Q and K), virtual, auto"},
-    {"--data", "FILE", FULG_OPTION_TEXT, AT(data), "of critical: the pairs"},
+    {"--data", "FILE", FULG_OPTION_TEXT, AT(data),
+     "for critical: the data pairs"},
     {"--pairs", "N", FULG_OPTION_SIZE, AT(pairs),
-     "of critical: so many pairs, drawn from --seed"},
+     "for critical: N data pairs, drawn from --seed"},
     {"--gauge", "", FULG_OPTION_FLAG, AT(gauge),
-     "of fiber and critical: fix variables so that the zeros are isolated"},
+     "for fiber and critical: fix variables so that the zeros "
+     "are isolated"},
     {"--names", "short", FULG_OPTION_TEXT, AT(names),
      "w1, w2, .. in place of q1_1_2_3 (default: full)"},
     {"--integral", "", FULG_OPTION_FLAG, AT(integral), "clear denominators"},
@@ -232,9 +238,9 @@ const fulg_command_t fulg_command_export = {
     "  fiber            the ideal of the weights with the function of WEIGHTS\n"
     "  image            the neuromanifold's closure, by elimination\n"
     "  singular         the singular locus of the closure, for one layer\n"
-    "  critical         points of the squared error on --data FILE, or --pairs N\n"
+    "  critical         stationary points of the squared error (--data, --pairs)\n"
     "  certificate      the invertible minor behind the dimension\n\n" FULG_CLI_OPTIONS
     "\n"
-    "When run, the file prints its answer and what was expected.  A file for msolve\n"
-    "or PHCpack has its comments in FILE.txt beside it.\n\n"
+    "When run, the file prints its answer and what was expected.  Comments for\n"
+    "msolve and PHCpack are in a separate file, FILE.txt.\n\n"
     "  fulgurite export --system image --widths 2,1 --head-dim 1 -o image.m2\n"};

@@ -174,7 +174,7 @@ run(fulg_cli_t *cli)
 static const fulg_option_t options[] = {FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_fiber = {
-    "fiber", "the fiber through given weights", run, options,
+    "fiber", "all weights with the same function as given ones", run, options,
     "usage: fulgurite fiber WEIGHTS [--json]\n\n"
     "All weights with the same function.  For one layer with one head: every\n"
     "component of the fiber, its dimension, parametrisation, equations and a sample\n"

@@ -58,7 +58,7 @@ check(const request_t *R)
         wrong = "-o writes polynomials; --count and --test have none";
     else if (R->discover && (R->family != NULL || R->all_columns))
         wrong = "--discover finds all relations of the function's "
-                "coefficients; --family and --all-columns have no meaning "
+                "coefficients; --family and --all-columns do not apply "
                 "there";
     if (wrong == NULL)
         return FULG_EXIT_OK;
@@ -97,8 +97,9 @@ test(fulg_cli_t *cli, request_t *R)
     slong bound = 0;
     if (fulg_cli_arch_given(&R->arch))
     {
-        fulg_cli_message("--test takes the shape from its file; of the options "
-                         "of an architecture only --head-dim goes with it");
+        fulg_cli_message(
+            "--test takes the shape from its file; of the options of "
+            "an architecture only --head-dim can be combined with it");
         return FULG_EXIT_USAGE;
     }
     if (head_dim != NULL)
@@ -144,7 +145,8 @@ run(fulg_cli_t *cli)
 /* --family before that of architectures: the first of a name is taken. */
 static const fulg_option_t options[] = {
     {"--count", "", FULG_OPTION_FLAG, AT(count),
-     "the families and their numbers (the default)"},
+     "the families and the numbers of their polynomials "
+     "(default)"},
     {"--list", "", FULG_OPTION_FLAG, AT(list), "the polynomials, one per line"},
     {"--discover", "", FULG_OPTION_FLAG, AT(discover),
      "the space of all forms that vanish, in degrees 1 to k, and the Hilbert "

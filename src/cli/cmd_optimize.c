@@ -76,15 +76,15 @@ check_pairs(const fulg_cli_t *cli)
         int together; /* 1: only with the other, 0: not with it */
         const char *why;
     } pairs[] = {
-        {"--length", "--witness", 1, "is that of the step to --witness FILE"},
+        {"--length", "--witness", 1,
+         "is the length of the step to --witness FILE"},
         {"--labels", "--data", 1, "needs --data FILE.npy"},
         {"--ball", "--exact", 0, "and --exact contradict each other"},
         {"--max-bits", "--exact", 0,
-         "does nothing with --exact, which has no "
-         "precision"},
+         "has no effect with --exact, which has no precision"},
         {"--bits", "--resume", 0,
-         "and --resume contradict each other: a "
-         "certificate has its grid"},
+         "and --resume contradict each other: the certificate fixes "
+         "the grid"},
     };
     for (size_t n = 0; n < sizeof pairs / sizeof *pairs; n++)
         if (fulg_cli_is_given(cli, pairs[n].name) &&
@@ -146,14 +146,15 @@ run(fulg_cli_t *cli)
 static const fulg_option_t options[] = {
     {"--data", "FILE", FULG_OPTION_TEXT, AT(data),
      "fulgurite-dataset/1, .npz (X, y), or .npy with --labels"},
-    {"--labels", "FILE", FULG_OPTION_TEXT, AT(labels), "of .npy data: .npy"},
+    {"--labels", "FILE", FULG_OPTION_TEXT, AT(labels),
+     "an .npy file with the labels of .npy data"},
     {"--init", "FILE", FULG_OPTION_TEXT, AT(init),
      "fulgurite-weights/1 or .npz (U, W); default: zero"},
     {"--heads", "H", FULG_OPTION_TEXT, AT(heads),
-     "repeat them to H heads (1); descend takes a list"},
+     "repeat these heads to get H heads (1); descend: a list"},
     {"--exact", "", FULG_OPTION_FLAG, AT(exact), NULL},
     {"--ball", "", FULG_OPTION_FLAG, AT(ball),
-     "margin: only in rational, only in ball arithmetic"},
+     "margin: only rational, or only ball arithmetic"},
     {"--witness", "FILE", FULG_OPTION_TEXT, AT(witness), NULL},
     {"--length", "L", FULG_OPTION_TEXT, AT(length),
      "margin: write --init plus L (1) times the direction"},
@@ -167,7 +168,7 @@ static const fulg_option_t options[] = {
     {"--eta", "E", FULG_OPTION_TEXT, AT(eta), "the step size"},
     {"--K", "K", FULG_OPTION_TEXT, AT(num_steps), NULL},
     {"--steps", "K", FULG_OPTION_TEXT, AT(num_steps),
-     "the number of steps: of bound, of descend"},
+     "the number of steps, for bound and for descend"},
     {"--every", "N", FULG_OPTION_SIZE, AT(every),
      "descend: report every N steps"},
     {"--bits", "N", FULG_OPTION_SIZE, AT(grid),
@@ -184,7 +185,7 @@ static const fulg_option_t options[] = {
     {"--T", "T", FULG_OPTION_TEXT, AT(num_tokens), NULL},
     {"--d", "d", FULG_OPTION_TEXT, AT(num_dim), NULL},
     {"--n", "n", FULG_OPTION_TEXT, AT(num_samples),
-     "mixture: tokens, their size, samples"},
+     "mixture: numbers of tokens, coordinates, samples"},
     {"--zeta", "Z", FULG_OPTION_TEXT, AT(zeta),
      "mixture: the share of tokens that show the label"},
     {"--shuffle", "", FULG_OPTION_FLAG, AT(shuffle),

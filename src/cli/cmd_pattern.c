@@ -173,7 +173,8 @@ static const fulg_option_t options[] = {
     {"--e1", "E", FULG_OPTION_TEXT, AT(e1), NULL},
     {"--e2", "E", FULG_OPTION_TEXT, AT(e2), "default 1/10 and 1/100"},
     {"--method", "M,..", FULG_OPTION_TEXT, AT(method),
-     "line, moment, jl, rs, hadamard (default: all; of --sweep, one: jl)"},
+     "line, moment, jl, rs, hadamard (default: all; with "
+     "--sweep only one: jl)"},
     {"--dmin", "N", FULG_OPTION_SIZE, AT(options.min_size), NULL},
     {"--dmax", "N", FULG_OPTION_ULONG, AT(max_size), NULL},
     {"--dstep", "N", FULG_OPTION_SIZE, AT(options.step), NULL},
@@ -181,9 +182,11 @@ static const fulg_option_t options[] = {
      "jl: the sizes and seeds to try (1, 512, 1, 1..20)"},
     {"--rs", "q,m", FULG_OPTION_TEXT, AT(reed_solomon),
      "rs: over the prime q, degree < m"},
-    {"--nodes", "x1,..,xL", FULG_OPTION_TEXT, AT(nodes), "of moment"},
+    {"--nodes", "x1,..,xL", FULG_OPTION_TEXT, AT(nodes),
+     "for moment: the nodes"},
     {"--beta", "B", FULG_OPTION_TEXT, AT(beta),
-     "the logit of a wanted key (default: the middle of what is possible)"},
+     "the logit of a wanted key (default: the middle of the "
+     "possible range)"},
     {"--logit-cap", "C", FULG_OPTION_TEXT, AT(cap),
      "logits of at most C log(1/e2)"},
     {"--prec", "P", FULG_OPTION_SIZE, AT(bits),
@@ -196,17 +199,18 @@ static const fulg_option_t options[] = {
      "PREFIX.weights.json and PREFIX.input.json, for \"fulgurite eval\""},
     {"--class", "k,gamma", FULG_OPTION_TEXT, AT(class_of), NULL},
     {"--length", "L", FULG_OPTION_SIZE, AT(length),
-     "one number mu for every matrix of length L with at most k entries a "
-     "column and ratios up to gamma"},
+     "one number mu for every matrix of length L with at most k "
+     "entries per column and ratios up to gamma"},
     {"--sweep", "L1,..", FULG_OPTION_TEXT, AT(sweep),
      "the first size that succeeds for random matrices of these lengths"},
     {"--samples", "N", FULG_OPTION_SIZE, AT(samples),
-     "of --sweep: matrices for each length (3)"},
+     "with --sweep: matrices for each length (3)"},
     {"--nonzeros", "K", FULG_OPTION_SIZE, AT(nonzeros),
-     "of --sweep: entries in each column (1)"},
+     "with --sweep: entries in each column (1)"},
     {"--gamma", "G", FULG_OPTION_TEXT, AT(gamma),
-     "of --sweep: entries from 1 to G"},
-    {"--plot", "FILE.svg", FULG_OPTION_TEXT, AT(plot), "of --sweep: a picture"},
+     "with --sweep: entries from 1 to G"},
+    {"--plot", "FILE.svg", FULG_OPTION_TEXT, AT(plot),
+     "with --sweep: a picture"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_pattern = {
@@ -219,6 +223,6 @@ const fulg_command_t fulg_command_pattern = {
     "matrix: ratios within its support are right up to e1, everything else is below\n"
     "e2 times the support.  FILE is fulgurite-pattern/1, Matrix Market, .npy, .npz.\n\n" FULG_CLI_OPTIONS
     "\n"
-    "Exit code 4: none was found for these seeds and sizes; larger ones are not\n"
-    "refuted by that.\n\n"
+    "Exit code 4: nothing was found for these seeds and sizes; larger sizes may still\n"
+    "work.\n\n"
     "  fulgurite pattern --cyc 8,2,w --certificate c.json\n"};

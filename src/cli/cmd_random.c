@@ -105,7 +105,7 @@ run(fulg_cli_t *cli)
     }
     if (said.count > 0 && strcmp(word, "input") != 0)
     {
-        fulg_cli_message("--count belongs to \"random input\"");
+        fulg_cli_message("--count applies only to \"random input\"");
         return FULG_EXIT_USAGE;
     }
     if (said.bound > (WORD(1) << 60) || said.denominator > (WORD(1) << 60))
@@ -137,8 +137,8 @@ static const fulg_option_t options[] = {
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_random = {
-    "random", "exact random weights, functions, inputs of an architecture", run,
-    options,
+    "random", "random exact weights, functions or inputs of an architecture",
+    run, options,
     "usage: fulgurite random [weights|function|input] ARCHITECTURE [--bound N]\n"
     "                        [--denominator M] [--count N] [--seed N]\n\n"
     "Entries are integers in [-N, N], divided by an integer in [1, M].  The same\n"

@@ -145,20 +145,21 @@ print_proofs(FILE *out, const fulg_jacobian_rank_t R)
         fulg_kernel_proof_t proof;
         const char *one, *many;
     } kinds[] = {{FULG_KERNEL_VIRTUAL,
-                  "direction only scales the virtual weights, or "
-                  "keeps them",
-                  "directions only scale the virtual weights, or keep them"},
+                  "direction only scales the virtual weights, or does not "
+                  "change them",
+                  "directions only scale the virtual weights, or do not "
+                  "change them"},
                  {FULG_KERNEL_LAYERS,
-                  "direction keeps all coefficients of the layers",
-                  "directions keep all coefficients of the layers"},
+                  "direction changes no coefficient of any layer",
+                  "directions change no coefficient of any layer"},
                  {FULG_KERNEL_INPUTS,
-                  "direction keeps the values at enough inputs for "
-                  "the degree",
-                  "directions keep the values at enough inputs for the degree"},
+                  "direction changes no value at enough inputs for the degree",
+                  "directions change no value at enough inputs for the degree"},
                  {FULG_KERNEL_PROBABLE,
-                  "direction keeps the value at a random input: "
+                  "direction does not change the value at a random input: "
                   "probable",
-                  "directions keep the value at a random input: probable"}};
+                  "directions do not change the value at a random input: "
+                  "probable"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     {
         slong n = 0;
@@ -265,11 +266,11 @@ run(fulg_cli_t *cli)
     if (!said.ball && (ball->radius != NULL || ball->inputs > 0 ||
                        ball->max_bits > 0 || ball->singular))
     {
-        fulg_cli_message("%s goes with --ball",
-                         ball->radius != NULL ? "--radius"
-                         : ball->inputs > 0   ? "--inputs"
-                         : ball->max_bits > 0 ? "--max-bits"
-                                              : "--singular-values");
+        fulg_cli_message("%s needs --ball", ball->radius != NULL ? "--radius"
+                                            : ball->inputs > 0   ? "--inputs"
+                                            : ball->max_bits > 0
+                                                ? "--max-bits"
+                                                : "--singular-values");
         return FULG_EXIT_USAGE;
     }
     if (ball->inputs > MAX_INPUTS || ball->max_bits > MAX_BITS)
@@ -291,11 +292,11 @@ run(fulg_cli_t *cli)
 #define AT(member) offsetof(said_t, member)
 static const fulg_option_t options[] = {
     {"--max-memory", "MB", FULG_OPTION_SIZE, AT(megabytes),
-     "for the Jacobian (default 8192)"},
+     "memory for the Jacobian (default 8192)"},
     {"--ball", "", FULG_OPTION_FLAG, AT(ball),
-     "a lower bound at this very point in ball arithmetic, for any norm, "
-     "softmax included; a JSON number such as 0.1 then stands for the nearest "
-     "double"},
+     "a lower bound at exactly these weights, in ball "
+     "arithmetic, for any norm, softmax included; a JSON number "
+     "such as 0.1 then stands for the nearest double"},
     {"--radius", "R", FULG_OPTION_TEXT, AT(of_ball.radius),
      "the bound holds for all weights within R of these"},
     {"--inputs", "N", FULG_OPTION_SIZE, AT(of_ball.inputs),
@@ -305,11 +306,11 @@ static const fulg_option_t options[] = {
      "the precision is doubled until the bound meets the theorem's upper "
      "bound, or up to N bits (default 1024)"},
     {"--singular-values", "", FULG_OPTION_FLAG, AT(of_ball.singular),
-     "of Jacobians of more than 100 columns, too"},
+     "also for Jacobians with more than 100 columns"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_rank = {
-    "rank", "exact Jacobian rank at given weights, and its kernel", run,
+    "rank", "exact rank of the Jacobian at given weights, and its kernel", run,
     options,
     "usage: fulgurite rank WEIGHTS [--max-memory MB] [--json]\n"
     "       fulgurite rank --ball WEIGHTS [--radius R] [--inputs N] [--max-bits N]\n"

@@ -195,8 +195,8 @@ recover_list(fulg_cli_t *cli, const fulg_canonical_t list,
                     (long) head_dim, (long) rank);
         else if (least >= 0)
             fprintf(cli->out,
-                    "all weights of the function share these out "
-                    "among %ld or more heads\n",
+                    "all weights with this function distribute these among %ld "
+                    "or more heads\n",
                     (long) least);
     }
     return possible ? FULG_EXIT_OK : FULG_EXIT_NO;
@@ -261,13 +261,13 @@ run(fulg_cli_t *cli)
 
 static const fulg_option_t options[] = {
     {"--head-dim", "a", FULG_OPTION_SIZE, offsetof(said_t, head_dim),
-     "the bound for the rank of A (default: none)"},
+     "the bound on the rank of A (default: none)"},
     {"--weights", "", FULG_OPTION_FLAG, offsetof(said_t, key_query),
      "give K and Q as well"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_recover = {
-    "recover", "all weights of a function of one layer", run, options,
+    "recover", "all weights that give a function of one layer", run, options,
     "usage: fulgurite recover FILE [--head-dim a] [--weights] [--json]\n\n"
     "All (A, V) with V X X^T A X equal to the function in FILE (fulgurite-function/1,\n"
     "or weights, which stand for their function).  A = K^T Q has rank <= a and is\n"

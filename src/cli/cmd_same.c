@@ -332,7 +332,7 @@ run(fulg_cli_t *cli)
     }
     if (strcmp(file[0], "-") == 0 && strcmp(file[1], "-") == 0)
     {
-        fulg_cli_message("standard input holds one file only");
+        fulg_cli_message("only one file can come from standard input");
         return FULG_EXIT_USAGE;
     }
     code = fulg_cli_load_weights(A, file[0]);
@@ -351,7 +351,7 @@ run(fulg_cli_t *cli)
 static const fulg_option_t options[] = {FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_same = {
-    "same", "do two weight files give the same function", run, options,
+    "same", "whether two weight files give the same function", run, options,
     "usage: fulgurite same A B [--json]\n\n"
     "Do two weight files give the same function?  Equal (exit code 0): the change of\n"
     "parameters that takes A to B, or another proof.  Different (1): an input and\n"

@@ -177,13 +177,15 @@ static const fulg_option_t options[] = {
     {"ARCHITECTURE", "", FULG_OPTION_ARCHITECTURE, offsetof(said_t, arch),
      NULL},
     {"--forms", "", FULG_OPTION_FLAG, offsetof(said_t, forms),
-     "lightning stacks: in the coordinates A = K^T Q and V of the heads"},
+     "for lightning stacks: use the coordinates A = K^T Q and V "
+     "of the heads"},
     {"--most", "N", FULG_OPTION_SIZE, offsetof(said_t, most),
-     "other fields are looked for with up to N coordinates (default 48)"},
+     "look for other fields in up to N coordinates (default 48)"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_symmetries = {
-    "symmetries", "the fields along which the function does not change", run,
+    "symmetries",
+    "vector fields on the weights that do not change the function", run,
     options,
     "usage: fulgurite symmetries ARCHITECTURE [--forms] [--most N] [--json]\n\n"
     "The vector fields, affine in the weights, along which no function of the\n"

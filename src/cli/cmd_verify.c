@@ -158,7 +158,7 @@ run(fulg_cli_t *cli)
     for (int i = 0, inputs = 0; code == FULG_EXIT_OK && i < num; i++)
         if (strcmp(files[i], "-") == 0 && inputs++)
         {
-            fulg_cli_message("standard input holds one file only");
+            fulg_cli_message("only one file can come from standard input");
             code = FULG_EXIT_USAGE;
         }
     for (int i = 0; code == FULG_EXIT_OK && i < num; i++)

@@ -13,8 +13,8 @@ fulg_cli_dim_method(fulg_dim_method_t *method, const char *text)
             *method = (fulg_dim_method_t) i;
             return FULG_EXIT_OK;
         }
-    fulg_cli_message("--method is auto, reduction, direct, theorem or ball, "
-                     "not \"%.60s\"",
+    fulg_cli_message("--method must be auto, reduction, direct, theorem or "
+                     "ball, not \"%.60s\"",
                      text);
     return FULG_EXIT_USAGE;
 }

@@ -66,7 +66,7 @@ static FLINT_NORETURN void
 give_up(void)
 {
     fulg_cli_unfinished_remove();
-    last_words("fulgurite: internal error (a fault in the arithmetic below)\n");
+    last_words("fulgurite: internal error (in FLINT or GMP)\n");
     _exit(FULG_EXIT_INTERNAL);
 }
 

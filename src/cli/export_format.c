@@ -21,6 +21,6 @@ fulg_cli_read_format(fulg_polyfile_format_t *format, const char *name)
         snprintf(list + n, sizeof list - n, "%s%s", joint,
                  fulg_polyfile_format_name((fulg_polyfile_format_t) k));
     }
-    fulg_cli_message("--format is %s, not \"%.60s\"", list, name);
+    fulg_cli_message("--format must be %s, not \"%.60s\"", list, name);
     return FULG_EXIT_USAGE;
 }

@@ -174,7 +174,7 @@ fulg_cli_check_head_dim(slong head_dim)
 {
     if (head_dim <= (WORD(1) << 30))
         return FULG_EXIT_OK;
-    fulg_cli_message("--head-dim goes up to 2^30");
+    fulg_cli_message("--head-dim must be at most 2^30");
     return FULG_EXIT_USAGE;
 }
 

@@ -207,8 +207,9 @@ print_sharing(FILE *out, const fulg_sharing_t *s, const fulg_canonical_t list)
     {
         fputs(between, out);
         print_group(out,
-                    s->ghost[g] == 1 ? "with V = 0, any A"
-                                     : "with one A, V adding up to 0",
+                    s->ghost[g] == 1
+                        ? "with V = 0, any A"
+                        : "with the same A and values that add up to 0",
                     s->ghost[g], s->ghost_negative[g]);
         between = ", ";
     }

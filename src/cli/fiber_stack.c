@@ -125,7 +125,7 @@ static void
 print_orbit(FILE *out, const fulg_stack_fiber_t f, const fmpz *generic)
 {
     print_fmpz_line(out, "parameters: ", f->parameters, "\n");
-    fprintf(out, "group along the fiber: %s\n", f->formula);
+    fprintf(out, "group acting on the fiber: %s\n", f->formula);
     print_group(out, f);
     if (f->orbit_lower == f->orbit_upper)
         fprintf(out, "orbit through these weights: dimension %ld\n",
@@ -159,9 +159,10 @@ print_component(FILE *out, const fulg_stack_fiber_t f, const fmpz *generic)
     else if (fmpz_is_zero(more))
         fputs(": the orbit is open in it\n", out);
     else
-        print_fmpz_line(out, ", ", more,
-                        " more than the orbit: other directions leave the "
-                        "function\nas it is, too\n");
+        print_fmpz_line(
+            out, ", ", more,
+            " more than the orbit: there are other directions that do not change\n"
+            "the function\n");
     fmpz_clear(more);
 }
 
@@ -180,7 +181,7 @@ print_generic(FILE *out, const fulg_stack_fiber_t f, const fulg_generic_t g,
     {
         fprintf(out,
                 "these weights are generic: the Jacobian has rank %ld "
-                "there, the dimension\n",
+                "there, which is the dimension\n",
                 (long) g->rank_lower);
         print_component(out, f, generic);
     }
@@ -197,7 +198,7 @@ print_generic(FILE *out, const fulg_stack_fiber_t f, const fulg_generic_t g,
             fputs("below a proved lower bound of the dimension\n", out);
         print_reasons(out, g);
         if (g->num_reasons == 0)
-            fputs("  no condition on ranks explains it\n", out);
+            fputs("  no condition on ranks explains this\n", out);
     }
     else
     {

@@ -8,11 +8,12 @@
 
 /* What every command takes; fulg_cli_parse knows where it goes. */
 static const fulg_option_t common[] = {
-    {"--json", "", FULG_OPTION_FLAG, 0, "the answer for programs"},
-    {"--seed", "N", FULG_OPTION_ULONG, 0, "of everything random (default 1)"},
+    {"--json", "", FULG_OPTION_FLAG, 0, "the answer as JSON"},
+    {"--seed", "N", FULG_OPTION_ULONG, 0,
+     "the seed of all random choices (default 1)"},
     {"--threads", "N", FULG_OPTION_SIZE, 0, "default 1"},
     {"--quiet", "", FULG_OPTION_FLAG, 0, "no progress on standard error"},
-    {"--force", "", FULG_OPTION_FLAG, 0, "replace files that exist"},
+    {"--force", "", FULG_OPTION_FLAG, 0, "overwrite existing files"},
     FULG_CLI_LAST_OPTION};
 
 void

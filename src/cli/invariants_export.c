@@ -103,8 +103,9 @@ fulg_cli_invariants_export(fulg_cli_t *cli, const fulg_invariants_t model,
         code = fulg_cli_fail(status, diag, NULL);
     else if (num == 0)
     {
-        fulg_cli_message("no relation that is asked for applies to this shape: "
-                         "nothing is written");
+        fulg_cli_message(
+            "none of the requested relations applies to this shape: "
+            "nothing is written");
         code = FULG_EXIT_UNABLE;
     }
     else

@@ -124,10 +124,10 @@ conclude(tests_t *T, const fulg_invariants_t model, const fulg_arch_t arch)
     else
     {
         fprintf(out, "%s\n",
-                T->printed == 0 ? "no relation that is asked for applies to "
-                                  "this shape"
-                : T->exhausted  ? "\nevery relation of these families vanishes"
-                                : "\nno relation that was tested fails");
+                T->printed == 0
+                    ? "none of the requested relations applies to this shape"
+                : T->exhausted ? "\nevery relation of these families vanishes"
+                               : "\nno relation that was tested fails");
         fputs(all_vanish, out);
         fulg_cli_invariants_print_complete(out, model, T->said);
     }

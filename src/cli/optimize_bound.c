@@ -47,7 +47,7 @@ load(points_t *p, const optimize_said_t *said, const char *option)
                                   p->D);
     if (code == FULG_EXIT_OK && p->init->total != p->star->total)
     {
-        fulg_cli_message("%s has %ld heads, the beginning %ld", said->star,
+        fulg_cli_message("%s has %ld heads, the initial point %ld", said->star,
                          (long) p->star->total, (long) p->init->total);
         code = FULG_EXIT_PARSE;
         fulg_heads_clear(p->init);

@@ -164,10 +164,10 @@ check(fulg_cli_t *cli, const optimize_said_t *said)
     }
     if (said->steps == 0 || (many && (said->certificate || said->star)))
     {
-        fulg_cli_message(said->steps == 0
-                             ? "--steps is missing"
-                             : "--certificate and --star go with one number "
-                               "of heads");
+        fulg_cli_message(
+            said->steps == 0
+                ? "--steps is missing"
+                : "--certificate and --star need exactly one number of heads");
         return FULG_EXIT_USAGE;
     }
     for (int k = 0; k < 3; k++)

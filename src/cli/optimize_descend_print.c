@@ -147,8 +147,8 @@ print_table(FILE *out, const optimize_descend_t *d)
                 fprintf(out, "  %16s", "");
         fputc('\n', out);
     }
-    fputs("  losses to within 1e-11 of themselves; --json and --csv give "
-          "enclosures\n",
+    fputs("  losses with relative error below 1e-11; --json and "
+          "--csv give enclosures\n",
           out);
 }
 
@@ -195,8 +195,8 @@ print_run(FILE *out, const optimize_descend_t *d, slong n)
                 (long) R->steps);
     if (large)
         fprintf(out,
-                "  eta rho <= 1 %s step %ld on: what is proved rests on "
-                "the losses alone\n",
+                "  eta rho <= 1 %s step %ld on: the proof uses only the "
+                "losses\n",
                 R->first_large == large ? "fails from" : "is not proved from",
                 (long) large);
     else
@@ -205,8 +205,8 @@ print_run(FILE *out, const optimize_descend_t *d, slong n)
               out);
     if (R->stationary)
         fprintf(out,
-                "  stationary: after step %ld the gradient moves no "
-                "number of the grid 2^-%ld\n",
+                "  stationary: after step %ld the gradient changes no "
+                "number on the grid 2^-%ld\n",
                 (long) R->steps, (long) R->grid);
 }
 

@@ -66,17 +66,16 @@ give_up(optimize_descend_t *d, slong n, fulg_status_t status,
     double saved;
     fulg_cli_clear_progress();
     if (new > 0 && is_saved(d) && save(d, &saved) == FULG_EXIT_OK)
-        fulg_cli_message("%s%ld of %ld steps are done; %s holds them, --resume "
-                         "%s --steps %ld goes on",
-                         fulg_cli_interrupted() ? "interrupted: " : "", steps,
-                         last, d->said->certificate, d->said->certificate,
-                         last - steps);
+        fulg_cli_message(
+            "%s%ld of %ld steps are done; %s holds them; --resume %s "
+            "--steps %ld continues",
+            fulg_cli_interrupted() ? "interrupted: " : "", steps, last,
+            d->said->certificate, d->said->certificate, last - steps);
     else if (fulg_cli_interrupted())
         fulg_cli_message("interrupted: %ld of %ld steps are done%s", steps,
                          last,
                          new > 0 && d->said->certificate == NULL
-                             ? "; --certificate FILE would have kept "
-                               "them"
+                             ? "; --certificate FILE would have saved them"
                              : "");
     return code;
 }

@@ -79,9 +79,10 @@ fulg_optimize_cli_data(fulg_dataset_t D, const optimize_said_t *said)
         return data_of_tensors(D, said);
     if (said->labels != NULL)
     {
-        fulg_cli_message("--labels goes with an .npy file; \"%.80s\" has its "
-                         "own",
-                         said->data);
+        fulg_cli_message(
+            "--labels needs an .npy file; \"%.80s\" contains its own "
+            "labels",
+            said->data);
         return FULG_EXIT_USAGE;
     }
     code = fulg_cli_load_json(&value, said->data);

@@ -130,14 +130,13 @@ print_text(FILE *out, const fulg_margin_t M, const fulg_dataset_t D,
     fprintf(out, "  %s\n", M->zero ? zeros[M->zero] : says[M->separable]);
     if (M->separable == FULG_UNKNOWN && M->needed > M->num)
         fprintf(out,
-                "  0 can be proved inside their hull from %ld samples on, "
-                "which are %ld\n",
+                "  to prove that 0 is inside their hull takes %ld samples, "
+                "and there are %ld\n",
                 (long) M->needed, (long) M->num);
     else if (M->separable == FULG_UNKNOWN && M->needed > 0)
-        fputs(
-            "  nor was a simplex of features found with 0 inside: it may lie on "
-            "the boundary\n",
-            out);
+        fputs("  no simplex of features with 0 inside was found: 0 may "
+              "lie on the boundary\n",
+              out);
     arb_clear(x);
 }
 

@@ -225,12 +225,12 @@ fulg_cli_parse(fulg_cli_t *cli, void *said, const char **words, int max_words,
         if (only_words || word[0] != '-' || word[1] == '\0')
         {
             if (*num_words == max_words)
-                return usage(cli,
-                             find("--arch", 6, all, num)
-                                 ? "unexpected \"%.80s\"; a file of an "
-                                   "architecture goes after --arch%s"
-                                 : "unexpected \"%.80s\"%s",
-                             word, "");
+                return usage(
+                    cli,
+                    find("--arch", 6, all, num)
+                        ? "unexpected \"%.80s\"; an architecture file needs --arch%s"
+                        : "unexpected \"%.80s\"%s",
+                    word, "");
             words[(*num_words)++] = word;
             continue;
         }

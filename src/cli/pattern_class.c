@@ -38,7 +38,7 @@ check_length(const fulg_cli_pattern_t *A, slong k)
 {
     if (A->length == 0)
     {
-        fulg_cli_message("--class speaks of all matrices of a --length");
+        fulg_cli_message("--class is about all matrices of a --length");
         return FULG_EXIT_USAGE;
     }
     if (A->length < 2 || k > A->length)
@@ -149,10 +149,11 @@ print_text(const fulg_cli_pattern_t *A, const fulg_pattern_class_t *C, int num,
         fprintf(out,
                 "none found for these seeds and sizes; nothing is refuted\n"
                 "\n");
-    fprintf(out,
-            "all %ld x %ld matrices with at most %ld positive entries a "
-            "column,\nratios within a row up to %s, no zero row\n\n",
-            (long) A->length, (long) A->length, (long) C[0].k, gamma);
+    fprintf(
+        out,
+        "all %ld x %ld matrices with at most %ld positive entries per column,\n"
+        "ratios within a row up to %s, no zero row\n\n",
+        (long) A->length, (long) A->length, (long) C[0].k, gamma);
     for (int n = 0; n < num; n++)
         print_one(out, &C[n]);
     if (best >= 0 && A->certificate != NULL && strcmp(A->certificate, "-") != 0)

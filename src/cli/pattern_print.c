@@ -203,15 +203,15 @@ print_frame(FILE *out, const fulg_pattern_result_t *R)
         fprintf(out, ", noise %ld, gap %ld", (long) R->noise, (long) R->gap);
     fputs("\n            beta = ", out);
     print_fmpq(out, R->beta);
-    fputs(", every beta in [", out);
+    fputs(", and every beta in [", out);
     print_decimal(out, R->beta_lower, 7, 1);
     if (R->unbounded)
-        fputs(", oo) does", out);
+        fputs(", oo) works", out);
     else
     {
         fputs(", ", out);
         print_decimal(out, R->beta_upper, 7, 0);
-        fputs("] does", out);
+        fputs("] works", out);
     }
 }
 
@@ -250,7 +250,7 @@ static void
 print_existence(FILE *out, const fulg_cli_pattern_t *A)
 {
     if (A->existence > 0)
-        fprintf(out, "random signs are sure to do at size %ld (union bound)\n",
+        fprintf(out, "some choice of signs works at size %ld (union bound)\n",
                 (long) A->existence);
     else
         fprintf(out, "the size at which the union bound holds has more than 63 "
@@ -289,8 +289,8 @@ fulg_cli_pattern_print(const fulg_cli_pattern_t *A)
     else
         print_none(out, A);
     fprintf(out,
-            "matrix %ld x %ld, up to %ld positive entries a row and %ld a "
-            "column, ratios up to ",
+            "matrix %ld x %ld, up to %ld positive entries per row and "
+            "%ld per column, ratios up to ",
             (long) A->matrix->length, (long) A->matrix->length,
             (long) A->shape.row_nonzeros, (long) A->shape.column_nonzeros);
     print_fmpq(out, A->shape.ratio);

@@ -78,7 +78,7 @@ wrong_mode(const rule_t *rule, int mode)
     else if (rule->modes == CLASS)
         fulg_cli_message("%s needs --class k,gamma", rule->name);
     else
-        fulg_cli_message("%s needs one matrix%s and does not go with %s",
+        fulg_cli_message("%s needs one matrix%s and cannot be combined with %s",
                          rule->name,
                          rule->modes & CLASS ? ", or a --class," : ",",
                          mode == SWEEP ? "--sweep" : "--class");
@@ -90,7 +90,7 @@ wrong_method(const rule_t *rule)
 {
     char names[64];
     list(names, rule->methods);
-    fulg_cli_message("%s needs a method that it is for: %s", rule->name, names);
+    fulg_cli_message("%s applies only to these methods: %s", rule->name, names);
     return FULG_EXIT_USAGE;
 }
 
@@ -101,7 +101,8 @@ check_sizes(const fulg_cli_pattern_t *A)
     if (A->reed_solomon == NULL || A->methods[FULG_PATTERN_JL] ||
         !fulg_cli_is_given(A->cli, "--dmax"))
         return FULG_EXIT_OK;
-    fulg_cli_message("--dmax does not go with --rs q,m, which says the size");
+    fulg_cli_message("--dmax cannot be combined with --rs q,m, which gives the "
+                     "size");
     return FULG_EXIT_USAGE;
 }
 
@@ -118,9 +119,9 @@ fulg_cli_pattern_rules(const fulg_cli_pattern_t *A)
     if (mode != MATRIX && A->file != NULL)
     {
         fulg_cli_message("%s: %s takes no file", fulg_cli_name(A->file),
-                         mode == SWEEP ? "--sweep, which draws its matrices,"
-                                       : "--class, which speaks of all "
-                                         "matrices,");
+                         mode == SWEEP
+                             ? "--sweep, which draws its matrices,"
+                             : "--class, which is about all matrices,");
         return FULG_EXIT_USAGE;
     }
     for (int m = 0; m < FULG_PATTERN_METHODS; m++)

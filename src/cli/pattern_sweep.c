@@ -136,8 +136,8 @@ print_text(const sweep_t *S)
     const fulg_cli_pattern_t *A = S->A;
     FILE *out = A->cli->out;
     fprintf(out,
-            "first hidden size proved (%s), %ld random matrices a length, "
-            "%ld entries a row\n\n",
+            "first hidden size proved (%s), %ld random matrices per "
+            "length, %ld entries per row\n\n",
             fulg_pattern_method_name(S->method), (long) A->samples,
             (long) A->nonzeros);
     fprintf(out, "%8s %8s %8s %8s %10s\n", "length", "least", "median", "most",
@@ -227,7 +227,7 @@ draw(const sweep_t *S, fulg_cli_output_t *output)
     if (status == 0 && total > 0)
         return FULG_EXIT_OK;
     fulg_cli_message("gnuplot made no picture; is the package gnuplot-nox "
-                     "there?");
+                     "installed?");
     return FULG_EXIT_USAGE;
 }
 

@@ -230,7 +230,9 @@ print_words(fulg_cli_t *cli, const answer_t *A)
     }
     if (A->num_sigma == 0 && cols_of(A) > MAX_WIDTH_UNASKED &&
         cols_of(A) <= MAX_WIDTH)
-        fputs("\nsingular values: with --singular-values\n", out);
+        fputs("\n"
+              "for singular values: --singular-values\n",
+              out);
     if (A->by_cutoff >= 0)
         fprintf(out,
                 "not a proof: a float64 SVD of the %s would say\n"

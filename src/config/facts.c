@@ -67,8 +67,8 @@ get_rotary(fulg_config_facts_t *facts, fulg_diag_t diag)
     if (facts->rotary > facts->head_dim || facts->rotary % 2 != 0)
         return fulg_diag_set(
             diag, FULG_PARSE,
-            "\"%.*s\" turns %ld of the %ld coordinates of a "
-            "head; it must be an even number, at most %ld",
+            "\"%.*s\" rotates %ld of the %ld coordinates of a head; "
+            "the number must be even and at most %ld",
             (int) strcspn(row->turn_key ? row->turn_key : "head_dim", "|"),
             row->turn_key ? row->turn_key : "head_dim", (long) facts->rotary,
             (long) facts->head_dim, (long) facts->head_dim);

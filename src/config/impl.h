@@ -65,7 +65,7 @@ extern const fulg_config_limit_t fulg_config_limits[];
 
 /* A reason that rows and limits share. */
 #define POST_NORM \
-    "its norms stand behind the sublayers, on the residual stream (post-norm)"
+    "its norms come after the sublayers, on the residual stream (post-norm)"
 
 /* What is read of a file, by the row. */
 typedef struct

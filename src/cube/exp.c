@@ -190,10 +190,11 @@ exponential(fulg_cube_t Y, const fulg_cube_t X, const fulg_scale_t scale,
     arb_ptr e;
     fulg_status_t status;
     if (mask == FULG_MASK_CAUSAL && X->shape[0] != X->shape[1])
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "a causal mask is for as many "
-                             "keys as queries, not %ld and %ld",
-                             (long) X->shape[1], (long) X->shape[0]);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "a causal mask needs as many keys as queries, not %ld and "
+            "%ld",
+            (long) X->shape[1], (long) X->shape[0]);
     e = _arb_vec_init(X->shape[1]);
     subtract_largest(U, X, mask, normalised);
     status = check_size(U, scale, diag);

@@ -48,9 +48,10 @@ check(const fulg_tensor_struct *tensor, const char *axes, fulg_diag_t diag)
 {
     const slong named = (slong) strlen(axes);
     if (tensor->format == FULG_FLOAT_OTHER)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "tensor \"%.200s\": numbers of type %s, no floats",
-                             tensor->name, tensor->dtype);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "tensor \"%.200s\": numbers of type %s, not floats", tensor->name,
+            tensor->dtype);
     if (tensor->rank != 3 && tensor->rank != 2)
         return fulg_diag_set(diag, FULG_PARSE,
                              "tensor \"%.200s\": %d indices; expected query, "

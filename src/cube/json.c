@@ -27,16 +27,15 @@ read_shape(slong shape[3], const json_t *value, fulg_diag_t diag)
     {
         const json_t *n = json_array_get(value, (size_t) a);
         if (!json_is_integer(n) || json_integer_value(n) < 1)
-            return fulg_diag_set(diag, FULG_PARSE,
-                                 "shape: the number of %s is no positive "
-                                 "integer",
-                                 a == 0   ? "queries"
-                                 : a == 1 ? "keys"
-                                          : "heads");
+            return fulg_diag_set(
+                diag, FULG_PARSE,
+                "shape: the number of %s is not a positive integer",
+                a == 0   ? "queries"
+                : a == 1 ? "keys"
+                         : "heads");
         if (json_integer_value(n) > FULG_CUBE_MAX_SIDE)
             return fulg_diag_set(diag, FULG_UNABLE,
-                                 "shape: sides go up to "
-                                 "%ld",
+                                 "shape: a side is at most %ld",
                                  (long) FULG_CUBE_MAX_SIDE);
         shape[a] = (slong) json_integer_value(n);
     }

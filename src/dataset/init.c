@@ -8,7 +8,7 @@ fulg_dataset_init(fulg_dataset_t D, slong num, slong tokens, slong dim,
 {
     if (num < 1 || tokens < 1 || dim < 1)
         return fulg_diag_set(diag, FULG_PARSE,
-                             num < 1 ? "no samples" : "tokens of no numbers");
+                             num < 1 ? "no samples" : "tokens without entries");
     if (num > MAX_NUMBERS / tokens || num * tokens > MAX_NUMBERS / dim)
         return fulg_diag_set(diag, FULG_UNABLE, "more than %ld numbers",
                              (long) MAX_NUMBERS);

@@ -36,8 +36,8 @@ fulg_dataset_init_mixture(fulg_dataset_t D, slong num, slong tokens, slong dim,
     char *chosen;
     if (dim < 2 || relevant < 0 || relevant > tokens)
         return fulg_diag_set(diag, FULG_PARSE,
-                             dim < 2 ? "the mixture has dimension 2 or more"
-                                     : "zeta is not in [0, 1]");
+                             dim < 2 ? "the mixture needs dimension 2 or more"
+                                     : "zeta must be in [0, 1]");
     status = fulg_dataset_init(D, num, tokens, dim, diag);
     if (status != FULG_OK)
         return status;

@@ -18,8 +18,7 @@ refuse(const fmpz_t bytes, ulong max_bytes, fulg_diag_t diag)
                       fmpz_get_ui(n), units[unit], max_bytes >> 20);
     else
         fulg_diag_set(diag, FULG_UNABLE,
-                      "the Jacobian that is needed is out of reach: more than "
-                      "10^24 bytes");
+                      "the Jacobian would need more than 10^24 bytes");
     fmpz_clear(n);
 }
 

@@ -77,8 +77,8 @@ fulg_dim_not_free(const fulg_arch_t arch)
     {
         const fulg_sublayer_struct *sub = &arch->sub[i];
         if (sub->kind == FULG_KIND_FEED_FORWARD && !is_exponential(sub))
-            return "gelu (with erf), geglu and relu are no rational functions of an "
-                   "exponential";
+            return "gelu (with erf), geglu and relu are not rational "
+                   "functions of an exponential";
         turned |= sub->kind == FULG_KIND_ATTENTION && sub->rotary > 0;
         pi |= needs_sqrt8pi(sub);
     }
@@ -86,8 +86,8 @@ fulg_dim_not_free(const fulg_arch_t arch)
         return "it is not known whether pi, in gelu_new, is algebraic over the "
                "cosines and sines of rotary positions";
     if (fulg_dim_num_roots(arch) > MAX_ROOTS)
-        return "more than 14 tokens before norms: inputs where all their mean "
-               "squares have roots mod a prime are too rare";
+        return "more than 14 tokens before norms: inputs where all their "
+               "mean squares have square roots mod a prime are too rare";
     return NULL;
 }
 

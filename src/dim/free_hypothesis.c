@@ -107,14 +107,14 @@ record(fulg_cert_t cert, slong rank, slong exponents, slong seen, slong roots,
     if (rank < exponents)
         return fulg_diag_set(
             diag, FULG_UNABLE,
-            "the network takes %ld exponentials, and only %ld of "
-            "their exponents are seen to be independent",
+            "the network has %ld exponentials, but only %ld of their "
+            "exponents were found to be independent",
             (long) exponents, (long) rank);
     if (seen < roots)
         return fulg_diag_set(
             diag, FULG_UNABLE,
-            "of the %ld mean squares before norms only %ld are "
-            "seen to be no squares",
+            "of the %ld mean squares before norms, only %ld were shown "
+            "not to be squares",
             (long) roots, (long) seen);
     return FULG_OK;
 }
@@ -143,8 +143,8 @@ fulg_dim_free_hypothesis(fulg_cert_t cert, fulg_rand_t rand,
     if (status == FULG_DOMAIN)
         status = fulg_diag_set(
             diag, FULG_UNABLE,
-            "no input was found where all mean squares before "
-            "norms have roots mod a prime");
+            "no input was found where all mean squares before norms "
+            "have square roots mod a prime");
     if (status == FULG_OK)
         status = record(cert, rank, exponents, S.seen, S.roots, diag);
     S.D->ops->clear(S.X);

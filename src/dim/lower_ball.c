@@ -139,7 +139,7 @@ direct(fulg_cert_t cert, fulg_rand_t rand, const fulg_dim_options_t *options,
         status = again(cert, fmpz_get_si(total), rand, options, diag);
     if (status == FULG_OK && cert->minor->size == 0)
         status = fulg_diag_set(diag, FULG_UNABLE,
-                               "%ld bits show no rank at all (--max-bits)",
+                               "%ld bits do not prove any rank (--max-bits)",
                                (long) options->max_bits);
     if (status != FULG_OK)
     {

@@ -11,12 +11,13 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
         fulg_reasons_say(reasons,
                          "the cubic part of the stack is one layer with "
                          "all the heads");
-    fulg_reasons_say(reasons,
-                     strcmp(cert->side, "mixing") == 0
-                         ? "to first order the heads lose only their "
-                           "mixtures, since"
-                         : "to first order no head loses more than its "
-                           "scaling, since");
+    fulg_reasons_say(
+        reasons,
+        strcmp(cert->side, "mixing") == 0
+            ? "to first order, only mixtures of heads do not change the "
+              "function, since"
+            : "to first order, only scalings of heads do not change the "
+              "function, since");
 }
 
 static const char *const meanings[][2] = {
@@ -127,8 +128,8 @@ say_why(const fulg_cert_t cert, fulg_diag_t diag)
         {"nu", "values of rank 2 or more"},
         {"width", "a width of 3 times the heads of all layers together"}};
     fulg_diag_set(diag, FULG_UNABLE,
-                  "the theorem on many heads needs a smaller head_dim or "
-                  "value_dim beside the width");
+                  "the theorem on many heads needs a head_dim or value_dim "
+                  "that is smaller compared with the width");
     for (slong i = cert->num_hypotheses - 1; i >= 0; i--)
     {
         const fulg_hypothesis_t *h = &cert->hypothesis[i];

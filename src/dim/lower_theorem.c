@@ -11,6 +11,6 @@ fulg_dim_lower_theorem(fulg_cert_t cert, fulg_diag_t diag)
         if (rows[n]->applies(cert))
             return rows[n]->prove(cert, diag);
     return fulg_diag_set(diag, FULG_UNABLE,
-                         "no closed theorem gives the dimension of this "
+                         "no theorem gives a formula for the dimension of this "
                          "architecture");
 }

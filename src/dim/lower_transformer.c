@@ -9,8 +9,9 @@ static void
 say_poles(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     (void) cert;
-    fulg_reasons_say(reasons, "no two heads have a pole of their attention "
-                              "weights in common: each is seen");
+    fulg_reasons_say(reasons,
+                     "no two heads have a pole of their attention weights in "
+                     "common: each counts");
 }
 
 static void
@@ -18,13 +19,13 @@ say_limit(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     (void) cert;
     fulg_reasons_say(reasons,
-                     "with outputs scaled down all sublayers act side by "
-                     "side, and each is seen");
+                     "with outputs scaled down, all sublayers act in parallel, "
+                     "and each counts");
 }
 
 static const char *const meanings[][2] = {
     {"width", "coordinates that the sublayers read"},
-    {"seen", "what the sublayer sees of a constant, and the width"},
+    {"seen", "the rank with which it sees a constant, and the width"},
     {NULL, NULL}};
 static const fulg_theorem_t softmax_heads = {"softmax-heads", 0, say_poles,
                                              meanings};

@@ -36,8 +36,8 @@ say_free(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 }
 
 static const char *const free_hypotheses[][2] = {
-    {"exponentials", "independent exponents, and all, at one input"},
-    {"roots", "mean squares that are no squares, and all"},
+    {"exponentials", "independent exponents, and all exponents, at one input"},
+    {"roots", "mean squares that are not squares, and all mean squares"},
     {NULL, NULL}};
 
 static void
@@ -45,8 +45,8 @@ say_reduction(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 {
     const fulg_arch_struct *model = cert->minor->weights->arch;
     fulg_reasons_say(reasons,
-                     "enough that a stack of width %ld with the same "
-                     "pattern loses %s",
+                     "it suffices that a width-%ld stack with the same pattern "
+                     "loses %s",
                      (long) model->width[0],
                      fulg_arch_is_normalised(model) ? "nothing"
                                                     : "only its scalings");

@@ -81,9 +81,10 @@ read_minor(fulg_minor_t minor, const json_t *value, fulg_diag_t diag)
         status = fulg_mat_set_json(fulg_minor_add_input(minor),
                                    json_array_get(inputs, n), "an input", diag);
     if (status == FULG_OK && !read_places(minor, value))
-        status = fulg_diag_set(diag, FULG_PARSE,
-                               "rows or columns of the minor are none of the "
-                               "network");
+        status = fulg_diag_set(
+            diag, FULG_PARSE,
+            "a row or column of the minor does not belong to the "
+            "network");
     return status;
 }
 
@@ -100,9 +101,10 @@ read_lower(fulg_cert_t cert, const json_t *lower, fulg_diag_t diag)
            strcmp(name, theorems[k]->name) != 0)
         k++;
     if (name == NULL || theorems[k] == NULL || minor == NULL)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the lower bound of the certificate rests on no "
-                             "minor modulo a prime");
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "the lower bound of the certificate does not use a minor "
+            "modulo a prime");
     cert->lower_theorem = theorems[k];
     fmpq_init(value);
     status = fulg_exact_set_json(value, json_object_get(lower, "value"), diag);
@@ -131,7 +133,7 @@ fulg_dim_read_minor(fulg_cert_t cert, const json_t *certificate,
     fulg_status_t status;
     if (lower == NULL || value == NULL)
         return fulg_diag_set(diag, FULG_UNABLE,
-                             "this is no certificate of a dimension");
+                             "this is not a certificate of a dimension");
     status = fulg_arch_init_json(arch, value, diag);
     if (status != FULG_OK)
         return status;

@@ -19,10 +19,12 @@ applies(const fulg_arch_t arch, fulg_diag_t diag)
             why = "no reduction theorem covers several heads in a layer";
         else if (fulg_arch_is_residual(arch) &&
                  fulg_dim_value_rank(arch, i) < arch->width[0])
-            why = "with a residual the reduction needs full value matrices";
+            why = "with residual connections the reduction needs full value "
+                  "matrices";
     }
     if (why == NULL && fulg_arch_is_residual(arch) && arch->width[0] < 3)
-        why = "with a residual the reduction needs width 3 or more";
+        why = "with residual connections the reduction needs width 3 or "
+              "more";
     if (why != NULL)
         fulg_diag_set(diag, FULG_UNABLE, "%s", why);
     return why == NULL;

@@ -80,18 +80,18 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
     const long d = (long) cert->arch->width[cert->arch->depth];
     if (j == 0)
     {
-        fulg_reasons_say(reasons,
-                         "the input has one coordinate: the function is "
-                         "a known one times a vector");
+        fulg_reasons_say(
+            reasons, "the input has one coordinate: the function is a fixed "
+                     "function times a vector");
         fulg_reasons_row(reasons, "u", fulg_bound_total(bound),
                          "a vector in R^%ld", d);
         return;
     }
-    fulg_reasons_say(reasons,
-                     "behind layer %ld the state has rank one: what "
-                     "follows is a vector u times\na function of its "
-                     "coefficients",
-                     j);
+    fulg_reasons_say(
+        reasons,
+        "after layer %ld the state has rank one; what follows is a vector u times\n"
+        "a function of its coefficients",
+        j);
     if (j == 1)
         fulg_reasons_row(reasons, "stack", fulg_bound_get(bound, "stack", -1),
                          "the first layer with one output");

@@ -127,7 +127,7 @@ say_normalised(fulg_reasons_t reasons, const fulg_cert_struct *cert)
     fmpz_neg(n, first);
     if (!fmpz_is_zero(n))
         fulg_reasons_row(reasons, "token 1", n,
-                         "sees itself alone: one sum of values");
+                         "sees only itself: one sum of values");
     fmpz_clear(n);
 }
 

@@ -134,7 +134,7 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
     fmpz_init(minus);
     fmpz_neg(minus, fulg_bound_get(bound, "orbit", -1));
     fulg_reasons_row(reasons, "orbit", minus,
-                     "what the fields span at a generic point");
+                     "dimension of their span at a generic point");
     fmpz_clear(minus);
 }
 

@@ -179,7 +179,7 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
     say_kind(reasons, cert, FULG_KIND_FEED_FORWARD);
     if (!fmpz_is_zero(constants))
         fulg_reasons_row(reasons, "constants", constants,
-                         "all that the biases add together");
+                         "the constants that all biases add");
 }
 
 static int

@@ -176,7 +176,8 @@ say_row_space(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i)
     char copies[40], partly[60] = "";
     set_copies(copies, cert->arch->sub[i - 1].heads);
     if (seen < to)
-        snprintf(partly, sizeof partly, ", %ld of it seen above", seen);
+        snprintf(partly, sizeof partly, ", of which later layers see %ld",
+                 seen);
     fulg_reasons_layer(reasons, "P", i, fulg_bound_get(cert->upper, "flag", i),
                        "", "row space of dimension %ld in %sR^%ld%s", to,
                        copies, from, partly);

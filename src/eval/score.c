@@ -56,8 +56,8 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
     {
         if (D->bits > 0 && fulg_sublayer_is_softmax(sub))
             return fulg_diag_set(diag, FULG_UNABLE,
-                                 "%ld bits do not tell a sum of exponentials "
-                                 "from zero, more are needed",
+                                 "%ld bits are not enough to tell a sum of "
+                                 "exponentials from zero",
                                  (long) D->bits);
         return fulg_diag_set(diag, FULG_DOMAIN,
                              "a column of attention weights sums to zero");

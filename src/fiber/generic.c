@@ -301,22 +301,25 @@ excuse(question_t *s)
     drop_reasons(g);
     if (s->upper == NULL)
         fulg_generic_reason(
-            g, fulg_fiber_text("no bound of the dimension is known"));
+            g, fulg_fiber_text("no bound on the dimension is known"));
     else if (g->error_log2 < 0)
         fulg_generic_reason(
-            g, fulg_fiber_text("the Jacobian has rank %ld here but for a "
-                               "chance below 2^%ld",
-                               (long) g->rank_lower, (long) g->error_log2));
+            g, fulg_fiber_text(
+                   "the Jacobian has rank %ld here, wrong with probability "
+                   "below 2^%ld",
+                   (long) g->rank_lower, (long) g->error_log2));
     else if (g->rank_lower == g->rank_upper)
         fulg_generic_reason(
-            g, fulg_fiber_text("the Jacobian has rank %ld here, and only "
-                               "bounds of the dimension are known",
-                               (long) g->rank_lower));
+            g, fulg_fiber_text(
+                   "the Jacobian has rank %ld here, and only bounds on the "
+                   "dimension are known",
+                   (long) g->rank_lower));
     else
         fulg_generic_reason(
-            g, fulg_fiber_text("of the rank of the Jacobian here bounds are "
-                               "known: %ld and %ld",
-                               (long) g->rank_lower, (long) g->rank_upper));
+            g, fulg_fiber_text(
+                   "only bounds on the rank of the Jacobian here are known: "
+                   "%ld and %ld",
+                   (long) g->rank_lower, (long) g->rank_upper));
 }
 
 void

@@ -61,21 +61,23 @@ check_sizes(const fulg_arch_struct *x, const fulg_arch_struct *y,
             fulg_diag_t diag)
 {
     if (x->width[0] != y->width[0])
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "the inputs have width %ld and %ld: the functions "
-                             "can not be compared",
-                             (long) x->width[0], (long) y->width[0]);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "the inputs have width %ld and %ld: the functions cannot "
+            "be compared",
+            (long) x->width[0], (long) y->width[0]);
     if (x->width[x->depth] != y->width[y->depth])
         return fulg_diag_set(
             diag, FULG_PARSE,
-            "the outputs have width %ld and %ld: the functions "
-            "can not be compared",
+            "the outputs have width %ld and %ld: the functions cannot "
+            "be compared",
             (long) x->width[x->depth], (long) y->width[y->depth]);
     if (x->tokens != y->tokens)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "the networks read %ld and %ld tokens: the "
-                             "functions can not be compared",
-                             (long) x->tokens, (long) y->tokens);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "the networks read %ld and %ld tokens: the functions "
+            "cannot be compared",
+            (long) x->tokens, (long) y->tokens);
     return FULG_OK;
 }
 
@@ -202,10 +204,10 @@ leave_open(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B)
             "decides equality of these softmax networks");
     else if (result->error_log2 < 0)
         result->reason = fulg_fiber_text(
-            "the outputs agree at %ld inputs drawn at random modulo 61-bit "
-            "primes: functions that differ do so with probability at most "
-            "2^%ld; no theorem applies, and an exhaustive comparison is too "
-            "long",
+            "the outputs agree at %ld inputs drawn at random modulo "
+            "61-bit primes: functions that differ do so with "
+            "probability at most 2^%ld; no theorem applies, and an "
+            "exhaustive comparison would take too long",
             (long) result->trials, (long) result->error_log2);
     else
         result->reason = fulg_fiber_text(

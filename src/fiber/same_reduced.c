@@ -172,9 +172,9 @@ equal_layers(fulg_same_t result, const fulg_reduced_t *x,
     {
         flint_free(result->reason);
         result->reason = fulg_fiber_text(
-            "heads that do not read each other may change their order: with "
-            "each as early as it can be, the two networks agree layer by "
-            "layer");
+            "heads that do not read each other can be reordered: with "
+            "each as early as possible, the two networks agree layer "
+            "by layer");
     }
     return equal;
 }
@@ -187,7 +187,7 @@ say_linear(fulg_same_t result, const fulg_reduced_t *x)
     result->reason = fulg_fiber_text(
         x->vanishes ? "both functions are zero"
         : x->num == 0
-            ? "both functions are the identity: no head does anything"
+            ? "both functions are the identity: no head has any effect"
             : "no score matters: both functions are linear, and the same "
               "matrices act on the tokens and on their means");
 }

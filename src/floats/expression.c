@@ -68,11 +68,12 @@ parse_unit(parser_t *p)
                             : "it ends too soon");
     p->at++;
     n = p->scope->value[letter - p->scope->letters];
-    return n < 0 ? give_up(
-                       p,
-                       "a letter whose value is not known here: say heads N or "
-                       "head_dim N (--heads, --head-dim)")
-                 : in_range(p, n);
+    return n < 0
+               ? give_up(
+                     p,
+                     "a letter whose value is not known here: give heads N or "
+                     "head_dim N (--heads, --head-dim)")
+               : in_range(p, n);
 }
 
 /* The quotient rounded down, or the remainder. */

@@ -56,7 +56,7 @@ fulg_floats_load_index(fulg_tensors_t T, const json_t *index, const char *file,
             diag, FULG_PARSE, "%s: an index among the files of an index", file);
     else if (!json_is_object(map) || json_object_size(map) == 0)
         status = fulg_diag_set(diag, FULG_PARSE,
-                               "%s: \"weight_map\" is no object", file);
+                               "%s: \"weight_map\" is not an object", file);
     T->in_index = 1;
     json_object_foreach(map, name, value)
     {

@@ -59,8 +59,7 @@ add_layers(reader_t *r, const json_t *layers)
     fulg_status_t status = FULG_OK;
     if (json_array_size(layers) != (size_t) arch->depth)
         return fulg_diag_set(r->diag, FULG_PARSE,
-                             "%s: \"layers\" is no list "
-                             "of %ld layers",
+                             "%s: \"layers\" is not a list of %ld layers",
                              r->file, (long) arch->depth);
     for (r->layer = 0; r->layer < arch->depth; r->layer++)
     {
@@ -70,7 +69,7 @@ add_layers(reader_t *r, const json_t *layers)
         r->head = 0;
         if (json_array_size(heads) != (size_t) num)
             return bad(r,
-                       "\"heads\" is not the list the architecture asks for");
+                       "\"heads\" is not the list that the architecture needs");
         for (; r->head < num && status == FULG_OK; r->head++)
             status = add_head(r, json_array_get(heads, (size_t) r->head));
         if (status != FULG_OK)

@@ -69,8 +69,8 @@ add_block(fulg_tensors_t T, const fulg_block_t *block, const json_t *layers,
     if (rows != NULL)
         return fulg_floats_add_json_matrix(T, name, rows, file, where, diag);
     return fulg_diag_set(diag, FULG_UNABLE,
-                         "%s: %s is given by a product (A or V): of such a "
-                         "network the factors themselves are looked at",
+                         "%s: %s is given as a product (A or V), but for this "
+                         "network the factors themselves are needed",
                          file, where);
 }
 

@@ -94,7 +94,7 @@ put_numbers(unsigned char *bytes, const json_t *rows, const char *file,
             if (!get_double(&x, json_array_get(row, j)))
             {
                 snprintf(what, sizeof what,
-                         "(%ld,%ld) is no float: give a JSON number",
+                         "(%ld,%ld) is not a float: give a JSON number",
                          (long) i + 1, (long) j + 1);
                 return bad(file, where, what, diag);
             }

@@ -32,7 +32,7 @@ set_text(char **target, const line_t *l)
     if (l->num != 2)
         return bad(l, "%.40s needs one word without blanks", l->word[0]);
     if (*target != NULL)
-        return bad(l, "%.40s is said twice", l->word[0]);
+        return bad(l, "%.40s is given twice", l->word[0]);
     *target = fulg_floats_copy(l->word[1], strlen(l->word[1]));
     return FULG_OK;
 }
@@ -53,7 +53,7 @@ static fulg_status_t
 set_flag(int *target, const line_t *l)
 {
     *target = 1;
-    return l->num == 1 ? FULG_OK : bad(l, "%.40s stands alone", l->word[0]);
+    return l->num == 1 ? FULG_OK : bad(l, "%.40s takes no value", l->word[0]);
 }
 
 static fulg_status_t
@@ -170,7 +170,7 @@ add_rule(const line_t *l)
         return bad(l, "%.40s needs the name of a tensor", l->word[0]);
     for (slong n = 0; n < map->num_rules; n++)
         if (map->rule[n].kind == kind)
-            return bad(l, "%.40s is said twice", l->word[0]);
+            return bad(l, "%.40s is given twice", l->word[0]);
     if ((status = check_words(l)) != FULG_OK)
         return status;
     map->rule = flint_realloc(map->rule, (size_t) (map->num_rules + 1) *

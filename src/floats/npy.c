@@ -104,7 +104,7 @@ take_descr(header_t *h)
         return FULG_OK;
     }
     if (!take_string(h, dtype, sizeof h->tensor->dtype))
-        return bad(h, "\"descr\" is no simple type");
+        return bad(h, "\"descr\" is not a simple type");
     h->tensor->item = item_size(dtype);
     h->tensor->big_endian = dtype[0] == '>';
     for (int i = 0; i < 3; i++)
@@ -126,7 +126,7 @@ take_size(header_t *h)
     if (take(h, '-'))
         return bad(h, "a negative size in \"shape\"");
     if (h->at == h->end || *h->at < '0' || *h->at > '9')
-        return bad(h, "\"shape\" is no tuple of integers");
+        return bad(h, "\"shape\" is not a tuple of integers");
     for (; h->at < h->end && *h->at >= '0' && *h->at <= '9'; h->at++)
     {
         if (n > WORD_MAX / 20)
@@ -148,7 +148,7 @@ static fulg_status_t
 take_shape(header_t *h)
 {
     if (!take(h, '('))
-        return bad(h, "\"shape\" is no tuple of integers");
+        return bad(h, "\"shape\" is not a tuple of integers");
     while (!take(h, ')'))
     {
         const fulg_status_t status = take_size(h);
@@ -158,7 +158,7 @@ take_shape(header_t *h)
             continue;
         /* (3) is no tuple */
         if (h->tensor->rank == 1 || !take(h, ')'))
-            return bad(h, "\"shape\" is no tuple of integers");
+            return bad(h, "\"shape\" is not a tuple of integers");
         break;
     }
     return FULG_OK;
@@ -177,7 +177,7 @@ take_entry(header_t *h)
     if (k == 3)
         return bad(h, "an unknown key");
     if (h->seen & (1 << k))
-        return bad(h, "a key is there twice");
+        return bad(h, "a key is given twice");
     h->seen |= 1 << k;
     if (!take(h, ':'))
         return bad(h, "expected \":\"");
@@ -228,7 +228,7 @@ fulg_floats_npy_header(fulg_tensor_struct *tensor, size_t *data_start,
     fulg_status_t status;
     ulong size;
     if (length < 12 || memcmp(bytes, "\x93NUMPY", 6) != 0)
-        return bad(&h, "truncated, or no .npy at all");
+        return bad(&h, "truncated, or not an .npy file");
     if (major < 1 || major > 3 || bytes[7] != 0)
         return fulg_diag_set(diag, FULG_PARSE,
                              "%s: .npy version %d.%d; expected 1.0, 2.0 or 3.0",

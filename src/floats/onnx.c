@@ -112,8 +112,7 @@ set_numbers(fulg_tensor_struct *tensor, const FulgOnnx__Tensor *t,
     if (t->has_raw_data ? t->raw_data.len != length
                         : num != (size_t) tensor->count)
         return bad(r, tensor->name,
-                   "its numbers are not as many as its shape "
-                   "says");
+                   "the number of its values does not match its shape");
     bytes = flint_malloc(length + 1);
     fulg_floats_keep(r->T, bytes, length, 0);
     if (t->has_raw_data)
@@ -239,7 +238,7 @@ fulg_floats_load_onnx(fulg_tensors_t T, const fulg_floats_source_t *source,
     reader_t r = {T, source->file, NULL, diag};
     fulg_status_t status;
     if (model == NULL || model->graph == NULL)
-        status = fulg_diag_set(diag, FULG_PARSE, "%s: no ONNX model",
+        status = fulg_diag_set(diag, FULG_PARSE, "%s: not an ONNX model",
                                source->file);
     else
     {

@@ -59,14 +59,14 @@ set_shape(fulg_tensor_struct *tensor, const json_t *shape, const file_t *f,
           const char *name)
 {
     if (!json_is_array(shape))
-        return bad(f, name, "\"shape\" is no list");
+        return bad(f, name, "\"shape\" is not a list");
     if (json_array_size(shape) > FULG_TENSOR_MAX_RANK)
         fulg_floats_set_odd(tensor, "more than 8 indices");
     for (size_t i = 0; i < json_array_size(shape); i++)
     {
         const json_t *size = json_array_get(shape, i);
         if (!json_is_integer(size))
-            return bad(f, name, "a size in \"shape\" is no integer");
+            return bad(f, name, "a size in \"shape\" is not an integer");
         if (json_integer_value(size) < 0)
             return bad(f, name, "a negative size in \"shape\"");
         if (tensor->odd == NULL)
@@ -85,7 +85,7 @@ set_place(fulg_tensor_struct *tensor, const json_t *offsets, int bits,
     json_int_t begin, end;
     if (json_array_size(offsets) != 2 || !json_is_integer(first) ||
         !json_is_integer(last))
-        return bad(f, name, "\"data_offsets\" is no pair of integers");
+        return bad(f, name, "\"data_offsets\" is not a pair of integers");
     begin = json_integer_value(first);
     end = json_integer_value(last);
     if (begin < 0 || end < begin)
@@ -112,9 +112,9 @@ add(fulg_tensors_t T, const char *name, const json_t *value, const file_t *f)
     if (!fulg_floats_set_name(tensor, name, strlen(name)))
         return bad(f, "", "a name that is empty, too long or not printable");
     if (!json_is_object(value))
-        return bad(f, name, "is no object");
+        return bad(f, name, "is not an object");
     if (dtype == NULL)
-        return bad(f, name, "\"dtype\" is no string");
+        return bad(f, name, "\"dtype\" is not a string");
     while (i < NUM_TYPES && strcmp(types[i].name, dtype) != 0)
         i++;
     strncpy(tensor->dtype, dtype, sizeof tensor->dtype - 1);
@@ -220,8 +220,8 @@ fulg_floats_load_safetensors(fulg_tensors_t T,
     if (json_is_object(header))
         status = add_all(T, header, &f);
     else
-        status = fulg_diag_set(diag, FULG_PARSE, "%s: the header is no object",
-                               source->file);
+        status = fulg_diag_set(diag, FULG_PARSE,
+                               "%s: the header is not an object", source->file);
     json_decref(header);
     return status;
 }

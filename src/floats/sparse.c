@@ -63,8 +63,9 @@ put(const sparse_t *s, slong row, slong col, slong k)
     y = s->out + (row * s->cols + col) * s->size;
     for (int i = 0; i < s->size; i++)
         if (y[i] != 0)
-            return bad(s, "two numbers for one place: call sum_duplicates() "
-                          "before save_npz");
+            return bad(
+                s, "two numbers for one entry: call sum_duplicates() before "
+                   "save_npz");
     memcpy(y, x, (size_t) s->size);
     return FULG_OK;
 }
@@ -81,12 +82,12 @@ fill_compressed(const sparse_t *s, int by_columns, slong height, slong width)
     {
         const slong begin = integer(starts, i), end = integer(starts, i + 1);
         if (begin < 0 || end < begin)
-            return bad(s, "\"indptr\" is no list of increasing integers");
+            return bad(s, "\"indptr\" is not a list of increasing integers");
         for (slong n = begin; n < end && status == FULG_OK; n++)
         {
             const slong j = integer(indices, n);
             if (j < 0)
-                return bad(s, "\"indices\" is no list of integers");
+                return bad(s, "\"indices\" is not a list of integers");
             for (slong k = 0; k < height * width && status == FULG_OK; k++)
                 status = by_columns ? put(s, j, i, n)
                                     : put(s, i * height + k / width,
@@ -103,7 +104,7 @@ fill_blocks(const sparse_t *s)
     const fulg_tensor_struct *data = s->data;
     if (data->rank != 3 || data->fortran || data->shape[1] < 1 ||
         data->shape[2] < 1 || s->rows % data->shape[1] != 0)
-        return bad(s, "\"data\" is no list of blocks");
+        return bad(s, "\"data\" is not a list of blocks");
     return fill_compressed(s, 0, data->shape[1], data->shape[2]);
 }
 
@@ -129,7 +130,7 @@ fill_diagonals(const sparse_t *s)
     if (data->rank != 2 || offsets == NULL ||
         (strcmp(offsets->dtype + 1, "i4") != 0 &&
          strcmp(offsets->dtype + 1, "i8") != 0))
-        return bad(s, "\"data\" and \"offsets\" are no diagonals");
+        return bad(s, "\"data\" and \"offsets\" are not diagonals");
     for (slong d = 0; d < data->shape[0]; d++)
     {
         const int size = offsets->dtype[2] - '0';
@@ -194,10 +195,10 @@ make_room(sparse_t *s)
     s->cols = integer(shape, 1);
     s->size = fulg_float_size(s->data->format);
     if (s->rows < 1 || s->cols < 1)
-        return bad(s, "\"shape\" is no pair of positive integers");
+        return bad(s, "\"shape\" is not a pair of positive integers");
     if (s->size == 0)
         return fulg_diag_set(s->diag, FULG_PARSE,
-                             "%s: scipy.sparse: numbers of type %s, no floats",
+                             "%s: scipy.sparse: numbers of type %s, not floats",
                              s->file, s->data->dtype);
     if ((ulong) s->rows > room / (ulong) s->size / (ulong) s->cols)
         return fulg_diag_set(s->diag, FULG_UNABLE,

@@ -41,9 +41,10 @@ check_numbers(const fulg_tensor_struct *tensor, fulg_diag_t diag)
         return fulg_diag_set(diag, FULG_PARSE, "tensor \"%.200s\": %s",
                              tensor->name, tensor->odd);
     if (tensor->format == FULG_FLOAT_OTHER)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "tensor \"%.200s\": numbers of type %s, no floats",
-                             tensor->name, tensor->dtype);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "tensor \"%.200s\": numbers of type %s, not floats", tensor->name,
+            tensor->dtype);
     if (tensor->count == 0)
         return fulg_diag_set(diag, FULG_PARSE,
                              "tensor \"%.200s\": a side of length 0",

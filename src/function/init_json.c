@@ -31,7 +31,7 @@ read_indices(slong index[4], const fulg_function_t F, const json_t *item,
         const slong top = (n == 0) ? F->d_out : F->d;
         const json_t *entry = json_array_get(item, (size_t) n);
         if (!json_is_integer(entry))
-            return fulg_diag_set(diag, FULG_PARSE, "index %c is no integer",
+            return fulg_diag_set(diag, FULG_PARSE, "index %c is not an integer",
                                  name[n]);
         if (json_integer_value(entry) < 1 || json_integer_value(entry) > top)
             return fulg_diag_set(

@@ -18,9 +18,10 @@ fulg_function_check_single(const fulg_arch_t arch, fulg_diag_t diag)
                              "needs exactly one head; the layer has %ld",
                              (long) arch->sub[0].heads);
     if (fulg_arch_is_normalised(arch))
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "needs a lightning layer (norm none); a "
-                             "normalised one is no polynomial function");
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "needs a lightning layer (norm none); a normalised layer "
+            "is not a polynomial function");
     return FULG_OK;
 }
 

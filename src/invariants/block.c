@@ -296,10 +296,11 @@ solve(fulg_invariants_block_t *block, const matrix_t *M, ulong prime,
     fmpz_mat_clear(residue);
     fmpz_clear(m);
     if (!good)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the coefficients of a relation do not show mod "
-                             "%d primes of 61 bits",
-                             MAX_PRIMES);
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "the coefficients of a relation could not be reconstructed "
+            "from %d primes of 61 bits",
+            MAX_PRIMES);
     return FULG_OK;
 }
 

@@ -13,8 +13,8 @@ tensor_row(const char **why, const fulg_invariants_t model)
         *why = "elimination over the rational numbers";
     else
     {
-        *why = "relations of degree k in any d come from those with d = k, "
-               "computed up to 4; of higher degrees more may exist";
+        *why = "relations of degree k in any d come from those with d = "
+               "k, computed up to 4; there may be more in higher degrees";
         return 4;
     }
     return -1;
@@ -47,14 +47,16 @@ several_rows(const char **why, const fulg_invariants_t model)
 {
     if (model->tokens > 1)
     {
-        *why = "relations of degree k in any d, d_out come from those with d = "
-               "d_out = k, computed up to 3; of higher degrees more may exist";
+        *why = "relations of degree k in any d, d_out come from those "
+               "with d = d_out = k, computed up to 3; there may be more "
+               "in higher degrees";
         return 3;
     }
-    *why = model->d == 2 ? "there are no relations of degree 2; of higher "
-                           "degrees more may exist"
-                         : "there are no relations of degree 2; of higher "
-                           "degrees more exist";
+    *why = model->d == 2
+               ? "there are no relations of degree 2; there may be more in "
+                 "higher degrees"
+               : "there are no relations of degree 2; there are more in "
+                 "higher degrees";
     return 2;
 }
 

@@ -153,8 +153,9 @@ judge_jacobian(judge_t *j)
 {
     const fulg_judge_subject_struct *s = &j->evidence->subject[0];
     if (j->evidence->num != 1 || !s->network->has_values)
-        return bad(j, "rank is that of the Jacobian of one network; say "
-                      "rank_Q, .. for its matrices");
+        return bad(j,
+                   "rank is that of the Jacobian of one network; use rank_Q, "
+                   ".. for its matrices");
     j->claim->verdict = compare(j, FLINT_MAX(s->jacobian_lower, 0),
                                 s->jacobian_upper);
     if (s->jacobian_lower >= 0)

@@ -28,11 +28,11 @@ parse_number(fulg_claim_t *claim, const char *text, int is_integer,
              fulg_diag_t diag)
 {
     if (fulg_exact_set_text(claim->value, text, diag) != FULG_OK)
-        return bad(claim, "no number follows", diag);
+        return bad(claim, "a number is missing", diag);
     if (is_integer && !fmpz_is_one(fmpq_denref(claim->value)))
         return bad(claim, "an integer is expected", diag);
     if (!is_integer && claim->op == '=')
-        return bad(claim, "sigma_min wants >= or <=", diag);
+        return bad(claim, "sigma_min needs >= or <=", diag);
     return FULG_OK;
 }
 

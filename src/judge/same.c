@@ -245,13 +245,13 @@ doubt(fulg_judge_same_t same, const fulg_judge_subject_t A,
     snprintf(known, sizeof known, "%.290s", same->why);
     if (num > 0)
         snprintf(same->why, sizeof same->why,
-                 "%s; but %ld tensors that were not looked at differ, such as "
-                 "\"%.60s\" (--ignore compares without them)",
+                 "%s; but %ld ignored tensors differ, such as \"%.60s\" "
+                 "(--ignore compares without them)",
                  known, (long) num, first);
     else
         snprintf(same->why, sizeof same->why,
-                 "%s; but the model knows no %.60s (--ignore compares without "
-                 "them)",
+                 "%s; but the model does not include %.60s (--ignore "
+                 "compares without them)",
                  known, unmodelled);
     same->same = FULG_UNKNOWN;
 }
@@ -278,8 +278,8 @@ fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
     if (status != FULG_OK)
         return status;
     snprintf(same->why, sizeof same->why,
-             differ ? "the outputs at an input are apart"
-                    : "no input was found at which the outputs are apart");
+             differ ? "the outputs differ at an input"
+                    : "no input was found at which the outputs differ");
     if (differ)
         same->same = FULG_FALSE;
     else

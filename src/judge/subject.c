@@ -93,7 +93,8 @@ add_matrices(fulg_judge_subject_t S, fulg_diag_t diag)
     if (S->num > 0)
         return FULG_OK;
     return fulg_diag_set(diag, FULG_PARSE,
-                         "%s: no matrix of floating-point numbers", S->name);
+                         "%s: it has no matrix of floating-point numbers",
+                         S->name);
 }
 
 char *
@@ -170,10 +171,11 @@ interpret(fulg_judge_subject_t S, const char *file, int together,
     if (choice.text == NULL)
         return add_matrices(S, diag);
     if (options->map != NULL && fulg_tensors_are_blocks(T))
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "%s: JSON weights of such a network say "
-                             "themselves which matrix is which: no --map",
-                             S->name);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "%s: JSON weights already say which matrix is which: leave "
+            "--map out",
+            S->name);
     if (options->map == NULL && together && choice.why == NULL)
     {
         const fulg_status_t status = fulg_judge_check_names(T, choice.name,

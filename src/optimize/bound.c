@@ -44,10 +44,11 @@ fulg_descent_bound(fulg_descent_bound_t R, const fulg_dataset_t D,
     fmpq_t R2, distance, readout;
     arb_t U;
     if (init->total != star->total)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "the beginning has %ld heads, "
-                             "the comparison %ld",
-                             (long) init->total, (long) star->total);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "the initial point has %ld heads, the point of comparison "
+            "%ld",
+            (long) init->total, (long) star->total);
     fmpq_init(R2);
     fmpq_init(distance);
     fmpq_init(readout);

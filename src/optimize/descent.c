@@ -322,11 +322,11 @@ fulg_descent_run(fulg_descent_t R, const fulg_dataset_t D, slong steps,
     {
         const outcome_t outcome = take_step(R, &w);
         if (outcome == OPEN)
-            status = fulg_diag_set(diag, FULG_UNABLE,
-                                   "step %ld: %ld bits do "
-                                   "not say to which point of the grid a "
-                                   "number is rounded",
-                                   (long) R->steps + 1, (long) w.bits);
+            status = fulg_diag_set(
+                diag, FULG_UNABLE,
+                "step %ld: %ld bits do not decide to which grid point a "
+                "number is rounded",
+                (long) R->steps + 1, (long) w.bits);
         else if (outcome == STOPPED)
             status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         w.watch.done = R->steps;

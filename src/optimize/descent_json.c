@@ -56,7 +56,7 @@ set_losses(fulg_descent_t R, const json_t *losses, fulg_diag_t diag)
         if (!set_enclosure(R->loss + k, json_array_get(losses, (size_t) k),
                            R->grid + 64))
             return fulg_diag_set(diag, FULG_PARSE,
-                                 "loss %ld is no pair of numbers", (long) k);
+                                 "loss %ld is not a pair of numbers", (long) k);
     R->earlier = json_incref((json_t *) losses);
     R->num_earlier = R->steps;
     return FULG_OK;
@@ -196,7 +196,8 @@ fulg_descent_init_json(fulg_descent_t R, fulg_dataset_t D, fulg_heads_t init,
     if (status != FULG_OK)
         return status;
     if (!is_descent(value))
-        return fulg_diag_set(diag, FULG_PARSE, "no certificate of a descent");
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "not a certificate of a descent");
     memset(R, 0, sizeof *R);
     fmpq_init(R->eta);
     status = set_numbers(R, value, diag);

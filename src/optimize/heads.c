@@ -67,10 +67,10 @@ fulg_heads_repeat(fulg_heads_t P, slong total, fulg_diag_t diag)
     const slong times = total / P->total;
     fulg_heads_t R;
     if (total < 1 || total % P->total != 0 || total > MAX_HEADS)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "%ld heads are no multiple of "
-                             "the %ld that are given",
-                             (long) total, (long) P->total);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "%ld heads are not a multiple of the %ld given ones", (long) total,
+            (long) P->total);
     if (P->num == 1)
     {
         P->copies[0] = P->total = total;

@@ -65,10 +65,10 @@ fulg_descent_bound_least_heads(slong *heads, fulg_descent_bound_t R,
     fmpq_t R2, readout;
     if (init->num != 1 || star->num != 1 ||
         !fmpq_mat_equal(&init->W[0], &star->W[0]))
-        return fulg_diag_set(diag, FULG_DOMAIN,
-                             "the least number of heads is "
-                             "found where all heads are equal, at both "
-                             "points, which differ in U alone");
+        return fulg_diag_set(
+            diag, FULG_DOMAIN,
+            "the least number of heads can only be found if all heads "
+            "are equal at both points, and the points differ only in U");
     status = fulg_descent_bound(R, D, init, star, eta, steps, max_bits, diag);
     if (status != FULG_OK)
         return status;

@@ -320,10 +320,10 @@ fulg_margin_init(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
     slong pair[2];
     const int uniform = options->method != 2 && fulg_optimize_is_uniform(D, P);
     if (options->method == 1 && !uniform)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the margin is no root of a "
-                             "rational number here: softmax is not uniform on "
-                             "these tokens");
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "the margin has no exact form here: softmax is not uniform "
+            "on these tokens");
     M->num = D->num;
     M->bits = 0;
     M->exact = 0;

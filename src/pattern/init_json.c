@@ -47,7 +47,7 @@ read_entries(fulg_pattern_list_t *list, slong *length, const json_t *size,
              const json_t *entries, fulg_diag_t diag)
 {
     if (!json_is_integer(size))
-        return fulg_diag_set(diag, FULG_PARSE, "\"length\" is no integer");
+        return fulg_diag_set(diag, FULG_PARSE, "\"length\" is not an integer");
     *length = (slong) json_integer_value(size);
     if (!json_is_array(entries))
         return fulg_diag_set(diag, FULG_PARSE,
@@ -63,9 +63,7 @@ read_entries(fulg_pattern_list_t *list, slong *length, const json_t *size,
             json_integer_value(j) < 1)
             return fulg_diag_set(
                 diag, FULG_PARSE,
-                "entry %zu is not [i,j,value] with places i, j "
-                "from 1",
-                n + 1);
+                "entry %zu is not [i,j,value] with indices i, j from 1", n + 1);
         status = take_value(list, (slong) json_integer_value(i) - 1,
                             (slong) json_integer_value(j) - 1,
                             json_array_get(entry, 2), diag);

@@ -275,10 +275,11 @@ fulg_pattern_init_mtx(fulg_pattern_t P, const char *text, size_t length,
     if (status == FULG_OK && complex)
         return refuse_values(&R, "the values are complex numbers", diag);
     if (status == FULG_OK && pattern)
-        return refuse_values(&R,
-                             "the file says where entries are, not what "
-                             "they are (pattern)",
-                             diag);
+        return refuse_values(
+            &R,
+            "the file gives only the positions of the entries, not "
+            "their values (pattern)",
+            diag);
     if (status == FULG_OK)
         status = read_sizes(&R, diag);
     if (status != FULG_OK)

@@ -74,10 +74,11 @@ check_numbers(const fulg_tensor_struct *T, fulg_diag_t diag)
         return FULG_OK;
     return fulg_diag_set(
         diag, FULG_PARSE, "\"%.60s\": entry (1,1): %s (%s)", T->name,
-        kind == 'c'   ? "the values are complex numbers"
-        : kind == 'b' ? "the array says where entries are, not what they are: "
-                        "save it with .astype(float)"
-                      : "the values are no numbers that can be read",
+        kind == 'c' ? "the values are complex numbers"
+        : kind == 'b'
+            ? "the array gives only the positions of the entries, not "
+              "their values: save it with .astype(float)"
+            : "the values are not numbers of a known type",
         T->dtype);
 }
 
@@ -85,7 +86,7 @@ static fulg_status_t
 no_number(slong i, slong j, fulg_diag_t diag)
 {
     return fulg_diag_set(diag, FULG_PARSE,
-                         "entry (%ld,%ld) is infinite or no number",
+                         "entry (%ld,%ld) is infinite or not a number",
                          (long) i + 1, (long) j + 1);
 }
 
@@ -97,10 +98,11 @@ read_dense(fulg_pattern_list_t *list, slong *length,
     if (status != FULG_OK)
         return status;
     if (T->rank != 2)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "\"%.60s\": an array with %d indices is no "
-                             "matrix, which has rows and columns",
-                             T->name, T->rank);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "\"%.60s\": an array with %d indices is not a matrix, "
+            "which has rows and columns",
+            T->name, T->rank);
     if (T->shape[0] != T->shape[1])
         return fulg_diag_set(diag, FULG_PARSE,
                              "\"%.60s\": the matrix is not square: %ld rows, "
@@ -194,8 +196,7 @@ read_compressed(fulg_pattern_list_t *list, slong length, const sparse_t *S,
         if (status == FULG_OK && end < begin)
             status = fulg_diag_set(
                 diag, FULG_PARSE,
-                "\"indptr\" descends at number %ld, the "
-                "end of %s %ld",
+                "\"indptr\" decreases at number %ld, the end of %s %ld",
                 (long) i + 2, S->by_column ? "column" : "row", (long) i + 1);
         for (slong n = begin; status == FULG_OK && n < end; n++)
         {

@@ -99,7 +99,7 @@ fulg_pattern_line(fulg_pattern_model_t M, char *reason, const fulg_pattern_t P,
         if (truth == FULG_FALSE)
             snprintf(reason, FULG_PATTERN_REASON,
                      "the supports are ends of one order of the keys, but no "
-                     "distances between the keys do for these e1, e2");
+                     "distances between the keys work for these e1, e2");
         if (truth == FULG_UNKNOWN)
             truth = decide(M, reason, &G, &P[0], e1, e2, progress);
         if (truth == FULG_TRUE)

@@ -43,19 +43,17 @@ static int
 conflict(char *reason, relation_t found, slong first, slong i, slong l)
 {
     if (found == NEITHER)
-        snprintf(
-            reason, FULG_PATTERN_REASON,
-            "rows %ld and %ld: with one number a token, a row attends to one "
-            "end of the order of the keys; these two sets are ends of no "
-            "order",
-            (long) i + 1, (long) l + 1);
+        snprintf(reason, FULG_PATTERN_REASON,
+                 "rows %ld and %ld: with one number per token, a row "
+                 "attends to one end of the order of the keys; no order has "
+                 "both of these sets at an end",
+                 (long) i + 1, (long) l + 1);
     else
-        snprintf(
-            reason, FULG_PATTERN_REASON,
-            "rows %ld, %ld and %ld: with one number a token, a row attends "
-            "to one of two ends of the order of the keys; these three sets "
-            "do not fit",
-            (long) first + 1, (long) i + 1, (long) l + 1);
+        snprintf(reason, FULG_PATTERN_REASON,
+                 "rows %ld, %ld and %ld: with one number per token, a row "
+                 "attends to one of two ends of the order of the keys; "
+                 "these three sets do not fit together",
+                 (long) first + 1, (long) i + 1, (long) l + 1);
     return 0;
 }
 

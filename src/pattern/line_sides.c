@@ -145,7 +145,8 @@ static void
 set_reason(char *reason, const search_t *X, fulg_truth_t truth)
 {
     static const char *const end =
-        "their entries, e1 and e2 leave no distances between the keys";
+        "no distances between the keys work for their entries, e1 "
+        "and e2";
     const slong *name = X->S->name;
     if (truth == FULG_FALSE && X->num_open > 0)
         snprintf(reason, FULG_PATTERN_REASON,
@@ -172,11 +173,11 @@ set_reason(char *reason, const search_t *X, fulg_truth_t truth)
             "exact simplex method",
             (long) X->S->keys, (long) X->S->rows);
     else
-        snprintf(
-            reason, FULG_PATTERN_REASON,
-            "at %d bits the conditions meet at their border, and no identity "
-            "between their logarithms was found",
-            MAX_BITS);
+        snprintf(reason, FULG_PATTERN_REASON,
+                 "at %d bits the conditions seem to hold only with "
+                 "equality, but no identity between their logarithms was "
+                 "found",
+                 MAX_BITS);
 }
 
 fulg_truth_t

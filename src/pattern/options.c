@@ -50,21 +50,23 @@ fulg_pattern_options_check(const fulg_pattern_options_t *options,
 {
     if (!is_proper(options->e1))
         return fulg_diag_set(diag, FULG_PARSE,
-                             "e1 is a number between 0 and 1, both excluded");
+                             "e1 must be strictly between 0 and 1");
     if (!is_proper(options->e2))
         return fulg_diag_set(diag, FULG_PARSE,
-                             "e2 is a number between 0 and 1, both excluded");
+                             "e2 must be strictly between 0 and 1");
     if (options->has_beta && fmpq_sgn(options->beta) <= 0)
-        return fulg_diag_set(diag, FULG_PARSE, "beta is positive");
+        return fulg_diag_set(diag, FULG_PARSE, "beta must be positive");
     if (options->has_cap && fmpq_sgn(options->cap) <= 0)
-        return fulg_diag_set(diag, FULG_PARSE, "the logit cap is positive");
+        return fulg_diag_set(diag, FULG_PARSE,
+                             "the logit cap must be positive");
     if (options->max_size < 1 || options->max_size > 1 << 20)
         return fulg_diag_set(diag, FULG_PARSE,
-                             "the largest hidden size is 1 to 1048576");
+                             "the largest hidden size must be 1 to 1048576");
     if (options->min_size < 1 || options->min_size > options->max_size)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "the least hidden size is 1 to the largest, %ld",
-                             (long) options->max_size);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "the least hidden size must be 1 to the largest, %ld",
+            (long) options->max_size);
     if (options->first_seed > options->last_seed)
         return fulg_diag_set(diag, FULG_PARSE,
                              "the first seed is above the last one");

@@ -185,10 +185,11 @@ finish(fulg_pattern_result_t *result, const fulg_pattern_t P,
                      result->proof.holds == FULG_TRUE;
     if (!result->proved)
     {
-        snprintf(result->reason, sizeof result->reason, "%s",
-                 within ? "the logarithms are rounded too coarsely: --prec"
-                        : "none found within the logit cap: this spread is "
-                          "larger");
+        snprintf(
+            result->reason, sizeof result->reason, "%s",
+            within ? "the logarithms are rounded too coarsely: increase --prec"
+                   : "none found within the logit cap: this spread is "
+                     "larger");
         fulg_pattern_model_clear(result->model);
         return status;
     }

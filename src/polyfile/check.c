@@ -47,7 +47,8 @@ check_modulus(const fulg_polysys_struct *S, const fulg_dialect_t *D, ulong p,
         return FULG_OK;
     if (D->no_prime)
         return fulg_diag_set(diag, FULG_UNABLE,
-                             "%s has no numbers modulo a prime", D->program);
+                             "%s does not support numbers modulo a prime",
+                             D->program);
     if (!fmpz_is_zero(S->task.prime) && !fmpz_equal_ui(S->task.prime, p))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the system is one modulo a prime of its own: it "
@@ -70,10 +71,11 @@ fulg_polyfile_check(const fulg_polysys_struct *S, const fulg_dialect_t *D,
     if (status != FULG_OK)
         return status;
     if (D->minors && S->minor == NULL)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "a file for %s proves what the minor of a "
-                             "certificate shows: this system has none",
-                             D->program);
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "a file for %s proves the minor of a certificate, but this "
+            "system has none",
+            D->program);
     if (S->num_blocks == 0)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the system has no polynomials to write");

@@ -127,9 +127,11 @@ static const char *const dimension_mod_text[] = {
     NULL};
 static const char *const image_text[] = {
     "Its last line is the affine dimension of the closure of the image of the",
-    "main block: the rank of its Jacobian at a random point modulo a prime, a",
-    "number never above the truth and, unless the prime is one of a few, below",
-    "it with probability under (number of entries) * degree / 10^9.", NULL};
+    "main block: the rank of its Jacobian at a random point "
+    "modulo a prime.  It is",
+    "never too large and, unless the prime is one of a few, it "
+    "is too small with",
+    "probability under (number of entries) * degree / 10^9.", NULL};
 static const char *const image_mod_text[] = {
     "Its last line is the rank of the Jacobian of the main block at a random",
     "point modulo the prime: never above the affine dimension of the closure of",

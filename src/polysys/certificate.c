@@ -154,10 +154,11 @@ describe(fulg_polysys_t S, const fulg_cert_t cert, int symbolic)
                          "because this matrix is invertible mod %lu",
                          lower, cert->lower_theorem->name,
                          (unsigned long) minor->prime);
-    fulg_polysys_comment(S,
-                         "its entries are derivatives of outputs by "
-                         "weights, at the point and the inputs below%s",
-                         symbolic ? "" : "; residues mod the prime");
+    fulg_polysys_comment(
+        S,
+        "its entries are derivatives of outputs with respect to "
+        "weights, at the point and the inputs below%s",
+        symbolic ? "" : "; residues mod the prime");
     comment_inputs(S, minor);
     comment_rows(S, minor);
     flint_free(lower);
@@ -192,10 +193,11 @@ fulg_polysys_certificate(fulg_polysys_t S, const fulg_cert_t cert,
                              "minor",
                              cert->lower_theorem->name);
     if (minor->prime == 0)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the minor of a softmax network is invertible in "
-                             "balls: its entries are no polynomials, and there "
-                             "is no prime to reduce them by");
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "the minor of a softmax network is invertible in balls: "
+            "its entries are not polynomials, and there is no prime to "
+            "reduce them by");
     if (minor->size > 2000 || minor->size * minor->size > options->max_terms)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the minor has size %ld, more entries than this "
@@ -207,10 +209,11 @@ fulg_polysys_certificate(fulg_polysys_t S, const fulg_cert_t cert,
                                     diag);
     fulg_ring_close(S->ring);
     describe(S, cert, symbolic);
-    b = fulg_polysys_push_block(S, "minor",
-                                "derivatives of outputs (rows) by "
-                                "weights (columns)",
-                                minor->size, minor->size);
+    b = fulg_polysys_push_block(
+        S, "minor",
+        "derivatives of outputs (rows) with respect to weights "
+        "(columns)",
+        minor->size, minor->size);
     if (status == FULG_OK)
         status = fill_matrix(S, b, minor, symbolic, diag);
     S->task.kind = FULG_TASK_RANK;

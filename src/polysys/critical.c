@@ -12,9 +12,10 @@ check_critical(fulg_coordinates_t *coordinates, const fulg_arch_t arch,
     if (*coordinates == FULG_COORDINATES_AUTO)
         *coordinates = FULG_COORDINATES_WEIGHTS;
     if (*coordinates == FULG_COORDINATES_VIRTUAL)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "critical points are those over the weights, or "
-                             "over A and the values");
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "critical points can be taken over the weights, or over A "
+            "and the values");
     status = fulg_polysys_check(arch, diag);
     if (status == FULG_OK)
         status = fulg_model_check_free(arch, *coordinates, diag);
@@ -121,10 +122,11 @@ fill(fulg_polysys_t S, const fulg_model_t *M, const fmpq_mat_struct *X,
     {
         for (slong n = 0; n < num && status == FULG_OK; n++)
             status = add_gradient(total, W, &X[n], &Y[n], diag);
-        b = fulg_polysys_push_block(S, "gradient",
-                                    "derivatives of the sum of squares by the "
-                                    "variables, in their order",
-                                    S->ring->num, 1);
+        b = fulg_polysys_push_block(
+            S, "gradient",
+            "derivatives of the sum of squares with respect to the "
+            "variables, in their order",
+            S->ring->num, 1);
         for (slong v = 0; v < S->ring->num; v++)
             collect_gradient(&S->block[b].entry[v], total, W, v);
         S->task.kind = FULG_TASK_CRITICAL;

@@ -52,11 +52,10 @@ fulg_expansion_comment(fulg_polysys_t S, const fulg_expansion_t *E)
         fulg_polysys_comment(S, "c1, c2, .. are ordered by output row, output "
                                 "token, monomial of the input in degrevlex");
     else
-        fulg_polysys_comment(S,
-                             "c1, c2, .. are ordered by output row, then "
-                             "monomial of the input in degrevlex; tokens are "
-                             "exchangeable, so that output token 1 and one "
-                             "monomial of each orbit say everything");
+        fulg_polysys_comment(
+            S, "c1, c2, .. are ordered by output row, then monomial of "
+               "the input in degrevlex; tokens can be exchanged, so "
+               "output token 1 and one monomial of each orbit suffice");
 }
 
 void

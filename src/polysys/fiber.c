@@ -101,11 +101,10 @@ expect_least(fulg_polysys_t S, const fulg_weights_t W,
     fulg_dim_upper(upper, W->arch);
     fmpz_init_set_si(fiber, W->parameters);
     fmpz_sub(fiber, fiber, fulg_bound_total(upper));
-    fulg_polysys_expect(S, FULG_EXPECT_DIMENSION, fiber, FULG_EXPECT_AT_LEAST,
-                        proved ? "parameters less dimension; equality at "
-                                 "generic weights"
-                               : "parameters less an upper bound of the "
-                                 "dimension");
+    fulg_polysys_expect(
+        S, FULG_EXPECT_DIMENSION, fiber, FULG_EXPECT_AT_LEAST,
+        proved ? "parameters minus dimension; equality at generic weights"
+               : "parameters minus an upper bound on the dimension");
     fmpz_clear(fiber);
     fulg_bound_clear(upper);
 }
@@ -196,8 +195,9 @@ fulg_polysys_fiber(fulg_polysys_t S, const fulg_weights_t W,
     fulg_polysys_comment_arch(S, W->arch);
     fulg_model_comment(S, &E.model);
     fulg_expansion_comment(S, &E);
-    fulg_polysys_comment(S, "each polynomial is a coefficient less its value "
-                            "at the given weights");
+    fulg_polysys_comment(
+        S, "each polynomial is a coefficient minus its value at the "
+           "given weights");
     status = fill(S, &E, W, options, diag);
     if (status == FULG_OK)
         expect_fiber(S, W, &E.model, options);

@@ -34,11 +34,11 @@ add_jacobian(fulg_polysys_t S, slong map, const fulg_polysys_options_t *options,
                              "the Jacobian has %ld rows and %ld columns, more "
                              "entries than --max-terms",
                              (long) num, (long) S->ring->num);
-    b = fulg_polysys_push_block(S, "jacobian",
-                                "derivatives of the "
-                                "coefficients (rows) by the variables "
-                                "(columns)",
-                                num, S->ring->num);
+    b = fulg_polysys_push_block(
+        S, "jacobian",
+        "derivatives of the coefficients (rows) with respect to "
+        "the variables (columns)",
+        num, S->ring->num);
     for (slong n = 0; n < num; n++)
         for (slong v = 0; v < S->ring->num; v++)
             fmpq_mpoly_derivative(fulg_polyblock_entry(&S->block[b], n, v),
@@ -64,8 +64,9 @@ fulg_polysys_jacobian(fulg_polysys_t S, const fulg_arch_t arch,
     if (status != FULG_OK)
         return status;
     fulg_polysys_init(S, FULG_POLYSYS_JACOBIAN, arch);
-    fulg_polysys_title(S, "The Jacobian of the coefficients of a network's "
-                          "function by its weights");
+    fulg_polysys_title(
+        S, "The Jacobian of the coefficients of a network's function "
+           "with respect to its weights");
     fulg_polysys_comment_arch(S, arch);
     fulg_model_comment(S, &E.model);
     fulg_expansion_comment(S, &E);

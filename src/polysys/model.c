@@ -12,8 +12,8 @@ check_virtual(const fulg_arch_t arch, fulg_diag_t diag)
     if (good)
         return FULG_OK;
     return fulg_diag_set(diag, FULG_UNABLE,
-                         "virtual coordinates belong to attention with one "
-                         "head a layer, full values and no residual");
+                         "virtual coordinates need attention with one head per "
+                         "layer, full values and no residual connections");
 }
 
 static void

@@ -37,19 +37,20 @@ fulg_model_check_free(const fulg_arch_t arch, fulg_coordinates_t coordinates,
     if (status != FULG_OK)
         return status;
     if (is_narrow(&M))
-        status = fulg_diag_set(diag, FULG_UNABLE,
-                               "the virtual weights are not free (a hidden "
-                               "width is below the first): derivatives with "
-                               "respect to them mean nothing; use the weights");
+        status = fulg_diag_set(
+            diag, FULG_UNABLE,
+            "the virtual weights are not free (a hidden width is below "
+            "the first): derivatives with respect to them have no "
+            "meaning; use the weights");
     for (slong i = 0; status == FULG_OK && i < arch->depth &&
                       coordinates != FULG_COORDINATES_WEIGHTS;
          i++)
         if (largest_rank(&M, i) < M.model->width[i])
             status = fulg_diag_set(
                 diag, FULG_UNABLE,
-                "the coordinates are not free (the rank of %c_%ld is at most "
-                "%ld): derivatives with respect to them mean nothing; use the "
-                "weights",
+                "the coordinates are not free (the rank of %c_%ld is at "
+                "most %ld): derivatives with respect to them have no "
+                "meaning; use the weights",
                 coordinates == FULG_COORDINATES_A ? 'A' : 'M', (long) i + 1,
                 (long) largest_rank(&M, i));
     fulg_model_clear(&M);
@@ -107,8 +108,9 @@ fulg_model_comment(fulg_polysys_t S, const fulg_model_t *M)
                                 "P^T K_i^T Q_i P with P = V_(i-1) .. V_1, and "
                                 "L = V_l .. V_1");
     if (one)
-        fulg_polysys_comment(S, "  with one token the function depends on "
-                                "the symmetric part alone, which is used");
+        fulg_polysys_comment(
+            S, "  with one token the function depends only on the "
+               "symmetric part, which is used");
     for (slong i = 0; i < M->model->depth; i++)
         if (largest_rank(M, i) < M->model->width[i])
             fulg_polysys_comment(S, "  rank of %s%ld: at most %ld",

@@ -15,9 +15,10 @@ fulg_polysys_check(const fulg_arch_t arch, fulg_diag_t diag)
         !fulg_arch_is_normalised(arch))
         return status;
     if (fulg_arch_is_softmax(arch))
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "softmax is not polynomial: there is no system of "
-                             "polynomials to write");
+        return fulg_diag_set(
+            diag, FULG_UNABLE,
+            "softmax is not polynomial: no system of polynomials can "
+            "be written");
     return fulg_diag_set(diag, FULG_UNABLE,
                          "an affine network is a rational function, which has "
                          "no coefficients; parametrization writes numerators "

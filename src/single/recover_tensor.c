@@ -63,10 +63,9 @@ check_product(const fulg_slices_t *T, const fmpq_mat_t A, const fmpq_mat_t V,
                         char *is = fmpq_get_str(NULL, 10, have);
                         fulg_diag_set(
                             why, FULG_OK,
-                            "T is no product V x (x^T A y): the slices "
-                            "T[%ld][.][%ld], T[%ld][.][.] and T[.][.][%ld] "
-                            "force T[%ld][%ld,%ld][%ld] = %.80s, but it is "
-                            "%.80s",
+                            "T is not a product V x (x^T A y): the slices "
+                            "T[%ld][.][%ld], T[%ld][.][.] and T[.][.][%ld] force "
+                            "T[%ld][%ld,%ld][%ld] = %.80s, but it is %.80s",
                             (long) T->out + 1, (long) T->col + 1,
                             (long) T->out + 1, (long) T->col + 1, (long) i + 1,
                             (long) k + 1, (long) l + 1, (long) j + 1, want, is);

@@ -95,7 +95,7 @@ explain_rank(fulg_diag_t why, const fulg_slices_t *T, const fmpq_mat_t M,
     fmpq_mat_det(value, minor);
     text = fmpq_get_str(NULL, 10, value);
     fulg_diag_set(why, FULG_OK,
-                  "the quadratic form T[%ld][.][%ld] is no product of two "
+                  "the quadratic form T[%ld][.][%ld] is not a product of two "
                   "linear forms: in its symmetric matrix the 3 x 3 minor of "
                   "rows %ld,%ld,%ld and columns %ld,%ld,%ld must vanish and "
                   "is %.80s",

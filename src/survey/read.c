@@ -11,9 +11,10 @@ row_text(char **text, const json_t *row, fulg_diag_t diag)
     fulg_status_t status;
     json_t *value = json_object_get(row, "architecture");
     if (value == NULL || !json_is_string(json_object_get(row, "status")))
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "no row of a survey (it has no \"architecture\" "
-                             "and \"status\")");
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "not a row of a survey (it has no \"architecture\" and "
+            "\"status\")");
     status = fulg_arch_init_json(arch, value, diag);
     if (status != FULG_OK)
         return status;

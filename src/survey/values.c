@@ -67,7 +67,7 @@ push_range(reader_t *r, const char *text, size_t n, slong minimum,
 {
     slong from, to;
     if (!read_ends(&from, &to, text, n))
-        return refuse(r, "is no number and no range like 2-6");
+        return refuse(r, "is neither a number nor a range like 2-6");
     if (from > to)
         return refuse(r, "runs backwards");
     if (from < minimum)
@@ -111,8 +111,8 @@ read_hidden(reader_t *r)
             return push_range(r, r->word + kind + 1,
                               (size_t) r->length - kind - 1, 1, make_hidden);
     }
-    return refuse(r, "is not \"none\" and no activation with its neurons, as "
-                     "gelu:4 or gelu:2-6");
+    return refuse(r, "is neither \"none\" nor an activation with a number of "
+                     "neurons, such as gelu:4 or gelu:2-6");
 }
 
 static fulg_status_t

@@ -58,7 +58,7 @@ planes(fulg_symmetries_struct *S, slong i, slong group)
         return;
     for (slong r = 0; r < sub->rotary; r += 2)
     {
-        fulg_symmetry_begin_family(S, "a rotary plane, stretched and turned", i,
+        fulg_symmetry_begin_family(S, "a rotary plane, scaled and rotated", i,
                                    group, "gl_1(C)");
         fulg_symmetry_begin(S);
         key_field(S, i, group, r, r, 1);
@@ -78,7 +78,7 @@ shared_planes(fulg_symmetries_struct *S, slong i)
     const fulg_block_t *key = fulg_symmetry_find(S, i, 'r', 0);
     for (slong r = 0; key != NULL && r < sub->rotary; r += 2)
     {
-        fulg_symmetry_begin_family(S, "a rotary plane, stretched and turned", i,
+        fulg_symmetry_begin_family(S, "a rotary plane, scaled and rotated", i,
                                    -1, "gl_1(C)");
         for (int turn = 0; turn < 2; turn++)
         {
@@ -171,7 +171,7 @@ skew_scores(fulg_symmetries_struct *S, slong i, slong group)
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const fulg_block_t *K = fulg_symmetry_find(S, i, 'k', group);
     const slong first = group * share(sub);
-    fulg_symmetry_begin_family(S, "skew forms that one token does not see", i,
+    fulg_symmetry_begin_family(S, "skew forms, without effect on one token", i,
                                group, "skew");
     for (slong r = 0; r < sub->head_dim; r++)
         for (slong s = r + 1; s < sub->head_dim; s++)
@@ -255,7 +255,7 @@ skew_forms(fulg_symmetries_struct *S, slong i)
     for (slong h = 0; h < S->arch->sub[i].heads && S->arch->tokens == 1; h++)
     {
         const fulg_block_t *A = fulg_symmetry_find(S, i, 'q', h);
-        fulg_symmetry_begin_family(S, "skew forms that one token does not see",
+        fulg_symmetry_begin_family(S, "skew forms, without effect on one token",
                                    i, h, "k^%ld", (long) (d * (d - 1) / 2));
         for (slong r = 0; r < d; r++)
             for (slong s = r + 1; s < d; s++)

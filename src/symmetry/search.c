@@ -268,7 +268,7 @@ check(const fulg_symmetries_struct *S, slong most, fulg_diag_t diag)
             (sub->activation == FULG_ACTIVATION_RELU ||
              !fulg_arch_activation(sub->activation)->exponential))
             return fulg_diag_set(diag, FULG_UNABLE,
-                                 "%s can not be evaluated mod a prime",
+                                 "%s cannot be evaluated mod a prime",
                                  fulg_arch_activation(sub->activation)->name);
     }
     return FULG_OK;

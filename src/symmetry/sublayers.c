@@ -17,8 +17,9 @@ key_biases(fulg_symmetries_struct *S, slong i)
     for (slong g = 0; g < fulg_sublayer_groups(sub); g++)
     {
         const fulg_block_t *bias = fulg_symmetry_find(S, i, 'K', g);
-        fulg_symmetry_begin_family(S, "a key bias that softmax does not see", i,
-                                   g, "k^%ld", (long) (sub->head_dim - first));
+        fulg_symmetry_begin_family(S, "a key bias, without effect on softmax",
+                                   i, g, "k^%ld",
+                                   (long) (sub->head_dim - first));
         for (slong r = first; bias != NULL && r < sub->head_dim; r++)
         {
             fulg_symmetry_begin(S);
@@ -201,8 +202,8 @@ centring(fulg_symmetries_struct *S, slong i)
     if (sub->pre_norm != FULG_PRE_NORM_LAYER || sub->shared_norm ||
         sub->norm_gain || sub->norm_shift)
         return;
-    fulg_symmetry_begin_family(S, "rows that a centred norm does not see", i,
-                               -1, "translations");
+    fulg_symmetry_begin_family(S, "rows that a centred norm removes", i, -1,
+                               "translations");
     for (slong n = 0; n < S->num_blocks; n++)
     {
         const fulg_block_t *M = &S->block[n];
@@ -323,7 +324,7 @@ fulg_symmetry_between(fulg_symmetries_struct *S, slong i)
         next->pre_norm != FULG_PRE_NORM_NONE)
         return;
     if (power == 1)
-        fulg_symmetry_begin_family(S, "bases of the state behind it", i, -1,
+        fulg_symmetry_begin_family(S, "bases of the state after it", i, -1,
                                    "gl_%ld", (long) d);
     else
         fulg_symmetry_begin_family(S, "scalings of neurons", i, -1,

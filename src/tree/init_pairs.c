@@ -128,12 +128,12 @@ static fulg_status_t
 open_choice(const clusters_t *C, const pair_t *p, slong i, slong c,
             fulg_diag_t diag)
 {
-    return fulg_diag_set(diag, FULG_UNABLE,
-                         "at a level of %ld clusters it is open whether those "
-                         "of %ld and %ld or those of %ld and %ld are closer",
-                         (long) C->num, (long) C->least[p->i],
-                         (long) C->least[p->j], (long) C->least[i],
-                         (long) C->least[c]);
+    return fulg_diag_set(
+        diag, FULG_UNABLE,
+        "at a level of %ld clusters it is undecided whether those "
+        "of %ld and %ld or those of %ld and %ld are closer",
+        (long) C->num, (long) C->least[p->i], (long) C->least[p->j],
+        (long) C->least[i], (long) C->least[c]);
 }
 
 /* Taking pairs in their order is the same as taking, again and again, any pair

@@ -42,25 +42,27 @@ read_level(slong *label, slong n, const json_t *folders, const char *where,
             const json_t *x = json_array_get(folder, i);
             const json_int_t value = json_integer_value(x);
             if (!json_is_integer(x) || value < 0 || value >= n)
-                return fulg_diag_set(diag, FULG_PARSE,
-                                     "%s: folder %zu of level %ld has an entry "
-                                     "that is no integer from 0 to %ld",
-                                     where, f, (long) l, (long) n - 1);
+                return fulg_diag_set(
+                    diag, FULG_PARSE,
+                    "%s: folder %zu of level %ld has an entry that is not an "
+                    "integer from 0 to %ld",
+                    where, f, (long) l, (long) n - 1);
             if (label[value] >= 0)
-                return fulg_diag_set(diag, FULG_PARSE,
-                                     "%s: element %ld is in folders %ld and "
-                                     "%zu of level %ld: no partition",
-                                     where, (long) value, (long) label[value],
-                                     f, (long) l);
+                return fulg_diag_set(
+                    diag, FULG_PARSE,
+                    "%s: element %ld is in folders %ld and %zu of level %ld: "
+                    "not a partition",
+                    where, (long) value, (long) label[value], f, (long) l);
             label[value] = (slong) f;
         }
     }
     for (slong x = 0; x < n; x++)
         if (label[x] < 0)
-            return fulg_diag_set(diag, FULG_PARSE,
-                                 "%s: element %ld is in no "
-                                 "folder of level %ld: no partition",
-                                 where, (long) x, (long) l);
+            return fulg_diag_set(
+                diag, FULG_PARSE,
+                "%s: element %ld is in no folder of level %ld: not a "
+                "partition",
+                where, (long) x, (long) l);
     return FULG_OK;
 }
 

@@ -330,8 +330,8 @@ check_final(run_t *R, const json_t *certificate)
     fulg_verify_readout_clear(&F);
     json_decref(other);
     if (good && !equal)
-        return FULG_VERIFY_REFUSE(R->why, "the final point is not the one "
-                                          "that is reached");
+        return FULG_VERIFY_REFUSE(
+            R->why, "the final point is not the point that the run reaches");
     return good;
 }
 
@@ -347,7 +347,7 @@ check_claims(const run_t *R, const json_t *certificate)
     if (json_is_true(monotone) ? R->decreases == R->steps
                                : json_is_false(monotone) && R->increases > 0)
         return 1;
-    return FULG_VERIFY_REFUSE(R->why, "monotone is not what the losses say");
+    return FULG_VERIFY_REFUSE(R->why, "monotone contradicts the losses");
 }
 
 static void

@@ -229,8 +229,9 @@ fulg_verify_free_hypothesis(slong *independent, slong *exponents,
             (net->sub[j].activation == FULG_VERIFY_RELU ||
              net->sub[j].activation == FULG_VERIFY_GELU ||
              net->sub[j].activation == FULG_VERIFY_GEGLU))
-            return FULG_VERIFY_REFUSE(why, "gelu and relu are no rational "
-                                           "functions of an exponential");
+            return FULG_VERIFY_REFUSE(
+                why,
+                "gelu and relu are not rational functions of an exponential");
     search_init(&S, net);
     good = start(&S, exponents, why) && count(independent, &S, *exponents, why);
     *no_squares = S.seen;

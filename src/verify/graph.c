@@ -158,7 +158,7 @@ fulg_verify_exponential(fulg_verify_graph_t *G, slong a)
         return n;
     }
     if (G->key == 0)
-        G->why = "an exponential is no residue, and there is no key";
+        G->why = "an exponential has no residue, and there is no key";
     G->value[n] = fulg_verify_draw(
         G->key, 1, fulg_verify_redc(G->value[a], &G->mod), &G->mod);
     G->slope[n] = G->value[n];
@@ -189,7 +189,7 @@ fulg_verify_inverse_root(fulg_verify_graph_t *G, slong a)
         G->why = "a mean square is not a square mod the prime, or 0";
     }
     if (G->key == 0)
-        G->why = "a root is no residue, and there is no key";
+        G->why = "a root has no residue, and there is no key";
     G->value[n] = fulg_verify_inv(x, &G->mod);
     half = fulg_verify_inv(fulg_verify_set(-2, &G->mod), &G->mod);
     G->slope[n] = fulg_verify_mul(

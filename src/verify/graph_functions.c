@@ -10,7 +10,7 @@ fulg_verify_normal(fulg_verify_graph_t *G, slong a)
     G->node[n].a = a;
     if (G->bits == 0)
     {
-        G->why = "erf is no residue";
+        G->why = "erf has no residue";
         G->slope[n] = 0;
         return n;
     }

@@ -14,7 +14,7 @@ equality(fmpz_t value, const fulg_verify_net_t *net, const json_t *bound,
     fulg_verify_terms_init(&T);
     theorem = fulg_verify_upper(&T, net);
     if (net->readout && !net->normalised)
-        theorem = "readout, which is no equality without a norm";
+        theorem = "readout, which is not an equality without normalisation";
     fmpz_set(value, fulg_verify_last_term(&T));
     good = fulg_verify_string_is(json_object_get(bound, "theorem"), theorem);
     if (!good)

@@ -71,7 +71,7 @@ check_separable(const fulg_verify_margin_t *M, fulg_verify_why_t *why)
         return 1;
     if (json_is_null(M->separable) && !M->exact && fmpq_sgn(M->low) <= 0)
         return 1;
-    return FULG_VERIFY_REFUSE(why, "separable is not what gamma says");
+    return FULG_VERIFY_REFUSE(why, "separable contradicts gamma");
 }
 
 static void
@@ -108,7 +108,7 @@ prove(const fulg_verify_margin_t *M, const fulg_verify_readout_t *S,
         return fulg_verify_margin_opposite(M, S, why);
     if (fulg_verify_string_is(M->zero, "inside"))
         return fulg_verify_margin_inside(M, S, why);
-    return FULG_VERIFY_REFUSE(why, "zero is no known reason");
+    return FULG_VERIFY_REFUSE(why, "zero is not a known reason");
 }
 
 int

@@ -98,8 +98,8 @@ read_columns(fulg_verify_minor_t *S, const json_t *columns,
         fulg_verify_quote(quoted, name);
         if (place < 0)
             good = FULG_VERIFY_REFUSE(
-                why, "column %ld of the minor is no weight: %s", (long) i + 1,
-                quoted);
+                why, "column %ld of the minor is not a weight: %s",
+                (long) i + 1, quoted);
         else if (seen[place])
             good = FULG_VERIFY_REFUSE(
                 why, "the column %s of the minor occurs twice", quoted);

@@ -32,10 +32,9 @@ tokens_are_right(slong *copies, const fulg_verify_net_t *net, slong tokens,
     if (causal || tokens == net->tokens)
         return 1;
     if (!alike)
-        return FULG_VERIFY_REFUSE(why,
-                                  "the model has %ld tokens, and nothing says "
-                                  "that they can be fewer",
-                                  (long) tokens);
+        return FULG_VERIFY_REFUSE(
+            why, "the model has %ld tokens, and no theorem allows fewer",
+            (long) tokens);
     if (net->tokens % tokens != 0)
         *copies = net->tokens - tokens + 1;
     return 1;

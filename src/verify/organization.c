@@ -20,7 +20,7 @@ rational_is(const json_t *value, const fmpq_t x, const char *what,
     int good;
     fmpq_init(y);
     good = fulg_verify_rational(y, value, what, why) &&
-           (fmpq_equal(x, y) || FULG_VERIFY_REFUSE(why, "%s is another", what));
+           (fmpq_equal(x, y) || FULG_VERIFY_REFUSE(why, "%s is wrong", what));
     fmpq_clear(y);
     return good;
 }
@@ -161,9 +161,9 @@ check_softmax(fulg_verify_softmax_t *S, const fulg_verify_run_t *R,
         !fulg_verify_read_run(&S->run, X->n, softmax, why))
         return 0;
     if (fmpq_sgn(S->tau) <= 0 || S->root < 1 || bits < 1)
-        return FULG_VERIFY_REFUSE(why, "tau, root and bits are positive");
+        return FULG_VERIFY_REFUSE(why, "tau, root and bits must be positive");
     if (bits > MAX_BITS)
-        return FULG_VERIFY_GIVE_UP(why, "so many bits");
+        return FULG_VERIFY_GIVE_UP(why, "too many bits");
     /* A few more than those that were enough. */
     return softmax_run(S, X, bits + 64, w, why) &&
            check_invariant(S, R, json_object_get(softmax, "tree_invariant"),
@@ -241,7 +241,7 @@ fulg_verify_organization(fulg_verify_claim_t *claim, const json_t *certificate,
                              "beta", why))
         return 0;
     if (w.alpha < 0 || w.beta < 0)
-        return FULG_VERIFY_REFUSE(why, "alpha and beta are not negative");
+        return FULG_VERIFY_REFUSE(why, "alpha and beta must not be negative");
     if (w.alpha > 64 || w.beta > 64)
         return FULG_VERIFY_GIVE_UP(why, "alpha and beta beyond 64");
     if (!fulg_verify_read_tensor(&X, json_object_get(certificate, "tensor"),

@@ -54,7 +54,7 @@ fulg_verify_read_tensor(fulg_verify_tensor_t *X, const json_t *tensor,
         if (n[a] < 1)
             return FULG_VERIFY_REFUSE(why, "the %s axis is empty", axes[a]);
         if (n[a] > MAX_SIDE)
-            return FULG_VERIFY_GIVE_UP(why, "sides up to %d are looked at",
+            return FULG_VERIFY_GIVE_UP(why, "sides are checked only up to %d",
                                        MAX_SIDE);
     }
     if (json_array_size(json_object_get(tensor, "values")) != (size_t) n[0])
@@ -81,27 +81,24 @@ read_level(slong *label, slong n, const json_t *level, const char *axis,
     for (slong x = 0; x < n; x++)
         label[x] = -1;
     if (!json_is_array(level))
-        return FULG_VERIFY_REFUSE(why, "a level of the %s tree is no list",
+        return FULG_VERIFY_REFUSE(why, "a level of the %s tree is not a list",
                                   axis);
     for (size_t f = 0; f < json_array_size(level); f++)
     {
         const json_t *folder = json_array_get(level, f);
         slong before = -1, x;
         if (!json_is_array(folder) || json_array_size(folder) == 0)
-            return FULG_VERIFY_REFUSE(why,
-                                      "a folder of the %s tree is no "
-                                      "list of elements",
-                                      axis);
+            return FULG_VERIFY_REFUSE(
+                why, "a folder of the %s tree is not a list of elements", axis);
         for (size_t i = 0; i < json_array_size(folder); i++)
         {
             if (!fulg_verify_integer(&x, json_array_get(folder, i),
                                      "an element of a folder", why))
                 return 0;
             if (x <= before || x >= n || label[x] >= 0 || (i == 0 && x <= last))
-                return FULG_VERIFY_REFUSE(why,
-                                          "a level of the %s tree is no "
-                                          "partition in order",
-                                          axis);
+                return FULG_VERIFY_REFUSE(
+                    why, "a level of the %s tree is not a partition in order",
+                    axis);
             label[x] = (slong) f;
             before = x;
             if (i == 0)
@@ -153,7 +150,8 @@ read_trees(fulg_verify_run_t *R, const slong *n, const json_t *trees,
         const json_t *levels = json_object_get(trees, axes[a]);
         fulg_verify_tree_t *T = &R->tree[a];
         if (!json_is_array(levels) || json_array_size(levels) == 0)
-            return FULG_VERIFY_REFUSE(why, "the %s tree is no list", axes[a]);
+            return FULG_VERIFY_REFUSE(why, "the %s tree is not a list",
+                                      axes[a]);
         if (json_array_size(levels) > MAX_LEVELS)
             return FULG_VERIFY_GIVE_UP(why, "more than %d levels", MAX_LEVELS);
         T->n = n[a];

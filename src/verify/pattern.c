@@ -29,15 +29,16 @@ set_statement(fulg_verify_claim_t *claim, int is_class)
     claim->statement = flint_malloc(size);
     if (is_class)
         snprintf(claim->statement, size,
-                 "hidden size %ld for every %ld x %ld matrix with at most %ld "
-                 "positive entries a column, ratios up to %s, e1 = %s, e2 = %s",
+                 "hidden size %ld for every %ld x %ld matrix with at most "
+                 "%ld positive entries per column, ratios up to %s, e1 = "
+                 "%s, e2 = %s",
                  (long) claim->hidden_size, (long) claim->length,
                  (long) claim->length, (long) claim->column_nonzeros, ratio, e1,
                  e2);
     else
         snprintf(claim->statement, size,
-                 "hidden size %ld realises this %ld x %ld matrix with at most "
-                 "%ld positive entries a row, e1 = %s, e2 = %s",
+                 "hidden size %ld realises this %ld x %ld matrix with at "
+                 "most %ld positive entries per row, e1 = %s, e2 = %s",
                  (long) claim->hidden_size, (long) claim->length,
                  (long) claim->length, (long) claim->row_nonzeros, e1, e2);
     flint_free(e1);
@@ -85,11 +86,9 @@ fulg_verify_pattern(fulg_verify_claim_t *claim, const json_t *certificate,
                                        "size below 1");
     if (claim->length > FULG_VERIFY_PATTERN_MAX_LENGTH ||
         claim->hidden_size > FULG_VERIFY_PATTERN_MAX_ENTRIES / claim->length)
-        return FULG_VERIFY_GIVE_UP(why,
-                                   "%ld tokens of hidden size %ld are too "
-                                   "many numbers",
-                                   (long) claim->length,
-                                   (long) claim->hidden_size);
+        return FULG_VERIFY_GIVE_UP(
+            why, "%ld tokens of hidden size %ld have too many numbers",
+            (long) claim->length, (long) claim->hidden_size);
     if (!(is_class ? fulg_verify_pattern_class(claim, certificate, why)
                    : fulg_verify_pattern_matrix(claim, certificate, why)))
         return 0;

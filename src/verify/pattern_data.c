@@ -85,10 +85,9 @@ read_signs(fulg_verify_queries_t *G, const json_t *rows, fulg_verify_why_t *why)
         const json_t *row = json_array_get(rows, (size_t) i);
         const char *text = json_string_value(row);
         if (text == NULL || json_string_length(row) != (size_t) G->size)
-            return FULG_VERIFY_REFUSE(why,
-                                      "row %ld of signs is no text of %ld "
-                                      "signs",
-                                      (long) i + 1, (long) G->size);
+            return FULG_VERIFY_REFUSE(
+                why, "row %ld of signs is not a text of %ld signs",
+                (long) i + 1, (long) G->size);
         for (slong t = 0; t < G->size; t++)
         {
             if (text[t] != '+' && text[t] != '-')
@@ -115,8 +114,8 @@ read_symbols(fulg_verify_queries_t *G, const json_t *value,
                              "the alphabet", why))
         return 0;
     if (alphabet < 1 || G->size % alphabet != 0)
-        return FULG_VERIFY_REFUSE(why, "the hidden size is no multiple of the "
-                                       "alphabet");
+        return FULG_VERIFY_REFUSE(
+            why, "the hidden size is not a multiple of the alphabet");
     G->norm = G->blocks = G->size / alphabet;
     G->symbol = flint_calloc((size_t) (G->length * G->blocks), sizeof(slong));
     if (!fulg_verify_list(rows, G->length, "symbols", why))

@@ -48,7 +48,8 @@ read_samples(fulg_verify_readout_t *S, const json_t *samples,
     S->T = (slong) json_array_size(first);
     S->d = (slong) json_array_size(json_array_get(first, 0));
     if (S->n == 0 || S->T == 0 || S->d == 0)
-        return FULG_VERIFY_REFUSE(why, "the samples are no list of matrices");
+        return FULG_VERIFY_REFUSE(why,
+                                  "the samples are not a list of matrices");
     if (S->T > MAX_NUMBERS / S->n || S->d > MAX_NUMBERS / S->n / S->T ||
         S->d > MAX_NUMBERS / S->d)
         return FULG_VERIFY_GIVE_UP(why, "the samples are beyond this "
@@ -94,7 +95,7 @@ read_heads(fulg_verify_readout_t *S, const json_t *heads,
            fulg_verify_why_t *why)
 {
     if (!json_is_array(heads) || json_array_size(heads) == 0)
-        return FULG_VERIFY_REFUSE(why, "the heads are no list");
+        return FULG_VERIFY_REFUSE(why, "the heads are not a list");
     S->heads = (slong) json_array_size(heads);
     if (fulg_verify_readout_size(S) > MAX_NUMBERS / S->heads)
         return FULG_VERIFY_GIVE_UP(why, "the heads are beyond this checker's "
@@ -219,7 +220,7 @@ fulg_verify_enclosure(fmpq_t low, fmpq_t high, const json_t *value,
         return 0;
     if (!read_decimal(low, json_array_get(value, 0)) ||
         !read_decimal(high, json_array_get(value, 1)))
-        return FULG_VERIFY_REFUSE(why, "%s is no pair of decimal numbers",
+        return FULG_VERIFY_REFUSE(why, "%s is not a pair of decimal numbers",
                                   where);
     if (fmpq_cmp(low, high) > 0)
         return FULG_VERIFY_REFUSE(why,

@@ -173,7 +173,7 @@ single_heads(const fulg_verify_net_t *net, const char *theorem,
     for (slong i = 1; i <= net->layers; i++)
         if (net->heads[i] != 1)
             return FULG_VERIFY_REFUSE(
-                why, "the %s needs one head a layer, but heads_%ld is %ld",
+                why, "the %s needs one head per layer, but heads_%ld is %ld",
                 theorem, (long) i, (long) net->heads[i]);
     return 1;
 }

@@ -29,7 +29,7 @@ wrong(const reader_t *R, const char *key)
 {
     char quoted[FULG_VERIFY_QUOTE_SIZE];
     fulg_verify_quote(quoted, value_of(R, key));
-    return FULG_VERIFY_REFUSE(R->why, "%s_%ld of %s can not be %s", key,
+    return FULG_VERIFY_REFUSE(R->why, "%s_%ld of %s cannot be %s", key,
                               (long) R->layer + 1, R->where, quoted);
 }
 
@@ -240,10 +240,9 @@ check_list(const reader_t *R, const char *key, int always_list)
         return 0;
     if (is_constant(value) &&
         (!always_list || json_is_null(json_array_get(value, 0))))
-        return FULG_VERIFY_REFUSE(R->why,
-                                  "%s is said layer by layer, but is "
-                                  "the same in all of them",
-                                  name);
+        return FULG_VERIFY_REFUSE(
+            R->why, "%s is given layer by layer, but is the same in all layers",
+            name);
     return 1;
 }
 
@@ -295,10 +294,9 @@ check_readout(const fulg_verify_net_t *net, const reader_t *R)
         some |= net->sub[j].readout;
     if (some && (net->num_subs != 1 || s->values || s->residual ||
                  !fulg_verify_is_stack(net)))
-        return FULG_VERIFY_REFUSE(R->why,
-                                  "%s has a readout beside what a "
-                                  "readout cannot have",
-                                  R->where);
+        return FULG_VERIFY_REFUSE(
+            R->why, "%s has a readout and an option that a readout excludes",
+            R->where);
     if (some && net->width[1] > WORD_MAX / net->tokens)
         return FULG_VERIFY_GIVE_UP(R->why,
                                    "the readout of %s is beyond this "

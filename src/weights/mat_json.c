@@ -9,9 +9,9 @@ wrong_shape(const fmpq_mat_t A, const json_t *value, const char *where,
     const size_t cols = json_array_size(json_array_get(value, 0));
     for (size_t i = 1; i < rows; i++)
         if (json_array_size(json_array_get(value, i)) != cols)
-            return fulg_diag_set(diag, FULG_PARSE,
-                                 "%s: row %zu has another length than row 1",
-                                 where, i + 1);
+            return fulg_diag_set(
+                diag, FULG_PARSE,
+                "%s: row %zu has a different length than row 1", where, i + 1);
     return fulg_diag_set(
         diag, FULG_PARSE, "%s: expected a %ld x %ld matrix, found %zu x %zu",
         where, (long) fmpq_mat_nrows(A), (long) fmpq_mat_ncols(A), rows, cols);

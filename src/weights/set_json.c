@@ -71,10 +71,11 @@ set_key_query(fulg_weights_t W, slong i, slong h, const json_t *object,
             "%s cannot be combined with Q or K: give A, or Q and K", where);
     if (W->arch->sub[i].kv_heads || W->arch->sub[i].kv_latent ||
         W->arch->sub[i].rotary)
-        return fulg_diag_set(diag, FULG_PARSE,
-                             "%s: a head that shares its keys or turns them by "
-                             "position needs Q and K",
-                             where);
+        return fulg_diag_set(
+            diag, FULG_PARSE,
+            "%s: a head that shares its keys or rotates them by "
+            "position needs Q and K",
+            where);
     fmpq_mat_init(left, fmpq_mat_ncols(K), fmpq_mat_nrows(K));
     status = set_product(left, Q, json_object_get(object, "A"), where,
                          "head_dim", diag);

@@ -146,7 +146,7 @@ def test_kind(name, options):
     check((jacobian["lower"], jacobian["upper"]) == (ball["lower"], ball["upper"]), name + ": the Jacobian of rank --ball",
           jacobian, ball["lower"], ball["upper"])
     words = run("check", path, "--no-float")
-    check(words.code == 0 and ("not looked at for ranks" in words.out) == (vectors > 0), name + ": in words", words.out)
+    check(words.code == 0 and ("which have no rank" in words.out) == (vectors > 0), name + ": in words", words.out)
     test_claims(name, path, jacobian, want)
     test_two(name, path, weights)
 
@@ -221,7 +221,7 @@ def test_forged():
         list(blocks(longer))[number][2][0].append(1)
         list(blocks(gone))[number][0].pop(key)
         list(blocks(odd))[number][2][0][0] = "1/3"
-        for what, value in (("short", short), ("of ragged rows", longer), ("missing", gone), ("no float", odd)):
+        for what, value in (("short", short), ("of ragged rows", longer), ("missing", gone), ("not a float", odd)):
             refuses("%s, %s" % (key, what), run("check", store("forged", value)), 3, "forged.json", key)
     for what, change, words in (
             ("an extra key of a head", lambda l: l["heads"][1].update(K=[[1]]), ("head 2", '"K"')),
@@ -240,7 +240,7 @@ def test_forged():
     wide = copy.deepcopy(weights)
     wide["architecture"]["widths"] = [4, 5]
     refuses("widths that do not fit", run("check", store("forged", wide)), 3, "forged.json: ", "equal widths")
-    refuses("a map", run("check", store("good", weights), "--map", "plain"), 3, "no --map")
+    refuses("a map", run("check", store("good", weights), "--map", "plain"), 3, "leave --map out")
     answer = run("check", store("good", weights), "--map", "none", "--json", "--no-float")
     check(answer.code == 0 and len(answer.json()["files"][0]["matrices"]) == len(list(blocks(weights))),
           "--map none: every tensor is a matrix", answer.err)
@@ -328,7 +328,7 @@ def test_groups_not_shared(own):
     with open(own, "w") as file:
         file.write(text.replace("K = k{l} rows a*(g-1):a*g", "K = k{l} rows a*(h-1):a*h"))
     refuses("a map with groups whose heads have keys of their own",
-            run("check", lone, "--map", own, "--no-float", "--claim", "rank_K>=2"), 3, "of one group", "heads 1 and 2")
+            run("check", lone, "--map", own, "--no-float", "--claim", "rank_K>=2"), 3, "in the same group", "heads 1 and 2")
     weights = run("random --widths 3,3 --heads 2 --head-dim 2 --bound 3").json()
     weights["layers"][0]["heads"][1]["K"] = [[1, 1, 1], [2, 2, 2]]
     plain = store("plain-heads", weights)

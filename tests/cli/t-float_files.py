@@ -278,7 +278,7 @@ def test_numpy():
             got = found(at(kind + packed + ".npz"))
             check(got == {kind + packed: expected}, "scipy.sparse %s, compressed: %s" % (kind, packed), got)
     refuses("another sparse format", run("check", at("lil.npz")), 4, "lil")
-    refuses("two numbers for one place", run("check", at("twice.npz")), 3, "sum_duplicates")
+    refuses("two numbers for one entry", run("check", at("twice.npz")), 3, "sum_duplicates")
     check(set(found(at("format.npz"))) == {"format", "other"}, "a matrix called format is one")
     same_matrix("beside what else numpy saves", at("mixed.npz"))
     same_matrix("savez_compressed", at("packed.npz"))
@@ -314,7 +314,7 @@ def test_onnx():
     answer = run("check", store("odd.onnx", b"\x08\x07\x3a\x09rubbish"))
     if "without libprotobuf-c" in answer.err:
         return skip("ONNX", "built without libprotobuf-c")
-    refuses("no model", answer, 3, "no ONNX model")
+    refuses("no model", answer, 3, "not an ONNX model")
     python = other_python("onnx", "numpy")
     if python is None:
         return skip("ONNX", "no Python with onnx")

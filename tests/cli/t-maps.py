@@ -255,7 +255,7 @@ def test_not_looked_at():
     pair = [write("r1.safetensors", llama), write("r2.safetensors", llama)]
     words = ("--map", "llama", "--heads", str(H), "--norm", "none", "--no-float", "--claim", "same")
     answer = run("check", *pair, *words)
-    check(answer.code == 4 and "rotary positions" in answer.out, "the model knows no rotary positions", answer.out)
+    check(answer.code == 4 and "rotary positions" in answer.out, "the model does not include rotary positions", answer.out)
     check(run("check", *pair, *words, "--ignore").code == 0, "asked to ignore them")
     check("not looked at" not in run("check", store("m.npy", npy([[1.0]]))).out, "nothing to say")
 

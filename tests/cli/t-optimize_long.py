@@ -94,7 +94,7 @@ def interrupted(number):
     check(os.path.exists("part.json"), "%s in a step: a certificate is left" % name, text)
     steps = json.load(open("part.json"))["steps"]
     check(steps >= 1 and steps >= max(k for k, _, _ in watched.seen()), "with all steps but the last", steps, text)
-    check("interrupted: %d of 4 steps are done; part.json holds them, --resume part.json --steps %d goes on"
+    check("interrupted: %d of 4 steps are done; part.json holds them; --resume part.json --steps %d continues"
           % (steps, 4 - steps) in text, "which is said", text)
     check(all(n == 4 for _, n, _ in watched.seen()), "the progress counts all steps", text)
     check(os.listdir(".").count("part.json") == 1 and not [f for f in os.listdir(".") if f.startswith("part.json.")],

@@ -45,8 +45,8 @@ for words, parts in (
         (GOOD + " --heads 0", ["--heads must be positive"]),
         (GOOD + " --value-dim 0", ["--value-dim must be positive"]),
         ("dim --family pnn --widths 2,2 --power 0", ["--power must be positive"]),
-        ("classify --head-dim 1073741825 -", ["--head-dim goes up to"]),
-        ("recover --head-dim 1073741825 -", ["--head-dim goes up to"]),
+        ("classify --head-dim 1073741825 -", ["--head-dim must be at most"]),
+        ("recover --head-dim 1073741825 -", ["--head-dim must be at most"]),
         # files that are not there
         ("classify --head-dim 1", ["classify needs a weights or function file"]),
         ("recover --head-dim 1", ["recover needs a weights or function file"]),
@@ -71,7 +71,7 @@ for words, parts in (
         (SOFTMAX + " --head-dim 2 --feed-forward gelu:0", ["feed_forward"]),
         (SOFTMAX + " --head-dim 2 --pre-norm batch", ['--pre-norm is none, rms or layer, not "batch"']),
         (SOFTMAX + " --head-dim 2 --bias some", ['--bias is none, qkv or full, not "some"']),
-        (SOFTMAX + " --head-dim 2 --method balls", ["--method is auto, reduction, direct, theorem or ball", "balls"]),
+        (SOFTMAX + " --head-dim 2 --method balls", ["--method must be auto, reduction, direct, theorem or ball", "balls"]),
         # names that are not known
         (GOOD + " --norm softmx", ['--norm is none, affine or softmax, not "softmx"']),
         (GOOD + " --mask casual", ['--mask is none or causal, not "casual"']),
@@ -107,16 +107,16 @@ for words, parts in (
         ("random --widths 2,2 --head-dim 1 --bound 9223372036854775807", ["--bound"]),
         ("random --widths 2,2 --head-dim 1 --denominator 0", ["--denominator"]),
         ("random --widths 2,2 --head-dim 1 --count 1.5", ["--count"]),
-        ("random --widths 2,2 --head-dim 1 --count 2", ['--count belongs to "random input"']),
+        ("random --widths 2,2 --head-dim 1 --count 2", ['--count applies only to "random input"']),
         ("random --widths 2,2 --head-dim 1 --bound 99999999999999999999", ["--bound goes up to 2^63 - 1"]),
         ("dim --widths 2,2 --head-dim 1,1", ["--head-dim has 2 values, but there is 1 layer"]),
         (GOOD + " --tokens 1,2", ['--tokens needs one integer: "1,2"']),
         (GOOD + " --tokens 1.5", ['--tokens needs one integer: "1.5"']),
         ("dim arch.json", ["--arch"]),
         ("--json dim", ["--json", "follow the command"]),
-        ("same - -", ["standard input holds one file"]),
-        ("eval - --input -", ["standard input holds one file"]),
-        ("verify - x -", ["standard input holds one file"]),
+        ("same - -", ["only one file can come from standard input"]),
+        ("eval - --input -", ["only one file can come from standard input"]),
+        ("verify - x -", ["only one file can come from standard input"]),
         ("eval --bits 99999999 -", ["--bits"])):
     refuses(words, run(words), USAGE, *parts)
 

@@ -402,7 +402,7 @@ check(answer["trees"]["head"] == [[[0]]] and answer["diffusion"]["undefined"] ==
 write("tie.json", tensor([[[0], [1]], [[1], [0]], [["1/2"], ["1/2"]]]))
 answer = run("organize tie.json --softmax 1 --json --max-bits 256")
 check(answer.code == 4 and answer.json()["softmax"]["tree_invariant"] == {"query": None, "key": None, "head": None}
-      and "open" in answer.json()["softmax"]["reason"], "an open choice", answer.out[:300], answer.err)
+      and "undecided" in answer.json()["softmax"]["reason"], "an open choice", answer.out[:300], answer.err)
 
 # ---- pictures -------------------------------------------------------------------
 
@@ -508,7 +508,7 @@ for name, value, parts in (
 
 for name, query, part in (("no refinement", [[list(range(8))], [[0, 1, 2, 3], [4, 5, 6, 7]], [[0, 4]] + [[i] for i in (1, 2, 3, 5, 6, 7)],
                                              [[i] for i in range(8)]], "folder {0,4} of level 2"),
-                          ("no partition", [[list(range(8))], [[i] for i in range(7)]], "element 7 is in no folder"),
+                          ("not a partition", [[list(range(8))], [[i] for i in range(7)]], "element 7 is in no folder"),
                           ("no whole", [[[i] for i in range(8)]], "level 0 has 8 folders")):
     write("bad.json", dict(known["trees"], query=query))
     refuses("trees: " + name, run("organize x.json --trees bad.json"), 3, "the query tree", part)

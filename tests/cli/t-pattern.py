@@ -239,7 +239,7 @@ for name, text, parts in (
 npy("c.npy", "'<c16'", "(2, 2)", struct.pack("<8d", *range(8)))
 refuses("refused: complex .npy", run("pattern c.npy"), 3, "c.npy", "(1,1)", "complex")
 npy("p.npy", "'|b1'", "(2, 2)", b"\1\0\0\1")
-refuses("refused: boolean .npy", run("pattern p.npy"), 3, "p.npy", "(1,1)", "where entries are")
+refuses("refused: boolean .npy", run("pattern p.npy"), 3, "p.npy", "(1,1)", "the positions of the entries")
 npy("n.npy", "'<f8'", "(2, 2)", struct.pack("<4d", 1, math.nan, 0, 1))
 refuses("refused: NaN", run("pattern n.npy"), 3, "(1,2)")
 npy("m.npy", "'<f8'", "(2, 2)", struct.pack("<4d", 1, 0, -2, 1))
@@ -263,7 +263,7 @@ for name, change, parts in (
 npz("two.npz", {"a": integers(1), "b": integers(1)})
 refuses("refused: two arrays", run("pattern two.npz"), 3, "two.npz", "2 arrays", "save_npz")
 npy("v.npy", "'<f8'", "(4,)", struct.pack("<4d", 1, 0, 0, 1))
-refuses("refused: a list", run("pattern v.npy"), 3, "v.npy", "no matrix")
+refuses("refused: a list", run("pattern v.npy"), 3, "v.npy", "not a matrix")
 
 for words, code, parts in (
         ("--cyc 3,1 --e1 1", 3, ["e1"]), ("--cyc 3,1 --e1 0", 3, ["e1"]), ("--cyc 3,1 --e2 3/2", 3, ["e2"]),
@@ -321,7 +321,7 @@ refuses("and so is a network", run("pattern --cyc 4096,2 --method jl -o there"),
 
 out = run("pattern --cyc 8,2 --method line").out
 check(out.startswith("hidden size 1 is impossible; proved") and "nothing is refuted" not in out
-      and out.count("ends of no order") == 1, "line alone, refuted", out)
+      and out.count("no order has both") == 1, "line alone, refuted", out)
 out = run("pattern --cyc 8,2 --method line,jl --dmax 3").out
 check(out.startswith("none found for these seeds and sizes; only size 1 is refuted"), "line and others, refuted", out)
 out = run("pattern --cyc 8,2 --method jl --dmax 3").out

@@ -125,7 +125,7 @@ refuses("a radius that is no number", run("rank --ball --radius x floats.json"),
 check_answer("just so many inputs", run("rank --ball --json --inputs 1 floats.json"), inputs=1, jacobian=[6, 8])
 check_answer("few bits", run("rank --ball --json --max-bits 10 floats.json"), bits=10)
 for option in ("--radius 1", "--inputs 3", "--max-bits 9"):
-    refuses("%s without --ball" % option, run("rank %s floats.json" % option), 2, "%s goes with --ball" % option.split()[0])
+    refuses("%s without --ball" % option, run("rank %s floats.json" % option), 2, "%s needs --ball" % option.split()[0])
 refuses("too many bits", run("rank --ball --max-bits 9999999 floats.json"), 2, "1000000")
 refuses("no file", run("rank --ball"), 2, "weights file")
 refuses("no memory", run("rank --ball --max-memory 1 -", stdin=run(

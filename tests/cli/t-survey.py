@@ -235,7 +235,7 @@ def bad_input():
     cases = [
         ("--widths 6-2 --head-dim 1", 2, "backwards"), ("--widths 2,,3 --head-dim 1", 2, "missing"),
         ("--widths 2 --head-dim 0", 2, "less than 1"), ("--widths 2", 2, "--head-dim"), ("", 2, "--widths"),
-        ("--widths 2 --width 2 --head-dim 1", 2, "--widths"), ("--widths x --head-dim 1", 2, "no number"),
+        ("--widths 2 --width 2 --head-dim 1", 2, "--widths"), ("--widths x --head-dim 1", 2, "neither a number"),
         ("--widths 1-9999999 --head-dim 1", 2, "million"), ("--widths 1-99 --depth 5 --head-dim 1", 2, "1000000"),
         ("--widths 2 --head-dim 1 --norm soft", 2, "softmax"), ("--widths 2,3 --head-dim 1 --residual maybe", 2, "yes"),
         ("--widths 2 --head-dim 1 --heads 3 --kv-heads 2", 2, "none of the"),

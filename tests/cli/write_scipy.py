@@ -41,8 +41,8 @@ def dense():
     reads("view.npy", REAL)
     numpy.save("matrix.npy", numpy.asmatrix(REAL))
     reads("matrix.npy", REAL)
-    for dtype, word in (("bool", "where entries are"), ("complex64", "complex"), ("complex128", "complex"),
-                        ("longdouble", "no numbers that can be read"), ("str", "no numbers that can be read"),
+    for dtype, word in (("bool", "the positions of the entries"), ("complex64", "complex"), ("complex128", "complex"),
+                        ("longdouble", "not numbers of a known type"), ("str", "not numbers of a known type"),
                         ("object", "|O"), ("datetime64[s]", "<M8")):
         name = dtype.partition("[")[0] + ".npy"
         numpy.save(name, INTEGER.astype(dtype))
@@ -73,7 +73,7 @@ def sparse():
                     if kind in ("bsr", "dia"):
                         refuses(name, kind, "csr, csc and coo")
                     elif dtype in ("bool", "complex128"):
-                        refuses(name, "where entries are" if dtype == "bool" else "complex")
+                        refuses(name, "the positions of the entries" if dtype == "bool" else "complex")
                     else:
                         reads(name, matrix.astype(dtype))
     blocks = scipy.sparse.bsr_matrix(numpy.kron(numpy.eye(2), numpy.ones((2, 2))), blocksize=(2, 2))

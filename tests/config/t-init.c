@@ -133,13 +133,13 @@ test_refusals(void **state)
     refuse(GPT2(",\"n_inner\":-1"), "\"n_inner\" must be a positive integer");
     refuse(GPT2(",\"activation_function\":\"mish\""), "unknown activation");
     refuse(LLAMA(",\"num_key_value_heads\":5"), "num_key_value_heads");
-    refuse(LLAMA(",\"head_dim\":3"), "even number");
+    refuse(LLAMA(",\"head_dim\":3"), "must be even");
     refuse(LLAMA(",\"attention_bias\":\"no\""), "true or false");
     refuse(
         "{\"model_type\":\"gpt2\",\"n_embd\":770,\"n_layer\":1,\"n_head\":12}",
         "does not divide");
     refuse("{\"model_type\":\"gptj\",\"n_embd\":64,\"n_layer\":1,\"n_head\":4}",
-           "turns 64 of the 16");
+           "rotates 64 of the 16");
 }
 
 /* Every row of the table gives an architecture; those that are not covered say

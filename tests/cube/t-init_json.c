@@ -31,7 +31,7 @@ test_refusals(void **state)
            "values[0][0][1]: ");
     refuse(HEAD "[1,1,1],\"values\":[[[0.5]]]}", FULG_PARSE, "quote");
     refuse(HEAD "[1,1,1],\"values\":[[[1]]],\"extra\":1}", FULG_PARSE, "extra");
-    refuse(HEAD "[65537,1,1],\"values\":[]}", FULG_UNABLE, "sides");
+    refuse(HEAD "[65537,1,1],\"values\":[]}", FULG_UNABLE, "a side");
 }
 
 static void

@@ -160,7 +160,7 @@ test_corners(void **state)
     options.method = FULG_DIM_BALL;
     fulg_dim_init(dim, arch);
     assert_int_equal(fulg_dim_certify(dim, &options, diag), FULG_UNABLE);
-    assert_non_null(strstr(diag->text, "24 bits show no rank"));
+    assert_non_null(strstr(diag->text, "24 bits do not prove any rank"));
     fulg_dim_clear(dim);
     fulg_arch_clear(arch);
 }

@@ -138,7 +138,7 @@ test_ragged(void **state)
     value = parsed(text);
     fmpq_mat_init(A, 301, 2);
     assert_int_equal(fulg_mat_set_json(A, value, "K", diag), FULG_PARSE);
-    assert_non_null(strstr(diag->text, "row 9 has another length"));
+    assert_non_null(strstr(diag->text, "row 9 has a different length"));
     fmpq_mat_clear(A);
     json_decref(value);
 }

@@ -295,8 +295,8 @@ test_safetensors_refused(void **state)
         {"{" TENSOR("a", "[2,2]", 0, 16) "}", "trailing bytes"},
         {"{" TENSOR("a", "[2,2]", 0, 24) "}", "differ in size"},
         {"{" TENSOR("a", "[2,-3]", 0, 24) "}", "negative size"},
-        {"{" TENSOR("a", "[2.5,3]", 0, 24) "}", "no integer"},
-        {"{" TENSOR("a", "6", 0, 24) "}", "no list"},
+        {"{" TENSOR("a", "[2.5,3]", 0, 24) "}", "not an integer"},
+        {"{" TENSOR("a", "6", 0, 24) "}", "not a list"},
         {"{" TENSOR("a", "[4611686018427387904,4611686018427387904]", 0,
                     24) "}",
          "huge"},
@@ -317,7 +317,7 @@ test_safetensors_refused(void **state)
          "pair"},
         {"{\"a\":{\"dtype\":\"F32\",\"shape\":[6],\"offsets\":[0,24]}}",
          "offsets"},
-        {"{\"a\":7}", "no object"},
+        {"{\"a\":7}", "not an object"},
         {"{\"a\":", "header:"},
     };
     static file_t f;

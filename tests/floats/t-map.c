@@ -118,7 +118,7 @@ test_refused_text(void **state)
         const char *text, *words;
     } cases[] = {
         {"", "no line"},
-        {"Q = a\nQ = b\n", "map:2: Q is said twice"},
+        {"Q = a\nQ = b\n", "map:2: Q is given twice"},
         {"X = a\n", "none of Q"},
         {"QQ = a\n", "none of Q"},
         {"Q =\n", "needs the name"},
@@ -132,7 +132,7 @@ test_refused_text(void **state)
         {"mask some\n", "mask"},
         {"tokens 0\n", "positive"},
         {"tokens a\n", "positive"},
-        {"residual yes\n", "alone"},
+        {"residual yes\n", "takes no value"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
     {

@@ -58,7 +58,7 @@ test_refusals(void **state)
            "index i = 2 is not in 1..1");
     refuse(HEAD "\"tokens\":2,\"coefficients\":[[0,1,1,1,1]]}", "index i = 0");
     refuse(HEAD "\"tokens\":2,\"coefficients\":[[1,1,1.0,1,1]]}",
-           "index l is no integer");
+           "index l is not an integer");
     refuse(HEAD "\"tokens\":2,\"coefficients\":[[1,2,1,1,1]]}", "asymmetric");
     refuse(HEAD "\"tokens\":1,\"coefficients\":[[1,1,2,1,1]]}", "asymmetric");
     refuse(HEAD "\"tokens\":2,\"coefficients\":[[1,1,2,1,1],[1,1,2,1,1]]}",

@@ -347,8 +347,8 @@ for system, form, prime, reason in (("rank", "msolve", 0, "msolve has no matrice
                                     ("print", "m2", 2, "divides the denominator"),
                                     ("print", "m2", 100, "not a prime"),
                                     ("print", "msolve", 2147483659, "not a prime below 2^31"),
-                                    ("print", "hc", 101, "no numbers modulo a prime"),
-                                    ("print", "phc", 101, "no numbers modulo a prime"),
+                                    ("print", "hc", 101, "does not support numbers modulo a prime"),
+                                    ("print", "phc", 101, "does not support numbers modulo a prime"),
                                     ("rank", "phc", 0, "PHCpack has no matrices")):
     try:
         make(system, form, *([prime] if prime else []))

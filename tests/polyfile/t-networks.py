@@ -120,7 +120,7 @@ plain = json.loads(exported("json", CRITICAL.replace(" --gauge", "")))
 ours = [block["entries"][0]["terms"] for block in system["blocks"] if block["name"] == "others"]
 check(all(terms in [entry["terms"] for entry in plain["blocks"][0]["entries"]] for terms in ours) and len(ours) == 1,
       "the derivative that left", ours)
-for words, why in (("--system image " + LAYER, "--gauge belongs to"), (CRITICAL + " --names tall", "--names is"),
+for words, why in (("--system image " + LAYER, "--gauge applies only to"), (CRITICAL + " --names tall", "--names must be"),
                    (CRITICAL + " --check-prime 4", "--check-prime needs"), (CRITICAL + " --format maple", "m2, singular")):
     answer = fulgurite("export %s --gauge" % words.replace(" --gauge", ""))
     check(answer.code == 2 and why in answer.err and answer.out == "", "refused: " + why, answer.err)

@@ -333,7 +333,7 @@ test_reasons(void **state)
     put(F, 1, 3, 3, 1, 0);
     put(F, 1, 1, 3, 2, 1);
     put(F, 1, 2, 2, 2, 1);
-    expect_outside(F, 0, "is no product V x (x^T A y)");
+    expect_outside(F, 0, "is not a product V x (x^T A y)");
     /* x_1^2 - 2 x_2^2 and another slice that is not a multiple */
     fmpq_mat_zero(F->coeff);
     put(F, 1, 1, 1, 1, 1);

@@ -151,7 +151,7 @@ test_errors(void **state)
             fulg_tree_clear(T);
         }
         else
-            assert_non_null(strstr(diag->text, "open"));
+            assert_non_null(strstr(diag->text, "undecided"));
         fulg_distances_clear(D);
     }
     assert_true(decided > rounds / 10 && decided < rounds);

@@ -346,14 +346,16 @@ test_rows_and_columns(void **state)
                 never(&F, "rows", r, low, "not one of");
                 never(&F, "rows", r, high, "not one of");
             }
-            never(&F, "columns", r, json_string("q1_1_1_1000000"), "no weight");
-            never(&F, "columns", r, json_string("z1_1_1_1"), "no weight");
+            never(&F, "columns", r, json_string("q1_1_1_1000000"),
+                  "not a weight");
+            never(&F, "columns", r, json_string("z1_1_1_1"), "not a weight");
             never(&F, "columns", r,
                   json_sprintf("%c0%s", *json_string_value(column),
                                json_string_value(column) + 1),
-                  "no weight");
+                  "not a weight");
             never(&F, "columns", r,
-                  json_sprintf("%s_1", json_string_value(column)), "no weight");
+                  json_sprintf("%s_1", json_string_value(column)),
+                  "not a weight");
             if (next == r)
                 continue;
             never(&F, "rows", next, json_deep_copy(row), "twice");

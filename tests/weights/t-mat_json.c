@@ -22,7 +22,7 @@ test_refusals(void **state)
     refuse(2, 2, "[[1],[2]]", "expected a 2 x 2 matrix, found 2 x 1");
     refuse(2, 2, "[[1,2],[3,4],[5,6]]", "expected a 2 x 2 matrix, found 3 x 2");
     refuse(2, 2, "[]", "expected a 2 x 2 matrix, found 0 x 0");
-    refuse(2, 2, "[[1,2],[3]]", "row 2 has another length than row 1");
+    refuse(2, 2, "[[1,2],[3]]", "row 2 has a different length than row 1");
     refuse(2, 2, "[[1,2],3]", "row 2 is not a list of numbers");
     refuse(2, 2, "[[1,2],null]", "row 2 is not a list of numbers");
     refuse(2, 2, "{\"a\":1}", "expected a matrix (a list of rows)");
