@@ -28,7 +28,7 @@ typedef enum
 } fulg_norm_t;
 
 /* What is done to a state before a sublayer reads it: nothing, division by its
-   root mean square, or the same after its mean is taken off. */
+   root mean square, or the same after subtracting its mean. */
 typedef enum
 {
     FULG_PRE_NORM_NONE,
@@ -44,8 +44,8 @@ typedef struct
 {
     const char *name;
     int gated;
-    /* The weights' scaling of every neuron that phi does not see: relu, and the
-       two factors of a gated neuron. */
+    /* Scaling the weights of a neuron leaves its function as it is: relu, and
+       the two factors of a gated neuron. */
     int scaled;
     /* phi is a rational function of z and of one exponential of a polynomial in
        z: 1, else 0 (erf has none). */
@@ -77,7 +77,7 @@ const fulg_activation_t *fulg_arch_activation(slong n);
    Attention: heads query heads in kv_heads groups of equal size that share key
    and value matrices; head_dim rows of a query, value_dim rows of U where V = O U
    (0: V is a full matrix); the first rotary of the head_dim coordinates are
-   turned by the token's position; kv_latent > 0: keys and values read a common
+   rotated by the token's position; kv_latent > 0: keys and values read a common
    matrix of that many rows, and rotary coordinates are then added to the
    head_dim ones, with a key that all heads share.  norm is a fulg_norm_t,
    causal 0 or 1.  readout: V has width-out rows for each token, and the output is one
@@ -106,9 +106,9 @@ typedef struct
 
 /* A network is depth sublayers, one after the other; sublayer i (from 0) maps a
    state of width[i] x tokens to one of width[i+1] x tokens.  In a stack each
-   layer is one sublayer.  Polynomial networks have one token.  copies is 1 but in
-   models: there the last token stands for so many equal ones, which a sum over
-   keys counts (doc: lem-tokens); files never say it. */
+   layer is one sublayer.  Polynomial networks have one token.  copies is 1
+   except in models, where the last token stands for that many equal ones in
+   sums over keys (doc: lem-tokens); it is never in files. */
 typedef struct
 {
     slong depth;
@@ -131,8 +131,8 @@ void fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch);
 int fulg_arch_equal(const fulg_arch_t a, const fulg_arch_t b);
 
 /* ---- fields ----------------------------------------------------------------
-   What is true of every option of an architecture stands once, in this table:
-   reading, writing, comparing, the command line and its help go by it. */
+   Every option of an architecture is described once, in this table, which
+   reading, writing, comparing, the command line and its help use. */
 
 /* How a value is written. */
 typedef enum
@@ -148,7 +148,7 @@ typedef enum
 /* Where a value stands. */
 typedef enum
 {
-    FULG_FIELD_LAYER,  /* one a layer; files list them, or say one for all */
+    FULG_FIELD_LAYER,  /* one per layer; files list them, or give one for all */
     FULG_FIELD_SINGLE, /* the same; files list them only where layers differ */
     FULG_FIELD_HIDDEN_LAYER, /* likewise, one a layer but the last, whose value is
                                 that of the layer before */
@@ -171,7 +171,7 @@ typedef struct
     size_t offset;  /* in fulg_sublayer_struct, or fulg_arch_struct */
     slong standard; /* the default */
     slong minimum;  /* of a size that is said */
-    /* Files say it always, as they did before other keys came; otherwise only
+    /* Always written to files, as before there were other keys; otherwise only
        when it is not the default. */
     int always;
     const char *const *choices; /* NULL-terminated */
@@ -219,8 +219,8 @@ int fulg_arch_is_causal(const fulg_arch_t arch);
 int fulg_arch_has_readout(const fulg_arch_t arch);
 /* The columns of the output: the tokens, or 1 of a readout. */
 slong fulg_arch_output_columns(const fulg_arch_t arch);
-/* The rows of a full value matrix of sublayer i (from 0): the width behind it, of a
-   readout times the tokens. */
+/* The rows of a full value matrix of sublayer i (from 0): the width after it,
+   of a readout times the tokens. */
 slong fulg_arch_value_rows(const fulg_arch_t arch, slong i);
 /* 1 for a polynomial network all of whose activations are x -> x. */
 int fulg_arch_is_linear_pnn(const fulg_arch_t arch);
@@ -302,9 +302,9 @@ extern const fulg_block_kind_t fulg_arch_block_kinds[FULG_BLOCK_KINDS + 1];
 /* The row of a kind; the kind must be there. */
 const fulg_block_kind_t *fulg_arch_block_kind(char kind);
 
-/* What weights files call the list that holds the matrices of that kind: "heads"
-   or "groups"; NULL when they stand in the sublayer itself.  Where every head is
-   a group, its matrices stand with the head. */
+/* The name in weights files of the list that holds the matrices of that kind:
+   "heads" or "groups"; NULL when they stand in the sublayer itself.  Where
+   every head is a group, its matrices stand with the head. */
 const char *fulg_arch_block_list(const fulg_block_kind_t *row,
                                  const fulg_sublayer_struct *sub);
 
@@ -320,8 +320,8 @@ typedef struct
 } fulg_block_t;
 
 /* The blocks in their canonical order (in a stack q, k, v | q, k, o, u head by
-   head, layer by layer).  UNABLE when the weights can not be counted by a slong.
-   The caller frees *blocks with flint_free. */
+   head, layer by layer).  UNABLE when the weights cannot be counted by a
+   slong.  The caller frees *blocks with flint_free. */
 FULG_MUST_CHECK fulg_status_t fulg_arch_blocks(fulg_block_t **blocks,
                                                slong *num,
                                                const fulg_arch_t arch,

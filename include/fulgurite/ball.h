@@ -82,8 +82,8 @@ void fulg_ball_singular_min(arb_t sigma, const arb_mat_t A, slong bits);
 void fulg_ball_singular_values_product(arb_ptr sigma, const arb_mat_t A,
                                        const arb_mat_t B, slong bits);
 
-/* The same in double precision, in decreasing order: customary, and no proof of
-   anything.  A is stored row by row. */
+/* The same in double precision, in decreasing order: customary, but no proof.
+   A is stored row by row. */
 void fulg_ball_singular_values_approx(double *sigma, const double *A,
                                       slong rows, slong cols);
 
@@ -101,11 +101,11 @@ typedef struct
 } fulg_ball_svd_struct;
 typedef fulg_ball_svd_struct fulg_ball_svd_t[1];
 
-/* From the doubles A, column after column.  lapack (NULL: without) makes it faster
-   and is not believed.  0 when doubles do not do: for the zero matrix, for singular
-   values below 2^-40 or so of the largest, for what is no number, n above 4000.  S is
-   to be cleared in either case.  Cost: an approximate decomposition and two products
-   of matrices. */
+/* From the doubles A, column after column.  lapack (NULL: without) makes it
+   faster and is not trusted.  0 when doubles are not enough: for the zero
+   matrix, for singular values below 2^-40 or so of the largest, for what is not
+   a number, n above 4000.  S is to be cleared in either case.  Cost: an
+   approximate decomposition and two products of matrices. */
 int fulg_ball_svd_init(fulg_ball_svd_t S, const double *A, slong m, slong n,
                        const mag_t radius, const fulg_lapack_struct *lapack);
 void fulg_ball_svd_clear(fulg_ball_svd_t S);

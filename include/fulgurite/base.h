@@ -38,7 +38,7 @@ typedef enum
 #define FULG_PRINTF(a, b)
 #endif
 
-/* A sentence for a person: what is wrong and where.  Set by whatever returns a
+/* A readable sentence: what is wrong and where.  Set by whatever returns a
    status other than FULG_OK; empty otherwise. */
 typedef struct
 {

@@ -12,10 +12,10 @@ extern "C" {
 
 struct fulg_cert_s;
 
-/* What an answer says of a bound, as data: sentences (label NULL, the text in
-   what), and numbers with their meaning.  A number may stand for every one of the
-   layers from .. to (else both are -1); how says how it comes about, and is ""
-   where there is nothing to say. */
+/* What an answer says about a bound, as data: sentences (label NULL, the text
+   in what), and numbers with their meaning.  A number may stand for every one
+   of the layers from .. to (else both are -1); how says how it is computed, and
+   is "" where there is nothing to say. */
 typedef struct
 {
     char *label, *what, *how;
@@ -40,17 +40,17 @@ void fulg_reasons_say(fulg_reasons_t reasons, const char *format, ...)
 void fulg_reasons_row(fulg_reasons_t reasons, const char *label,
                       const fmpz_t value, const char *format, ...)
     FULG_PRINTF(4, 5);
-/* The number of layer i (from 1), how it comes about, and its meaning by a
+/* The number of layer i (from 1), how it is computed, and its meaning by a
    format.  Layers that follow each other and say the same make one row. */
 void fulg_reasons_layer(fulg_reasons_t reasons, const char *label, slong i,
                         const fmpz_t value, const char *how, const char *format,
                         ...) FULG_PRINTF(6, 7);
 
-/* A theorem about a dimension.  Bounds and certificates point to the one that they
-   rest on, so that every name in print has its words.  at_point: the bound is a
-   rank at a point of the network itself.  say may be NULL (nothing to say beside
-   the other bound).  hypotheses: what their left and right sides are, as pairs
-   {name, words}, the last one {NULL, NULL}; or NULL. */
+/* A theorem about a dimension.  Bounds and certificates point to the one that
+   they rest on, so that every printed name has its explanation.  at_point: the
+   bound is a rank at a point of the network itself.  say may be NULL (nothing
+   to say beside the other bound).  hypotheses: what their left and right sides
+   are, as pairs {name, words}, the last one {NULL, NULL}; or NULL. */
 typedef struct
 {
     const char *name;
@@ -139,7 +139,7 @@ void fulg_cert_push_hypothesis(fulg_cert_t cert, const char *name, slong layer,
 /* Drops the minor and the hypotheses. */
 void fulg_cert_reset_lower(fulg_cert_t cert);
 /* The certificate with its digests, in the format "fulgurite-certificate/1"; a
-   new reference.  It says what cert says: only fulg_verify_certificate judges.
+   new reference.  It states what cert states, and checks nothing.
    */
 json_t *fulg_cert_json(const fulg_cert_t cert);
 /* The terms as [{"name":..,"value":..},...]; a new reference. */

@@ -34,10 +34,10 @@ typedef struct
 } fulg_check_network_struct;
 typedef fulg_check_network_struct fulg_check_network_t[1];
 
-/* From tensors already loaded; takes hold of T and map, which are cleared with N
-   or, when this fails, by the caller.  PARSE when a tensor is missing or stands
-   beside what it is a product of, or the shapes of the layers do not fit one
-   another. */
+/* From tensors already loaded; takes hold of T and map, which are cleared with
+   N or, when this fails, by the caller.  PARSE when a tensor is missing or is
+   given with a product that contains it, or the shapes of the layers do not fit
+   one another. */
 FULG_MUST_CHECK fulg_status_t fulg_check_network_init(fulg_check_network_t N,
                                                       const fulg_tensors_t T,
                                                       const fulg_map_t map,
@@ -85,7 +85,7 @@ FULG_MUST_CHECK fulg_status_t fulg_check_weights(fulg_weights_t W, mag_t radius,
 typedef struct
 {
     slong max_bits; /* of balls */
-    slong digits; /* of the smallest singular value with which one is content */
+    slong digits;   /* wanted of the smallest singular value */
     const fulg_lapack_struct *lapack; /* for approximations; NULL: without */
     slong least_entries; /* of matrices that are tried in doubles first */
 } fulg_check_options_t;
@@ -134,12 +134,12 @@ void fulg_check_product(fulg_check_matrix_t M, const arb_mat_t L,
 
 /* ---- heads ----------------------------------------------------------------- */
 
-/* What is certain about the matrices of one head, among Q, K, A = K^T Q, V, O, U
-   (V = O U), in this order, without those that are not there; where keys and values
-   read latent coordinates C x, A = (K C)^T Q and V = O U C, and S is the query of the
-   turned coordinates (key Q_rotary).  head -1: what the sublayer has
-   once, among C, R and F, G, E (keys up, gate, down).  number counts
-   layers from 1; heads from first on share K and U. */
+/* What is certain about the matrices of one head, among Q, K, A = K^T Q, V, O,
+   U (V = O U), in this order, without those that are not there; where keys and
+   values read latent coordinates C x, A = (K C)^T Q and V = O U C, and S is the
+   query of the rotary coordinates (key Q_rotary).  head -1: what the sublayer
+   has once, among C, R and F, G, E (keys up, gate, down).  number counts layers
+   from 1; heads from first on share K and U. */
 #define FULG_CHECK_PARTS 7
 typedef struct
 {

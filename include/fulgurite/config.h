@@ -33,17 +33,17 @@ typedef struct
 typedef fulg_config_struct fulg_config_t[1];
 
 /* Reads the object of a config.json.  PARSE, naming the key, when model_type is
-   missing or not in the table (the message lists it), a size is missing or no
-   positive integer, or two keys contradict each other.  Initialised only when
+   missing or not in the table (the message lists it), a size is missing or not
+   a positive integer, or two keys contradict each other.  Initialised only when
    FULG_OK is returned. */
 FULG_MUST_CHECK fulg_status_t fulg_config_init(fulg_config_t config,
                                                const json_t *value,
                                                fulg_diag_t diag);
 void fulg_config_clear(fulg_config_t config);
 
-/* What a configuration says of heads, and nothing else of it is needed: type
-   belongs to the table of the module; head_dim is 0 when neither it nor the width
-   is there. */
+/* What a configuration says about heads, when nothing else is needed: type
+   belongs to the table of the module; head_dim is 0 when neither it nor the
+   width is there. */
 typedef struct
 {
     const char *type;

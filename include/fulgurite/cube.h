@@ -52,7 +52,7 @@ void fulg_cube_scale(fulg_cube_t X, const fmpq_t factor);
 /* From {"format":"fulgurite-tensor/1","shape":[q,k,h],"values":[[[..]..]..]},
    values[query][key][head], exact numbers as fulg_exact_set_json reads them.
    Initialised only when FULG_OK is returned; PARSE, naming query, key and head,
-   for a ragged list, an empty axis, or what is no number. */
+   for a ragged list, an empty axis, or what is not a number. */
 FULG_MUST_CHECK fulg_status_t fulg_cube_init_json(fulg_cube_t X,
                                                   const json_t *value,
                                                   fulg_diag_t diag);
@@ -103,7 +103,7 @@ typedef enum
 } fulg_mask_t;
 
 /* Y = softmax(scale X) over the keys that each query and head sees, every entry a
-   multiple of 2^-bits and its error; keys that are not seen have exactly 0.  X is
+   multiple of 2^-bits and its error; masked keys have exactly 0.  X is
    exact, Y not initialised.  scale > 0.  PARSE for a causal mask without as many keys
    as queries; UNABLE when scale times the largest difference of scores that are
    seen is beyond 2^24. */

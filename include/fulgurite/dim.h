@@ -43,7 +43,7 @@ typedef struct
 void fulg_dim_options_init(fulg_dim_options_t *options);
 
 /* cert holds what is proved: cert->lower <= dimension <= total of cert->upper.
-   strength is PROVED when these meet.  PROBABLE: the dimension is cert->lower
+   strength is PROVED when these agree.  PROBABLE: the dimension is cert->lower
    unless an event of probability at most 2^error_log2 has happened. */
 typedef struct
 {
@@ -71,10 +71,10 @@ void fulg_dim_upper_shape(fulg_bound_t bound, const fulg_arch_t arch);
 
 /* The whole answer: lower and upper bound, both proved, and the strength.  dim
    is initialised with the architecture.  The method AUTO takes the cheapest
-   route that closes the gap, DIRECT late, and BALL last.  UNABLE with a sentence when the
-   method does not apply, when the direct route would not fit, when max_bits do
-   not prove a softmax stack's lower bound, or when the user interrupts.
-   options may be NULL. */
+   method that closes the gap, DIRECT late, and BALL last.  UNABLE with a
+   sentence when the method does not apply, when the direct route would not fit,
+   when max_bits do not prove a softmax stack's lower bound, or when the user
+   interrupts.  options may be NULL. */
 FULG_MUST_CHECK fulg_status_t fulg_dim_certify(
     fulg_dim_t dim, const fulg_dim_options_t *options, fulg_diag_t diag);
 

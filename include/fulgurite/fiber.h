@@ -164,15 +164,15 @@ slong fulg_canonical_least_heads(const fulg_canonical_t canonical,
 slong fulg_canonical_rank(const fulg_canonical_t canonical,
                           const fulg_weights_t W);
 
-/* A way to share out the heads of a layer among what its function needs.  heads
-   and negative have an entry for every class of the canonical list: so many
-   heads of it, so many of them with -A.  zero: heads with A = 0.  The other
-   heads come in ghosts, groups with one free A (and -A) whose V add up to 0.
-   count: so many pieces of the fiber are alike, by exchange of heads.  dim_AV
-   and dim: the dimension over (A,V) and over (Q,K,V) or (Q,K,O,U), -1 where it
-   is not known; components: of each piece over the weights, 0 where that is not
-   known.  doubtful (value_dim below both widths, and A with -A): it is not known
-   whether there are such weights; count is 0. */
+/* A way to distribute the heads of a layer among what its function needs.
+   heads and negative have an entry for every class of the canonical list: so
+   many heads of it, so many of them with -A.  zero: heads with A = 0.  The
+   other heads come in ghosts, groups with one free A (and -A) whose V add up to
+   0.  count: so many pieces of the fiber are alike, by exchange of heads.
+   dim_AV and dim: the dimension over (A,V) and over (Q,K,V) or (Q,K,O,U), -1
+   where it is not known; components: of each piece over the weights, 0 where
+   that is not known.  doubtful (value_dim below both widths, and A with -A): it
+   is not known whether there are such weights; count is 0. */
 typedef struct
 {
     slong *heads, *negative;

@@ -1,5 +1,5 @@
 /*
- * Floating-point numbers in files, taken at their word: every finite number is
+ * Floating-point numbers in files, taken exactly: every finite number is
  * m 2^e exactly.  Readers of .npy, .npz, .safetensors and JSON; views of
  * matrices in them; and a small language that says which tensor is which matrix
  * of a network.  The language of maps: doc: sec-maps.
@@ -15,7 +15,7 @@ extern "C" {
 
 /* ---- numbers ------------------------------------------------------------ */
 
-/* OTHER: a tensor that is there, but holds no floating-point numbers. */
+/* OTHER: a tensor that exists, but holds no floating-point numbers. */
 typedef enum
 {
     FULG_FLOAT_F64,
@@ -37,7 +37,7 @@ const char *fulg_float_name(fulg_float_format_t format);
 /* The number with these bits is mantissa 2^exponent, exactly, where 2^exponent
    is the weight of its last place (so half an ulp is 2^(exponent - 1); at zero
    and below the normal numbers that of the smallest number).  0 when it is
-   infinite or no number. */
+   infinite or not a number. */
 int fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
                      fulg_float_format_t format);
 /* Half a unit in the last place of a number x is at most 2^relative |x| +
@@ -105,18 +105,18 @@ typedef fulg_tensors_struct fulg_tensors_t[1];
 void fulg_tensors_init(fulg_tensors_t T);
 void fulg_tensors_clear(fulg_tensors_t T);
 
-/* Adds the tensors of a file ("-" is standard input), which is mapped, not read;
-   the format is detected from the first bytes.  The tensor of an .npy file, and the
-   matrix that an .npz of scipy.sparse holds, has the name of the file without
-   folder and ending.  The index of a model in several files
-   (model.safetensors.index.json) stands for all of them.  What is odd is kept as a
-   tensor from which no matrix can be read; what is no tensor is passed over by
-   name.  Every length, offset and shape is
-   checked against the file before it is used: PARSE, naming the place, for
-   truncation, overlap, trailing bytes, double names and what else contradicts
-   itself; IO when the file can not be read; UNABLE for
-   what would take too much memory.  After a failure T can only be cleared.  A
-   file that shrinks while it is mapped ends the program (SIGBUS). */
+/* Adds the tensors of a file ("-" is standard input), which is mapped, not
+   read; the format is detected from the first bytes.  The tensor of an .npy
+   file, and the matrix that an .npz of scipy.sparse holds, has the name of the
+   file without folder and ending.  The index of a model in several files
+   (model.safetensors.index.json) stands for all of them.  What is odd is kept
+   as a tensor from which no matrix can be read; what is no tensor is passed
+   over by name.  Every length, offset and shape is checked against the file
+   before it is used: PARSE, naming the place, for truncation, overlap, trailing
+   bytes, double names and what else contradicts itself; IO when the file cannot
+   be read; UNABLE for what would take too much memory.  After a failure T can
+   only be cleared.  A file that shrinks while it is mapped ends the program
+   (SIGBUS). */
 FULG_MUST_CHECK fulg_status_t fulg_tensors_load(fulg_tensors_t T,
                                                 const char *file,
                                                 fulg_diag_t diag);
@@ -166,7 +166,7 @@ FULG_MUST_CHECK fulg_status_t fulg_view_rows(fulg_view_t view, slong first,
 FULG_MUST_CHECK fulg_status_t fulg_view_cols(fulg_view_t view, slong first,
                                              slong end, fulg_diag_t diag);
 
-/* How far the truth may be from a stored number. */
+/* How far the true number may be from a stored one. */
 typedef enum
 {
     FULG_RADIUS_ZERO,
@@ -254,7 +254,7 @@ void fulg_map_clear(fulg_map_t map);
 /* The text of a map that comes with the library ("plain", "single", or the model type
    of a published layout, such as "gpt2" or "llama"), or NULL. */
 const char *fulg_map_builtin(const char *name);
-/* The names of layout number n, from 0, separated by blanks; NULL behind the last. */
+/* The names of layout number n, from 0, separated by blanks; NULL at the end. */
 const char *fulg_map_builtin_names(int n);
 /* What is known from elsewhere (0: not) replaces what the map says. */
 void fulg_map_override(fulg_map_t map, slong heads, slong kv_heads,

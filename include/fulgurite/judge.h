@@ -1,5 +1,5 @@
 /*
- * Files of floating-point weights, judged: what a file holds, what is certain
+ * Files of floating-point weights: what a file holds, what is certain
  * about each of its matrices, about the network, about two networks, and whether
  * a claim is proved.
  */

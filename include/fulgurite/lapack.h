@@ -1,7 +1,7 @@
 /*
- * LAPACK, where it is installed: what a floating-point program would say, and
- * approximations to be certified.  The library is loaded by whoever asks for it,
- * so that nothing else waits for it.
+ * LAPACK, where it is installed: floating-point answers for comparison, and
+ * approximations to be certified.  The library is loaded only on request, so that
+ * nothing else depends on it.
  */
 #ifndef FULGURITE_LAPACK_H
 #define FULGURITE_LAPACK_H

@@ -54,8 +54,8 @@ FULG_MUST_CHECK fulg_status_t fulg_heads_init_tensors(
 json_t *fulg_heads_json(const fulg_heads_t P);
 /* The list of heads alone; a new reference. */
 json_t *fulg_heads_json_list(const fulg_heads_t P);
-/* The list repeated until there are total heads; PARSE when total is no multiple
-   of their number. */
+/* The list repeated until there are total heads; PARSE when total is not a
+   multiple of their number. */
 FULG_MUST_CHECK fulg_status_t fulg_heads_repeat(fulg_heads_t P, slong total,
                                                 fulg_diag_t diag);
 /* d = |P - Q|^2, of one shape and number of heads. */
@@ -222,7 +222,7 @@ slong fulg_descent_first_large(const fulg_descent_t R);
 json_t *fulg_descent_certificate(const fulg_descent_t R, const fulg_dataset_t D,
                                  const fulg_heads_t init);
 /* The run, its data and beginning out of a certificate, not judged: all three
-   are initialised only when FULG_OK is returned.  PARSE when it is none. */
+   are initialised only when FULG_OK is returned.  PARSE when it is not one. */
 FULG_MUST_CHECK fulg_status_t fulg_descent_init_json(fulg_descent_t R,
                                                      fulg_dataset_t D,
                                                      fulg_heads_t init,

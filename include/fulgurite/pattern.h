@@ -62,12 +62,12 @@ FULG_MUST_CHECK fulg_status_t fulg_pattern_init_mtx(fulg_pattern_t P,
 FULG_MUST_CHECK fulg_status_t fulg_pattern_init_numpy(
     fulg_pattern_t P, const char *name, const unsigned char *bytes,
     size_t length, fulg_diag_t diag);
-/* Any of these, told by the first bytes; the message names it by name.  PARSE or
-   UNABLE as above. */
+/* Any of these, detected from the first bytes; the message names it by name.
+   PARSE or UNABLE as above. */
 FULG_MUST_CHECK fulg_status_t fulg_pattern_init_bytes(
     fulg_pattern_t P, const char *name, const unsigned char *bytes,
     size_t length, fulg_diag_t diag);
-/* The same from a file ("-" is standard input).  IO when it can not be read. */
+/* The same from a file ("-" is standard input).  IO when it cannot be read. */
 FULG_MUST_CHECK fulg_status_t fulg_pattern_load(fulg_pattern_t P,
                                                 const char *file,
                                                 fulg_diag_t diag);
@@ -166,9 +166,9 @@ typedef struct
 } fulg_pattern_model_struct;
 typedef fulg_pattern_model_struct fulg_pattern_model_t[1];
 
-/* Takes the frame over; combination_ij = b_ij + beta, where b_ij (dyadic, within
-   2^-bits) is the logarithm of A_ij over the least positive entry of its row, 0
-   exactly for that. */
+/* Takes ownership of the frame; combination_ij = b_ij + beta, where b_ij
+   (dyadic, within 2^-bits) is the logarithm of A_ij over the least positive
+   entry of its row, 0 exactly for that. */
 void fulg_pattern_model_init_frame(fulg_pattern_model_t M,
                                    fulg_pattern_frame_t F,
                                    const fulg_pattern_t P, const fmpq_t beta,
@@ -306,16 +306,16 @@ fulg_truth_t fulg_pattern_line(fulg_pattern_model_t M, char *reason,
                                const fmpq_t e2,
                                const fulg_progress_t *progress);
 
-/* The least size for which the union bound shows that some signs do (doc:
-   thm-pattern-existence); with one entry in every row and column for beta at most
-   cap log(1/e2), cap 2 unless given.  UNABLE when the size has more than 63
-   bits. */
+/* The least size for which the union bound shows that some signs work (doc:
+   thm-pattern-existence); with one entry in every row and column for beta at
+   most cap log(1/e2), cap 2 unless given.  UNABLE when the size has more than
+   63 bits. */
 FULG_MUST_CHECK fulg_status_t fulg_pattern_existence(
     slong *size, const fulg_pattern_shape_t *shape, slong length,
     const fulg_pattern_options_t *options, fulg_diag_t diag);
 
-/* All matrices with at most k positive entries a column and ratios up to gamma
-   (doc: thm-pattern-class). */
+/* All matrices with at most k positive entries per column and ratios up to
+   gamma (doc: thm-pattern-class). */
 typedef struct
 {
     int proved, has_seed, unbounded;

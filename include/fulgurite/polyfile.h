@@ -1,7 +1,7 @@
 /*
  * Polynomial systems as files for other algebra systems.
  *
- * A file is complete in itself: a header of comments (the network, the meaning
+ * A file is self-contained: a header of comments (the network, the meaning
  * of every variable, how to run the file, what answer to expect), the
  * polynomials, and the computation of the task, which prints its answer.  The
  * grammars, the commands that run the files and the naming rule: doc: sec-polyfile.
@@ -75,14 +75,14 @@ typedef struct
 void fulg_polyfile_options_init(fulg_polyfile_options_t *options);
 
 /* Writes the system, term by term: the memory needed does not grow with the
-   number of terms.  options may be NULL.  With a prime the foreseen answers
+   number of terms.  options may be NULL.  With a prime the expected answers
    remain those over the rational numbers, and the file says so.  With integral
    every equation becomes one of integers, and so does every row of a matrix
-   whose rank is taken; a map keeps its entries.  IO when the sink refuses; PARSE
-   when a prime is none or not below 2^31; DOMAIN when the prime divides a
-   denominator; UNABLE when the format can not say the task (msolve: a rank), the
-   system has a prime of its own (a certificate), or a number is beyond a limit
-   of the program. */
+   whose rank is taken; a map keeps its entries.  IO when the sink refuses;
+   PARSE when a prime is not one or not below 2^31; DOMAIN when the prime
+   divides a denominator; UNABLE when the format cannot express the task
+   (msolve: a rank), the system has a prime of its own (a certificate), or a
+   number is beyond a limit of the program. */
 FULG_MUST_CHECK fulg_status_t fulg_polyfile_write(
     const fulg_polysys_t S, fulg_polyfile_format_t format,
     const fulg_polyfile_options_t *options, fulg_sink_t sink, fulg_diag_t diag);

@@ -3,7 +3,7 @@
  * written in any grammar.
  *
  * A system is a ring with named variables, blocks of polynomials in it, a task
- * (what the file computes and prints), the answer we foresee with its strength,
+ * (what the file computes and prints), the expected answer with its strength,
  * and known points.  Everything is over the rational numbers; indices in names
  * and in texts are from 1, in arrays from 0.
  */
@@ -116,7 +116,7 @@ typedef struct
     fmpz_t prime;       /* rank: 0 is the rational numbers */
 } fulg_task_t;
 
-/* What we foresee: a number the task computes. */
+/* What is expected: a number the task computes. */
 typedef enum
 {
     FULG_EXPECT_POLYNOMIALS, /* number of nonzero entries of block main */
@@ -256,7 +256,7 @@ typedef struct
 {
     fulg_coordinates_t coordinates;
     slong max_terms;
-    ulong seed; /* for the ranks behind the foreseen answers */
+    ulong seed; /* for the ranks behind the expected answers */
     const fulg_progress_t *progress;
 } fulg_polysys_options_t;
 
@@ -290,8 +290,8 @@ FULG_MUST_CHECK fulg_status_t fulg_polysys_parametrization(
 FULG_MUST_CHECK fulg_status_t fulg_polysys_coefficients(
     fulg_polysys_t S, const fulg_arch_t arch,
     const fulg_polysys_options_t *options, fulg_diag_t diag);
-/* The coefficients and their Jacobian by the weights; its generic rank is the
-   dimension (doc: lem-generic-rank).  UNABLE as said above. */
+/* The coefficients and their Jacobian with respect to the weights; its generic
+   rank is the dimension (doc: lem-generic-rank).  UNABLE as said above. */
 FULG_MUST_CHECK fulg_status_t
 fulg_polysys_jacobian(fulg_polysys_t S, const fulg_arch_t arch,
                       const fulg_polysys_options_t *options, fulg_diag_t diag);
@@ -336,7 +336,7 @@ FULG_MUST_CHECK fulg_status_t fulg_polysys_certificate(
 
 /* ---- where a writer writes ---------------------------------------------- */
 
-/* put takes n bytes and returns 1, or 0 when it can not (the writer then stops
+/* put takes n bytes and returns 1, or 0 when it cannot (the writer then stops
    with FULG_IO). */
 typedef struct
 {

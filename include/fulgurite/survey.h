@@ -1,6 +1,6 @@
 /*
- * Surveys: many architectures, each asked for its dimension, and the file of
- * results that can be gone on with.  What runs them is the command line.
+ * Surveys: the dimensions of many architectures, and the file of results, which
+ * can be continued.  The command line runs them.
  */
 #ifndef FULGURITE_SURVEY_H
 #define FULGURITE_SURVEY_H
@@ -63,10 +63,10 @@ json_t *fulg_survey_ranges_json(const fulg_survey_ranges_t ranges);
 
 /* ---- architectures with the same functions ----------------------------------- */
 
-/* canonical = the representative of the architectures with the functions of arch
-   that are known to be so: head_dim beyond the width, a value_dim that
-   restricts nothing, masks and scores that one token makes void, the power of a
-   network without a hidden layer (doc: thm-same-functions).  canonical is
+/* canonical = the representative of the architectures with the functions of
+   arch that are known to be so: head_dim beyond the width, a value_dim that
+   restricts nothing, masks and scores without effect on one token, the power of
+   a network without a hidden layer (doc: thm-same-functions).  canonical is
    initialised. */
 void fulg_survey_canonical(fulg_arch_t canonical, const fulg_arch_t arch);
 
@@ -114,11 +114,11 @@ FULG_MUST_CHECK fulg_status_t fulg_survey_arch(fulg_arch_t arch,
 
 #define FULG_SURVEY_FORMAT "fulgurite-survey/1"
 
-/* n = the dimension that counting promises: the weights less the symmetries that
-   a stack has for everybody to see (a change of basis of every head's keys and
-   of every hidden state, a scaling of every lightning head or polynomial
-   neuron), and at most the coefficients of the function where it is one layer
-   or polynomial.  0 when arch is no stack of two tokens or more. */
+/* n = the dimension expected by counting: the weights minus the obvious
+   symmetries of a stack (a change of basis of every head's keys and of every
+   hidden state, a scaling of every lightning head or polynomial neuron), and at
+   most the coefficients of the function where it is one layer or polynomial.  0
+   when arch is no stack of two tokens or more. */
 int fulg_survey_expected(fmpz_t n, const fulg_arch_t arch);
 
 /* The row of an architecture from the answer for its representative: bounds,
@@ -137,8 +137,8 @@ typedef int (*fulg_survey_take_t)(void *data, const json_t *row,
 /* Reads a results file: *header (a new reference, NULL for an empty file) and
    then the rows.  *whole is the number of bytes up to the last newline: what
    comes after was torn off when the writer was killed.  PARSE, naming file and
-   line, for anything else that is no header or row.  *header is a new reference
-   only when FULG_OK is returned. */
+   line, for anything else that is not a header or row.  *header is a new
+   reference only when FULG_OK is returned. */
 FULG_MUST_CHECK fulg_status_t fulg_survey_read(json_t **header, size_t *whole,
                                                const char *text, size_t length,
                                                const char *file,

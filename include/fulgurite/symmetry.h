@@ -54,12 +54,12 @@ typedef struct
 } fulg_symmetries_struct;
 typedef fulg_symmetries_struct fulg_symmetries_t[1];
 
-/* Networks with more weights are not looked at. */
+/* Networks with more weights are refused. */
 #define FULG_SYMMETRY_MOST_WEIGHTS 4096
 
-/* The families of arch.  Initialised only when FULG_OK is returned.  UNABLE beyond
-   FULG_SYMMETRY_MOST_WEIGHTS weights, for readouts, and for forms of what is no
-   lightning stack. */
+/* The families of arch.  Initialised only when FULG_OK is returned.  UNABLE
+   beyond FULG_SYMMETRY_MOST_WEIGHTS weights, for readouts, and for forms of
+   what is not a lightning stack. */
 FULG_MUST_CHECK fulg_status_t fulg_symmetries_init(fulg_symmetries_t S,
                                                    const fulg_arch_t arch,
                                                    ulong forms,

@@ -1,5 +1,5 @@
 /*
- * A judge of certificates that shares no code with the engine that made them.
+ * A checker of certificates that shares no code with the engine that made them.
  *
  * Only the integers of FLINT, the real balls of Arb, jansson and the SHA-256 of
  * nettle are trusted; the bounds, the arithmetic mod p, the primality test, the
@@ -61,22 +61,22 @@ void fulg_verify_claim_clear(fulg_verify_claim_t *claim);
 #define FULG_VERIFY_MAX_MINOR 20000
 
 /* Judges a certificate.  *claim (initialised) is set when *verdict is
-   FULG_ACCEPTED, and else left empty; diag says why when it is not.  Nothing
-   in the certificate is believed: every term of the upper bound, the conditions
-   of the theorem below, the model network and the invertible minor are computed
+   FULG_ACCEPTED, and else left empty; diag says why when it is not.  Nothing in
+   the certificate is trusted: every term of the upper bound, the conditions of
+   the theorem below, the model network and the invertible minor are computed
    again.  A minor of size s costs s^3/3 multiplications mod p and s^2 words;
-   beyond FULG_VERIFY_MAX_MINOR, or when the networks would need more than a
-   GiB (balls: 4 GiB), the verdict is FULG_UNDECIDED.  A softmax minor is enclosed
-   in balls of the certificate's bits and shown to be invertible by |I - R S| < 1
-   with an R found here; it is refused when these bits do not suffice. diag may be
-   NULL. */
+   beyond FULG_VERIFY_MAX_MINOR, or when the networks would need more than a GiB
+   (balls: 4 GiB), the verdict is FULG_UNDECIDED.  A softmax minor is enclosed
+   in balls of the certificate's bits and shown to be invertible by |I - R S| <
+   1 with an R found here; it is refused when these bits do not suffice. diag
+   may be NULL. */
 void fulg_verify_certificate(fulg_verdict_t *verdict,
                              fulg_verify_claim_t *claim,
                              const json_t *certificate, fulg_diag_t diag);
 
-/* The same from length bytes of text.  What JSON allows and certificates do
-   not is noticed here: keys that occur twice, numbers that are no integers of
-   63 bits, -0, brackets nested deeper than 64. */
+/* The same from length bytes of text.  What JSON allows and certificates do not
+   is noticed here: keys that occur twice, numbers that are not integers of 63
+   bits, -0, brackets nested deeper than 64. */
 void fulg_verify_text(fulg_verdict_t *verdict, fulg_verify_claim_t *claim,
                       const char *text, size_t length, fulg_diag_t diag);
 

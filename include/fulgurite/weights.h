@@ -97,7 +97,7 @@ void fulg_mat_random(fulg_mat_t A, fulg_rand_t rand, slong bound,
 /* Rational weights of the file format "fulgurite-weights/1": an object with
    "format", "architecture" and "layers".  A head may give A in place of Q and
    K, and V in place of O and U; it is then factored (see fulg_weights_factor).
-   PARSE when it is no such file, a matrix has another shape or, given as a
+   PARSE when it is not such a file, a matrix has another shape or, given as a
    product, too large a rank; UNABLE as fulg_weights_init. */
 FULG_MUST_CHECK fulg_status_t fulg_weights_init_json(fulg_weights_t W,
                                                      const json_t *value,
