@@ -1420,7 +1420,7 @@ def check_class(c, length, size, e1, e2):
         most = beta * 2 ** P + b, beta * 2 ** P + a             # an upper and a lower bound
         f, g = 2 * mu * (k - 1), mu * (2 * k - 1)
         if f * most[0] < s and g * most[0] < beta * 2 ** P + u:
-            return ("hidden size %d for every %d x %d matrix with at most %d positive entries a column, "
+            return ("hidden size %d for every %d x %d matrix with at most %d positive entries per column, "
                     "ratios up to %s, e1 = %s, e2 = %s" % (size, length, length, k, ratio, e1, e2))
         need(f * most[1] < t and g * most[1] < beta * 2 ** P + v, "mu or beta does not suit this class")
         P *= 2
