@@ -105,6 +105,13 @@ void fulg_survey_list_close(fulg_survey_list_t list, int distinct, slong k,
                             slong n);
 /* The item with that text, or -1; the list is closed. */
 slong fulg_survey_list_find(const fulg_survey_list_t list, const char *text);
+/* Adds an architecture for each line of the text, as files have it; blank lines are
+   passed over.  PARSE, naming the line from 1, for a line that is none. The list is
+   open. */
+FULG_MUST_CHECK fulg_status_t fulg_survey_list_read(fulg_survey_list_t list,
+                                                    const char *text,
+                                                    size_t length,
+                                                    fulg_diag_t diag);
 /* The architecture of a text that a list has: initialised when FULG_OK is
    returned; PARSE for any other text. */
 FULG_MUST_CHECK fulg_status_t fulg_survey_arch(fulg_arch_t arch,
@@ -116,9 +123,10 @@ FULG_MUST_CHECK fulg_status_t fulg_survey_arch(fulg_arch_t arch,
 
 /* n = the dimension expected by counting: the weights minus the obvious
    symmetries of a stack (a change of basis of every head's keys and of every
-   hidden state, a scaling of every lightning head or polynomial neuron), and at
-   most the coefficients of the function where it is one layer or polynomial.  0
-   when arch is no stack of two tokens or more. */
+   hidden state, a scaling of every lightning head or polynomial neuron; on one
+   token only the quadratic form of K^T Q counts), and at most the coefficients of
+   the function where it is one layer or polynomial.  0 when arch is no stack, or a
+   normalised one on one token, which is linear. */
 int fulg_survey_expected(fmpz_t n, const fulg_arch_t arch);
 
 /* The row of an architecture from the answer for its representative: bounds,

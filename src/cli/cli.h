@@ -348,6 +348,11 @@ void fulg_cli_print_dim(FILE *out, const fulg_dim_t dim,
 
 /* The value of --method of dim and survey; USAGE after a message. */
 int fulg_cli_dim_method(fulg_dim_method_t *method, const char *text);
+/* "dim --plot OUT": the architectures that ranges in said mean (2-6), drawn, and
+   printed as a table; against is the axis, or NULL. */
+int fulg_cli_dim_plot(fulg_cli_t *cli, fulg_cli_arch_t *said,
+                      const fulg_dim_options_t *options, const char *out,
+                      const char *against);
 /* "dim --batch FILE": an architecture a line, and for each its answer as json makes
    it, or a line that says why there is none.  Returns the exit code of the first
    line without an answer. */

@@ -180,9 +180,32 @@ answer_config(fulg_cli_t *cli, const char *file, fulg_cli_arch_t *said,
 typedef struct
 {
     fulg_cli_arch_t arch;
-    const char *method, *certificate, *config, *batch;
+    const char *method, *certificate, *config, *batch, *plot, *against;
     slong megabytes, max_bits;
 } said_t;
+
+/* What cannot be combined; an exit code after a message. */
+static int
+check(const said_t *said)
+{
+    const char *wrong = NULL;
+    if (said->max_bits < 24 || said->max_bits > 1000000)
+        wrong = "--max-bits must be between 24 and 1000000";
+    else if (said->batch != NULL &&
+             (said->certificate != NULL || said->config != NULL ||
+              said->plot != NULL || fulg_cli_arch_given(&said->arch)))
+        wrong = "--batch takes architectures from its file, and writes no "
+                "certificates and no picture";
+    else if (said->plot != NULL &&
+             (said->certificate != NULL || said->config != NULL))
+        wrong = "--plot draws architectures from options, and writes no "
+                "certificates (\"fulgurite survey\" does)";
+    else if (said->against != NULL && said->plot == NULL)
+        wrong = "--against is the axis of --plot";
+    if (wrong != NULL)
+        fulg_cli_message("%s", wrong);
+    return wrong == NULL ? FULG_EXIT_OK : FULG_EXIT_USAGE;
+}
 
 static int
 run(fulg_cli_t *cli)
@@ -195,23 +218,12 @@ run(fulg_cli_t *cli)
 
     fulg_dim_options_init(&of_dim);
     code = fulg_cli_parse(cli, &said, &word, 0, &num_words);
-    if (code == FULG_EXIT_OK && (said.max_bits < 24 || said.max_bits > 1000000))
-    {
-        fulg_cli_message("--max-bits must be between 24 and 1000000");
-        code = FULG_EXIT_USAGE;
-    }
+    if (code == FULG_EXIT_OK)
+        code = check(&said);
     if (code == FULG_EXIT_OK)
         code = fulg_cli_dim_method(&of_dim.method, said.method);
-    if (code == FULG_EXIT_OK && said.batch != NULL &&
-        (said.certificate != NULL || said.config != NULL ||
-         fulg_cli_arch_given(&said.arch)))
-    {
-        fulg_cli_message(
-            "--batch takes architectures from its file, and writes "
-            "no certificates");
-        code = FULG_EXIT_USAGE;
-    }
-    if (code == FULG_EXIT_OK && said.batch == NULL && said.config == NULL)
+    if (code == FULG_EXIT_OK && said.batch == NULL && said.config == NULL &&
+        said.plot == NULL)
         code = fulg_cli_arch_init(arch, &said.arch);
     if (code != FULG_EXIT_OK)
         return code;
@@ -221,6 +233,9 @@ run(fulg_cli_t *cli)
     of_dim.progress = &cli->progress;
     if (said.batch != NULL)
         return fulg_cli_dim_batch(cli, said.batch, &of_dim, json_answer);
+    if (said.plot != NULL)
+        return fulg_cli_dim_plot(cli, &said.arch, &of_dim, said.plot,
+                                 said.against);
     if (said.config != NULL)
         return answer_config(cli, said.config, &said.arch, &of_dim,
                              said.certificate);
@@ -239,6 +254,11 @@ static const fulg_option_t options[] = {
      "line of JSON answers each"},
     {"--certificate", "FILE", FULG_OPTION_TEXT, AT(certificate),
      "write the proof, for \"fulgurite verify FILE\""},
+    {"--plot", "FILE", FULG_OPTION_TEXT, AT(plot),
+     "numbers may be ranges, 2-6: all drawn (.svg, .png, .pdf, .gp), and a "
+     "table"},
+    {"--against", "NAME", FULG_OPTION_TEXT, AT(against),
+     "the axis of the picture: heads, depth, .. (default: what varies)"},
     {"--method", "M", FULG_OPTION_TEXT, AT(method),
      "the only method to try for the lower bound: reduction, "
      "direct, theorem or ball (default: auto)"},
@@ -253,7 +273,8 @@ const fulg_command_t fulg_command_dim = {
     "usage: fulgurite dim ARCHITECTURE|--config FILE [--certificate FILE]\n"
     "                     [--method auto|reduction|direct|theorem|ball]\n"
     "                     [--max-bits N] [--max-memory MB] [--json]\n"
-    "       fulgurite dim --batch FILE [--method M] ...\n\n"
+    "       fulgurite dim --batch FILE [--method M] ...\n"
+    "       fulgurite dim ARCHITECTURE WITH RANGES --plot FILE.svg\n\n"
     "The answer is \"proved\" if the upper bound, a theorem, equals the proved lower\n"
     "bound; \"probable\" if the lower bound equals the dimension unless all random points\n"
     "were bad (with the probability of that); \"bounds\" if a gap remains.  Ranks are\n"

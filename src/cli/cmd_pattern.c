@@ -209,8 +209,8 @@ static const fulg_option_t options[] = {
      "with --sweep: entries in each column (1)"},
     {"--gamma", "G", FULG_OPTION_TEXT, AT(gamma),
      "with --sweep: entries from 1 to G"},
-    {"--plot", "FILE.svg", FULG_OPTION_TEXT, AT(plot),
-     "with --sweep: a picture"},
+    {"--plot", "FILE", FULG_OPTION_TEXT, AT(plot),
+     "with --sweep: a picture (.svg, .png, .pdf, .gp)"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_pattern = {

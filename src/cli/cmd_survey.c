@@ -11,20 +11,10 @@
 
 #define MOST_FILES 65536
 
-/* What the options say beside the architectures. */
-typedef struct
-{
-    const char *out, *csv, *method, *certificates, *shard, *table;
-    int resume, retry, distinct;
-    slong max_seconds, megabytes, max_bits;
-    slong k, n; /* of the shard */
-    fulg_survey_said_t what;
-} said_t;
-
 /* ---- checks before any work ------------------------------------------------------------ */
 
 static int
-read_shard(said_t *said)
+read_shard(fulg_survey_command_t *said)
 {
     long k, n;
     char rest;
@@ -66,7 +56,7 @@ prepare_folder(const char *folder)
 }
 
 static int
-check(said_t *said, fulg_dim_options_t *options)
+check(fulg_survey_command_t *said, fulg_dim_options_t *options)
 {
     int code = read_shard(said);
     if (code == FULG_EXIT_OK)
@@ -78,10 +68,10 @@ check(said_t *said, fulg_dim_options_t *options)
         code = FULG_EXIT_USAGE;
     }
     if (code == FULG_EXIT_OK && strcmp(said->out, "-") == 0 &&
-        (said->resume || said->retry || said->csv))
+        (said->resume || said->retry || said->csv || said->plot || said->table))
     {
-        fulg_cli_message("--resume, --retry and --csv need the results in a "
-                         "file");
+        fulg_cli_message("--resume, --retry, --csv, --table and --plot need "
+                         "the results in a file");
         code = FULG_EXIT_USAGE;
     }
     if (code == FULG_EXIT_OK &&
@@ -96,7 +86,8 @@ check(said_t *said, fulg_dim_options_t *options)
 /* ---- one survey ---------------------------------------------------------------------------- */
 
 static json_t *
-make_header(const fulg_survey_t *survey, const said_t *said, json_t *source)
+make_header(const fulg_survey_t *survey, const fulg_survey_command_t *said,
+            json_t *source)
 {
     json_t *header = json_object();
     json_object_set_new(header, "format", json_string(FULG_SURVEY_FORMAT));
@@ -145,6 +136,11 @@ print_summary(const fulg_survey_t *survey, slong left_out, double seconds,
     if (survey->num_done > 0)
         fprintf(cli->out, "  %ld were in %s before\n", (long) survey->num_done,
                 out);
+    if (survey->num_bare > 0)
+        fprintf(cli->out,
+                "  %ld of these were done without --certificates and have "
+                "none\n",
+                (long) survey->num_bare);
     if (survey->list->num_groups < survey->list->num)
         fprintf(cli->out,
                 "  %ld different ones up to equal sets of functions\n",
@@ -167,10 +163,12 @@ print_summary(const fulg_survey_t *survey, slong left_out, double seconds,
 }
 
 static int
-finish(fulg_survey_t *survey, const said_t *said, slong left_out, double start,
-       int code)
+finish(fulg_survey_t *survey, const fulg_survey_command_t *said, slong left_out,
+       double start, int code)
 {
     const int closed = fulg_journal_close(&survey->journal);
+    fulg_live_close(&survey->live);
+    fulg_cli_clear_progress();
     if (code == FULG_EXIT_OK)
         code = closed;
     if (fulg_cli_interrupted())
@@ -181,21 +179,24 @@ finish(fulg_survey_t *survey, const said_t *said, slong left_out, double start,
                          (long) survey->list->num);
         return FULG_EXIT_UNABLE;
     }
-    if (code == FULG_EXIT_OK && said->csv != NULL)
-        code = fulg_survey_table(survey->cli, said->out, "csv", said->csv);
-    if (code == FULG_EXIT_OK && strcmp(said->out, "-") != 0)
+    if (code == FULG_EXIT_OK)
+        code = fulg_survey_show(survey->cli, said);
+    if (code == FULG_EXIT_OK && strcmp(said->out, "-") != 0 &&
+        said->table == NULL)
         print_summary(survey, left_out, fulg_cli_seconds() - start, said->out);
     return code;
 }
 
 static int
-run_survey(fulg_cli_t *cli, said_t *said, const fulg_survey_said_t *what)
+run_survey(fulg_cli_t *cli, fulg_survey_command_t *said,
+           const fulg_survey_said_t *what)
 {
     const double start = fulg_cli_seconds();
     fulg_survey_t survey = {.cli = cli,
                             .max_seconds = said->max_seconds,
                             .certificates = said->certificates,
-                            .journal = {NULL, -1, NULL}};
+                            .journal = {NULL, -1, NULL},
+                            .live = {.fd = -1}};
     json_t *source = NULL, *header = NULL;
     slong left_out = 0;
     int code;
@@ -211,12 +212,16 @@ run_survey(fulg_cli_t *cli, said_t *said, const fulg_survey_said_t *what)
     if (code == FULG_EXIT_OK)
         code = prepare_folder(said->certificates);
     if (code == FULG_EXIT_OK)
+        code = fulg_survey_show_check(cli, said);
+    if (code == FULG_EXIT_OK)
     {
         fulg_survey_list_close(survey.list, said->distinct, said->k, said->n);
         survey.done = flint_calloc((size_t) survey.list->num + 1, 1);
         header = make_header(&survey, said, source);
         code = fulg_journal_open(&survey, said->out, header,
                                  said->resume || said->retry, said->retry);
+        if (code == FULG_EXIT_OK && said->csv != NULL)
+            code = fulg_live_open(&survey, said);
         if (code == FULG_EXIT_OK)
             code = fulg_survey_run(&survey);
         code = finish(&survey, said, left_out, start, code);
@@ -240,45 +245,11 @@ processors(void)
     return FLINT_MAX(sysconf(_SC_NPROCESSORS_ONLN), 1);
 }
 
-/* "survey merge" and "survey table". */
-static int
-run_files(fulg_cli_t *cli, const said_t *said, const fulg_survey_said_t *what,
-          const char **words, int num)
-{
-    const int merge = strcmp(words[0], "merge") == 0;
-    if (!merge && strcmp(words[0], "table") != 0)
-    {
-        fulg_cli_message(
-            "survey: unexpected \"%.80s\" (merge FILE..., or table "
-            "FILE, or only options)",
-            words[0]);
-        return FULG_EXIT_USAGE;
-    }
-    if (num < 2 || (!merge && num > 2))
-    {
-        fulg_cli_message("survey %s needs %s", words[0],
-                         merge ? "results files" : "one results file");
-        return FULG_EXIT_USAGE;
-    }
-    if (what->list || what->configs || what->widths || what->width ||
-        said->resume || said->retry || said->shard || said->certificates)
-    {
-        fulg_cli_message("survey %s reads results files and takes no "
-                         "architectures",
-                         words[0]);
-        return FULG_EXIT_USAGE;
-    }
-    if (merge)
-        return fulg_survey_merge(cli, words + 1, num - 1,
-                                 said->out ? said->out : "-");
-    return fulg_survey_table(cli, words[1], said->table ? said->table : "csv",
-                             said->out ? said->out : "-");
-}
-
 static int
 run(fulg_cli_t *cli)
 {
-    said_t said = {.method = "auto", .megabytes = 8192, .max_bits = 4096};
+    fulg_survey_command_t said = {
+        .method = "auto", .megabytes = 8192, .max_bits = 4096};
     const int max_words = FLINT_MIN(cli->argc, MOST_FILES) + 1;
     const char **words = flint_malloc((size_t) max_words * sizeof(char *));
     int num_words, code;
@@ -288,14 +259,13 @@ run(fulg_cli_t *cli)
        has none of them, and waits for them. */
     flint_set_num_threads(1);
     if (code == FULG_EXIT_OK)
-        code = num_words > 0
-                   ? run_files(cli, &said, &said.what, words, num_words)
-                   : run_survey(cli, &said, &said.what);
+        code = num_words > 0 ? fulg_survey_files(cli, &said, words, num_words)
+                             : run_survey(cli, &said, &said.what);
     flint_free(words);
     return code;
 }
 
-#define AT(member) offsetof(said_t, member)
+#define AT(member) offsetof(fulg_survey_command_t, member)
 static const fulg_option_t options[] = {
     {"RANGES", "", FULG_OPTION_RANGES, AT(what),
      "options of an architecture with lists of values"},
@@ -319,9 +289,16 @@ static const fulg_option_t options[] = {
      "one architecture for each set of functions"},
     {"--certificates", "FOLDER", FULG_OPTION_TEXT, AT(certificates),
      "the proofs, for fulgurite verify"},
-    {"--csv", "FILE", FULG_OPTION_TEXT, AT(csv), "at the end, a table"},
+    {"--csv", "FILE", FULG_OPTION_TEXT, AT(csv),
+     "a table that grows row by row, sorted at the end"},
     {"--table", "F", FULG_OPTION_TEXT, AT(table),
-     "of survey table: csv (default), markdown or latex"},
+     "a table is printed: csv, markdown or latex"},
+    {"--columns", "NAME,..", FULG_OPTION_TEXT, AT(columns),
+     "of the tables, as the first line of a CSV has them"},
+    {"--plot", "FILE", FULG_OPTION_TEXT, AT(plot),
+     "a picture by gnuplot: .svg, .png, .pdf, or .gp (its script)"},
+    {"--against", "NAME", FULG_OPTION_TEXT, AT(against),
+     "its axis: heads, depth, ..; default: the first that varies"},
     {"--max-seconds", "N", FULG_OPTION_SIZE, AT(max_seconds),
      "for one architecture; then bounds"},
     {"--method", "M", FULG_OPTION_TEXT, AT(method), "as for dim"},
@@ -334,9 +311,11 @@ const fulg_command_t fulg_command_survey = {
     "usage: fulgurite survey RANGES -o FILE.jsonl [--resume] [--shard k/n] ...\n"
     "       fulgurite survey --list FILE | --configs FOLDER -o FILE.jsonl ...\n"
     "       fulgurite survey merge FILE... -o FILE.jsonl\n"
-    "       fulgurite survey table FILE [--table csv|markdown|latex] [-o FILE]\n\n"
+    "       fulgurite survey table FILE [RANGES] [--table FORMAT] [-o FILE]\n"
+    "       fulgurite survey plot FILE [RANGES] -o PICTURE.svg\n\n"
     "RANGES are options of an architecture (\"fulgurite help architecture\") with\n"
     "lists of values: 2-6, 1,3-5, none,softmax.  All combinations are taken.  With\n"
-    "--widths d_0 .. d_l vary independently, with --width all are equal.  --threads\n"
-    "are processes (default: all processors).\n\n" FULG_CLI_OPTIONS "\n"
+    "--widths d_0 .. d_l vary independently, with --width all are equal; a table or a\n"
+    "plot shows the rows of FILE that are in RANGES.  --threads are processes\n"
+    "(default: all processors).\n\n" FULG_CLI_OPTIONS "\n"
     "  fulgurite survey --widths 2-4 --depth 1-2 --head-dim 1,2 -o s.jsonl\n"};

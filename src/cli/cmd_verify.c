@@ -2,8 +2,6 @@
 
 #include "cli.h"
 
-#define MAX_FILES 4096
-
 static const char *const verdicts[] = {"accepted", "refused", "malformed",
                                        "unable"};
 static const int exit_codes[] = {FULG_EXIT_OK, FULG_EXIT_NO, FULG_EXIT_PARSE,
@@ -144,11 +142,12 @@ judge(fulg_cli_t *cli, json_t *list, const char *file)
 static int
 run(fulg_cli_t *cli)
 {
-    const char **files = flint_malloc(MAX_FILES * sizeof(char *));
+    const int room = cli->argc + 1;
+    const char **files = flint_malloc((size_t) room * sizeof(char *));
     json_t *list = json_array();
     int num, code, worst = FULG_EXIT_OK;
 
-    code = fulg_cli_parse(cli, NULL, files, MAX_FILES, &num);
+    code = fulg_cli_parse(cli, NULL, files, room, &num);
     if (code == FULG_EXIT_OK && num == 0)
     {
         fulg_cli_message("verify needs a certificate (\"-\" is standard "

@@ -20,7 +20,7 @@ cli_sources = src/cli/arch_help.c src/cli/call.c src/cli/help.c \
 	src/cli/invariants_count.c src/cli/invariants_discover.c \
 	src/cli/invariants_export.c src/cli/invariants_list.c \
 	src/cli/invariants_test.c src/cli/json_ball.c src/cli/json_text.c src/cli/output.c src/cli/parse.c src/cli/progress.c \
-	src/cli/dim_batch.c src/cli/dim_method.c src/cli/print_dim.c src/cli/print_reasons.c src/cli/rank_ball.c \
+	src/cli/dim_batch.c src/cli/dim_method.c src/cli/dim_plot.c src/cli/print_dim.c src/cli/print_reasons.c src/cli/rank_ball.c \
 	src/cli/redundancy.c src/cli/run.c src/cli/say.c src/cli/stop.c
 noinst_HEADERS += src/cli/organize.h
 cli_sources += src/cli/cmd_organize.c src/cli/organize_bounds.c \
@@ -47,9 +47,13 @@ cli_sources += src/cli/cmd_pattern.c src/cli/pattern_class.c \
 	src/cli/pattern_files.c src/cli/pattern_options.c \
 	src/cli/pattern_rules.c \
 	src/cli/pattern_print.c src/cli/pattern_sweep.c
-noinst_HEADERS += src/cli/survey.h src/cli/survey_rows.h \
-	src/cli/survey_worker.h
+noinst_HEADERS += src/cli/picture.h src/cli/survey.h \
+	src/cli/survey_columns.h src/cli/survey_plot.h \
+	src/cli/survey_rows.h src/cli/survey_worker.h
 cli_sources += src/cli/cmd_survey.c src/cli/survey_compute.c \
+	src/cli/picture.c src/cli/survey_columns.c src/cli/survey_files.c \
+	src/cli/survey_filter.c src/cli/survey_live.c src/cli/survey_plot.c \
+	src/cli/survey_plot_script.c src/cli/survey_traits.c \
 	src/cli/survey_journal.c src/cli/survey_run.c \
 	src/cli/survey_source.c src/cli/survey_merge.c \
 	src/cli/survey_rows.c src/cli/survey_table.c \

@@ -69,8 +69,6 @@ typedef struct
     const slong *bound_steps;
     const arb_struct *bound;
 } optimize_plot_t;
-/* Whether the name has an ending that is known; an exit code. */
-int fulg_optimize_cli_check_plot(const char *file);
 int fulg_optimize_cli_plot(fulg_cli_t *cli, const char *file,
                            const optimize_plot_t *plot);
 

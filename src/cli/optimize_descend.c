@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "optimize_descend.h"
+#include "picture.h"
 
 /* Where the theorem applies to run 0, for K = 1, 2, 5, .. . */
 static int
@@ -179,7 +180,7 @@ check(fulg_cli_t *cli, const optimize_said_t *said)
                 return FULG_EXIT_USAGE;
             }
     if (said->plot != NULL &&
-        fulg_optimize_cli_check_plot(said->plot) != FULG_EXIT_OK)
+        fulg_cli_picture_check(said->plot) != FULG_EXIT_OK)
         return FULG_EXIT_USAGE;
     for (int k = 0; k < 3; k++)
         if (files[k] != NULL)

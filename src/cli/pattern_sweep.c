@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "pattern.h"
+#include "picture.h"
 
 #define MAX_LENGTHS 64
 #define MAX_SAMPLES 1000
@@ -167,11 +167,11 @@ print_text(const sweep_t *S)
 
 /* What gnuplot is told, with its data. */
 static void
-write_script(FILE *out, const sweep_t *S)
+write_script(FILE *out, const void *data)
 {
+    const sweep_t *S = data;
     const fulg_cli_pattern_t *A = S->A;
-    fprintf(out, "set terminal svg size 720,480 enhanced background 'white'\n"
-                 "set logscale x 2\nset key top left\nset grid\n"
+    fprintf(out, "set logscale x 2\nset key top left\nset grid\n"
                  "set offsets 0, 0, 1, 0\nset yrange [0:*]\n"
                  "set xlabel 'length L (logarithmic)'\n"
                  "set ylabel 'hidden size d'\n$samples << EOD\n");
@@ -198,44 +198,10 @@ write_script(FILE *out, const sweep_t *S)
             fulg_pattern_method_name(S->method));
 }
 
-/* Runs gnuplot on the script; what it draws goes to the file. */
-static int
-draw(const sweep_t *S, fulg_cli_output_t *output)
-{
-    char name[] = "/tmp/fulgurite-XXXXXX", command[64], bytes[4096];
-    const int fd = mkstemp(name);
-    size_t n, total = 0;
-    int status = -1;
-    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (file == NULL)
-    {
-        fulg_cli_message("no temporary file for gnuplot");
-        return FULG_EXIT_USAGE;
-    }
-    write_script(file, S);
-    fclose(file);
-    snprintf(command, sizeof command, "gnuplot %s 2>/dev/null", name);
-    file = popen(command, "r");
-    while (file != NULL && (n = fread(bytes, 1, sizeof bytes, file)) > 0)
-    {
-        fulg_cli_output_put(output, bytes, n);
-        total += n;
-    }
-    if (file != NULL)
-        status = pclose(file);
-    unlink(name);
-    if (status == 0 && total > 0)
-        return FULG_EXIT_OK;
-    fulg_cli_message("gnuplot made no picture; is the package gnuplot-nox "
-                     "installed?");
-    return FULG_EXIT_USAGE;
-}
-
 static int
 check(const sweep_t *S)
 {
     const fulg_cli_pattern_t *A = S->A;
-    const char *ending = A->plot ? strrchr(A->plot, '.') : NULL;
     if (S->num == 0)
         fulg_cli_message("--sweep needs lengths such as 8,16,32, not \"%.60s\"",
                          A->sweep);
@@ -245,10 +211,8 @@ check(const sweep_t *S)
         fulg_cli_message("--gamma of a sweep is an integer from 1 to 1000000, "
                          "not \"%.60s\"",
                          A->gamma);
-    else if (A->plot && (ending == NULL || strcmp(ending, ".svg") != 0))
-        fulg_cli_message("--plot writes a file that ends in .svg");
     else
-        return FULG_EXIT_OK;
+        return A->plot ? fulg_cli_picture_check(A->plot) : FULG_EXIT_OK;
     return FULG_EXIT_USAGE;
 }
 
@@ -266,7 +230,8 @@ run_sweep(sweep_t *S)
     if (A->plot != NULL)
     {
         if (code == FULG_EXIT_OK)
-            code = draw(S, &output);
+            code = fulg_cli_picture_put(&output, A->plot, 720, 480,
+                                        write_script, S);
         code = fulg_cli_output_close(&output, code);
     }
     if (code != FULG_EXIT_OK)

@@ -15,6 +15,17 @@ typedef struct
 /* The options of shapes in fulg_survey_said_t, which becomes empty, for
    fulg_cli_parse; returns their number. */
 int fulg_survey_options(fulg_cli_target_t *targets, fulg_survey_said_t *said);
+/* What the options say; texts are NULL where they are not given. */
+typedef struct
+{
+    const char *out, *csv, *method, *certificates, *shard, *table, *columns,
+        *plot, *against;
+    int resume, retry, distinct;
+    slong max_seconds, megabytes, max_bits;
+    slong k, n; /* of the shard */
+    fulg_survey_said_t what;
+} fulg_survey_command_t;
+
 /* Fills the list, still open; *source says for the header where it comes from.
    left_out counts what is no architecture or covered by no theorem. An exit code
    after a message. */
@@ -30,6 +41,14 @@ typedef struct
     FILE *stream;
 } fulg_journal_t;
 
+/* A table in CSV that grows with the results, for who watches them; fd is -1 for
+   none. */
+typedef struct
+{
+    const char *file;
+    int fd, num, *columns;
+} fulg_live_t;
+
 /* A survey under way. done[n]: item n has its row. */
 typedef struct
 {
@@ -40,10 +59,12 @@ typedef struct
     const char *certificates; /* a folder, or NULL */
     char *done;
     slong num_done,
-        num_foreign;        /* foreign: rows of the file, not of the list */
+        num_foreign, /* foreign: rows of the file, not of the list */
+        num_bare;    /* done without --certificates, which are wanted now */
     slong num_new, limited; /* rows of this run, and those that a limit ended */
     slong status[3];        /* rows by fulg_dim_strength_t */
     fulg_journal_t journal;
+    fulg_live_t live;
 } fulg_survey_t;
 
 /* Opens the results file and marks what it has; an exit code after a message.
@@ -55,8 +76,16 @@ int fulg_journal_open(fulg_survey_t *survey, const char *file,
 int fulg_journal_append(fulg_journal_t *journal, const char *text,
                         size_t length);
 int fulg_journal_close(fulg_journal_t *journal);
+/* Waits until the entries of a folder are on the disk. */
+void fulg_survey_sync_folder(const char *folder);
 /* Counts a row by its status and its reason. */
 void fulg_survey_count(fulg_survey_t *survey, const json_t *row);
+
+/* Begins the table with what the results file has; an exit code after a message. */
+int fulg_live_open(fulg_survey_t *survey, const fulg_survey_command_t *said);
+/* Appends the rows of a text, whole lines, and waits for the disk. */
+int fulg_live_append(fulg_live_t *live, const char *text, size_t length);
+void fulg_live_close(fulg_live_t *live);
 
 /* What ended the work on a group before it was done. */
 typedef enum
@@ -77,10 +106,35 @@ char *fulg_survey_compute(size_t *length, const fulg_survey_t *survey,
    message. */
 int fulg_survey_run(fulg_survey_t *survey);
 
-/* Tables of results files, sorted. */
+/* What is shown of a results file. */
+typedef struct
+{
+    const char *format;             /* csv, markdown, latex */
+    const char *columns;            /* names and commas; NULL: the usual ones */
+    const char *against;            /* the axis of a picture; NULL: chosen */
+    const fulg_survey_said_t *only; /* rows in these ranges; NULL: all */
+} fulg_survey_view_t;
+
+/* The parts of a survey in one file; tables of results files, sorted. */
 int fulg_survey_merge(fulg_cli_t *cli, const char **files, int num,
                       const char *out);
-int fulg_survey_table(fulg_cli_t *cli, const char *file, const char *format,
-                      const char *out);
+int fulg_survey_table(fulg_cli_t *cli, const char *file,
+                      const fulg_survey_view_t *view, const char *out);
+/* Its dimensions, and parameters beside them, drawn. */
+int fulg_survey_plot(fulg_cli_t *cli, const char *file,
+                     const fulg_survey_view_t *view, const char *out);
+/* "survey merge", "survey table", "survey plot", by the first word. */
+int fulg_survey_files(fulg_cli_t *cli, const fulg_survey_command_t *said,
+                      const char **words, int num);
+/* Whether --csv, --table and --plot can be done, before any work; and, when all
+   rows are there, done. */
+int fulg_survey_show_check(fulg_cli_t *cli, const fulg_survey_command_t *said);
+/* FULG_EXIT_OK where that file can be written much later. */
+int fulg_survey_try_output(fulg_cli_t *cli, const char *file,
+                           const char *option);
+int fulg_survey_show(fulg_cli_t *cli, const fulg_survey_command_t *said);
+/* FULG_EXIT_OK where a view can be shown; an exit code after a message. */
+int fulg_survey_table_check(const fulg_survey_view_t *view);
+int fulg_survey_plot_check(const fulg_survey_view_t *view, const char *out);
 
 #endif

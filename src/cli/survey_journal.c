@@ -71,6 +71,8 @@ mark(void *data, const json_t *row, const char *text, const char *line,
     else if (!survey->done[n])
     {
         survey->done[n] = 1;
+        survey->num_bare += survey->certificates != NULL &&
+                            json_object_get(row, "certificate") == NULL;
         survey->num_done++;
         fulg_survey_count(survey, row);
     }
@@ -103,22 +105,27 @@ keep_unlimited(void *data, const json_t *row, const char *text,
 
 /* ---- opening ------------------------------------------------------------------------- */
 
-/* The entry of a new file is on the disk, too. */
-static void
-sync_folder(const char *file)
+void
+fulg_survey_sync_folder(const char *folder)
 {
-    const char *slash = strrchr(file, '/');
-    const size_t n = slash ? (size_t) (slash - file) + 1 : 2;
-    char *folder = flint_malloc(n + 1);
-    int fd;
-    memcpy(folder, slash ? file : "./", n);
-    folder[n] = '\0';
-    fd = open(folder, O_RDONLY);
+    const int fd = open(folder, O_RDONLY);
     if (fd >= 0)
     {
         fsync(fd);
         close(fd);
     }
+}
+
+/* The entry of a new file is on the disk, too. */
+static void
+sync_entry(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    const size_t n = slash ? (size_t) (slash - file) + 1 : 2;
+    char *folder = flint_malloc(n + 1);
+    memcpy(folder, slash ? file : "./", n);
+    folder[n] = '\0';
+    fulg_survey_sync_folder(folder);
     flint_free(folder);
 }
 
@@ -142,7 +149,7 @@ write_header(fulg_journal_t *journal, const json_t *header)
     code = fulg_journal_append(journal, text, length + 1);
     free(text);
     if (code == FULG_EXIT_OK && journal->fd >= 0)
-        sync_folder(journal->file);
+        sync_entry(journal->file);
     return code;
 }
 

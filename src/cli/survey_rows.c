@@ -33,13 +33,17 @@ collect(void *data, const json_t *row, const char *text, const char *line,
 }
 
 void
+fulg_survey_row_clear(fulg_survey_row_t *row)
+{
+    flint_free(row->text);
+    flint_free(row->line);
+}
+
+void
 fulg_survey_rows_clear(fulg_survey_rows_t *rows)
 {
     for (slong n = 0; n < rows->num; n++)
-    {
-        flint_free(rows->row[n].text);
-        flint_free(rows->row[n].line);
-    }
+        fulg_survey_row_clear(&rows->row[n]);
     flint_free(rows->row);
 }
 
@@ -99,7 +103,9 @@ agree(const json_t *a, const json_t *b)
 json_t *
 fulg_survey_row_json(const fulg_survey_row_t *row)
 {
-    return json_loads(row->line, 0, NULL);
+    json_t *value = json_loads(row->line, 0, NULL);
+    json_object_set_new(value, "architecture", json_loads(row->text, 0, NULL));
+    return value;
 }
 
 /* Keeps the first row, or the first that no limit ended. */
@@ -139,8 +145,7 @@ join_rows(fulg_survey_rows_t *rows)
             *last = *row;
             *row = other;
         }
-        flint_free(row->text);
-        flint_free(row->line);
+        fulg_survey_row_clear(row);
     }
     rows->num = kept;
     return FULG_EXIT_OK;

@@ -26,7 +26,8 @@ int fulg_survey_rows_load(json_t **header, fulg_survey_rows_t *rows,
    no limit ended.  PARSE after a message where two contradict each other. */
 int fulg_survey_rows_sort(fulg_survey_rows_t *rows);
 void fulg_survey_rows_clear(fulg_survey_rows_t *rows);
-/* The row; a new reference. */
+void fulg_survey_row_clear(fulg_survey_row_t *row);
+/* The row, its architecture with every key; a new reference. */
 json_t *fulg_survey_row_json(const fulg_survey_row_t *row);
 
 #endif

@@ -17,6 +17,8 @@
 
 /* Groups sent at once: so many that the workers do not wait for the disk. */
 #define SENT_SECONDS 0.05
+/* Each has two pipes, and a process has 1024 files. */
+#define MOST_WORKERS 256
 /* A worker looks at the clock itself; it is ended where it does not. */
 #define GRACE_SECONDS 1.0
 
@@ -173,13 +175,20 @@ watch_clock(pool_t *pool, fulg_survey_worker_t *worker)
                        FULG_LIMIT_TIME);
 }
 
+/* Certificates are on the disk before the rows that name them. */
 static void
 flush(pool_t *pool)
 {
+    fulg_survey_t *survey = pool->survey;
+    int code;
     if (pool->ready_length == 0)
         return;
-    const int code = fulg_journal_append(&pool->survey->journal, pool->ready,
-                                         pool->ready_length);
+    if (survey->certificates != NULL)
+        fulg_survey_sync_folder(survey->certificates);
+    code = fulg_journal_append(&survey->journal, pool->ready,
+                               pool->ready_length);
+    if (code == FULG_EXIT_OK)
+        code = fulg_live_append(&survey->live, pool->ready, pool->ready_length);
     pool->ready_length = 0;
     if (pool->code == FULG_EXIT_OK)
         pool->code = code;
@@ -190,29 +199,13 @@ flush(pool_t *pool)
 static void
 show(const pool_t *pool)
 {
-    static double last;
     const fulg_survey_t *survey = pool->survey;
-    const double now = fulg_cli_seconds();
-    double left;
-    if (survey->cli->quiet || !isatty(STDERR_FILENO) || now - last < 0.2)
-        return;
-    last = now;
-    left = (now - pool->start) / (double) FLINT_MAX(pool->groups_done, 1) *
-           (double) (pool->num_groups - pool->groups_done);
-    fprintf(stderr, "\r\033[Ksurvey: %ld of %ld architectures",
-            (long) (survey->num_done + survey->num_new),
-            (long) survey->list->num);
-    if (pool->groups_done > 0)
-    {
-        const long seconds = (long) left + 1;
-        if (seconds < 100)
-            fprintf(stderr, ", %ld s left", seconds);
-        else if (seconds < 7200)
-            fprintf(stderr, ", %ld min left", (seconds + 30) / 60);
-        else
-            fprintf(stderr, ", %ld h left", (seconds + 1800) / 3600);
-    }
-    fflush(stderr);
+    const double left = (fulg_cli_seconds() - pool->start) /
+                        (double) FLINT_MAX(pool->groups_done, 1) *
+                        (double) (pool->num_groups - pool->groups_done);
+    fulg_cli_show(survey->cli, "survey: architectures",
+                  survey->num_done + survey->num_new, survey->list->num,
+                  pool->groups_done > 0 ? left : -1);
 }
 
 /* ---- all ------------------------------------------------------------------------------------ */
@@ -239,7 +232,8 @@ pool_init(pool_t *pool, fulg_survey_t *survey)
         if (is_open(survey, g))
             pool->todo[pool->num_todo++] = FULG_SURVEY_LIMITS * g;
     pool->num_groups = pool->num_todo;
-    pool->num_workers = FLINT_MIN(survey->cli->threads, pool->num_groups);
+    pool->num_workers = FLINT_MIN(survey->cli->threads, MOST_WORKERS);
+    pool->num_workers = FLINT_MIN(pool->num_workers, pool->num_groups);
     pool->worker = flint_calloc((size_t) pool->num_workers + 1,
                                 sizeof(fulg_survey_worker_t));
     for (slong n = 0; n < pool->num_workers && pool->code == FULG_EXIT_OK; n++)

@@ -193,63 +193,24 @@ from_ranges(fulg_survey_list_t list, json_t **source, slong *left_out,
 /* ---- a list: an architecture a line ----------------------------------------------- */
 
 static int
-is_blank(const char *line, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (line[i] == '\0' || strchr(" \t\r", line[i]) == NULL)
-            return 0;
-    return 1;
-}
-
-static int
-push_line(fulg_survey_list_t list, const char *line, size_t length,
-          const char *name, slong number)
-{
-    fulg_diag_t diag;
-    fulg_arch_t arch;
-    json_t *value = NULL;
-    fulg_status_t status = fulg_json_parse(&value, line, length, NULL, diag);
-    if (status == FULG_OK)
-        status = fulg_arch_init_json(arch, value, diag);
-    json_decref(value);
-    if (status != FULG_OK)
-    {
-        fulg_cli_message("%s: line %ld: %s", name, (long) number, diag->text);
-        return fulg_cli_exit_code(status);
-    }
-    fulg_survey_list_push(list, arch, NULL);
-    fulg_arch_clear(arch);
-    return FULG_EXIT_OK;
-}
-
-static int
 from_list(fulg_survey_list_t list, const char *file)
 {
     const char *name = fulg_cli_name(file);
     fulg_diag_t diag;
     char *text;
-    size_t length, n;
-    slong number = 1;
-    int code = FULG_EXIT_OK;
-    const fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    size_t length;
+    fulg_status_t status = fulg_text_load(&text, &length, file, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
-    for (size_t at = 0; at < length && code == FULG_EXIT_OK; at += n + 1)
-    {
-        const char *end = memchr(text + at, '\n', length - at);
-        n = end ? (size_t) (end - text) - at : length - at;
-        if (!is_blank(text + at, n))
-            code = push_line(list, text + at, n, name, number);
-        number++;
-    }
+    status = fulg_survey_list_read(list, text, length, diag);
     flint_free(text);
-    if (code == FULG_EXIT_OK && list->num == 0)
-    {
-        fulg_cli_message("%s: no architecture in it (one a line is expected)",
-                         name);
-        code = FULG_EXIT_PARSE;
-    }
-    return code;
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, name);
+    if (list->num > 0)
+        return FULG_EXIT_OK;
+    fulg_cli_message("%s: no architecture in it (one a line is expected)",
+                     name);
+    return FULG_EXIT_PARSE;
 }
 
 /* ---- a folder of config.json -------------------------------------------------------- */

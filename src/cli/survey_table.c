@@ -1,215 +1,254 @@
 /* A results file shown as a table. */
+#include <stdlib.h>
 #include <string.h>
 
-#include "survey_rows.h"
+#include "survey_columns.h"
 
-/* The columns: those of an architecture, by its table of fields, and these. */
-static const char *const answers[] = {
-    "parameters", "lower",         "upper",    "dimension",   "status",
-    "theorem",    "lower_theorem", "expected", "defect",      "error_log2",
-    "seconds",    "seed",          "name",     "certificate", "reason"};
-#define ANSWERS ((int) (sizeof answers / sizeof *answers))
-#define COLUMNS (2 + FULG_ARCH_NUM_FIELDS + ANSWERS)
-/* What a printed table leaves out. */
-#define FIRST_SILENT 10
-
-static const char *
-column(int c)
-{
-    if (c < 2)
-        return c == 0 ? "family" : "widths";
-    return c < 2 + FULG_ARCH_NUM_FIELDS ? fulg_arch_fields[c - 2].key
-                                        : answers[c - 2 - FULG_ARCH_NUM_FIELDS];
-}
-
-/* A value as a cell: lists with spaces, nothing for null. */
-static void
-cell_text(char *text, size_t size, const json_t *value)
-{
-    size_t n, used = 0;
-    json_t *item;
-    *text = '\0';
-    if (json_is_array(value))
-        json_array_foreach(value, n, item)
-        {
-            if (n > 0 && used + 1 < size)
-                text[used++] = ' ';
-            cell_text(text + used, size - used, item);
-            used += strlen(text + used);
-        }
-    else if (json_is_string(value))
-        snprintf(text, size, "%s", json_string_value(value));
-    else if (json_is_boolean(value))
-        snprintf(text, size, "%s", json_is_true(value) ? "yes" : "no");
-    else if (value != NULL && !json_is_null(value))
-    {
-        char *dump = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY |
-                                           JSON_REAL_PRECISION(6));
-        snprintf(text, size, "%s", dump);
-        free(dump);
-    }
-}
-
-#define CELL 4096
-
-static void
-cell(char *text, const json_t *row, int c)
-{
-    const json_t *arch = json_object_get(row, "architecture");
-    cell_text(
-        text, CELL,
-        json_object_get(c < 2 + FULG_ARCH_NUM_FIELDS ? arch : row, column(c)));
-}
+/* Of the answers a printed table has these without being asked. */
+#define USUAL_ANSWERS 9
 
 /* What a format puts around cells. */
 typedef struct
 {
     const char *name, *begin, *between, *end, *start, *stop;
-    int all; /* every column */
+    const char *special; /* characters that are written otherwise */
 } format_t;
 
-static const format_t formats[] = {{"csv", "", ",", "\n", "", "", 1},
-                                   {"markdown", "| ", " | ", " |\n", "", "", 0},
-                                   {"latex", "", " & ", " \\\\\n",
-                                    "\\begin{tabular}{", "\\end{tabular}\n",
-                                    0}};
-
-static void
-put(fulg_cli_output_t *output, const char *text)
+enum
 {
-    fulg_cli_output_put(output, text, strlen(text));
+    CSV,
+    MARKDOWN,
+    LATEX,
+    FORMATS
+};
+static const format_t formats[FORMATS] = {
+    {"csv", "", ",", "\n", "", "", ""},
+    {"markdown", "| ", " | ", " |\n", "", "", "|"},
+    {"latex", "", " & ", " \\\\\n", "\\begin{tabular}{", "\\end{tabular}\n",
+     "_&%#${}\\^~"}};
+
+static const char *
+latex_of(char c)
+{
+    switch (c)
+    {
+        case '\\':
+            return "\\textbackslash{}";
+        case '^':
+            return "\\textasciicircum{}";
+        case '~':
+            return "\\textasciitilde{}";
+        default:
+            return NULL;
+    }
 }
 
 static void
-put_cell(fulg_cli_output_t *output, const format_t *format, const char *text)
+put_cell(FILE *out, int f, const char *text)
 {
-    const int quoted = format->all && strpbrk(text, ",\"\n\r") != NULL;
-    if (quoted)
-        put(output, "\"");
     for (; *text != '\0'; text++)
     {
-        if (quoted && *text == '"')
-            put(output, "\"");
-        if (format == &formats[2] && strchr("_&%#$", *text))
-            put(output, "\\");
-        if (format == &formats[1] && *text == '|')
-            put(output, "\\");
-        fulg_cli_output_put(output, text, 1);
+        const char *whole = f == LATEX ? latex_of(*text) : NULL;
+        if (whole != NULL)
+        {
+            fputs(whole, out);
+            continue;
+        }
+        if (strchr(formats[f].special, *text) != NULL)
+            fputc('\\', out);
+        /* A cell is in one line. */
+        fputc(*text == '\n' || *text == '\r' ? ' ' : *text, out);
     }
-    if (quoted)
-        put(output, "\"");
 }
 
-/* Columns whose cells are not all the same, widths and the answers. */
-static void
-choose(int *shown, const fulg_survey_rows_t *rows)
+/* ---- the columns of a printed table ------------------------------------------------ */
+
+static int
+column_of(const char *name)
 {
-    char *first = flint_malloc((size_t) COLUMNS * CELL);
-    char *text = flint_malloc(CELL);
+    return fulg_survey_column_find(name, strlen(name));
+}
+
+/* varies[c]: not all cells are the same. */
+static void
+see_variation(int *varies, const fulg_survey_rows_t *rows)
+{
+    char *first[FULG_SURVEY_COLUMNS] = {NULL};
     for (slong n = 0; n < rows->num; n++)
     {
         json_t *row = fulg_survey_row_json(&rows->row[n]);
-        for (int c = 0; c < COLUMNS; c++)
+        for (int c = 0; c < FULG_SURVEY_COLUMNS; c++)
         {
-            cell(text, row, c);
+            char *text;
+            if (varies[c])
+                continue;
+            text = fulg_survey_cell(row, c);
             if (n == 0)
-                strcpy(first + (size_t) c * CELL, text);
-            else if (strcmp(first + (size_t) c * CELL, text) != 0)
-                shown[c] = 1;
+            {
+                first[c] = text;
+                continue;
+            }
+            varies[c] = strcmp(first[c], text) != 0;
+            free(text);
         }
         json_decref(row);
     }
-    for (int c = 2 + FULG_ARCH_NUM_FIELDS; c < COLUMNS; c++)
-        shown[c] = c < 2 + FULG_ARCH_NUM_FIELDS + FIRST_SILENT - 1;
-    shown[1] = 1;
-    flint_free(first);
-    flint_free(text);
+    for (int c = 0; c < FULG_SURVEY_COLUMNS; c++)
+        free(first[c]);
 }
 
-static void
-put_heading(fulg_cli_output_t *output, const format_t *format, const int *shown)
+static int
+has_gaps(const fulg_survey_rows_t *rows)
 {
-    int before = 0;
-    put(output, format->start);
-    for (int c = 0; c < COLUMNS && *format->start; c++)
-        if (shown[c])
-            put(output, c == 1 || c >= 2 + FULG_ARCH_NUM_FIELDS ? "r" : "l");
-    put(output, *format->start ? "}\n" : "");
-    put(output, format->begin);
-    for (int c = 0; c < COLUMNS; c++)
-        if (shown[c])
-        {
-            put(output, before++ ? format->between : "");
-            put_cell(output, format, column(c));
-        }
-    put(output, format->end);
-    if (format == &formats[1])
-        for (int c = 0; c < COLUMNS; c++)
-            put(output, shown[c] ? "|---" : "");
-    put(output, format == &formats[1]   ? "|\n"
-                : format == &formats[2] ? "\\hline\n"
-                                        : "");
-}
-
-static void
-put_table(fulg_cli_output_t *output, const format_t *format,
-          const fulg_survey_rows_t *rows)
-{
-    int shown[COLUMNS] = {0};
-    char *text = flint_malloc(CELL);
-    if (format->all)
-        for (int c = 0; c < COLUMNS; c++)
-            shown[c] = 1;
-    else
-        choose(shown, rows);
-    put_heading(output, format, shown);
     for (slong n = 0; n < rows->num; n++)
     {
         json_t *row = fulg_survey_row_json(&rows->row[n]);
-        int before = 0;
-        put(output, format->begin);
-        for (int c = 0; c < COLUMNS; c++)
-            if (shown[c])
-            {
-                put(output, before++ ? format->between : "");
-                cell(text, row, c);
-                put_cell(output, format, text);
-            }
-        put(output, format->end);
+        const int closed = json_equal(json_object_get(row, "lower"),
+                                      json_object_get(row, "upper"));
+        json_decref(row);
+        if (!closed)
+            return 1;
+    }
+    return 0;
+}
+
+/* Widths, what differs of the architectures, and the answers; the bounds only
+   where they leave a gap. */
+static void
+choose(int *columns, int *num, const fulg_survey_rows_t *rows)
+{
+    int varies[FULG_SURVEY_COLUMNS] = {0};
+    const int gaps = has_gaps(rows);
+    see_variation(varies, rows);
+    varies[column_of("widths")] = 1;
+    for (int c = FULG_SURVEY_FIRST_ANSWER; c < FULG_SURVEY_COLUMNS; c++)
+        varies[c] = c < FULG_SURVEY_FIRST_ANSWER + USUAL_ANSWERS;
+    varies[column_of("lower")] = varies[column_of("upper")] = gaps;
+    *num = 0;
+    for (int c = 0; c < FULG_SURVEY_COLUMNS; c++)
+        if (varies[c])
+            columns[(*num)++] = c;
+}
+
+/* ---- writing -------------------------------------------------------------------------- */
+
+static void
+put_heading(FILE *out, int f, const int *columns, int num)
+{
+    const format_t *format = &formats[f];
+    fputs(format->start, out);
+    for (int k = 0; k < num && f == LATEX; k++)
+        fputc(fulg_survey_column_is_number(columns[k]) ? 'r' : 'l', out);
+    fputs(f == LATEX ? "}\n" : "", out);
+    fputs(format->begin, out);
+    for (int k = 0; k < num; k++)
+    {
+        fputs(k ? format->between : "", out);
+        put_cell(out, f, fulg_survey_column(columns[k]));
+    }
+    fputs(format->end, out);
+    for (int k = 0; k < num && f == MARKDOWN; k++)
+        fputs(fulg_survey_column_is_number(columns[k]) ? "|---:" : "|:---",
+              out);
+    fputs(f == MARKDOWN ? "|\n" : f == LATEX ? "\\hline\n" : "", out);
+}
+
+static void
+put_row(FILE *out, int f, const json_t *row, const int *columns, int num)
+{
+    fputs(formats[f].begin, out);
+    for (int k = 0; k < num; k++)
+    {
+        char *text = fulg_survey_cell(row, columns[k]);
+        fputs(k ? formats[f].between : "", out);
+        put_cell(out, f, text);
+        free(text);
+    }
+    fputs(formats[f].end, out);
+}
+
+static void
+put_table(FILE *out, int f, const fulg_survey_rows_t *rows, const int *columns,
+          int num)
+{
+    if (f == CSV)
+        fulg_survey_csv_heading(out, columns, num);
+    else
+        put_heading(out, f, columns, num);
+    for (slong n = 0; n < rows->num; n++)
+    {
+        json_t *row = fulg_survey_row_json(&rows->row[n]);
+        if (f == CSV)
+            fulg_survey_csv_row(out, row, columns, num);
+        else
+            put_row(out, f, row, columns, num);
         json_decref(row);
     }
-    put(output, format->stop);
-    flint_free(text);
+    fputs(formats[f].stop, out);
+}
+
+static int
+format_of(const char *name)
+{
+    int f = 0;
+    while (f < FORMATS && strcmp(formats[f].name, name) != 0)
+        f++;
+    if (f == FORMATS)
+        fulg_cli_message("--table is csv, markdown or latex, not \"%.60s\"",
+                         name);
+    return f;
 }
 
 int
-fulg_survey_table(fulg_cli_t *cli, const char *file, const char *name,
-                  const char *out)
+fulg_survey_table_check(const fulg_survey_view_t *view)
+{
+    int columns[FULG_SURVEY_COLUMNS], num;
+    if (format_of(view->format) == FORMATS)
+        return FULG_EXIT_USAGE;
+    return fulg_survey_view_columns(columns, &num, view);
+}
+
+/* The stream that a table is written to, as text in memory. */
+static int
+write_table(fulg_cli_t *cli, int f, const fulg_survey_rows_t *rows,
+            const int *columns, int num, const char *out)
+{
+    fulg_cli_output_t *output = flint_malloc(sizeof *output);
+    int code = fulg_cli_output_open(cli, output, out);
+    if (code == FULG_EXIT_OK)
+    {
+        char *text = NULL;
+        size_t size = 0;
+        FILE *stream = open_memstream(&text, &size);
+        if (stream == NULL)
+            flint_throw(FLINT_ERROR, "no memory for a table\n");
+        put_table(stream, f, rows, columns, num);
+        fclose(stream);
+        fulg_cli_output_put(output, text, size);
+        free(text);
+        code = fulg_cli_output_close(output, code);
+    }
+    flint_free(output);
+    return code;
+}
+
+int
+fulg_survey_table(fulg_cli_t *cli, const char *file,
+                  const fulg_survey_view_t *view, const char *out)
 {
     fulg_survey_rows_t rows = {NULL, 0, 0, NULL};
-    fulg_cli_output_t output;
-    json_t *header = NULL;
-    size_t f = 0;
-    int code;
-    while (f < 3 && strcmp(formats[f].name, name) != 0)
-        f++;
-    if (f == 3)
-    {
-        fulg_cli_message("--table is csv, markdown or latex, not \"%.60s\"",
-                         name);
-        return FULG_EXIT_USAGE;
-    }
-    code = fulg_survey_rows_load(&header, &rows, file);
+    int columns[FULG_SURVEY_COLUMNS], num;
+    const int f = format_of(view->format);
+    int code = f == FORMATS ? FULG_EXIT_USAGE
+                            : fulg_survey_view_columns(columns, &num, view);
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_rows_sort(&rows);
-    if (code == FULG_EXIT_OK)
-        code = fulg_cli_output_open(cli, &output, out);
+        code = fulg_survey_view_load(&rows, file, view);
     if (code == FULG_EXIT_OK)
     {
-        put_table(&output, &formats[f], &rows);
-        code = fulg_cli_output_close(&output, code);
+        if (view->columns == NULL && f != CSV)
+            choose(columns, &num, &rows);
+        code = write_table(cli, f, &rows, columns, num, out);
     }
-    json_decref(header);
     fulg_survey_rows_clear(&rows);
     return code;
 }

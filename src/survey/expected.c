@@ -31,15 +31,16 @@ forms(fmpz_t n, slong vars, const fmpz_t degree, const fmpz_t limit)
     return fits;
 }
 
-/* n = min(n, outputs times the forms of that degree) */
+/* n = min(n, a b outputs times the forms of that degree) */
 static void
-clip(fmpz_t n, slong outputs, slong vars, const fmpz_t degree)
+clip(fmpz_t n, slong a, slong b, slong vars, const fmpz_t degree)
 {
     fmpz_t most;
     fmpz_init(most);
     if (forms(most, vars, degree, n))
     {
-        fmpz_mul_si(most, most, outputs);
+        fmpz_mul_si(most, most, a);
+        fmpz_mul_si(most, most, b);
         if (fmpz_cmp(most, n) < 0)
             fmpz_set(n, most);
     }
@@ -63,7 +64,45 @@ polynomial(fmpz_t n, const fulg_arch_t arch)
         if (fmpz_bits(degree) < 200)
             fmpz_mul_si(degree, degree, power);
     }
-    clip(n, arch->width[l], arch->width[0], degree);
+    clip(n, arch->width[l], 1, arch->width[0], degree);
+    fmpz_clear(degree);
+}
+
+/* What changes of basis of the keys take: a^2 of the weights of K and Q.  One token
+   sees of K^T Q the quadratic form alone, of rank r = min(2a, d), and these have
+   dimension r d - r (r - 1) / 2. */
+static void
+keys(fmpz_t n, const fulg_arch_t arch, slong i)
+{
+    const fulg_sublayer_struct *sub = &arch->sub[i];
+    const slong d = arch->width[i], r = FLINT_MIN(2 * sub->head_dim, d);
+    if (arch->tokens > 1)
+    {
+        add_product(n, sub->head_dim, sub->head_dim, -sub->heads);
+        return;
+    }
+    add_product(n, 2 * sub->head_dim, d, -sub->heads);
+    add_product(n, r, d, sub->heads);
+    /* One of two neighbours is even. */
+    add_product(n, r % 2 ? r : r / 2, r % 2 ? (r - 1) / 2 : r - 1, -sub->heads);
+}
+
+/* The coefficients of a layer: x_k x_l x_m with the m of the query, quadratic forms
+   times vectors.  Of a stack on one token: forms of degree 3^l. */
+static void
+clip_lightning(fmpz_t n, const fulg_arch_t arch)
+{
+    const slong l = arch->depth;
+    fmpz_t degree;
+    fmpz_init_set_ui(degree, 2);
+    if (arch->tokens > 1 && l == 1)
+        clip(n, arch->width[0], arch->width[1], arch->width[0], degree);
+    if (arch->tokens == 1 && (l == 1 || !fulg_arch_is_residual(arch)))
+    {
+        /* More than 3^128 is more than there are weights. */
+        fmpz_ui_pow_ui(degree, 3, (ulong) FLINT_MIN(l, 128));
+        clip(n, arch->width[l], 1, arch->width[0], degree);
+    }
     fmpz_clear(degree);
 }
 
@@ -74,29 +113,15 @@ attention(fmpz_t n, const fulg_arch_t arch)
     for (slong i = 0; i < arch->depth; i++)
     {
         const fulg_sublayer_struct *sub = &arch->sub[i];
-        add_product(n, sub->head_dim, sub->head_dim, -sub->heads);
+        keys(n, arch, i);
         add_product(n, sub->value_dim, sub->value_dim, -sub->heads);
         if (lightning)
             add_product(n, 1, sub->heads, -1);
         if (i > 0 && !fulg_arch_is_residual(arch))
             add_product(n, arch->width[i], arch->width[i], -1);
     }
-    if (arch->depth == 1 && lightning)
-    {
-        /* x_k x_l x_m with the m of the query: quadratic forms times vectors */
-        fmpz_t two, most;
-        fmpz_init_set_ui(two, 2);
-        fmpz_init(most);
-        if (forms(most, arch->width[0], two, n))
-        {
-            fmpz_mul_si(most, most, arch->width[0]);
-            fmpz_mul_si(most, most, arch->width[1]);
-            if (fmpz_cmp(most, n) < 0)
-                fmpz_set(n, most);
-        }
-        fmpz_clear(two);
-        fmpz_clear(most);
-    }
+    if (lightning)
+        clip_lightning(n, arch);
 }
 
 int
@@ -104,7 +129,8 @@ fulg_survey_expected(fmpz_t n, const fulg_arch_t arch)
 {
     fulg_arch_t canonical;
     if (!fulg_arch_is_stack(arch) ||
-        (!fulg_arch_is_pnn(arch) && arch->tokens == 1))
+        (!fulg_arch_is_pnn(arch) && arch->tokens == 1 &&
+         fulg_arch_is_normalised(arch)))
         return 0;
     fulg_arch_init(canonical, 1);
     fulg_survey_canonical(canonical, arch);

@@ -111,3 +111,50 @@ fulg_survey_check_header(const json_t *header, const json_t *expected,
     }
     return FULG_OK;
 }
+
+/* ---- lists ---------------------------------------------------------------------- */
+
+static int
+is_blank(const char *line, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (line[i] == '\0' || strchr(" \t\r", line[i]) == NULL)
+            return 0;
+    return 1;
+}
+
+static fulg_status_t
+push_line(fulg_survey_list_t list, const char *line, size_t length,
+          fulg_diag_t diag)
+{
+    fulg_arch_t arch;
+    json_t *value = NULL;
+    fulg_status_t status = fulg_json_parse(&value, line, length, NULL, diag);
+    if (status == FULG_OK)
+        status = fulg_arch_init_json(arch, value, diag);
+    json_decref(value);
+    if (status != FULG_OK)
+        return status;
+    fulg_survey_list_push(list, arch, NULL);
+    fulg_arch_clear(arch);
+    return FULG_OK;
+}
+
+fulg_status_t
+fulg_survey_list_read(fulg_survey_list_t list, const char *text, size_t length,
+                      fulg_diag_t diag)
+{
+    slong number = 1;
+    size_t n;
+    for (size_t at = 0; at < length; at += n + 1, number++)
+    {
+        const char *end = memchr(text + at, '\n', length - at);
+        fulg_status_t status = FULG_OK;
+        n = end ? (size_t) (end - (text + at)) : length - at;
+        if (!is_blank(text + at, n))
+            status = push_line(list, text + at, n, diag);
+        if (status != FULG_OK)
+            return fulg_diag_prefix(diag, status, "line %ld: ", (long) number);
+    }
+    return FULG_OK;
+}

@@ -10,7 +10,8 @@ typedef struct
     const fulg_field_t *field;
     const char *option, *word;
     int length;
-    json_t *values;
+    json_t *values,
+        *seen; /* seen: their texts, for who asks whether one is there */
     fulg_diag_struct *diag;
 } reader_t;
 
@@ -23,16 +24,16 @@ refuse(const reader_t *r, const char *why)
 
 /* Appends the value unless it is there. */
 static void
-push(json_t *values, json_t *value)
+push(const reader_t *r, json_t *value)
 {
-    size_t n;
-    json_t *other;
-    json_array_foreach(values, n, other) if (json_equal(other, value))
+    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+    if (json_object_get(r->seen, text) == NULL)
     {
-        json_decref(value);
-        return;
+        json_object_set_new(r->seen, text, json_true());
+        json_array_append(r->values, value);
     }
-    json_array_append_new(values, value);
+    free(text);
+    json_decref(value);
 }
 
 static int
@@ -76,7 +77,7 @@ push_range(reader_t *r, const char *text, size_t n, slong minimum,
     if (to - from >= FULG_SURVEY_MOST)
         return refuse(r, "has more than a million values");
     for (slong value = from; value <= to; value++)
-        push(r->values, make(r, value));
+        push(r, make(r, value));
     return FULG_OK;
 }
 
@@ -100,7 +101,7 @@ read_hidden(reader_t *r)
     const size_t kind = strcspn(r->word, ":");
     if (is_word(r, "none"))
     {
-        push(r->values, json_null());
+        push(r, json_null());
         return FULG_OK;
     }
     for (slong n = 0; n < FULG_ACTIVATIONS; n++)
@@ -121,8 +122,7 @@ read_choice(reader_t *r, const char *const *choices, int is_flag)
     for (int n = 0; choices[n] != NULL; n++)
         if (is_word(r, choices[n]))
         {
-            push(r->values,
-                 is_flag ? json_boolean(n) : json_string(choices[n]));
+            push(r, is_flag ? json_boolean(n) : json_string(choices[n]));
             return FULG_OK;
         }
     return fulg_diag_set(r->diag, FULG_PARSE,
@@ -145,7 +145,7 @@ read_word(reader_t *r)
             if (r->field->standard == 0 && r->field->minimum > 0 &&
                 is_word(r, "none"))
             {
-                push(r->values, json_null());
+                push(r, json_null());
                 return FULG_OK;
             }
             return push_range(r, r->word, (size_t) r->length, r->field->minimum,
@@ -169,6 +169,7 @@ fulg_survey_values(json_t **values, const fulg_field_t *field,
     reader_t r = {.field = field, .option = option, .diag = diag};
     fulg_status_t status = FULG_OK;
     r.values = json_array();
+    r.seen = json_object();
     for (r.word = text; status == FULG_OK; r.word += r.length + 1)
     {
         r.length = (int) strcspn(r.word, ",");
@@ -180,6 +181,7 @@ fulg_survey_values(json_t **values, const fulg_field_t *field,
         if (r.word[r.length] == '\0')
             break;
     }
+    json_decref(r.seen);
     if (status == FULG_OK)
         *values = r.values;
     else

@@ -22,13 +22,13 @@ EXTRA_DIST += $(cli_tests) tests/bench/check_gpt2.py tests/bench/direct.py \
 	tests/cli/optimize_data.py tests/cli/schema.py tests/cli/tap.py tests/data/lightning_dimensions.json
 TESTS += tests/cli/t-pattern.py \
 	tests/cli/t-pattern_scipy.py \
-	tests/cli/t-survey.py \
+	tests/cli/t-survey.py tests/cli/t-survey_show.py \
 	tests/cli/t-symmetries.py \
 	tests/cli/t-optimize_long.py
 EXTRA_DIST += tests/cli/t-pattern.py \
 	tests/cli/t-pattern_scipy.py \
 	tests/cli/write_scipy.py \
-	tests/cli/t-survey.py \
+	tests/cli/t-survey.py tests/cli/t-survey_show.py \
 	tests/cli/t-symmetries.py \
 	tests/bench/survey.py \
 	tests/cli/t-optimize_long.py

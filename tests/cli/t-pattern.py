@@ -276,7 +276,7 @@ for words, code, parts in (
         ("--cyc 3,1 --seeds 5..2", 3, ["seed"]), ("--cyc 3,1 --plot x.svg", 2, ["--sweep"]), ("nothing.json", 2, ["nothing.json"]),
         ("--class 2 --length 4", 2, ["--class"]), ("--class 2,1/2 --length 4", 3, ["ratio"]), ("--class 2,1", 2, ["--length"]),
         ("--class 9,1 --length 4", 3, ["--class"]), ("--sweep 0", 2, ["--sweep"]), ("--sweep 1", 3, ["2 to"]),
-        ("--sweep 8 --nonzeros 5", 3, ["half"]), ("--cyc 3,1 --dmin 5 --dmax 3", 3, ["least hidden size"]), ("--sweep 8 --plot x.png", 2, [".svg"])):
+        ("--sweep 8 --nonzeros 5", 3, ["half"]), ("--cyc 3,1 --dmin 5 --dmax 3", 3, ["least hidden size"]), ("--sweep 8 --plot x.jpg", 2, [".svg"])):
     result = run("pattern " + words)
     if parts is None:
         check(result.code == code, words)

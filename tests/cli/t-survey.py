@@ -185,6 +185,12 @@ def certificates():
     verdict = run("verify", *[row["certificate"] for row in rows], timeout=300)
     check(verdict.code == 0 and verdict.out.count("accepted") == len(rows), "all accepted", verdict.out)
     check(not any("computed_as" in row for row in rows), "--distinct")
+    survey("--widths 2 --head-dim 1", "bare")
+    late = survey("--widths 2 --head-dim 1 --resume --certificates " + at("late"), "bare")
+    check(late.code == 0 and "1 of these were done without --certificates" in late.out, "rows without certificates are said",
+          late.out)
+    many = survey("--widths 1-20 --head-dim 1 --threads 1000000", "many", timeout=300)
+    check(many.code == 0 and len(load("many")[1]) == 400, "a million processes are not started", many.err)
 
 
 def tables():

@@ -60,6 +60,18 @@ def test_survey_of_a_list_and_a_table(tmp_path):
     rows = fg.survey_merge(tmp_path / "all.jsonl", tmp_path / "a.jsonl", tmp_path / "b.jsonl")
     assert sorted(row["architecture"].widths for row in rows) == [(2, 1), (2, 2), (2, 3)]
     assert fg.survey_table(tmp_path / "all.jsonl", "csv").count("\n") == 4
+    table = fg.survey_table(tmp_path / "all.jsonl", "csv", columns=["heads", "dimension"])
+    assert table.startswith("heads,dimension\n")
+
+
+def test_survey_draws(tmp_path):
+    fg.survey(tmp_path / "s.jsonl", widths=2, head_dim=1, heads="1-3", csv=tmp_path / "s.csv", plot=tmp_path / "s.gp")
+    assert (tmp_path / "s.csv").read_text().count("\n") == 4 and "heads H" in (tmp_path / "s.gp").read_text()
+    with pytest.raises(fg.UsageError):
+        fg.survey(tmp_path / "s.jsonl", widths=2, head_dim=1, heads="1-3", csv=tmp_path / "other.csv")
+    assert len(fg.survey_table(tmp_path / "s.jsonl", "csv", heads="2-3").splitlines()) == 3
+    fg.survey_plot(tmp_path / "s.jsonl", tmp_path / "s.gp", against="parameters", heads="2-3")
+    assert "heads H" not in (tmp_path / "s.gp").read_text()
 
 
 def test_rank(program, same_data, layer, layer_file):
@@ -221,7 +233,8 @@ def test_check(program, same_data, layer_file):
 
 #: Options that have another place: an output, a first argument.
 ELSEWHERE = {
-    "dim": {"batch"}, "invariants": {"count", "list", "discover"}, "survey": {"list", "table", "per_layer", "depth"},
+    "dim": {"batch", "plot", "against"}, "invariants": {"count", "list", "discover"},
+    "survey": {"list", "table", "per_layer", "depth"},
     "eval": {"input"}, "check": {"no_float"}, "pattern": {"class"},
     "optimize": {"T", "d", "zeta", "n", "shuffle", "output"}, "export": {"system"}, "random": {"count"},
 }

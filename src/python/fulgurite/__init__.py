@@ -14,7 +14,7 @@ KeyboardInterrupt stops it.
 from .answer import Answer
 from .architecture import Architecture, Field, activations, fields
 from .descent import Optimization, mixture, optimize
-from .dimension import Dimension, Survey, Verification, dim, survey, survey_merge, survey_table, verify
+from .dimension import Dimension, Survey, Verification, dim, survey, survey_merge, survey_plot, survey_table, verify
 from .errors import FulguriteError, InternalError, ParseError, UnableError, UsageError
 from .exact import Enclosure, Matrix, fraction, matrix
 from .exporting import Export, export
@@ -33,6 +33,6 @@ __all__ = [
     "Pattern", "Place", "Rank", "Recovery", "Sameness", "Survey", "Symmetries", "UnableError", "UsageError", "Verification",
     "Weights", "activations", "call", "check", "classify", "dim", "eval", "export", "fiber", "fields", "fraction",
     "invariants", "library_path", "library_version", "matrix", "mixture", "optimize", "organize", "pattern", "random",
-    "random_function", "random_inputs", "rank", "recover", "same", "survey", "survey_merge", "survey_table", "symmetries",
-    "verify",
+    "random_function", "random_inputs", "rank", "recover", "same", "survey", "survey_merge", "survey_plot",
+    "survey_table", "symmetries", "verify",
 ]

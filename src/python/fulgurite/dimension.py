@@ -13,7 +13,8 @@ from .command import Command
 from .exact import read
 from .library import Progress
 
-__all__ = ["Dimension", "Survey", "Verification", "dim", "survey", "survey_merge", "survey_table", "verify"]
+__all__ = ["Dimension", "Survey", "Verification", "dim", "survey", "survey_merge", "survey_plot", "survey_table",
+           "verify"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,6 +136,7 @@ def read_rows(path: Union[str, Path]) -> list[dict[str, Any]]:
 def survey(out: Union[None, str, Path] = None, *, list_: Any = None, configs: Union[None, str, Path] = None,
            resume: bool = False, retry: bool = False, shard: Optional[str] = None, distinct: bool = False,
            certificates: Union[None, str, Path] = None, csv: Union[None, str, Path] = None,
+           plot: Union[None, str, Path] = None, columns: Any = None, against: Optional[str] = None, force: bool = False,
            max_seconds: Optional[int] = None, method: Optional[str] = None, max_bits: Optional[int] = None,
            max_memory: Optional[int] = None, seed: int = 1, threads: int = 1, progress: Optional[Progress] = None,
            **ranges: Any) -> Survey:
@@ -144,7 +146,9 @@ def survey(out: Union[None, str, Path] = None, *, list_: Any = None, configs: Un
     "1,3-5", or lists; also widths, layers and width, depth, per_layer.  list_: in
     their place a file with an architecture a line, or a list of Architectures;
     configs: a folder of configurations.  out: the results file, which resume goes
-    on with; without it the rows are only in the answer.  threads: processes.
+    on with; without it the rows are only in the answer.  csv, plot: a table (of
+    these columns) and a picture (against this field).  Files that exist are replaced
+    with force only.  threads: processes.
 
     >>> [row["dimension"] for row in survey(widths="2-3", depth=1, head_dim=1).rows]
     [6, 8, 10, 13]
@@ -160,7 +164,7 @@ def survey(out: Union[None, str, Path] = None, *, list_: Any = None, configs: Un
                         max_seconds=max_seconds, method=method, max_bits=max_bits, max_memory=max_memory, seed=seed,
                         threads=threads, **ranges)
         command.word("-o", str(path))
-        command.output(csv, "--csv")
+        command.options(csv=csv and str(csv), plot=plot and str(plot), columns=columns, against=against, force=force)
         return command.run(lambda data: _with_rows(data, path))
 
 
@@ -176,11 +180,25 @@ def survey_merge(out: Union[str, Path], *files: Union[str, Path]) -> list[dict[s
     return read_rows(out)
 
 
-def survey_table(file: Union[str, Path], table: str = "markdown") -> str:
-    """The rows of a results file as a table: "csv", "markdown" or "latex"."""
+def survey_table(file: Union[str, Path], table: str = "markdown", *, columns: Any = None, **ranges: Any) -> str:
+    """The rows of a results file as a table: "csv", "markdown" or "latex".
+
+    columns: their names, as in the first line of a CSV.  ranges: only the rows that
+    lie in them.
+    """
     with Command("survey") as command:
         command.word("table", str(file))
-        command.options(table=table)
+        command.options(table=table, columns=columns, **ranges)
         return command.text()
 
 
+def survey_plot(file: Union[str, Path], out: Union[str, Path], *, against: Optional[str] = None, **ranges: Any) -> None:
+    """Draws the dimensions of a results file, and the parameters beside them, with gnuplot.
+
+    out: ends in .svg, .png, .pdf or .gp (the script); one that exists is replaced.
+    against: the axis, such as "heads".  ranges: only the rows that lie in them.
+    """
+    with Command("survey") as command:
+        command.word("plot", str(file), "-o", str(out), "--force")
+        command.options(against=against, **ranges)
+        command.text()

@@ -1,0 +1,155 @@
+/* Of a results file the rows in some ranges: the same options say which
+   architectures a survey is of, and which of its rows a table or a picture has. */
+#include <string.h>
+
+#include "survey_columns.h"
+
+/* What the options allow; NULL: anything. */
+typedef struct
+{
+    json_t *depth, *widths, *width, *field[FULG_ARCH_NUM_FIELDS];
+    const char *family;
+} filter_t;
+
+static int
+read_one(json_t **values, int f, const char *option, const char *text)
+{
+    fulg_diag_t diag;
+    if (text == NULL ||
+        fulg_survey_values(values, f < 0 ? NULL : &fulg_arch_fields[f], option,
+                           text, diag) == FULG_OK)
+        return FULG_EXIT_OK;
+    fulg_cli_message("%s", diag->text);
+    return FULG_EXIT_USAGE;
+}
+
+static int
+read_filter(filter_t *filter, const fulg_survey_said_t *only)
+{
+    int code = read_one(&filter->depth, -1, "--depth", only->depth);
+    filter->family = only->family;
+    if (code == FULG_EXIT_OK)
+        code = read_one(&filter->widths, -1, "--widths", only->widths);
+    if (code == FULG_EXIT_OK)
+        code = read_one(&filter->width, -1, "--width", only->width);
+    for (int f = 0; f < FULG_ARCH_NUM_FIELDS && code == FULG_EXIT_OK; f++)
+        code = read_one(&filter->field[f], f, only->name[f], only->text[f]);
+    return code;
+}
+
+static void
+clear_filter(filter_t *filter)
+{
+    json_decref(filter->depth);
+    json_decref(filter->widths);
+    json_decref(filter->width);
+    for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
+        json_decref(filter->field[f]);
+}
+
+static int
+is_among(const json_t *values, const json_t *value)
+{
+    size_t n;
+    json_t *other;
+    json_array_foreach(values, n, other) if (json_equal(other, value)) return 1;
+    return 0;
+}
+
+/* A value, or every one of a list. */
+static int
+are_among(const json_t *values, const json_t *value)
+{
+    size_t n;
+    json_t *item;
+    if (!json_is_array(value))
+        return is_among(values, value);
+    json_array_foreach(value, n, item) if (!is_among(values, item)) return 0;
+    return 1;
+}
+
+static int
+are_equal(const json_t *list)
+{
+    size_t n;
+    json_t *item;
+    json_array_foreach(
+        list, n, item) if (!json_equal(item, json_array_get(list, 0))) return 0;
+    return 1;
+}
+
+/* The word is one of those between commas. */
+static int
+is_listed(const char *list, const char *word)
+{
+    const size_t n = strlen(word);
+    for (;; list++)
+    {
+        const size_t m = strcspn(list, ",");
+        if (m == n && strncmp(list, word, n) == 0)
+            return 1;
+        list += m;
+        if (*list == '\0')
+            return 0;
+    }
+}
+
+static int
+passes(const filter_t *filter, const json_t *arch)
+{
+    const json_t *widths = json_object_get(arch, "widths");
+    json_t *depth = json_integer((json_int_t) json_array_size(widths) - 1);
+    int good = filter->depth == NULL || is_among(filter->depth, depth);
+    json_decref(depth);
+    if (filter->family != NULL)
+        good = good &&
+               is_listed(filter->family,
+                         json_string_value(json_object_get(arch, "family")));
+    if (filter->widths != NULL)
+        good = good && are_among(filter->widths, widths);
+    if (filter->width != NULL)
+        good = good && are_among(filter->width, widths) && are_equal(widths);
+    for (int f = 0; f < FULG_ARCH_NUM_FIELDS && good; f++)
+        if (filter->field[f] != NULL)
+        {
+            const json_t *value = json_object_get(arch,
+                                                  fulg_arch_fields[f].key);
+            good = value != NULL && are_among(filter->field[f], value);
+        }
+    return good;
+}
+
+int
+fulg_survey_filter(fulg_survey_rows_t *rows, const fulg_survey_said_t *only)
+{
+    filter_t filter;
+    slong kept = 0;
+    int code;
+    memset(&filter, 0, sizeof filter);
+    code = read_filter(&filter, only);
+    for (slong n = 0; n < rows->num && code == FULG_EXIT_OK; n++)
+    {
+        json_t *row = fulg_survey_row_json(&rows->row[n]);
+        /* What does not pass goes behind what does, to be freed with it. */
+        if (passes(&filter, json_object_get(row, "architecture")))
+        {
+            const fulg_survey_row_t one = rows->row[n];
+            rows->row[n] = rows->row[kept];
+            rows->row[kept++] = one;
+        }
+        json_decref(row);
+    }
+    clear_filter(&filter);
+    if (code != FULG_EXIT_OK)
+        return code;
+    for (slong n = kept; n < rows->num; n++)
+        fulg_survey_row_clear(&rows->row[n]);
+    if (kept == 0 && rows->num > 0)
+    {
+        fulg_cli_message("%s: none of its %ld rows is in these ranges",
+                         rows->file, (long) rows->num);
+        code = FULG_EXIT_USAGE;
+    }
+    rows->num = kept;
+    return code;
+}
