@@ -10,7 +10,7 @@
 #
 # A new target: its name here, its sources below, its seeds.
 FUZZ_TARGETS = number architecture weights function input options verify \
-	floats map pattern tensor dataset organization
+	floats map pattern tensor dataset organization survey
 FUZZ_SECONDS = 0
 FUZZ_CC = clang
 
@@ -28,13 +28,15 @@ fuzz_sources_dataset = tests/fuzz/fuzz-dataset.c
 fuzz_sources_pattern = tests/fuzz/fuzz-pattern.c
 fuzz_sources_tensor = tests/fuzz/fuzz-tensor.c
 fuzz_sources_organization = tests/fuzz/fuzz-organization.c
+fuzz_sources_survey = tests/fuzz/fuzz-survey.c
 
 fuzz_replays = tests/fuzz/replay-number tests/fuzz/replay-architecture \
 	tests/fuzz/replay-weights tests/fuzz/replay-function \
 	tests/fuzz/replay-input tests/fuzz/replay-options \
 	tests/fuzz/replay-verify tests/fuzz/replay-floats tests/fuzz/replay-map \
 	tests/fuzz/replay-pattern tests/fuzz/replay-tensor
-fuzz_replays += tests/fuzz/replay-dataset tests/fuzz/replay-organization
+fuzz_replays += tests/fuzz/replay-dataset tests/fuzz/replay-organization \
+	tests/fuzz/replay-survey
 check_PROGRAMS += $(fuzz_replays)
 TESTS += $(fuzz_replays)
 tests_fuzz_replay_number_SOURCES = tests/fuzz/replay.c $(fuzz_sources_number)
@@ -54,6 +56,7 @@ tests_fuzz_replay_pattern_SOURCES = tests/fuzz/replay.c $(fuzz_sources_pattern)
 tests_fuzz_replay_tensor_SOURCES = tests/fuzz/replay.c $(fuzz_sources_tensor)
 tests_fuzz_replay_organization_SOURCES = tests/fuzz/replay.c \
 	$(fuzz_sources_organization)
+tests_fuzz_replay_survey_SOURCES = tests/fuzz/replay.c $(fuzz_sources_survey)
 tests_fuzz_replay_number_LDADD = libfulgurite.la
 tests_fuzz_replay_architecture_LDADD = libfulgurite.la
 tests_fuzz_replay_weights_LDADD = libfulgurite.la
@@ -67,6 +70,7 @@ tests_fuzz_replay_dataset_LDADD = libfulgurite.la
 tests_fuzz_replay_pattern_LDADD = libfulgurite.la
 tests_fuzz_replay_tensor_LDADD = libfulgurite.la
 tests_fuzz_replay_organization_LDADD = libfulgurite.la
+tests_fuzz_replay_survey_LDADD = libfulgurite.la
 tests_fuzz_replay_input_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_fuzz_replay_options_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 
@@ -77,7 +81,8 @@ fuzz_programs = tests/fuzz/fuzz-number tests/fuzz/fuzz-architecture \
 	tests/fuzz/fuzz-weights tests/fuzz/fuzz-function \
 	tests/fuzz/fuzz-input tests/fuzz/fuzz-options tests/fuzz/fuzz-verify \
 	tests/fuzz/fuzz-floats tests/fuzz/fuzz-map tests/fuzz/fuzz-pattern tests/fuzz/fuzz-tensor
-fuzz_programs += tests/fuzz/fuzz-dataset tests/fuzz/fuzz-organization
+fuzz_programs += tests/fuzz/fuzz-dataset tests/fuzz/fuzz-organization \
+	tests/fuzz/fuzz-survey
 EXTRA_PROGRAMS = $(fuzz_programs)
 tests_fuzz_fuzz_number_SOURCES = $(fuzz_sources_number)
 tests_fuzz_fuzz_architecture_SOURCES = $(fuzz_sources_architecture) \
@@ -94,6 +99,7 @@ tests_fuzz_fuzz_pattern_SOURCES = $(fuzz_sources_pattern)
 tests_fuzz_fuzz_tensor_SOURCES = $(fuzz_sources_tensor) $(fuzz_mutate)
 tests_fuzz_fuzz_organization_SOURCES = $(fuzz_sources_organization) \
 	$(fuzz_mutate)
+tests_fuzz_fuzz_survey_SOURCES = $(fuzz_sources_survey) $(fuzz_mutate)
 tests_fuzz_fuzz_number_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_architecture_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_weights_LDADD = libfulgurite.la $(FUZZ_LIBS)
@@ -107,6 +113,7 @@ tests_fuzz_fuzz_dataset_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_pattern_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_tensor_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_organization_LDADD = libfulgurite.la $(FUZZ_LIBS)
+tests_fuzz_fuzz_survey_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_input_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_fuzz_fuzz_options_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 
