@@ -1,7 +1,7 @@
 # The manual.  "make html" needs sphinx-build (Debian package python3-sphinx);
 # the man pages are made by doc/tools/man.py, which needs Python alone, and lie
 # in a released archive.
-manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst \
+manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst doc/atlas.rst \
 	doc/certificate.rst doc/commands.rst doc/concepts.rst doc/coq.rst doc/develop.rst doc/glossary.rst \
 	doc/formats.rst doc/history.rst doc/mathematics.rst doc/modules.rst \
 	doc/references.rst doc/schemas.rst doc/start.rst \

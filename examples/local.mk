@@ -62,3 +62,14 @@ EXTRA_DIST += %D%/packaging/README.md %D%/packaging/debian.sh \
 	%D%/packaging/debian/libfulgurite0.install \
 	%D%/packaging/debian/python3-fulgurite.install \
 	%D%/packaging/debian/source/format
+# Complete tables of small networks: computed again and compared, then verified.
+EXTRA_DIST += %D%/atlas/heads-1-token.svg %D%/atlas/heads-2-tokens.svg \
+	%D%/atlas/hidden.svg %D%/atlas/layers.csv %D%/atlas/layers.svg \
+	%D%/atlas/networks.csv %D%/atlas/networks.png \
+	%D%/atlas/reproduce.sh %D%/atlas/rows.py %D%/atlas/verify.sh
+.PHONY: atlas
+atlas: fulgurite$(EXEEXT)
+	FULGURITE=$(abs_builddir)/fulgurite$(EXEEXT) \
+	    $(SHELL) $(srcdir)/examples/atlas/reproduce.sh atlas
+	FULGURITE=$(abs_builddir)/fulgurite$(EXEEXT) PYTHON3=$(PYTHON3) \
+	    $(SHELL) $(srcdir)/examples/atlas/verify.sh atlas
