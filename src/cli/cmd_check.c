@@ -310,11 +310,12 @@ const fulg_command_t fulg_command_check = {
     "                       [--threads N] [--json]\n\n"
     "FILE is .npy, .npz, .safetensors, .onnx or JSON weights.  Parts of a network\n"
     "given together are one network; two whole files are two networks to compare.\n"
-    "Numbers are exact, or have a radius; every statement holds for all weights within\n"
-    "the radius.  For every head: rank and smallest singular value (the distance from\n"
-    "lower rank) of Q, K, A = K^T Q, V (or O, U).  For one layer: whether the point is\n"
-    "regular, or may be singular.  For the network: a lower bound on the rank of the\n"
-    "Jacobian.  The ranks that a floating-point SVD would give are shown for\n"
-    "comparison; they prove nothing.\n\n" FULG_CLI_OPTIONS "\n"
+    "Numbers are exact, or have a radius; every statement holds for all weights\n"
+    "within the radius.  For every head: rank and smallest singular value (the\n"
+    "distance from lower rank) of Q, K, A = K^T Q, V (or O, U).  For one layer:\n"
+    "whether the point is regular, or may be singular.  For the network: a lower\n"
+    "bound on the rank of the Jacobian.  The ranks that a floating-point SVD would\n"
+    "give are shown for comparison; they prove nothing.\n\n" FULG_CLI_OPTIONS
+    "\n"
     "  fulgurite check model.safetensors --map gpt2 --threads 2\n"
     "  fulgurite check Q.npy K.npy V.npy --radius half-ulp --claim 'rank_A=64'\n"};

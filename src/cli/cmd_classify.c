@@ -248,7 +248,7 @@ static const fulg_option_t options[] = {
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_classify = {
-    "classify", "smooth, singular or boundary: where a one-layer function lies",
+    "classify", "smooth, singular or boundary: where a one-layer function is",
     run, options,
     "usage: fulgurite classify FILE [--head-dim a] [--json]\n\n"
     "Where a point lies on the neuromanifold of one lightning layer with one head:\n"

@@ -276,9 +276,9 @@ const fulg_command_t fulg_command_dim = {
     "       fulgurite dim --batch FILE [--method M] ...\n"
     "       fulgurite dim ARCHITECTURE WITH RANGES --plot FILE.svg\n\n"
     "The answer is \"proved\" if the upper bound, a theorem, equals the proved lower\n"
-    "bound; \"probable\" if the lower bound equals the dimension unless all random points\n"
-    "were bad (with the probability of that); \"bounds\" if a gap remains.  Ranks are\n"
-    "exact modulo a prime (softmax: with free exponentials) or proved in balls.\n\n" FULG_CLI_OPTIONS
-    "\n"
+    "bound; \"probable\" if the lower bound equals the dimension unless all random\n"
+    "points were bad (with the probability of that); \"bounds\" if a gap remains.\n"
+    "Ranks are exact modulo a prime (softmax: with free exponentials) or proved in\n"
+    "balls.\n\n" FULG_CLI_OPTIONS "\n"
     "  fulgurite dim --layers 2 --width 8 --head-dim 2\n"
     "  fulgurite dim --layers 96 --width 12288 --head-dim 128 --certificate c.json\n"};

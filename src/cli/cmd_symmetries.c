@@ -184,9 +184,8 @@ static const fulg_option_t options[] = {
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_symmetries = {
-    "symmetries",
-    "vector fields on the weights that do not change the function", run,
-    options,
+    "symmetries", "vector fields on weights that do not change the function",
+    run, options,
     "usage: fulgurite symmetries ARCHITECTURE [--forms] [--most N] [--json]\n\n"
     "The vector fields, affine in the weights, along which no function of the\n"
     "architecture changes: families that are proved, the Lie algebra of each, the\n"
