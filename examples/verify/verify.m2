@@ -97,6 +97,16 @@ parse = text -> (
                 else fail();
             n = 16 * n + v);
         n);
+    -- Halves of a surrogate pair stand in pairs.
+    letter := () -> (
+        c := hex();
+        if c >= 56320 and c < 57344 then fail();
+        if c >= 55296 and c < 56320 then (
+            if B#(pos+1) != 92 or B#(pos+2) != 117 then fail();
+            pos = pos + 2;
+            low := hex();
+            if low < 56320 or low >= 57344 then fail());
+        if c >= 128 then 63 else c);        -- no certificate holds such a letter
     escapes := hashTable {34 => 34, 92 => 92, 47 => 47, 98 => 8, 102 => 12, 110 => 10, 114 => 13, 116 => 9};
     readString := () -> (
         pos = pos + 1;
@@ -107,9 +117,7 @@ parse = text -> (
             if c == 92 then (
                 pos = pos + 1;
                 c = B#pos;
-                if c == 117 then (
-                    c = hex();
-                    if c >= 128 then c = 63)    -- no certificate holds such a letter
+                if c == 117 then c = letter()
                 else if escapes#?c then c = escapes#c
                 else fail());
             s#(#s) = c;
@@ -127,6 +135,7 @@ parse = text -> (
             while true do (
                 if B#pos != 34 then fail();
                 key := readString();
+                if member(0, ascii key) then notParsed "a key has a NUL byte";
                 blank();
                 if B#pos != 58 then fail();
                 pos = pos + 1;

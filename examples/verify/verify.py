@@ -83,6 +83,8 @@ def parse(text):
     def pairs(items):
         if len(dict(items)) < len(items):
             flaws.append("an object has the same key twice")
+        if any("\0" in key for key, _ in items):
+            raise NotParsed("a key has a NUL byte")
         return dict(items)
 
     def integer(digits):

@@ -35,7 +35,7 @@ EXTRA_DIST += tests/verify/make-data.sh \
 	tests/verify/data/residual-affine.json
 
 # The checkers in Python and Macaulay2, against a generator of their own.
-verify_scripts = tests/verify/t-engine.py tests/verify/t-forge.py tests/verify/t-optimize.py \
+verify_scripts = tests/verify/t-engine.py tests/verify/t-forge.py tests/verify/t-optimize.py tests/verify/t-parse.py \
 	tests/verify/t-organization.py tests/verify/t-random.py tests/verify/t-softmax.py \
 	tests/verify/t-free.py tests/verify/t-readout.py tests/verify/t-symmetries.py tests/verify/t-transformer.py
 TESTS += $(verify_scripts)
