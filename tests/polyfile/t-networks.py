@@ -9,7 +9,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from systems import check, command, done, find, folder, run, skip, with_elimination  # noqa: E402
+from systems import (COMMANDS, check, command, done, find, folder, run, run_all, skip,  # noqa: E402
+                     with_elimination)
 from tap import run as fulgurite  # noqa: E402
 
 PROGRAMS = [form for form in ("m2", "singular") if command(form)]
@@ -193,10 +194,15 @@ answer = fulgurite("export --system image %s --format msolve -o image.ms" % LAYE
 check(answer.code == 2 and "image.ms.txt" in answer.err and not os.path.exists("image.ms"),
       "notes are not overwritten", answer.err)
 
+# Every system in Sage itself; where its names stand on top of sympy, what that can do.
 if command("sage"):
-    for words, _ in NETWORKS[:4]:
-        lines = run("sage", exported("sage", "--system image " + words))
-        check(lines[-1:] == [str(dimension(words))] and last_words(lines), "sage: image " + words, lines)
+    real = command("sage") == COMMANDS["sage"]
+    cases = [("image " + words, "--system image " + words, lambda lines, n=dimension(words): lines[-1:] == [str(n)])
+             for words, _ in (NETWORKS if real else NETWORKS[:4])]
+    cases += SYSTEMS + [("a fiber with a gauge", "--system fiber weights.json --coordinates a --gauge",
+                         lambda lines: "dimension 0" in lines)] if real else []
+    for (name, words, good), lines in zip(cases, run_all("sage", [exported("sage", words) for _, words, _ in cases])):
+        check(len(lines) > 0 and good(lines) and last_words(lines), "sage: " + name, lines)
 
 if not PROGRAMS:
     skip("networks", "neither Macaulay2 nor Singular is installed")
