@@ -308,6 +308,21 @@ def check_circles():
             yield "a circle: " + ", ".join(sorted(circle))
 
 
+def check_hosts():
+    """Packages come from where apt takes them: a mirror or a proxy must do."""
+    host = re.compile(r"\b(?:deb|ftp|security|snapshot|archive|ports)\.(?:\w+\.)?(?:debian|ubuntu)\.(?:org|com)\b"
+                      r"|\bpypi\.org|\bpythonhosted\.org|\bcrates\.io|\bnpmjs\.org")
+    endings = (".py", ".sh", ".c", ".h", ".rst", ".md", ".mk", ".ac", ".am", ".in", ".json", ".yaml")
+    paths = [found for folder in ("src", "include", "tests", "doc", "examples") for found in files(folder, *endings)]
+    for name in ("setup", "README.md", "configure.ac", "Makefile.am"):
+        if os.path.exists(os.path.join(ROOT, name)):
+            with open(os.path.join(ROOT, name), encoding="utf-8") as stream:
+                paths.append((name, stream.read()))
+    for path, text in paths:
+        for match in host.finditer(text):
+            yield f"{path}: {match.group(0)}"
+
+
 CHECKS = [
     ("a module includes only downwards", check_layers),
     ("private headers stay in their module", check_private_headers),
@@ -326,6 +341,7 @@ CHECKS = [
     ("string functions come with <string.h>", check_string_header),
     ("no cmocka call that misleads", check_cmocka),
     ("no circle of sources", check_circles),
+    ("no host of an archive of packages", check_hosts),
 ]
 
 

@@ -105,6 +105,8 @@ BREAKS = [
     (15, "tests/base/t-first.c", "void f(void) { skip(); }\n"),
     (15, "tests/base/t-first.c", "void f(void) { assert_float_equal(x, y, 0); }\n"),
     (16, "src/base/first.c", "void f(void) { fulg_base_two(); }\n"),
+    (17, "tests/base/get.sh", "debootstrap bookworm x http://deb" + ".debian.org/debian\n"),
+    (17, "doc/first.rst", "``http://ftp.de" + ".debian.org/debian``\n"),
     (1, "src/base/first.c", "#  include  <fulgurite/rank.h>\n"),
     (1, "src/base/first.c", "/* */ #include <fulgurite/rank.h>\n"),
 ]
@@ -158,7 +160,7 @@ def verdicts(tree):
             [sys.executable, os.path.join(HERE, "t-sources.py"), root],
             capture_output=True, text=True, check=False).stdout
     return {int(line.split()[2]) for line in output.split("\n")
-            if line.startswith("not ok")}, "1..16\n" in output
+            if line.startswith("not ok")}, "1..17\n" in output
 
 
 def call_verdicts(modules):
