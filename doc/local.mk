@@ -2,7 +2,7 @@
 # the man pages are made by doc/tools/man.py, which needs Python alone, and lie
 # in a released archive.
 manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst doc/atlas.rst \
-	doc/certificate.rst doc/commands.rst doc/concepts.rst doc/coq.rst doc/develop.rst doc/glossary.rst \
+	doc/certificate.rst doc/commands.rst doc/concepts.rst doc/conjectures.rst doc/coq.rst doc/develop.rst doc/glossary.rst \
 	doc/formats.rst doc/history.rst doc/mathematics.rst doc/modules.rst \
 	doc/references.rst doc/schemas.rst doc/start.rst \
 	doc/testing.rst doc/benchmarks.rst \

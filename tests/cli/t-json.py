@@ -104,7 +104,7 @@ for words, status, method in (
         ("--widths 3,1 --head-dim 2 --heads 2", "proved", "direct"),
         ("--family pnn --widths 3,2,1", "proved", "direct"),
         ("--family pnn --widths 2,4,5,4,1 --power 4", "proved", "direct"),
-        ("--family pnn --widths 3,4,2,1", "probable", "direct"),
+        ("--family pnn --widths 3,4,2,1", "proved", "direct"),
         ("--family pnn --widths 3,5,4 --power 1", "proved", "theorem"),
         ("--layers 40 --width 1 --heads 2 --head-dim 1", "proved", "direct"),
         ("--widths 3," + 38 * "1," + "3 --heads 2 --head-dim 2", "bounds", "direct"),
@@ -145,7 +145,7 @@ check(run("dim --json --arch arch.json").json()["architecture"] == arch
 # ---- verify -------------------------------------------------------------------
 
 VERDICT = ["file", "verdict", "lower", "upper", "dimension", "parameters", "upper_theorem", "lower_theorem"]
-for name, words in (("a", "--widths 4,4 --head-dim 2"), ("b", "--family pnn --widths 3,4,2,1")):
+for name, words in (("a", "--widths 4,4 --head-dim 2"), ("b", "--family pnn --widths 2,3,9,10 --power 3")):
     run("dim --certificate %s.json %s" % (name, words))
 text = open("a.json").read()
 open("c.json", "w").write(text.replace('"parameters":32', '"parameters":33'))
@@ -159,7 +159,7 @@ a, b = answer["certificates"]
 check((a["file"], a["verdict"], a["dimension"], a["parameters"]) == ("a.json", "accepted", 27, 32)
       and (a["lower"], a["upper"], a["upper_theorem"], a["lower_theorem"]) == (27, 27, "virtual-weights", "reduction"),
       "verify --json: a proved dimension", a)
-check((b["dimension"], b["lower"], b["upper"], b["lower_theorem"]) == (None, 11, 12, "direct"),
+check((b["dimension"], b["lower"], b["upper"], b["lower_theorem"]) == (None, 93, 99, "direct"),
       "verify --json: bounds", b)
 for files, code, verdicts in (("a.json c.json", 1, ["accepted", "refused"]), ("c.json d.json", 3, ["refused", "malformed"]),
                               ("d.json", 3, ["malformed"])):
