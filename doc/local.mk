@@ -19,6 +19,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst doc/atlas.
 	doc/cube.rst \
 	doc/dim.rst \
 	doc/domain.rst \
+	doc/draw.rst \
 	doc/eval.rst \
 	doc/exact.rst \
 	doc/fiber.rst \
@@ -39,6 +40,7 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst doc/atlas.
 	doc/commands/check.rst \
 	doc/commands/classify.rst \
 	doc/commands/dim.rst \
+	doc/commands/draw.rst \
 	doc/commands/eval.rst \
 	doc/commands/export.rst \
 	doc/commands/fiber.rst \
@@ -51,6 +53,9 @@ manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst doc/atlas.
 	doc/commands/same.rst \
 	doc/call.rst doc/python.rst doc/commands/survey.rst doc/commands/symmetries.rst doc/survey.rst \
 	doc/commands/verify.rst
+manual_pictures = doc/pictures/cusp.svg doc/pictures/hypersurface.svg \
+	doc/pictures/rank-one.svg doc/pictures/discriminant.png \
+	doc/pictures/rank-one.png doc/pictures/umbrella.png
 manual_tools = doc/tools/commands.py doc/tools/completion.py \
 	doc/tools/headers.py doc/tools/man.py \
 	doc/tools/manual.py
@@ -58,6 +63,7 @@ man_pages = doc/man/fulgurite.1 \
 	doc/man/fulgurite-check.1 \
 	doc/man/fulgurite-classify.1 \
 	doc/man/fulgurite-dim.1 \
+	doc/man/fulgurite-draw.1 \
 	doc/man/fulgurite-eval.1 \
 	doc/man/fulgurite-export.1 \
 	doc/man/fulgurite-fiber.1 \
@@ -71,7 +77,7 @@ man_pages = doc/man/fulgurite.1 \
 	doc/man/fulgurite-same.1 \
 	doc/man/fulgurite-survey.1 doc/man/fulgurite-symmetries.1 \
 	doc/man/fulgurite-verify.1
-EXTRA_DIST += doc/conf.py $(manual_pages) $(manual_tools)
+EXTRA_DIST += doc/conf.py $(manual_pages) $(manual_pictures) $(manual_tools)
 
 if HAVE_MAN_PAGES
 man_MANS = $(man_pages)

@@ -13,11 +13,13 @@ dist_schema_DATA = schema/common.json \
 	schema/pattern-certificate.json \
 	schema/survey.json schema/survey-row.json \
 	schema/system.json \
+	schema/slice.json \
 	schema/tensor.json \
 	schema/weights.json \
 	schema/output-check.json \
 	schema/output-classify.json \
 	schema/output-dim.json \
+	schema/output-draw.json \
 	schema/output-eval.json \
 	schema/output-export.json \
 	schema/output-fiber.json \

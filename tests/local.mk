@@ -49,6 +49,7 @@ include %D%/installed/local.mk
 include %D%/fiber/local.mk
 include %D%/pattern/local.mk
 include %D%/invariants/local.mk
+include %D%/draw/local.mk
 include %D%/examples/local.mk
 include %D%/polysys/local.mk
 include %D%/polyfile/local.mk

@@ -29,6 +29,7 @@
 #include <fulgurite/polysys.h>
 #include <fulgurite/polyfile.h>
 #include <fulgurite/invariants.h>
+#include <fulgurite/draw.h>
 #include <fulgurite/pattern.h>
 #include <fulgurite/judge.h>
 #include <fulgurite/dataset.h>

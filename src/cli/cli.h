@@ -90,6 +90,7 @@ struct fulg_cli_struct
     X(eval)                  \
     X(random)                \
     X(check)                 \
+    X(draw)                  \
     X(organize)              \
     X(export)                \
     X(optimize)              \
@@ -221,6 +222,9 @@ int fulg_cli_output_open(fulg_cli_t *cli, fulg_cli_output_t *output,
 /* 0, or -1 when a write failed: going on is harmless, close will say why.
    output is a fulg_cli_output_t *. */
 int fulg_cli_output_put(void *output, const char *bytes, size_t length);
+/* The bytes in base 64. */
+void fulg_cli_put_base64(fulg_cli_output_t *out, const void *data,
+                         size_t length);
 /* Puts the file in its place when code is that of an answer (0 or 1), or else
    drops it.  Returns code, or that of a failure to write, after a message. */
 int fulg_cli_output_close(fulg_cli_output_t *output, int code);

@@ -22,6 +22,17 @@ cli_sources = src/cli/arch_help.c src/cli/call.c src/cli/help.c \
 	src/cli/invariants_test.c src/cli/json_ball.c src/cli/json_text.c src/cli/output.c src/cli/parse.c src/cli/progress.c \
 	src/cli/dim_batch.c src/cli/dim_method.c src/cli/dim_plot.c src/cli/print_dim.c src/cli/print_reasons.c src/cli/rank_ball.c \
 	src/cli/redundancy.c src/cli/run.c src/cli/say.c src/cli/stop.c
+noinst_HEADERS += src/cli/draw.h
+cli_sources += src/cli/base64.c src/cli/cmd_draw.c src/cli/draw_look.c \
+	src/cli/draw_page.c src/cli/draw_print.c src/cli/draw_read.c \
+	src/cli/draw_svg.c
+# The script of a page, as C strings.
+EXTRA_DIST += src/cli/draw_page.js
+BUILT_SOURCES += src/cli/draw_page_js.h
+CLEANFILES += src/cli/draw_page_js.h
+src/cli/draw_page_js.h: src/cli/draw_page.js
+	$(AM_V_GEN)$(MKDIR_P) src/cli && sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n",/' \
+		$(srcdir)/src/cli/draw_page.js >$@.tmp && mv $@.tmp $@
 noinst_HEADERS += src/cli/organize.h
 cli_sources += src/cli/cmd_organize.c src/cli/organize_bounds.c \
 	src/cli/organize_certificate.c src/cli/organize_cube.c src/cli/organize_json.c \

@@ -11,24 +11,6 @@ put(fulg_cli_output_t *out, const char *text)
     fulg_cli_output_put(out, text, strlen(text));
 }
 
-/* The bytes of a file in base 64. */
-static void
-put_base64(fulg_cli_output_t *out, const unsigned char *bytes, size_t length)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "abcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t n = 0; n < length; n += 3)
-    {
-        const size_t left = length - n;
-        const unsigned b = bytes[n] << 16 | (left > 1 ? bytes[n + 1] << 8 : 0) |
-                           (left > 2 ? bytes[n + 2] : 0);
-        const char four[4] = {digits[b >> 18], digits[b >> 12 & 63],
-                              left > 1 ? digits[b >> 6 & 63] : '=',
-                              left > 2 ? digits[b & 63] : '='};
-        fulg_cli_output_put(out, four, 4);
-    }
-}
-
 static int
 put_picture(fulg_cli_output_t *out, const organize_t *o, const char *name,
             const char *type, const char *caption)
@@ -48,7 +30,7 @@ put_picture(fulg_cli_output_t *out, const organize_t *o, const char *name,
     put(out, "\" src=\"data:image/");
     put(out, type);
     put(out, ";base64,");
-    put_base64(out, (const unsigned char *) bytes, length);
+    fulg_cli_put_base64(out, bytes, length);
     put(out, "\"><figcaption>");
     put(out, caption);
     put(out, "</figcaption></figure>\n");

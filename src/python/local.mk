@@ -2,7 +2,8 @@
 python_files = src/python/fulgurite/__init__.py src/python/fulgurite/py.typed \
 	src/python/fulgurite/answer.py src/python/fulgurite/architecture.py \
 	src/python/fulgurite/command.py src/python/fulgurite/descent.py \
-	src/python/fulgurite/dimension.py src/python/fulgurite/errors.py \
+	src/python/fulgurite/dimension.py src/python/fulgurite/drawing.py \
+	src/python/fulgurite/errors.py \
 	src/python/fulgurite/exact.py src/python/fulgurite/exporting.py \
 	src/python/fulgurite/files.py src/python/fulgurite/floats.py \
 	src/python/fulgurite/layer.py src/python/fulgurite/library.py \

@@ -1,6 +1,6 @@
 # The program, from outside.
 cli_tests = tests/cli/t-check.py tests/cli/t-check_blocks.py tests/cli/t-completion.py \
-	tests/cli/t-dimensions.py \
+	tests/cli/t-dimensions.py tests/cli/t-draw.py \
 	tests/cli/t-enclosures.py \
 	tests/cli/t-doc_examples.py \
 	tests/cli/t-export.py \

@@ -239,7 +239,7 @@ ELSEWHERE = {
     "optimize": {"T", "d", "zeta", "n", "shuffle", "output"}, "export": {"system"}, "random": {"count"},
 }
 COMMANDS = ["dim", "verify", "rank", "classify", "recover", "fiber", "invariants", "same", "eval", "random", "check",
-            "organize", "export", "optimize", "pattern", "survey", "symmetries"]
+            "draw", "organize", "export", "optimize", "pattern", "survey", "symmetries"]
 
 
 def test_all_commands_are_here():

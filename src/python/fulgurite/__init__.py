@@ -5,8 +5,8 @@
 27
 
 Every command of the program is a function here: dim, verify, rank, classify,
-fiber, same, recover, invariants, check, eval, random, organize, export, optimize,
-pattern, survey, symmetries.  Answers are dataclasses; exact numbers are fractions.Fraction,
+fiber, same, recover, invariants, check, eval, random, draw, organize, export,
+optimize, pattern, survey, symmetries.  Answers are dataclasses; exact numbers are fractions.Fraction,
 enclosures pairs (lower, upper); errors are exceptions with the sentence of the
 program.  The library works without holding up other threads of Python, and
 KeyboardInterrupt stops it.
@@ -15,6 +15,7 @@ from .answer import Answer
 from .architecture import Architecture, Field, activations, fields
 from .descent import Optimization, mixture, optimize
 from .dimension import Dimension, Survey, Verification, dim, survey, survey_merge, survey_plot, survey_table, verify
+from .drawing import Drawing, draw
 from .errors import FulguriteError, InternalError, ParseError, UnableError, UsageError
 from .exact import Enclosure, Matrix, fraction, matrix
 from .exporting import Export, export
@@ -28,10 +29,10 @@ from .weights import Function, Weights, random, random_function, random_inputs
 
 __version__ = library_version()
 __all__ = [
-    "Answer", "Architecture", "Check", "Dimension", "Enclosure", "Export", "Fiber", "Field", "Function",
+    "Answer", "Architecture", "Check", "Dimension", "Drawing", "Enclosure", "Export", "Fiber", "Field", "Function",
     "FulguriteError", "InternalError", "Invariants", "Matrix", "Optimization", "Organization", "Output", "ParseError",
     "Pattern", "Place", "Rank", "Recovery", "Sameness", "Survey", "Symmetries", "UnableError", "UsageError", "Verification",
-    "Weights", "activations", "call", "check", "classify", "dim", "eval", "export", "fiber", "fields", "fraction",
+    "Weights", "activations", "call", "check", "classify", "dim", "draw", "eval", "export", "fiber", "fields", "fraction",
     "invariants", "library_path", "library_version", "matrix", "mixture", "optimize", "organize", "pattern", "random",
     "random_function", "random_inputs", "rank", "recover", "same", "survey", "survey_merge", "survey_plot",
     "survey_table", "symmetries", "verify",

@@ -116,7 +116,7 @@ def read(value: Any, key: str = "") -> Any:
 
 #: Keys of enclosures in answers.  The tests compare them with the schemas.
 ENCLOSURES = frozenset("""
-    B D0_squared D_squared beta_D_squared bound bounds coordinates difference distance eigenvalues
+    B D0_squared D_squared at beta_D_squared bound bounds coordinates difference distance eigenvalues
     eta_rho gamma head key leak loss loss_star losses mean_error_bound mixed query ratio_error
     relative rho sigma_max sigma_min singular_values sup value ratio beta""".split())
 #: Keys of integers, which are text beyond 63 bits.
@@ -127,6 +127,6 @@ INTEGERS = frozenset("""
     rank_A rank_K rank_Q rank_S rank_V real_components real_dimension seed upper value""".split())
 #: Keys whose text is never a number.
 TEXTS = frozenset("""
-    because certificate claim command equations failures family file format formula function map
-    mask model_type name note output parametrisation polynomial r reason reasons statement system
+    because certificate claim command delta equations failures family file format formula function map
+    mask model_type name note output parametrisation polynomial r reason reasons sign statement statements system
     theorem version which why""".split())
