@@ -46,39 +46,32 @@ num_parts(const char *text)
 static int
 read_numbers(fmpq *v, slong num, const char *option, const char *text)
 {
-    char *copy = flint_malloc(strlen(text) + 1), *rest = copy;
-    int code = FULG_EXIT_OK;
-    slong n = 0;
+    char word[400];
+    slong n = 0, commas = 0;
     fulg_diag_t diag;
-    memcpy(copy, text, strlen(text) + 1);
-    for (char *word = rest; word != NULL && code == FULG_EXIT_OK; n++)
-    {
-        rest = strchr(word, ',');
-        if (rest != NULL)
-            *rest++ = '\0';
-        if (n == num)
-            break;
-        if (fulg_exact_set_text(v + n, word, diag) != FULG_OK)
-        {
-            fulg_cli_message("%s: %s", option, diag->text);
-            code = FULG_EXIT_USAGE;
-        }
-        word = rest;
-        if (word == NULL)
-        {
-            n++;
-            break;
-        }
-    }
-    if (code == FULG_EXIT_OK && (n != num || rest != NULL))
+    for (const char *at = text; *at; at++)
+        commas += *at == ',';
+    if (commas != num - 1)
     {
         fulg_cli_message("%s: expected %ld numbers with commas between them: "
                          "\"%.80s\"",
                          option, (long) num, text);
-        code = FULG_EXIT_USAGE;
+        return FULG_EXIT_USAGE;
     }
-    flint_free(copy);
-    return code;
+    for (; n < num; n++)
+    {
+        const size_t length = strcspn(text, ",");
+        snprintf(word, sizeof word, "%.*s", (int) length, text);
+        if (length >= sizeof word)
+            return complain(option, "a number of too many digits", text);
+        if (fulg_exact_set_text(v + n, word, diag) != FULG_OK)
+        {
+            fulg_cli_message("%s: %s", option, diag->text);
+            return FULG_EXIT_USAGE;
+        }
+        text += length + (text[length] == ',');
+    }
+    return FULG_EXIT_OK;
 }
 
 /* Nothing but numbers and commas. */
