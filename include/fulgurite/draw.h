@@ -102,6 +102,8 @@ typedef struct
     fulg_draw_ground_t ground;
     slong num_surfaces;
     fulg_draw_surface_t surface[FULG_DRAW_MAX_SURFACES];
+    int ruled; /* the surfaces are R = 0: in space their mesh, all in that of the
+                  first, is made of the lines that they consist of */
     int has_curve, curve_by_delta;
     fulg_draw_role_t curve_role;
     fmpz_mpoly_t curve[3]; /* g_01, g_02, g_12 */

@@ -119,8 +119,8 @@ put_surfaces(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
             out, "%s{\"text\":\"%s\",\"front\":\"%s\",\"back\":\"%s\"", comma,
             sides == 0 ? fulg_draw_look[kind].text
             : mesh->front == FULG_DRAW_IN_IMAGE
-                ? "boundary, from the image, from the closure alone"
-                : "boundary, from the closure alone, from the image",
+                ? "boundary: side of the image, side of the closure alone"
+                : "boundary: side of the closure alone, side of the image",
             side_color(mesh->front, kind == FULG_DRAW_KIND_SURFACE
                                         ? "#5b9bd5"
                                         : fulg_draw_look[kind].color),

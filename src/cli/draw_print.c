@@ -70,7 +70,8 @@ json_t *
 fulg_draw_statements(const fulg_draw_answer_t *A)
 {
     static const char *const locus[] = {"the variety", "the singular locus",
-                                        "the boundary", "the cubes"};
+                                        "the boundary",
+                                        "the cubes of linear forms"};
     json_t *list = json_array();
     const slong dim = A->S->dim;
     const slong points = A->P->num_point - (A->E->has_zero != 0);

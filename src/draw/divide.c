@@ -125,7 +125,7 @@ leaf_surface(fulg_draw_work_t *W, const fulg_draw_box_t *box,
     memcpy(corner, W->P->leaf[W->P->num_leaf - 1].corner, sizeof corner);
     if (W->dim == 2)
         fulg_draw_leaf_pieces(W, p + s, s, corner, place);
-    else
+    else if (!W->E->ruled)
         fulg_draw_leaf_mesh(W, p + s, s, corner);
 }
 

@@ -183,6 +183,9 @@ set_loci(fulg_draw_equations_t E, const fulg_draw_slice_t S)
             E->ground = cubics ? FULG_DRAW_EDGE : FULG_DRAW_IMAGE;
         if (cubics)
             fmpz_mpoly_neg(E->sign, f, E->ring);
+        E->ruled = (cubics || S->head_dim > 1) &&
+                   fmpz_mpoly_is_fmpz(h, E->ring) &&
+                   !fmpz_mpoly_is_zero(f, E->ring);
         if (E->ground != FULG_DRAW_EDGE)
             add_surfaces(E, h, cubics ? FULG_DRAW_BOUNDARY : E->curve_role,
                          !cubics);
@@ -220,7 +223,7 @@ void
 fulg_draw_equations_init(fulg_draw_equations_t E, const fulg_draw_slice_t S)
 {
     E->dim = S->dim;
-    E->num_surfaces = E->has_curve = E->has_zero = 0;
+    E->num_surfaces = E->has_curve = E->has_zero = E->ruled = 0;
     E->ground = FULG_DRAW_IMAGE;
     E->zero = _fmpq_vec_init(S->dim);
     fmpz_mpoly_ctx_init(E->ring, S->dim, ORD_DEGLEX);

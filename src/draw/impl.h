@@ -169,6 +169,10 @@ void fulg_draw_leaf_mesh(fulg_draw_work_t *W, const fulg_local_t *p, slong s,
 void fulg_draw_leaf_curve(fulg_draw_work_t *W, const int *corner, slong axis,
                           int i, int j, fulg_draw_place_t place,
                           int is_by_point);
+/* A triangle that turns to the left when seen from where its normals point. */
+void fulg_draw_add_triangle(fulg_draw_mesh_t *mesh, int a, int b, int c);
+/* All of the mesh of a ruled surface: see fulg_draw_equations_struct. */
+void fulg_draw_rule(fulg_draw_work_t *W);
 /* What is known of a new point: place, crossing, exact coordinates. */
 void fulg_draw_point_describe(fulg_draw_work_t *W, fulg_draw_point_t *point,
                               slong system);

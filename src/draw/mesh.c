@@ -83,9 +83,8 @@ vertex_on(fulg_draw_work_t *W, slong s, const int *corner, int a, int b,
 
 /* ---- triangles -------------------------------------------------------------------- */
 
-/* Seen from where the surface's polynomial is positive, they turn to the left. */
-static void
-add_triangle(fulg_draw_mesh_t *mesh, int a, int b, int c)
+void
+fulg_draw_add_triangle(fulg_draw_mesh_t *mesh, int a, int b, int c)
 {
     const double *x = mesh->vertices[a].place, *y = mesh->vertices[b].place;
     const double *z = mesh->vertices[c].place;
@@ -131,11 +130,11 @@ tetrahedron(fulg_draw_work_t *W, slong s, const int *corner, const int *sign,
         }
     if (num == 2)
     {
-        add_triangle(mesh, v[0], v[1], v[3]);
-        add_triangle(mesh, v[0], v[3], v[2]);
+        fulg_draw_add_triangle(mesh, v[0], v[1], v[3]);
+        fulg_draw_add_triangle(mesh, v[0], v[3], v[2]);
     }
     else
-        add_triangle(mesh, v[0], v[1], v[2]);
+        fulg_draw_add_triangle(mesh, v[0], v[1], v[2]);
 }
 
 void

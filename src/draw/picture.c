@@ -186,27 +186,30 @@ explain(fulg_draw_work_t *W)
     flint_free(map.cell);
 }
 
-/* Which side of a boundary is the image: the sign next to every vertex. */
+/* Which side of a boundary is the image: the signs next to the vertices, nearly
+   all of which agree when there is one. */
 static void
 find_sides(fulg_draw_work_t *W, slong s)
 {
     fulg_draw_mesh_t *mesh = W->P->mesh + s;
-    int seen = 0;
+    slong positive = 0;
     mesh->front = mesh->back = FULG_DRAW_NOT_KNOWN;
     if (W->E->ground != FULG_DRAW_BY_SIGN)
         return;
-    for (slong n = 0; n < mesh->num_vertices && seen != 3; n++)
+    for (slong n = 0; n < mesh->num_vertices; n++)
     {
-        double x[3], step = 1e-3;
+        double x[3];
         for (int i = 0; i < 3; i++)
             x[i] = mesh->vertices[n].place[i] +
-                   step * mesh->vertices[n].normal[i];
-        seen |= fulg_plain_value(W->plain + W->sign, x) > 0.0 ? 1 : 2;
+                   1e-3 * mesh->vertices[n].normal[i];
+        positive += fulg_plain_value(W->plain + W->sign, x) > 0.0;
     }
-    if (seen == 1 || seen == 2)
+    if (10 * positive > 9 * mesh->num_vertices ||
+        10 * positive < mesh->num_vertices)
     {
-        mesh->front = seen == 1 ? FULG_DRAW_IN_IMAGE : FULG_DRAW_IN_CLOSURE;
-        mesh->back = seen == 2 ? FULG_DRAW_IN_IMAGE : FULG_DRAW_IN_CLOSURE;
+        const int image = 10 * positive > mesh->num_vertices;
+        mesh->front = image ? FULG_DRAW_IN_IMAGE : FULG_DRAW_IN_CLOSURE;
+        mesh->back = image ? FULG_DRAW_IN_CLOSURE : FULG_DRAW_IN_IMAGE;
     }
 }
 
@@ -312,6 +315,8 @@ fulg_draw_picture_init(fulg_draw_picture_t P, const fulg_draw_slice_t S,
     fulg_draw_divide(&W);
     add_zero(&W);
     explain(&W);
+    if (E->ruled && S->dim == 3)
+        fulg_draw_rule(&W);
     for (slong s = 0; s < E->num_surfaces; s++)
         find_sides(&W, s);
     if (W.stopped)

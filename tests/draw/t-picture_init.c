@@ -1,6 +1,8 @@
 /* Boxes against the exact classification of functions, and against rational points
    of the variety found by a common root of the two forms, or by a relation between
    them. */
+#include <math.h>
+
 #include "draw/slices.h"
 
 /* Is x in the box of that corner and side? */
@@ -222,8 +224,73 @@ test_points_of_the_variety(void **state)
     _fmpq_vec_clear(x, 3);
 }
 
+/* Is there a leaf with the surface at that corner, or beside it within slack? */
+static int
+has_leaf(const char *grid, slong width, const double *y)
+{
+    int has = 0;
+    for (int n = 0; n < 8 && !has; n++)
+    {
+        slong place = 0;
+        int out = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            const double z = floor(y[i] + (n >> i & 1 ? 1e-6 : -1e-6));
+            out |= z < 0.0 || z >= (double) width;
+            place = place * width + (slong) z;
+        }
+        has = !out && grid[place];
+    }
+    return has;
+}
+
+/* The triangles of a page are made of lines, without the boxes: every vertex lies
+   in a box that may meet the surface. */
+static void
+test_meshes(void **state)
+{
+    fulg_rand_t rand;
+    slong vertices = 0;
+    (void) state;
+    fulg_test_rand(rand, "meshes");
+    for (slong n = 0; n < fulg_test_rounds(12); n++)
+    {
+        fulg_draw_slice_t S;
+        fulg_draw_equations_t E;
+        fulg_draw_picture_t P;
+        fulg_diag_t diag;
+        const slong depth = 4, width = 16;
+        char *grid = flint_calloc(16 * 16 * 16, 1);
+        random_slice(S, rand, 2 - n % 2, 2 - n % 2, 3);
+        fulg_draw_equations_init(E, S);
+        assert_int_equal(fulg_draw_picture_init(P, S, E, depth, NULL, diag),
+                         FULG_OK);
+        for (slong k = 0; k < P->num_leaf; k++)
+        {
+            const int *c = P->leaf[k].corner;
+            if (P->leaf[k].surface >= 0)
+                grid[(c[0] * width + c[1]) * width + c[2]] = 1;
+        }
+        for (slong s = 0; s < E->num_surfaces; s++)
+            for (slong k = 0; k < P->mesh[s].num_vertices; k++, vertices++)
+            {
+                double y[3];
+                for (int i = 0; i < 3; i++)
+                    y[i] = (P->mesh[s].vertices[k].place[i] + 2.0) / 5.0 *
+                           (double) width;
+                assert_true(has_leaf(grid, width, y));
+            }
+        flint_free(grid);
+        fulg_draw_picture_clear(P);
+        fulg_draw_equations_clear(E);
+        fulg_draw_slice_clear(S);
+    }
+    assert_true(vertices > 0);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_free_boxes),
-    cmocka_unit_test(test_points_of_the_variety)};
+    cmocka_unit_test(test_points_of_the_variety),
+    cmocka_unit_test(test_meshes)};
 
 FULG_TEST_MAIN(tests)
