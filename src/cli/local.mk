@@ -30,6 +30,7 @@ cli_sources += src/cli/base64.c src/cli/cmd_draw.c src/cli/draw_look.c \
 EXTRA_DIST += src/cli/draw_page.js
 BUILT_SOURCES += src/cli/draw_page_js.h
 CLEANFILES += src/cli/draw_page_js.h
+src/cli/draw_page.lo: src/cli/draw_page_js.h
 src/cli/draw_page_js.h: src/cli/draw_page.js
 	$(AM_V_GEN)$(MKDIR_P) src/cli && sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n",/' \
 		$(srcdir)/src/cli/draw_page.js >$@.tmp && mv $@.tmp $@
