@@ -94,6 +94,10 @@ def body(lines):
         elif re.match(r"\.\. code-block::|::$", line):
             block, n = indented(lines, n + 1)
             out += example(block)
+        elif line.startswith(".. figure::"):
+            # What is said below it.
+            block, n = indented(lines, n + 1)
+            out += body([x for x in block if not x.startswith(":")])
         elif line.startswith(".. "):
             raise SystemExit("man.py: no directive but code-block: " + line)
         elif re.match(r"[*-] |\d+\. ", line):

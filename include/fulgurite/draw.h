@@ -50,8 +50,8 @@ json_t *fulg_draw_slice_json(const fulg_draw_slice_t S);
 /* PARSE when the directions are dependent or the box has no inside. */
 FULG_MUST_CHECK fulg_status_t fulg_draw_slice_check(const fulg_draw_slice_t S,
                                                     fulg_diag_t diag);
-/* F is the function at x (dim numbers); initialised only when FULG_OK is
-   returned, as always here: six numbers are not too many. */
+/* F is the function at x (dim numbers).  UNABLE as fulg_function_init, so never:
+   six numbers are not too many. */
 FULG_MUST_CHECK fulg_status_t
 fulg_draw_slice_function(fulg_function_t F, const fulg_draw_slice_t S,
                          const fmpq *x, fulg_diag_t diag);

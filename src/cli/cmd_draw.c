@@ -145,8 +145,8 @@ static const fulg_option_t options[] = {
 const fulg_command_t fulg_command_draw = {
     "draw", "slices of the neuromanifold of one layer as pictures", run,
     options,
-    "usage: fulgurite draw [--head-dim a] [--tokens t] [--slice FILE | --directions V;V]\n"
-    "                      [-o FILE.svg|FILE.html] [--json]\n\n"
+    "usage: fulgurite draw [--head-dim a] [--tokens t] [--directions V;V[;V]]\n"
+    "                      [--slice FILE] [-o FILE.svg|FILE.html] [--json]\n\n"
     "An affine slice, in the plane or in space, of the functions of one lightning\n"
     "layer with d = 2, d_out = 1 and one head: the exact equations of the variety, of\n"
     "its singular locus and of the boundary there, which regions have real weights,\n"

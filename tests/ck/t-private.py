@@ -39,6 +39,7 @@ KEPT = [
         fulg_pattern_frame_coherence fulg_pattern_frame_entry fulg_pattern_frame_row fulg_haar_entry
         fulg_function_equal fulg_function_eval fulg_function_random fulg_function_weights_av
         fulg_organize_l1 fulg_survey_canonical fulg_survey_expected fulg_surds_equal fulg_ring_find
+        fulg_draw_slice_function
         fulg_polyfile_ending fulg_polyfile_max_variables fulg_polyfile_variable_name fulg_config_type fulg_float_name"""),
     ("the domain whose derivatives tests compare with the others'", "fulg_domain_init_free"),
 ]

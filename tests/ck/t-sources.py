@@ -17,7 +17,7 @@ LEVEL = {
     "base": 0, "exact": 1, "lapack": 1, "domain": 2, "arch": 3, "config": 4, "rank": 3, "weights": 4,
     "floats": 5, "eval": 5, "function": 5, "minor": 6, "symmetry": 6, "cert": 7, "ball": 7, "jacobian": 7,
     "dim": 8, "fiber": 8, "single": 8, "verify": 8, "polysys": 9, "check": 9,
-    "polyfile": 10, "judge": 10, "invariants": 10, "survey": 10, "cli": 11,
+    "polyfile": 10, "judge": 10, "invariants": 10, "draw": 10, "survey": 10, "cli": 11,
     "cube": 6, "tree": 6, "organize": 8, "dataset": 6, "optimize": 8,
     "pattern": 8,
 }
