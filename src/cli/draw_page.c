@@ -13,7 +13,7 @@ static const char *const three_files[] = {
     "/usr/share/nodejs/three/build/three.js", NULL};
 
 static const char *const script[] = {
-#include "src/cli/draw_page_js.h"
+#include "draw_page_js.h"
     NULL};
 
 /* The MIT licence of three.js asks for its notice in every copy. */

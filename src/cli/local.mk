@@ -29,6 +29,7 @@ cli_sources += src/cli/base64.c src/cli/cmd_draw.c src/cli/draw_look.c \
 # The script of a page, as C strings.
 EXTRA_DIST += src/cli/draw_page.js
 BUILT_SOURCES += src/cli/draw_page_js.h
+AM_CPPFLAGS += -Isrc/cli
 CLEANFILES += src/cli/draw_page_js.h
 src/cli/draw_page.lo: src/cli/draw_page_js.h
 src/cli/draw_page_js.h: src/cli/draw_page.js

@@ -50,35 +50,36 @@ set_jacobian(arb_mat_t J, const fmpz_mpoly_struct *const *f,
 
 typedef struct
 {
-    arb_mat_t J, Y, value, middle, K, D;
+    arb_mat_t J, Y, value, one, D;
+    arb_ptr middle;
 } krawczyk_t;
 
-/* K of X, 0 when there is no Y. */
+/* D = K of X, 0 when there is no Y. */
 static int
 set_k(krawczyk_t *k, const fmpz_mpoly_struct *const *f, const arb_struct *X,
       const fmpz_mpoly_ctx_t ring)
 {
     const slong prec = FULG_DRAW_PRECISION, dim = arb_mat_nrows(k->J);
     for (slong i = 0; i < dim; i++)
-        arb_get_mid_arb(arb_mat_entry(k->middle, i, 0), X + i);
-    set_jacobian(k->J, f, k->middle->entries, ring);
+        arb_get_mid_arb(k->middle + i, X + i);
+    set_jacobian(k->J, f, k->middle, ring);
     if (!arb_mat_inv(k->Y, k->J, prec))
         return 0;
     arb_mat_get_mid(k->Y, k->Y);
     for (slong i = 0; i < dim; i++)
-        fulg_draw_value(arb_mat_entry(k->value, i, 0), f[i], k->middle->entries,
-                        ring);
+        fulg_draw_value(arb_mat_entry(k->value, i, 0), f[i], k->middle, ring);
     set_jacobian(k->J, f, X, ring);
     arb_mat_mul(k->J, k->Y, k->J, prec);
-    arb_mat_one(k->K);
-    arb_mat_sub(k->J, k->K, k->J, prec);
+    arb_mat_one(k->one);
+    arb_mat_sub(k->J, k->one, k->J, prec);
     for (slong i = 0; i < dim; i++)
-        arb_sub(arb_mat_entry(k->D, i, 0), X + i,
-                arb_mat_entry(k->middle, i, 0), prec);
+        arb_sub(arb_mat_entry(k->D, i, 0), X + i, k->middle + i, prec);
     arb_mat_mul(k->D, k->J, k->D, prec);
     arb_mat_mul(k->value, k->Y, k->value, prec);
-    arb_mat_sub(k->value, k->middle, k->value, prec);
-    arb_mat_add(k->D, k->value, k->D, prec);
+    arb_mat_sub(k->D, k->D, k->value, prec);
+    for (slong i = 0; i < dim; i++)
+        arb_add(arb_mat_entry(k->D, i, 0), arb_mat_entry(k->D, i, 0),
+                k->middle + i, prec);
     return 1;
 }
 
@@ -90,9 +91,9 @@ fulg_draw_newton(arb_struct *at, const fmpz_mpoly_struct *const *f, slong dim,
     krawczyk_t k;
     arb_mat_init(k.J, dim, dim);
     arb_mat_init(k.Y, dim, dim);
-    arb_mat_init(k.K, dim, dim);
+    arb_mat_init(k.one, dim, dim);
     arb_mat_init(k.value, dim, 1);
-    arb_mat_init(k.middle, dim, 1);
+    k.middle = _arb_vec_init(dim);
     arb_mat_init(k.D, dim, 1);
     for (slong i = 0; i < dim; i++)
         arb_set(at + i, X + i);
@@ -114,9 +115,9 @@ fulg_draw_newton(arb_struct *at, const fmpz_mpoly_struct *const *f, slong dim,
     }
     arb_mat_clear(k.J);
     arb_mat_clear(k.Y);
-    arb_mat_clear(k.K);
+    arb_mat_clear(k.one);
     arb_mat_clear(k.value);
-    arb_mat_clear(k.middle);
+    _arb_vec_clear(k.middle, dim);
     arb_mat_clear(k.D);
     return answer;
 }
