@@ -47,7 +47,8 @@ FULG_MUST_CHECK fulg_status_t fulg_draw_slice_init_json(fulg_draw_slice_t S,
                                                         fulg_diag_t diag);
 /* The file; a new reference. */
 json_t *fulg_draw_slice_json(const fulg_draw_slice_t S);
-/* PARSE when the directions are dependent or the box has no inside. */
+/* PARSE when the directions are dependent or the box has no inside; UNABLE when
+   doubles cannot tell its sides apart. */
 FULG_MUST_CHECK fulg_status_t fulg_draw_slice_check(const fulg_draw_slice_t S,
                                                     fulg_diag_t diag);
 /* F is the function at x (dim numbers).  UNABLE as fulg_function_init, so never:

@@ -265,8 +265,12 @@ fulg_draw_read_slice(fulg_draw_slice_t S, const fulg_cli_t *cli,
         return code;
     if (said->box)
         code = read_box(S, said->box);
-    if (code == FULG_EXIT_OK && fulg_draw_slice_check(S, diag) != FULG_OK)
-        code = fulg_cli_fail(FULG_PARSE, diag, NULL);
+    if (code == FULG_EXIT_OK)
+    {
+        const fulg_status_t status = fulg_draw_slice_check(S, diag);
+        if (status != FULG_OK)
+            code = fulg_cli_fail(status, diag, NULL);
+    }
     if (code != FULG_EXIT_OK)
         fulg_draw_slice_clear(S);
     return code;

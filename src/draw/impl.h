@@ -42,6 +42,7 @@ void fulg_local_corner(fmpz_t value, const fulg_local_t *p, int corner);
 typedef struct
 {
     slong dim, num;
+    slong bits; /* the values are those of the polynomial over 2^bits */
     double *c;
     int *exponent; /* num times dim */
 } fulg_plain_t;

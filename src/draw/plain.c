@@ -6,8 +6,16 @@ void
 fulg_plain_init(fulg_plain_t *p, const fmpz_mpoly_t f,
                 const fmpz_mpoly_ctx_t ring)
 {
+    slong most = 0;
     fmpz_t c;
     fmpz_init(c);
+    /* A positive factor is of no account: large coefficients become 1. */
+    for (slong n = 0; n < fmpz_mpoly_length(f, ring); n++)
+    {
+        fmpz_mpoly_get_term_coeff_fmpz(c, f, n, ring);
+        most = FLINT_MAX(most, (slong) fmpz_bits(c));
+    }
+    p->bits = most;
     p->dim = fmpz_mpoly_ctx_nvars(ring);
     p->num = fmpz_mpoly_length(f, ring);
     p->c = flint_malloc((size_t) (p->num + 1) * sizeof(double));
@@ -15,8 +23,10 @@ fulg_plain_init(fulg_plain_t *p, const fmpz_mpoly_t f,
     for (slong n = 0; n < p->num; n++)
     {
         ulong e[3];
+        slong exponent;
         fmpz_mpoly_get_term_coeff_fmpz(c, f, n, ring);
-        p->c[n] = fmpz_get_d(c);
+        p->c[n] = fmpz_get_d_2exp(&exponent, c);
+        p->c[n] = ldexp(p->c[n], (int) FLINT_MAX(exponent - most, -4000));
         fmpz_mpoly_get_term_exp_ui(e, f, n, ring);
         for (slong i = 0; i < p->dim; i++)
             p->exponent[n * p->dim + i] = (int) e[i];

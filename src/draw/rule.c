@@ -36,12 +36,18 @@ read_forms(rule_t *R)
 {
     const fulg_draw_work_t *W = R->W;
     const double zero[3] = {0.0, 0.0, 0.0};
+    slong most = 0;
+    for (int n = 0; n < 6; n++)
+        most = FLINT_MAX(most, W->plain[W->first + n].bits);
     for (int j = 0; j < 2; j++)
         for (int i = 0; i < 3; i++)
         {
             const fulg_plain_t *p = W->plain + (j ? W->second : W->first) + i;
             fulg_plain_gradient(R->form[j][i], p, zero);
             R->form[j][i][3] = fulg_plain_value(p, zero);
+            for (int k = 0; k < 4; k++)
+                R->form[j][i][k] = ldexp(
+                    R->form[j][i][k], (int) FLINT_MAX(p->bits - most, -4000));
         }
     for (int k = 0; k < 3; k++)
     {

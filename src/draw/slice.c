@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 
 #include <fulgurite/draw.h>
@@ -240,10 +241,21 @@ fulg_draw_slice_check(const fulg_draw_slice_t S, fulg_diag_t diag)
                              "only",
                              (long) S->dim, (long) rank);
     for (slong i = 0; i < S->dim; i++)
+    {
+        const double low = fmpq_get_d(S->low + i);
+        const double high = fmpq_get_d(S->high + i);
         if (fmpq_cmp(S->low + i, S->high + i) >= 0)
             return fulg_diag_set(diag, FULG_PARSE,
                                  "the box is empty in direction %ld",
                                  (long) i + 1);
+        /* Pictures are drawn in doubles. */
+        if (!(fabs(low) < 1e60 && fabs(high) < 1e60 && high - low > 1e-60 &&
+              high - low > 1e-9 * (fabs(low) + fabs(high))))
+            return fulg_diag_set(diag, FULG_UNABLE,
+                                 "the box is too thin or too far out in "
+                                 "direction %ld",
+                                 (long) i + 1);
+    }
     return FULG_OK;
 }
 

@@ -259,6 +259,8 @@ def slices():
             ("an empty direction", "--directions 1,0,0,0,0,0;", 2, ["between two ;"]),
             ("dependent directions", "--directions 1,0,0,0,0,0;2,0,0,0,0,0", 3, ["dimension 1"]),
             ("an empty box", "--box 1,1", 3, ["empty"]),
+            ("a thin box", "--box 1,1.000000000001", 4, ["too thin"]),
+            ("a far box", "--box 1e70,2e70", 4, ["too far"]),
             ("three boxes", "--box 0,1;0,1;0,1", 2, ["--box"]),
             ("half a box", "--box 0", 2, ["2 numbers"]),
             ("a depth of 13", "--depth 13", 4, ["1 to 12"]),
@@ -274,6 +276,11 @@ def slices():
         with open("h.json", "w", encoding="utf-8") as stream:
             stream.write(run("random function --widths 2,1 --head-dim 1 --tokens 1").out)
         refuses(name, run("draw " + words), code, *parts)
+    for words in ("--directions 1e300,0,0,0,1,0;0,0,1e-300,0,0,7 --depth 5 -o big.svg --force",
+                  "--directions 1e300,0,0,0,1,0;0,0,1e-300,0,0,7;0,0,0,1,0,0 --depth 3 -o big.html --force"):
+        answer = run("draw " + words)
+        check(answer.code in (0, 4) and (answer.code or "nan" not in open(words.split()[-2]).read()[:60000].replace(
+            "nance", "")), "large and small numbers", answer.err)
     run("draw -o there.svg --depth 3")
     refuses("a file that is there", run("draw -o there.svg --depth 3"), 2, "--force")
     check(not os.path.exists("x.svg") and not os.path.exists("x.html"), "no file of a refused run")
