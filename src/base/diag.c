@@ -4,6 +4,16 @@
 
 #include <fulgurite/base.h>
 
+/* Texts quote names and pieces of files: no byte of theirs may begin another line
+   or speak to a terminal. */
+static void
+mask_controls(char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char) *text < 32 || *text == 127)
+            *text = '?';
+}
+
 void
 fulg_diag_init(fulg_diag_t diag)
 {
@@ -20,6 +30,7 @@ fulg_diag_set(fulg_diag_struct *diag, fulg_status_t status, const char *format,
         va_start(args, format);
         vsnprintf(diag->text, sizeof diag->text, format, args);
         va_end(args);
+        mask_controls(diag->text);
     }
     return status;
 }
@@ -39,6 +50,7 @@ fulg_diag_prefix(fulg_diag_struct *diag, fulg_status_t status,
         used = strlen(whole->text);
         snprintf(whole->text + used, sizeof whole->text - used, "%.*s",
                  (int) (sizeof whole->text - used - 1), diag->text);
+        mask_controls(whole->text);
         memcpy(diag->text, whole->text, sizeof diag->text);
     }
     return status;

@@ -42,10 +42,22 @@ test_long(void **state)
     assert_int_equal(strlen(diag->text), sizeof diag->text - 1);
 }
 
+/* What a file says does not reach the terminal as commands or new lines. */
+static void
+test_printable(void **state)
+{
+    fulg_diag_t diag;
+    fulg_diag_set(diag, FULG_PARSE, "no \"%s\"", "\033[31m\n\r\b\177 \303\251");
+    assert_string_equal(diag->text, "no \"?[31m???? \303\251\"");
+    fulg_diag_prefix(diag, FULG_PARSE, "%s: ", "a\033b");
+    assert_string_equal(diag->text, "a?b: no \"?[31m???? \303\251\"");
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_set),
     cmocka_unit_test(test_prefix),
     cmocka_unit_test(test_long),
+    cmocka_unit_test(test_printable),
 };
 
 FULG_TEST_MAIN(tests)
