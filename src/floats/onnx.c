@@ -160,6 +160,19 @@ add_tensor(const reader_t *r, const char *name, const FulgOnnx__Tensor *t)
                                               : set_numbers(tensor, t, r);
 }
 
+/* Values and places of their own: named, not read. */
+static fulg_status_t
+add_sparse(const reader_t *r, const FulgOnnx__SparseTensor *t)
+{
+    const char *name = t->values != NULL ? t->values->name : NULL;
+    fulg_tensor_struct *tensor = fulg_floats_new(r->T);
+    if (name == NULL || !fulg_floats_set_name(tensor, name, strlen(name)))
+        return bad(r, "", "a name that is empty, too long or not printable");
+    set_type(tensor, t->values->data_type);
+    fulg_floats_set_odd(tensor, "a sparse tensor of ONNX: not read");
+    return FULG_OK;
+}
+
 /* The value of a node "Constant", or NULL. */
 static const FulgOnnx__Tensor *
 constant(const FulgOnnx__Node *node)
@@ -206,6 +219,9 @@ set_neighbours(fulg_tensor_struct *tensor, const FulgOnnx__Graph *graph)
     if (uses > 1)
         snprintf(text + strlen(text), sizeof text - strlen(text),
                  "; shared by %lu nodes", (ulong) uses);
+    for (char *c = text; *c != '\0'; c++)
+        if ((unsigned char) *c < 32 || *c == 127)
+            *c = '?';
     tensor->neighbours = fulg_floats_copy(text, strlen(text));
 }
 
@@ -217,6 +233,9 @@ add_all(const reader_t *r)
     for (size_t i = 0; i < r->graph->n_initializer && status == FULG_OK; i++)
         status = add_tensor(r, r->graph->initializer[i]->name,
                             r->graph->initializer[i]);
+    for (size_t i = 0; i < r->graph->n_sparse_initializer && status == FULG_OK;
+         i++)
+        status = add_sparse(r, r->graph->sparse_initializer[i]);
     for (size_t n = 0; n < r->graph->n_node && status == FULG_OK; n++)
     {
         const FulgOnnx__Tensor *t = constant(r->graph->node[n]);

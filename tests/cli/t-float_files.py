@@ -303,6 +303,13 @@ save("constant.onnx", [], [node("Constant", [], ["m"], value=nh.from_array(m, "o
 save("alike.onnx", [nh.from_array(m * (k + 1), "onnx::MatMul_%d" % (100 + k)) for k in range(3)],
      [node("MatMul", ["x%d" % k, "onnx::MatMul_%d" % (100 + k)], ["y%d" % k], name="/h.%d/MatMul" % k) for k in range(3)]
      + [node("Gemm", ["y2", "onnx::MatMul_100"], ["w"], name="/tied")])
+node_of = node("MatMul", ["x", "m"], ["y\x1b[31m"], name="/h\n")
+save("escapes.onnx", [nh.from_array(m, "m")], [node_of])
+sparse = onnx.SparseTensorProto(values=nh.from_array(np.ones(2, "<f4"), "thin"), indices=nh.from_array(np.array([0, 7])),
+                                dims=[3, 3])
+graph = helper.make_graph(uses, "g", [], [], [nh.from_array(m, "m")], sparse_initializer=[sparse])
+onnx.save(helper.make_model(graph), place + "/sparse.onnx")
+save("away.onnx", [nh.from_array(m, "m")], uses, save_as_external_data=True, location="away.bin", size_threshold=1)
 big = np.zeros((100, 100), "<f4")
 save("out.onnx", [nh.from_array(m, "m"), nh.from_array(big, "big")], uses, save_as_external_data=True,
      location="weights.bin", size_threshold=9999)
@@ -332,6 +339,13 @@ def test_onnx():
     own = store("own.map", b"Q = onnx::MatMul_{99+l}\nK = onnx::MatMul_{99+l}\n")
     answer = run("check", at("alike.onnx"), "--map", own, "--json", "--no-float")
     check(len(answer.json()["files"][0]["heads"]) == 3, "a map names them", answer.err)
+    got = found(at("escapes.onnx"))
+    check(got["m"]["read_by"] == 'MatMul "/h?", x -> y?[31m', "names of nodes that are commands to a terminal", got)
+    own = store("own.map", b"Q = thin\nK = m\n")
+    shown = run("check", at("sparse.onnx"), "--no-float").out
+    check("thin" in shown and set(found(at("sparse.onnx"))) == {"m"}, "a sparse initialiser is passed over by name", shown)
+    refuses("asked for", run("check", at("sparse.onnx"), "--map", own), 3, "thin", "sparse")
+    refuses("all of its numbers are elsewhere", run("check", at("away.onnx")), 3, "external data", "away.bin")
     got = found(at("out.onnx"))
     check(isinstance(got, dict) and "m" in got and "big" not in got, "external data are passed over", got)
     own = store("own.map", b"Q = big\nK = m\n")
