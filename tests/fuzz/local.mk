@@ -10,7 +10,7 @@
 #
 # A new target: its name here, its sources below, its seeds.
 FUZZ_TARGETS = number architecture weights function input options verify \
-	floats map pattern tensor dataset organization survey
+	floats map pattern tensor dataset organization survey onnx
 FUZZ_SECONDS = 0
 FUZZ_CC = clang
 
@@ -22,7 +22,8 @@ fuzz_sources_function = tests/fuzz/fuzz-function.c
 fuzz_sources_input = tests/fuzz/fuzz-input.c
 fuzz_sources_options = tests/fuzz/fuzz-options.c
 fuzz_sources_verify = tests/fuzz/fuzz-verify.c
-fuzz_sources_floats = tests/fuzz/fuzz-floats.c
+fuzz_sources_floats = tests/fuzz/fuzz-floats.c tests/fuzz/tensors.c
+fuzz_sources_onnx = tests/fuzz/fuzz-onnx.c tests/fuzz/tensors.c
 fuzz_sources_map = tests/fuzz/fuzz-map.c
 fuzz_sources_dataset = tests/fuzz/fuzz-dataset.c
 fuzz_sources_pattern = tests/fuzz/fuzz-pattern.c
@@ -36,7 +37,7 @@ fuzz_replays = tests/fuzz/replay-number tests/fuzz/replay-architecture \
 	tests/fuzz/replay-verify tests/fuzz/replay-floats tests/fuzz/replay-map \
 	tests/fuzz/replay-pattern tests/fuzz/replay-tensor
 fuzz_replays += tests/fuzz/replay-dataset tests/fuzz/replay-organization \
-	tests/fuzz/replay-survey
+	tests/fuzz/replay-survey tests/fuzz/replay-onnx
 check_PROGRAMS += $(fuzz_replays)
 TESTS += $(fuzz_replays)
 tests_fuzz_replay_number_SOURCES = tests/fuzz/replay.c $(fuzz_sources_number)
@@ -49,6 +50,7 @@ tests_fuzz_replay_input_SOURCES = tests/fuzz/replay.c $(fuzz_sources_input)
 tests_fuzz_replay_options_SOURCES = tests/fuzz/replay.c $(fuzz_sources_options)
 tests_fuzz_replay_verify_SOURCES = tests/fuzz/replay.c $(fuzz_sources_verify)
 tests_fuzz_replay_floats_SOURCES = tests/fuzz/replay.c $(fuzz_sources_floats)
+tests_fuzz_replay_onnx_SOURCES = tests/fuzz/replay.c $(fuzz_sources_onnx)
 tests_fuzz_replay_map_SOURCES = tests/fuzz/replay.c $(fuzz_sources_map)
 tests_fuzz_replay_dataset_SOURCES = tests/fuzz/replay.c \
 	$(fuzz_sources_dataset)
@@ -65,6 +67,7 @@ tests_fuzz_replay_input_LDADD = libfulgurite.la
 tests_fuzz_replay_options_LDADD = libfulgurite.la
 tests_fuzz_replay_verify_LDADD = libfulgurite.la
 tests_fuzz_replay_floats_LDADD = libfulgurite.la
+tests_fuzz_replay_onnx_LDADD = libfulgurite.la
 tests_fuzz_replay_map_LDADD = libfulgurite.la
 tests_fuzz_replay_dataset_LDADD = libfulgurite.la
 tests_fuzz_replay_pattern_LDADD = libfulgurite.la
@@ -74,7 +77,8 @@ tests_fuzz_replay_survey_LDADD = libfulgurite.la
 tests_fuzz_replay_input_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_fuzz_replay_options_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 
-EXTRA_DIST += tests/fuzz/seeds tests/fuzz/mutate.c
+noinst_HEADERS += tests/fuzz/tensors.h
+EXTRA_DIST += tests/fuzz/seeds tests/fuzz/mutate.c tests/fuzz/mutate_protobuf.c
 
 if FUZZ
 fuzz_programs = tests/fuzz/fuzz-number tests/fuzz/fuzz-architecture \
@@ -82,7 +86,7 @@ fuzz_programs = tests/fuzz/fuzz-number tests/fuzz/fuzz-architecture \
 	tests/fuzz/fuzz-input tests/fuzz/fuzz-options tests/fuzz/fuzz-verify \
 	tests/fuzz/fuzz-floats tests/fuzz/fuzz-map tests/fuzz/fuzz-pattern tests/fuzz/fuzz-tensor
 fuzz_programs += tests/fuzz/fuzz-dataset tests/fuzz/fuzz-organization \
-	tests/fuzz/fuzz-survey
+	tests/fuzz/fuzz-survey tests/fuzz/fuzz-onnx
 EXTRA_PROGRAMS = $(fuzz_programs)
 tests_fuzz_fuzz_number_SOURCES = $(fuzz_sources_number)
 tests_fuzz_fuzz_architecture_SOURCES = $(fuzz_sources_architecture) \
@@ -93,6 +97,8 @@ tests_fuzz_fuzz_input_SOURCES = $(fuzz_sources_input)
 tests_fuzz_fuzz_options_SOURCES = $(fuzz_sources_options)
 tests_fuzz_fuzz_verify_SOURCES = $(fuzz_sources_verify) $(fuzz_mutate)
 tests_fuzz_fuzz_floats_SOURCES = $(fuzz_sources_floats)
+tests_fuzz_fuzz_onnx_SOURCES = $(fuzz_sources_onnx) \
+	tests/fuzz/mutate_protobuf.c
 tests_fuzz_fuzz_map_SOURCES = $(fuzz_sources_map)
 tests_fuzz_fuzz_dataset_SOURCES = $(fuzz_sources_dataset) $(fuzz_mutate)
 tests_fuzz_fuzz_pattern_SOURCES = $(fuzz_sources_pattern)
@@ -108,6 +114,7 @@ tests_fuzz_fuzz_input_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_options_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_verify_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_floats_LDADD = libfulgurite.la $(FUZZ_LIBS)
+tests_fuzz_fuzz_onnx_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_map_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_dataset_LDADD = libfulgurite.la $(FUZZ_LIBS)
 tests_fuzz_fuzz_pattern_LDADD = libfulgurite.la $(FUZZ_LIBS)
