@@ -82,6 +82,9 @@ FULG_MUST_CHECK fulg_status_t fulg_check_weights(fulg_weights_t W, mag_t radius,
 
 /* ---- how much is asked for -------------------------------------------------- */
 
+/* Quotients of singular values are given to so many digits at most. */
+#define FULG_CHECK_MAX_DIGITS 600
+
 typedef struct
 {
     slong max_bits; /* of balls */

@@ -1,7 +1,9 @@
 #include "impl.h"
 
-/* Bits of bounds that are numbers, not enclosures. */
+/* Bits of bounds that are numbers, not enclosures, and of quotients: enough for
+   FULG_CHECK_MAX_DIGITS. */
 #define BITS 128
+#define QUOTIENT_BITS 2048
 
 void
 fulg_check_matrix_init(fulg_check_matrix_t M)
@@ -42,14 +44,15 @@ fulg_check_matrix_start(fulg_check_matrix_t M, slong rows, slong cols,
 static void
 scale(arb_t x, const arf_t least, const arf_t most)
 {
+    const slong bits = FLINT_MAX(BITS, arb_bits(x));
     arf_t low, high;
     arf_init(low);
     arf_init(high);
-    fulg_ball_get_bounds(low, high, x, BITS);
+    fulg_ball_get_bounds(low, high, x, bits);
     if (arf_sgn(low) < 0)
         arf_zero(low);
-    arf_mul(low, low, least, BITS, ARF_RND_FLOOR);
-    arf_mul(high, high, most, BITS, ARF_RND_CEIL);
+    arf_mul(low, low, least, bits, ARF_RND_FLOOR);
+    arf_mul(high, high, most, bits, ARF_RND_CEIL);
     fulg_ball_set_bounds(x, low, high);
     arf_clear(low);
     arf_clear(high);
@@ -64,7 +67,7 @@ fulg_check_matrix_scale(fulg_check_matrix_t M, const arb_t factor)
     arf_init(least);
     arf_init(most);
     arb_abs(size, factor);
-    fulg_ball_get_bounds(least, most, size, BITS);
+    fulg_ball_get_bounds(least, most, size, FLINT_MAX(BITS, arb_bits(size)));
     scale(M->sigma_max, least, most);
     scale(M->sigma_min, least, most);
     arb_clear(size);
@@ -80,8 +83,8 @@ fulg_check_matrix_set_relative(fulg_check_matrix_t M)
     arf_init(high_max);
     arf_init(low_min);
     arf_init(high_min);
-    fulg_ball_get_bounds(low_max, high_max, M->sigma_max, BITS);
-    fulg_ball_get_bounds(low_min, high_min, M->sigma_min, BITS);
+    fulg_ball_get_bounds(low_max, high_max, M->sigma_max, QUOTIENT_BITS);
+    fulg_ball_get_bounds(low_min, high_min, M->sigma_min, QUOTIENT_BITS);
     arf_zero(M->relative_lower);
     arf_zero(M->relative_upper);
     /* 0/0 has no value: the zero matrix has the quotient 0.  A matrix that may
@@ -89,9 +92,11 @@ fulg_check_matrix_set_relative(fulg_check_matrix_t M)
     if (arf_sgn(high_max) > 0 && M->size > 0)
     {
         if (arf_sgn(low_min) > 0)
-            arf_div(M->relative_lower, low_min, high_max, BITS, ARF_RND_FLOOR);
+            arf_div(M->relative_lower, low_min, high_max, QUOTIENT_BITS,
+                    ARF_RND_FLOOR);
         if (arf_sgn(low_max) > 0)
-            arf_div(M->relative_upper, high_min, low_max, BITS, ARF_RND_CEIL);
+            arf_div(M->relative_upper, high_min, low_max, QUOTIENT_BITS,
+                    ARF_RND_CEIL);
         if (!(arf_sgn(low_max) > 0) ||
             !(arf_cmp_2exp_si(M->relative_upper, 0) <= 0))
             arf_one(M->relative_upper);

@@ -4,11 +4,18 @@
 
 const char *const fulg_check_verdicts[] = {"proved", "refuted", "undecided"};
 
-static json_t *
-json_relative(const fulg_check_matrix_struct *M)
+/* Two more than the computation was asked for. */
+static slong
+digits_of(const check_t *check)
 {
-    char *low = fulg_ball_arf_text(M->relative_lower, 0, DIGITS);
-    char *high = fulg_ball_arf_text(M->relative_upper, 1, DIGITS);
+    return FLINT_MAX(DIGITS, check->digits + 2);
+}
+
+static json_t *
+json_relative(const fulg_check_matrix_struct *M, slong digits)
+{
+    char *low = fulg_ball_arf_text(M->relative_lower, 0, digits);
+    char *high = fulg_ball_arf_text(M->relative_upper, 1, digits);
     json_t *value = json_pack("[s, s]", low, high);
     flint_free(low);
     flint_free(high);
@@ -43,9 +50,9 @@ json_part(const check_t *check, const fulg_judge_item_t *item, int n)
     json_object_set_new(value, "columns", json_integer(M->cols));
     json_object_set_new(value, "rank",
                         json_bounds(M->rank_lower, M->rank_upper));
-    fulg_cli_json_set_ball(value, "sigma_max", M->sigma_max, DIGITS);
-    fulg_cli_json_set_ball(value, "sigma_min", M->sigma_min, DIGITS);
-    json_object_set_new(value, "relative", json_relative(M));
+    fulg_cli_json_set_ball(value, "sigma_max", M->sigma_max, digits_of(check));
+    fulg_cli_json_set_ball(value, "sigma_min", M->sigma_min, digits_of(check));
+    json_object_set_new(value, "relative", json_relative(M, digits_of(check)));
     if (!check->no_float)
     {
         json_object_set_new(value, "float32", json_count(item->rank32[n]));

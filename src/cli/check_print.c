@@ -3,6 +3,21 @@
 #include "check.h"
 
 #define DIGITS 5
+#define WIDTH 25
+
+/* What the computation was asked for, and two more. */
+static slong
+digits_of(const check_t *check)
+{
+    return FLINT_MAX(DIGITS, check->digits + 2);
+}
+
+/* Of a column of enclosures. */
+static int
+width_of(const check_t *check)
+{
+    return WIDTH + 2 * (int) (digits_of(check) - DIGITS);
+}
 
 static void
 print_rank(FILE *out, const fulg_check_matrix_struct *M)
@@ -25,16 +40,18 @@ print_ball(FILE *out, const arb_t x, int width, slong digits)
 }
 
 static void
-print_relative(FILE *out, const fulg_check_matrix_struct *M, int width)
+print_relative(FILE *out, const fulg_check_matrix_struct *M, int width,
+               slong digits)
 {
-    char *low = fulg_ball_arf_text(M->relative_lower, 0, DIGITS);
-    char *high = fulg_ball_arf_text(M->relative_upper, 1, DIGITS);
-    char text[128];
+    char *low = fulg_ball_arf_text(M->relative_lower, 0, digits);
+    char *high = fulg_ball_arf_text(M->relative_upper, 1, digits);
+    int length;
     if (strcmp(low, high) == 0)
-        snprintf(text, sizeof text, "%s", low);
+        length = fprintf(out, " %s", low);
     else
-        snprintf(text, sizeof text, "[%s, %s]", low, high);
-    fprintf(out, " %-*s", width, text);
+        length = fprintf(out, " [%s, %s]", low, high);
+    if (length <= width)
+        fprintf(out, "%*s", width + 1 - length, "");
     flint_free(low);
     flint_free(high);
 }
@@ -95,8 +112,8 @@ print_part(FILE *out, const check_t *check, const fulg_judge_item_t *item,
         print_place(out, item, kind, width, s);
     fprintf(out, "%-11s ", shape);
     print_rank(out, M);
-    print_ball(out, M->sigma_min, 25, DIGITS);
-    print_relative(out, M, 25);
+    print_ball(out, M->sigma_min, width_of(check), digits_of(check));
+    print_relative(out, M, width_of(check), digits_of(check));
     if (!check->no_float)
     {
         print_float_rank(out, item->rank32[n]);
@@ -115,7 +132,8 @@ print_table(FILE *out, const check_t *check, const fulg_judge_subject_struct *s)
         fprintf(out, "layer head  %*s  %-11s ", width, "", "shape");
     else
         fprintf(out, "  %-20s %-11s ", "matrix", "shape");
-    fprintf(out, "%-9s %-25s %-25s", "rank", "smallest singular value",
+    fprintf(out, "%-9s %-*s %-*s", "rank", width_of(check),
+            "smallest singular value", width_of(check),
             "relative to the largest");
     fputs(check->no_float ? "\n" : " float32 float64\n", out);
     for (slong i = 0; i < s->num; i++)
@@ -144,7 +162,8 @@ print_network(FILE *out, const fulg_judge_subject_struct *s)
 
 /* Heads whose stored matrices all have full rank, and the closest call. */
 static void
-print_summary(FILE *out, const fulg_judge_subject_struct *s)
+print_summary(FILE *out, const check_t *check,
+              const fulg_judge_subject_struct *s)
 {
     const fulg_judge_item_t *worst = NULL;
     int part = 0;
@@ -180,7 +199,7 @@ print_summary(FILE *out, const fulg_judge_subject_struct *s)
     if (worst->head->head >= 0)
         fprintf(out, "head %ld, ", (long) worst->head->head + 1);
     fprintf(out, "%s,", fulg_check_part_name(worst->head->kind[part]));
-    print_relative(out, &worst->head->part[part], 0);
+    print_relative(out, &worst->head->part[part], 0, digits_of(check));
     fputc('\n', out);
 }
 
@@ -294,7 +313,7 @@ fulg_check_print(const check_t *check)
                   out);
         print_table(out, check, s);
         if (s->is_network && s->num > 1)
-            print_summary(out, s);
+            print_summary(out, check, s);
         print_network(out, s);
         fulg_check_print_left(out, s);
     }

@@ -88,6 +88,11 @@ read_options(check_t *check)
     fulg_judge_options_t *options = &check->options;
     fulg_diag_t diag;
     int code = check->map ? read_map(check) : FULG_EXIT_OK;
+    if (check->digits > FULG_CHECK_MAX_DIGITS)
+    {
+        fulg_cli_message("--digits is at most %d", FULG_CHECK_MAX_DIGITS);
+        return FULG_EXIT_USAGE;
+    }
     options->tokens = check->tokens;
     options->residual = check->residual;
     options->heads = check->heads;

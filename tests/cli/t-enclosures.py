@@ -8,7 +8,7 @@ from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from arrays import npy  # noqa: E402
-from tap import check, done, folder, run  # noqa: E402
+from tap import check, done, folder, refuses, run  # noqa: E402
 
 
 def store(name, data):
@@ -52,6 +52,17 @@ def test_enclosures():
         check(outer[1] - outer[0] <= (inner[1] - inner[0]) * (1 + Fraction(1, 10 ** 9)), "and close: " + key, part)
     text = run(*words).out
     check("+/-" not in text and "[0.0025" in text and "0.026" in text, "the same in words", text)
+    for digits in (1, 3, 8, 30, 100, 600):
+        words = ("check", one, "--no-float", "--digits", str(digits), "--max-bits", "16384")
+        part = run(*words, "--json").json()["files"][0]["matrices"][0]
+        line = [line for line in run(*words).out.split("\n") if "2 x 2" in line][0].split("2 x 2")[1]
+        shown = [x.strip("[],") for x in line.split()[1:]]
+        for pair in (part["sigma_min"], part["relative"], shown[:2], shown[-2:]):
+            low, high = Fraction(pair[0]), Fraction(pair[-1])
+            check(low <= Fraction(0.0146) <= high <= low * (1 + Fraction(1, 10 ** (digits - 1))),
+                  "%d digits are given" % digits, pair, line)
+    for digits in ("601", str(2 ** 63 - 1)):
+        refuses(digits + " digits", run("check", one, "--digits", digits), 2, "--digits", "600")
     eye = [[float(i == j) for j in range(2)] for i in range(2)]
     blocks = [store("eye/%s.npy" % n, npy(eye)) for n in "QKOU"]
     answer = run("check", *blocks, "--radius", "0.2", "--claim", "sigma_min_V>=0.3599,sigma_min_A>=0.3599")
