@@ -35,21 +35,38 @@ share_a_name(int *share, const char *const *files, int num_files,
     return status;
 }
 
-/* 1 when each file alone is a network, or, without a map, a list of matrices. */
+/* How many layers the files have as one network; 0 for a list of matrices, -1 for
+   one that a map does not fit, -2 for what is refused. */
+static slong
+count_layers(const char *const *files, int num_files,
+             const fulg_judge_options_t *options)
+{
+    fulg_judge_subject_t S;
+    fulg_diag_t diag;
+    slong layers = -2;
+    if (fulg_judge_subject_init(S, files, num_files, options, diag) == FULG_OK)
+        layers = S->is_network ? S->network->layout.layers : -(S->note != NULL);
+    fulg_judge_subject_clear(S);
+    return layers;
+}
+
+/* 1 when each file alone is a network, or, without a map, a list of matrices; also
+   when a map fits some alone, and all together are no longer than these. */
 static int
 are_whole(const char *const *files, int num_files,
           const fulg_judge_options_t *options)
 {
-    int whole = 1;
-    for (int i = 0; i < num_files && whole; i++)
+    slong most = 0;
+    int fit = 1;
+    for (int i = 0; i < num_files; i++)
     {
-        fulg_judge_subject_t S;
-        fulg_diag_t diag;
-        whole = fulg_judge_subject_init(S, files + i, 1, options, diag) ==
-                FULG_OK;
-        fulg_judge_subject_clear(S);
+        const slong layers = count_layers(files + i, 1, options);
+        if (layers == -2)
+            return 0;
+        fit = fit && layers >= 0;
+        most = FLINT_MAX(most, layers);
     }
-    return whole;
+    return fit || count_layers(files, num_files, options) <= most;
 }
 
 fulg_status_t

@@ -148,6 +148,15 @@ def test_layouts():
         if not wrong:
             layers = answer.json()["files"][0]["layout"]["layers"]
             check(layers == 2 * [{"heads": H, "kv_heads": groups, "head_dim": A}], name + ": its numbers", layers)
+        # The same in two files that are cut between the layers, or inside one.
+        tensors = list(model(layout, groups).items())
+        for cut in (len(tensors) // 2, len(tensors) // 2 - 1, len(tensors) - 1):
+            parts = [write("l%d/part%d.safetensors" % (number, n), dict(part))
+                     for n, part in enumerate((tensors[:cut], tensors[cut:]))]
+            split = run("check", *(parts if cut % 2 else parts[::-1]), "--json", "--no-float")
+            files = split.json()["files"] if split.code == 0 else []
+            check(len(files) == 1 and files[0].get("heads") == answer.json()["files"][0].get("heads"),
+                  name + ": in two files, cut at %d of %d" % (cut, len(tensors)), split.err, [f["note"] for f in files])
     answer = run("check", at("l0/model.safetensors"), "--no-float")
     check("chosen by config.json" in answer.out and "2 layers of 4 heads of 4" in answer.out, "it is said", answer.out)
     answer = run("check", at("l0/model.safetensors"), "--no-float", "--map", "none", "--json").json()
@@ -161,6 +170,9 @@ def test_layouts():
     refuses("both, and wrong", run("check", llama, "--map", "llama", "--heads", "2", "--head-dim", "4"), 3, "2 heads of 4")
     answer = run("check", llama, "--map", "gpt2", "--no-float")
     check(answer.code == 0 and "does not fit" in answer.out and "q_proj" in answer.out, "a map that does not fit", answer.out)
+    other = write("other.safetensors", {"weight": matrix("Q", 0, 0)})
+    answer = run("check", at("l0/model.safetensors"), other, "--map", "gpt2", "--heads", str(H), "--json", "--no-float")
+    check(answer.code == 0 and len(answer.json()["files"]) == 2, "what does not go on with a network is no part of it", answer.err)
 
 
 def test_left_out():
