@@ -94,10 +94,11 @@ add_matrices(fulg_judge_subject_t S, fulg_diag_t diag)
         return FULG_OK;
     for (slong n = 0; n < T->num; n++)
         if (T->tensor[n].odd != NULL)
-            return fulg_diag_set(diag, FULG_PARSE,
-                                 "%s: no matrix of floating-point numbers; of "
-                                 "\"%s\": %s",
-                                 S->name, T->tensor[n].name, T->tensor[n].odd);
+            return fulg_diag_set(
+                diag, FULG_PARSE,
+                "%s: it has no matrix of floating-point numbers; of "
+                "\"%s\": %s",
+                S->name, T->tensor[n].name, T->tensor[n].odd);
     return fulg_diag_set(diag, FULG_PARSE,
                          "%s: it has no matrix of floating-point numbers",
                          S->name);
