@@ -115,11 +115,10 @@ set_numbers(fulg_tensor_struct *tensor, const FulgOnnx__Tensor *t,
                    "the number of its values does not match its shape");
     bytes = flint_malloc(length + 1);
     fulg_floats_keep(r->T, bytes, length, 0);
-    if (t->has_raw_data)
+    if (t->has_raw_data && length > 0)
         memcpy(bytes, t->raw_data.data, length);
-    else
-        for (size_t k = 0; k < num; k++)
-            put_number(bytes + k * size, t, format, k);
+    for (size_t k = 0; k < num && !t->has_raw_data; k++)
+        put_number(bytes + k * size, t, format, k);
     tensor->data = bytes;
     tensor->length = length;
     return FULG_OK;
