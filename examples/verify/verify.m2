@@ -458,6 +458,18 @@ headsBounds = net -> (
         if other =!= null then found = append(found, ("cut", other)));
     found)
 
+-- one layer of several lightning heads: outputs x queries x products of coordinates
+headTensors = net -> (
+    (d, e, H, n) := (first net#"d", net#"d"#1, net#"H"#1, nu(net, 1));
+    (alpha, Q) := (min(net#"a"#1, d), choose(d + 1, 2));
+    (r, q, p) := (min(e, H * n), min(d, H * alpha), min(Q, H * alpha * n));
+    terms := {("outputs", r), ("queries", q), ("products", p),
+        ("tensor", r * q * p + r * (e - r) + q * (d - q) + p * (Q - p))};
+    if e == 1 and H <= d then terms = append(terms,
+        ("crossed", H * (alpha * (2 * d - alpha) + d - 1) - choose(H, 2) * max(0, 2 * alpha - d)));
+    if e == 1 and H < d then terms = append(terms, ("ideal", H * (d - H) + d * (H * d - choose(H, 2))));
+    append(terms, ("total", min apply(drop(terms, 3), x -> x#1))))
+
 -- all that apply
 upperBounds = net -> (
     if net#"pnn" then (
@@ -471,6 +483,8 @@ upperBounds = net -> (
 -- the one of this name if it applies, otherwise the first of the least
 upperNamed = (net, wanted) -> (
     found := upperBounds net;
+    if wanted === "head-tensors" and not net#"pnn" and not net#"normalised" and net#"t" >= 2 and net#"l" == 1
+        and net#"H"#1 >= 2 then found = append(found, (wanted, headTensors net));
     named := position(found, bound -> bound#0 === wanted);
     totals := apply(found, bound -> (last bound#1)#1);
     found#(if named =!= null then named else position(totals, x -> x == min totals)))

@@ -419,6 +419,22 @@ def layer_sum(net):
     return terms + [("total", total)]
 
 
+def head_tensors(net):
+    """One layer of several lightning heads: outputs x queries x products of coordinates."""
+    if net.pnn or net.transformer or net.readout or net.normalised or net.t < 2 or net.l > 1 or net.H[1] < 2:
+        return None
+    d, e, H, nu = net.d[0], net.d[1], net.H[1], net.nu(1)
+    alpha, Q = min(net.a[1], d), comb(d + 1, 2)
+    r, q, p = min(e, H * nu), min(d, H * alpha), min(Q, H * alpha * nu)
+    terms = [("outputs", r), ("queries", q), ("products", p),
+             ("tensor", r * q * p + r * (e - r) + q * (d - q) + p * (Q - p))]
+    if e == 1 and H <= d:
+        terms.append(("crossed", H * (alpha * (2 * d - alpha) + d - 1) - comb(H, 2) * max(0, 2 * alpha - d)))
+    if e == 1 and H < d:
+        terms.append(("ideal", H * (d - H) + d * (H * d - comb(H, 2))))
+    return terms + [("total", min(x for _, x in terms[3:]))]
+
+
 def readout(net):
     """Heads of e rows for each token, which add up to e outputs: the coefficients are those of a
     layer with e t outputs.  A token that sees itself alone gives a cubic map, or, when nothing
@@ -552,6 +568,8 @@ def upper_bounds(net):
 def upper_bound(net, wanted=None):
     """The theorem of this name if it applies, otherwise the first of the least ones."""
     found = list(upper_bounds(net))
+    if wanted == "head-tensors" and head_tensors(net):
+        found.append((wanted, head_tensors(net)))
     named = [bound for bound in found if bound[0] == wanted]
     name, terms = named[0] if named else min(found, key=lambda bound: bound[1][-1][1])
     return name, terms, terms[-1][1]

@@ -61,6 +61,9 @@ typedef struct
 FULG_DIM_UPPERS(FULG_DIM_DECLARE)
 #undef FULG_DIM_DECLARE
 
+/* Beside them, but not in the bounds of parts: certificates of cuts from before it
+   keep their values. */
+extern const fulg_dim_upper_t fulg_dim_upper_head_tensors;
 /* Beside them, for small networks.  0 when counting shows that it is no less than
    this bound: that spares most networks its rank. */
 extern const fulg_dim_upper_t fulg_dim_upper_symmetries;

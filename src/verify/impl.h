@@ -215,6 +215,10 @@ const char *fulg_verify_upper(fulg_verify_terms_t *T,
 const char *fulg_verify_upper_named(fulg_verify_terms_t *T,
                                     const fulg_verify_net_t *net,
                                     const json_t *wanted);
+/* For one layer of several lightning heads; in no part of a cut. */
+int fulg_verify_has_head_tensors(const fulg_verify_net_t *net);
+void fulg_verify_head_tensors(fulg_verify_terms_t *T,
+                              const fulg_verify_net_t *net);
 void fulg_verify_polynomial_network(fulg_verify_terms_t *T,
                                     const fulg_verify_net_t *net);
 void fulg_verify_polynomial_mixing(fulg_verify_terms_t *T,

@@ -153,6 +153,12 @@ fulg_verify_upper_named(fulg_verify_terms_t *T, const fulg_verify_net_t *net,
             theorems[n].terms(T, net);
             return theorems[n].name;
         }
+    if (fulg_verify_string_is(wanted, "head-tensors") &&
+        fulg_verify_has_head_tensors(net))
+    {
+        fulg_verify_head_tensors(T, net);
+        return "head-tensors";
+    }
     return fulg_verify_upper(T, net);
 }
 

@@ -271,6 +271,33 @@ test_polynomial_networks(void **state)
     }
 }
 
+/* One layer: d, d', head_dim, heads, value_dim.  The ranks are exact modulo a
+   prime, of a program in Python that shares nothing with this one. */
+static void
+test_head_tensors(void **state)
+{
+    static const slong table[][6] = {
+        {5, 1, 3, 2, 0, 49}, {2, 4, 2, 3, 1, 21}, {3, 2, 1, 5, 1, 35},
+        {3, 1, 2, 2, 0, 17}, {6, 1, 6, 2, 0, 74}, {9, 1, 8, 4, 0, 290},
+    };
+    for (size_t n = 0; n < sizeof table / sizeof *table; n++)
+    {
+        fulg_dim_strength_t strength = FULG_DIM_BOUNDS;
+        fulg_arch_t arch;
+        fulg_arch_init(arch, 1);
+        arch->tokens = 2;
+        arch->width[0] = table[n][0];
+        arch->width[1] = table[n][1];
+        arch->sub[0].head_dim = table[n][2];
+        arch->sub[0].heads = table[n][3];
+        arch->sub[0].value_dim = table[n][4];
+        assert_int_equal(fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
+                         table[n][5]);
+        assert_int_equal(strength, FULG_DIM_PROVED);
+        fulg_arch_clear(arch);
+    }
+}
+
 /* The bounds are attained by every network of two or three layers and widths up
    to 4. */
 static void
@@ -398,6 +425,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_theorems),
     cmocka_unit_test(test_heads),
     cmocka_unit_test(test_polynomial_networks),
+    cmocka_unit_test(test_head_tensors),
     cmocka_unit_test(test_small_polynomial_networks),
     cmocka_unit_test(test_powers),
     cmocka_unit_test(test_upper_is_never_exceeded),

@@ -4,8 +4,24 @@
 
 #include "testing.h"
 
+/* doc: thm-head-tensors: each of its three bounds. */
 static void
-draw(fulg_arch_t arch, fulg_rand_t rand)
+draw_heads(fulg_arch_t arch, fulg_rand_t rand)
+{
+    static const slong shape[][5] = {
+        {5, 1, 3, 2, 0}, {9, 1, 8, 4, 0}, {2, 4, 2, 3, 1}};
+    const slong *x = shape[fulg_rand_below(rand, 3)];
+    fulg_arch_init(arch, 1);
+    arch->tokens = 2;
+    arch->width[0] = x[0];
+    arch->width[1] = x[1];
+    arch->sub[0].head_dim = x[2];
+    arch->sub[0].heads = x[3];
+    arch->sub[0].value_dim = x[4];
+}
+
+static void
+draw_any(fulg_arch_t arch, fulg_rand_t rand)
 {
     const slong l = 1 + (slong) fulg_rand_below(rand, 4);
     const int pnn = fulg_rand_below(rand, 5) == 0;
@@ -44,6 +60,15 @@ draw(fulg_arch_t arch, fulg_rand_t rand)
             arch->width[i] = widths[i];
         fulg_arch_set_all(arch, "power", 2);
     }
+}
+
+static void
+draw(fulg_arch_t arch, fulg_rand_t rand)
+{
+    if (fulg_rand_below(rand, 50) == 0)
+        draw_heads(arch, rand);
+    else
+        draw_any(arch, rand);
 }
 
 /* Rows with numbers add up to value; a theorem without rows has a sentence. */
@@ -93,9 +118,10 @@ test_sums(void **state)
                                         "transformer",
                                         "readout",
                                         "symmetries",
-                                        "polynomial-mixing"};
+                                        "polynomial-mixing",
+                                        "head-tensors"};
     const slong rounds = fulg_test_rounds(2000);
-    slong seen[11] = {0};
+    slong seen[12] = {0};
     fulg_rand_t rand;
     fulg_test_rand(rand, "test_sums");
     for (slong n = 0; n < rounds; n++)
@@ -108,7 +134,7 @@ test_sums(void **state)
         fulg_dim_upper(dim->cert->upper, arch);
         check_sum(dim->cert->upper->theorem, dim->cert,
                   fulg_bound_total(dim->cert->upper));
-        for (int k = 0; k < 11; k++)
+        for (int k = 0; k < 12; k++)
             seen[k] += strcmp(dim->cert->upper->theorem->name, names[k]) == 0;
         if (fulg_dim_lower_theorem(dim->cert, diag) == FULG_OK &&
             dim->cert->lower_theorem != dim->cert->upper->theorem)
@@ -116,7 +142,7 @@ test_sums(void **state)
         fulg_dim_clear(dim);
         fulg_arch_clear(arch);
     }
-    for (int k = 0; k < 11; k++)
+    for (int k = 0; k < 12; k++)
         assert_true(rounds < 1000 || seen[k] > 0);
 }
 

@@ -26,6 +26,7 @@ EXTRA_DIST += tests/verify/make-data.sh \
 	tests/verify/data/linear-residual.json \
 	tests/verify/data/linear-tokens.json \
 	tests/verify/data/mixing.json \
+	tests/verify/data/tensor.json \
 	tests/verify/data/mixing-plain.json \
 	tests/verify/data/reduction.json \
 	tests/verify/data/reduction-affine.json \

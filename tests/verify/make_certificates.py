@@ -157,8 +157,27 @@ def polynomial_terms(widths, powers):
             + [("total", best[len(widths) - 1])])
 
 
+def head_tensors(arch):
+    """One lightning layer; three rooms for the sum of the heads' tensors, and for one output
+    what heads exchange, and the forms that vanish with all values."""
+    (d, e, a, H, nu), alpha = per_layer(arch)[0], min(arch["head_dim"][0], arch["widths"][0])
+    rooms = (e, d, sum(range(d + 1)) if d < 1000 else d * (d + 1) // 2)
+    ranks = [min(room, H * x) for room, x in zip(rooms, (nu, alpha, alpha * nu))]
+    found = [("tensor", prod(ranks) + sum(r * (room - r) for r, room in zip(ranks, rooms)))]
+    if e == 1 and H <= d:
+        shared = max(0, alpha + alpha - d)
+        found.append(("crossed", H * (d * d - (d - alpha) ** 2 + d - 1) - comb(H, 2) * shared))
+    if e == 1 and H < d:
+        found.append(("ideal", H * (d - H) + d * (comb(d + 1, 2) - comb(d - H + 1, 2))))
+    return (list(zip(("outputs", "queries", "products"), ranks)) + found
+            + [("total", min(x for _, x in found))])
+
+
 def upper_bound(arch, wanted=None):
-    """The least bound; wanted may ask for the plain one of a polynomial network."""
+    """The least bound, or the one that is wanted: of polynomial networks the plain one, of a layer
+    head-tensors."""
+    if wanted == "head-tensors":
+        return wanted, head_tensors(arch)
     widths = arch["widths"]
     first, last, lightning = widths[0], widths[-1], arch.get("norm") == "none"
     if arch["family"] == "pnn":
@@ -604,7 +623,7 @@ def main():
     parser.add_argument("--size", type=int, help="of the minor of a direct bound")
     parser.add_argument("--tokens", type=int, help="of the model")
     parser.add_argument("--side", choices=("single", "key", "value", "mixing"))
-    parser.add_argument("--upper", choices=("polynomial-network",), help="although another one is less")
+    parser.add_argument("--upper", choices=("polynomial-network", "head-tensors"))
     parser.add_argument("architecture")
     parser.add_argument("theorem")
     options = parser.parse_args()

@@ -326,7 +326,11 @@ proves_another(const json_t *certificate)
         return 0;
     fulg_bound_init(bound);
     fmpz_init(num);
-    fulg_dim_upper_shape(bound, arch);
+    if (strcmp(json_string_value(json_object_get(upper, "theorem")),
+               "head-tensors") == 0)
+        fulg_dim_upper(bound, arch);
+    else
+        fulg_dim_upper_shape(bound, arch);
     fulg_arch_parameters(num, arch);
     canonical = fulg_arch_json(arch);
     terms = fulg_bound_json_terms(bound);
