@@ -149,11 +149,13 @@ find_roots(line_t *L, double y0, double y1, double y2)
     }
 }
 
-/* The line of the root (cos t : sin t). */
+/* The line of the root (1 : 2 t - 1) for t < 1, (3 - 2 t : 1) after that: 0 <= t <=
+   2 goes once around. */
 static line_t
 line_of(const rule_t *R, double t)
 {
-    const double u = cos(t), v = sin(t);
+    const double u = t < 1.0 ? 1.0 : 3.0 - 2.0 * t;
+    const double v = t < 1.0 ? 2.0 * t - 1.0 : 1.0;
     const double power[3] = {u * u, u * v, v * v};
     double n[2][3] = {{0.0}}, c[2] = {0.0, 0.0}, w[3], x[3], y[3], p[3], low,
            high, square;
@@ -326,14 +328,13 @@ between(const rule_t *R, double t0, const line_t *L, double t1, const line_t *M,
 void
 fulg_draw_rule(fulg_draw_work_t *W)
 {
-    const double pi = acos(-1.0);
     rule_t R = {.W = W, .s = 0};
     line_t before, now;
     read_forms(&R);
     before = line_of(&R, 0.0);
     for (int n = 1; n <= LEAST; n++)
     {
-        const double t0 = pi * (n - 1) / LEAST, t1 = pi * n / LEAST;
+        const double t0 = 2.0 * (n - 1) / LEAST, t1 = 2.0 * n / LEAST;
         now = line_of(&R, t1);
         between(&R, t0, &before, t1, &now, MOST_HALVINGS);
         before = now;
