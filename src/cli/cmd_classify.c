@@ -49,10 +49,13 @@ set_point_json(json_t *answer, const fulg_single_class_t *C)
     }
 }
 
+/* A row of the table of a theorem, which is cited by its label in the manual. */
 static json_t *
 json_table(int theorem, int row)
 {
-    return theorem ? json_pack("{s:i,s:i}", "theorem", theorem, "row", row)
+    char label[32];
+    snprintf(label, sizeof label, "thm-single-%d", theorem);
+    return theorem ? json_pack("{s:s,s:i}", "theorem", label, "row", row)
                    : json_null();
 }
 

@@ -4,11 +4,12 @@ pipes between the commands."""
 
 import json
 import os
+import re
 import sys
 from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from tap import check, done, folder, run  # noqa: E402
+from tap import SOURCE, check, done, folder, run  # noqa: E402
 
 directory = folder()
 os.chdir(directory.name)
@@ -272,6 +273,18 @@ check("digits" in run("eval -", stdin=deep).err and run("eval - --quiet", stdin=
 worst = max(abs(Fraction(e)) for h in json.loads(run("random --widths 9,9 --head-dim 9 --bound 3").out)["layers"]
             for m in h["heads"][0].values() for row in m for e in row)
 check(worst == 3, "random: the bound", worst)
+
+# Theorems are cited by labels that the manual has.
+with open(os.path.join(SOURCE, "doc", "proofs", "single.rst"), encoding="utf-8") as stream:
+    proofs = stream.read()
+for words in ("--widths 2,2 --head-dim 1", "--widths 2,1 --head-dim 2", "--widths 2,1 --head-dim 1 --tokens 1",
+              "--widths 3,1 --head-dim 1", "--widths 1,1 --head-dim 1"):
+    weights = run("random --bound 1 " + words).out
+    answer = run("classify - --json", stdin=weights).json()
+    cited = [answer[key]["theorem"] for key in ("singular_by", "boundary_by") if answer[key]]
+    fiber = run("fiber - --json", stdin=weights).json()["theorem"]
+    cited += fiber if isinstance(fiber, list) else re.findall(r"thm-[\w-]+", fiber)
+    check(cited and all("\n.. _%s:\n" % label in proofs for label in cited), "labels of the manual: " + words, cited)
 
 os.chdir("/")
 directory.cleanup()
