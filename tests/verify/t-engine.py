@@ -37,7 +37,7 @@ ARCHITECTURES = (
     "--layers 12 --width 768 --head-dim 64",
     "--widths 3,2 --head-dim 1 --heads 2",
     "--widths 5,1 --head-dim 3 --heads 2",
-    "--widths 3,1 --head-dim 2 --heads 2",
+    "--widths 6,1 --head-dim 4 --heads 5",
     "--widths 2,4 --head-dim 2 --heads 3 --value-dim 1",
     "--widths 3,2 --head-dim 1 --heads 5 --value-dim 1",
     "--widths 3,2 --head-dim 1 --norm affine --tokens 1",
