@@ -142,7 +142,7 @@ test_sentences(void **state)
     altered("reduction", "\"w_2\",\"value\":4", "\"w_2\",\"value\":5",
             "term w_2 of virtual-weights is 4, the certificate says 5");
     altered("reduction", "\"norm\":\"none\"", "\"norm\":\"hardmax\"",
-            "norm_1 of the architecture can not be \"hardmax\"");
+            "norm_1 of the architecture cannot be \"hardmax\"");
     altered("direct", "2305843009213693951", "2305843009213693953",
             "prime is 2305843009213693953, which is composite");
     altered("direct", "2305843009213693951", "61", "not between 2^6 and 2^62");
