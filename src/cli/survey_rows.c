@@ -154,6 +154,8 @@ join_rows(fulg_survey_rows_t *rows)
 int
 fulg_survey_rows_sort(fulg_survey_rows_t *rows)
 {
+    if (rows->num == 0)
+        return FULG_EXIT_OK;
     qsort(rows->row, (size_t) rows->num, sizeof(fulg_survey_row_t), by_order);
     return join_rows(rows);
 }
