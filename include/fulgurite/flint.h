@@ -27,12 +27,14 @@
 #include <flint/arb.h>
 #include <flint/arb_hypgeom.h>
 #include <flint/arb_mat.h>
+#include <flint/arb_poly.h>
 #include <flint/acb.h>
 #include <flint/acb_mat.h>
 #else
 #include <arb.h>
 #include <arb_hypgeom.h>
 #include <arb_mat.h>
+#include <arb_poly.h>
 #include <acb.h>
 #include <acb_mat.h>
 #endif
