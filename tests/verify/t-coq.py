@@ -74,8 +74,6 @@ def compiler():
     contrib = os.path.join(where.strip(), "user-contrib")
     if code != 0 or not os.path.exists(os.path.join(contrib, "mathcomp", "algebra", "rat.vo")):
         skip("Coq has no MathComp algebra")
-    if os.path.exists(os.path.join(contrib, "HB")):
-        skip("the checker is for MathComp 1, and this is MathComp 2")
     return coqc
 
 

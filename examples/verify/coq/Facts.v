@@ -10,6 +10,14 @@ Unset Printing Implicit Defensive.
 Import GRing.Theory.
 Local Open Scope ring_scope.
 
+(* The ring on a type and the homomorphism that a function is, where MathComp knows
+   one: its versions 1 and 2 have different notations for them. *)
+Definition ring_on (T : Type) (R : comRingType) & phant_id (R : Type) T := R.
+Definition morphism_of (R S : comRingType) (f : {rmorphism R -> S}) (g : R -> S)
+  & phant_id (f : R -> S) g := f.
+Notation ring T := (@ring_on T _ id).
+Notation morphism g := (@morphism_of _ _ _ g id).
+
 (* ---- homomorphisms ---- *)
 
 Section Morphism.
@@ -29,6 +37,9 @@ Proof.
 move=> a b i j; rewrite rmorph_sum; apply: eq_bigr => k _.
 by rewrite rmorphM a b.
 Qed.
+
+Lemma image_power x n : f (x ^+ n) = f x ^+ n.
+Proof. by elim: n => [|n IH]; rewrite ?rmorph1 // !exprS rmorphM IH. Qed.
 
 Lemma image_scores d a c Q K X Q' K' X' : image Q Q' -> image K K' -> image X X' ->
   image (scores d a c Q K X) (scores d a c Q' K' X').
@@ -55,7 +66,7 @@ Proof.
 case: l => [h a v r c n|m n] x i j /=.
   rewrite rmorphD rmorph_sum; congr (_ + _); first by case: r; rewrite ?rmorph0.
   by apply: eq_bigr => k _; apply: image_head.
-by rewrite rmorphX (image_product d (image_block p d) x).
+by rewrite image_power (image_product d (image_block p d) x).
 Qed.
 
 Lemma image_function_from t ls : forall d p X X', image X X' ->
@@ -82,7 +93,7 @@ Hypothesis f_X : image f X X'.
 Lemma image_partial c i j : partial N w' X' c i j = f (partial N w X c i j).
 Proof.
 rewrite /partial -horner_map -deriv_map rmorph0; congr (_^`().[_]).
-apply: (image_network (f := [rmorphism of map_poly f])) => [n|k m] /=.
+apply: (image_network (f := morphism (map_poly f))) => [n|k m] /=.
   by rewrite /moved rmorphD rmorphMn /= map_polyC map_polyX f_w.
 by rewrite map_polyC f_X.
 Qed.
@@ -100,7 +111,7 @@ Lemma jacobian_ext (R : comRingType) N (w w' : nat -> R) X m :
   w =1 w' -> jacobian N w X m = jacobian N w' X m.
 Proof.
 move=> eq_w.
-have -> := @image_jacobian R R [rmorphism of idfun] N w' w X X m.
+have -> := @image_jacobian R R (morphism idfun) N w' w X X m.
 - by apply/matrixP => r c; rewrite !mxE.
 - by [].
 by [].
@@ -112,7 +123,7 @@ Theorem moved_weight (R : comRingType) N (w : nat -> R) X c i j x :
   (network_function N (moved w c) (fun k m => (X k m)%:P) i j).[x] =
   network_function N (fun n => w n + x *+ (n == c)) X i j.
 Proof.
-symmetry; apply: (image_network (f := [rmorphism of horner_eval x])) => [n|k m].
+symmetry; apply: (image_network (f := morphism (horner_eval x))) => [n|k m].
   by rewrite /= /horner_eval /moved hornerD hornerMn hornerC hornerX.
 by rewrite /= /horner_eval hornerC.
 Qed.
@@ -151,7 +162,7 @@ have at_x x : jacobian N (fun n => w n + x * v n)%R X m =
 pose q := \det (mxsub row col (jacobian N W XP m)).
 have q_at x : q.[x] = \det (mxsub row col (jacobian N (fun n => w n + x * v n)%R X m)).
   rewrite at_x -map_mxsub.
-  by rewrite (det_map_mx [rmorphism of horner_eval x]).
+  by rewrite (det_map_mx (morphism (horner_eval x))).
 exists q => [|x].
   apply: contraNneq nonzero => q0; have := q_at 0; rewrite q0 horner0 => /esym/eqP.
   rewrite (@jacobian_ext _ _ _ w) => [->//|n].

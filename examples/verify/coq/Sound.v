@@ -110,7 +110,7 @@ Hypothesis p_below : (to_Z p < 2147483648)%Z.
 Local Open Scope ring_scope.
 
 Let P := Z.to_nat (to_Z p).
-Notation zp := (of_Z [ringType of 'Z_P]).
+Notation zp := (of_Z (ring 'Z_P)).
 
 Lemma P_above : (1 < P)%N.
 Proof. by apply/ltP; rewrite /P; apply: (proj1 (Z2Nat.inj_lt 1 _ _ _)) => //; lia. Qed.
@@ -255,7 +255,7 @@ Local Open Scope ring_scope.
 Let p := prime C.
 Let s := size (rows C).
 Let P := Z.to_nat (to_Z p).
-Let ring_p := [comRingType of 'Z_P].
+Let ring_p := ring 'Z_P.
 
 Fact p_above : (1 < to_Z p)%Z.
 Proof. by case/andP: accepted => /ltb_spec. Qed.
@@ -394,11 +394,11 @@ rewrite -val_eqE /product => e; transitivity (\sum_(k < s) entry ring_p i k *
 by rewrite -e; case: (_ == _).
 Qed.
 
-Lemma minor_nonzero : \det (minor [comRingType of rat]) != 0.
+Lemma minor_nonzero : \det (minor (ring rat)) != 0.
 Proof.
-rewrite (minor_image [rmorphism of intr]) det_map_mx intr_eq0.
+rewrite (minor_image (morphism intr)) det_map_mx intr_eq0.
 apply/eqP => zero; have := congr1 (fun M => \det M) minor_inverse.
-rewrite (minor_image [rmorphism of intr]) det_mulmx det_map_mx zero rmorph0 mul0r det1.
+rewrite (minor_image (morphism intr)) det_mulmx det_map_mx zero rmorph0 mul0r det1.
 by move/esym/eqP; rewrite oner_eq0.
 Qed.
 

@@ -1,4 +1,4 @@
-(* A lower bound for the rank of a Jacobian, with its proof; for Coq with MathComp 1.
+(* A lower bound for the rank of a Jacobian, with its proof; for Coq with MathComp.
    Run: coq_makefile -f _CoqProject -o Makefile && make && coqc -R . Fulgurite example.v
 
    From a certificate of the network
