@@ -1,10 +1,11 @@
 #!/bin/sh
-# check.sh PREFIX: is the library installed there usable?  Prints TAP.
+# check.sh PREFIX [LIBDIR]: is the library installed there usable?  Prints TAP.
 prefix=$1
+library=${2-$prefix/lib}
 source=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
-PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+PKG_CONFIG_PATH=$library/pkgconfig
 export PKG_CONFIG_PATH
 version=$(cat "$source/VERSION")
 number=0
@@ -30,13 +31,13 @@ compile()
 {
     ${CC-cc} $flags $(pkg-config --cflags fulgurite) -o "$work/use" \
         "$source/tests/installed/use.c" $(pkg-config --libs fulgurite) \
-        "-Wl,-rpath,$prefix/lib"
+        "-Wl,-rpath,$library"
 }
 
 compile_static()
 {
     ${CC-cc} $flags $(pkg-config --cflags fulgurite) -o "$work/use-static" \
-        "$source/tests/installed/use.c" "$prefix/lib/libfulgurite.a" \
+        "$source/tests/installed/use.c" "$library/libfulgurite.a" \
         $(pkg-config --static --libs fulgurite | sed 's/-lfulgurite//')
 }
 
@@ -66,7 +67,7 @@ EOF
 example()
 {
     ${CC-cc} $flags -o "$work/$1" "$source/examples/c/$1.c" \
-        $(pkg-config --cflags --libs fulgurite) "-Wl,-rpath,$prefix/lib" &&
+        $(pkg-config --cflags --libs fulgurite) "-Wl,-rpath,$library" &&
         "$work/$1" >"$work/$1.out" && cat "$work/$1.out" &&
         grep -qxF -e "$2" "$work/$1.out"
 }
@@ -87,14 +88,20 @@ headers_alone()
     done
 }
 
-# A page for every command, and the schemas.
+# page NAME: there is one, compressed or not.
+page()
+{
+    test -s "$prefix/share/man/man1/$1.1" ||
+        test -s "$prefix/share/man/man1/$1.1.gz"
+}
+
 manual_pages()
 {
     for command in $("$prefix/bin/fulgurite" help |
                      sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p'); do
-        test -s "$prefix/share/man/man1/fulgurite-$command.1" || return 1
+        page "fulgurite-$command" || return 1
     done
-    test -s "$prefix/share/man/man1/fulgurite.1"
+    page fulgurite
 }
 
 program_version()
@@ -110,7 +117,7 @@ python_package()
     env -u FULGURITE_LIBRARY PYTHONPATH="$folder" python3 -c '
 import fulgurite as fg
 assert fg.__version__ == "'"$version"'"
-assert fg.library_path().startswith("'"$prefix"'/lib/")
+assert fg.library_path().startswith("'"$library"'/")
 print(fg.dim(fg.Architecture(widths=[4, 4], head_dim=2)))
 '
 }
