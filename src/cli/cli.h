@@ -222,6 +222,9 @@ int fulg_cli_output_open(fulg_cli_t *cli, fulg_cli_output_t *output,
 /* 0, or -1 when a write failed: going on is harmless, close will say why.
    output is a fulg_cli_output_t *. */
 int fulg_cli_output_put(void *output, const char *bytes, size_t length);
+/* As printf does, of any length. */
+void fulg_cli_output_format(fulg_cli_output_t *output, const char *format, ...)
+    FULG_PRINTF(2, 3);
 /* The bytes in base 64. */
 void fulg_cli_put_base64(fulg_cli_output_t *out, const void *data,
                          size_t length);

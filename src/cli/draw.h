@@ -68,8 +68,6 @@ void fulg_draw_title(char *text, size_t size, const fulg_draw_answer_t *A);
 /* A step of 1, 2 or 5 times a power of ten, for about num marks. */
 double fulg_draw_step(double width, int num);
 
-void fulg_draw_put(fulg_cli_output_t *out, const char *format, ...)
-    FULG_PRINTF(2, 3);
 /* The picture in the plane; the page in space. */
 void fulg_draw_svg(fulg_cli_output_t *out, const fulg_draw_answer_t *A);
 int fulg_draw_page(fulg_cli_output_t *out, const fulg_draw_answer_t *A,

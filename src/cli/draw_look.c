@@ -1,6 +1,5 @@
 /* What every picture and every answer of draw has in common. */
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "draw.h"
@@ -84,15 +83,4 @@ fulg_draw_step(double width, int num)
            : rough < 3.5 * ten ? 2 * ten
            : rough < 7.5 * ten ? 5 * ten
                                : 10 * ten;
-}
-
-void
-fulg_draw_put(fulg_cli_output_t *out, const char *format, ...)
-{
-    char text[2048];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    fulg_cli_output_put(out, text, strlen(text));
 }

@@ -115,7 +115,7 @@ put_surfaces(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
         const int sides = mesh->front != FULG_DRAW_NOT_KNOWN;
         if (mesh->num_corners == 0)
             continue;
-        fulg_draw_put(
+        fulg_cli_output_format(
             out, "%s{\"text\":\"%s\",\"front\":\"%s\",\"back\":\"%s\"", comma,
             sides == 0 ? fulg_draw_look[kind].text
             : mesh->front == FULG_DRAW_IN_IMAGE
@@ -153,13 +153,13 @@ put_curves(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
             if ((int) kind_of(A, p) != kind)
                 continue;
             if (*next == '\0')
-                fulg_draw_put(
+                fulg_cli_output_format(
                     out, "%s{\"text\":\"%s\",\"color\":\"%s\",\"pieces\":[",
                     comma, fulg_draw_look[kind].text,
                     fulg_draw_look[kind].color);
-            fulg_draw_put(out, "%s%.6g,%.6g,%.6g,%.6g,%.6g,%.6g", next,
-                          p->end[0][0], p->end[0][1], p->end[0][2],
-                          p->end[1][0], p->end[1][1], p->end[1][2]);
+            fulg_cli_output_format(out, "%s%.6g,%.6g,%.6g,%.6g,%.6g,%.6g", next,
+                                   p->end[0][0], p->end[0][1], p->end[0][2],
+                                   p->end[1][0], p->end[1][1], p->end[1][2]);
             next = ",";
         }
         if (*next != '\0')
@@ -200,11 +200,12 @@ put_points(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
                 !is_in_box(A, p))
                 continue;
             if (*next == '\0')
-                fulg_draw_put(
+                fulg_cli_output_format(
                     out, "%s{\"text\":\"%s\",\"color\":\"%s\",\"at\":[", comma,
                     fulg_draw_point_text(kind), fulg_draw_look[kind].color);
-            fulg_draw_put(out, "%s[%.9g,%.9g,%.9g]", next, coordinate(p, 0),
-                          coordinate(p, 1), coordinate(p, 2));
+            fulg_cli_output_format(out, "%s[%.9g,%.9g,%.9g]", next,
+                                   coordinate(p, 0), coordinate(p, 1),
+                                   coordinate(p, 2));
             next = ",";
         }
         if (*next != '\0')
@@ -218,8 +219,8 @@ put_points(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
 static void
 put_triple(fulg_cli_output_t *out, const char *name, const fmpq *v)
 {
-    fulg_draw_put(out, "\"%s\":[%.17g,%.17g,%.17g],", name, fmpq_get_d(v),
-                  fmpq_get_d(v + 1), fmpq_get_d(v + 2));
+    fulg_cli_output_format(out, "\"%s\":[%.17g,%.17g,%.17g],", name,
+                           fmpq_get_d(v), fmpq_get_d(v + 1), fmpq_get_d(v + 2));
 }
 
 static void
@@ -230,10 +231,10 @@ put_data(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
     put_triple(out, "high", A->S->high);
     put(out, "\"step\":[");
     for (int i = 0; i < 3; i++)
-        fulg_draw_put(out, "%s%.6g", i ? "," : "",
-                      fulg_draw_step(fmpq_get_d(A->S->high + i) -
-                                         fmpq_get_d(A->S->low + i),
-                                     5));
+        fulg_cli_output_format(out, "%s%.6g", i ? "," : "",
+                               fulg_draw_step(fmpq_get_d(A->S->high + i) -
+                                                  fmpq_get_d(A->S->low + i),
+                                              5));
     put(out, "],\"turn\":[-1.0,0.42],\n\"surfaces\":[");
     put_surfaces(out, A);
     put(out, "],\n\"curves\":[");
@@ -251,17 +252,18 @@ put_words(fulg_cli_output_t *out, const fulg_draw_answer_t *A,
 {
     json_t *list = fulg_draw_statements(A), *one;
     size_t n;
-    fulg_draw_put(out,
-                  "<h1>%s</h1>\n<div id=\"legend\"></div>\n"
-                  "<label>opacity <input id=\"opacity\" type=\"range\" "
-                  "min=\"0.15\" max=\"1\" step=\"0.05\" value=\"1\">"
-                  "</label>\n<h2>Equations</h2>\n",
-                  title);
+    fulg_cli_output_format(
+        out,
+        "<h1>%s</h1>\n<div id=\"legend\"></div>\n"
+        "<label>opacity <input id=\"opacity\" type=\"range\" "
+        "min=\"0.15\" max=\"1\" step=\"0.05\" value=\"1\">"
+        "</label>\n<h2>Equations</h2>\n",
+        title);
     for (slong s = 0; s < A->E->num_surfaces; s++)
     {
         char *text = fulg_draw_text(A->E, A->E->surface[s].f);
-        fulg_draw_put(out, "<p><b>%s</b> <code>",
-                      fulg_draw_role_name(A->E->surface[s].role));
+        fulg_cli_output_format(out, "<p><b>%s</b> <code>",
+                               fulg_draw_role_name(A->E->surface[s].role));
         put(out, text);
         put(out, " = 0</code></p>\n");
         flint_free(text);
@@ -269,16 +271,16 @@ put_words(fulg_cli_output_t *out, const fulg_draw_answer_t *A,
     for (int k = 0; k < 3 && A->E->has_curve; k++)
     {
         char *text = fulg_draw_text(A->E, A->E->curve[k]);
-        fulg_draw_put(out, "<p>%s%s%s <code>", k ? "" : "<b>",
-                      k ? "" : fulg_draw_role_name(A->E->curve_role),
-                      k ? "" : "</b>");
+        fulg_cli_output_format(out, "<p>%s%s%s <code>", k ? "" : "<b>",
+                               k ? "" : fulg_draw_role_name(A->E->curve_role),
+                               k ? "" : "</b>");
         put(out, text);
         put(out, " = 0</code></p>\n");
         flint_free(text);
     }
     put(out, "<h2>Proved</h2>\n<ul>\n");
     json_array_foreach(list, n, one)
-        fulg_draw_put(out, "<li>%s</li>\n", json_string_value(one));
+        fulg_cli_output_format(out, "<li>%s</li>\n", json_string_value(one));
     json_decref(list);
     put(out,
         "</ul>\n<p class=\"small\">Drag to turn, wheel to come near. Drawn "

@@ -208,9 +208,6 @@ json_t *fulg_organize_json_surds(const fulg_surds_t S);
 
 json_t *fulg_organize_certificate(const organize_t *o);
 int fulg_organize_plot(const organize_t *o);
-/* Text of a script for gnuplot; what a picture shows of numbers. */
-void fulg_organize_put(fulg_cli_output_t *out, const char *format, ...)
-    FULG_PRINTF(2, 3);
 double fulg_organize_double(const arb_t x);
 double fulg_organize_quotient(const fmpz_t p, const fmpz_t q);
 /* The terminal of the pictures that follow, so many pixels. */

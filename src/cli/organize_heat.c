@@ -1,22 +1,10 @@
 /* The pieces of a script for gnuplot that its pictures share, and the heat maps. */
-#include <stdarg.h>
 #include <string.h>
 
 #include "organize.h"
 
 /* Heads that are drawn. */
 #define MAX_PANELS 16
-
-void
-fulg_organize_put(fulg_cli_output_t *out, const char *format, ...)
-{
-    char text[1024];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    fulg_cli_output_put(out, text, strlen(text));
-}
 
 double
 fulg_organize_double(const arb_t x)
@@ -44,7 +32,7 @@ void
 fulg_organize_terminal(fulg_cli_output_t *out, int svg, slong width,
                        slong height)
 {
-    fulg_organize_put(
+    fulg_cli_output_format(
         out,
         svg ? "set terminal svg size %ld,%ld dynamic enhanced background rgb "
               "'white'\n"
@@ -72,22 +60,23 @@ fulg_organize_put_panels(fulg_cli_output_t *out, const organize_t *o, int after)
     const slong *n = o->X->shape;
     for (slong t = 0; t < n[2] && t < MAX_PANELS; t++)
     {
-        fulg_organize_put(out, "$%s%ld << EOD\n", after ? "after" : "before",
-                          (long) t);
+        fulg_cli_output_format(out, "$%s%ld << EOD\n",
+                               after ? "after" : "before", (long) t);
         for (slong i = 0; i < drawn(n[0]); i++)
         {
             for (slong j = 0; j < drawn(n[1]); j++)
-                fulg_organize_put(out, "%.6g ",
-                                  fulg_organize_quotient(
-                                      o->X->value +
-                                          (place(o, 0, i % n[0], after) * n[1] +
-                                           place(o, 1, j % n[1], after)) *
-                                              n[2] +
-                                          place(o, 2, t, after),
-                                      o->X->den));
-            fulg_organize_put(out, "\n");
+                fulg_cli_output_format(
+                    out, "%.6g ",
+                    fulg_organize_quotient(
+                        o->X->value +
+                            (place(o, 0, i % n[0], after) * n[1] +
+                             place(o, 1, j % n[1], after)) *
+                                n[2] +
+                            place(o, 2, t, after),
+                        o->X->den));
+            fulg_cli_output_format(out, "\n");
         }
-        fulg_organize_put(out, "EOD\n");
+        fulg_cli_output_format(out, "EOD\n");
     }
 }
 
@@ -149,7 +138,7 @@ fulg_organize_put_heat(fulg_cli_output_t *out, const organize_t *o, int after,
         snprintf(some, sizeof some, " (%ld of %ld heads)", (long) g.panels,
                  (long) n[2]);
     fulg_organize_terminal(out, svg, (slong) width, (slong) height);
-    fulg_organize_put(
+    fulg_cli_output_format(
         out,
         "set output '%s.'.ext\nset multiplot layout %ld,%ld title '%s%s' "
         "margins %g,%g,%g,%g spacing %g,%g\n",
@@ -158,7 +147,7 @@ fulg_organize_put_heat(fulg_cli_output_t *out, const organize_t *o, int after,
               : "in index order: queries down, keys across",
         some, GAP / width, 1 - BAR / width, GAP / height,
         1 - 2 * TITLE / height, GAP / width, TITLE / height);
-    fulg_organize_put(
+    fulg_cli_output_format(
         out,
         "set palette defined (-1 '#2166ac', 0 '#f7f7f7', 1 '#b2182b')\n"
         "set xrange [-0.5:%ld.5]\nset yrange [%ld.5:-0.5]\n"
@@ -167,10 +156,10 @@ fulg_organize_put_heat(fulg_cli_output_t *out, const organize_t *o, int after,
         (long) drawn(n[1]) - 1, (long) drawn(n[0]) - 1, 1 - (BAR - GAP) / width,
         16 / width);
     for (slong t = 0; t < g.panels; t++)
-        fulg_organize_put(
+        fulg_cli_output_format(
             out, "set title 'head %ld'\nplot $%s%ld matrix with image\n%s",
             (long) place(o, 2, t, after), name, (long) t,
             t == 0 ? "unset colorbox\n" : "");
-    fulg_organize_put(out, "unset multiplot\nreset\n");
+    fulg_cli_output_format(out, "unset multiplot\nreset\n");
     fulg_organize_terminal(out, svg, 900, 700);
 }

@@ -12,8 +12,8 @@
 static void
 put_tree(fulg_cli_output_t *out, const fulg_tree_struct *T, const char *name)
 {
-    fulg_organize_put(out, "$%s << EOD\n%g 0\n\n", name,
-                      0.5 * (double) (T->n - 1));
+    fulg_cli_output_format(out, "$%s << EOD\n%g 0\n\n", name,
+                           0.5 * (double) (T->n - 1));
     for (slong l = 1; l < T->levels; l++)
         for (slong f = T->offset[l]; f < T->offset[l] + T->count[l]; f++)
         {
@@ -21,14 +21,14 @@ put_tree(fulg_cli_output_t *out, const fulg_tree_struct *T, const char *name)
                             T->label[(l - 1) * T->n + T->order[T->start[f]]];
             const double x = 0.5 * (double) (T->start[f] + T->end[f] - 1);
             const double y = 0.5 * (double) (T->start[p] + T->end[p] - 1);
-            fulg_organize_put(out, "%g %ld\n%g %ld\n%g %ld\n\n", y,
-                              (long) l - 1, x, (long) l - 1, x, (long) l);
+            fulg_cli_output_format(out, "%g %ld\n%g %ld\n%g %ld\n\n", y,
+                                   (long) l - 1, x, (long) l - 1, x, (long) l);
         }
-    fulg_organize_put(out, "EOD\n$%s_labels << EOD\n", name);
+    fulg_cli_output_format(out, "EOD\n$%s_labels << EOD\n", name);
     for (slong p = 0; p < T->n; p++)
-        fulg_organize_put(out, "%ld %ld %ld\n", (long) p, (long) T->levels - 1,
-                          (long) T->order[p]);
-    fulg_organize_put(out, "EOD\n");
+        fulg_cli_output_format(out, "%ld %ld %ld\n", (long) p,
+                               (long) T->levels - 1, (long) T->order[p]);
+    fulg_cli_output_format(out, "EOD\n");
 }
 
 /* Coordinate i of a slice; 0 where it is not known. */
@@ -44,11 +44,11 @@ static void
 put_diffusion(fulg_cli_output_t *out, const organize_t *o)
 {
     const fulg_diffusion_struct *S = o->diffusion;
-    fulg_organize_put(out, "$diffusion << EOD\n");
+    fulg_cli_output_format(out, "$diffusion << EOD\n");
     for (slong x = 0; x < S->n; x++)
-        fulg_organize_put(out, "%.8g %.8g %ld\n", coordinate(S, x, 0),
-                          coordinate(S, x, 1), (long) x);
-    fulg_organize_put(out, "EOD\n");
+        fulg_cli_output_format(out, "%.8g %.8g %ld\n", coordinate(S, x, 0),
+                               coordinate(S, x, 1), (long) x);
+    fulg_cli_output_format(out, "EOD\n");
 }
 
 /* Room on both sides, also around points that are all the same. */
@@ -63,8 +63,8 @@ put_range(fulg_cli_output_t *out, const char *name,
         high = FLINT_MAX(high, coordinate(S, x, i));
     }
     room = high - low > 1e-6 * FLINT_MAX(high, -low) ? 0.1 * (high - low) : 1.0;
-    fulg_organize_put(out, "set %srange [%.8g:%.8g]\n", name, low - room,
-                      high + room);
+    fulg_cli_output_format(out, "set %srange [%.8g:%.8g]\n", name, low - room,
+                           high + room);
 }
 
 /* The absolute value of a coefficient, in decreasing order from 0. */
@@ -90,13 +90,13 @@ size_of(const fulg_entropy_t E, slong n)
 static void
 put_decay(fulg_cli_output_t *out, const fulg_entropy_t E, const char *name)
 {
-    fulg_organize_put(out, "$%s << EOD\n", name);
+    fulg_cli_output_format(out, "$%s << EOD\n", name);
     for (slong n = 0; n < E->nonzero; n += 1 + n / 500)
-        fulg_organize_put(out, "%ld %.8g\n", (long) n + 1, size_of(E, n));
+        fulg_cli_output_format(out, "%ld %.8g\n", (long) n + 1, size_of(E, n));
     if (E->nonzero > 500)
-        fulg_organize_put(out, "%ld %.8g\n", (long) E->nonzero,
-                          size_of(E, E->nonzero - 1));
-    fulg_organize_put(out, "1 NaN\nEOD\n");
+        fulg_cli_output_format(out, "%ld %.8g\n", (long) E->nonzero,
+                               size_of(E, E->nonzero - 1));
+    fulg_cli_output_format(out, "1 NaN\nEOD\n");
 }
 
 /* gnuplot finds no range for no coefficient, for one, or for equal ones. */
@@ -108,7 +108,7 @@ put_decay_range(fulg_cli_output_t *out, const fulg_entropy_t E,
     double low, high;
     if (num == 0)
     {
-        fulg_organize_put(
+        fulg_cli_output_format(
             out, "set xrange [1:10]\nset yrange [0.1:1]\nset label 'every "
                  "coefficient is 0' at graph 0.5,0.5 center\n");
         return;
@@ -116,10 +116,10 @@ put_decay_range(fulg_cli_output_t *out, const fulg_entropy_t E,
     low = FLINT_MIN(size_of(E, E->nonzero - 1), size_of(F, F->nonzero - 1));
     high = FLINT_MAX(size_of(E, 0), size_of(F, 0));
     if (num == 1)
-        fulg_organize_put(out, "set xrange [0.5:2]\n");
+        fulg_cli_output_format(out, "set xrange [0.5:2]\n");
     if (high < 1.0001 * low)
-        fulg_organize_put(out, "set yrange [%.8g:%.8g]\n", 0.1 * low,
-                          10 * high);
+        fulg_cli_output_format(out, "set yrange [%.8g:%.8g]\n", 0.1 * low,
+                               10 * high);
 }
 
 static void
@@ -129,12 +129,12 @@ put_decay_plot(fulg_cli_output_t *out, const organize_t *o)
     const char *style = FLINT_MIN(o->M.E->nonzero, o->N.E->nonzero) > 1
                             ? "lines"
                             : "linespoints pt 7";
-    fulg_organize_put(
+    fulg_cli_output_format(
         out, "set output 'decay.'.ext\nset logscale xy\nset title "
              "'|Haar coefficients|, decreasing'\nset xlabel 'number'\nset "
              "format xy '%%g'\n");
     put_decay_range(out, o->M.E, o->N.E);
-    fulg_organize_put(
+    fulg_cli_output_format(
         out,
         "plot $decay_dyadic with %s lw 2 lc rgb '#888888' title 'in index "
         "order', $decay with %s lw 2 lc rgb '#b2182b' title 'organised'\n"
@@ -145,9 +145,9 @@ put_decay_plot(fulg_cli_output_t *out, const organize_t *o)
 static void
 put_pictures(fulg_cli_output_t *out, const organize_t *o, int svg)
 {
-    fulg_organize_put(out, "ext = '%s'\n", svg ? "svg" : "png");
+    fulg_cli_output_format(out, "ext = '%s'\n", svg ? "svg" : "png");
     fulg_organize_terminal(out, svg, 900, 700);
-    fulg_organize_put(
+    fulg_cli_output_format(
         out, "set output 'trees.'.ext\nset multiplot layout 3,1\nunset key\n"
              "unset xtics\n");
     for (int a = 0; a < 3; a++)
@@ -156,7 +156,7 @@ put_pictures(fulg_cli_output_t *out, const organize_t *o, int svg)
         const slong last = o->R->tree[a].levels - 1;
         const int labels = o->X->shape[a] <= 64;
         /* Room above the root and for the labels; no level beyond them. */
-        fulg_organize_put(
+        fulg_cli_output_format(
             out,
             "set xrange [-0.5:%ld.5]\nset yrange [%g:-0.4]\nset ytics "
             "0,1,%ld\n",
@@ -164,22 +164,22 @@ put_pictures(fulg_cli_output_t *out, const organize_t *o, int svg)
             (double) last +
                 FLINT_MAX(0.6, labels ? 0.22 * (double) (last + 1) : 0),
             (long) last);
-        fulg_organize_put(
+        fulg_cli_output_format(
             out,
             "set title 'the %s tree: levels from the whole to single "
             "slices'\nplot $%s with lines lw 1.5 lc rgb '#444444'",
             name, name);
         if (labels)
-            fulg_organize_put(
+            fulg_cli_output_format(
                 out, ", $%s_labels with labels offset 0,-1 font ',9'", name);
-        fulg_organize_put(out, "\n");
+        fulg_cli_output_format(out, "\n");
     }
-    fulg_organize_put(out, "unset multiplot\nreset\n");
+    fulg_cli_output_format(out, "unset multiplot\nreset\n");
     fulg_organize_put_heat(out, o, 0, svg);
     fulg_organize_put_heat(out, o, 1, svg);
     if (o->has_diffusion && o->diffusion->defined)
     {
-        fulg_organize_put(
+        fulg_cli_output_format(
             out,
             "set output 'diffusion.'.ext\nunset key\nset title 'diffusion "
             "map of the %s axis, time %lu'\nset xlabel 'coordinate 1'\nset "
@@ -187,7 +187,7 @@ put_pictures(fulg_cli_output_t *out, const organize_t *o, int svg)
             fulg_axis_name(o->axis), o->time);
         put_range(out, "x", o->diffusion, 0);
         put_range(out, "y", o->diffusion, 1);
-        fulg_organize_put(
+        fulg_cli_output_format(
             out,
             "plot $diffusion with points pt 7 lc rgb '#2166ac', $diffusion "
             "with labels offset 1,0.6\nreset\n");
@@ -215,7 +215,7 @@ write_script(const organize_t *o, const char *file)
     int code = fulg_cli_output_open(o->cli, out, file);
     if (code == FULG_EXIT_OK)
     {
-        fulg_organize_put(
+        fulg_cli_output_format(
             out, "# gnuplot draws the pictures of fulgurite organize\n");
         for (int a = 0; a < 3; a++)
             put_tree(out, &o->R->tree[a], fulg_axis_name(a));
@@ -225,7 +225,7 @@ write_script(const organize_t *o, const char *file)
             put_diffusion(out, o);
         put_decay(out, o->M.E, "decay");
         put_decay(out, o->N.E, "decay_dyadic");
-        fulg_organize_put(out, "top = %.8g\n", top > 0 ? top : 1.0);
+        fulg_cli_output_format(out, "top = %.8g\n", top > 0 ? top : 1.0);
         put_pictures(out, o, 1);
         put_pictures(out, o, 0);
         code = fulg_cli_output_close(out, code);

@@ -1,6 +1,7 @@
 /* Files that are written whole or not at all. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -106,6 +107,23 @@ fulg_cli_output_put(void *data, const char *bytes, size_t length)
             flush(output);
     }
     return output->failure ? -1 : 0;
+}
+
+void
+fulg_cli_output_format(fulg_cli_output_t *output, const char *format, ...)
+{
+    char *text;
+    int length;
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    text = flint_malloc((size_t) length + 1);
+    vsnprintf(text, (size_t) length + 1, format, again);
+    va_end(again);
+    fulg_cli_output_put(output, text, (size_t) length);
+    flint_free(text);
 }
 
 /* Everything on the disk, and the right name in one step. */

@@ -1,9 +1,14 @@
 fulg_tests += tests/verify/t-verify_text tests/verify/t-forgery \
+	tests/verify/t-forged_minors tests/verify/t-overreach \
 	tests/verify/t-verify_certificate tests/verify/t-modular \
 	tests/verify/t-balls tests/verify/t-graph
-noinst_HEADERS += tests/verify/samples.h tests/verify/still_proves.h
-tests_verify_t_forgery_SOURCES = tests/verify/t-forgery.c \
-	tests/verify/still_proves.c
+noinst_HEADERS += tests/verify/forgery.h tests/verify/samples.h \
+	tests/verify/still_proves.h
+forgery_sources = tests/verify/forgery.c tests/verify/still_proves.c
+tests_verify_t_forgery_SOURCES = tests/verify/t-forgery.c $(forgery_sources)
+tests_verify_t_forged_minors_SOURCES = tests/verify/t-forged_minors.c \
+	$(forgery_sources)
+tests_verify_t_overreach_SOURCES = tests/verify/t-overreach.c $(forgery_sources)
 tests_verify_t_modular_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify
 tests_verify_t_graph_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify
 tests_verify_t_balls_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify

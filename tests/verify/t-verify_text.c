@@ -159,10 +159,60 @@ test_sentences(void **state)
             "the dimension is claimed, but not proved");
 }
 
+static void
+not_accepted(const char *name, const char *text, size_t length,
+             fulg_verdict_t expected)
+{
+    fulg_verify_claim_t claim;
+    fulg_verdict_t verdict;
+    fulg_diag_t diag;
+    fulg_verify_claim_init(&claim);
+    fulg_verify_text(&verdict, &claim, text, length, diag);
+    if (verdict != expected)
+        fail_msg("%s, %zu bytes: verdict %d, %s", name, length, (int) verdict,
+                 diag->text);
+    fulg_verify_claim_clear(&claim);
+}
+
+static void
+test_texts(void **state)
+{
+    for (size_t i = 0; i < NUM_SAMPLES; i++)
+    {
+        json_t *value = sample_json(&samples[i]);
+        char *text = json_dumps(value, JSON_COMPACT);
+        const size_t length = strlen(text);
+        for (size_t cut = 0; cut < length; cut += 1 + cut % 50)
+            not_accepted(samples[i].name, text, cut, FULG_MALFORMED);
+        not_accepted(samples[i].name, text, length - 1, FULG_MALFORMED);
+        /* every key once more, right after the bracket that opens its object;
+           the value is that of its first occurrence or a number */
+        for (char *at = strchr(text, '"'); at; at = strchr(at + 1, '"'))
+        {
+            char *end = strchr(at + 1, '"'), *whole;
+            const size_t before = (size_t) (at - text);
+            const size_t size = (size_t) (end - at) + 1;
+            if (end[1] == ':' && strncmp(at, "\"format\"", size) != 0)
+            {
+                whole = malloc(length + size + 4);
+                memcpy(whole, text, before + size);
+                memcpy(whole + before + size, ":0,", 3);
+                strcpy(whole + before + size + 3, at);
+                not_accepted(samples[i].name, whole, length + size + 3,
+                             FULG_REFUSED);
+                free(whole);
+            }
+            at = end;
+        }
+        free(text);
+        json_decref(value);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_accepted),  cmocka_unit_test(test_malformed),
     cmocka_unit_test(test_zero_byte), cmocka_unit_test(test_refused),
-    cmocka_unit_test(test_sentences),
+    cmocka_unit_test(test_sentences), cmocka_unit_test(test_texts),
 };
 
 FULG_TEST_MAIN(tests)
