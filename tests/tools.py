@@ -1,6 +1,7 @@
-"""Other programs that tests run: algebra systems."""
+"""What tests share: other programs that they run, and seeds."""
 
 import os
+import random
 import shutil
 
 
@@ -12,3 +13,11 @@ def wanted():
 def find(program):
     """Where it is; None where it is missing or not wanted."""
     return shutil.which(program) if wanted() else None
+
+
+def draws(standard=1):
+    """A generator that FULG_TEST_SEED=N replays; FULG_TEST_SEED=random draws a seed.  It is printed."""
+    text = os.environ.get("FULG_TEST_SEED") or str(standard)
+    seed = random.SystemRandom().randrange(10 ** 9) if text == "random" else int(text)
+    print("# seed %d (replay: FULG_TEST_SEED=%d)" % (seed, seed), flush=True)
+    return random.Random(seed)

@@ -9,6 +9,9 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import schema  # noqa: E402
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
+from tools import draws  # noqa: E402,F401
+
 BUILD = os.environ.get("builddir", os.path.join(os.getcwd()))
 SOURCE = os.environ.get("srcdir", os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir))
 PROGRAM = os.path.join(BUILD, "fulgurite")

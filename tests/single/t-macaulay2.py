@@ -8,12 +8,11 @@ classify" must agree at every one of them.
 import itertools
 import json
 import os
-import random
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
-from tools import find  # noqa: E402
+from tools import draws, find  # noqa: E402
 
 PRIME = 32003
 PROGRAM = os.path.join(os.environ.get("builddir", "."), "fulgurite")
@@ -152,7 +151,7 @@ def main():
     if not os.path.exists(PROGRAM):
         print("1..0 # skip the program is not built")
         return
-    rng = random.Random(os.environ.get("FULG_TEST_SEED", "20240817"))
+    rng = draws(20240817)
     cases, code = [], []
     for n, shape in enumerate(SHAPES):
         t, d, d_out, alpha = shape

@@ -14,13 +14,12 @@ FULG_TEST_SEED=N replays, FULG_TEST_SEED=random draws a seed.
 import importlib.util
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
-from tools import find  # noqa: E402
+from tools import draws, find  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 EXAMPLES = os.path.join(HERE, os.pardir, os.pardir, "examples", "verify")
@@ -354,10 +353,7 @@ def run_files(command, texts):
 
 def main():
     print("1..1")
-    seed = os.environ.get("FULG_TEST_SEED", "1")
-    seed = random.SystemRandom().randrange(10 ** 9) if seed == "random" else int(seed)
-    print("seed %d (replay with FULG_TEST_SEED=%d)" % (seed, seed), flush=True)
-    rng = random.Random(seed)
+    rng = draws()
     certificates = [maker.make(arch, theorem, seed=rng.randrange(10 ** 9), **options)
                     for arch, theorem, options in CERTIFICATES]
     for c in certificates:

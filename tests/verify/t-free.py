@@ -6,7 +6,6 @@ import copy
 import hashlib
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -16,11 +15,13 @@ ROOT = os.path.abspath(os.environ.get("srcdir") or
                        os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite"))
 sys.path.insert(0, os.path.join(ROOT, "examples", "verify"))
+sys.path.insert(0, os.path.join(ROOT, "tests"))
 import free  # noqa: E402
 import transformer  # noqa: E402
 import verify  # noqa: E402
+from tools import draws  # noqa: E402
 
-rand = random.Random(os.environ.get("FULG_TEST_SEED", "1"))
+rand = draws()
 count = 0
 failed = 0
 NETWORKS = (

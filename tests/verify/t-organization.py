@@ -5,21 +5,17 @@ forged ones, with a right digest, both refuse."""
 import copy
 import json
 import os
-import random
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "cli"))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "examples", "verify"))
 import verify  # noqa: E402
-from tap import check, done, folder, run  # noqa: E402
+from tap import check, done, draws, folder, run  # noqa: E402
 
 directory = folder()
 os.chdir(directory.name)
-SEED = int(os.environ.get("FULG_TEST_SEED") or 20240817) if os.environ.get("FULG_TEST_SEED") != "random" \
-    else random.SystemRandom().randrange(2 ** 32)
-print("# seed %d (replay: FULG_TEST_SEED=%d)" % (SEED, SEED))
-rng = random.Random(SEED)
+rng = draws(20240817)
 
 
 def tensor(q, k, h, entry):

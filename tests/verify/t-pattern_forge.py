@@ -11,13 +11,12 @@ import hashlib
 import importlib.util
 import json
 import os
-import random
 import sys
 from fractions import Fraction
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, os.pardir, "cli"))
-from tap import SOURCE, check, done, folder, run  # noqa: E402
+from tap import SOURCE, check, done, draws, folder, run  # noqa: E402
 
 spec = importlib.util.spec_from_file_location("verify", os.path.join(SOURCE, "examples", "verify", "verify.py"))
 sys.dont_write_bytecode = True
@@ -25,10 +24,7 @@ verify = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(verify)
 decimal.getcontext().prec = 60
 
-seed = os.environ.get("FULG_TEST_SEED", "1")
-seed = random.SystemRandom().randrange(10 ** 9) if seed == "random" else int(seed)
-print("# seed %d (replay with FULG_TEST_SEED=%d)" % (seed, seed))
-rng = random.Random(seed)
+rng = draws()
 SHARE = float(os.environ.get("FULG_TEST_MULTIPLIER") or 1)
 
 

@@ -10,13 +10,12 @@ FULG_TEST_SEED=N replays, FULG_TEST_SEED=random draws a seed.
 
 import importlib.util
 import os
-import random
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
-from tools import find  # noqa: E402
+from tools import draws, find  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 EXAMPLES = os.path.join(HERE, os.pardir, os.pardir, "examples", "verify")
@@ -70,10 +69,7 @@ def theorems(arch):
 
 def main():
     print("1..2")
-    seed = os.environ.get("FULG_TEST_SEED", "1")
-    seed = random.SystemRandom().randrange(10 ** 9) if seed == "random" else int(seed)
-    print("seed %d (replay with FULG_TEST_SEED=%d)" % (seed, seed), flush=True)
-    rng = random.Random(seed)
+    rng = draws()
     formulas, texts, kinds = 0, [], {}
     for most, layers, times in ((4, 4, 3000), (30, 8, 2000), (10 ** 6, 5, 2000), (10 ** 18, 3, 1000)):
         for _ in range(times):

@@ -7,24 +7,19 @@ import hashlib
 import importlib.util
 import json
 import os
-import random
 import sys
 from fractions import Fraction
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, os.pardir, "cli"))
-from tap import SOURCE, check, done, folder, refuses, run  # noqa: E402
+from tap import SOURCE, check, done, draws, folder, refuses, run  # noqa: E402
 
 spec = importlib.util.spec_from_file_location("verify", os.path.join(SOURCE, "examples", "verify", "verify.py"))
 verify = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(verify)
 
-SEED = os.environ.get("FULG_TEST_SEED", "1")
-if SEED == "random":
-    SEED = str(random.SystemRandom().randrange(10 ** 9))
-print("# FULG_TEST_SEED=%s" % SEED)
-rand = random.Random(SEED)
+rand = draws()
 ROUNDS = max(1, int(12 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))
 P = 2 ** 61 - 1
 

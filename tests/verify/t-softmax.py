@@ -6,7 +6,6 @@ import hashlib
 import importlib.util
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,9 @@ STACKS = ("--widths 3,3,2 --head-dim 2 --method reduction",
           "--widths 2,2 --head-dim 1 --method ball --mask causal",
           "--widths 3,1,2 --head-dim 1,3 --tokens 7",
           "--widths 2,2 --head-dim 1 --heads 2 --value-dim 1 --tokens 2 --method ball")
+sys.path.insert(0, os.path.join(ROOT, "tests"))
+from tools import draws  # noqa: E402
+
 count = 0
 failed = 0
 
@@ -199,7 +201,7 @@ def enclosures():
     points anywhere in the balls."""
     verify = load()
     getcontext().prec = 120
-    draw = random.Random(int(os.environ.get("FULG_TEST_SEED") or 20240817))
+    draw = draws(20240817)
     wrong = wide = 0
     for _ in range(200):
         P = draw.choice((40, 100, 250))

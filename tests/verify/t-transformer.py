@@ -5,7 +5,6 @@ import copy
 import hashlib
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -13,8 +12,10 @@ import tempfile
 ROOT = os.environ.get("srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite")
 
-SEED = os.environ.get("FULG_TEST_SEED", "1")
-rand = random.Random(SEED)
+sys.path.insert(0, os.path.join(ROOT, "tests"))
+from tools import draws  # noqa: E402
+
+rand = draws()
 count = 0
 failed = 0
 
@@ -113,7 +114,6 @@ def altered(value):
 
 
 os.chdir(tempfile.mkdtemp())
-print("# seed %s" % SEED)
 rounds = max(4, int(60 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))
 proved = bounds = 0
 for number in range(rounds):
