@@ -12,6 +12,9 @@ sys.path.insert(0, os.path.join(HERE, os.pardir))
 from tap import BUILD, check, done, folder, skip  # noqa: E402,F401
 from tools import find, wanted  # noqa: E402
 
+# Seconds after which a system is given up; a long sum takes Maxima two minutes on
+# a loaded machine.
+HANGS = 600
 MAKE = os.path.join(BUILD, "tests", "polyfile", "make")
 
 
@@ -95,7 +98,7 @@ for name in sys.argv[1:]:
 """}
 
 
-def run_all(form, texts, timeout=300):
+def run_all(form, texts, timeout=HANGS):
     """The answers of several files."""
     if command(form) != COMMANDS.get(form) or form not in MANY:
         return [run(form, text) for text in texts]
@@ -116,7 +119,7 @@ def run_all(form, texts, timeout=300):
     return answers + [[done.stdout[-500:]]] * (len(texts) - len(answers))
 
 
-def run(form, text, timeout=120):
+def run(form, text, timeout=HANGS):
     """The lines of answers that a file prints."""
     environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
     if form == "sage" and command(form) != COMMANDS["sage"]:
