@@ -6,7 +6,8 @@
 FOLDER is where the paths of the column "certificate" begin.  Each certificate is
 judged by examples/verify/verify.py, and has to be one of the architecture of its row,
 with the bounds of its row.  Prints what is wrong, and then a summary; exit code 0
-when every row is proved, 1 otherwise.
+when the bounds of every row are those its certificate proves (a probable dimension is
+its lower bound, and not proved by it), 1 otherwise.
 """
 
 import csv
@@ -86,7 +87,7 @@ def main(table, folder):
             counts[row["status"]] = counts.get(row["status"], 0) + 1
     print("%s: %d rows (%s), %s" % (os.path.basename(table), sum(counts.values()),
                                     ", ".join("%d %s" % (n, s) for s, n in sorted(counts.items())),
-                                    "%d of them wrong" % wrong if wrong else "every one as its certificate proves"))
+                                    "%d of them wrong" % wrong if wrong else "the bounds of every row are those its certificate proves"))
     return 1 if wrong or not counts else 0
 
 

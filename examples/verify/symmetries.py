@@ -10,9 +10,9 @@ MOST_WEIGHTS, MOST_COORDINATES, MOST_LAYERS = 256, 512, 16
 
 
 class Layer:
-    def __init__(self, d, out, heads, groups, a, v, residual):
+    def __init__(self, d, out, heads, groups, a, v, residual, causal):
         self.d, self.out, self.heads, self.groups = d, out, heads, groups
-        self.a, self.v, self.residual, self.forms = a, v, residual, False
+        self.a, self.v, self.residual, self.causal, self.forms = a, v, residual, causal, False
 
     def coordinates(self):
         d, e, H, G = self.d, self.out, self.heads, self.groups
@@ -34,7 +34,7 @@ def layers_of(net):
                 or s.parallel or s.pre_norm != "none"):
             return None
         widths = (s.d, s.out) if net.transformer else net.d[i:i + 2]
-        layers.append(Layer(*widths, s.H, s.G, s.a, s.v, s.residual))
+        layers.append(Layer(*widths, s.H, s.G, s.a, s.v, s.residual, s.mask == "causal"))
     return layers
 
 
@@ -170,6 +170,149 @@ class Fields:
             if i > 0 and not L.residual and not self.layers[i - 1].residual:
                 self.between(self.heads[i - 1], L, heads)
         return len(self.kept)
+
+
+# ------------------------------------------------- fields that a certificate brings
+
+MOST_PRODUCTS = 2e6
+
+
+class NotSymmetric(Exception):
+    """A field is refused."""
+
+
+class TooLarge(Exception):
+    """The output has too many terms."""
+
+
+class Polynomial(dict):
+    """Sorted tuples of variables -> coefficients, none of them 0."""
+
+    def __add__(self, other):
+        total = Polynomial(self)
+        for monomial, c in other.items():
+            c += total.pop(monomial, 0)
+            if c:
+                total[monomial] = c
+        return total
+
+    def __mul__(self, other):
+        total = {}
+        for x, c in self.items():
+            for y, e in other.items():
+                monomial = tuple(sorted(x + y))
+                total[monomial] = total.get(monomial, 0) + c * e
+        return Polynomial((m, c) for m, c in total.items() if c)
+
+    def derivative(self, n):
+        """By variable n."""
+        total = Polynomial()
+        for monomial, c in self.items():
+            if n in monomial:
+                k = monomial.index(n)
+                total[monomial[:k] + monomial[k + 1:]] = c * monomial.count(n)
+        return total
+
+
+def variable(n):
+    return Polynomial({(n,): 1})
+
+
+def times(A, B):
+    """Matrices of polynomials."""
+    return [[sum((x * line[j] for x, line in zip(row, B)), Polynomial()) for j in range(len(B[0]))] for row in A]
+
+
+def output(layers, fields):
+    """The entries of the output, polynomials in the places and in the inputs behind them."""
+    t, X = fields.tokens, []
+    for r in range(layers[0].d):
+        X.append([variable(fields.num + r * t + k) for k in range(t)])
+    for L, heads in zip(layers, fields.heads):
+        Y = X if L.residual else [[Polynomial()] * t for _ in range(L.out)]
+        for M in heads:
+            M = {name: [[variable(n) for n in row] for row in places] for name, places in M.items()}
+            query, key = times(M["Q"], X), times(M["K"], X) if "K" in M else X
+            score = times([list(column) for column in zip(*key)], query)
+            if L.causal:
+                score = [[x if s <= k else Polynomial() for k, x in enumerate(row)] for s, row in enumerate(score)]
+            mixed = times(X, score)
+            value = times(M["V"], mixed) if "V" in M else times(M["O"], times(M["U"], mixed))
+            Y = [[x + y for x, y in zip(*rows)] for rows in zip(Y, value)]
+        X = Y
+    return [x for row in X for x in row]
+
+
+def products(layers, t):
+    """More products of terms than the output takes."""
+    terms, total = 1.0, 0.0
+    for L in layers:
+        old, keys = terms, 1 if L.forms else L.d
+        terms = L.heads * (1 if L.forms else L.v or 1) * L.d * t * (L.d if L.forms else L.a) * keys * L.d * terms ** 3
+        terms += old if L.residual else 0
+        total += terms * L.out * t
+        if total > MOST_PRODUCTS:
+            raise TooLarge
+    return total
+
+
+def places(layers, fields):
+    """Name -> place, as certificates call them."""
+    names = {}
+    for i, (L, heads) in enumerate(zip(layers, fields.heads), 1):
+        for h, M in enumerate(heads):
+            for letter, matrix in M.items():
+                n = h // (L.heads // L.groups) if letter in "KU" else h
+                for r, row in enumerate(matrix, 1):
+                    for c, place in enumerate(row, 1):
+                        names["%s%d_%d_%d_%d" % (letter.lower(), i, n + 1, r, c)] = place
+    return names
+
+
+def add_found(layers, fields, found):
+    """Every field joins the others, if the output does not change along it."""
+    if type(found) is not list or not 1 <= len(found) <= 4096:
+        raise NotSymmetric("fields is no list of fields")
+    products(layers, fields.tokens)
+    names, f = places(layers, fields), output(layers, fields)
+    for field in found:
+        if type(field) is not list:
+            raise NotSymmetric("a field is no list")
+        change = {}
+        for entry in field:
+            if type(entry) is not list or len(entry) != 3 or type(entry[2]) is not int or not 0 < abs(entry[2]) < 2 ** 30:
+                raise NotSymmetric("an entry of a field is not [to, from, number]")
+            to, source, c = entry
+            if type(to) is not str or to not in names or source is not None and (
+                    type(source) is not str or source not in names):
+                raise NotSymmetric("a field names what is no coordinate")
+            monomial = () if source is None else (names[source],)
+            change[names[to]] = change.get(names[to], Polynomial()) + Polynomial({monomial: c})
+        for y in f:
+            if sum((y.derivative(to) * x for to, x in change.items()), Polynomial()):
+                raise NotSymmetric("the output changes along a field")
+        fields.add([(to, c * (fields.w[m[0]] if m else 1)) for to, x in change.items() for m, c in x.items()])
+
+
+def bound_with(net, terms, found):
+    """The same with fields of a certificate, whose terms say which layers are in forms; None
+    where the theorem says nothing."""
+    layers = layers_of(net)
+    if not layers:
+        return None
+    for L, term in zip(layers, terms):
+        if term["value"] not in (0, 1) or term["value"] and net.transformer:
+            raise NotSymmetric("a layer has no forms")
+        L.forms = bool(term["value"])
+    number = sum(L.coordinates() for L in layers)
+    if number > MOST_COORDINATES:
+        return None
+    fields = Fields(layers, net.t)
+    fields.orbit()
+    add_found(layers, fields, found)
+    orbit = len(fields.kept)
+    return ([("forms_%d" % (i + 1), int(L.forms)) for i, L in enumerate(layers)]
+            + [("coordinates", number), ("orbit", orbit), ("total", number - orbit)])
 
 
 def bound(net):

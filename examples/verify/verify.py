@@ -1897,6 +1897,21 @@ def check_organization(c):
 KINDS = {"margin": check_margin, "descent": check_descent, "organization": check_organization}
 
 
+def symmetries_bound(net, bound):
+    """The terms of the theorem symmetries, or None."""
+    if "fields" not in bound:
+        return symmetries.bound(net)
+    terms = bound.get("terms")
+    need(type(terms) is list and all(type(x) is dict and type(x.get("value")) is int for x in terms),
+         "terms of the upper bound are no numbers")
+    try:
+        return symmetries.bound_with(net, terms, bound["fields"])
+    except symmetries.NotSymmetric as error:
+        raise Refused(str(error)) from None
+    except symmetries.TooLarge:
+        raise Unable("the output of the network has too many terms to check fields") from None
+
+
 def check_certificate(c):
     if "kind" in c:
         need(type(c["kind"]) is str and c["kind"] in KINDS, "an unknown kind of certificate")
@@ -1908,13 +1923,15 @@ def check_certificate(c):
     net = Network(c["architecture"])
     wanted = c["upper_bound"].get("theorem") if type(c["upper_bound"]) is dict else None
     name, terms, upper = upper_bound(net, wanted)
+    extra = {}
     if wanted == "symmetries":
-        other = symmetries.bound(net)
+        other = symmetries_bound(net, c["upper_bound"])
         if other:
             name, terms, upper = "symmetries", other, other[-1][1]
+            extra = {k: c["upper_bound"][k] for k in ("fields",) if k in c["upper_bound"]}
     need(same(c["upper_bound"], {
         "theorem": name, "value": number(upper),
-        "terms": [{"name": n, "value": number(x)} for n, x in terms]}),
+        "terms": [{"name": n, "value": number(x)} for n, x in terms], **extra}),
         "the upper bound is not that of the theorem %s, which gives %d" % (name, upper))
     lower = lower_bound(c["architecture"], net, c["lower_bound"])
     need(lower <= upper, "the lower bound %d exceeds the upper bound %d" % (lower, upper))

@@ -69,12 +69,14 @@ typedef struct
 } fulg_term_t;
 
 /* An upper bound: the theorem (NULL for none yet) and every number in it, the last
-   being the total. */
+   being the total.  fields (NULL: none): what it rests on beside them, as files have
+   it. */
 typedef struct
 {
     const fulg_theorem_t *theorem;
     slong num, room;
     fulg_term_t *term;
+    json_t *fields;
 } fulg_bound_struct;
 typedef fulg_bound_struct fulg_bound_t[1];
 
@@ -144,6 +146,8 @@ void fulg_cert_reset_lower(fulg_cert_t cert);
 json_t *fulg_cert_json(const fulg_cert_t cert);
 /* The terms as [{"name":..,"value":..},...]; a new reference. */
 json_t *fulg_bound_json_terms(const fulg_bound_t bound);
+/* The whole bound as certificates have it; a new reference. */
+json_t *fulg_bound_json(const fulg_bound_t bound);
 
 #ifdef __cplusplus
 }

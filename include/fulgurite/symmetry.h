@@ -19,11 +19,14 @@ typedef struct
 
 /* A family of fields with one reason and one proof (doc: thm-symmetry-fields): fields
    first .. first + num - 1.  layer: the sublayer, from 0, before which or in which
-   it acts; head: its head or group, -1 when it is about all of them. */
+   it acts; head: its head or group, -1 when it is about all of them.  found: not of
+   that theorem, but solutions of linear equations, each proved by substitution (doc:
+   thm-symmetry-found); layer is then -1. */
 typedef struct
 {
     const char *reason;
     char algebra[32];
+    int found;
     slong layer, head;
     slong first, num;
 } fulg_symmetry_family_t;
@@ -35,7 +38,8 @@ typedef struct
 #define FULG_SYMMETRY_WEIGHTS UWORD(0)
 #define FULG_SYMMETRY_FORMS (~UWORD(0))
 
-/* Every field is an annihilator by a theorem; nothing here is a guess.  Field f has
+/* Every field is an annihilator, by a theorem or by substitution; nothing here is a
+   guess.  Field f has
    the entries start[f] .. start[f + 1] - 1.  moving is the number of coordinates,
    parameters that of all the weights of arch. */
 typedef struct
@@ -100,6 +104,16 @@ int fulg_symmetry_has_free(const fulg_symmetries_t S);
 FULG_MUST_CHECK fulg_status_t fulg_symmetry_search(
     slong *others, const fulg_symmetries_t S, slong most, fulg_rand_t rand,
     const fulg_progress_t *progress, fulg_diag_t diag);
+
+/* The same, and what is found mod primes beyond the families is lifted to integers,
+   inserted into the derivative of the output as a polynomial in weights and inputs
+   and, where that is 0, appended to S as further families; *others counts what is
+   left.  Where some are left, *why_not (may be NULL) says why they are not proved:
+   functions that are no polynomials, or too large ones. */
+FULG_MUST_CHECK fulg_status_t
+fulg_symmetry_lift(slong *others, fulg_symmetries_t S, slong most,
+                   fulg_rand_t rand, const fulg_progress_t *progress,
+                   fulg_diag_struct *why_not, fulg_diag_t diag);
 
 #ifdef __cplusplus
 }

@@ -9,6 +9,7 @@ fulg_bound_init(fulg_bound_t bound)
     bound->theorem = NULL;
     bound->num = bound->room = 0;
     bound->term = NULL;
+    bound->fields = NULL;
 }
 
 void
@@ -17,6 +18,7 @@ fulg_bound_clear(fulg_bound_t bound)
     for (slong i = 0; i < bound->num; i++)
         fmpz_clear(bound->term[i].value);
     flint_free(bound->term);
+    json_decref(bound->fields);
 }
 
 void
@@ -93,4 +95,16 @@ fulg_bound_json_terms(const fulg_bound_t bound)
                                         fulg_exact_json_fmpz(term->value)));
     }
     return list;
+}
+
+json_t *
+fulg_bound_json(const fulg_bound_t bound)
+{
+    json_t *value = json_pack("{s:s, s:o, s:o}", "theorem",
+                              bound->theorem->name, "terms",
+                              fulg_bound_json_terms(bound), "value",
+                              fulg_exact_json_fmpz(fulg_bound_total(bound)));
+    if (bound->fields != NULL)
+        json_object_set(value, "fields", bound->fields);
+    return value;
 }

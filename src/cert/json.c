@@ -140,11 +140,7 @@ fulg_cert_json(const fulg_cert_t cert)
     fulg_exact_digest(digest, arch);
     json_object_set_new(value, "architecture_digest", json_string(digest));
     json_object_set_new(value, "claim", json_claim(cert));
-    json_object_set_new(
-        value, "upper_bound",
-        json_pack("{s:s, s:o, s:o}", "theorem", cert->upper->theorem->name,
-                  "terms", fulg_bound_json_terms(cert->upper), "value",
-                  fulg_exact_json_fmpz(fulg_bound_total(cert->upper))));
+    json_object_set_new(value, "upper_bound", fulg_bound_json(cert->upper));
     json_object_set_new(value, "lower_bound", json_lower(cert));
     fulg_exact_digest(digest, value);
     json_object_set_new(value, "digest", json_string(digest));

@@ -44,7 +44,7 @@ json_answer(const fulg_cli_t *cli, const fulg_dim_t dim, double seconds)
     const fulg_cert_struct *cert = dim->cert;
     const int known = dim->strength != FULG_DIM_BOUNDS;
     json_t *redundancy = fulg_cli_json_redundancy(cert);
-    json_t *answer = fulg_cli_json_head(cli);
+    json_t *answer = fulg_cli_json_head(cli), *upper;
     fmpz_t fiber;
     fmpz_init(fiber);
     fmpz_sub(fiber, cert->parameters, cert->lower);
@@ -65,10 +65,9 @@ json_answer(const fulg_cli_t *cli, const fulg_dim_t dim, double seconds)
     json_object_set_new(answer, "generic_fiber_dimension",
                         known ? fulg_exact_json_fmpz(fiber) : json_null());
     json_object_set_new(answer, "method", json_string(method_of(cert)));
-    json_object_set_new(answer, "upper_bound",
-                        json_pack("{s:s, s:o}", "theorem",
-                                  cert->upper->theorem->name, "terms",
-                                  fulg_bound_json_terms(cert->upper)));
+    upper = fulg_bound_json(cert->upper);
+    json_object_del(upper, "value");
+    json_object_set_new(answer, "upper_bound", upper);
     json_object_set_new(answer, "lower_bound", json_lower(dim));
     /* The closed formula, where there is one, is the upper bound. */
     json_object_set_new(answer, "expected",

@@ -14,7 +14,7 @@ typedef struct
     fulg_symmetries_t S;
     slong span, orbit;
     slong others; /* -1: not looked for */
-    fulg_diag_t why_not;
+    fulg_diag_t why_not, why_unproved;
 } answer_t;
 
 /* "K1 Q1.1": the kinds of matrices that a family moves, with layer and head. */
@@ -36,6 +36,13 @@ print_moved(FILE *out, const answer_t *A, slong family)
         if (kind->per != FULG_PER_SUBLAYER)
             fprintf(out, ".%ld", (long) block->head + 1);
     }
+}
+
+static const char *
+unproved(const answer_t *A)
+{
+    return *A->why_unproved->text ? A->why_unproved->text
+                                  : "their numbers are too large";
 }
 
 static void
@@ -71,9 +78,9 @@ print_text(FILE *out, const answer_t *A)
     else if (A->others > 0)
         fprintf(
             out,
-            "at most %ld more fields are affine in these coordinates: seen at random\n"
-            "points mod a prime, not proved\n",
-            (long) A->others);
+            "at most %ld more fields are affine in these coordinates: counted at random\n"
+            "points mod a prime, not proved (%s)\n",
+            (long) A->others, unproved(A));
     else
         fprintf(out, "whether there are others is not known: %s\n",
                 A->why_not->text);
@@ -86,6 +93,8 @@ json_family(const answer_t *A, slong n)
     const fulg_symmetry_family_t *F = &S->family[n];
     json_t *value = json_object(), *fields = json_array();
     json_object_set_new(value, "reason", json_string(F->reason));
+    json_object_set_new(value, "proof",
+                        json_string(F->found ? "substitution" : "theorem"));
     json_object_set_new(value, "algebra", json_string(F->algebra));
     json_object_set_new(value, "dimension",
                         json_integer(fulg_symmetry_span(S, F->first, F->num)));
@@ -125,6 +134,8 @@ print_json(fulg_cli_t *cli, const answer_t *A, const fulg_arch_t arch)
                         A->others < 0 ? json_null() : json_integer(A->others));
     json_object_set_new(answer, "others_up_to_independence",
                         json_boolean(fulg_symmetry_has_free(S)));
+    if (A->others > 0)
+        json_object_set_new(answer, "not_proved", json_string(unproved(A)));
     if (A->others < 0)
         json_object_set_new(answer, "not_looked_for",
                             json_string(A->why_not->text));
@@ -142,13 +153,14 @@ answer(fulg_cli_t *cli, const fulg_arch_t arch, const said_t *said)
         diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
-    A.span = fulg_symmetry_span(A.S, 0, A.S->num_fields);
-    A.orbit = fulg_symmetry_orbit(A.S, 0, A.S->num_fields);
     fulg_rand_init(rand, cli->seed);
     fulg_diag_init(A.why_not);
-    if (fulg_symmetry_search(&A.others, A.S, said->most, rand, &cli->progress,
-                             A.why_not) != FULG_OK)
+    fulg_diag_init(A.why_unproved);
+    if (fulg_symmetry_lift(&A.others, A.S, said->most, rand, &cli->progress,
+                           A.why_unproved, A.why_not) != FULG_OK)
         A.others = -1;
+    A.span = fulg_symmetry_span(A.S, 0, A.S->num_fields);
+    A.orbit = fulg_symmetry_orbit(A.S, 0, A.S->num_fields);
     if (cli->json)
         print_json(cli, &A, arch);
     else

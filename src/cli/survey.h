@@ -26,6 +26,16 @@ typedef struct
     fulg_survey_said_t what;
 } fulg_survey_command_t;
 
+/* The values that the options of shapes have; NULL where they say nothing.  family: a
+   list of names.  An exit code after a message: of a value that is none. */
+typedef struct
+{
+    json_t *family, *depth, *widths, *width, *field[FULG_ARCH_NUM_FIELDS];
+} fulg_survey_asked_t;
+int fulg_survey_asked_init(fulg_survey_asked_t *asked,
+                           const fulg_survey_said_t *said);
+void fulg_survey_asked_clear(fulg_survey_asked_t *asked);
+
 /* Fills the list, still open; *source says for the header where it comes from.
    left_out counts what is no architecture or covered by no theorem. An exit code
    after a message. */
@@ -47,6 +57,8 @@ typedef struct
 {
     const char *file;
     int fd, num, *columns;
+    char *text; /* rows that wait for the disk */
+    size_t length, room;
 } fulg_live_t;
 
 /* A survey under way. done[n]: item n has its row. */
@@ -83,8 +95,9 @@ void fulg_survey_count(fulg_survey_t *survey, const json_t *row);
 
 /* Begins the table with what the results file has; an exit code after a message. */
 int fulg_live_open(fulg_survey_t *survey, const fulg_survey_command_t *said);
-/* Appends the rows of a text, whole lines, and waits for the disk. */
-int fulg_live_append(fulg_live_t *live, const char *text, size_t length);
+/* One more row, which waits; flush appends those that do, and waits for the disk. */
+void fulg_live_add(fulg_live_t *live, const json_t *row);
+int fulg_live_flush(fulg_live_t *live);
 void fulg_live_close(fulg_live_t *live);
 
 /* What ended the work on a group before it was done. */

@@ -75,15 +75,11 @@ char *
 fulg_survey_cell(const json_t *row, int c)
 {
     const json_t *arch = json_object_get(row, "architecture");
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL)
-        flint_throw(FLINT_ERROR, "no memory for a cell\n");
-    put_value(out, json_object_get(c < FULG_SURVEY_FIRST_ANSWER ? arch : row,
-                                   fulg_survey_column(c)));
-    fclose(out);
-    return text;
+    fulg_survey_text_t text;
+    put_value(fulg_survey_text_open(&text),
+              json_object_get(c < FULG_SURVEY_FIRST_ANSWER ? arch : row,
+                              fulg_survey_column(c)));
+    return fulg_survey_text_close(&text);
 }
 
 /* ---- CSV ------------------------------------------------------------------------- */

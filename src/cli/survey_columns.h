@@ -10,6 +10,17 @@
 #define FULG_SURVEY_FIRST_ANSWER (2 + FULG_ARCH_NUM_FIELDS)
 #define FULG_SURVEY_COLUMNS (FULG_SURVEY_FIRST_ANSWER + FULG_SURVEY_ANSWERS)
 
+/* A stream whose text is in memory; where memory does not suffice, the program says so
+   and ends.  close: the text, to be freed with free(). */
+typedef struct
+{
+    char *text;
+    size_t size;
+    FILE *stream;
+} fulg_survey_text_t;
+FILE *fulg_survey_text_open(fulg_survey_text_t *text);
+char *fulg_survey_text_close(fulg_survey_text_t *text);
+
 const char *fulg_survey_column(int c);
 /* The column of that name of n bytes, or -1. */
 int fulg_survey_column_find(const char *name, size_t n);

@@ -1,51 +1,6 @@
 /* Of a results file the rows in some ranges: the same options say which
    architectures a survey is of, and which of its rows a table or a picture has. */
-#include <string.h>
-
 #include "survey_columns.h"
-
-/* What the options allow; NULL: anything. */
-typedef struct
-{
-    json_t *depth, *widths, *width, *field[FULG_ARCH_NUM_FIELDS];
-    const char *family;
-} filter_t;
-
-static int
-read_one(json_t **values, int f, const char *option, const char *text)
-{
-    fulg_diag_t diag;
-    if (text == NULL ||
-        fulg_survey_values(values, f < 0 ? NULL : &fulg_arch_fields[f], option,
-                           text, diag) == FULG_OK)
-        return FULG_EXIT_OK;
-    fulg_cli_message("%s", diag->text);
-    return FULG_EXIT_USAGE;
-}
-
-static int
-read_filter(filter_t *filter, const fulg_survey_said_t *only)
-{
-    int code = read_one(&filter->depth, -1, "--depth", only->depth);
-    filter->family = only->family;
-    if (code == FULG_EXIT_OK)
-        code = read_one(&filter->widths, -1, "--widths", only->widths);
-    if (code == FULG_EXIT_OK)
-        code = read_one(&filter->width, -1, "--width", only->width);
-    for (int f = 0; f < FULG_ARCH_NUM_FIELDS && code == FULG_EXIT_OK; f++)
-        code = read_one(&filter->field[f], f, only->name[f], only->text[f]);
-    return code;
-}
-
-static void
-clear_filter(filter_t *filter)
-{
-    json_decref(filter->depth);
-    json_decref(filter->widths);
-    json_decref(filter->width);
-    for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
-        json_decref(filter->field[f]);
-}
 
 static int
 is_among(const json_t *values, const json_t *value)
@@ -78,24 +33,8 @@ are_equal(const json_t *list)
     return 1;
 }
 
-/* The word is one of those between commas. */
 static int
-is_listed(const char *list, const char *word)
-{
-    const size_t n = strlen(word);
-    for (;; list++)
-    {
-        const size_t m = strcspn(list, ",");
-        if (m == n && strncmp(list, word, n) == 0)
-            return 1;
-        list += m;
-        if (*list == '\0')
-            return 0;
-    }
-}
-
-static int
-passes(const filter_t *filter, const json_t *arch)
+passes(const fulg_survey_asked_t *filter, const json_t *arch)
 {
     const json_t *widths = json_object_get(arch, "widths");
     json_t *depth = json_integer((json_int_t) json_array_size(widths) - 1);
@@ -103,8 +42,7 @@ passes(const filter_t *filter, const json_t *arch)
     json_decref(depth);
     if (filter->family != NULL)
         good = good &&
-               is_listed(filter->family,
-                         json_string_value(json_object_get(arch, "family")));
+               is_among(filter->family, json_object_get(arch, "family"));
     if (filter->widths != NULL)
         good = good && are_among(filter->widths, widths);
     if (filter->width != NULL)
@@ -122,14 +60,14 @@ passes(const filter_t *filter, const json_t *arch)
 int
 fulg_survey_filter(fulg_survey_rows_t *rows, const fulg_survey_said_t *only)
 {
-    filter_t filter;
+    fulg_survey_asked_t filter;
     slong kept = 0;
-    int code;
-    memset(&filter, 0, sizeof filter);
-    code = read_filter(&filter, only);
-    for (slong n = 0; n < rows->num && code == FULG_EXIT_OK; n++)
+    int code = fulg_survey_asked_init(&filter, only);
+    if (code != FULG_EXIT_OK)
+        return code;
+    for (slong n = 0; n < rows->num; n++)
     {
-        json_t *row = fulg_survey_row_json(&rows->row[n]);
+        const json_t *row = rows->row[n].value;
         /* What does not pass goes behind what does, to be freed with it. */
         if (passes(&filter, json_object_get(row, "architecture")))
         {
@@ -137,11 +75,8 @@ fulg_survey_filter(fulg_survey_rows_t *rows, const fulg_survey_said_t *only)
             rows->row[n] = rows->row[kept];
             rows->row[kept++] = one;
         }
-        json_decref(row);
     }
-    clear_filter(&filter);
-    if (code != FULG_EXIT_OK)
-        return code;
+    fulg_survey_asked_clear(&filter);
     for (slong n = kept; n < rows->num; n++)
         fulg_survey_row_clear(&rows->row[n]);
     if (kept == 0 && rows->num > 0)

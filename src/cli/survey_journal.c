@@ -60,11 +60,9 @@ fulg_survey_count(fulg_survey_t *survey, const json_t *row)
         survey->status[s] += strcmp(status, strengths[s]) == 0;
 }
 
-static int
-mark(void *data, const json_t *row, const char *text, const char *line,
-     size_t length)
+static void
+mark(fulg_survey_t *survey, const json_t *row, const char *text)
 {
-    fulg_survey_t *survey = data;
     const slong n = fulg_survey_list_find(survey->list, text);
     if (n < 0)
         survey->num_foreign++;
@@ -76,12 +74,13 @@ mark(void *data, const json_t *row, const char *text, const char *line,
         survey->num_done++;
         fulg_survey_count(survey, row);
     }
-    return 0;
 }
 
 /* What stays of a file of which some rows are tried again. */
 typedef struct
 {
+    fulg_survey_t *survey;
+    int retry;
     char *text;
     size_t length;
 } kept_t;
@@ -94,13 +93,26 @@ keep(kept_t *kept, const char *line, size_t length)
     kept->text[kept->length++] = '\n';
 }
 
+/* With retry, rows that a limit ended are as if they were not there. */
 static int
-keep_unlimited(void *data, const json_t *row, const char *text,
-               const char *line, size_t length)
+take_row(void *data, const json_t *row, const char *text, const char *line,
+         size_t length)
 {
-    if (json_object_get(row, "reason") == NULL)
-        keep(data, line, length);
+    kept_t *kept = data;
+    if (kept->retry && json_object_get(row, "reason") != NULL)
+        return 0;
+    if (kept->retry)
+        keep(kept, line, length);
+    mark(kept->survey, row, text);
     return 0;
+}
+
+/* The header is enough. */
+static int
+stop(void *data, const json_t *row, const char *text, const char *line,
+     size_t length)
+{
+    return 1;
 }
 
 /* ---- opening ------------------------------------------------------------------------- */
@@ -186,56 +198,72 @@ other_list(const fulg_survey_t *survey)
     return FULG_EXIT_PARSE;
 }
 
+/* The header of the text is that of this survey; *found: there is one. */
+static int
+check_header(int *found, const fulg_journal_t *journal, const char *text,
+             size_t length, const json_t *expected)
+{
+    json_t *header;
+    size_t whole;
+    fulg_diag_t diag;
+    fulg_status_t status = fulg_survey_read(&header, &whole, text, length,
+                                            journal->file, stop, NULL, diag);
+    *found = status == FULG_OK && header != NULL;
+    if (status != FULG_OK)
+        return fulg_cli_fail(status, diag, NULL);
+    if (*found)
+        status = fulg_survey_check_header(header, expected, 1, diag);
+    json_decref(header);
+    return status == FULG_OK ? FULG_EXIT_OK
+                             : fulg_cli_fail(status, diag, journal->file);
+}
+
 /* The rows that are there count; what was torn off goes. */
+static int
+take_rows(fulg_survey_t *survey, const char *text, size_t length, int retry)
+{
+    fulg_journal_t *journal = &survey->journal;
+    kept_t kept = {survey, retry, flint_malloc(length + 1), 0};
+    fulg_diag_t diag;
+    json_t *header;
+    size_t whole;
+    int code = FULG_EXIT_OK;
+    fulg_status_t status;
+    if (retry)
+        keep(&kept, text, strcspn(text, "\n"));
+    status = fulg_survey_read(&header, &whole, text, length, journal->file,
+                              take_row, &kept, diag);
+    if (status != FULG_OK)
+        code = fulg_cli_fail(status, diag, NULL);
+    else if (survey->num_foreign > 0 && survey->num_done == 0)
+        code = other_list(survey);
+    else if (retry)
+        code = replace(journal, kept.text, kept.length);
+    else if (ftruncate(journal->fd, (off_t) whole) != 0)
+        code = failure(journal->file);
+    json_decref(status == FULG_OK ? header : NULL);
+    flint_free(kept.text);
+    return code;
+}
+
 static int
 go_on(fulg_survey_t *survey, const json_t *expected, int retry)
 {
     fulg_journal_t *journal = &survey->journal;
     fulg_diag_t diag;
-    json_t *header = NULL;
     char *text;
-    size_t length, whole = 0;
-    int code = FULG_EXIT_OK;
+    size_t length;
+    int code, found;
     fulg_status_t status = fulg_text_load(&text, &length, journal->file, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
-    status = fulg_survey_read(&header, &whole, text, length, journal->file,
-                              NULL, NULL, diag);
-    if (status != FULG_OK)
-        code = fulg_cli_fail(status, diag, NULL);
-    else if (header != NULL)
-    {
-        status = fulg_survey_check_header(header, expected, 1, diag);
-        if (status != FULG_OK)
-            code = fulg_cli_fail(status, diag, journal->file);
-    }
-    if (code == FULG_EXIT_OK && retry && header != NULL)
-    {
-        kept_t kept = {flint_malloc(length + 1), 0};
-        json_t *again;
-        keep(&kept, text, strcspn(text, "\n"));
-        status = fulg_survey_read(&again, &whole, text, length, journal->file,
-                                  keep_unlimited, &kept, diag);
-        json_decref(status == FULG_OK ? again : NULL);
-        code = replace(journal, kept.text, kept.length);
-        flint_free(text);
-        text = kept.text;
-        length = whole = kept.length;
-    }
-    if (code == FULG_EXIT_OK)
-    {
-        json_t *again;
-        status = fulg_survey_read(&again, &whole, text, length, journal->file,
-                                  mark, survey, diag);
-        json_decref(status == FULG_OK ? again : NULL);
-        if (survey->num_foreign > 0 && survey->num_done == 0)
-            code = other_list(survey);
-        else if (ftruncate(journal->fd, (off_t) whole) != 0)
-            code = failure(journal->file);
-        else if (header == NULL)
-            code = write_header(journal, expected);
-    }
-    json_decref(header);
+    code = check_header(&found, journal, text, length, expected);
+    if (code == FULG_EXIT_OK && found)
+        code = take_rows(survey, text, length, retry);
+    else if (code == FULG_EXIT_OK)
+        /* a header that was torn off */
+        code = ftruncate(journal->fd, 0) != 0 ? failure(journal->file)
+                                              : write_header(journal, expected);
     flint_free(text);
     return code;
 }

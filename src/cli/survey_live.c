@@ -34,31 +34,34 @@ fulg_live_open(fulg_survey_t *survey, const fulg_survey_command_t *said)
     return FULG_EXIT_USAGE;
 }
 
+void
+fulg_live_add(fulg_live_t *live, const json_t *row)
+{
+    fulg_survey_text_t text;
+    if (live->fd < 0)
+        return;
+    fulg_survey_csv_row(fulg_survey_text_open(&text), row, live->columns,
+                        live->num);
+    fulg_survey_text_close(&text);
+    if (live->room - live->length < text.size)
+    {
+        live->room = 2 * live->room + text.size;
+        live->text = flint_realloc(live->text, live->room);
+    }
+    memcpy(live->text + live->length, text.text, text.size);
+    live->length += text.size;
+    free(text.text);
+}
+
 int
-fulg_live_append(fulg_live_t *live, const char *text, size_t length)
+fulg_live_flush(fulg_live_t *live)
 {
     fulg_journal_t file = {live->file, live->fd, NULL};
-    char *lines = NULL;
-    size_t size;
-    FILE *out;
-    int code;
-    if (live->fd < 0)
-        return FULG_EXIT_OK;
-    out = open_memstream(&lines, &size);
-    if (out == NULL)
-        flint_throw(FLINT_ERROR, "no memory for rows\n");
-    for (size_t at = 0; at < length;)
-    {
-        const size_t n = strcspn(text + at, "\n");
-        json_t *row = json_loadb(text + at, n, 0, NULL);
-        fulg_survey_csv_row(out, row, live->columns, live->num);
-        json_decref(row);
-        at += n + 1;
-    }
-    fclose(out);
-    code = fulg_journal_append(&file, lines, size);
-    free(lines);
-    return code;
+    const size_t length = live->length;
+    live->length = 0;
+    return live->fd < 0 || length == 0
+               ? FULG_EXIT_OK
+               : fulg_journal_append(&file, live->text, length);
 }
 
 void
@@ -68,5 +71,7 @@ fulg_live_close(fulg_live_t *live)
         close(live->fd);
     live->fd = -1;
     flint_free(live->columns);
+    flint_free(live->text);
     live->columns = NULL;
+    live->text = NULL;
 }

@@ -102,7 +102,7 @@ set_points(fulg_survey_sketch_t *S)
     fulg_survey_picture_t *P = S->picture;
     for (slong n = 0; n < P->num; n++)
     {
-        json_t *row = fulg_survey_row_json(&S->rows->row[n]);
+        const json_t *row = S->rows->row[n].value;
         const char *status = json_string_value(json_object_get(row, "status"));
         fulg_survey_point_t *point = &P->point[n];
         point->row = n;
@@ -118,7 +118,6 @@ set_points(fulg_survey_sketch_t *S)
         P->defects += point->expected > point->dimension;
         P->probable += point->probable;
         P->gaps += isnan(point->dimension) != 0;
-        json_decref(row);
     }
 }
 
@@ -141,11 +140,8 @@ by_place(const void *a, const void *b)
 static char *
 make_title(const fulg_survey_sketch_t *S)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL)
-        flint_throw(FLINT_ERROR, "no memory for a title\n");
+    fulg_survey_text_t text;
+    FILE *out = fulg_survey_text_open(&text);
     fprintf(out, "%ld architectures", (long) S->rows->num);
     if (!S->varies[0])
         fprintf(out, ", %s",
@@ -159,8 +155,7 @@ make_title(const fulg_survey_sketch_t *S)
             strcmp(value, "no") != 0)
             fprintf(out, ", %s %s", fulg_survey_trait_name(S, t), value);
     }
-    fclose(out);
-    return text;
+    return fulg_survey_text_close(&text);
 }
 
 /* ---- all ----------------------------------------------------------------------------------------- */

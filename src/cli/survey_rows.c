@@ -20,14 +20,17 @@ collect(void *data, const json_t *row, const char *text, const char *line,
         size_t length)
 {
     fulg_survey_rows_t *rows = data;
+    json_t *value = json_copy((json_t *) row);
+    json_object_set_new(value, "architecture", json_loads(text, 0, NULL));
     if (rows->num == rows->room)
     {
         rows->room = 2 * rows->room + 16;
         rows->row = flint_realloc(rows->row, (size_t) rows->room *
                                                  sizeof(fulg_survey_row_t));
     }
-    rows->row[rows->num] = (fulg_survey_row_t){
-        copy(text, strlen(text)), copy(line, length), rows->file, rows->num};
+    rows->row[rows->num] = (fulg_survey_row_t){copy(text, strlen(text)),
+                                               copy(line, length), value,
+                                               rows->file, rows->num};
     rows->num++;
     return 0;
 }
@@ -37,6 +40,7 @@ fulg_survey_row_clear(fulg_survey_row_t *row)
 {
     flint_free(row->text);
     flint_free(row->line);
+    json_decref(row->value);
 }
 
 void
@@ -100,14 +104,6 @@ agree(const json_t *a, const json_t *b)
            json_equal(p, q);
 }
 
-json_t *
-fulg_survey_row_json(const fulg_survey_row_t *row)
-{
-    json_t *value = json_loads(row->line, 0, NULL);
-    json_object_set_new(value, "architecture", json_loads(row->text, 0, NULL));
-    return value;
-}
-
 /* Keeps the first row, or the first that no limit ended. */
 static int
 join_rows(fulg_survey_rows_t *rows)
@@ -117,19 +113,14 @@ join_rows(fulg_survey_rows_t *rows)
     {
         fulg_survey_row_t *last = kept ? &rows->row[kept - 1] : NULL,
                           *row = &rows->row[n];
-        json_t *a, *b;
         int good, better;
         if (last == NULL || strcmp(last->text, row->text) != 0)
         {
             rows->row[kept++] = *row;
             continue;
         }
-        a = fulg_survey_row_json(last);
-        b = fulg_survey_row_json(row);
-        good = agree(a, b);
-        better = has_reason(a) && !has_reason(b);
-        json_decref(a);
-        json_decref(b);
+        good = agree(last->value, row->value);
+        better = has_reason(last->value) && !has_reason(row->value);
         if (!good)
         {
             fulg_cli_message("%s and %s contradict each other at %s",

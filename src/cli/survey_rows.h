@@ -7,6 +7,7 @@
 typedef struct
 {
     char *text, *line; /* of the architecture; as it stands */
+    json_t *value;     /* parsed, its architecture with every key */
     const char *file;
     slong place;
 } fulg_survey_row_t;
@@ -27,7 +28,4 @@ int fulg_survey_rows_load(json_t **header, fulg_survey_rows_t *rows,
 int fulg_survey_rows_sort(fulg_survey_rows_t *rows);
 void fulg_survey_rows_clear(fulg_survey_rows_t *rows);
 void fulg_survey_row_clear(fulg_survey_row_t *row);
-/* The row, its architecture with every key; a new reference. */
-json_t *fulg_survey_row_json(const fulg_survey_row_t *row);
-
 #endif

@@ -117,6 +117,7 @@ count_rows(fulg_survey_t *survey, const char *text, size_t length)
         const size_t n = strcspn(text + at, "\n");
         json_t *row = json_loadb(text + at, n, 0, NULL);
         fulg_survey_count(survey, row);
+        fulg_live_add(&survey->live, row);
         survey->num_new++;
         survey->limited += json_object_get(row, "reason") != NULL;
         json_decref(row);
@@ -188,7 +189,7 @@ flush(pool_t *pool)
     code = fulg_journal_append(&survey->journal, pool->ready,
                                pool->ready_length);
     if (code == FULG_EXIT_OK)
-        code = fulg_live_append(&survey->live, pool->ready, pool->ready_length);
+        code = fulg_live_flush(&survey->live);
     pool->ready_length = 0;
     if (pool->code == FULG_EXIT_OK)
         pool->code = code;

@@ -43,7 +43,7 @@ static int
 read_families(json_t **families, const char *text)
 {
     json_t *list = json_array();
-    for (const char *word = text; word != NULL; word = *word ? word + 1 : NULL)
+    for (const char *word = text; word != NULL;)
     {
         const size_t n = strcspn(word, ",");
         if ((n == 9 && strncmp(word, "attention", n) == 0) ||
@@ -56,13 +56,54 @@ read_families(json_t **families, const char *text)
             json_decref(list);
             return FULG_EXIT_USAGE;
         }
-        word += n;
-        if (*word == '\0')
-            break;
+        word = word[n] == '\0' ? NULL : word + n + 1;
     }
-    json_decref(*families);
     *families = list;
     return FULG_EXIT_OK;
+}
+
+/* f < 0: of widths and depths. */
+static int
+read_values(json_t **values, int f, const char *option, const char *text)
+{
+    fulg_diag_t diag;
+    if (text == NULL ||
+        fulg_survey_values(values, f < 0 ? NULL : &fulg_arch_fields[f], option,
+                           text, diag) == FULG_OK)
+        return FULG_EXIT_OK;
+    return usage(diag);
+}
+
+int
+fulg_survey_asked_init(fulg_survey_asked_t *asked,
+                       const fulg_survey_said_t *said)
+{
+    int code = FULG_EXIT_OK;
+    memset(asked, 0, sizeof *asked);
+    if (said->family != NULL)
+        code = read_families(&asked->family, said->family);
+    if (code == FULG_EXIT_OK)
+        code = read_values(&asked->depth, -1, "--depth", said->depth);
+    if (code == FULG_EXIT_OK)
+        code = read_values(&asked->widths, -1, "--widths", said->widths);
+    if (code == FULG_EXIT_OK)
+        code = read_values(&asked->width, -1, "--width", said->width);
+    for (int f = 0; f < FULG_ARCH_NUM_FIELDS && code == FULG_EXIT_OK; f++)
+        code = read_values(&asked->field[f], f, said->name[f], said->text[f]);
+    if (code != FULG_EXIT_OK)
+        fulg_survey_asked_clear(asked);
+    return code;
+}
+
+void
+fulg_survey_asked_clear(fulg_survey_asked_t *asked)
+{
+    json_decref(asked->family);
+    json_decref(asked->depth);
+    json_decref(asked->widths);
+    json_decref(asked->width);
+    for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
+        json_decref(asked->field[f]);
 }
 
 /* The fields named in --per-layer, with "-" or "_". */
@@ -128,15 +169,21 @@ check_fields(const fulg_survey_ranges_t ranges, const fulg_survey_said_t *said)
     return FULG_EXIT_OK;
 }
 
+/* What was asked for takes the place of the defaults. */
+static void
+take_values(json_t **values, const json_t *asked)
+{
+    if (asked == NULL)
+        return;
+    json_decref(*values);
+    *values = json_incref((json_t *) asked);
+}
+
 static int
 read_ranges(fulg_survey_ranges_t ranges, const fulg_survey_said_t *said)
 {
-    fulg_diag_t diag;
-    json_t *depth;
-    int code = said->family ? read_families(&ranges->family, said->family)
-                            : FULG_EXIT_OK;
-    if (code != FULG_EXIT_OK)
-        return code;
+    fulg_survey_asked_t asked;
+    int code;
     if ((said->widths == NULL) == (said->width == NULL))
     {
         fulg_cli_message("survey needs --widths (all taken independently) or "
@@ -144,24 +191,16 @@ read_ranges(fulg_survey_ranges_t ranges, const fulg_survey_said_t *said)
                          "FOLDER");
         return FULG_EXIT_USAGE;
     }
-    if (said->depth != NULL)
-    {
-        if (fulg_survey_values(&depth, NULL, "--depth", said->depth, diag) !=
-            FULG_OK)
-            return usage(diag);
-        json_decref(ranges->depth);
-        ranges->depth = depth;
-    }
+    code = fulg_survey_asked_init(&asked, said);
+    if (code != FULG_EXIT_OK)
+        return code;
     ranges->equal_widths = said->width != NULL;
-    if (fulg_survey_values(
-            &ranges->width, NULL, said->width ? "--width" : "--widths",
-            said->width ? said->width : said->widths, diag) != FULG_OK)
-        return usage(diag);
+    take_values(&ranges->family, asked.family);
+    take_values(&ranges->depth, asked.depth);
+    take_values(&ranges->width, said->width ? asked.width : asked.widths);
     for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
-        if (said->text[f] != NULL &&
-            fulg_survey_values(&ranges->field[f].values, &fulg_arch_fields[f],
-                               said->name[f], said->text[f], diag) != FULG_OK)
-            return usage(diag);
+        take_values(&ranges->field[f].values, asked.field[f]);
+    fulg_survey_asked_clear(&asked);
     code = check_fields(ranges, said);
     return code == FULG_EXIT_OK ? read_per_layer(ranges, said) : code;
 }

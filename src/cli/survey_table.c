@@ -76,7 +76,7 @@ see_variation(int *varies, const fulg_survey_rows_t *rows)
     char *first[FULG_SURVEY_COLUMNS] = {NULL};
     for (slong n = 0; n < rows->num; n++)
     {
-        json_t *row = fulg_survey_row_json(&rows->row[n]);
+        const json_t *row = rows->row[n].value;
         for (int c = 0; c < FULG_SURVEY_COLUMNS; c++)
         {
             char *text;
@@ -91,7 +91,6 @@ see_variation(int *varies, const fulg_survey_rows_t *rows)
             varies[c] = strcmp(first[c], text) != 0;
             free(text);
         }
-        json_decref(row);
     }
     for (int c = 0; c < FULG_SURVEY_COLUMNS; c++)
         free(first[c]);
@@ -102,10 +101,9 @@ has_gaps(const fulg_survey_rows_t *rows)
 {
     for (slong n = 0; n < rows->num; n++)
     {
-        json_t *row = fulg_survey_row_json(&rows->row[n]);
+        const json_t *row = rows->row[n].value;
         const int closed = json_equal(json_object_get(row, "lower"),
                                       json_object_get(row, "upper"));
-        json_decref(row);
         if (!closed)
             return 1;
     }
@@ -177,12 +175,11 @@ put_table(FILE *out, int f, const fulg_survey_rows_t *rows, const int *columns,
         put_heading(out, f, columns, num);
     for (slong n = 0; n < rows->num; n++)
     {
-        json_t *row = fulg_survey_row_json(&rows->row[n]);
+        const json_t *row = rows->row[n].value;
         if (f == CSV)
             fulg_survey_csv_row(out, row, columns, num);
         else
             put_row(out, f, row, columns, num);
-        json_decref(row);
     }
     fputs(formats[f].stop, out);
 }
@@ -217,15 +214,11 @@ write_table(fulg_cli_t *cli, int f, const fulg_survey_rows_t *rows,
     int code = fulg_cli_output_open(cli, output, out);
     if (code == FULG_EXIT_OK)
     {
-        char *text = NULL;
-        size_t size = 0;
-        FILE *stream = open_memstream(&text, &size);
-        if (stream == NULL)
-            flint_throw(FLINT_ERROR, "no memory for a table\n");
-        put_table(stream, f, rows, columns, num);
-        fclose(stream);
-        fulg_cli_output_put(output, text, size);
-        free(text);
+        fulg_survey_text_t text;
+        put_table(fulg_survey_text_open(&text), f, rows, columns, num);
+        fulg_survey_text_close(&text);
+        fulg_cli_output_put(output, text.text, text.size);
+        free(text.text);
         code = fulg_cli_output_close(output, code);
     }
     flint_free(output);

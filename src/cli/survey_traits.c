@@ -44,7 +44,7 @@ fulg_survey_set_traits(fulg_survey_sketch_t *S)
     S->equal_widths = 1;
     for (slong n = 0; n < num; n++)
     {
-        json_t *row = fulg_survey_row_json(&S->rows->row[n]);
+        const json_t *row = S->rows->row[n].value;
         char **trait = &S->trait[n * FULG_SURVEY_TRAITS], text[32], *shape;
         const json_t *arch = json_object_get(row, "architecture");
         snprintf(text, sizeof text, "%ld",
@@ -62,7 +62,6 @@ fulg_survey_set_traits(fulg_survey_sketch_t *S)
         collapse(shape);
         S->equal_widths &= strchr(shape, ' ') == NULL;
         free(shape);
-        json_decref(row);
     }
     for (slong n = 0; n < num && S->equal_widths; n++)
         collapse(S->trait[n * FULG_SURVEY_TRAITS + FULG_SURVEY_TRAIT_SHAPE]);
@@ -174,12 +173,9 @@ colour_trait(const fulg_survey_sketch_t *S)
 static char *
 series_label(const fulg_survey_sketch_t *S, slong n)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
+    fulg_survey_text_t text;
+    FILE *out = fulg_survey_text_open(&text);
     const char *between = "";
-    if (out == NULL)
-        flint_throw(FLINT_ERROR, "no memory for a label\n");
     for (int t = 0; t < FULG_SURVEY_TRAITS; t++)
     {
         const char *value = fulg_survey_trait(S, n, t);
@@ -190,8 +186,7 @@ series_label(const fulg_survey_sketch_t *S, slong n)
                 *value ? value : "none");
         between = ", ";
     }
-    fclose(out);
-    return text;
+    return fulg_survey_text_close(&text);
 }
 
 static void

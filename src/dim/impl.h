@@ -3,6 +3,7 @@
 #define FULG_DIM_IMPL_H
 
 #include <fulgurite/dim.h>
+#include <fulgurite/symmetry.h>
 
 /* min(value_dim, d_{i-1}, d_i) of layer i (from 0): the rank of a head's V. */
 slong fulg_dim_value_rank(const fulg_arch_struct *arch, slong i);
@@ -68,6 +69,19 @@ extern const fulg_dim_upper_t fulg_dim_upper_head_tensors;
    this bound: that spares most networks its rank. */
 extern const fulg_dim_upper_t fulg_dim_upper_symmetries;
 int fulg_dim_symmetries_may_be_less(const fulg_arch_t arch, const fmpz_t bound);
+
+/* The choices of layers in forms: 0 .. the result - 1, choice n the set of bits. */
+ulong fulg_dim_symmetry_choices(const fulg_arch_t arch);
+ulong fulg_dim_symmetry_mask(const fulg_arch_t arch, ulong n);
+/* The fields of choice n; 0 when there are too many coordinates. */
+int fulg_dim_symmetry_init(fulg_symmetries_t S, const fulg_arch_t arch,
+                           ulong n);
+void fulg_dim_symmetry_terms(fulg_bound_t bound, const fulg_arch_t arch,
+                             ulong n, slong coordinates, slong orbit);
+/* doc: thm-symmetry-found: where the bounds of a small network do not meet, fields
+   beyond the families are looked for; the upper bound becomes less, or stays. */
+void fulg_dim_upper_found(fulg_cert_t cert, fulg_rand_t rand,
+                          const fulg_progress_t *progress);
 
 /* A lower bound without a computation, for the certificates (with their upper
    bound) that applies(cert) says: prove sets the lower part of cert, or is UNABLE

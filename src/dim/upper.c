@@ -29,9 +29,9 @@ void
 fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch)
 {
     fulg_dim_upper_shape(bound, arch);
+    if (fulg_dim_upper_head_tensors.applies(arch))
+        keep_less(bound, &fulg_dim_upper_head_tensors, arch);
     if (fulg_dim_upper_symmetries.applies(arch) &&
         fulg_dim_symmetries_may_be_less(arch, fulg_bound_total(bound)))
         keep_less(bound, &fulg_dim_upper_symmetries, arch);
-    if (fulg_dim_upper_head_tensors.applies(arch))
-        keep_less(bound, &fulg_dim_upper_head_tensors, arch);
 }

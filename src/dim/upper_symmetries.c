@@ -1,8 +1,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <fulgurite/symmetry.h>
-
 #include "impl.h"
 
 /* ---- doc: thm-symmetries ------------------------------------------------- */
@@ -39,28 +37,27 @@ applies(const fulg_arch_t arch)
     return small;
 }
 
-/* The choices of layers in forms: 0 .. the result - 1; choice n is the mask. */
-static ulong
-choices(const fulg_arch_struct *arch)
+ulong
+fulg_dim_symmetry_choices(const fulg_arch_t arch)
 {
     if (!fulg_symmetry_has_forms(arch))
         return 1;
     return arch->depth <= FEW_LAYERS ? UWORD(1) << arch->depth : 2;
 }
 
-static ulong
-mask(const fulg_arch_struct *arch, ulong n)
+ulong
+fulg_dim_symmetry_mask(const fulg_arch_t arch, ulong n)
 {
     return n > 0 && arch->depth > FEW_LAYERS ? (UWORD(1) << arch->depth) - 1
                                              : n;
 }
 
-/* The fields of choice n; 0 when there are too many coordinates. */
-static int
-init(fulg_symmetries_t S, const fulg_arch_t arch, ulong n)
+int
+fulg_dim_symmetry_init(fulg_symmetries_t S, const fulg_arch_t arch, ulong n)
 {
     fulg_diag_t diag;
-    if (fulg_symmetries_init(S, arch, mask(arch, n), diag) != FULG_OK)
+    if (fulg_symmetries_init(S, arch, fulg_dim_symmetry_mask(arch, n), diag) !=
+        FULG_OK)
         return 0;
     if (S->moving <= MOST_COORDINATES)
         return 1;
@@ -72,15 +69,27 @@ int
 fulg_dim_symmetries_may_be_less(const fulg_arch_t arch, const fmpz_t bound)
 {
     int less = 0;
-    for (ulong n = 0; n < choices(arch) && !less; n++)
+    for (ulong n = 0; n < fulg_dim_symmetry_choices(arch) && !less; n++)
     {
         fulg_symmetries_t S;
-        if (!init(S, arch, n))
+        if (!fulg_dim_symmetry_init(S, arch, n))
             continue;
         less = fmpz_cmp_si(bound, S->moving - S->num_fields) > 0;
         fulg_symmetries_clear(S);
     }
     return less;
+}
+
+void
+fulg_dim_symmetry_terms(fulg_bound_t bound, const fulg_arch_t arch, ulong n,
+                        slong coordinates, slong orbit)
+{
+    for (slong i = 0; i < arch->depth; i++)
+        fulg_bound_push_si(bound, "forms", i + 1,
+                           (slong) (fulg_dim_symmetry_mask(arch, n) >> i & 1));
+    fulg_bound_push_si(bound, "coordinates", -1, coordinates);
+    fulg_bound_push_si(bound, "orbit", -1, orbit);
+    fulg_bound_push_si(bound, "total", -1, coordinates - orbit);
 }
 
 /* The first of the least bounds; choice 0 is always possible. */
@@ -89,11 +98,11 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 {
     ulong best = 0;
     slong coordinates = -1, orbit = 0;
-    for (ulong n = 0; n < choices(arch); n++)
+    for (ulong n = 0; n < fulg_dim_symmetry_choices(arch); n++)
     {
         fulg_symmetries_t S;
         slong r;
-        if (!init(S, arch, n))
+        if (!fulg_dim_symmetry_init(S, arch, n))
             continue;
         r = fulg_symmetry_orbit(S, 0, S->num_fields);
         if (coordinates < 0 || S->moving - r < coordinates - orbit)
@@ -104,12 +113,7 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
         }
         fulg_symmetries_clear(S);
     }
-    for (slong i = 0; i < arch->depth; i++)
-        fulg_bound_push_si(bound, "forms", i + 1,
-                           (slong) (mask(arch, best) >> i & 1));
-    fulg_bound_push_si(bound, "coordinates", -1, coordinates);
-    fulg_bound_push_si(bound, "orbit", -1, orbit);
-    fulg_bound_push_si(bound, "total", -1, coordinates - orbit);
+    fulg_dim_symmetry_terms(bound, arch, best, coordinates, orbit);
 }
 
 /* ---- words ------------------------------------------------------------------ */
@@ -135,6 +139,11 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
     fmpz_neg(minus, fulg_bound_get(bound, "orbit", -1));
     fulg_reasons_row(reasons, "orbit", minus,
                      "dimension of their span at a generic point");
+    if (bound->fields != NULL)
+        fulg_reasons_say(reasons,
+                         "%ld of the fields were found by linear algebra and "
+                         "proved by substitution",
+                         (long) json_array_size(bound->fields));
     fmpz_clear(minus);
 }
 

@@ -30,6 +30,7 @@ fulg_symmetry_begin_family(fulg_symmetries_struct *S, const char *reason,
     F->reason = reason;
     F->layer = layer;
     F->head = head;
+    F->found = 0;
     F->first = S->num_fields;
     F->num = 0;
     va_start(args, algebra);
@@ -66,8 +67,8 @@ fulg_symmetry_drop(fulg_symmetries_struct *S)
     S->num_fields--;
 }
 
-static void
-push(fulg_symmetries_struct *S, slong to, slong from, slong num)
+void
+fulg_symmetry_push(fulg_symmetries_struct *S, slong to, slong from, slong num)
 {
     slong *end = &S->start[S->num_fields];
     if (*end == S->room_entries)
@@ -90,7 +91,7 @@ fulg_symmetry_left(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
                    slong j, slong c)
 {
     for (slong k = 0; M != NULL && k < M->cols; k++)
-        push(S, place(M, i, k), place(M, j, k), c);
+        fulg_symmetry_push(S, place(M, i, k), place(M, j, k), c);
 }
 
 void
@@ -98,7 +99,7 @@ fulg_symmetry_right(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
                     slong j, slong c)
 {
     for (slong k = 0; M != NULL && k < M->rows; k++)
-        push(S, place(M, k, j), place(M, k, i), c);
+        fulg_symmetry_push(S, place(M, k, j), place(M, k, i), c);
 }
 
 void
@@ -106,7 +107,7 @@ fulg_symmetry_copy(fulg_symmetries_struct *S, const fulg_block_t *M,
                    const fulg_block_t *other, slong c)
 {
     for (slong k = 0; M != NULL && k < M->rows * M->cols; k++)
-        push(S, M->offset + k, other->offset + k, c);
+        fulg_symmetry_push(S, M->offset + k, other->offset + k, c);
 }
 
 void
@@ -114,7 +115,7 @@ fulg_symmetry_constant(fulg_symmetries_struct *S, const fulg_block_t *M,
                        slong i, slong j, slong c)
 {
     if (M != NULL)
-        push(S, place(M, i, j), -1, c);
+        fulg_symmetry_push(S, place(M, i, j), -1, c);
 }
 
 void
@@ -123,7 +124,7 @@ fulg_symmetry_entry(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
                     slong c)
 {
     if (M != NULL)
-        push(S, place(M, i, j), place(other, k, l), c);
+        fulg_symmetry_push(S, place(M, i, j), place(other, k, l), c);
 }
 
 int

@@ -24,6 +24,9 @@ void fulg_symmetry_end_family(fulg_symmetries_struct *S);
 void fulg_symmetry_begin(fulg_symmetries_struct *S);
 /* Takes back the field that was begun last. */
 void fulg_symmetry_drop(fulg_symmetries_struct *S);
+/* d w[to] += num w[from], or num where from is -1. */
+void fulg_symmetry_push(fulg_symmetries_struct *S, slong to, slong from,
+                        slong num);
 /* dM += c E_ij M, dM += c M E_ij, dM += c M', dM_ij += c; E_ij is a unit matrix.
    Where M is NULL nothing is done. */
 void fulg_symmetry_left(fulg_symmetries_struct *S, const fulg_block_t *M,
@@ -38,6 +41,28 @@ void fulg_symmetry_constant(fulg_symmetries_struct *S, const fulg_block_t *M,
 void fulg_symmetry_entry(fulg_symmetries_struct *S, const fulg_block_t *M,
                          slong i, slong j, const fulg_block_t *other, slong k,
                          slong l, slong c);
+
+/* ---- prove.c ---- */
+
+/* Weights and inputs are the variables of a polynomial ring. */
+typedef struct
+{
+    fmpq_mpoly_ctx_t ring;
+    fulg_domain_t D;
+    fulg_weights_t W, dW;
+    fulg_tape_t T;
+    fulg_mat_t dY;
+} fulg_symmetry_proof_t;
+
+/* UNABLE when functions of S are no polynomials or too large; nothing is left to be
+   cleared then. */
+fulg_status_t fulg_symmetry_proof_init(fulg_symmetry_proof_t *P,
+                                       const fulg_symmetries_t S,
+                                       fulg_diag_t diag);
+void fulg_symmetry_proof_clear(fulg_symmetry_proof_t *P);
+/* 1 when the output does not change along field f, as a polynomial. */
+int fulg_symmetry_proof_field(fulg_symmetry_proof_t *P,
+                              const fulg_symmetries_t S, slong f);
 
 /* The kinds of matrices that read the state, and their biases at the same places;
    writers likewise. */

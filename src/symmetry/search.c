@@ -1,6 +1,4 @@
-#include <fulgurite/rank.h>
-
-#include "impl.h"
+#include "search.h"
 
 /*
  * All affine fields, by linear algebra mod a prime: at weights w and an input x the
@@ -12,19 +10,6 @@
 #define MAX_TRIES 1000000
 /* Points that show nothing new before the search ends. */
 #define QUIET 3
-
-typedef struct
-{
-    const fulg_symmetries_struct *S;
-    fulg_weights_t W;
-    slong *weight; /* the weights that move */
-    slong *number; /* of a weight: its number among them, or -1 */
-    slong moving;
-    nmod_mat_t T; /* translations of these, in echelon form, and their pivots */
-    slong translations;
-    slong *row; /* of a moving weight: the row of X, or -1 - the translation */
-    fulg_echelon_t E;
-} search_t;
 
 static int
 moves(const fulg_symmetries_struct *S, slong n)
@@ -51,7 +36,7 @@ fulg_symmetry_has_free(const fulg_symmetries_t S)
 
 /* Random weights; of forms the keys are the identity. */
 static void
-set_weights(search_t *s, fulg_rand_t rand)
+set_weights(fulg_symmetry_search_t *s, fulg_rand_t rand)
 {
     const fulg_weights_struct *W = s->W;
     fulg_weights_random(s->W, rand, (slong) (W->domain->prime / 2), 1);
@@ -67,7 +52,8 @@ set_weights(search_t *s, fulg_rand_t rand)
 
 /* Rows of the Jacobian at these weights, until an input adds nothing. */
 static fulg_status_t
-set_jacobian(fulg_mat_t J, search_t *s, fulg_rand_t rand, fulg_diag_t diag)
+set_jacobian(fulg_mat_t J, fulg_symmetry_search_t *s, fulg_rand_t rand,
+             fulg_diag_t diag)
 {
     const fulg_weights_struct *W = s->W;
     const fulg_domain_struct *D = W->domain;
@@ -105,7 +91,7 @@ set_jacobian(fulg_mat_t J, search_t *s, fulg_rand_t rand, fulg_diag_t diag)
 
 /* weight[n] mod the prime */
 static void
-set_point(ulong *w, const search_t *s)
+set_point(ulong *w, const fulg_symmetry_search_t *s)
 {
     for (slong n = 0; n < s->W->num; n++)
     {
@@ -134,7 +120,7 @@ residue(slong c, nmod_t mod)
 }
 
 static void
-set_translations(search_t *s, ulong prime)
+set_translations(fulg_symmetry_search_t *s, ulong prime)
 {
     const fulg_symmetries_struct *S = s->S;
     slong rows = 0;
@@ -161,16 +147,12 @@ set_translations(search_t *s, ulong prime)
     }
 }
 
-/* The dimension of the families modulo translations. */
-static slong
-span(const search_t *s)
+void
+fulg_symmetry_search_families(nmod_mat_t A, const fulg_symmetry_search_t *s)
 {
     const fulg_symmetries_struct *S = s->S;
     const slong m = s->moving;
-    slong rank;
-    nmod_mat_t A;
-    nmod_mat_init(A, S->num_fields, (m - s->translations) * (m + 1),
-                  s->T->mod.n);
+    nmod_mat_init(A, S->num_fields, s->unknowns, s->T->mod.n);
     for (slong f = 0; f < S->num_fields; f++)
         for (slong n = S->start[f]; n < S->start[f + 1]; n++)
         {
@@ -190,16 +172,28 @@ span(const search_t *s)
                 *entry = nmod_add(*entry, c, A->mod);
             }
         }
-    rank = nmod_mat_rank(A);
-    nmod_mat_clear(A);
-    return rank;
 }
 
 /* ---- equations -------------------------------------------------------------- */
 
+/* Some equations more. */
+static void
+keep(fulg_symmetry_search_t *s, const nmod_mat_t B)
+{
+    if (s->num_kept == s->room_kept)
+    {
+        s->room_kept = 2 * s->room_kept + 16;
+        s->kept = flint_realloc(s->kept,
+                                (size_t) s->room_kept * sizeof *s->kept);
+    }
+    nmod_mat_init_set(&s->kept[s->num_kept++], B);
+    s->rows_kept += B->r;
+}
+
 /* The equations at one point; how many are new. */
 static fulg_status_t
-add_point(slong *grown, search_t *s, fulg_rand_t rand, fulg_diag_t diag)
+add_point(slong *grown, fulg_symmetry_search_t *s, fulg_rand_t rand,
+          fulg_diag_t diag)
 {
     const slong m = s->moving;
     fulg_status_t status;
@@ -212,8 +206,7 @@ add_point(slong *grown, search_t *s, fulg_rand_t rand, fulg_diag_t diag)
         return status;
     w = flint_malloc((size_t) s->W->parameters * sizeof(ulong));
     set_point(w, s);
-    nmod_mat_init(B, nmod_mat_rank(J->nmod), (m - s->translations) * (m + 1),
-                  s->W->domain->prime);
+    nmod_mat_init(B, nmod_mat_rank(J->nmod), s->unknowns, s->W->domain->prime);
     for (slong r = 0; r < B->r; r++)
         for (slong i = 0; i < m; i++)
         {
@@ -225,31 +218,106 @@ add_point(slong *grown, search_t *s, fulg_rand_t rand, fulg_diag_t diag)
             if (first >= 0)
                 nmod_mat_entry(B, r, first + m) = a;
         }
+    if (s->keep)
+        keep(s, B);
     *grown = fulg_echelon_append(s->E, B, 0);
     flint_free(w);
     s->W->domain->ops->clear(J);
     return FULG_OK;
 }
 
-static fulg_status_t
-run(slong *others, search_t *s, fulg_rand_t rand,
-    const fulg_progress_t *progress, fulg_diag_t diag)
+fulg_status_t
+fulg_symmetry_search_equations(slong *solutions, fulg_symmetry_search_t *s,
+                               fulg_rand_t rand,
+                               const fulg_progress_t *progress,
+                               fulg_diag_t diag)
 {
-    const slong unknowns = (s->moving - s->translations) * (s->moving + 1);
     slong quiet = 0;
-    while (quiet < QUIET && s->E->rank < unknowns)
+    while (quiet < QUIET && s->E->rank < s->unknowns)
     {
         slong grown;
         fulg_status_t status = add_point(&grown, s, rand, diag);
         if (status != FULG_OK)
             return status;
         quiet = grown ? 0 : quiet + 1;
-        if (fulg_progress_tick(progress, "equations", s->E->rank, unknowns))
+        if (fulg_progress_tick(progress, "equations", s->E->rank, s->unknowns))
             return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
     }
-    *others = unknowns - s->E->rank - span(s);
+    *solutions = s->unknowns - s->E->rank;
     return FULG_OK;
 }
+
+/* ---- solutions --------------------------------------------------------------- */
+
+/* N: a basis of the right kernel of A, which is cleared. */
+static void
+set_kernel(nmod_mat_t N, nmod_mat_t A)
+{
+    nmod_mat_t X;
+    slong num;
+    nmod_mat_init(X, A->c, A->c, A->mod.n);
+    num = nmod_mat_nullspace(X, A);
+    nmod_mat_init(N, A->c, num, A->mod.n);
+    for (slong i = 0; i < N->r; i++)
+        for (slong j = 0; j < num; j++)
+            nmod_mat_entry(N, i, j) = nmod_mat_entry(X, i, j);
+    nmod_mat_clear(X);
+    nmod_mat_clear(A);
+}
+
+void
+fulg_symmetry_search_kernel(nmod_mat_t N, const fulg_symmetry_search_t *s)
+{
+    nmod_mat_t A;
+    slong r = 0;
+    nmod_mat_init(A, s->rows_kept, s->unknowns, s->W->domain->prime);
+    for (slong n = 0; n < s->num_kept; n++)
+        for (slong k = 0; k < s->kept[n].r; k++, r++)
+            for (slong j = 0; j < s->unknowns; j++)
+                nmod_mat_entry(A, r, j) = nmod_mat_entry(&s->kept[n], k, j);
+    set_kernel(N, A);
+}
+
+fulg_status_t
+fulg_symmetry_search_translations(nmod_mat_t N, fulg_symmetry_search_t *s,
+                                  fulg_rand_t rand, fulg_diag_t diag)
+{
+    const slong m = s->moving;
+    nmod_mat_t A;
+    slong rank = 0, quiet = 0;
+    nmod_mat_init(A, 0, m, s->W->domain->prime);
+    while (quiet < QUIET && rank < m)
+    {
+        const slong before = rank;
+        nmod_mat_t B, more;
+        fulg_status_t status;
+        fulg_mat_t J;
+        set_weights(s, rand);
+        status = set_jacobian(J, s, rand, diag);
+        if (status != FULG_OK)
+        {
+            nmod_mat_clear(A);
+            return status;
+        }
+        nmod_mat_init(more, J->nmod->r, m, A->mod.n);
+        for (slong r = 0; r < more->r; r++)
+            for (slong i = 0; i < m; i++)
+                nmod_mat_entry(more, r, i) = nmod_mat_entry(J->nmod, r,
+                                                            s->weight[i]);
+        nmod_mat_init(B, A->r + more->r, m, A->mod.n);
+        nmod_mat_concat_vertical(B, A, more);
+        rank = nmod_mat_rref(B);
+        quiet = rank > before ? 0 : quiet + 1;
+        nmod_mat_swap(A, B);
+        nmod_mat_clear(B);
+        nmod_mat_clear(more);
+        s->W->domain->ops->clear(J);
+    }
+    set_kernel(N, A);
+    return FULG_OK;
+}
+
+/* ---- all ----------------------------------------------------------------------- */
 
 /* erf and relu are no functions of residues. */
 static fulg_status_t
@@ -275,39 +343,67 @@ check(const fulg_symmetries_struct *S, slong most, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_symmetry_search(slong *others, const fulg_symmetries_t S, slong most,
-                     fulg_rand_t rand, const fulg_progress_t *progress,
-                     fulg_diag_t diag)
+fulg_symmetry_search_init(fulg_symmetry_search_t *s, const fulg_symmetries_t S,
+                          slong most, fulg_rand_t rand, fulg_diag_t diag)
 {
     const ulong prime = fulg_exact_prime_small(rand);
     fulg_status_t status = check(S, most, diag);
-    search_t s = {.S = S, .moving = 0};
     fulg_domain_t D;
     if (status != FULG_OK)
         return status;
+    *s = (fulg_symmetry_search_t){.S = S};
     if (fulg_symmetry_has_free(S))
         fulg_domain_init_free(D, prime, 1 + (fulg_rand_limb(rand) >> 2));
     else
         fulg_domain_init_nmod(D, prime);
-    status = fulg_weights_init(s.W, S->arch, D, diag);
+    status = fulg_weights_init(s->W, S->arch, D, diag);
     if (status != FULG_OK)
         return status;
-    s.weight = flint_malloc((size_t) (S->parameters + 1) * sizeof(slong));
-    s.number = flint_malloc((size_t) (S->parameters + 1) * sizeof(slong));
+    s->weight = flint_malloc((size_t) (S->parameters + 1) * sizeof(slong));
+    s->number = flint_malloc((size_t) (S->parameters + 1) * sizeof(slong));
     for (slong n = 0; n < S->parameters; n++)
     {
-        s.number[n] = moves(S, n) ? s.moving : -1;
+        s->number[n] = moves(S, n) ? s->moving : -1;
         if (moves(S, n))
-            s.weight[s.moving++] = n;
+            s->weight[s->moving++] = n;
     }
-    set_translations(&s, prime);
-    fulg_echelon_init(s.E, (s.moving - s.translations) * (s.moving + 1), prime);
-    status = run(others, &s, rand, progress, diag);
-    fulg_echelon_clear(s.E);
-    nmod_mat_clear(s.T);
-    flint_free(s.row);
-    flint_free(s.weight);
-    flint_free(s.number);
-    fulg_weights_clear(s.W);
+    set_translations(s, prime);
+    s->unknowns = (s->moving - s->translations) * (s->moving + 1);
+    fulg_echelon_init(s->E, s->unknowns, prime);
+    return FULG_OK;
+}
+
+void
+fulg_symmetry_search_clear(fulg_symmetry_search_t *s)
+{
+    for (slong n = 0; n < s->num_kept; n++)
+        nmod_mat_clear(&s->kept[n]);
+    flint_free(s->kept);
+    fulg_echelon_clear(s->E);
+    nmod_mat_clear(s->T);
+    flint_free(s->row);
+    flint_free(s->weight);
+    flint_free(s->number);
+    fulg_weights_clear(s->W);
+}
+
+fulg_status_t
+fulg_symmetry_search(slong *others, const fulg_symmetries_t S, slong most,
+                     fulg_rand_t rand, const fulg_progress_t *progress,
+                     fulg_diag_t diag)
+{
+    fulg_symmetry_search_t s;
+    fulg_status_t status = fulg_symmetry_search_init(&s, S, most, rand, diag);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_symmetry_search_equations(others, &s, rand, progress, diag);
+    if (status == FULG_OK)
+    {
+        nmod_mat_t A;
+        fulg_symmetry_search_families(A, &s);
+        *others -= nmod_mat_rank(A);
+        nmod_mat_clear(A);
+    }
+    fulg_symmetry_search_clear(&s);
     return status;
 }

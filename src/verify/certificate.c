@@ -8,7 +8,10 @@ static int
 check_upper(const fulg_verify_claim_t *claim, const fulg_verify_terms_t *T,
             const json_t *bound, fulg_verify_why_t *why)
 {
-    static const char *const keys[] = {"theorem", "terms", "value", NULL};
+    static const char *const plain[] = {"theorem", "terms", "value", NULL};
+    static const char *const found[] = {"theorem", "terms", "value", "fields",
+                                        NULL};
+    const char *const *keys = json_object_get(bound, "fields") ? found : plain;
     static const char *const term_keys[] = {"name", "value", NULL};
     const json_t *terms = json_object_get(bound, "terms");
     char what[128];
@@ -124,8 +127,14 @@ check_network(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
         fulg_verify_has_symmetries(net))
     {
         claim->upper_theorem = "symmetries";
-        fulg_verify_symmetries(T, net);
+        if (json_object_get(upper, "fields") == NULL)
+            fulg_verify_symmetries(T, net);
+        else if (!fulg_verify_symmetries_with(T, net, upper, why))
+            return 0;
     }
+    else if (json_object_get(upper, "fields") != NULL)
+        return FULG_VERIFY_REFUSE(why, "fields belong to the theorem "
+                                       "symmetries of lightning attention");
     else
         claim->upper_theorem = fulg_verify_upper_named(
             T, net, json_object_get(upper, "theorem"));

@@ -246,6 +246,11 @@ void fulg_verify_mixing(fmpz_t z, slong d, slong e, slong heads, int one_token);
 int fulg_verify_has_symmetries(const fulg_verify_net_t *net);
 void fulg_verify_symmetries(fulg_verify_terms_t *T,
                             const fulg_verify_net_t *net);
+/* The same with the fields of the certificate's upper bound (doc: thm-symmetry-found);
+   0 when one of them is no symmetry. */
+int fulg_verify_symmetries_with(fulg_verify_terms_t *T,
+                                const fulg_verify_net_t *net,
+                                const json_t *bound, fulg_verify_why_t *why);
 /* Theorems for lightning stacks without residual; cut needs a width of 1. */
 void fulg_verify_quotient_layers(fulg_verify_terms_t *T,
                                  const fulg_verify_net_t *net);

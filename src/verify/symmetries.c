@@ -19,9 +19,9 @@ read_layer(fulg_verify_layer_t *L, const fulg_verify_net_t *net, slong i)
         sub->bias_out || sub->turned || sub->latent || sub->parallel ||
         sub->readout || sub->pre_norm != FULG_VERIFY_NO_NORM)
         return 0;
-    *L = (fulg_verify_layer_t){0,         sub->residual, sub->in,
-                               sub->out,  sub->heads,    sub->groups,
-                               sub->rows, sub->values};
+    *L = (fulg_verify_layer_t){0,           sub->residual, sub->causal,
+                               sub->in,     sub->out,      sub->heads,
+                               sub->groups, sub->rows,     sub->values};
     if (!net->transformer)
     {
         /* The last width of a cut is not that of its sublayer. */
@@ -174,6 +174,17 @@ mask(const fulg_verify_symmetries_t *S, uint64_t n)
     return n > 0 && S->layers > 3 ? (UINT64_C(1) << S->layers) - 1 : n;
 }
 
+static void
+set_terms(fulg_verify_terms_t *T, slong layers, uint64_t forms,
+          slong coordinates, slong orbit)
+{
+    for (slong i = 0; i < layers; i++)
+        fmpz_set_si(fulg_verify_term(T, "forms", i + 1), forms >> i & 1);
+    fmpz_set_si(fulg_verify_term(T, "coordinates", -1), coordinates);
+    fmpz_set_si(fulg_verify_term(T, "orbit", -1), orbit);
+    fmpz_set_si(fulg_verify_term(T, "total", -1), coordinates - orbit);
+}
+
 void
 fulg_verify_symmetries(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 {
@@ -196,9 +207,52 @@ fulg_verify_symmetries(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
         }
         finish(&S);
     }
-    for (slong i = 0; i < S.layers; i++)
-        fmpz_set_si(fulg_verify_term(T, "forms", i + 1), forms >> i & 1);
-    fmpz_set_si(fulg_verify_term(T, "coordinates", -1), best);
-    fmpz_set_si(fulg_verify_term(T, "orbit", -1), orbit);
-    fmpz_set_si(fulg_verify_term(T, "total", -1), best - orbit);
+    set_terms(T, S.layers, forms, best, orbit);
+}
+
+/* ---- with fields of the certificate ------------------------------------------------ */
+
+/* The layers that the certificate has in forms: it may choose them. */
+static int
+read_choice(uint64_t *forms, const fulg_verify_symmetries_t *S,
+            const fulg_verify_net_t *net, const json_t *terms,
+            fulg_verify_why_t *why)
+{
+    *forms = 0;
+    for (slong i = 0; i < S->layers; i++)
+    {
+        slong x;
+        if (!fulg_verify_integer(
+                &x, json_object_get(json_array_get(terms, (size_t) i), "value"),
+                "forms of a layer", why))
+            return 0;
+        if (x != 0 && (x != 1 || net->transformer))
+            return FULG_VERIFY_REFUSE(why, "layer %ld has no forms", i + 1);
+        *forms |= (uint64_t) x << i;
+    }
+    return 1;
+}
+
+int
+fulg_verify_symmetries_with(fulg_verify_terms_t *T,
+                            const fulg_verify_net_t *net, const json_t *bound,
+                            fulg_verify_why_t *why)
+{
+    fulg_verify_symmetries_t S;
+    uint64_t forms;
+    int good;
+    S.layers = read_layers(S.layer, net);
+    S.tokens = net->tokens;
+    if (!read_choice(&forms, &S, net, json_object_get(bound, "terms"), why))
+        return 0;
+    if (choose(&S, forms) > MOST_COORDINATES)
+        return FULG_VERIFY_REFUSE(why, "more than %d coordinates",
+                                  MOST_COORDINATES);
+    start(&S);
+    fulg_verify_symmetry_fields(&S);
+    good = fulg_verify_symmetries_found(&S, json_object_get(bound, "fields"),
+                                        why);
+    set_terms(T, S.layers, forms, S.num, S.orbit);
+    finish(&S);
+    return good;
 }

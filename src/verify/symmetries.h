@@ -9,7 +9,7 @@
 typedef struct
 {
     int forms; /* coordinates are A = K^T Q and V */
-    int residual;
+    int residual, causal;
     slong in, out, heads, groups;
     slong rows, values; /* of K and Q, of U (0: full V) */
 } fulg_verify_layer_t;
@@ -37,5 +37,14 @@ typedef struct
 
 /* S->orbit += the rank of all the symmetries at the point. */
 void fulg_verify_symmetry_fields(fulg_verify_symmetries_t *S);
+/* The field that is written gets d w_to = number w_from (from = -1: number). */
+void fulg_verify_symmetry_add(fulg_verify_symmetries_t *S, slong to, slong from,
+                              slong number);
+/* It joins those before it, and the next one begins. */
+void fulg_verify_symmetry_done(fulg_verify_symmetries_t *S);
+/* doc: thm-symmetry-found: every field of a certificate is a symmetry, and joins the
+   others. */
+int fulg_verify_symmetries_found(fulg_verify_symmetries_t *S,
+                                 const json_t *fields, fulg_verify_why_t *why);
 
 #endif

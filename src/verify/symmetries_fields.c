@@ -2,9 +2,8 @@
 
 /* Symmetries, one after the other, as vectors at the point (doc: thm-symmetry-fields). */
 
-/* The field that is written joins those before it, and the next one begins. */
-static void
-done(fulg_verify_symmetries_t *S)
+void
+fulg_verify_symmetry_done(fulg_verify_symmetries_t *S)
 {
     const fulg_verify_mod_t *M = &S->mod;
     for (slong c = 0; c < S->num; c++)
@@ -35,6 +34,14 @@ add(fulg_verify_symmetries_t *S, slong place, uint64_t x, int sign)
 {
     S->row[place] = sign > 0 ? fulg_verify_add(S->row[place], x, &S->mod)
                              : fulg_verify_sub(S->row[place], x, &S->mod);
+}
+
+void
+fulg_verify_symmetry_add(fulg_verify_symmetries_t *S, slong to, slong from,
+                         slong number)
+{
+    const uint64_t c = fulg_verify_set(number, &S->mod);
+    add(S, to, from < 0 ? c : fulg_verify_mul(c, S->w[from], &S->mod), 1);
 }
 
 /* dM += sign E_rs M */
@@ -79,7 +86,7 @@ bases(fulg_verify_symmetries_t *S, slong i, slong first)
             rows(S, S->key[first], r, s, 1);
             for (slong n = first; n < end; n++)
                 rows(S, S->query[n], s, r, -1);
-            done(S);
+            fulg_verify_symmetry_done(S);
         }
     for (slong r = 0; r < L->values; r++)
         for (slong s = 0; s < L->values; s++)
@@ -87,7 +94,7 @@ bases(fulg_verify_symmetries_t *S, slong i, slong first)
             rows(S, S->inner[first], r, s, 1);
             for (slong n = first; n < end; n++)
                 columns(S, S->output[n], r, s, -1);
-            done(S);
+            fulg_verify_symmetry_done(S);
         }
 }
 
@@ -101,7 +108,7 @@ mixtures(fulg_verify_symmetries_t *S, slong first, slong end)
             whole(S, S->query[h], S->query[g], 1);
             whole(S, S->value[g], S->value[h], -1);
             whole(S, S->output[g], S->output[h], -1);
-            done(S);
+            fulg_verify_symmetry_done(S);
         }
 }
 
@@ -119,7 +126,7 @@ skew(fulg_verify_symmetries_t *S, fulg_verify_place_t Q, fulg_verify_place_t K)
                 add(S, Q.offset + s * Q.cols + c,
                     S->w[K.offset + r * K.cols + c], -1);
             }
-            done(S);
+            fulg_verify_symmetry_done(S);
         }
 }
 
@@ -153,7 +160,7 @@ forms_layer(fulg_verify_symmetries_t *S, slong i)
             {
                 add(S, S->query[n].offset + r * d + s, S->mod.one, 1);
                 add(S, S->query[n].offset + s * d + r, S->mod.one, -1);
-                done(S);
+                fulg_verify_symmetry_done(S);
             }
     for (slong h = first; S->layer[i].out == 1 && h < end; h++)
         for (slong g = h + 1; g < end; g++)
@@ -166,7 +173,7 @@ forms_layer(fulg_verify_symmetries_t *S, slong i)
                     add(S, S->query[g].offset + k * d + c,
                         S->w[S->value[h].offset + k], -1);
                 }
-                done(S);
+                fulg_verify_symmetry_done(S);
             }
 }
 
@@ -193,7 +200,7 @@ between(fulg_verify_symmetries_t *S, slong i, slong r, slong s)
         if (first)
             columns(S, S->inner[n], r, s, -1);
     }
-    done(S);
+    fulg_verify_symmetry_done(S);
 }
 
 void

@@ -21,6 +21,9 @@ FOLDER = tempfile.mkdtemp()
 SEED = int(os.environ.get("FULG_TEST_SEED", "20251129").replace("random", "0") or 0) or int(time.time())
 print("# seed %d (replay: FULG_TEST_SEED=%d)" % (SEED, SEED))
 DRAW = random.Random(SEED)
+# Widths and tokens of a layer of three heads with head_dim 2 that no theorem decides
+# (doc/atlas.rst); when one does, another one is needed here.
+PROBABLE = ([5, 2], 1)
 RANGES = "--widths 1-3 --head-dim 1-2 --heads 1-3 --tokens 1,2"
 
 
@@ -63,9 +66,14 @@ def while_surveying():
     found = sorted(tuple(row[name] for name in names) for row in table)
     wanted = sorted(tuple(cells(row, name) for name in names) for row in rows)
     check(found == wanted and len(rows) == 108, "every cell of the CSV is that of its row")
-    again = run(*("survey %s -o %s --resume --csv %s --plot %s" %
+    before = {name: text_of(name) for name in ("all", "all.csv", "all.gp")}
+    for name in ("all.csv", "all.gp"):
+        with open(at(name), "w", encoding="utf-8") as file:
+            file.write("spoiled\n")
+    again = run(*("survey %s -o %s --resume --csv %s --plot %s --force" %
                   (RANGES, at("all"), at("all.csv"), at("all.gp"))).split())
-    check(again.code == 0, "a survey that goes on makes them again", again.err)
+    check(again.code == 0 and {name: text_of(name) for name in before} == before,
+          "a survey that goes on makes them again, and leaves the results", again.err)
 
 
 def columns():
@@ -120,6 +128,10 @@ def filters():
     check({row["widths"] for row in equal} == {"1 1", "2 2"}, "--width: equal ones")
     refuses("no row in ranges", run("survey", "table", at("all"), "--widths", "7"), 2, "none of its 108 rows")
     refuses("another family", run("survey", "table", at("all"), "--family", "pnn"), 2, "none of its")
+    for word in ("x", "attention,x", "attention,", ""):
+        refuses("no family: \"%s\"" % word, run("survey", "table", at("all"), "--family", word), 2, "is not attention or pnn")
+    both = run("survey", "table", at("all"), "--family", "pnn,attention")
+    check(both.code == 0 and both.out == run("survey", "table", at("all")).out, "both families", both.err)
     refuses("backwards", run("survey", "table", at("all"), "--heads", "3-1"), 2, "backwards")
 
 
@@ -152,10 +164,14 @@ def pictures():
     wanted = sorted({(row["parameters"], row["dimension"]) for row in rows})
     check(other.code == 0 and sorted({(x, d) for x, d, _ in points_of(text_of("other.gp"))}) == wanted,
           "against parameters", other.err)
-    probable = run(*("survey --widths 5,1 --head-dim 3 --heads 2 -o %s --plot %s" % (at("p"), at("p.gp"))).split())
+    with open(at("p.list"), "w", encoding="utf-8") as file:
+        for widths, tokens in PROBABLE, ([5, 5], 2):
+            file.write(json.dumps({"format": "fulgurite-architecture/1", "widths": widths, "head_dim": 2, "heads": 3,
+                                   "tokens": tokens}) + "\n")
+    probable = run(*("survey --list %s -o %s --plot %s" % (at("p.list"), at("p"), at("p.gp"))).split())
     check(probable.code == 0, "a survey with a probable row", probable.err)
     number = sum(row["status"] == "probable" for row in rows_of("p"))
-    check(len(blocks(text_of("p.gp"))["probable"]) == number, "probable dimensions are marked", number)
+    check(number == 1 and len(blocks(text_of("p.gp"))["probable"]) == number, "probable dimensions are marked", number)
     depth = run(*("survey --family pnn --width 1-3 --depth 1-3 -o %s --plot %s" % (at("d"), at("d.gp"))).split())
     wanted = sorted((len(r["architecture"]["widths"]) - 1, r["dimension"], r["parameters"]) for r in rows_of("d"))
     check(depth.code == 0 and "'layers'" in text_of("d.gp") and points_of(text_of("d.gp")) == wanted,
@@ -228,10 +244,8 @@ def before_work():
                         ("plot %s -o %s --against tokens --tokens 1-2 --family pnn" % (at("all"), at("z.gp")), "none of"),
                         ("plot %s -o %s --against power" % (at("all"), at("z.gp")), "power")]:
         refuses("survey " + words.replace(FOLDER, ""), run(*("survey " + words).split()), 2, word)
-    start = time.monotonic()
     answer = run("survey", "--widths", "2", "--head-dim", "1-999999", "--heads", "1-2", "-o", at("never"))
     refuses("a long range", answer, 2, "combinations")
-    check(time.monotonic() - start < 60, "is counted, not walked through")
 
 
 def of_dim():

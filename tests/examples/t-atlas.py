@@ -83,6 +83,55 @@ def is_plausible():
     check(not wrong, "bounds, status, defects, known dimensions", *wrong[:5])
 
 
+def is_said():
+    """What the manual says of the tables, row by row."""
+    with open(os.path.join(SOURCE, "doc", "atlas.rst"), encoding="utf-8") as file:
+        page = " ".join(file.read().split())
+    layers = [row for _, row in committed("layers")[1]]
+    networks = [row for _, row in committed("networks")[1]]
+    keys = [(*numbers(r["widths"]), int(r["head_dim"]), int(r["tokens"]), int(r["heads"])) for r in layers]
+    table = {key: {name: int(r[name]) for name in ("dimension", "expected", "defect")} for key, r in zip(keys, layers)}
+
+    def said(words, wrong, rows):
+        check(words in page and rows and not wrong, words, words in page, len(rows), wrong[:5])
+
+    several = [key for key in keys if key[2] == key[0] and key[3] == 2 and key[1] >= 2]
+    free = [(d, e, a, t, H) for d, e, a, t, H in several
+            if table[d, e, a, t, H]["expected"] == H * (d * d + d * e - 1) <= e * d * d * (d + 1) // 2]
+    said("With :math:`a = d` and two or more outputs the defect is :math:`H (H - 1)` in every row",
+         [key for key in free if table[key]["defect"] != key[4] * (key[4] - 1)], free)
+
+    def least(d, e, H):
+        h = min(H, d * d, d * e)
+        return min(e * d * d * (d + 1) // 2, h * (d * d + d * e - h))
+    said("in all rows with two or more outputs the dimension is the smaller of",
+         [key for key in several if table[key]["dimension"] != least(key[0], key[1], key[4])], several)
+    one = [key for key in keys if key[2] == key[0] and key[3] == 2 and key[1] == 1]
+    said("With one output it is less",
+         [key for key in one if table[key]["dimension"] > least(key[0], 1, key[4])]
+         + ([] if any(table[key]["dimension"] < least(key[0], 1, key[4]) for key in one) else ["never"]), one)
+    near = [key for key in keys if key[3] == 2 and key[2] == key[0] - 1 and key[4] >= 2]
+    said("The dimension for :math:`a = d - 1` and two or more heads is the same, in all rows on two tokens",
+         [key for key in near if table[key]["dimension"] != table[key[:2] + (key[0],) + key[3:]]["dimension"]], near)
+    token = [key for key in keys if key[:2] == (5, 5) and key[3] == 1]
+    said("So :math:`a = 3` is as good as :math:`a = 5`",
+         [key for key in token if key[2] >= 3 and table[key]["dimension"] != table[5, 5, 5, 1, key[4]]["dimension"]], token)
+    said("six heads reach the dimension :math:`5 \\cdot 35 = 175`",
+         [key for key in token if key[4] == 6 and table[key]["dimension"] != 175], token)
+    left = [(key, row) for key, row in zip(keys, layers) if row["status"] != "proved"]
+    said("The rows that remain ``probable``, all on one token with two outputs and three heads",
+         [key for key, row in left if row["status"] != "probable" or (key[1], key[3], key[4]) != (2, 1, 3)], left)
+    equal = [row for row in networks if len(set(row["widths"].split())) == 1]
+    said("With equal widths there is no defect, in any row", [row for row in equal if row["defect"] != "0"], equal)
+    said("All 7800 dimensions are proved", [row for row in networks if row["status"] != "proved"], networks)
+    cubes = [row for row in networks if len(row["widths"].split()) == 3 and row["power"] == "3"]
+    odd = [row["widths"] for row in cubes if int(row["defect"]) > 0]
+    said("one has a defect: two forms in three variables and five cubes", [] if odd == ["3 5 2"] else odd, cubes)
+    both = layers + networks
+    said("checks all %d certificates" % len({row["certificate"] for row in both if row["certificate"]}),
+         [row for row in both if not row["certificate"]], both)
+
+
 def again(name, where):
     """A sample of rows, computed again: the same bytes."""
     heading, lines = committed(name)
@@ -150,6 +199,7 @@ def scripts(where):
 
 is_complete()
 is_plausible()
+is_said()
 with folder() as place:
     for which in ("layers", "networks"):
         chosen = again(which, place)

@@ -266,10 +266,87 @@ test_known(void **state)
                 W, 3, 3);
 }
 
+/* ---- fields that no family explains ------------------------------------------------ */
+
+/* What is lifted closes the gap to the search, and is a symmetry at random points. */
+static void
+check_lift(const char *text, ulong forms, slong span)
+{
+    json_t *value = json_loads(text, 0, NULL);
+    const slong most = 64;
+    slong before, others, after;
+    fulg_arch_t arch;
+    fulg_symmetries_t S;
+    fulg_domain_t D;
+    fulg_weights_t V, dV;
+    fulg_tape_t T;
+    fulg_mat_t X, dY, zero;
+    fulg_rand_t rand;
+    fulg_diag_t diag, why_not;
+    assert_non_null(value);
+    assert_int_equal(fulg_arch_init_json(arch, value, diag), FULG_OK);
+    json_decref(value);
+    fulg_test_rand(rand, "lift");
+    assert_int_equal(fulg_symmetries_init(S, arch, forms, diag), FULG_OK);
+    assert_int_equal(fulg_symmetry_search(&before, S, most, rand, NULL, diag),
+                     FULG_OK);
+    assert_true(before > 0);
+    assert_int_equal(
+        fulg_symmetry_lift(&others, S, most, rand, NULL, why_not, diag),
+        FULG_OK);
+    assert_int_equal(fulg_symmetry_search(&after, S, most, rand, NULL, diag),
+                     FULG_OK);
+    print_message("# %s: %ld more, then %ld and %ld\n", text, (long) before,
+                  (long) others, (long) after);
+    assert_int_equal(others, 0);
+    assert_int_equal(after, 0);
+    assert_int_equal(fulg_symmetry_span(S, 0, S->num_fields), span);
+    assert_true(S->family[S->num_families - 1].found);
+    fulg_domain_init_nmod(D, fulg_exact_prime_random(rand));
+    assert_int_equal(fulg_weights_init(V, S->arch, D, diag), FULG_OK);
+    assert_int_equal(fulg_weights_init(dV, S->arch, D, diag), FULG_OK);
+    D->ops->init(X, S->arch->width[0], S->arch->tokens, D);
+    D->ops->init(dY, S->arch->width[S->arch->depth], S->arch->tokens, D);
+    D->ops->init(zero, S->arch->width[S->arch->depth], S->arch->tokens, D);
+    D->ops->zero(zero);
+    fulg_tape_init(T, V);
+    draw(T, X, V, S, rand);
+    for (slong f = 0; f < S->num_fields; f++)
+    {
+        fulg_symmetry_field(dV, S, f, V);
+        fulg_eval_tangent(dY, T, V, dV);
+        assert_true(D->ops->equal(dY, zero));
+    }
+    fulg_tape_clear(T, V);
+    D->ops->clear(X);
+    D->ops->clear(dY);
+    D->ops->clear(zero);
+    fulg_weights_clear(V);
+    fulg_weights_clear(dV);
+    fulg_symmetries_clear(S);
+    fulg_arch_clear(arch);
+}
+
+static void
+test_lift(void **state)
+{
+    /* one token, a common key: V_h += u q_g, V_g -= u q_h */
+    check_lift(FORMAT "\"widths\":[2,2],\"head_dim\":[1],\"heads\":[2],"
+                      "\"kv_heads\":[1],\"tokens\":1}",
+               W, 7);
+    /* width 1: so_4 in place of gl_2 */
+    check_lift(FORMAT "\"widths\":[1,2],\"head_dim\":[2],\"tokens\":2}", W, 7);
+    check_lift(FORMAT "\"widths\":[1,1],\"head_dim\":[1],\"heads\":[2]}", F, 6);
+    /* behind a bottleneck of width 1 */
+    check_lift(FORMAT "\"widths\":[2,1,1],\"head_dim\":[1,2],\"tokens\":2}", W,
+               10);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_fields),
     cmocka_unit_test(test_no_symmetry),
     cmocka_unit_test(test_known),
+    cmocka_unit_test(test_lift),
 };
 
 FULG_TEST_MAIN(tests)
