@@ -89,10 +89,15 @@ allocate(size_t size)
     return block;
 }
 
+#define SMALL 256
 static void *
 allocate_zeros(size_t num, size_t size)
 {
-    void *block = calloc(num, size);
+    void *block;
+    /* malloc keeps small blocks at hand for the next one; calloc of glibc does not. */
+    if (num <= SMALL && size <= SMALL)
+        return memset(allocate(num * size), 0, num * size);
+    block = calloc(num, size);
     if (block == NULL && num > 0 && size > 0)
         out_of_memory();
     return block;

@@ -1,58 +1,125 @@
 #include "impl.h"
 
+/* Products of more terms are left to the domain. */
+#define SMALL 16
+
+/* How a factor stands in a product. */
+typedef struct
+{
+    const fulg_mat_struct *mat;
+    int transposed;
+} factor_t;
+
+static slong
+row_step(const nmod_mat_struct *A)
+{
+    return A->r > 1 ? &nmod_mat_entry(A, 1, 0) - &nmod_mat_entry(A, 0, 0)
+                    : A->c;
+}
+
+/* C = A B, or C += A B, entry by entry without any matrix beside them: of residues with
+   few terms, as they occur hundreds of times in the derivative of a small network, making
+   matrices takes longer than multiplying them.  0 when it is not done. */
+static int
+multiply_small(fulg_mat_t C, factor_t A, factor_t B, int add,
+               const fulg_domain_struct *D)
+{
+    const ulong p = D->prime;
+    const nmod_mat_struct *a = A.mat->nmod, *b = B.mat->nmod;
+    slong inner, a_row, a_col, b_row, b_col;
+    if (p == 0 || p > UWORD(1) << 29 || C == A.mat || C == B.mat)
+        return 0;
+    inner = A.transposed ? a->r : a->c;
+    if (inner > SMALL || inner == 0 || a->c == 0 || b->c == 0)
+        return 0;
+    a_row = A.transposed ? 1 : row_step(a);
+    a_col = A.transposed ? row_step(a) : 1;
+    b_row = B.transposed ? 1 : row_step(b);
+    b_col = B.transposed ? row_step(b) : 1;
+    for (slong i = 0; i < C->nmod->r; i++)
+        for (slong j = 0; j < C->nmod->c; j++)
+        {
+            const ulong *x = &nmod_mat_entry(a, 0, 0) + i * a_row;
+            const ulong *y = &nmod_mat_entry(b, 0, 0) + j * b_col;
+            ulong *c = &nmod_mat_entry(C->nmod, i, j);
+            ulong sum = add ? *c : 0;
+            for (slong k = 0; k < inner; k++, x += a_col, y += b_row)
+                sum += *x * *y;
+            NMOD_RED2(*c, UWORD(0), sum, C->nmod->mod);
+        }
+    return 1;
+}
+
+static void
+transpose_init(fulg_mat_t At, const fulg_mat_struct *A,
+               const fulg_domain_struct *D)
+{
+    D->ops->init(At, D->ops->cols(A), D->ops->rows(A), D);
+    D->ops->transpose(At, A);
+}
+
+static void
+multiply(fulg_mat_t C, factor_t A, factor_t B, const fulg_domain_struct *D)
+{
+    fulg_mat_t At, Bt;
+    if (multiply_small(C, A, B, 0, D))
+        return;
+    if (A.transposed)
+        transpose_init(At, A.mat, D);
+    if (B.transposed)
+        transpose_init(Bt, B.mat, D);
+    D->ops->mul(C, A.transposed ? At : A.mat, B.transposed ? Bt : B.mat, D);
+    if (A.transposed)
+        D->ops->clear(At);
+    if (B.transposed)
+        D->ops->clear(Bt);
+}
+
+static void
+add_multiple(fulg_mat_t C, factor_t A, factor_t B, const fulg_domain_struct *D)
+{
+    fulg_mat_t product;
+    if (multiply_small(C, A, B, 1, D))
+        return;
+    D->ops->init(product, D->ops->rows(C), D->ops->cols(C), D);
+    multiply(product, A, B, D);
+    D->ops->add(C, C, product, D);
+    D->ops->clear(product);
+}
+
 void
 fulg_eval_mul_tn(fulg_mat_t C, const fulg_mat_struct *A,
                  const fulg_mat_struct *B, const fulg_domain_struct *D)
 {
-    fulg_mat_t At;
-    D->ops->init(At, D->ops->cols(A), D->ops->rows(A), D);
-    D->ops->transpose(At, A);
-    D->ops->mul(C, At, B, D);
-    D->ops->clear(At);
+    multiply(C, (factor_t){A, 1}, (factor_t){B, 0}, D);
 }
 
 void
 fulg_eval_mul_nt(fulg_mat_t C, const fulg_mat_struct *A,
                  const fulg_mat_struct *B, const fulg_domain_struct *D)
 {
-    fulg_mat_t Bt;
-    D->ops->init(Bt, D->ops->cols(B), D->ops->rows(B), D);
-    D->ops->transpose(Bt, B);
-    D->ops->mul(C, A, Bt, D);
-    D->ops->clear(Bt);
+    multiply(C, (factor_t){A, 0}, (factor_t){B, 1}, D);
 }
 
 void
 fulg_eval_addmul(fulg_mat_t C, const fulg_mat_struct *A,
                  const fulg_mat_struct *B, const fulg_domain_struct *D)
 {
-    fulg_mat_t product;
-    D->ops->init(product, D->ops->rows(C), D->ops->cols(C), D);
-    D->ops->mul(product, A, B, D);
-    D->ops->add(C, C, product, D);
-    D->ops->clear(product);
+    add_multiple(C, (factor_t){A, 0}, (factor_t){B, 0}, D);
 }
 
 void
 fulg_eval_addmul_tn(fulg_mat_t C, const fulg_mat_struct *A,
                     const fulg_mat_struct *B, const fulg_domain_struct *D)
 {
-    fulg_mat_t At;
-    D->ops->init(At, D->ops->cols(A), D->ops->rows(A), D);
-    D->ops->transpose(At, A);
-    fulg_eval_addmul(C, At, B, D);
-    D->ops->clear(At);
+    add_multiple(C, (factor_t){A, 1}, (factor_t){B, 0}, D);
 }
 
 void
 fulg_eval_addmul_nt(fulg_mat_t C, const fulg_mat_struct *A,
                     const fulg_mat_struct *B, const fulg_domain_struct *D)
 {
-    fulg_mat_t Bt;
-    D->ops->init(Bt, D->ops->cols(B), D->ops->rows(B), D);
-    D->ops->transpose(Bt, B);
-    fulg_eval_addmul(C, A, Bt, D);
-    D->ops->clear(Bt);
+    add_multiple(C, (factor_t){A, 0}, (factor_t){B, 1}, D);
 }
 
 void
