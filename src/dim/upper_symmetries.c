@@ -65,19 +65,48 @@ fulg_dim_symmetry_init(fulg_symmetries_t S, const fulg_arch_t arch, ulong n)
     return 0;
 }
 
+/* ---- counting ---------------------------------------------------------------- */
+
+/* The coordinates less the fields of layer i: no more than what its fields leave. */
+static slong
+left_in_layer(const fulg_arch_struct *arch, slong i, int forms)
+{
+    const fulg_sublayer_struct *sub = &arch->sub[i];
+    const slong d = arch->width[i], e = arch->width[i + 1], H = sub->heads;
+    const slong G = fulg_sublayer_groups(sub), share = H / G;
+    const slong a = sub->head_dim, v = sub->value_dim;
+    const int one = arch->tokens == 1;
+    if (forms)
+        return H * d * (d + e) - H * H - (one ? H * (d * (d - 1) / 2) : 0) -
+               (e == 1 ? H * (H - 1) / 2 * d : 0);
+    return (G + H) * a * d + (v ? v * (G * d + H * e) : H * d * e) -
+           G * (a * a + v * v + share * share) -
+           (one ? (H + (share == 1 ? G : 0)) * (a * (a - 1) / 2) : 0);
+}
+
+/* A bound below which the one of choice n is not: its fields may depend on each
+   other.  Counting them spares making them. */
+static slong
+least(const fulg_arch_struct *arch, ulong n)
+{
+    slong left = 0;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        left += left_in_layer(arch, i,
+                              fulg_dim_symmetry_mask(arch, n) >> i & 1);
+        if (i > 0 && !arch->sub[i].residual && !arch->sub[i - 1].residual)
+            left -= arch->width[i] * arch->width[i];
+    }
+    return left;
+}
+
 int
 fulg_dim_symmetries_may_be_less(const fulg_arch_t arch, const fmpz_t bound)
 {
-    int less = 0;
-    for (ulong n = 0; n < fulg_dim_symmetry_choices(arch) && !less; n++)
-    {
-        fulg_symmetries_t S;
-        if (!fulg_dim_symmetry_init(S, arch, n))
-            continue;
-        less = fmpz_cmp_si(bound, S->moving - S->num_fields) > 0;
-        fulg_symmetries_clear(S);
-    }
-    return less;
+    for (ulong n = 0; n < fulg_dim_symmetry_choices(arch); n++)
+        if (fmpz_cmp_si(bound, least(arch, n)) > 0)
+            return 1;
+    return 0;
 }
 
 void
@@ -102,7 +131,8 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
     {
         fulg_symmetries_t S;
         slong r;
-        if (!fulg_dim_symmetry_init(S, arch, n))
+        if ((coordinates >= 0 && least(arch, n) >= coordinates - orbit) ||
+            !fulg_dim_symmetry_init(S, arch, n))
             continue;
         r = fulg_symmetry_orbit(S, 0, S->num_fields);
         if (coordinates < 0 || S->moving - r < coordinates - orbit)
