@@ -26,7 +26,8 @@ noinst_HEADERS += src/cli/draw.h src/cli/draw_svg.h
 cli_sources += src/cli/base64.c src/cli/cmd_draw.c src/cli/draw_look.c \
 	src/cli/draw_page.c src/cli/draw_print.c src/cli/draw_read.c \
 	src/cli/draw_svg.c src/cli/draw_svg_curves.c \
-	src/cli/draw_svg_marks.c src/cli/draw_svg_words.c
+	src/cli/draw_svg_frame.c src/cli/draw_svg_marks.c \
+	src/cli/draw_svg_words.c
 # The script of a page, as C strings.
 EXTRA_DIST += src/cli/draw_page.js
 BUILT_SOURCES += src/cli/draw_page_js.h
