@@ -102,11 +102,13 @@ assert (answer.dimension, answer.status) == (27, "proved"), answer
 '
 }
 
-# The test of "make install", its lines numbered on.
+# The test of "make install", its lines numbered on, and how it ended: one that
+# stops half-way has told nothing of the rest.
 installed()
 {
     library=$(dirname "$(dpkg -L libfulgurite-dev | grep '/libfulgurite\.a$')")
     sh "$source/tests/installed/check.sh" /usr "$library" >"$work/installed"
+    ended=$?
     while read -r line; do
         case $line in
             ok*) try "${line#ok * - }" true ;;
@@ -114,6 +116,8 @@ installed()
             '#'*) echo "$line" ;;
         esac
     done <"$work/installed"
+    try "the test of the installed files comes to a good end" \
+        eval "test $ended -eq 0 && grep -q '^1\.\.' '$work/installed'"
 }
 
 man_page()
