@@ -39,6 +39,7 @@ AC_DEFUN([FULG_CHECK_LIBRARIES], [
     [FULG_FLINT_LIBS="-lflint-arb -lflint"],
     [FULG_FLINT_LIBS="-larb -lflint"])
   AC_SUBST([FULG_FLINT_LIBS])
+  AC_CHECK_FUNCS([fmpz_mat_rank_certify_lu_mod_p])
   FULG_NEED_LIB([jansson.h], [json_loadb], [jansson], [libjansson-dev])
   FULG_NEED_LIB([nettle/sha2.h], [nettle_sha256_init], [nettle], [nettle-dev])
   FULG_NEED_LIB([zlib.h], [inflateInit2_], [z], [zlib1g-dev])

@@ -7,6 +7,8 @@
  * bound, so that every larger minor, being divisible by all of them, is 0; or
  * the remaining columns written exactly as combinations of the pivot columns.
  */
+#include <config.h>
+
 #include <stdlib.h>
 
 #include <fulgurite/rank.h>
@@ -71,6 +73,41 @@ bounded_mod_primes(const fmpz_mat_t B, slong rank, slong num, ulong *prime)
     return 1;
 }
 
+/* given[0..rank), then the other numbers below n. */
+static slong *
+given_first(const slong *given, slong rank, slong n)
+{
+    slong *order = flint_malloc((size_t) (n + 1) * sizeof(slong));
+    char *taken = flint_calloc((size_t) n + 1, 1);
+    slong num = 0;
+    for (; num < rank; num++)
+    {
+        order[num] = given[num];
+        taken[given[num]] = 1;
+    }
+    for (slong i = 0; i < n; i++)
+        if (!taken[i])
+            order[num++] = i;
+    flint_free(taken);
+    return order;
+}
+
+#if HAVE_FMPZ_MAT_RANK_CERTIFY_LU_MOD_P
+
+/* FLINT 3.6 and later write the other columns by the pivot columns. */
+static int
+bounded_by_columns(const fmpz_mat_t B, const fulg_echelon_t E)
+{
+    slong *row = given_first(E->source, E->rank, fmpz_mat_nrows(B));
+    slong *col = given_first(E->pivot, E->rank, E->cols);
+    const int bounded = fmpz_mat_rank_certify_lu_mod_p(B, E->rank, row, col);
+    flint_free(row);
+    flint_free(col);
+    return bounded;
+}
+
+#else
+
 static void
 set_submatrix(fmpz_mat_t S, const fmpz_mat_t B, const slong *row,
               const slong *col)
@@ -81,22 +118,6 @@ set_submatrix(fmpz_mat_t S, const fmpz_mat_t B, const slong *row,
                      fmpz_mat_entry(B, row ? row[i] : i, col[j]));
 }
 
-/* The columns of B that are not among pivot[0..rank). */
-static slong *
-other_columns(const slong *pivot, slong rank, slong cols)
-{
-    slong *other = flint_malloc((size_t) (cols + 1) * sizeof(slong));
-    char *taken = flint_calloc((size_t) cols + 1, 1);
-    slong n = 0;
-    for (slong i = 0; i < rank; i++)
-        taken[pivot[i]] = 1;
-    for (slong j = 0; j < cols; j++)
-        if (!taken[j])
-            other[n++] = j;
-    flint_free(taken);
-    return other;
-}
-
 /* Solves for the other columns on the pivot rows and checks the answer on all
    rows: B_other = B_pivot X over Q. */
 static int
@@ -104,7 +125,8 @@ bounded_by_columns(const fmpz_mat_t B, const fulg_echelon_t E)
 {
     const slong rows = fmpz_mat_nrows(B), rank = E->rank;
     const slong num = E->cols - rank;
-    slong *other = other_columns(E->pivot, rank, E->cols);
+    slong *order = given_first(E->pivot, rank, E->cols);
+    const slong *other = order + rank;
     fmpz_mat_t minor, right, pivots, others, top, product;
     fmpz *den = _fmpz_vec_init(num);
     fmpq_mat_t X;
@@ -137,9 +159,11 @@ bounded_by_columns(const fmpz_mat_t B, const fulg_echelon_t E)
     fmpz_mat_clear(top);
     fmpz_mat_clear(product);
     fmpq_mat_clear(X);
-    flint_free(other);
+    flint_free(order);
     return bounded;
 }
+
+#endif
 
 /* No minor larger than the echelon form's rank is nonzero.  When 0 is
    returned, *prime is the last one tried. */

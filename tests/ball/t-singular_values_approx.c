@@ -1,3 +1,6 @@
+/* FLINT declares what has to do with GMP's types where gmp.h came before it,
+   which FLINT 3 does not see to. */
+#include <gmp.h>
 #include <math.h>
 
 #include "orthogonal.h"
