@@ -75,6 +75,32 @@ lists()
     done
 }
 
+# needs FIELD: what configure stops without, by the third argument of
+# FULG_NEED_LIB, the library, or the fourth, its package in Debian.
+needs()
+{
+    sed -n 's/^ *FULG_NEED_LIB(\[[^]]*\], \[[^]]*\], \[\([^]]*\)\], \[\([^]]*\)\].*/\'"$1/p" \
+        "$source/m4/fulgurite.m4" | sed 's/^z$/zlib/'
+}
+
+# None of them is forgotten in a recipe; Spack and conda have names of their own
+# for some, with the library's in it.
+dependencies()
+{
+    test "$(needs 1 | wc -l)" -ge 6 || return 1
+    for library in $(needs 1); do
+        grep -q "depends_on(\"$library[\"@-]" "$work/recipes/package.py" &&
+            grep -q -e "^    - \(lib\)\{0,1\}$library\$" "$work/recipes/meta.yaml" &&
+            grep -q -e "\(depends_on\|uses_from_macos\) \"$library\"" \
+                "$work/recipes/fulgurite.rb" ||
+            { echo "$library"; return 1; }
+    done
+    for package in $(needs 2); do
+        grep -q "^ *$package,$" "$source/examples/packaging/debian/control" ||
+            { echo "$package"; return 1; }
+    done
+}
+
 echo nothing >"$work/fulgurite-1.2.3.tar.gz"
 try "the recipes are filled in" fill
 try "with the version and the sum of the archive" says_sum
@@ -88,6 +114,7 @@ else
     number=$((number + 1))
     echo "ok $number - conda's is YAML # SKIP no PyYAML"
 fi
+try "what configure needs is in all of them, and in debian/control" dependencies
 try "an archive that is not there is refused" refuses
 try "the Debian packages hold what is installed" lists
 echo "1..$number"
