@@ -174,7 +174,7 @@ class Fields:
 
 # ------------------------------------------------- fields that a certificate brings
 
-MOST_PRODUCTS = 2e6
+MOST_PRODUCTS = 2e7
 
 
 class NotSymmetric(Exception):

@@ -6,7 +6,7 @@
  */
 
 /* Products of terms that an output may take. */
-#define MOST_PRODUCTS 1e6
+#define MOST_PRODUCTS 1e7
 
 /* ---- sizes -------------------------------------------------------------------- */
 

@@ -9,7 +9,7 @@
  */
 
 /* Products of terms that an entry may take. */
-#define MOST_PRODUCTS 1e7
+#define MOST_PRODUCTS 1e8
 #define MOST_FIELDS 4096
 #define MOST_NUMBER (WORD(1) << 30)
 

@@ -1,7 +1,12 @@
 #!/usr/bin/env python3
 """symmetries: what it finds, in words and as JSON; and that dim agrees."""
 
-from tap import check, done, run
+import itertools
+import os
+
+from tap import check, done, draws, run
+
+DRAW = draws(20251130)
 
 # options, dimension, orbit, coordinates - orbit
 CASES = (
@@ -22,7 +27,43 @@ FOUND = (
 )
 
 
+def shapes():
+    """Small lightning layers and stacks, in weights and in forms, and polynomial networks (doc: thm-symmetry-found)."""
+    for w, a, h, t in itertools.product(itertools.product((1, 2, 3), repeat=2), (1, 2), (1, 2), (1, 2)):
+        for extra in ("", " --value-dim 1", " --kv-heads 1", " --residual", " --mask causal"):
+            if (extra != " --kv-heads 1" or h > 1) and (extra != " --residual" or w[0] == w[1]):
+                for forms in ("",) if extra == " --kv-heads 1" else ("", " --forms"):
+                    yield "--widths %d,%d --head-dim %d --heads %d --tokens %d%s%s" % (*w, a, h, t, extra, forms)
+    for w, a, h, t in itertools.product(itertools.product((1, 2), repeat=3), (1, 2), (1, 2), (1, 2)):
+        for forms in "", " --forms":
+            yield "--widths %d,%d,%d --head-dim %d --heads %d --tokens %d%s" % (*w, a, h, t, forms)
+    for depth in 1, 2, 3:
+        for w, p in itertools.product(itertools.product((1, 2, 3), repeat=depth + 1), (2, 3)):
+            yield "--family pnn --widths %s --power %d" % (",".join(map(str, w)), p)
+
+
+def sweep():
+    """With the fields that are found there are no others.  All of it: FULG_TEST_MULTIPLIER=20."""
+    everything = list(shapes())
+    number = min(len(everything), int(60 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))
+    seen, with_fields, fields, wrong = [0, 0], [0, 0], [0, 0], []
+    for words in DRAW.sample(everything, number):
+        answer = run("symmetries --most 20 --json " + words).json()
+        if answer["others"] is None:
+            continue
+        found = sum(f["dimension"] for f in answer["families"] if f["proof"] == "substitution")
+        kind = "pnn" in words
+        seen[kind] += 1
+        with_fields[kind] += found > 0
+        fields[kind] += found
+        wrong += [words] if answer["others"] else []
+    check(not wrong, "%d of %d shapes: what is found is proved, and all" % (sum(seen), number), *wrong)
+    if number == len(everything):
+        check((seen, with_fields, fields) == ([500, 218], [116, 0], [311, 0]), "the numbers of the manual", seen, with_fields, fields)
+
+
 def main():
+    sweep()
     for words, dimension, orbit, upper in CASES:
         answer = run("symmetries --json " + words).json()
         found = [answer[key] for key in ("dimension", "orbit", "upper", "others")]
