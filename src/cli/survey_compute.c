@@ -119,7 +119,11 @@ answer(fulg_dim_t dim, fulg_diag_t reason, const fulg_survey_t *survey,
     else if (limit != FULG_LIMIT_TIME)
         fulg_diag_set(reason, FULG_UNABLE, "%s", ended[limit]);
     if (status == FULG_OK)
+    {
+        /* What was tried before it succeeded may have left a sentence. */
+        fulg_diag_init(reason);
         return;
+    }
     if (state.over || limit == FULG_LIMIT_TIME)
         fulg_diag_set(reason, FULG_UNABLE, "more than %ld seconds",
                       (long) survey->max_seconds);

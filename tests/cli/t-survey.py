@@ -214,6 +214,18 @@ def tables():
     check(direct.code == 0 and open(at("w.csv"), encoding="utf-8").read() == text["csv"], "--csv", direct.err)
 
 
+def no_limits():
+    """Without a limit no row has a reason: every kind of network, as dim answers it."""
+    for n, words in enumerate(("--widths 2-3 --depth 1-2 --head-dim 1 --heads 1,2 --tokens 1,2 --norm none,softmax,affine",
+                               "--width 3 --depth 1-2 --head-dim 1 --norm softmax --residual yes --tokens 2",
+                               "--width 4 --depth 1-2 --head-dim 2 --heads 2 --kv-heads 1,2 --tokens 1,2",
+                               "--family pnn --widths 1-3 --depth 1-3 --power 1,2")):
+        answer = survey(words, "free%d" % n)
+        rows = load("free%d" % n)[1]
+        check(answer.code == 0 and rows and not [r for r in rows if "reason" in r] and "limit" not in answer.out,
+              words + ": no limit, no reason", answer.out, [r for r in rows if "reason" in r][:2])
+
+
 def limits():
     """A limit gives bounds and a reason; --retry does these rows again."""
     words = "--widths 20 --depth 4 --head-dim 4 --heads 3 --method direct"
@@ -297,6 +309,7 @@ shards()
 edited()
 certificates()
 tables()
+no_limits()
 limits()
 bad_input()
 configs()
