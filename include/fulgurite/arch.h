@@ -108,11 +108,14 @@ typedef struct
    state of width[i] x tokens to one of width[i+1] x tokens.  In a stack each
    layer is one sublayer.  Polynomial networks have one token.  copies is 1
    except in models, where the last token stands for that many equal ones in
-   sums over keys (doc: lem-tokens); it is never in files. */
+   sums over keys (doc: lem-tokens).  norm_epsilon is what norms before sublayers add to
+   the mean square, rotary_base the b of the angles b^(-2m/rotary): 0 and 10000 unless
+   a published model says otherwise.  These three are never in files. */
 typedef struct
 {
     slong depth;
     slong tokens, copies;
+    double norm_epsilon, rotary_base;
     slong *width;
     fulg_sublayer_struct *sub;
 } fulg_arch_struct;
@@ -129,6 +132,9 @@ void fulg_arch_clear(fulg_arch_t arch);
 void fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch);
 /* 1 when both describe the same network: all that its sublayers use agrees. */
 int fulg_arch_equal(const fulg_arch_t a, const fulg_arch_t b);
+/* 1 when norms have no epsilon and angles the base 10000. */
+int fulg_arch_has_plain_constants(const fulg_arch_t arch);
+#define FULG_ARCH_ROTARY_BASE 10000
 
 /* ---- fields ----------------------------------------------------------------
    Every option of an architecture is described once, in this table, which

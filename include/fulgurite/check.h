@@ -22,10 +22,14 @@ extern "C" {
    K, so that the network can be evaluated.  by_blocks: a JSON file with more than
    plain attention (see fulg_tensors_are_blocks), where the tensors are the blocks of
    arch and the map is not asked.  Layers are sublayers below; the layout then has one
-   layer a sublayer, feed-forward ones without heads. */
+   layer a sublayer, feed-forward ones without heads.  by_map: by blocks, which the map
+   finds in the layers of map_layout.  unmodelled: what the layout has and arch has
+   not, or NULL. */
 typedef struct
 {
-    int has_values, by_blocks;
+    int has_values, by_blocks, by_map;
+    fulg_layout_t map_layout;
+    char *unmodelled;
     fulg_tensors_t T;
     fulg_map_t map;
     fulg_layout_t layout;
@@ -43,6 +47,13 @@ FULG_MUST_CHECK fulg_status_t fulg_check_network_init(fulg_check_network_t N,
                                                       const fulg_map_t map,
                                                       fulg_diag_t diag);
 void fulg_check_network_clear(fulg_check_network_t N);
+/* A network of a map that has lines for all blocks of arch, whose layers are those of
+   the map, becomes that network, with the norm of scores, the mask and the numbers of
+   arch; unmodelled (or NULL) is what the function has besides.  When this fails, N is
+   as it was.  PARSE as fulg_map_check_blocks; UNABLE as fulg_arch_blocks. */
+FULG_MUST_CHECK fulg_status_t
+fulg_check_network_set_arch(fulg_check_network_t N, const fulg_arch_t arch,
+                            const char *unmodelled, fulg_diag_t diag);
 
 /* 1 when a matrix of that kind is stored in that layer: of the letters of maps, or,
    by blocks, a kind of the table of blocks. */
@@ -55,8 +66,7 @@ FULG_MUST_CHECK fulg_status_t
 fulg_check_network_view(fulg_view_t view, const fulg_check_network_t N,
                         slong layer, slong head, char kind, fulg_diag_t diag);
 
-/* The view, and the matrix in balls before scale
-   and root; A is initialised when FULG_OK is returned.  PARSE as
+/* The view, and the matrix in balls before scale, root and shift; A is initialised when FULG_OK is returned.  PARSE as
    fulg_check_network_view and fulg_view_get_arb_mat. */
 FULG_MUST_CHECK fulg_status_t fulg_check_network_matrix(
     arb_mat_t A, fulg_view_t view, const fulg_check_network_t N, slong layer,
@@ -64,16 +74,16 @@ FULG_MUST_CHECK fulg_status_t fulg_check_network_matrix(
 
 /* Y encloses the output at X of every network in the balls; X is width[0] x
    tokens, Y is initialised when FULG_OK is returned.  Weights are read head
-   after head, so memory stays that of one head.  UNABLE without values, or
-   without layers; DOMAIN when a normalisation may divide by zero; PARSE as
+   after head, by blocks sublayer after sublayer, so memory stays that of one.  UNABLE
+   without values, without layers, or where a sublayer has more than max_weights; DOMAIN when a normalisation may divide by zero; PARSE as
    fulg_check_network_matrix. */
 FULG_MUST_CHECK fulg_status_t fulg_check_forward(
     arb_mat_t Y, const fulg_check_network_t N, const arb_mat_t X, slong bits,
-    const fulg_progress_t *progress, fulg_diag_t diag);
+    slong max_weights, const fulg_progress_t *progress, fulg_diag_t diag);
 
-/* The midpoints as rational weights W, and a radius that no entry exceeds; W is
-   initialised when FULG_OK is returned.  DOMAIN when a factor 1/sqrt(n) is
-   irrational; UNABLE without values or beyond max_parameters; PARSE as
+/* The midpoints as rational weights W, and a radius that no entry exceeds: where a
+   factor 1/sqrt(n) is irrational, it is not 0.  W is initialised when FULG_OK is
+   returned.  UNABLE without values or beyond max_parameters; PARSE as
    fulg_check_network_matrix. */
 FULG_MUST_CHECK fulg_status_t fulg_check_weights(fulg_weights_t W, mag_t radius,
                                                  const fulg_check_network_t N,
@@ -171,6 +181,26 @@ const char *fulg_check_part_name(char kind);
 /* The part of a kind, or NULL. */
 const fulg_check_matrix_struct *fulg_check_head_part(const fulg_check_head_t H,
                                                      char kind);
+
+/* ---- biases and norms -------------------------------------------------------- */
+
+/* A vector of a network by blocks: how many of its entries are proved to be 0, and
+   not to be, for all weights in the balls; least encloses the smallest |entry|. */
+typedef struct
+{
+    fulg_block_t block;
+    slong zero, nonzero;
+    arb_t least;
+} fulg_check_vector_struct;
+typedef fulg_check_vector_struct fulg_check_vector_t[1];
+
+/* The vectors of N, of all sublayers, in the order of blocks: none unless N is by
+   blocks.  *vector is to be freed by fulg_check_vectors_clear when FULG_OK is returned.
+   PARSE as fulg_check_network_matrix; UNABLE as fulg_arch_blocks. */
+FULG_MUST_CHECK fulg_status_t
+fulg_check_vectors_init(fulg_check_vector_struct **vector, slong *num,
+                        const fulg_check_network_t N, fulg_diag_t diag);
+void fulg_check_vectors_clear(fulg_check_vector_struct *vector, slong num);
 
 /* ---- one layer ------------------------------------------------------------- */
 

@@ -18,6 +18,10 @@ extern "C" {
    move (doc: thm-head-symmetries); arch then has the same matrices, as far as it
    can say them.
 
+   norm_epsilon, rotary_base: what the blocks compute with; arch has the plain ones,
+   on which no dimension depends.  not_evaluated: NULL, or what else the blocks do that
+   arch does not say (a constant string).
+
    has_model is 1 where the whole model, from token to logits, is known as well:
    model_parameters weights, whose functions have dimension at most
    model_parameters - model_symmetries (doc: thm-embeddings). */
@@ -26,6 +30,8 @@ typedef struct
     const char *type;
     fulg_arch_t arch;
     char *why_not;
+    double norm_epsilon, rotary_base;
+    const char *not_evaluated;
     fmpz_t parameters, upper;
     int has_model;
     fmpz_t model_parameters, model_symmetries;
@@ -53,6 +59,18 @@ typedef struct
 FULG_MUST_CHECK fulg_status_t fulg_config_heads(fulg_config_heads_t *heads,
                                                 const json_t *value,
                                                 fulg_diag_t diag);
+
+/* What a file of weights says of its sizes; 0: nothing. */
+typedef struct
+{
+    slong width, layers, heads, kv_heads, head_dim, hidden;
+    int bias, bias_out, bias_forward;
+} fulg_config_sizes_t;
+/* A copy of a configuration of that type, or a new one (value is NULL, and biases count
+   then), with the sizes it does not say, and the layers of sizes.  A new reference; NULL
+   when the type is not in the table. */
+json_t *fulg_config_complete(const json_t *value, const char *type,
+                             const fulg_config_sizes_t *sizes);
 
 /* The model types of the table in order; covered is 1 where the theorems cover
    the family.  NULL when n is too large. */

@@ -74,9 +74,11 @@ typedef struct
     int (*entry_rsqrt)(fulg_mat_t B, const fulg_mat_struct *A,
                        const fulg_domain_struct *D);
     /* Entry (i, j) of C and S: cosine and sine of position * theta, theta =
-       10000^(-2 m / size), 0 <= m < size/2.  NULL where there are no angles. */
+       base^(-2 m / size), 0 <= m < size/2; residues stand for the angles of the base
+       10000 alone.  NULL where there are no angles. */
     void (*set_angle)(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m,
-                      slong size, slong position, const fulg_domain_struct *D);
+                      slong size, slong position, double base,
+                      const fulg_domain_struct *D);
     /* Entry (i, j) = sqrt(8/pi); NULL where there is none. */
     void (*set_sqrt8pi)(fulg_mat_t A, slong i, slong j,
                         const fulg_domain_struct *D);

@@ -138,12 +138,12 @@ const fulg_tensor_struct *fulg_tensors_find(const fulg_tensors_t T,
 /* ---- matrices ----------------------------------------------------------- */
 
 /* A matrix in a tensor: entry (i,j) is number start + i row_step + j col_step,
-   times scale / sqrt(root). */
+   times scale / sqrt(root), plus shift. */
 typedef struct
 {
     const fulg_tensor_struct *tensor;
     slong rows, cols, start, row_step, col_step;
-    fmpq_t scale;
+    fmpq_t scale, shift;
     fmpz_t root;
 } fulg_view_struct;
 typedef fulg_view_struct fulg_view_t[1];
@@ -189,7 +189,7 @@ FULG_MUST_CHECK fulg_status_t fulg_radius_set_text(fulg_radius_t radius,
                                                    const char *text,
                                                    fulg_diag_t diag);
 
-/* The numbers of the view before scale and root: midpoints exact, radii rounded
+/* The numbers of the view before scale, root and shift: midpoints exact, radii rounded
    up.  A has its shape.  PARSE, naming tensor and index, at an infinity or a
    NaN. */
 FULG_MUST_CHECK fulg_status_t fulg_view_get_arb_mat(arb_mat_t A,
@@ -211,11 +211,14 @@ void fulg_view_factor(arb_t factor, const fulg_view_t view, slong bits);
 
 /* ---- which tensor is which matrix -------------------------------------- */
 
-/* One line of a map: a kind of matrix (Q, K, V, O, U, A) with the words that say
-   where it is. */
+/* One line of a map: a kind of matrix with the words that say where it is.  Q, K, V,
+   O, U, A are what every map is about; the others (vector or of a feed-forward
+   sublayer) are read where the architecture is known from elsewhere: of the table of
+   blocks, and forward when they are of the feed-forward sublayer. */
 typedef struct
 {
-    char kind; /* 'q', 'k', 'v', 'o', 'u', 'a' */
+    char kind; /* 'q', 'k', 'v', 'o', 'u', 'a'; or of a block */
+    int is_block, forward;
     int optional, line;
     char *name;
     int num_words;
@@ -226,7 +229,8 @@ typedef struct
    for every layer; NULL for heads or layers: as many as there are tensors for; for
    kv_heads: as many as heads.  query_rows = heads * head_dim, where one of the two
    is to follow from the other.  unmodelled: what the layout has and the model has
-   not (rotary positions). */
+   not (rotary positions).  halves: coordinate m of a head turns with m + P/2, not with
+   its neighbour. */
 #define FULG_MAP_MAX_PREFIXES 8
 typedef struct
 {
@@ -236,6 +240,7 @@ typedef struct
     char *prefix[FULG_MAP_MAX_PREFIXES];
     char *unmodelled;
     int partial; /* parts of a tensor may be left out */
+    int halves;
     fulg_norm_t norm;
     int causal, residual;
     slong tokens;
@@ -293,6 +298,31 @@ FULG_MUST_CHECK fulg_status_t fulg_map_view(fulg_view_t view,
                                             const fulg_tensors_t T, slong layer,
                                             slong head, char kind,
                                             fulg_diag_t diag);
+
+/* 1 when the map has lines for other blocks than those of its heads. */
+int fulg_map_has_blocks(const fulg_map_t map);
+/* The matrix of a block of an architecture whose layers are those of the layout; the
+   head is the first that uses it.  PARSE as fulg_map_view, and when the shape is not
+   that of the block. */
+FULG_MUST_CHECK fulg_status_t fulg_map_block_view(fulg_view_t view,
+                                                  const fulg_map_t map,
+                                                  const fulg_layout_t *layout,
+                                                  const fulg_tensors_t T,
+                                                  const fulg_block_t *block,
+                                                  slong head, fulg_diag_t diag);
+/* Rows and columns of a block of the first layer and its first head, by its kind in the
+   table of blocks; 0 where there is none. */
+void fulg_map_block_shape(slong *rows, slong *cols, const fulg_map_t map,
+                          const fulg_layout_t *layout, const fulg_tensors_t T,
+                          char kind, int forward);
+/* FULG_OK when every block of the architecture is there, and nothing of their
+   tensors left over, which are marked as used.  PARSE as fulg_map_block_view and
+   fulg_map_layout; UNABLE as fulg_arch_blocks. */
+FULG_MUST_CHECK fulg_status_t fulg_map_check_blocks(const fulg_map_t map,
+                                                    const fulg_layout_t *layout,
+                                                    const fulg_arch_t arch,
+                                                    const fulg_tensors_t T,
+                                                    fulg_diag_t diag);
 
 #ifdef __cplusplus
 }

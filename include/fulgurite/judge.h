@@ -68,6 +68,8 @@ typedef struct
     fulg_check_network_t network;
     slong num;
     fulg_judge_item_t *item;
+    slong num_vectors; /* of a network by blocks, by fulg_judge_network */
+    fulg_check_vector_struct *vector;
     /* of the whole network, by fulg_judge_network: */
     int has_point;        /* one layer, of which regular tells */
     fulg_truth_t regular; /* FALSE: singular; exact weights alone */
@@ -154,6 +156,7 @@ typedef enum
     FULG_CLAIM_SIGMA_MIN,
     FULG_CLAIM_REGULAR,
     FULG_CLAIM_DIMENSION,
+    FULG_CLAIM_GAINS,
     FULG_CLAIM_SAME,
     FULG_CLAIM_DIFFERENT
 } fulg_claim_kind_t;

@@ -9,6 +9,8 @@ fulg_arch_init(fulg_arch_t arch, slong depth)
     arch->depth = depth;
     arch->tokens = fulg_arch_field("tokens")->standard;
     arch->copies = 1;
+    arch->norm_epsilon = 0;
+    arch->rotary_base = FULG_ARCH_ROTARY_BASE;
     arch->width = flint_malloc((n + 1) * sizeof *arch->width);
     arch->sub = flint_malloc(n * sizeof *arch->sub);
     for (slong i = 0; i <= depth; i++)
@@ -34,6 +36,8 @@ fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch)
     fulg_arch_init(fresh, arch->depth);
     fresh->tokens = arch->tokens;
     fresh->copies = arch->copies;
+    fresh->norm_epsilon = arch->norm_epsilon;
+    fresh->rotary_base = arch->rotary_base;
     memcpy(fresh->width, arch->width, (n + 1) * sizeof *arch->width);
     memcpy(fresh->sub, arch->sub, n * sizeof *arch->sub);
     fulg_arch_clear(copy);

@@ -4,14 +4,11 @@
 
 /* Networks whose tensors are the blocks of their architecture. */
 
-void
-fulg_check_set_blocks(fulg_check_network_t N)
+/* One layer a sublayer. */
+static void
+set_layout(fulg_layout_t *layout, const fulg_arch_struct *arch)
 {
-    const fulg_arch_struct *arch = N->T->arch;
-    fulg_layout_t *layout = &N->layout;
     const size_t size = (size_t) arch->depth * sizeof(slong);
-    fulg_arch_init(N->arch, 1);
-    fulg_arch_set(N->arch, arch);
     memset(layout, 0, sizeof *layout);
     layout->layers = arch->depth;
     layout->heads = flint_malloc(size);
@@ -25,7 +22,53 @@ fulg_check_set_blocks(fulg_check_network_t N)
         layout->kv_heads[i] = attention ? fulg_sublayer_groups(sub) : 0;
         layout->head_dim[i] = attention ? sub->head_dim : 0;
     }
+}
+
+void
+fulg_check_set_blocks(fulg_check_network_t N)
+{
+    fulg_arch_init(N->arch, 1);
+    fulg_arch_set(N->arch, N->T->arch);
+    set_layout(&N->layout, N->T->arch);
     N->has_values = N->by_blocks = 1;
+}
+
+/* What a map says of rotary positions is true of its heads alone. */
+static char *
+copy_unmodelled(const char *of_map, const char *more)
+{
+    static const char rotary[] = "rotary positions";
+    const char *text = of_map ? of_map : "";
+    char *copy;
+    if (strncmp(text, rotary, sizeof rotary - 1) == 0)
+        text += sizeof rotary - 1;
+    text += strspn(text, ", ");
+    if (*text == '\0' && more == NULL)
+        return NULL;
+    copy = flint_malloc(strlen(text) + (more ? strlen(more) : 0) + 3);
+    strcpy(copy, text);
+    if (*text != '\0' && more != NULL)
+        strcat(copy, ", ");
+    if (more != NULL)
+        strcat(copy, more);
+    return copy;
+}
+
+fulg_status_t
+fulg_check_network_set_arch(fulg_check_network_t N, const fulg_arch_t arch,
+                            const char *unmodelled, fulg_diag_t diag)
+{
+    const fulg_status_t status = fulg_map_check_blocks(N->map, &N->layout, arch,
+                                                       N->T, diag);
+    if (status != FULG_OK)
+        return status;
+    flint_free(N->unmodelled);
+    N->unmodelled = copy_unmodelled(N->map->unmodelled, unmodelled);
+    N->map_layout = N->layout;
+    set_layout(&N->layout, arch);
+    fulg_arch_set(N->arch, arch);
+    N->has_values = N->by_blocks = N->by_map = 1;
+    return FULG_OK;
 }
 
 /* The block of a kind that a head uses; its shape is 0 x 0 where there is none. */
@@ -76,6 +119,9 @@ fulg_check_block_view(fulg_view_t view, const fulg_check_network_t N,
     const fulg_tensor_struct *tensor;
     char name[FULG_ARCH_NAME_SIZE];
     fulg_status_t status;
+    if (N->by_map)
+        return fulg_map_block_view(view, N->map, &N->map_layout, N->T, &block,
+                                   head, diag);
     fulg_arch_block_name(name, &block);
     tensor = fulg_tensors_find(N->T, name);
     if (tensor == NULL)

@@ -18,33 +18,31 @@ init_head_arch(fulg_arch_t arch, const fulg_check_network_t N, slong layer)
     fulg_arch_set_all(arch, "mask", fulg_arch_is_causal(whole));
 }
 
-/* B = its blocks of the network, with scale and root; of one head of a layer, or of
-   all when layer is -1. */
+/* B = its blocks of the network, with scale, root and shift; of one head of a layer,
+   or of all from that layer on when head is -1. */
 static fulg_status_t
 fill(fulg_weights_t B, const fulg_check_network_t N, slong layer, slong head,
      slong bits, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
-    arb_t factor;
-    arb_init(factor);
     for (slong b = 0; b < B->num && status == FULG_OK; b++)
     {
-        const fulg_block_t *block = &B->block[b];
+        fulg_block_t block = B->block[b];
         fulg_view_t view;
         arb_mat_t A;
         fulg_view_init(view);
+        block.layer += layer;
         status = fulg_check_network_matrix(
-            A, view, N, layer < 0 ? block->layer : layer,
-            layer < 0 ? fulg_check_head_of(N, block) : head, block->kind, diag);
+            A, view, N, block.layer,
+            head < 0 ? fulg_check_head_of(N, &block) : head, block.kind, diag);
         if (status == FULG_OK)
         {
-            fulg_view_factor(factor, view, bits);
-            arb_mat_scalar_mul_arb(B->mat[b].arb, A, factor, bits);
+            fulg_check_finish_block(A, N, &block, view, bits);
+            arb_mat_set(B->mat[b].arb, A);
             arb_mat_clear(A);
         }
         fulg_view_clear(view);
     }
-    arb_clear(factor);
     return status;
 }
 
@@ -115,10 +113,88 @@ add_layer(fulg_mat_t Y, const fulg_mat_t X, const fulg_check_network_t N,
     return status;
 }
 
+/* ---- by blocks ------------------------------------------------------------------ */
+
+/* The sublayers from first on that read one state, and those that follow in parallel. */
+static slong
+end_of(const fulg_arch_struct *whole, slong first)
+{
+    slong end = first + 1;
+    while (end < whole->depth && whole->sub[end].parallel)
+        end++;
+    return end;
+}
+
+/* The architecture of sublayers first .. end - 1. */
+static void
+init_part(fulg_arch_t arch, const fulg_arch_struct *whole, slong first,
+          slong end)
+{
+    fulg_arch_init(arch, end - first);
+    arch->tokens = whole->tokens;
+    arch->copies = whole->copies;
+    arch->norm_epsilon = whole->norm_epsilon;
+    arch->rotary_base = whole->rotary_base;
+    for (slong i = first; i < end; i++)
+    {
+        arch->width[i - first] = whole->width[i];
+        arch->sub[i - first] = whole->sub[i];
+    }
+    arch->width[end - first] = whole->width[end];
+}
+
+static fulg_status_t
+check_size(const fulg_arch_t arch, slong first, slong max_weights,
+           fulg_diag_t diag)
+{
+    fulg_status_t status = FULG_OK;
+    fmpz_t n;
+    fmpz_init(n);
+    fulg_arch_parameters(n, arch);
+    if (fmpz_cmp_si(n, max_weights) > 0)
+        status = fulg_diag_set(
+            diag, FULG_UNABLE,
+            "sublayer %ld has %ld million weights, in balls about %.1f GB; "
+            "evaluated are sublayers of up to %ld million",
+            (long) first + 1, (long) (fmpz_get_d(n) / 1e6),
+            fmpz_get_d(n) * sizeof(arb_struct) / 1e9,
+            (long) (max_weights / 1000000));
+    fmpz_clear(n);
+    return status;
+}
+
+/* The state after each sublayer in turn. */
+static fulg_status_t
+evaluate_blocks(fulg_mat_t state, const fulg_check_network_t N, slong bits,
+                slong max_weights, const fulg_progress_t *progress,
+                fulg_diag_t diag)
+{
+    const fulg_arch_struct *whole = N->arch;
+    fulg_status_t status = FULG_OK;
+    for (slong i = 0, end; i < whole->depth && status == FULG_OK; i = end)
+    {
+        fulg_arch_t arch;
+        arb_mat_t next;
+        end = end_of(whole, i);
+        if (fulg_progress_tick(progress, "layers", i, whole->depth))
+            return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
+        init_part(arch, whole, i, end);
+        status = check_size(arch, i, max_weights, diag);
+        if (status == FULG_OK)
+            status = evaluate(next, arch, N, i, -1, state, bits, diag);
+        fulg_arch_clear(arch);
+        if (status != FULG_OK)
+            return status;
+        arb_mat_swap(state->arb, next);
+        arb_mat_clear(next);
+    }
+    return status;
+}
+
 fulg_status_t
 fulg_check_forward(arb_mat_t Y, const fulg_check_network_t N, const arb_mat_t X,
-                   slong bits, const fulg_progress_t *progress,
-                   fulg_diag_t diag)
+                   slong bits, slong max_weights,
+                   const fulg_progress_t *progress, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = N->arch;
     fulg_status_t status = FULG_OK;
@@ -130,7 +206,13 @@ fulg_check_forward(arb_mat_t Y, const fulg_check_network_t N, const arb_mat_t X,
     arb_mat_set(state->arb, X);
     if (N->by_blocks)
     {
-        status = evaluate(Y, arch, N, -1, 0, state, bits, diag);
+        status = evaluate_blocks(state, N, bits, max_weights, progress, diag);
+        if (status == FULG_OK)
+        {
+            arb_mat_init(Y, arb_mat_nrows(state->arb),
+                         arb_mat_ncols(state->arb));
+            arb_mat_swap(Y, state->arb);
+        }
         arb_mat_clear(state->arb);
         return status;
     }

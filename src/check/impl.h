@@ -39,6 +39,12 @@ slong fulg_check_network_first(const fulg_check_network_t N, slong layer,
 /* A head that uses the block. */
 slong fulg_check_head_of(const fulg_check_network_t N,
                          const fulg_block_t *block);
+/* B, whose entries are those of the block of the network before scale, root and
+   shift, becomes the block: factor B + shift, with the rows in the order in which
+   neighbours turn together. */
+void fulg_check_finish_block(arb_mat_t B, const fulg_check_network_t N,
+                             const fulg_block_t *block, const fulg_view_t view,
+                             slong bits);
 /* The layout and arch of such a network. */
 void fulg_check_set_blocks(fulg_check_network_t N);
 /* A head, or what a layer has once (-1), without parts. */

@@ -145,7 +145,8 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
     fulg_status_t status;
     N->T[0] = T[0];
     N->map[0] = map[0];
-    N->by_blocks = 0;
+    N->by_blocks = N->by_map = 0;
+    N->unmodelled = NULL;
     if (fulg_tensors_are_blocks(T))
     {
         fulg_check_set_blocks(N);
@@ -179,11 +180,18 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
     }
     else
         fulg_arch_init(N->arch, 1);
-    if (status == FULG_OK)
-        fulg_radius_init(N->radius);
-    else
+    if (status != FULG_OK)
+    {
         fulg_layout_clear(&N->layout);
-    return status;
+        return status;
+    }
+    fulg_radius_init(N->radius);
+    if (map->unmodelled != NULL)
+    {
+        N->unmodelled = flint_malloc(strlen(map->unmodelled) + 1);
+        strcpy(N->unmodelled, map->unmodelled);
+    }
+    return FULG_OK;
 }
 
 void
@@ -191,6 +199,9 @@ fulg_check_network_clear(fulg_check_network_t N)
 {
     fulg_tensors_clear(N->T);
     fulg_layout_clear(&N->layout);
+    if (N->by_map)
+        fulg_layout_clear(&N->map_layout);
+    flint_free(N->unmodelled);
     fulg_map_clear(N->map);
     fulg_radius_clear(N->radius);
     fulg_arch_clear(N->arch);

@@ -1,40 +1,105 @@
+#include <string.h>
+
 #include "impl.h"
 
-/* scale / sqrt(root) when that is rational. */
-static int
-rational_factor(fmpq_t factor, const fulg_view_t view)
+/* Of an irrational factor. */
+#define FACTOR_BITS 4096
+
+/* Rows of A: the coordinates 2 m and 2 m + 1 of a head are m and m + num/2 of A. */
+static void
+pair_rows(arb_mat_t A, slong num)
 {
-    fmpz_t root;
-    const int square = fmpz_is_square(view->root);
-    if (!square)
-        return 0;
-    fmpz_init(root);
-    fmpz_sqrt(root, view->root);
-    fmpq_div_fmpz(factor, view->scale, root);
-    fmpz_clear(root);
-    return 1;
+    arb_mat_t B;
+    arb_mat_init(B, arb_mat_nrows(A), arb_mat_ncols(A));
+    arb_mat_swap(A, B);
+    for (slong i = 0; i < arb_mat_nrows(A); i++)
+    {
+        const slong from = i < num ? i % 2 * (num / 2) + i / 2 : i;
+        for (slong j = 0; j < arb_mat_ncols(A); j++)
+            arb_swap(arb_mat_entry(A, i, j), arb_mat_entry(B, from, j));
+    }
+    arb_mat_clear(B);
 }
 
-/* radius = the largest radius in A times the factor, if that is larger. */
+/* Queries and keys whose neighbours turn together. */
 static void
-raise_radius(mag_t radius, const arb_mat_t A, const fmpq_t factor)
+pair_block(arb_mat_t B, const fulg_check_network_t N, const fulg_block_t *block)
 {
+    if (N->by_map && N->map->halves && strchr("qkQK", block->kind) != NULL)
+        pair_rows(B, N->arch->sub[block->layer].rotary);
+}
+
+void
+fulg_check_finish_block(arb_mat_t B, const fulg_check_network_t N,
+                        const fulg_block_t *block, const fulg_view_t view,
+                        slong bits)
+{
+    arb_t factor, shift;
+    arb_init(factor);
+    arb_init(shift);
+    fulg_view_factor(factor, view, bits);
+    arb_set_fmpq(shift, view->shift, bits);
+    for (slong i = 0; i < arb_mat_nrows(B); i++)
+        for (slong j = 0; j < arb_mat_ncols(B); j++)
+        {
+            arb_ptr x = arb_mat_entry(B, i, j);
+            arb_mul(x, x, factor, bits);
+            if (!arb_is_zero(shift))
+                arb_add(x, x, shift, bits);
+        }
+    pair_block(B, N, block);
+    arb_clear(factor);
+    arb_clear(shift);
+}
+
+/* A factor that is rational is kept exact: B = factor A + shift, and the largest radius
+   in A times the factor where that is larger. */
+static void
+set_rationally(fmpq_mat_t B, mag_t radius, const arb_mat_t A,
+               const fulg_view_t view)
+{
+    fmpq_t factor;
+    fmpz_t root;
     arb_t f;
     mag_t m, r;
+    fmpq_init(factor);
+    fmpz_init(root);
     arb_init(f);
     mag_init(m);
     mag_init(r);
+    fmpz_sqrt(root, view->root);
+    fmpq_div_fmpz(factor, view->scale, root);
     arb_set_fmpq(f, factor, 64);
     arb_get_mag(m, f);
     for (slong i = 0; i < arb_mat_nrows(A); i++)
         for (slong j = 0; j < arb_mat_ncols(A); j++)
         {
-            mag_mul(r, m, arb_radref(arb_mat_entry(A, i, j)));
+            arb_srcptr a = arb_mat_entry(A, i, j);
+            fmpq *x = fmpq_mat_entry(B, i, j);
+            arf_get_fmpq(x, arb_midref(a));
+            fmpq_mul(x, x, factor);
+            fmpq_add(x, x, view->shift);
+            mag_mul(r, m, arb_radref(a));
             mag_max(radius, radius, r);
         }
+    fmpq_clear(factor);
+    fmpz_clear(root);
     arb_clear(f);
     mag_clear(m);
     mag_clear(r);
+}
+
+/* The midpoints of A, and its largest radius. */
+static void
+set_midpoints(fmpq_mat_t B, mag_t radius, const arb_mat_t A)
+{
+    for (slong i = 0; i < arb_mat_nrows(A); i++)
+        for (slong j = 0; j < arb_mat_ncols(A); j++)
+        {
+            arb_srcptr a = arb_mat_entry(A, i, j);
+            arf_get_fmpq(fmpq_mat_entry(B, i, j), arb_midref(a));
+            mag_max(radius, radius, arb_radref(a));
+        }
 }
 
 slong
@@ -51,29 +116,23 @@ set_block(fmpq_mat_t B, mag_t radius, const fulg_check_network_t N,
 {
     fulg_view_t view;
     arb_mat_t A;
-    fmpq_t factor;
     fulg_status_t status;
     fulg_view_init(view);
-    fmpq_init(factor);
     status = fulg_check_network_matrix(A, view, N, block->layer,
                                        fulg_check_head_of(N, block),
                                        block->kind, diag);
-    if (status == FULG_OK)
+    if (status == FULG_OK && fmpz_is_square(view->root))
     {
-        if (!rational_factor(factor, view))
-            status = fulg_diag_set(diag, FULG_DOMAIN,
-                                   "a factor 1/sqrt(n) is irrational");
-        for (slong i = 0; i < view->rows; i++)
-            for (slong j = 0; j < view->cols; j++)
-            {
-                fmpq *x = fmpq_mat_entry(B, i, j);
-                arf_get_fmpq(x, arb_midref(arb_mat_entry(A, i, j)));
-                fmpq_mul(x, x, factor);
-            }
-        raise_radius(radius, A, factor);
+        pair_block(A, N, block);
+        set_rationally(B, radius, A, view);
         arb_mat_clear(A);
     }
-    fmpq_clear(factor);
+    else if (status == FULG_OK)
+    {
+        fulg_check_finish_block(A, N, block, view, FACTOR_BITS);
+        set_midpoints(B, radius, A);
+        arb_mat_clear(A);
+    }
     fulg_view_clear(view);
     return status;
 }

@@ -26,6 +26,10 @@ typedef struct
 /* The tensors that were not looked at: a line, if any; their names. */
 void fulg_check_print_left(FILE *out, const fulg_judge_subject_struct *S);
 json_t *fulg_check_json_left(const fulg_judge_subject_struct *S);
+/* Biases and norms: lines, if any; a list. */
+void fulg_check_print_vectors(FILE *out, const fulg_judge_subject_struct *S);
+json_t *fulg_check_json_vectors(const fulg_judge_subject_struct *S,
+                                slong digits);
 /* By fulg_verdict of a claim. */
 extern const char *const fulg_check_verdicts[];
 void fulg_check_print(const check_t *check);

@@ -129,8 +129,8 @@ json_layout(const fulg_judge_subject_struct *s)
                                       : json_null()));
     return json_pack("{s:o, s:o, s:o}", "map", fulg_cli_json_text(s->map_name),
                      "layers", layers, "not_modelled",
-                     s->network->map->unmodelled
-                         ? fulg_cli_json_text(s->network->map->unmodelled)
+                     s->network->unmodelled
+                         ? fulg_cli_json_text(s->network->unmodelled)
                          : json_null());
 }
 
@@ -158,6 +158,9 @@ json_subject(const check_t *check, const fulg_judge_subject_struct *s)
         return value;
     json_object_set_new(value, "architecture",
                         fulg_arch_json(s->network->arch));
+    if (s->network->by_blocks)
+        json_object_set_new(value, "vectors",
+                            fulg_check_json_vectors(s, digits_of(check)));
     json_object_set_new(value, "regular",
                         s->has_point ? json_truth(s->regular) : json_null());
     json_object_set_new(

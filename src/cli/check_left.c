@@ -58,20 +58,6 @@ print_kinds(FILE *out, const char **name, slong num, const char **comma)
     }
 }
 
-/* What a network of blocks has besides matrices; all of it is read. */
-static void
-print_vectors(FILE *out, const char **name, slong num)
-{
-    if (num == 0)
-        return;
-    fputs("biases and norms, which have no rank: ", out);
-    for (slong n = 0; n < FLINT_MIN(num, MAX_NAMES); n++)
-        fprintf(out, "%s%s", n ? ", " : "", name[n]);
-    if (num > MAX_NAMES)
-        fprintf(out, " and %ld more", (long) (num - MAX_NAMES));
-    fputc('\n', out);
-}
-
 void
 fulg_check_print_left(FILE *out, const fulg_judge_subject_struct *S)
 {
@@ -80,9 +66,9 @@ fulg_check_print_left(FILE *out, const fulg_judge_subject_struct *S)
     const char *comma = "not looked at: ";
     slong others = 0;
     fulg_judge_not_looked_at(name, S);
-    if (S->is_network && S->network->by_blocks)
+    if (S->is_network && S->network->by_blocks && !S->network->by_map)
     {
-        print_vectors(out, name, num);
+        /* Vectors, which are read and said by name. */
         flint_free(name);
         return;
     }

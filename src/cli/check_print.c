@@ -141,8 +141,35 @@ print_table(FILE *out, const check_t *check, const fulg_judge_subject_struct *s)
             print_part(out, check, &s->item[i], n, width, s);
 }
 
+/* Why there is no rank of the Jacobian, and what it would take: entries of a square
+   matrix in balls, twice. */
 static void
-print_network(FILE *out, const fulg_judge_subject_struct *s)
+print_no_rank(FILE *out, const check_t *check,
+              const fulg_judge_subject_struct *s)
+{
+    fmpz_t n;
+    double bytes;
+    fmpz_init(n);
+    fulg_arch_parameters(n, s->network->arch);
+    bytes = 2 * (double) sizeof(arb_struct) * fmpz_get_d(n) * fmpz_get_d(n);
+    if (s->network->unmodelled != NULL)
+        fputs(
+            "rank of the Jacobian: not computed, the function is not modelled\n",
+            out);
+    else if (fmpz_cmp_si(n, check->max_weights) > 0)
+    {
+        fputs("rank of the Jacobian: not computed for ", out);
+        fulg_cli_print_fmpz(out, n);
+        fprintf(out,
+                " weights (--max-weights allows it): in balls about %.2g GB\n",
+                bytes / 1e9);
+    }
+    fmpz_clear(n);
+}
+
+static void
+print_network(FILE *out, const check_t *check,
+              const fulg_judge_subject_struct *s)
 {
     static const char *const truth[] = {
         "singular, exactly at these weights\n",
@@ -151,6 +178,8 @@ print_network(FILE *out, const fulg_judge_subject_struct *s)
         "excluded\n"};
     if (s->has_point)
         fputs(truth[s->regular], out);
+    if (s->network->by_blocks && s->jacobian_lower < 0)
+        print_no_rank(out, check, s);
     if (s->jacobian_lower >= 0 && s->jacobian_lower == s->jacobian_upper)
         fprintf(out, "rank of the Jacobian %ld; proved (%s)\n",
                 (long) s->jacobian_lower, s->jacobian_theorem);
@@ -263,8 +292,8 @@ print_layout(FILE *out, const fulg_judge_subject_struct *s)
             print_layers(out, layout, i, num);
         i = FLINT_MAX(end, i + 1);
     }
-    if (s->network->map->unmodelled != NULL)
-        fprintf(out, "not modelled: %s\n", s->network->map->unmodelled);
+    if (s->network->unmodelled != NULL)
+        fprintf(out, "not modelled: %s\n", s->network->unmodelled);
 }
 
 static void
@@ -314,7 +343,9 @@ fulg_check_print(const check_t *check)
         print_table(out, check, s);
         if (s->is_network && s->num > 1)
             print_summary(out, check, s);
-        print_network(out, s);
+        if (s->is_network)
+            print_network(out, check, s);
+        fulg_check_print_vectors(out, s);
         fulg_check_print_left(out, s);
     }
     if (!check->no_float)

@@ -7,7 +7,7 @@ pkginclude_HEADERS += include/fulgurite/call.h
 cli_sources = src/cli/arch_help.c src/cli/call.c src/cli/help.c \
 	src/cli/arch_json.c src/cli/arch_options.c src/cli/arch_read.c \
 	src/cli/config.c \
-	src/cli/check_print.c \
+	src/cli/check_print.c src/cli/check_vectors.c \
 	src/cli/check_json.c src/cli/check_left.c \
 	src/cli/cmd_check.c src/cli/cmd_classify.c \
 	src/cli/cmd_dim.c src/cli/cmd_eval.c src/cli/cmd_export.c \

@@ -113,27 +113,33 @@ head_side(fmpq_mat_t Y, fulg_view_t view, const layer_t *L, slong head,
     return status;
 }
 
-/* The factor scale / sqrt(root); an irrational root is left out, and noted. */
+/* The factor scale / sqrt(root); an irrational root is left out, and noted by the
+   first head.  The others have the same one, or a rational multiple of it. */
 static fulg_status_t
 set_factor(fmpq_t factor, organize_source_t *source, const fulg_view_t q,
-           const fulg_view_t k, fulg_diag_t diag)
+           const fulg_view_t k, slong head, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     fmpz_t root;
     fmpz_init(root);
     fmpz_mul(root, q->root, k->root);
     fmpq_mul(factor, q->scale, k->scale);
-    if (fmpz_is_square(root))
-    {
-        fmpz_sqrt(root, root);
-        fmpq_div_fmpz(factor, factor, root);
-    }
-    else if (fmpz_bits(root) < 32)
-        source->root = fmpz_get_si(root);
-    else
+    if (head == 0 && fmpz_bits(root) >= 32 && !fmpz_is_square(root))
         status = fulg_diag_set(diag, FULG_UNABLE,
                                "the map divides the scores by the root of "
                                "2^31 or more");
+    else if (head == 0)
+        source->root = fmpz_is_square(root) ? 1 : fmpz_get_si(root);
+    /* 1/sqrt(r) = s / sqrt(r s) / sqrt(s) for the root s of the first head */
+    fmpz_mul_si(root, root, source->root);
+    if (status == FULG_OK && !fmpz_is_square(root))
+        status = fulg_diag_set(diag, FULG_UNABLE,
+                               "heads 1 and %ld are divided by different roots",
+                               (long) head + 1);
+    fmpz_sqrt(root, root);
+    fmpq_div_fmpz(factor, factor, root);
+    fmpz_set_si(root, source->root);
+    fmpq_mul_fmpz(factor, factor, root);
     fmpz_clear(root);
     return status;
 }
@@ -141,14 +147,14 @@ set_factor(fmpq_t factor, organize_source_t *source, const fulg_view_t q,
 static fulg_status_t
 both_sides(fmpq_mat_t score, const fmpq_mat_t Q, const fmpq_mat_t K,
            const fulg_view_t q, const fulg_view_t k, organize_source_t *source,
-           fulg_diag_t diag)
+           slong head, fulg_diag_t diag)
 {
     fmpq_t factor;
     fulg_status_t status;
     if (fmpq_mat_nrows(Q) != fmpq_mat_nrows(K))
         return fulg_diag_set(diag, FULG_PARSE, "Q and K have different shapes");
     fmpq_init(factor);
-    status = set_factor(factor, source, q, k, diag);
+    status = set_factor(factor, source, q, k, head, diag);
     if (status == FULG_OK)
     {
         fulg_organize_set_scores(score, Q, K);
@@ -172,7 +178,7 @@ head_scores(fmpq_mat_t score, const layer_t *L, slong head, fulg_diag_t diag)
         status = head_side(K, k, L, head, 'k', diag);
         if (status == FULG_OK)
         {
-            status = both_sides(score, Q, K, q, k, L->source, diag);
+            status = both_sides(score, Q, K, q, k, L->source, head, diag);
             fmpq_mat_clear(K);
         }
         fmpq_mat_clear(Q);

@@ -75,6 +75,32 @@ get_rotary(fulg_config_facts_t *facts, fulg_diag_t diag)
     return FULG_OK;
 }
 
+/* A number that is not negative. */
+static fulg_status_t
+get_number(double *x, const json_t *value, const char *names, double standard,
+           fulg_diag_t diag)
+{
+    const json_t *item = names ? fulg_config_get(value, names) : NULL;
+    *x = item ? json_number_value(item) : standard;
+    if (item == NULL || (json_is_number(item) && *x >= 0 && *x < 1e18))
+        return FULG_OK;
+    return fulg_diag_set(diag, FULG_PARSE, "\"%.*s\" must be a number",
+                         (int) strcspn(names, "|"), names);
+}
+
+static fulg_status_t
+get_constants(fulg_config_facts_t *facts, fulg_diag_t diag)
+{
+    const fulg_config_row_t *row = facts->row;
+    const fulg_status_t status = get_number(&facts->epsilon, facts->value,
+                                            row->epsilon, row->epsilon_standard,
+                                            diag);
+    if (status != FULG_OK)
+        return status;
+    return get_number(&facts->rotary_base, facts->value, row->turn_base,
+                      FULG_ARCH_ROTARY_BASE, diag);
+}
+
 /* falcon has two norms in the new decoder architecture. */
 static fulg_status_t
 adjust_falcon(fulg_config_facts_t *facts, fulg_diag_t diag)
@@ -187,5 +213,7 @@ fulg_config_facts(fulg_config_facts_t *facts, const json_t *value,
         status = get_activation(facts, diag);
     if (status == FULG_OK)
         status = get_rotary(facts, diag);
+    if (status == FULG_OK)
+        status = get_constants(facts, diag);
     return status == FULG_OK ? adjust(facts, diag) : status;
 }

@@ -34,9 +34,13 @@ typedef struct
     fulg_pre_norm_t pre_norm;
     int gain, shift;
     fulg_yes_t bias, bias_out, bias_forward;
+    /* What norms add to the mean square. */
+    const char *epsilon;
+    double epsilon_standard;
     fulg_turn_t turn;
     const char *turn_key;
     double turn_standard;
+    const char *turn_base; /* 10000 where not said */
     fulg_yes_t parallel;
     int shared_norm; /* when parallel */
     int causal;
@@ -62,6 +66,8 @@ typedef struct
 } fulg_config_limit_t;
 
 extern const fulg_config_limit_t fulg_config_limits[];
+/* The same of what the dimension does not depend on, but the function does. */
+extern const fulg_config_limit_t fulg_config_numbers[];
 
 /* A reason that rows and limits share. */
 #define POST_NORM \
@@ -74,6 +80,7 @@ typedef struct
     const json_t *value;
     slong width, layers, heads, kv_heads, head_dim, hidden, rotary, tokens;
     slong activation, vocabulary;
+    double epsilon, rotary_base;
     int gated, bias, bias_out, bias_forward, parallel, shared_norm, tied;
 } fulg_config_facts_t;
 

@@ -61,6 +61,40 @@ is_true(const json_t *item)
            (json_is_number(item) && json_number_value(item) != 0);
 }
 
+/* Angles that are no powers of one number. */
+static int
+is_scaled(const json_t *value)
+{
+    static const char *const keys[] = {
+        "rope_scaling.rope_type|rope_scaling.type",
+        "rope_parameters.rope_type|rope_parameters.type"};
+    for (size_t n = 0; n < 2; n++)
+    {
+        const json_t *item = fulg_config_get(value, keys[n]);
+        if (item != NULL && (!json_is_string(item) ||
+                             strcmp(json_string_value(item), "default") != 0))
+            return 1;
+    }
+    return 0;
+}
+
+/* What changes the function alone, or NULL. */
+static const char *
+not_evaluated(const fulg_config_facts_t *facts)
+{
+    for (const fulg_config_limit_t *limit = fulg_config_numbers; limit->type;
+         limit++)
+    {
+        const json_t *item = fulg_config_get(facts->value, limit->key);
+        if (strcmp(limit->type, facts->row->type) == 0 && item != NULL &&
+            is_true(item) == limit->bad)
+            return limit->why;
+    }
+    return facts->rotary > 0 && is_scaled(facts->value)
+               ? "scaling of rotary angles"
+               : NULL;
+}
+
 /* The sentence's end, or NULL. */
 static const char *
 why_not(const fulg_config_facts_t *facts)
@@ -165,6 +199,9 @@ fulg_config_init(fulg_config_t config, const json_t *value, fulg_diag_t diag)
     if (status != FULG_OK)
         return status;
     config->type = facts.row->type;
+    config->norm_epsilon = facts.epsilon;
+    config->rotary_base = facts.rotary_base;
+    config->not_evaluated = not_evaluated(&facts);
     reason = why_not(&facts);
     config->why_not = NULL;
     if (reason != NULL)

@@ -15,3 +15,9 @@ const fulg_config_limit_t fulg_config_limits[] = {
     {"mpt", "attn_config.clip_qkv", 1, CLIPPED},
     {"mpt", "attn_config.qk_ln", 1, QK_NORM},
     {NULL, NULL, 0, NULL}};
+
+const fulg_config_limit_t fulg_config_numbers[] = {
+    {"gpt2", "scale_attn_by_inverse_layer_idx", 1, "scales of scores by layer"},
+    {"gpt2", "scale_attn_weights", 0, "unscaled scores"},
+    {"falcon", "alibi", 1, "linear biases of scores"},
+    {NULL, NULL, 0, NULL}};

@@ -121,13 +121,14 @@ ball_entry_rsqrt(fulg_mat_t B, const fulg_mat_struct *A,
 
 static void
 ball_set_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m,
-               slong size, slong position, const fulg_domain_struct *D)
+               slong size, slong position, double base,
+               const fulg_domain_struct *D)
 {
     arb_t angle;
     fmpq_t exponent;
     arb_init(angle);
     fmpq_init(exponent);
-    arb_set_ui(angle, 10000);
+    arb_set_d(angle, base);
     fmpq_set_si(exponent, -2 * m, (ulong) size);
     arb_pow_fmpq(angle, angle, exponent, D->bits);
     arb_mul_si(angle, angle, position, D->bits);

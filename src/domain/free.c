@@ -83,13 +83,15 @@ turn_power(ulong *c, ulong *s, ulong e, nmod_t mod)
    fraction, whatever the size. */
 void
 fulg_domain_free_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m,
-                       slong size, slong position, const fulg_domain_struct *D)
+                       slong size, slong position, double base,
+                       const fulg_domain_struct *D)
 {
     const nmod_t mod = C->nmod->mod;
     const ulong over = (ulong) (8 * m % size);
     const ulong common = n_gcd(over, (ulong) size);
     const ulong class = (over / common << 32) + ((ulong) size / common << 8);
     ulong power = (ulong) position, t, c, s, norm, n = 0;
+    (void) base; /* what evaluates refuses any other than 10000 */
     for (slong k = 8 * m / size; k < 3; k++)
         power *= 10;
     do

@@ -22,13 +22,13 @@ init_head(fulg_head_tape_t *head, const fulg_weights_t W, slong i)
 /* The angles of the first num of rows coordinates, where the domain has some. */
 static void
 init_angles(fulg_mat_t cosine, fulg_mat_t sine, slong rows, slong num, slong t,
-            const fulg_domain_struct *D)
+            double base, const fulg_domain_struct *D)
 {
     const int turned = num > 0 && D->ops->set_angle != NULL;
     D->ops->init(cosine, turned ? rows : 0, turned ? t : 0, D);
     D->ops->init(sine, turned ? rows : 0, turned ? t : 0, D);
     if (turned)
-        fulg_eval_angles(cosine, sine, num, D);
+        fulg_eval_angles(cosine, sine, num, base, D);
 }
 
 static void
@@ -47,8 +47,10 @@ attention_tape_init(fulg_tape_t T, const fulg_weights_t W, slong i)
     D->ops->clear(tape->far_sine);
     D->ops->init(tape->latent, r, r ? t : 0, D);
     D->ops->init(tape->common, far, far ? t : 0, D);
-    init_angles(tape->cosine, tape->sine, sub->head_dim, near, t, D);
-    init_angles(tape->far_cosine, tape->far_sine, far, far, t, D);
+    init_angles(tape->cosine, tape->sine, sub->head_dim, near, t,
+                W->arch->rotary_base, D);
+    init_angles(tape->far_cosine, tape->far_sine, far, far, t,
+                W->arch->rotary_base, D);
     for (slong h = 0; h < sub->heads; h++)
         init_head(&T->head[T->first_head[i] + h], W, i);
 }
@@ -113,6 +115,13 @@ attention_forward(fulg_mat_t y, fulg_tape_t T, const fulg_weights_t W, slong i,
             "rotary positions need angles, which the %s do not "
             "have",
             D->ops->name);
+    if (sub->rotary > 0 && D->prime != 0 &&
+        (W->arch->rotary_base < FULG_ARCH_ROTARY_BASE ||
+         W->arch->rotary_base > FULG_ARCH_ROTARY_BASE))
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "residues stand for the angles of the base %d "
+                             "alone",
+                             FULG_ARCH_ROTARY_BASE);
     if (sub->kv_latent)
         fulg_eval_linear(tape->latent, W, i, 0, 'c', 0, x);
     if (D->ops->rows(tape->common) > 0)

@@ -1,8 +1,8 @@
 #include "impl.h"
 
 /*
- * Norms before a sublayer, with epsilon = 0.  With c the state, for layer norms
- * less its mean, and m = mean(c^2): unit = c / sqrt(m) and read = gain unit +
+ * Norms before a sublayer.  With c the state, for layer norms less its mean, and
+ * m = mean(c^2) + epsilon: unit = c / sqrt(m) and read = gain unit +
  * shift, column by column.  A change dc of c changes unit by
  *
  *     (dc - unit mean(unit dc)) / sqrt(m),
@@ -78,6 +78,31 @@ spread_vector(fulg_mat_t B, const fulg_weights_t W, slong i, char kind)
     return 1;
 }
 
+/* A += epsilon, entry by entry; 0 when it is not in the domain. */
+static int
+add_epsilon(fulg_mat_t A, double epsilon, const fulg_domain_struct *D)
+{
+    fulg_mat_t E;
+    fmpq_t x;
+    arf_t exact;
+    int good = 1;
+    if (!(epsilon > 0))
+        return 1;
+    fmpq_init(x);
+    arf_init(exact);
+    arf_set_d(exact, epsilon);
+    arf_get_fmpq(x, exact);
+    D->ops->init(E, D->ops->rows(A), D->ops->cols(A), D);
+    for (slong i = 0; i < D->ops->rows(A); i++)
+        for (slong j = 0; j < D->ops->cols(A); j++)
+            good = good && D->ops->set_fmpq(E, i, j, x, D);
+    D->ops->add(A, A, E, D);
+    D->ops->clear(E);
+    fmpq_clear(x);
+    arf_clear(exact);
+    return good;
+}
+
 /* y = gain x + shift, or the change of it: A is init'ed as x. */
 static void
 gain_and_shift(fulg_mat_t y, const fulg_mat_struct *x, const fulg_weights_t W,
@@ -110,7 +135,8 @@ fulg_eval_norm(fulg_tape_t T, const fulg_weights_t W, slong i, fulg_diag_t diag)
     centre(tape->unit, sub, D);
     D->ops->entry_mul(tape->scale, tape->unit, tape->unit, D);
     spread_means(tape->scale, D);
-    if (!D->ops->entry_rsqrt(tape->scale, tape->scale, D))
+    if (!add_epsilon(tape->scale, W->arch->norm_epsilon, D) ||
+        !D->ops->entry_rsqrt(tape->scale, tape->scale, D))
         return fulg_diag_set(diag, FULG_DOMAIN,
                              "layer %ld: the norm of a token is 0 or has no "
                              "square root among the %s",

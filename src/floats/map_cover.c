@@ -150,6 +150,99 @@ add_head(covers_t *all, const fulg_map_t map, const fulg_layout_t *layout,
     return status;
 }
 
+static fulg_status_t
+add_block(covers_t *all, const fulg_map_t map, const fulg_layout_t *layout,
+          const fulg_tensors_t T, const fulg_block_t *block, slong head,
+          fulg_diag_t diag)
+{
+    fulg_view_t view;
+    fulg_status_t status;
+    fulg_view_init(view);
+    status = fulg_map_block_view(view, map, layout, T, block, head, diag);
+    if (status == FULG_OK)
+        cover_add(cover_of(all, view->tensor), view);
+    fulg_view_clear(view);
+    return status;
+}
+
+/* The first head that uses the block. */
+static slong
+head_of(const fulg_block_t *block, const fulg_arch_t arch)
+{
+    return fulg_arch_block_kind(block->kind)->per == FULG_PER_GROUP
+               ? block->head * fulg_sublayer_share(&arch->sub[block->layer])
+               : block->head;
+}
+
+/* The covers of all blocks of a layer are checked and cleared. */
+static fulg_status_t
+finish(covers_t *all, const fulg_map_t map, fulg_status_t status,
+       fulg_diag_t diag)
+{
+    for (slong n = 0; n < all->num; n++)
+    {
+        if (status == FULG_OK && !map->partial)
+            status = cover_check(&all->cover[n], map->where, diag);
+        cover_clear(&all->cover[n]);
+    }
+    flint_free(all->cover);
+    *all = (covers_t){0, NULL};
+    return status;
+}
+
+static fulg_status_t
+check_blocks(const fulg_map_t map, const fulg_layout_t *layout,
+             const fulg_arch_t arch, const fulg_tensors_t T,
+             const fulg_block_t *block, slong num, fulg_diag_t diag)
+{
+    covers_t all = {0, NULL};
+    fulg_status_t status = FULG_OK;
+    for (slong b = 0; b < num && status == FULG_OK; b++)
+    {
+        status = add_block(&all, map, layout, T, &block[b],
+                           head_of(&block[b], arch), diag);
+        /* No tensor is of two layers. */
+        if (b + 1 == num || block[b + 1].number != block[b].number)
+            status = finish(&all, map, status, diag);
+    }
+    return finish(&all, map, status, diag);
+}
+
+/* What the blocks are made of, once all of them are known to be there. */
+static void
+mark_blocks(const fulg_map_t map, const fulg_layout_t *layout,
+            const fulg_arch_t arch, const fulg_tensors_t T,
+            const fulg_block_t *block, slong num)
+{
+    for (slong b = 0; b < num; b++)
+    {
+        fulg_view_t view;
+        fulg_diag_t diag;
+        fulg_view_init(view);
+        if (fulg_map_block_view(view, map, layout, T, &block[b],
+                                head_of(&block[b], arch), diag) == FULG_OK)
+            T->tensor[view->tensor - T->tensor].used = 1;
+        fulg_view_clear(view);
+    }
+}
+
+fulg_status_t
+fulg_map_check_blocks(const fulg_map_t map, const fulg_layout_t *layout,
+                      const fulg_arch_t arch, const fulg_tensors_t T,
+                      fulg_diag_t diag)
+{
+    fulg_block_t *block;
+    slong num;
+    fulg_status_t status = fulg_arch_blocks(&block, &num, arch, diag);
+    if (status != FULG_OK)
+        return status;
+    status = check_blocks(map, layout, arch, T, block, num, diag);
+    if (status == FULG_OK)
+        mark_blocks(map, layout, arch, T, block, num);
+    flint_free(block);
+    return status;
+}
+
 fulg_status_t
 fulg_map_check_cover(const fulg_map_t map, const fulg_layout_t *layout,
                      const fulg_tensors_t T, fulg_diag_t diag)

@@ -83,6 +83,8 @@ fulg_map_find_kinds(fulg_layout_t *layout, fulg_map_place_t *p)
         const fulg_tensor_struct *tensor;
         fulg_status_t status;
         p->rule = &p->map->rule[n];
+        if (p->rule->is_block)
+            continue;
         status = p->rule->optional ? fulg_map_find(&tensor, p)
                                    : fulg_map_find_needed(&tensor, p);
         if (status != FULG_OK)
@@ -110,6 +112,8 @@ check_uniform(const fulg_layout_t *layout, fulg_map_place_t *p)
     {
         const int absent = strchr(layout->kinds, map->rule[n].kind) == NULL;
         p->rule = &map->rule[n];
+        if (p->rule->is_block)
+            continue;
         for (slong i = 1; i <= layout->layers && status == FULG_OK; i++)
         {
             const slong heads = layout->heads[i - 1];

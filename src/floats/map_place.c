@@ -42,17 +42,18 @@ fulg_map_evaluate_part(slong *result, const char **text, char end,
     return fulg_map_evaluate(result, part, p);
 }
 
-/* The rule's name after the prefix, with its {expressions} filled in. */
+/* A name of the rule, which ends at a bar, after the prefix, with its {expressions}
+   filled in. */
 static fulg_status_t
-fill_name(char *name, const char *prefix, const fulg_map_place_t *p)
+fill_name(char *name, const char *text, const char *prefix,
+          const fulg_map_place_t *p)
 {
-    const char *text = p->rule->name;
     size_t used = strlen(prefix);
     if (used + strlen(text) + 64 > NAME_SIZE)
         return fulg_map_at_line(
             p, fulg_diag_set(p->diag, FULG_PARSE, "the name is too long"));
     memcpy(name, prefix, used);
-    while (*text != '\0' && used + 64 < NAME_SIZE)
+    while (*text != '\0' && *text != '|' && used + 64 < NAME_SIZE)
     {
         slong n;
         fulg_status_t status;
@@ -72,20 +73,36 @@ fill_name(char *name, const char *prefix, const fulg_map_place_t *p)
     return FULG_OK;
 }
 
-fulg_status_t
-fulg_map_find(const fulg_tensor_struct **tensor, const fulg_map_place_t *p)
+/* By one of its names, with and without prefixes. */
+static fulg_status_t
+find_one(const fulg_tensor_struct **tensor, const char *text,
+         const fulg_map_place_t *p)
 {
     char name[NAME_SIZE];
-    fulg_status_t status = fill_name(name, "", p);
-    *tensor = NULL;
+    fulg_status_t status = fill_name(name, text, "", p);
     if (status == FULG_OK)
         *tensor = fulg_tensors_find(p->T, name);
     for (int i = 0;
          i < p->map->num_prefixes && status == FULG_OK && *tensor == NULL; i++)
     {
-        status = fill_name(name, p->map->prefix[i], p);
+        status = fill_name(name, text, p->map->prefix[i], p);
         if (status == FULG_OK)
             *tensor = fulg_tensors_find(p->T, name);
+    }
+    return status;
+}
+
+fulg_status_t
+fulg_map_find(const fulg_tensor_struct **tensor, const fulg_map_place_t *p)
+{
+    fulg_status_t status = FULG_OK;
+    *tensor = NULL;
+    for (const char *text = p->rule->name;
+         status == FULG_OK && *tensor == NULL && text != NULL;)
+    {
+        const char *bar = strchr(text, '|');
+        status = find_one(tensor, text, p);
+        text = bar != NULL ? bar + 1 : NULL;
     }
     return status;
 }
@@ -128,7 +145,7 @@ fulg_map_find_needed(const fulg_tensor_struct **tensor, fulg_map_place_t *p)
     fulg_status_t status = fulg_map_find(tensor, p);
     if (status == FULG_OK && *tensor == NULL)
     {
-        status = fill_name(name, "", p);
+        status = fill_name(name, p->rule->name, "", p);
         if (status == FULG_OK)
             status = fulg_map_at_line(p, fulg_diag_set(p->diag, FULG_PARSE,
                                                        "no tensor \"%.200s\"",
@@ -168,7 +185,7 @@ const fulg_map_rule_t *
 fulg_map_rule_of(const fulg_map_struct *map, char kind)
 {
     for (slong n = 0; n < map->num_rules; n++)
-        if (map->rule[n].kind == kind)
+        if (!map->rule[n].is_block && map->rule[n].kind == kind)
             return &map->rule[n];
     return NULL;
 }

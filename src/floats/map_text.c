@@ -80,7 +80,8 @@ set_property(const line_t *l)
     static const char *const known[] = {
         "layers",     "heads",   "head_dim", "prefix",   "tokens",
         "norm",       "mask",    "residual", "kv_heads", "query_rows",
-        "unmodelled", "partial", NULL};
+        "unmodelled", "partial", "rotary",   NULL};
+    static const char *const rotaries[] = {"pairs", "halves", NULL};
     fulg_map_struct *map = l->map;
     const fulg_floats_scope_t none = {"", NULL};
     fulg_status_t status;
@@ -124,14 +125,16 @@ set_property(const line_t *l)
             return status;
         case 11:
             return set_flag(&map->partial, l);
+        case 12:
+            return set_choice(&map->halves, l, rotaries);
     }
     return bad(l, "unknown word \"%.60s\"", l->word[0]);
 }
 
 /* first, second or third N at the beginning; rows A:B, cols A:B, transpose, times X,
-   over-sqrt N */
+   over-sqrt N, plus X */
 static fulg_status_t
-check_words(const line_t *l)
+check_words(const line_t *l, int is_block)
 {
     for (int i = 3; i < l->num; i++)
     {
@@ -145,7 +148,8 @@ check_words(const line_t *l)
             continue;
         }
         if (strcmp(word, "rows") != 0 && strcmp(word, "cols") != 0 &&
-            strcmp(word, "times") != 0 && strcmp(word, "over-sqrt") != 0)
+            strcmp(word, "times") != 0 && strcmp(word, "over-sqrt") != 0 &&
+            (strcmp(word, "plus") != 0 || !is_block))
             return bad(l, "unknown word \"%.60s\"", word);
         if (++i == l->num)
             return bad(l, "%.40s needs a value", word);
@@ -156,27 +160,58 @@ check_words(const line_t *l)
     return FULG_OK;
 }
 
+/* What a line is about, by the first word: 0 when it is nothing. */
+static int
+set_kind(fulg_map_rule_t *rule, const char *word)
+{
+    /* The names of weights, without layer and head. */
+    static const struct
+    {
+        const char *word;
+        char kind;
+        int forward;
+    } blocks[] = {{"gain", 'n', 0},  {"shift", 'm', 0},  {"bq", 'Q', 0},
+                  {"bk", 'K', 0},    {"bu", 'U', 0},     {"bo", 'B', 0},
+                  {"up", 'f', 1},    {"bup", 'F', 1},    {"gate", 'g', 1},
+                  {"bgate", 'G', 1}, {"down", 'e', 1},   {"fbo", 'B', 1},
+                  {"fgain", 'n', 1}, {"fshift", 'm', 1}, {NULL, 0, 0}};
+    int n = 0;
+    *rule = (fulg_map_rule_t){.kind = (char) (word[0] | 32)};
+    if (strchr("QKVOUA", word[0]) != NULL && word[1] == '\0')
+        return 1;
+    while (blocks[n].word != NULL && strcmp(blocks[n].word, word) != 0)
+        n++;
+    rule->is_block = 1;
+    rule->kind = blocks[n].kind;
+    rule->forward = blocks[n].forward;
+    return blocks[n].word != NULL;
+}
+
 /* KIND = NAME WORD... */
 static fulg_status_t
 add_rule(const line_t *l)
 {
     fulg_map_struct *map = l->map;
-    const char kind = (char) (l->word[0][0] | 32);
-    fulg_map_rule_t *rule;
+    fulg_map_rule_t fresh, *rule;
     fulg_status_t status;
-    if (strchr("QKVOUA", l->word[0][0]) == NULL || l->word[0][1] != '\0')
-        return bad(l, "\"%.40s\" is none of Q, K, V, O, U, A", l->word[0]);
+    if (!set_kind(&fresh, l->word[0]))
+        return bad(l,
+                   "\"%.40s\" is none of Q, K, V, O, U, A, nor the name of a "
+                   "bias, a norm or a feed-forward matrix",
+                   l->word[0]);
     if (l->num < 3)
         return bad(l, "%.40s needs the name of a tensor", l->word[0]);
     for (slong n = 0; n < map->num_rules; n++)
-        if (map->rule[n].kind == kind)
+        if (map->rule[n].kind == fresh.kind &&
+            map->rule[n].is_block == fresh.is_block &&
+            map->rule[n].forward == fresh.forward)
             return bad(l, "%.40s is given twice", l->word[0]);
-    if ((status = check_words(l)) != FULG_OK)
+    if ((status = check_words(l, fresh.is_block)) != FULG_OK)
         return status;
     map->rule = flint_realloc(map->rule, (size_t) (map->num_rules + 1) *
                                              sizeof(fulg_map_rule_t));
     rule = &map->rule[map->num_rules++];
-    rule->kind = kind;
+    *rule = fresh;
     rule->optional = l->word[1][0] == '?';
     rule->line = l->line;
     rule->name = fulg_floats_copy(l->word[2], strlen(l->word[2]));
@@ -212,6 +247,15 @@ read_line(line_t *l, char *text)
     return set_property(l);
 }
 
+static int
+has_any_matrix(const fulg_map_struct *map)
+{
+    for (slong n = 0; n < map->num_rules; n++)
+        if (!map->rule[n].is_block)
+            return 1;
+    return 0;
+}
+
 static fulg_status_t
 read_text(fulg_map_t map, char *text, fulg_diag_t diag)
 {
@@ -228,7 +272,7 @@ read_text(fulg_map_t map, char *text, fulg_diag_t diag)
             return status;
         text = next;
     }
-    if (map->num_rules == 0)
+    if (!has_any_matrix(map))
         return fulg_diag_set(diag, FULG_PARSE, "%s: no line \"Q = NAME\"",
                              map->where);
     return FULG_OK;

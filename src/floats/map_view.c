@@ -44,6 +44,12 @@ divide_root(fulg_view_t view, const char *text, const fulg_map_place_t *p)
     return FULG_OK;
 }
 
+static fulg_status_t
+add(fulg_view_t view, const char *text, const fulg_map_place_t *p)
+{
+    return fulg_map_at_line(p, fulg_exact_set_text(view->shift, text, p->diag));
+}
+
 /* The tensor, or the slice of it that the first word names. */
 static fulg_status_t
 set_whole(fulg_view_t view, const fulg_tensor_struct *tensor,
@@ -75,6 +81,8 @@ apply(fulg_view_t view, const fulg_map_place_t *p)
             fulg_view_transpose(view);
         else if (strcmp(word, "times") == 0)
             status = multiply(view, p->rule->word[++i], p);
+        else if (strcmp(word, "plus") == 0)
+            status = add(view, p->rule->word[++i], p);
         else if (strcmp(word, "over-sqrt") == 0)
             status = divide_root(view, p->rule->word[++i], p);
         else
@@ -86,13 +94,24 @@ apply(fulg_view_t view, const fulg_map_place_t *p)
     return status;
 }
 
+/* The view of the rule of p. */
+static fulg_status_t
+set_view(fulg_view_t view, fulg_map_place_t *p)
+{
+    const fulg_tensor_struct *tensor;
+    fulg_status_t status = fulg_map_find_needed(&tensor, p);
+    if (status == FULG_OK)
+        status = set_whole(view, tensor, p);
+    if (status == FULG_OK)
+        status = apply(view, p);
+    return status;
+}
+
 fulg_status_t
 fulg_map_view(fulg_view_t view, const fulg_map_t map,
               const fulg_layout_t *layout, const fulg_tensors_t T, slong layer,
               slong head, char kind, fulg_diag_t diag)
 {
-    const fulg_tensor_struct *tensor;
-    fulg_status_t status;
     fulg_map_place_t p;
     fulg_map_start(&p, map, T, diag);
     p.rule = fulg_map_rule_of(map, kind);
@@ -100,10 +119,72 @@ fulg_map_view(fulg_view_t view, const fulg_map_t map,
     if (p.rule == NULL)
         return fulg_diag_set(diag, FULG_PARSE, "%s: no line for %c", map->where,
                              kind - 32);
-    status = fulg_map_find_needed(&tensor, &p);
-    if (status == FULG_OK)
-        status = set_whole(view, tensor, &p);
-    if (status == FULG_OK)
-        status = apply(view, &p);
+    return set_view(view, &p);
+}
+
+int
+fulg_map_has_blocks(const fulg_map_t map)
+{
+    for (slong n = 0; n < map->num_rules; n++)
+        if (map->rule[n].is_block)
+            return 1;
+    return 0;
+}
+
+static const fulg_map_rule_t *
+rule_of_block(const fulg_map_struct *map, const fulg_block_t *block)
+{
+    for (slong n = 0; n < map->num_rules; n++)
+        if (map->rule[n].kind == block->kind &&
+            map->rule[n].forward == block->forward)
+            return &map->rule[n];
+    return NULL;
+}
+
+void
+fulg_map_block_shape(slong *rows, slong *cols, const fulg_map_t map,
+                     const fulg_layout_t *layout, const fulg_tensors_t T,
+                     char kind, int forward)
+{
+    const fulg_block_t block = {.kind = kind, .forward = forward};
+    fulg_diag_t diag;
+    fulg_view_t view;
+    fulg_map_place_t p;
+    fulg_map_start(&p, map, T, diag);
+    fulg_map_go(&p, layout, 0, 0);
+    fulg_view_init(view);
+    p.rule = rule_of_block(map, &block);
+    *rows = *cols = 0;
+    if (p.rule != NULL && set_view(view, &p) == FULG_OK)
+    {
+        *rows = view->rows;
+        *cols = view->cols;
+    }
+    fulg_view_clear(view);
+}
+
+fulg_status_t
+fulg_map_block_view(fulg_view_t view, const fulg_map_t map,
+                    const fulg_layout_t *layout, const fulg_tensors_t T,
+                    const fulg_block_t *block, slong head, fulg_diag_t diag)
+{
+    char name[FULG_ARCH_NAME_SIZE];
+    fulg_status_t status;
+    fulg_map_place_t p;
+    fulg_map_start(&p, map, T, diag);
+    fulg_arch_block_name(name, block);
+    p.rule = rule_of_block(map, block);
+    if (p.rule == NULL || block->number > layout->layers)
+        return fulg_diag_set(diag, FULG_PARSE, "%s: no line for %s", map->where,
+                             name);
+    fulg_map_go(&p, layout, block->number - 1, head);
+    status = set_view(view, &p);
+    if (status == FULG_OK &&
+        (view->rows != block->rows || view->cols != block->cols))
+        status = fulg_diag_set(
+            diag, FULG_PARSE,
+            "tensor \"%.200s\": %s is %ld x %ld, expected %ld x %ld",
+            view->tensor->name, name, (long) view->rows, (long) view->cols,
+            (long) block->rows, (long) block->cols);
     return status;
 }

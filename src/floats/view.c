@@ -10,6 +10,7 @@ fulg_view_init(fulg_view_t view)
     view->row_step = view->col_step = 0;
     fmpq_init(view->scale);
     fmpq_one(view->scale);
+    fmpq_init(view->shift);
     fmpz_init_set_ui(view->root, 1);
 }
 
@@ -17,6 +18,7 @@ void
 fulg_view_clear(fulg_view_t view)
 {
     fmpq_clear(view->scale);
+    fmpq_clear(view->shift);
     fmpz_clear(view->root);
 }
 

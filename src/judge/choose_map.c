@@ -26,6 +26,8 @@ choose_by_config(fulg_judge_choice_t *c, const char *file)
         if (fulg_map_builtin(fulg_map_builtin_names(n)) == c->text)
             c->name = fulg_map_builtin_names(n);
     c->why = "chosen by config.json";
+    c->type = config.type;
+    c->by_config = 1;
     c->heads = config.heads;
     c->kv_heads = config.kv_heads;
     c->head_dim = config.head_dim;
@@ -61,11 +63,16 @@ fulg_judge_choose_map(fulg_judge_choice_t *c, const fulg_tensors_t T,
         choose_by_config(&other, file);
         if (other.text == options->map)
         {
+            c->type = other.type;
+            c->by_config = 1;
             c->heads = other.heads;
             c->kv_heads = other.kv_heads;
             c->head_dim = other.head_dim;
         }
     }
+    /* The name is that of a type, unless it is one of our own layouts. */
+    if (c->type == NULL && options->map_is_builtin)
+        c->type = options->map_name;
     if (c->text == NULL)
         choose_by_names(c, T);
     if (c->text == NULL && !T->has_arch)

@@ -182,6 +182,13 @@ judge_dimension(judge_t *j)
     slong lower = 0, upper = WORD_MAX;
     if (j->evidence->num != 1 || !s->network->has_values)
         return bad(j, "dimension is that of one network's architecture");
+    if (s->network->by_map && s->network->unmodelled != NULL)
+    {
+        j->claim->verdict = FULG_CLAIM_UNDECIDED;
+        snprintf(j->claim->why, sizeof j->claim->why,
+                 "no theorem: the network has %.200s", s->network->unmodelled);
+        return FULG_OK;
+    }
     fulg_dim_options_init(&options);
     options.progress = j->options->progress;
     fulg_dim_init(dim, s->network->arch);
@@ -214,6 +221,31 @@ judge_regular(judge_t *j)
     return FULG_OK;
 }
 
+/* A gain 0 hides its coordinate from the sublayer. */
+static fulg_status_t
+judge_gains(judge_t *j)
+{
+    slong all = 0, zero = 0, open = 0;
+    for (slong s = 0; s < j->evidence->num; s++)
+        for (slong n = 0; n < j->evidence->subject[s].num_vectors; n++)
+        {
+            const fulg_check_vector_struct *V =
+                &j->evidence->subject[s].vector[n];
+            if (V->block.kind != 'n')
+                continue;
+            all++;
+            zero += V->zero;
+            open += V->block.rows - V->zero - V->nonzero;
+        }
+    if (all == 0)
+        return bad(j, "no norm with a gain was read");
+    decide(j, zero == 0 && open == 0, zero > 0);
+    snprintf(j->claim->why, sizeof j->claim->why,
+             "%ld gains: %ld entries are 0, of %ld it is not known", (long) all,
+             (long) zero, (long) open);
+    return FULG_OK;
+}
+
 static fulg_status_t
 judge_same(judge_t *j)
 {
@@ -243,6 +275,8 @@ fulg_claim_judge(fulg_claim_t *claim, const fulg_judge_evidence_t *evidence,
             return judge_parts(&j);
         case FULG_CLAIM_DIMENSION:
             return judge_dimension(&j);
+        case FULG_CLAIM_GAINS:
+            return judge_gains(&j);
         case FULG_CLAIM_REGULAR:
             return judge_regular(&j);
         case FULG_CLAIM_SAME:

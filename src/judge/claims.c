@@ -13,6 +13,7 @@ static const struct
              {"sigma_min", FULG_CLAIM_SIGMA_MIN, 1, 1, 0},
              {"regular", FULG_CLAIM_REGULAR, 0, 0, 0},
              {"dimension", FULG_CLAIM_DIMENSION, 1, 0, 1},
+             {"nonzero_gains", FULG_CLAIM_GAINS, 0, 0, 0},
              {"same", FULG_CLAIM_SAME, 0, 0, 0},
              {"different", FULG_CLAIM_DIFFERENT, 0, 0, 0}};
 #define NUM_FORMS ((int) (sizeof forms / sizeof forms[0]))
@@ -71,7 +72,7 @@ parse(fulg_claim_t *claim, fulg_diag_t diag)
     if (f == NUM_FORMS)
         return bad(claim,
                    "a claim is rank[_M], sigma_min[_M], dimension, "
-                   "regular, same or different",
+                   "regular, nonzero_gains, same or different",
                    diag);
     claim->kind = forms[f].kind;
     claim->op = *rest;

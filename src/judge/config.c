@@ -2,8 +2,8 @@
 
 #include "impl.h"
 
-void
-fulg_judge_read_config(fulg_config_heads_t *found, const char *file)
+json_t *
+fulg_judge_load_config(const char *file)
 {
     static const char name[] = "config.json";
     const char *slash = strrchr(file, '/');
@@ -11,21 +11,28 @@ fulg_judge_read_config(fulg_config_heads_t *found, const char *file)
     char *path = flint_malloc(folder + sizeof name), *text;
     size_t length;
     fulg_diag_t diag;
-    json_t *config;
-    memset(found, 0, sizeof *found);
+    json_t *config = NULL;
     memcpy(path, file, folder);
     strcpy(path + folder, name);
     /* Nobody has named it: what cannot be read is not there. */
     if (strcmp(file, "-") != 0 &&
         fulg_text_load(&text, &length, path, diag) == FULG_OK)
     {
-        if (fulg_json_parse(&config, text, length, path, diag) == FULG_OK)
-        {
-            if (fulg_config_heads(found, config, diag) != FULG_OK)
-                memset(found, 0, sizeof *found);
-            json_decref(config);
-        }
+        if (fulg_json_parse(&config, text, length, path, diag) != FULG_OK)
+            config = NULL;
         flint_free(text);
     }
     flint_free(path);
+    return config;
+}
+
+void
+fulg_judge_read_config(fulg_config_heads_t *found, const char *file)
+{
+    json_t *config = fulg_judge_load_config(file);
+    fulg_diag_t diag;
+    memset(found, 0, sizeof *found);
+    if (config != NULL && fulg_config_heads(found, config, diag) != FULG_OK)
+        memset(found, 0, sizeof *found);
+    json_decref(config);
 }

@@ -5,13 +5,17 @@
 #include <fulgurite/config.h>
 #include <fulgurite/judge.h>
 
-/* From the config.json in the folder of a file; type is NULL without any. */
+/* The config.json in the folder of a file, or NULL; a new reference. */
+json_t *fulg_judge_load_config(const char *file);
+/* What it says of heads; type is NULL without any. */
 void fulg_judge_read_config(fulg_config_heads_t *found, const char *file);
 
 /* A map and how it was chosen; text is NULL without any. */
 typedef struct
 {
     const char *text, *name, *why;
+    const char *type; /* of the model, where one is known; or NULL */
+    int by_config;    /* the type is that of the config.json */
     int is_builtin;
     slong heads, kv_heads, head_dim;
 } fulg_judge_choice_t;
@@ -20,6 +24,15 @@ typedef struct
 void fulg_judge_choose_map(fulg_judge_choice_t *choice, const fulg_tensors_t T,
                            const char *file,
                            const fulg_judge_options_t *options);
+/* A network of a published layout is read whole: norms, biases and feed-forward
+   sublayers, too.  Where that cannot be, it stays what it is, with the reason in the
+   note. */
+void fulg_judge_read_blocks(fulg_judge_subject_t S,
+                            const fulg_judge_choice_t *choice, const char *file,
+                            const fulg_judge_options_t *options);
+/* Sets the note of S; format takes two texts. */
+void fulg_judge_set_note(fulg_judge_subject_t S, const char *format,
+                         const char *name, const char *why);
 /* A copy, to be freed with flint_free. */
 char *fulg_judge_copy(const char *text);
 /* PARSE for a file given by name that is no matrix of the map its neighbours

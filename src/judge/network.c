@@ -94,13 +94,39 @@ ball_rank(fulg_judge_subject_t s, const fulg_judge_options_t *options,
     return FULG_OK;
 }
 
+static slong
+count_parameters(const fulg_arch_struct *arch)
+{
+    slong num;
+    fmpz_t n;
+    fmpz_init(n);
+    fulg_arch_parameters(n, arch);
+    num = fmpz_fits_si(n) ? fmpz_get_si(n) : WORD_MAX;
+    fmpz_clear(n);
+    return num;
+}
+
 fulg_status_t
 fulg_judge_network(fulg_judge_subject_t s, const fulg_judge_options_t *options,
                    fulg_diag_t diag)
 {
     const fulg_check_network_struct *N = s->network;
     const fulg_arch_struct *arch = N->arch;
+    const fulg_status_t status = fulg_check_vectors_init(
+        &s->vector, &s->num_vectors, N, diag);
+    if (status != FULG_OK)
+    {
+        s->vector = NULL;
+        s->num_vectors = 0;
+        return fulg_diag_prefix(diag, status, "%s: ", s->name);
+    }
     fulg_dim_upper(s->upper, arch);
+    /* Of a function that is not evaluated nothing is known but this. */
+    if (N->by_map && N->unmodelled != NULL)
+    {
+        s->jacobian_upper = count_parameters(arch);
+        return FULG_OK;
+    }
     s->jacobian_upper = fmpz_fits_si(fulg_bound_total(s->upper))
                             ? fmpz_get_si(fulg_bound_total(s->upper))
                             : WORD_MAX;

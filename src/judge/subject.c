@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "impl.h"
@@ -68,7 +67,7 @@ mark_used(fulg_judge_subject_t S)
     fulg_block_t *block;
     fulg_diag_t diag;
     slong num;
-    if (!S->network->by_blocks ||
+    if (!S->network->by_blocks || S->network->by_map ||
         fulg_arch_blocks(&block, &num, S->network->arch, diag) != FULG_OK)
         return;
     /* The tensors stand in the order of the blocks. */
@@ -104,26 +103,10 @@ add_matrices(fulg_judge_subject_t S, fulg_diag_t diag)
                          S->name);
 }
 
-char *
-fulg_judge_copy(const char *text)
-{
-    char *copy = flint_malloc(strlen(text) + 1);
-    strcpy(copy, text);
-    return copy;
-}
-
-static void
-set_note(fulg_judge_subject_t S, const char *format, const char *name,
-         const char *why)
-{
-    char note[2048];
-    snprintf(note, sizeof note, format, name, why);
-    S->note = fulg_judge_copy(note);
-}
-
 /* The tensors are loaded and a map is chosen. */
 static fulg_status_t
 set_network(fulg_judge_subject_t S, const fulg_map_t map,
+            const fulg_judge_choice_t *choice, const char *file,
             const fulg_judge_options_t *options, fulg_diag_t diag)
 {
     fulg_check_network_struct *N = S->network;
@@ -134,6 +117,10 @@ set_network(fulg_judge_subject_t S, const fulg_map_t map,
     if (status != FULG_OK)
         return fulg_diag_prefix(diag, status, "%s: ", S->name);
     S->is_network = 1;
+    S->map_name = choice->name;
+    if (choice->why != NULL)
+        fulg_judge_set_note(S, "map \"%.60s\", %s", choice->name, choice->why);
+    fulg_judge_read_blocks(S, choice, file, options);
     add_heads(S);
     mark_used(S);
     return N->has_values ? override(N->arch, options, diag) : FULG_OK;
@@ -142,7 +129,7 @@ set_network(fulg_judge_subject_t S, const fulg_map_t map,
 /* A map of the library that does not fit is none; one of the user's is wrong. */
 static fulg_status_t
 apply(fulg_judge_subject_t S, const fulg_judge_choice_t *choice,
-      const fulg_judge_options_t *options, fulg_diag_t diag)
+      const char *file, const fulg_judge_options_t *options, fulg_diag_t diag)
 {
     fulg_map_t map;
     fulg_status_t status = fulg_map_init_text(map, choice->name, choice->text,
@@ -153,18 +140,15 @@ apply(fulg_judge_subject_t S, const fulg_judge_choice_t *choice,
     if (choice->is_builtin && !fulg_tensors_are_blocks(S->network->T) &&
         fulg_map_fits(map, S->network->T, diag) != FULG_OK)
     {
-        set_note(S, "a list of matrices: the map \"%.60s\" does not fit (%s)",
-                 choice->name, diag->text);
+        fulg_judge_set_note(
+            S, "a list of matrices: the map \"%.60s\" does not fit (%s)",
+            choice->name, diag->text);
         fulg_map_clear(map);
         return add_matrices(S, diag);
     }
-    status = set_network(S, map, options, diag);
+    status = set_network(S, map, choice, file, options, diag);
     if (status != FULG_OK && !S->is_network)
         fulg_map_clear(map);
-    if (status == FULG_OK)
-        S->map_name = choice->name;
-    if (status == FULG_OK && choice->why != NULL)
-        set_note(S, "map \"%.60s\", %s", choice->name, choice->why);
     return status;
 }
 
@@ -190,7 +174,7 @@ interpret(fulg_judge_subject_t S, const char *file, int together,
         if (status != FULG_OK)
             return status;
     }
-    return apply(S, &choice, options, diag);
+    return apply(S, &choice, file, options, diag);
 }
 
 fulg_status_t
@@ -227,6 +211,7 @@ fulg_judge_subject_clear(fulg_judge_subject_t S)
     for (slong n = 0; n < S->num; n++)
         fulg_check_head_clear(S->item[n].head);
     flint_free(S->item);
+    fulg_check_vectors_clear(S->vector, S->num_vectors);
     flint_free(S->name);
     flint_free(S->note);
     fulg_bound_clear(S->upper);

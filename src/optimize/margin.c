@@ -319,11 +319,11 @@ fulg_margin_init(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
     fulg_status_t status;
     slong pair[2];
     const int uniform = options->method != 2 && fulg_optimize_is_uniform(D, P);
-    if (options->method == 1 && !uniform)
-        return fulg_diag_set(
-            diag, FULG_UNABLE,
-            "the margin has no exact form here: softmax is not uniform "
-            "on these tokens");
+    const int opposite = !uniform && fulg_optimize_opposite(pair, D);
+    if (options->method == 1 && !uniform && !opposite)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "an exact margin needs a softmax that is uniform "
+                             "on these tokens");
     M->num = D->num;
     M->bits = 0;
     M->exact = 0;
@@ -334,7 +334,7 @@ fulg_margin_init(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
     fmpq_init(M->gamma_squared);
     arb_init(M->lower);
     arb_init(M->upper);
-    if (!uniform && fulg_optimize_opposite(pair, D))
+    if (opposite)
     {
         fmpq_set_si(M->lambda + pair[0], 1, 2);
         fmpq_set_si(M->lambda + pair[1], 1, pair[0] == pair[1] ? 1 : 2);

@@ -101,12 +101,14 @@ test_forward(void **state)
         fulg_mat_random(X, rand, 3, 4, W->domain);
         arb_mat_init(B, W->arch->width[0], W->arch->tokens);
         arb_mat_set_fmpq_mat(B, X->fmpq, 100);
-        assert_int_equal(fulg_check_forward(Y, N, B, 100, NULL, diag), FULG_OK);
+        assert_int_equal(fulg_check_forward(Y, N, B, 100, WORD_MAX, NULL, diag),
+                         FULG_OK);
         check_inside(Y, W, X);
         arb_mat_clear(Y);
         N->radius->kind = FULG_RADIUS_GIVEN;
         fmpq_set_si(N->radius->given, 1, 8);
-        assert_int_equal(fulg_check_forward(Y, N, B, 100, NULL, diag), FULG_OK);
+        assert_int_equal(fulg_check_forward(Y, N, B, 100, WORD_MAX, NULL, diag),
+                         FULG_OK);
         move(W, rand);
         check_inside(Y, W, X);
         arb_mat_clear(Y);

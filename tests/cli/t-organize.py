@@ -239,6 +239,15 @@ with open("root.map", "w") as stream:
 answer = run("organize w.npz --map root.map --input rows.npy --json").json()
 check(answer["l1_entropy"] == known["l1_entropy"] and any("sqrt(2)" in part for part in answer["scores"]["left_out"]),
       "an irrational root", answer["scores"])
+# Heads whose roots are rational multiples of one are put on the first one's; others are refused.
+with open("roots.map", "w") as stream:
+    stream.write("Q = q1_{h} over-sqrt 2*h*h*h*h\nK = k1_{h}\n")
+answer = run("organize w.npz --map roots.map --input rows.npy --json").json()
+check(answer["scores"]["root"] == 2 and any("sqrt(2)" in part for part in answer["scores"]["left_out"]),
+      "roots 2, 32, 162 .. are the first one", answer["scores"])
+with open("roots.map", "w") as stream:
+    stream.write("Q = q1_{h} over-sqrt h\nK = k1_{h}\n")
+refuses("a root for each head", run("organize w.npz --map roots.map --input rows.npy --softmax 1"), 4, "different roots", "head")
 answer = run("organize w.npz --map root.map --input rows.npy --softmax 1 --paraproduct exp --json")
 same = run("organize x.json --softmax 1/sqrt(2) --paraproduct exp --json")
 check(answer.code == same.code and all(answer.json()[key] == value for key, value in same.json().items() if key != "file")

@@ -1,0 +1,122 @@
+#include <string.h>
+
+#include "check.h"
+
+/* Of names that are written out. */
+#define MAX_NAMES 6
+#define DIGITS 5
+
+static void
+print_names(FILE *out, const fulg_judge_subject_struct *S)
+{
+    for (slong n = 0; n < FLINT_MIN(S->num_vectors, MAX_NAMES); n++)
+    {
+        char name[FULG_ARCH_NAME_SIZE];
+        fulg_arch_block_name(name, &S->vector[n].block);
+        fprintf(out, "%s%s", n ? ", " : "", name);
+    }
+    if (S->num_vectors > MAX_NAMES)
+        fprintf(out, " and %ld more", (long) (S->num_vectors - MAX_NAMES));
+    fputc('\n', out);
+}
+
+/* Gains with entries 0, or that may be 0. */
+static void
+print_zeros(FILE *out, const fulg_check_vector_struct *V)
+{
+    char name[FULG_ARCH_NAME_SIZE];
+    const slong open = V->block.rows - V->zero - V->nonzero;
+    fulg_arch_block_name(name, &V->block);
+    if (V->zero > 0)
+        fprintf(
+            out,
+            "%s: %ld of %ld entries are 0: the sublayer does not read these "
+            "coordinates\n",
+            name, (long) V->zero, (long) V->block.rows);
+    if (open > 0)
+        fprintf(out, "%s: %ld of %ld entries may be 0\n", name, (long) open,
+                (long) V->block.rows);
+}
+
+/* All gains, and the one with the smallest entry. */
+static void
+print_gains(FILE *out, const fulg_judge_subject_struct *S)
+{
+    const fulg_check_vector_struct *worst = NULL;
+    char name[FULG_ARCH_NAME_SIZE], *text;
+    slong all = 0, good = 0;
+    for (slong n = 0; n < S->num_vectors; n++)
+    {
+        const fulg_check_vector_struct *V = &S->vector[n];
+        if (V->block.kind != 'n')
+            continue;
+        all++;
+        good += V->nonzero == V->block.rows;
+        if (V->nonzero < V->block.rows)
+            print_zeros(out, V);
+        if (worst == NULL ||
+            arf_cmp(arb_midref(V->least), arb_midref(worst->least)) < 0)
+            worst = V;
+    }
+    if (all == 0)
+        return;
+    fprintf(out, "%ld of %ld gains of norms: every entry is nonzero, proved",
+            (long) good, (long) all);
+    fulg_arch_block_name(name, &worst->block);
+    text = fulg_ball_text(worst->least, DIGITS);
+    fprintf(out, "; smallest |entry| %s in %s\n", text, name);
+    flint_free(text);
+}
+
+/* What softmax does not see. */
+static void
+print_key_biases(FILE *out, const fulg_judge_subject_struct *S)
+{
+    const fulg_arch_struct *arch = S->network->arch;
+    slong num = 0;
+    for (slong n = 0; n < S->num_vectors; n++)
+    {
+        const fulg_sublayer_struct *sub = &arch->sub[S->vector[n].block.layer];
+        num += S->vector[n].block.kind == 'K' &&
+               fulg_sublayer_is_softmax(sub) && sub->rotary < sub->head_dim;
+    }
+    if (num > 0)
+        fprintf(out,
+                "%ld biases of keys: the softmax does not see %s, so the "
+                "function does not depend on them\n",
+                (long) num,
+                arch->sub[0].rotary > 0 ? "their coordinates that do not rotate"
+                                        : "them");
+}
+
+void
+fulg_check_print_vectors(FILE *out, const fulg_judge_subject_struct *S)
+{
+    if (S->num_vectors == 0)
+        return;
+    fputs("biases and norms, which have no rank: ", out);
+    print_names(out, S);
+    print_gains(out, S);
+    print_key_biases(out, S);
+}
+
+json_t *
+fulg_check_json_vectors(const fulg_judge_subject_struct *S, slong digits)
+{
+    json_t *list = json_array();
+    for (slong n = 0; n < S->num_vectors; n++)
+    {
+        const fulg_check_vector_struct *V = &S->vector[n];
+        char name[FULG_ARCH_NAME_SIZE];
+        json_t *value;
+        fulg_arch_block_name(name, &V->block);
+        value = json_pack("{s:s, s:I, s:I, s:{s:I, s:I}}", "name", name,
+                          "layer", (json_int_t) V->block.number, "entries",
+                          (json_int_t) V->block.rows, "nonzero", "lower",
+                          (json_int_t) V->nonzero, "upper",
+                          (json_int_t) (V->block.rows - V->zero));
+        fulg_cli_json_set_ball(value, "least", V->least, digits);
+        json_array_append_new(list, value);
+    }
+    return list;
+}

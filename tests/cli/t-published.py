@@ -1,0 +1,504 @@
+#!/usr/bin/env python3
+"""check of published layouts: biases, norms and feed-forward matrices, against an evaluation in plain Python."""
+
+import copy
+import json
+import math
+import os
+import random
+import struct
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from arrays import safetensors  # noqa: E402
+from tap import check, done, folder, refuses, run, skip  # noqa: E402
+
+try:
+    import numpy
+except ImportError:
+    numpy = None
+
+D, H, A, N, L = 8, 2, 4, 6, 2     # width, heads, rows of a head, neurons, layers
+SEED = int(os.environ.get("FULG_TEST_SEED", "1") if os.environ.get("FULG_TEST_SEED", "1") != "random"
+           else random.SystemRandom().randrange(10**9))
+print("# seed %d" % SEED)
+
+
+# ---- what the families are: facts of transformers, said once more and independently of the library ----
+
+def family(groups=H, norm="layer", next_norm=True, parallel=False, bias=True, out_bias=True, ff_bias=True, gate=False,
+           act="gelu", eps=1e-5, rotary=0, halves=True, base=10000.0, causal=True, plus=0, config=()):
+    return dict(locals(), config=dict(config))
+
+
+SIZES = {"hidden_size": D, "num_attention_heads": H, "num_hidden_layers": L, "intermediate_size": N}
+GPT = {"n_embd": D, "n_head": H, "n_layer": L, "n_inner": N}
+RMS = dict(norm="rms", bias=False, out_bias=False, ff_bias=False, gate=True, act="silu", rotary=A, eps=1e-6)
+FAMILIES = {
+    "gpt2": family(act="gelu_new", config=dict(GPT, layer_norm_epsilon=0.001), eps=0.001),
+    "gptj": family(act="gelu_new", config=dict(GPT, rotary_dim=2), rotary=2, halves=False, parallel=True, next_norm=False,
+                   bias=False, out_bias=False),
+    "gpt_neox": family(config=dict(SIZES, rotary_pct=0.5, rotary_emb_base=500), rotary=2, base=500.0, parallel=True),
+    "opt": family(act="relu", config=dict(SIZES, ffn_dim=N)),
+    "bloom": family(act="gelu_new", config={"hidden_size": D, "n_head": H, "n_layer": L}),
+    "falcon": family(groups=1, config=dict(SIZES, ffn_hidden_size=N, rope_theta=100.5), rotary=A, base=100.5, parallel=True,
+                     next_norm=False, bias=False, out_bias=False, ff_bias=False),
+    "phi": family(act="gelu_new", config=dict(SIZES, partial_rotary_factor=0.5), rotary=2, parallel=True, next_norm=False),
+    "llama": family(groups=1, **RMS, config=dict(SIZES, num_key_value_heads=1, rope_theta=5e5), base=5e5),
+    "mistral": family(groups=1, **RMS, config=dict(SIZES, num_key_value_heads=1)),
+    "phi3": family(groups=1, **dict(RMS, eps=1e-5), config=dict(SIZES, num_key_value_heads=1)),
+    "qwen2": family(groups=1, **dict(RMS, bias=True, eps=0.25), config=dict(SIZES, num_key_value_heads=1, rms_norm_eps=0.25)),
+    "gemma": family(groups=1, **dict(RMS, act="gelu_new"), plus=1, config=dict(SIZES, num_key_value_heads=1, head_dim=A)),
+    "starcoder2": family(groups=1, act="gelu_new", rotary=A, config=dict(SIZES, num_key_value_heads=1)),
+    "stablelm": family(norm="layer", gate=True, act="silu", rotary=2, bias=False, out_bias=False, ff_bias=False,
+                       config=dict(SIZES, partial_rotary_factor=0.5)),
+    "olmo": family(norm="bare", gate=True, act="silu", rotary=A, bias=False, out_bias=False, ff_bias=False, config=SIZES),
+    "vit": family(causal=False, eps=1e-12, config=SIZES),
+}
+UNMODELLED = ("bloom",)   # linear biases of scores
+
+
+# ---- the numbers -------------------------------------------------------------------------------------------
+
+def draw(rng, rows, cols=None):
+    """Multiples of 1/64, which float32 holds."""
+    one = lambda: rng.randrange(-64, 65) / 64 or 0.5
+    return [one() for _ in range(rows)] if cols is None else [[one() for _ in range(cols)] for _ in range(rows)]
+
+
+def weights(f, seed):
+    rng, layers = random.Random("%d %s" % (SEED, seed)), []
+    n = 4 * D if f["config"].get("n_inner") is None and "intermediate_size" not in f["config"] else N
+    for _ in range(L):
+        layer = {"q": draw(rng, H * A, D), "k": draw(rng, f["groups"] * A, D), "v": draw(rng, f["groups"] * A, D),
+                 "o": draw(rng, D, H * A), "up": draw(rng, n, D), "down": draw(rng, D, n)}
+        if f["gate"]:
+            layer["gate"] = draw(rng, n, D)
+        if f["bias"]:
+            layer.update(bq=draw(rng, H * A), bk=draw(rng, f["groups"] * A), bv=draw(rng, f["groups"] * A))
+        if f["out_bias"]:
+            layer["bo"] = draw(rng, D)
+        if f["ff_bias"]:
+            layer.update(bup=draw(rng, n), bdown=draw(rng, D))
+        for name in ["n1", "n2"][:1 + f["next_norm"]] if f["norm"] != "bare" else []:
+            layer[name] = draw(rng, D)
+            if f["norm"] == "layer":
+                layer["b" + name] = draw(rng, D)
+        layers.append(layer)
+    return layers
+
+
+# ---- the files ----------------------------------------------------------------------------------------------
+
+def fused_groups(parts, groups):
+    """Of each group its queries, then one key, then one value; rows of A or entries."""
+    q, k, v = parts
+    share, rows = H // groups, []
+    for g in range(groups):
+        rows += q[g * share * A:(g + 1) * share * A] + k[g * A:(g + 1) * A] + v[g * A:(g + 1) * A]
+    return rows
+
+
+def turned(rows):
+    return [list(column) for column in zip(*rows)]
+
+
+# where, then the names of: q, k, v, o, up, gate, down, the norm of attention, the norm of the feed-forward sublayer
+APART = {
+    "gptj": ("transformer.h.%d.", "attn.q_proj attn.k_proj attn.v_proj attn.out_proj mlp.fc_in - mlp.fc_out ln_1 -"),
+    "opt": ("model.decoder.layers.%d.", "self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.out_proj fc1 - fc2 "
+            "self_attn_layer_norm final_layer_norm"),
+    "phi": ("model.layers.%d.", "self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.dense mlp.fc1 - mlp.fc2 "
+            "input_layernorm -"),
+    "starcoder2": ("model.layers.%d.", "self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.o_proj mlp.c_fc - "
+                   "mlp.c_proj input_layernorm post_attention_layernorm"),
+    "vit": ("vit.encoder.layer.%d.", "attention.attention.query attention.attention.key attention.attention.value "
+            "attention.output.dense intermediate.dense - output.dense layernorm_before layernorm_after"),
+}
+LLAMA = ("model.layers.%d.", "self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.o_proj mlp.up_proj mlp.gate_proj "
+         "mlp.down_proj input_layernorm post_attention_layernorm")
+BIAS = {"q": "bq", "k": "bk", "v": "bv", "o": "bo", "up": "bup", "down": "bdown", "n1": "bn1", "n2": "bn2"}
+
+
+def tensors(name, layers, groups):
+    """name -> rows or numbers, as transformers stores them."""
+    found = {"embed.weight": [[1.0, 2.0]]}
+    for i, layer in enumerate(layers):
+        at = {}
+        if name == "gpt2":
+            at = {"h.%d.attn.c_attn.weight": turned(layer["q"] + layer["k"] + layer["v"]),
+                  "h.%d.attn.c_attn.bias": layer["bq"] + layer["bk"] + layer["bv"],
+                  "h.%d.attn.c_proj.weight": turned(layer["o"]), "h.%d.attn.c_proj.bias": layer["bo"],
+                  "h.%d.mlp.c_fc.weight": turned(layer["up"]), "h.%d.mlp.c_fc.bias": layer["bup"],
+                  "h.%d.mlp.c_proj.weight": turned(layer["down"]), "h.%d.mlp.c_proj.bias": layer["bdown"],
+                  "h.%d.ln_1.weight": layer["n1"], "h.%d.ln_1.bias": layer["bn1"],
+                  "h.%d.ln_2.weight": layer["n2"], "h.%d.ln_2.bias": layer["bn2"]}
+        elif name in ("gpt_neox", "bloom", "falcon"):
+            where = {"gpt_neox": "gpt_neox.layers.%d.", "bloom": "h.%d.", "falcon": "transformer.h.%d."}[name]
+            heads = where + ("attention." if name == "gpt_neox" else "self_attention.")
+            at = {heads + "query_key_value.weight": fused_groups([layer[k] for k in "qkv"], groups),
+                  heads + "dense.weight": layer["o"], where + "mlp.dense_h_to_4h.weight": layer["up"],
+                  where + "mlp.dense_4h_to_h.weight": layer["down"], where + "input_layernorm.weight": layer["n1"],
+                  where + "input_layernorm.bias": layer["bn1"]}
+            if "bq" in layer:
+                at.update({heads + "query_key_value.bias": fused_groups([layer["b" + k] for k in "qkv"], groups),
+                           heads + "dense.bias": layer["bo"], where + "mlp.dense_h_to_4h.bias": layer["bup"],
+                           where + "mlp.dense_4h_to_h.bias": layer["bdown"]})
+            if "n2" in layer:
+                at.update({where + "post_attention_layernorm.weight": layer["n2"],
+                           where + "post_attention_layernorm.bias": layer["bn2"]})
+        elif name == "phi3":
+            where = "model.layers.%d."
+            at = {where + "self_attn.qkv_proj.weight": layer["q"] + layer["k"] + layer["v"],
+                  where + "self_attn.o_proj.weight": layer["o"], where + "mlp.gate_up_proj.weight": layer["gate"] + layer["up"],
+                  where + "mlp.down_proj.weight": layer["down"], where + "input_layernorm.weight": layer["n1"],
+                  where + "post_attention_layernorm.weight": layer["n2"]}
+        else:
+            where, names = APART.get(name, LLAMA)
+            for key, part in zip("q k v o up gate down n1 n2".split(), names.split()):
+                if key in layer:
+                    at[where + part + ".weight"] = layer[key]
+                if BIAS.get(key) in layer:
+                    at[where + part + ".bias"] = layer[BIAS[key]]
+        found.update({key % i: rows for key, rows in at.items()})
+    return found
+
+
+def write(path, found):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    flat = lambda rows: sum(rows, []) if isinstance(rows[0], list) else rows
+    safetensors(path, [(key, "F32", [len(rows)] + ([len(rows[0])] if isinstance(rows[0], list) else []),
+                        struct.pack("<%df" % len(flat(rows)), *flat(rows))) for key, rows in found.items()])
+    return path
+
+
+def store(name, layers, folder_name=None, config=True, change=None):
+    f, where = FAMILIES[name], os.path.join(place, folder_name or name)
+    found = tensors(name, layers, f["groups"])
+    if change is not None:
+        found = copy.deepcopy(found)
+        change(found)
+    path = write(os.path.join(where, "model.safetensors"), found)
+    if config:
+        with open(os.path.join(where, "config.json"), "w") as file:
+            json.dump(dict(f["config"], model_type=name, **(config if isinstance(config, dict) else {})), file)
+    return path
+
+
+# ---- the function: tokens are rows --------------------------------------------------------------------------------
+
+def linear(x, rows, bias=None):
+    return [[sum(a * b for a, b in zip(row, token)) + (bias[i] if bias else 0) for i, row in enumerate(rows)] for token in x]
+
+
+def normed(x, f, gain, shift):
+    out = []
+    for token in x:
+        mean = sum(token) / D if f["norm"] != "rms" else 0
+        centred = [v - mean for v in token]
+        root = math.sqrt(sum(v * v for v in centred) / D + f["eps"])
+        out.append([v / root * (g + f["plus"]) + s for v, g, s in zip(centred, gain or [1] * D, shift or [0] * D)])
+    return out
+
+
+def rotate(vector, position, f):
+    p, out = f["rotary"], list(vector)
+    for m in range(p // 2):
+        i, j = (m, m + p // 2) if f["halves"] else (2 * m, 2 * m + 1)
+        angle = position * f["base"] ** (-2 * m / p)
+        out[i] = vector[i] * math.cos(angle) - vector[j] * math.sin(angle)
+        out[j] = vector[j] * math.cos(angle) + vector[i] * math.sin(angle)
+    return out
+
+
+def attention(x, layer, f):
+    q, k, v = (linear(x, layer[name], layer.get("b" + name)) for name in "qkv")
+    out = [[] for _ in x]
+    for h in range(H):
+        g = h * f["groups"] // H
+        for j in range(len(x)):
+            query = rotate(q[j][h * A:(h + 1) * A], j, f)
+            seen = range(j + 1 if f["causal"] else len(x))
+            scores = [sum(a * b for a, b in zip(query, rotate(k[i][g * A:(g + 1) * A], i, f))) / math.sqrt(A) for i in seen]
+            top = max(scores)
+            mass = [math.exp(s - top) for s in scores]
+            out[j] += [sum(w * v[i][g * A + c] for w, i in zip(mass, seen)) / sum(mass) for c in range(A)]
+    return linear(out, layer["o"], layer.get("bo"))
+
+
+ACTS = {"gelu": lambda z: z * (1 + math.erf(z / math.sqrt(2))) / 2,
+        "gelu_new": lambda z: z * (1 + math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z ** 3))) / 2,
+        "silu": lambda z: z / (1 + math.exp(-z)), "relu": lambda z: max(z, 0)}
+
+
+def feed_forward(x, layer, f):
+    act = ACTS[f["act"]]
+    up = linear(x, layer["up"], layer.get("bup"))
+    if f["gate"]:
+        inner = [[act(g) * u for g, u in zip(*pair)] for pair in zip(linear(x, layer["gate"]), up)]
+    else:
+        inner = [[act(u) for u in token] for token in up]
+    return linear(inner, layer["down"], layer.get("bdown"))
+
+
+def add(x, y):
+    return [[a + b for a, b in zip(*pair)] for pair in zip(x, y)]
+
+
+def evaluate(x, layers, f):
+    for layer in layers:
+        first = normed(x, f, layer.get("n1"), layer.get("bn1"))
+        if f["parallel"]:
+            second = normed(x, f, layer["n2"], layer["bn2"]) if "n2" in layer else first
+            x = add(x, add(attention(first, layer, f), feed_forward(second, layer, f)))
+        else:
+            x = add(x, attention(first, layer, f))
+            x = add(x, feed_forward(normed(x, f, layer.get("n2"), layer.get("bn2")), layer, f))
+    return x
+
+
+# ---- the tests --------------------------------------------------------------------------------------------------------
+
+def value(text):
+    top, _, bottom = str(text).partition("/")
+    return float(top) / float(bottom or 1)
+
+
+def test_function(name):
+    f = FAMILIES[name]
+    one, two = weights(f, name), weights(f, name + " again")
+    first = store(name, one)
+    second = store(name, two, name + "-2")
+    answer = run("check", first, second, "--no-float", "--json", "--max-weights", "1",
+                 *["--ignore"] * (name in UNMODELLED))
+    same = answer.json()["comparison"] if answer.code == 0 else {}
+    if not check_is(same.get("same") is False, name + ": two networks differ", answer.err, same):
+        return
+    x = [[value(v) for v in column] for column in zip(*same["input"])]
+    row, column = same["row"] - 1, same["column"] - 1
+    for side, layers in (("output_a", one), ("output_b", two)):
+        low, high = map(value, same[side])
+        want = evaluate(x, layers, f)[column][row]
+        if name not in UNMODELLED:
+            check(low - 1e-8 * abs(low) - 1e-9 <= want <= high + 1e-8 * abs(high) + 1e-9,
+                  "%s: %s is the function's" % (name, side), low, high, want)
+
+
+def check_is(good, *words):
+    check(good, *words)
+    return good
+
+
+def test_matrices(name):
+    """Every matrix and vector of every layer; nothing but the embedding is left."""
+    f = FAMILIES[name]
+    layers = weights(f, name)
+    answer = run("check", store(name, layers), "--no-float", "--json", "--max-weights", "1")
+    found = answer.json()["files"][0] if answer.code == 0 else {}
+    if not check_is(found.get("not_looked_at") == ["embed.weight"], name + ": the embedding alone is not looked at", answer.err,
+                    found.get("not_looked_at"), found.get("note")):
+        return
+    parts = {(item["layer"], item.get("head"), key): part for item in found["heads"] + found.get("sublayers", [])
+             for key, part in item["matrices"].items()}
+    want = {}
+    for i, layer in enumerate(layers, 1):
+        want.update({(i, None, key): layer[key] for key in ("up", "gate", "down") if key in layer})
+        for h in range(H):
+            g = h * f["groups"] // H
+            want[i, h + 1, "Q"] = [[v / math.sqrt(A) for v in row] for row in layer["q"][h * A:(h + 1) * A]]
+            want[i, h + 1, "K"] = layer["k"][g * A:(g + 1) * A]
+            want[i, h + 1, "U"] = layer["v"][g * A:(g + 1) * A]
+            want[i, h + 1, "O"] = [row[h * A:(h + 1) * A] for row in layer["o"]]
+    check(set(want) <= set(parts) and all(k[2] in "AV" for k in set(parts) - set(want)), name + ": all matrices", set(parts) ^ set(want))
+    if numpy is not None:
+        wrong = []
+        for key, rows in want.items():
+            values = numpy.linalg.svd(numpy.array(rows), compute_uv=False)
+            part = parts.get(key, {"sigma_max": [0, 0], "sigma_min": [0, 0], "rank": {"lower": -1}})
+            for end, sigma in (("sigma_max", values[0]), ("sigma_min", values[-1])):
+                low, high = map(value, part[end])
+                if not low - 1e-6 <= sigma <= high + 1e-6:
+                    wrong.append((key, end, low, high, sigma))
+            if values[-1] > 1e-6 and part["rank"]["lower"] != len(values):
+                wrong.append((key, part["rank"]))
+        check(not wrong, name + ": their singular values are numpy's", *wrong)
+    vectors = {}
+    for item in found["vectors"]:
+        vectors[item["name"]] = item
+    entries = sum(item["entries"] for item in vectors.values())
+    check(entries == sum(len(rows) for layer in layers for key, rows in layer.items() if not isinstance(rows[0], list)),
+          name + ": every entry of every bias and norm", entries, sorted(vectors))
+    gains = {"gain%d" % i: layer["n1"] for i, layer in enumerate(layers, 1) if "n1" in layer}
+    gains.update({"fgain%d" % i: layer["n2"] for i, layer in enumerate(layers, 1) if "n2" in layer})
+    for key, rows in gains.items():
+        least = min(abs(v + f["plus"]) for v in rows)
+        low, high = map(value, vectors[key]["least"])
+        zeros = sum(v + f["plus"] == 0 for v in rows)
+        check(low - 1e-9 <= least <= high + 1e-9 and vectors[key]["nonzero"] == {"lower": D - zeros, "upper": D - zeros},
+              "%s: %s" % (name, key), vectors[key], least, zeros)
+
+
+def test_every_tensor(name):
+    """A number of any tensor changed: never the same, and different but for what softmax does not see."""
+    f = FAMILIES[name]
+    layers = weights(f, name)
+    path = store(name, layers)
+    told = 0
+    names = sorted(tensors(name, layers, f["groups"]))
+    for key in names:
+        def change(found):
+            rows = found[key]
+            if isinstance(rows[0], list):
+                rows[-1][0] += 1
+            else:
+                rows[-1] += 1
+        other = store(name, weights(f, name), name + "-x", change=change)
+        answer = run("check", path, other, "--no-float", "--json", "--max-weights", "1")
+        same = answer.json()["comparison"] if answer.code == 0 else {"same": True, "reason": answer.err}
+        check(same["same"] is not True, "%s: %s changed is not the same" % (name, key), same)
+        if key == "embed.weight":
+            check(same["same"] is None, name + ": an embedding that differs leaves it open", same)
+        told += same["same"] is False
+    check(told == len(names) - 1 - L * ("k_proj.bias" in str(names) and f["rotary"] == 0) - L * (name == "vit"),
+          name + ": every other change is seen", told, len(names))
+    twin = store(name, layers, name + "-x")
+    answer = run("check", path, twin, "--no-float", "--max-weights", "1", "--claim", "same")
+    check(answer.code == 0, name + ": equal files are the same", answer.out, answer.err)
+
+
+def test_gains():
+    f = FAMILIES["gpt2"]
+    layers = weights(f, "gains")
+    path = store("gpt2", layers, "gains")
+    answer = run("check", path, "--no-float", "--max-weights", "1", "--claim", "nonzero_gains")
+    check(answer.code == 0 and "4 of 4 gains" in answer.out and "the softmax does not see them" in answer.out, "gains, all nonzero",
+          answer.out)
+    answer = run("check", path, "--no-float", "--radius", "1", "--max-weights", "1", "--claim", "nonzero_gains")
+    check(answer.code == 4 and "may be 0" in answer.out, "gains within a radius", answer.out)
+    layers[1]["n2"][3] = 0.0
+    answer = run("check", store("gpt2", layers, "gains"), "--no-float", "--max-weights", "1", "--claim", "nonzero_gains")
+    check(answer.code == 1 and "fgain2: 1 of 8 entries are 0" in answer.out, "a gain 0", answer.out)
+    bare = store("llama", weights(FAMILIES["llama"], "bare"), "bare")
+    answer = run("check", bare, "--no-float", "--max-weights", "1", "--claim", "rank_up=6,rank_gate=6,rank_down=6,nonzero_gains")
+    check(answer.code == 0, "claims about feed-forward matrices", answer.out, answer.err)
+    answer = run("check", bare, "--no-float", "--max-weights", "1", "--claim", "rank_down=5")
+    check(answer.code == 1 and "layer 1, down" in answer.out, "a wrong one is refuted", answer.out)
+
+
+def test_without_config():
+    """By --map NAME alone: the usual numbers of the family; another number in config.json is another function."""
+    f = FAMILIES["mistral"]
+    layers = weights(f, "mistral")
+    alone = store("mistral", layers, "alone", config=False)
+    answer = run("check", alone, "--map", "mistral", "--heads", str(H), "--no-float", "--json", "--max-weights", "1")
+    found = answer.json()["files"][0]
+    check(found["not_looked_at"] == ["embed.weight"] and "usual for mistral" in found["note"], "without config.json", found["note"])
+    said = store("mistral", layers, "said")
+    for key, number in (("rms_norm_eps", 0.5), ("rope_theta", 777.0), ("hidden_act", "gelu")):
+        other = store("mistral", layers, "other", config={key: number})
+        answer = run("check", said, other, "--no-float", "--max-weights", "1", "--claim", "different")
+        check(answer.code == 0, "%s is looked at" % key, answer.out)
+    answer = run("check", store("mistral", layers, "other", config={"rope_scaling": {"rope_type": "yarn", "factor": 4}}), said,
+                 "--no-float", "--max-weights", "1", "--claim", "different")
+    check(answer.code == 4 and "scaling of rotary angles" in answer.out, "scaled angles are not modelled", answer.out)
+    answer = run("check", store("mistral", layers, "other", config={"rope_scaling": {"rope_type": "default"}}), said,
+                 "--no-float", "--max-weights", "1", "--claim", "same")
+    check(answer.code == 0, "the default is no scaling", answer.out)
+
+
+def test_odd():
+    """What does not fit is said, and the heads are read."""
+    f = FAMILIES["gpt2"]
+    layers = weights(f, "odd")
+    for what, change, words in (
+            ("a missing bias", lambda t: t.pop("h.1.mlp.c_fc.bias"), "h.1.mlp.c_fc.bias"),
+            ("a norm that is too short", lambda t: t["h.0.ln_1.weight"].pop(), "h.0.ln_1.weight"),
+            ("a feed-forward matrix of another shape", lambda t: t["h.1.mlp.c_proj.weight"].pop(), "h.1.mlp.c_proj.weight")):
+        answer = run("check", store("gpt2", layers, "odd", change=change), "--no-float", "--max-weights", "1")
+        check(answer.code == 0 and "only Q, K, V, O are read" in answer.out and words in answer.out, what, answer.out, answer.err)
+    answer = run("check", store("gpt2", layers, "odd", config={"n_layer": 3}), "--no-float", "--max-weights", "1")
+    check("config.json says 3 layers, the file has 2" in answer.out, "a layer that is not there", answer.out)
+    answer = run("check", store("phi3", [dict(l, up=l["up"] + [[1.0] * D] * 2) for l in weights(FAMILIES["phi3"], "odd")], "odd"),
+                 "--no-float", "--max-weights", "1")
+    check("only Q, K, V, O are read" in answer.out and "gate_up_proj" in answer.out, "rows of a fused matrix that nothing uses",
+          answer.out)
+    nan = store("gpt2", layers, "odd", change=lambda t: t["h.0.ln_2.bias"].__setitem__(1, math.nan))
+    refuses("a NaN in a norm", run("check", nan, "--no-float"), 3, "h.0.ln_2.bias", "NaN")
+    own = os.path.join(place, "own.map")
+    with open(own, "w") as file:
+        file.write("gain = x\n")
+    refuses("a map of norms alone", run("check", nan, "--map", own), 3, "own.map")
+
+
+def as_json(layers, f, architecture):
+    """The same network as a weights file of ours, with the scale in Q and neighbours that turn together."""
+    p = f["rotary"]
+    order = [i % 2 * (p // 2) + i // 2 if i < p and f["halves"] else i for i in range(A)]
+    column = lambda numbers: [[v] for v in numbers]
+    out = []
+    for layer in layers:
+        heads = [{"Q": [[v / 2 for v in layer["q"][h * A + i]] for i in order],
+                  "O": [row[h * A:(h + 1) * A] for row in layer["o"]]} for h in range(H)]
+        groups = [{"K": [layer["k"][g * A + i] for i in order], "U": layer["v"][g * A:(g + 1) * A]} for g in range(f["groups"])]
+        if f["bias"]:
+            for h, head in enumerate(heads):
+                head["Q_bias"] = [[layer["bq"][h * A + i] / 2] for i in order]
+            for g, group in enumerate(groups):
+                group["K_bias"] = [[layer["bk"][g * A + i]] for i in order]
+                group["U_bias"] = column(layer["bv"][g * A:(g + 1) * A])
+        if f["groups"] == H:
+            heads = [dict(*pair[:1], **pair[1]) for pair in zip(heads, groups)]
+        item = {"heads": heads, "norm_gain": column(layer["n1"]), "feed_forward": {"up": layer["up"], "down": layer["down"],
+                                                                                    "norm_gain": column(layer["n2"])}}
+        if f["groups"] < H:
+            item["groups"] = groups
+        if f["gate"]:
+            item["feed_forward"]["gate"] = layer["gate"]
+        if f["norm"] == "layer":
+            item["norm_shift"], item["feed_forward"]["norm_shift"] = column(layer["bn1"]), column(layer["bn2"])
+        if f["out_bias"]:
+            item["output_bias"] = column(layer["bo"])
+        if f["ff_bias"]:
+            item["feed_forward"].update(up_bias=column(layer["bup"]), output_bias=column(layer["bdown"]))
+        out.append(item)
+    return {"format": "fulgurite-weights/1", "architecture": architecture, "layers": out}
+
+
+def test_jacobian():
+    """With epsilon 0 and the base 10000: the rank of the Jacobian is that of the same weights in JSON."""
+    for name, key in (("gpt2", "layer_norm_epsilon"), ("mistral", "rms_norm_eps")):
+        f = FAMILIES[name]
+        layers = weights(f, name + " jacobian")[:1]
+        path = store(name, layers, "jacobian", config={key: 0, "n_layer" if name == "gpt2" else "num_hidden_layers": 1})
+        answer = run("check", path, "--no-float", "--json", "--max-weights", "2000", "--tokens", "5", timeout=300)
+        found = answer.json()["files"][0]
+        twin = os.path.join(place, "twin.json")
+        with open(twin, "w") as file:
+            json.dump(as_json(layers, f, found["architecture"]), file)
+        other = run("check", twin, "--no-float", "--json", "--max-weights", "2000", timeout=300)
+        ours = other.json()["files"][0] if other.code == 0 else {}
+        check(found["jacobian_rank"]["lower"] is not None and found["jacobian_rank"]["lower"] > 200 and
+              found["jacobian_rank"] == ours.get("jacobian_rank"), name + ": the Jacobian of the same weights in JSON",
+              found["jacobian_rank"], ours.get("jacobian_rank"), other.err)
+        heads = ours.get("heads", [])
+        check([h["matrices"]["A"]["sigma_min"] for h in heads] == [h["matrices"]["A"]["sigma_min"] for h in found["heads"]],
+              name + ": and their products")
+    f = FAMILIES["gpt2"]
+    answer = run("check", store("gpt2", weights(f, "gpt2")), "--no-float", "--max-weights", "100")
+    check("rank of the Jacobian: not computed" in answer.out and "--max-weights" in answer.out, "more weights than asked for: an estimate",
+          answer.out)
+
+
+with folder() as place:
+    for family_name in FAMILIES:
+        test_function(family_name)
+        test_matrices(family_name)
+    for family_name in ("gpt2", "gpt_neox", "llama", "vit"):
+        test_every_tensor(family_name)
+    test_gains()
+    test_without_config()
+    test_odd()
+    test_jacobian()
+    if numpy is None:
+        skip("singular values", "no numpy")
+done()
