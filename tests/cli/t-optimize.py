@@ -47,6 +47,9 @@ def margins():
     value = answer.json()
     check(answer.code == 1 and value["method"] == "opposite" and value["lambda"][0] == value["lambda"][4] == "1/2"
           and value["gamma"] == ["0", "0"], "opposite labels of equal samples, in balls", value)
+    answer = run("optimize margin --data both.json --init tilted.json --exact --json")
+    check(answer.code == 1 and answer.json()["method"] == "opposite" and answer.json()["gamma_squared"] == 0,
+          "opposite samples make the margin 0 exactly, also where softmax is not uniform", answer.err)
     points = [[-4, -1], [4, 4], [1, 0], [-2, -3], [0, -1], [-4, 0], [2, 3]]
     write("line.json", weights(([[1], ["-1/2"]], [["1/2"]])))
     for num, method, code in ((7, "opposite", 1), (6, "inside", 1), (1, "ball", 0)):
@@ -60,7 +63,7 @@ def margins():
     answer = run("optimize margin --data one.json")
     check(answer.code == 0 and "all labels are 1" in answer.out, "one label is legal and said", answer.out)
     refuses("--exact where softmax is not uniform", run("optimize margin --data D1.json --init tilted.json --exact"), 4,
-            "not uniform")
+            "needs a softmax that is uniform on these tokens")
 
 
 RUNS = {
