@@ -541,7 +541,7 @@ evaluate' = (net, weights, X, R) -> (
 
 -- derivatives of one output entry by all weights, from the last layer to the
 -- first: per layer a list of heads, each a matrix per letter; dX stands for the
--- derivatives by the entries of X
+-- derivatives with respect to the entries of X
 gradient = (net, weights, trace, row, column, R) -> (
     p := char R;
     t := if net#"pnn" then 1 else net#"t";

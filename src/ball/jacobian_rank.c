@@ -42,7 +42,7 @@ fits(const fulg_weights_t W, slong num, slong bits, ulong max_bytes)
 }
 
 /* The Jacobian at the inputs of the result, at so many bits.  UNABLE or DOMAIN may
-   be for want of bits. */
+   be for lack of bits. */
 static fulg_status_t
 enclose(fulg_ball_jacobian_rank_t result, const fulg_weights_t W,
         const mag_t radius, slong bits, fulg_diag_t diag)

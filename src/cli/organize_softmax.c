@@ -44,7 +44,7 @@ find_trees(organize_t *o)
     }
 }
 
-/* 1 when the trees are where they stand for want of iterations. */
+/* 1 when the trees stopped for lack of iterations. */
 static int
 is_unfinished(const organize_t *o, const fulg_organization_t R)
 {

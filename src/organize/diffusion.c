@@ -197,7 +197,7 @@ set_coordinates(arb_mat_t X, slong col, const system_t *E, acb_mat_t vector,
 }
 
 /* The i-th eigenvector, i >= 1, of a simple eigenvalue.  Rump's enclosure holds
-   an eigenpair; whose it is is told by the enclosures of the eigenvalues.  As M
+   an eigenpair; the enclosures of the eigenvalues say which one.  As M
    and the eigenvalue are real, the real part of the vector will do. */
 static int
 embed(arb_mat_t X, const system_t *E, slong i, ulong t)
