@@ -64,8 +64,10 @@ BREAKS = [
     (10, "schema/local.mk", "schema/a.json", ""),
     (11, "src/cli/cmd_dim.c", "dim\\n\\n", "dim [--json]\\n\\n"),
     (11, "src/dim/yes.c", "static void", 'static const char *s = "fulgurite-thing/1";\nstatic void'),
+    (12, "doc/base.rst", "base\n====\n", "base\n====\n\nHalf is :math:`a \\ge \\tfrac12`.\n"),
+    (12, "doc/base.rst", "base\n====\n", "base\n====\n\n.. math::\n\n   a \\ge \\frac12\n\nmore\n"),
 ]
-RULES = 11
+RULES = 12
 
 
 def judge(tree):
