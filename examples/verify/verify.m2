@@ -693,6 +693,47 @@ residualReduction = (arch, net, bound) -> (
         "the minor has not the size of the reduced bound");
     (last layerSum net)#1)
 
+-- inputs in some coordinates and some rows of the output see a smaller stack, which loses only
+-- combinations of its heads; those of the architecture are no heads
+headsReduction = (arch, net, bound) -> (
+    (l, H, model) := (net#"l", net#"H", bound#"model");
+    need(not net#"pnn" and not net#"residual" and not net#"normalised",
+        "the reduction of several heads does not apply");
+    ends := if isObject model and model#?"widths" then model#"widths";
+    need(instance(ends, List) and #ends == l + 1 and all(ends, isInt)
+        and min(2, net#"d"#0) <= ends#0 and ends#0 <= net#"d"#0 and 1 <= ends#l and ends#l <= net#"d"#l,
+        "the model has wrong inputs or outputs");
+    t := if model#?"tokens" then model#"tokens";
+    need(isInt t and 2 <= t and t <= net#"t", "the model has a wrong number of tokens");
+    limit(t <= LIMIT, "the model has too many tokens for this checker");
+    states := s -> (
+        ranks := {s};
+        for i from 1 to l - 1 do ranks = append(ranks, min(net#"d"#i, H#i * min(nu(net, i), last ranks)));
+        ranks);
+    widths := append(states(ends#0), ends#l);
+    need(model === changed(arch, {"widths" => widths,
+        "head_dim" => for i in layers net list min(net#"a"#i, widths#(i-1)),
+        "value_dim" => if arch#"value_dim" === null then null
+            else for i in layers net list min(nu(net, i), widths#(i-1), widths#i),
+        "tokens" => t}), "the model is not the reduced architecture");
+    small := network model;
+    (terms, r, alpha, symmetric) := virtualWeights net;
+    (few, r', alpha', symmetric') := virtualWeights small;
+    need(all(join(drop(symmetric, 1), drop(symmetric', 1)), x -> x == 0), "a layer sees only symmetric parts");
+    if any(layers net, i -> nu(net, i) < min(r#(i-1), r#i)) then
+        need(all(toList(1 .. l-1), i ->
+            H#(i+1) * (min(nu(net, i+1), r#(i+1), r#i) + 2 * alpha#(i+1)) >= r#i),
+            "a layer need not see all values of the layer before");
+    common := states(ends#0 - (if ends#0 < net#"d"#0 then 1 else 0));
+    need(all(layers net, i -> H#i <= (common#(i-1))^2), "too few inputs for so many heads");
+    size := (last few)#1;
+    for i in layers net do
+        if alpha'#i == r'#(i-1) and nu(small, i) >= min(r'#(i-1), r'#i) then (
+            need((r#(i-1) - alpha#i)^2 >= H#i - 1, "combinations of heads are heads");
+            size = size - H#i * (H#i - 1));
+    need(checkMinor(small, bound#"minor") == size, "the minor has not the size of the reduced bound");
+    (last terms)#1)
+
 manyHeads = (arch, net, bound) -> (
     single := bound#"theorem" === "many-heads";
     need(not net#"pnn" and not net#"normalised" and (if single then net#"l" == 1 else net#"residual"),
@@ -726,6 +767,7 @@ lowerTheorems = hashTable {
     "direct" => (direct, {"model", "minor"}),
     "reduction" => (reduction, {"model", "minor"}),
     "residual-reduction" => (residualReduction, {"model", "minor"}),
+    "heads-reduction" => (headsReduction, {"model", "minor"}),
     "many-heads" => (manyHeads, {"side", "hypotheses"}),
     "degree-three" => (manyHeads, {"side", "hypotheses"}),
     "linear-network" => (equality, {}),

@@ -1196,6 +1196,49 @@ def residual_reduction(arch, net, bound):
     return layer_sum(net)[-1][1]
 
 
+def heads_reduction(arch, net, bound):
+    """Inputs in s coordinates and o rows of the output see a smaller stack.  If its kernel is only
+    combinations of heads where all forms are heads, and scalings, then so is that of the
+    architecture, and there combinations are no heads."""
+    need(not net.pnn and not net.transformer and not net.residual and not net.readout and not net.normalised,
+         "the reduction of several heads does not apply")
+    model, l, H = bound["model"], net.l, net.H
+    ends = model.get("widths") if type(model) is dict else None
+    need(type(ends) is list and len(ends) == l + 1 and all(type(x) is int for x in ends)
+         and min(2, net.d[0]) <= ends[0] <= net.d[0] and 1 <= ends[l] <= net.d[l],
+         "the model has wrong inputs or outputs")
+    t = model.get("tokens")
+    need(type(t) is int and 2 <= t <= net.t, "the model has a wrong number of tokens")
+    limit(t <= LIMIT, "the model has too many tokens")
+
+    def states(r):                      # the ranks of all states before the output
+        ranks = [r]
+        for i in range(1, l):
+            ranks.append(min(net.d[i], H[i] * min(net.nu(i), ranks[-1])))
+        return ranks
+
+    widths = states(ends[0]) + [ends[l]]
+    values = net.v and [min(net.nu(i), widths[i - 1], widths[i]) for i in net.layers()]
+    need(same(model, dict(arch, widths=widths, head_dim=[min(net.a[i], widths[i - 1]) for i in net.layers()],
+                          value_dim=values, tokens=t)), "the model is not the reduced architecture")
+    small = Network(model, "the model")
+    terms, r, alpha, symmetric = virtual_weights(net)
+    few, r1, alpha1, symmetric1 = virtual_weights(small)
+    need(not any(symmetric[1:] + symmetric1[1:]), "a layer sees only symmetric parts")
+    if any(net.nu(i) < min(r[i - 1], r[i]) for i in net.layers()):
+        need(all(H[i + 1] * (min(net.nu(i + 1), r[i + 1], r[i]) + 2 * alpha[i + 1]) >= r[i] for i in range(1, l)),
+             "a layer need not see all values of the layer before")
+    common = states(ends[0] - (1 if ends[0] < net.d[0] else 0))
+    need(all(H[i] <= common[i - 1] ** 2 for i in net.layers()), "too few inputs for so many heads")
+    size = few[-1][1]
+    for i in net.layers():
+        if alpha1[i] == r1[i - 1] and small.nu(i) >= min(r1[i - 1], r1[i]):
+            need((r[i - 1] - alpha[i]) ** 2 >= H[i] - 1, "combinations of heads are heads")
+            size -= H[i] * (H[i] - 1)
+    need(check_minor(small, bound["minor"]) == size, "the minor has not the size of the reduced bound")
+    return terms[-1][1]
+
+
 def need_claims(bound, claims):
     """The hypotheses (name, left, right) of the theorem are those that are written, and left
     >= right."""
@@ -1248,6 +1291,7 @@ LOWER = (("direct", direct, ("model", "minor")),
          ("free-exponentials", free_exponentials, ("model", "minor", "hypotheses")),
          ("reduction", reduction, ("model", "minor")),
          ("residual-reduction", residual_reduction, ("model", "minor")),
+         ("heads-reduction", heads_reduction, ("model", "minor")),
          ("many-heads", many_heads, ("side", "hypotheses")),
          ("degree-three", many_heads, ("side", "hypotheses")),
          ("softmax-heads", transformer_limit, ("hypotheses",)),

@@ -87,12 +87,13 @@ FULG_MUST_CHECK fulg_status_t fulg_dim_certify(
    thm-residual-limit, under the hypotheses of thm-transformer. */
 FULG_MUST_CHECK fulg_status_t fulg_dim_lower_theorem(fulg_cert_t cert,
                                                      fulg_diag_t diag);
-/* A minor of the Jacobian of a model of width at most 3, nonzero mod a random
-   61-bit prime, proves that the upper bound is attained, at any width (doc:
-   thm-reduction, thm-residual-reduction).  UNABLE when neither theorem applies,
-   no such minor is found, the Jacobian of the model would take more than
-   max_bytes, or when interrupted.  Cost: s^3/3 multiplications mod the prime, s
-   the dimension of the model, a few for every layer. */
+/* A minor of the Jacobian of a smaller model, nonzero mod a prime, proves that the
+   upper bound is attained, at any width (doc: thm-reduction,
+   thm-residual-reduction; of several heads doc: thm-heads-reduction).  UNABLE when
+   no theorem applies, no such minor is found, the Jacobian of the model would take
+   more than max_bytes, or when interrupted.  Cost: s^3/3 multiplications mod the
+   prime, s the size of the minor: a few for every layer; of several heads at
+   least H times the square of a width of the model for every layer. */
 FULG_MUST_CHECK fulg_status_t
 fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                          const fulg_progress_t *progress, fulg_diag_t diag);
@@ -122,6 +123,13 @@ fulg_dim_lower_ball(fulg_cert_t cert, fulg_rand_t rand,
    in diag. */
 int fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
                              fulg_diag_t diag);
+
+/* The model of doc: thm-heads-reduction that sees in inputs and out outputs of arch,
+   on at most 3 tokens, and the size of the minor that it needs: initialised when 1 is
+   returned; otherwise 0, and which hypothesis fails in diag. */
+int fulg_dim_heads_reduction_model(fulg_arch_t model, fmpz_t size,
+                                   const fulg_arch_t arch, slong in, slong out,
+                                   fulg_diag_t diag);
 
 /* cert (not initialised) = the network, the bounds and the minor of a certificate
    that fulg_verify_certificate accepts; nothing is judged here.  UNABLE when it

@@ -4,6 +4,9 @@
    alone are tokens x tokens numbers. */
 #define MAX_TRIAL_TOKENS 64
 #define TRIALS 2
+/* From this dimension on a stack of several heads is reduced, where a minor of half
+   the size is enough. */
+#define MIN_REDUCED 1000
 
 void
 fulg_dim_options_init(fulg_dim_options_t *options)
@@ -97,6 +100,19 @@ check_direct(const fulg_dim_t dim, const fulg_dim_options_t *options,
     return status;
 }
 
+/* Several heads: the reduction where its minor is much smaller than the direct one. */
+static fulg_status_t
+reduce_heads(fulg_dim_t dim, fulg_rand_t rand,
+             const fulg_dim_options_t *options, fulg_diag_t diag)
+{
+    const fmpz *total = fulg_bound_total(dim->cert->upper);
+    if (fmpz_cmp_si(total, MIN_REDUCED) < 0)
+        return FULG_UNABLE;
+    return fulg_dim_lower_heads_reduction(
+        dim->cert, fmpz_fits_si(total) ? fmpz_get_si(total) / 2 : WORD_MAX,
+        rand, options->max_bytes, options->progress, diag);
+}
+
 /* The cheapest route that closes the gap. */
 static fulg_status_t
 automatic(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
@@ -115,6 +131,9 @@ automatic(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
     }
     if (status == FULG_OK ||
         fulg_dim_lower_theorem(dim->cert, no_theorem) == FULG_OK)
+        return FULG_OK;
+    if (fulg_dim_has_heads(dim->cert->arch) &&
+        reduce_heads(dim, rand, options, no_reduction) == FULG_OK)
         return FULG_OK;
     status = check_direct(dim, options, no_reduction, no_theorem, diag);
     return status == FULG_OK ? direct(dim, rand, options, diag) : status;

@@ -108,6 +108,13 @@ extern const fulg_theorem_t fulg_dim_direct;
 extern const fulg_theorem_t fulg_dim_free;
 extern const fulg_theorem_t fulg_dim_reduction;
 extern const fulg_theorem_t fulg_dim_residual_reduction;
+extern const fulg_theorem_t fulg_dim_heads_reduction;
+
+/* The lower bound of doc: thm-heads-reduction, by minors of at most that size; as
+   fulg_dim_lower_reduction. */
+FULG_MUST_CHECK fulg_status_t fulg_dim_lower_heads_reduction(
+    fulg_cert_t cert, slong most, fulg_rand_t rand, ulong max_bytes,
+    const fulg_progress_t *progress, fulg_diag_t diag);
 
 /* What the theorems are about: stacks of polynomial or of attention layers; one
    token under a normalisation (linear maps); the stacks of doc:

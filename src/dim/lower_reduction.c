@@ -225,6 +225,9 @@ fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
     fulg_status_t status;
     fulg_arch_t model;
     fulg_bound_t bound;
+    if (fulg_dim_has_heads(cert->arch))
+        return fulg_dim_lower_heads_reduction(cert, WORD_MAX, rand, max_bytes,
+                                              progress, diag);
     if (!fulg_dim_reduction_model(model, cert->arch, diag))
         return FULG_UNABLE;
     fulg_bound_init(bound);

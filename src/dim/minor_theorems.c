@@ -53,9 +53,23 @@ say_reduction(fulg_reasons_t reasons, const fulg_cert_struct *cert)
     say_minor(reasons, cert, "its");
 }
 
+static void
+say_heads_reduction(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+{
+    const fulg_arch_struct *model = cert->minor->weights->arch;
+    fulg_reasons_say(reasons,
+                     "it suffices that %ld coordinates of the input and %ld of "
+                     "the output see a stack that loses only\ncombinations of "
+                     "its heads",
+                     (long) model->width[0], (long) model->width[model->depth]);
+    say_minor(reasons, cert, "its");
+}
+
 const fulg_theorem_t fulg_dim_direct = {"direct", 1, say_direct, NULL};
 const fulg_theorem_t fulg_dim_free = {"free-exponentials", 1, say_free,
                                       free_hypotheses};
 const fulg_theorem_t fulg_dim_reduction = {"reduction", 0, say_reduction, NULL};
 const fulg_theorem_t fulg_dim_residual_reduction = {"residual-reduction", 0,
                                                     say_reduction, NULL};
+const fulg_theorem_t fulg_dim_heads_reduction = {"heads-reduction", 0,
+                                                 say_heads_reduction, NULL};

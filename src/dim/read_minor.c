@@ -3,7 +3,8 @@
 #include "impl.h"
 
 static const fulg_theorem_t *const theorems[] = {
-    &fulg_dim_direct, &fulg_dim_reduction, &fulg_dim_residual_reduction, NULL};
+    &fulg_dim_direct, &fulg_dim_reduction, &fulg_dim_residual_reduction,
+    &fulg_dim_heads_reduction, NULL};
 
 /* A number of a list, from 1 in the file, from 0 here; -1 for any other. */
 static slong

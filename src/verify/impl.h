@@ -314,5 +314,18 @@ int fulg_verify_reduction(fmpz_t value, const fulg_verify_net_t *net,
                           const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
                                    const json_t *bound, fulg_verify_why_t *why);
+int fulg_verify_heads_reduction(fmpz_t value, const fulg_verify_net_t *net,
+                                const json_t *bound, fulg_verify_why_t *why);
+
+/* ---- heads_reduction.c ---- */
+
+/* The lists of the model with the first and the last width of wanted. */
+int fulg_verify_heads_model(fulg_verify_net_t *model,
+                            const fulg_verify_net_t *net, const json_t *wanted,
+                            fulg_verify_why_t *why);
+/* All that the theorem asks for but the minor; size: that of the minor. */
+int fulg_verify_heads_hypotheses(fmpz_t size, const fulg_verify_net_t *net,
+                                 const fulg_verify_net_t *model,
+                                 fulg_verify_why_t *why);
 
 #endif

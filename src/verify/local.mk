@@ -7,7 +7,7 @@ libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 	src/verify/graph_functions.c src/verify/minor_graph.c src/verify/network_model.c \
 	src/verify/certificate.c src/verify/claim.c src/verify/doubles.c \
 	src/verify/fields.c \
-	src/verify/head_tensors.c src/verify/heads.c src/verify/hypotheses.c src/verify/invertible.c src/verify/layer_readout.c src/verify/layer_sum.c \
+	src/verify/head_tensors.c src/verify/heads.c src/verify/heads_reduction.c src/verify/hypotheses.c src/verify/invertible.c src/verify/layer_readout.c src/verify/layer_sum.c \
 	src/verify/lower.c src/verify/minor.c src/verify/minor_balls.c src/verify/minor_input.c \
 	src/verify/minor_residues.c src/verify/modular.c \
 	src/verify/network.c src/verify/own_digest.c src/verify/polynomial.c src/verify/reduction.c src/verify/stacks.c \

@@ -364,3 +364,37 @@ fulg_verify_residual_reduction(fmpz_t value, const fulg_verify_net_t *net,
     fulg_verify_net_clear(&model);
     return good;
 }
+
+/* doc: thm-heads-reduction */
+int
+fulg_verify_heads_reduction(fmpz_t value, const fulg_verify_net_t *net,
+                            const json_t *bound, fulg_verify_why_t *why)
+{
+    fulg_verify_net_t model;
+    fulg_verify_terms_t T;
+    fmpz_t right;
+    slong size = 0;
+    int good;
+    if (net->pnn || net->readout || net->normalised || net->residual)
+        return FULG_VERIFY_REFUSE(why, "the reduction of several heads is "
+                                       "about lightning stacks without "
+                                       "residual");
+    prescribed_init(&model, net);
+    if (net->value_dim != NULL)
+        model.value_dim = flint_malloc(((size_t) net->layers + 1) *
+                                       sizeof(slong));
+    fmpz_init(right);
+    good = read_tokens(&model.tokens, bound, 2, net, why) &&
+           fulg_verify_heads_model(&model, net, json_object_get(bound, "model"),
+                                   why) &&
+           fulg_verify_heads_hypotheses(right, net, &model, why) &&
+           check_model(&size, bound, &model, net, why) &&
+           size_is(size, right, why);
+    fulg_verify_terms_init(&T);
+    fulg_verify_virtual_weights(&T, net);
+    fmpz_set(value, fulg_verify_last_term(&T));
+    fulg_verify_terms_clear(&T);
+    fmpz_clear(right);
+    fulg_verify_net_clear(&model);
+    return good;
+}

@@ -33,6 +33,8 @@ EXTRA_DIST += tests/verify/make-data.sh \
 	tests/verify/data/mixing.json \
 	tests/verify/data/tensor.json \
 	tests/verify/data/mixing-plain.json \
+	tests/verify/data/heads-reduced.json \
+	tests/verify/data/heads-reduced-values.json \
 	tests/verify/data/reduction.json \
 	tests/verify/data/reduction-affine.json \
 	tests/verify/data/reduction-causal.json \

@@ -25,6 +25,9 @@ make reduction '{"widths":[5,7,4],"head_dim":[3,2],"tokens":3}' reduction
 make reduction-causal '{"widths":[4,1,5],"head_dim":[1,3],"tokens":2,"value_dim":[2,2],"mask":"causal"}' reduction
 make reduction-affine '{"widths":[1600000000,13000000000],"head_dim":[1000000000],"tokens":9,"norm":"affine"}' reduction
 make reduction-token '{"widths":[5,4,6],"head_dim":[2,1],"tokens":1}' reduction
+make heads-reduced '{"widths":[5,4,3],"head_dim":[2,2],"tokens":3,"heads":[2,2]}' heads-reduction --ends 3 2
+make heads-reduced-values '{"widths":[9,8],"head_dim":[4],"tokens":5,"heads":[3],"value_dim":[3],"mask":"causal"}' \
+    heads-reduction --tokens 2 --ends 4 3
 make residual '{"widths":[7,7],"head_dim":[3],"tokens":4,"residual":true}' residual-reduction
 make residual-affine '{"widths":[4,4],"head_dim":[1],"tokens":6,"residual":true,"norm":"affine","value_dim":[9]}' \
     residual-reduction

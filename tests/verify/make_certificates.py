@@ -173,6 +173,42 @@ def head_tensors(arch):
             + [("total", min(x for _, x in found))])
 
 
+def virtual_data(arch):
+    """r, alpha, where only symmetric parts are seen, m, and all terms of virtual-weights."""
+    t, layers, lightning = arch["tokens"], per_layer(arch), arch["norm"] == "none"
+    first, last = arch["widths"][0], arch["widths"][-1]
+    r = [first]
+    for _, e, _, H, nu in layers:
+        r.append(min(e, H * min(nu, r[-1])))
+    alpha = [min(x[2], r[i]) for i, x in enumerate(layers)]
+    w = [r[-1]]
+    for i in reversed(range(1, len(layers))):
+        w.insert(0, min(r[i], layers[i][3] * (w[0] + 2 * alpha[i])))
+    flat = [int(t == 1 or lightning and (
+        1 in r[:i + 1] or any(arch["mask"] == "none" and layers[j][3] == 1 == alpha[j] for j in range(i))))
+        for i in range(len(layers))]
+    m = [symmetric_rank(2 * alpha[i], r[i]) if flat[i] else r[i] ** 2 - (r[i] - alpha[i]) ** 2
+         for i in range(len(layers))]
+    flags = []
+    for i, (_, _, _, H, nu) in enumerate(layers):
+        full, values = nu >= min(r[i], r[i + 1]), H * nu * (r[i] + r[i + 1] - nu)
+        if i + 1 < len(layers):
+            flags.append(w[i] * (H * r[i] - r[i + 1]) if full else values - r[i + 1] ** 2)
+        else:
+            output = r[-1] * (last + H * r[i] - r[-1]) if full else r[-1] * (last - r[-1]) + values
+    scalings = sum(arch["heads"]) if lightning else 0
+    total = sum(flags) + sum(x[3] * y for x, y in zip(layers, m)) + output - scalings
+    terms = [("r_0", r[0])]
+    for name, column in (("r", r[1:]), ("alpha", alpha), ("w", w), ("symmetric", flat), ("m", m),
+                         ("flag", flags)):
+        terms += [("%s_%d" % (name, i), x) for i, x in enumerate(column, 1)]
+    return r, alpha, flat, m, terms + [("output", output), ("scalings", scalings), ("total", total)]
+
+
+def virtual_terms(arch):
+    return virtual_data(arch)[-1]
+
+
 def upper_bound(arch, wanted=None):
     """The least bound, or the one that is wanted: of polynomial networks the plain one, of a layer
     head-tensors."""
@@ -217,32 +253,8 @@ def upper_bound(arch, wanted=None):
             terms += [("%s_%d" % (name, i), x) for name, x in part + [("layer", best)]]
             total += best
         return "layer-sum", terms + [("total", total)]
-    r = [first]
-    for _, e, _, H, nu in layers:
-        r.append(min(e, H * min(nu, r[-1])))
-    alpha = [min(x[2], r[i]) for i, x in enumerate(layers)]
-    w = [r[-1]]
-    for i in reversed(range(1, len(layers))):
-        w.insert(0, min(r[i], layers[i][3] * (w[0] + 2 * alpha[i])))
-    flat = [int(t == 1 or lightning and (
-        1 in r[:i + 1] or any(arch["mask"] == "none" and layers[j][3] == 1 == alpha[j] for j in range(i))))
-        for i in range(len(layers))]
-    m = [symmetric_rank(2 * alpha[i], r[i]) if flat[i] else r[i] ** 2 - (r[i] - alpha[i]) ** 2
-         for i in range(len(layers))]
-    flags = []
-    for i, (_, _, _, H, nu) in enumerate(layers):
-        full, values = nu >= min(r[i], r[i + 1]), H * nu * (r[i] + r[i + 1] - nu)
-        if i + 1 < len(layers):
-            flags.append(w[i] * (H * r[i] - r[i + 1]) if full else values - r[i + 1] ** 2)
-        else:
-            output = r[-1] * (last + H * r[i] - r[-1]) if full else r[-1] * (last - r[-1]) + values
-    scalings = sum(arch["heads"]) if lightning else 0
-    total = sum(flags) + sum(x[3] * y for x, y in zip(layers, m)) + output - scalings
-    terms = [("r_0", r[0])]
-    for name, column in (("r", r[1:]), ("alpha", alpha), ("w", w), ("symmetric", flat), ("m", m),
-                         ("flag", flags)):
-        terms += [("%s_%d" % (name, i), x) for i, x in enumerate(column, 1)]
-    answer = "virtual-weights", terms + [("output", output), ("scalings", scalings), ("total", total)]
+    r, alpha, flat, m, terms = virtual_data(arch)
+    answer = "virtual-weights", terms
     if lightning and max(arch["heads"]) > 1:
         for name, other in several_heads(arch, layers, r, alpha, flat, m):
             if other[-1][1] < answer[1][-1][1]:
@@ -536,8 +548,57 @@ def residual_size(model):
     return sum(2 + (3 if t == 1 or a == 1 else 4) + 2 - lightning for a in model["head_dim"])
 
 
-def model_of(arch, theorem, tokens=None):
+def heads_model(arch, tokens, ends):
+    """The model of heads-reduction with these first and last widths, and the size of its minor:
+    0 where the theorem says nothing."""
+    layers = per_layer(arch)
+    if arch["residual"] or arch["norm"] != "none" or not 2 <= tokens <= arch["tokens"]:
+        return arch, 0
+    inputs, outputs, first, last = ends[0], ends[-1], arch["widths"][0], arch["widths"][-1]
+    if not (2 <= inputs <= first and 1 <= outputs <= last):
+        return arch, 0
+
+    def ranks(start, end):
+        """Before and behind each layer, where the last one has so many outputs."""
+        found = [start]
+        for k, (_, e, _, H, nu) in enumerate(layers):
+            e, nu = (min(e, end), min(nu, end)) if k + 1 == len(layers) else (e, nu)
+            found.append(min(e, H * min(nu, found[-1])))
+        return found
+
+    def collapses(r):
+        """Some layer reads a state of rank one."""
+        return any(r[i] == 1 or i and arch["mask"] == "none" and arch["heads"][i - 1] == 1
+                   and min(layers[i - 1][2], r[i - 1]) == 1 for i in range(len(layers)))
+
+    whole, part = ranks(first, last), ranks(inputs, outputs)
+    shared = ranks(inputs - (inputs < first), outputs)
+    widths = part[:-1] + [outputs]
+    nus = [min(x[4], widths[i], widths[i + 1]) for i, x in enumerate(layers)]
+    model = dict(arch, widths=widths, tokens=tokens, value_dim=arch["value_dim"] and nus,
+                 head_dim=[min(x[2], w) for x, w in zip(layers, widths)])
+    if collapses(whole) or collapses(part):
+        return model, 0
+    if any(x[4] < min(whole[i:i + 2]) for i, x in enumerate(layers)):
+        for (_, _, a, H, nu), r, after in list(zip(layers, whole, whole[1:]))[1:]:
+            if H * (min(nu, r, after) + 2 * min(a, r)) < r:
+                return model, 0
+    upper = dict(virtual_terms(model))
+    size = upper["total"]
+    for i, (_, _, a, H, nu) in enumerate(layers):
+        if H > shared[i] ** 2:
+            return model, 0
+        if min(a, part[i]) == part[i] and nus[i] >= min(part[i], part[i + 1]):
+            if (whole[i] - min(a, whole[i])) ** 2 < H - 1:
+                return model, 0
+            size -= H * H - H
+    return model, max(size, 0)
+
+
+def model_of(arch, theorem, tokens=None, ends=None):
     """The model architecture and the required size of its minor (or None)."""
+    if theorem == "heads-reduction":
+        return heads_model(arch, tokens or arch["tokens"], ends)
     if theorem == "direct":
         model = arch if arch["family"] == "pnn" else dict(arch, tokens=tokens or arch["tokens"])
         return with_copies(arch, model), None
@@ -554,12 +615,16 @@ def model_of(arch, theorem, tokens=None):
 
 def with_minor(arch, theorem, model, minor):
     value = len(minor["rows"]) if theorem == "direct" else dict(upper_bound(arch)[1])["total"]
+    if theorem == "heads-reduction":
+        value = virtual_terms(arch)[-1][1]
     return {"theorem": theorem, "value": num(value), "model": model, "minor": minor}
 
 
-def lower_bound(arch, theorem, rng=None, size=None, tokens=None, side=None):
-    if theorem in ("direct", "reduction", "residual-reduction"):
-        model, fixed = model_of(arch, theorem, tokens)
+def lower_bound(arch, theorem, rng=None, size=None, tokens=None, side=None, ends=None):
+    if theorem in ("direct", "reduction", "residual-reduction", "heads-reduction"):
+        model, fixed = model_of(arch, theorem, tokens, ends)
+        if fixed == 0:
+            raise ValueError("the theorem %s says nothing" % theorem)
         return with_minor(arch, theorem, model, find_minor(model, rng, fixed or size,
                                                            theorem == "residual-reduction"))
     if theorem in ("many-heads", "degree-three"):
@@ -622,13 +687,14 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", type=int, help="of the minor of a direct bound")
     parser.add_argument("--tokens", type=int, help="of the model")
+    parser.add_argument("--ends", type=int, nargs=2, help="the inputs and the outputs of the model")
     parser.add_argument("--side", choices=("single", "key", "value", "mixing"))
     parser.add_argument("--upper", choices=("polynomial-network", "head-tensors"))
     parser.add_argument("architecture")
     parser.add_argument("theorem")
     options = parser.parse_args()
     print(canonical(make(json.loads(options.architecture), options.theorem, seed=options.seed,
-                         size=options.size, tokens=options.tokens, side=options.side,
+                         size=options.size, tokens=options.tokens, side=options.side, ends=options.ends,
                          upper=options.upper)))
 
 

@@ -24,6 +24,8 @@ static const sample_t samples[] = {
     {"heads-residual", "degree-three", "layer-sum", "4521960", "4521960"},
     {"heads-single", "many-heads", "virtual-weights", "19", "19"},
     {"heads-value", "many-heads", "layer-sum", "396", "396"},
+    {"heads-reduced", "heads-reduction", "virtual-weights", "100", "100"},
+    {"heads-reduced-values", "heads-reduction", "layer-sum", "291", "291"},
     {"linear-network", "linear-network", "linear-network", "18", "18"},
     {"linear-residual", "linear-tokens", "linear-tokens", "21", "21"},
     {"linear-tokens", "linear-tokens", "linear-tokens", "18", "18"},

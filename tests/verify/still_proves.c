@@ -290,7 +290,34 @@ prescribed_model(const fulg_arch_t arch, const json_t *bound)
     if (theorem == NULL || json_object_get(bound, "minor") == NULL ||
         (!fulg_arch_is_pnn(arch) && tokens > arch->tokens))
         return NULL;
-    if (strcmp(theorem, "direct") != 0)
+    if (strcmp(theorem, "heads-reduction") == 0)
+    {
+        const json_t *widths = json_object_get(json_object_get(bound, "model"),
+                                               "widths");
+        const size_t num = json_array_size(widths);
+        fmpz_t size;
+        int good;
+        fmpz_init(size);
+        good = tokens >= 2 && num == (size_t) arch->depth + 1 &&
+               fulg_dim_heads_reduction_model(
+                   model, size, arch,
+                   (slong) json_integer_value(json_array_get(widths, 0)),
+                   (slong) json_integer_value(json_array_get(widths, num - 1)),
+                   NULL);
+        if (good)
+            model->tokens = tokens;
+        if (good &&
+            !fmpz_equal_si(size, (slong) json_array_size(json_object_get(
+                                     json_object_get(bound, "minor"), "rows"))))
+        {
+            fulg_arch_clear(model);
+            good = 0;
+        }
+        fmpz_clear(size);
+        if (!good)
+            return NULL;
+    }
+    else if (strcmp(theorem, "direct") != 0)
     {
         if ((repeats && tokens < 2) ||
             !fulg_dim_reduction_model(model, arch, NULL))

@@ -57,6 +57,10 @@ CERTIFICATES = (
     ({"widths": [5, 4], "head_dim": [3], "tokens": 9, "norm": "affine"}, "reduction", {}),
     ({"widths": [3, 2], "head_dim": [3], "tokens": 7, "norm": "affine"}, "reduction", {"tokens": 2}),
     ({"widths": [2, 2], "head_dim": [1], "tokens": 5, "norm": "affine"}, "direct", {"tokens": 2}),
+    ({"widths": [4, 3, 2], "head_dim": [1, 2], "tokens": 3, "heads": [2, 1]}, "heads-reduction",
+     {"tokens": 2, "ends": (3, 1)}),
+    ({"widths": [5, 4], "head_dim": [2], "tokens": 2, "heads": [2], "value_dim": [2], "mask": "causal"},
+     "heads-reduction", {"ends": (3, 2)}),
     ({"widths": [5, 5], "head_dim": [1], "tokens": 3, "residual": True}, "residual-reduction", {}),
     ({"widths": [4, 4], "head_dim": [2], "tokens": 4, "residual": True, "norm": "affine",
       "mask": "causal"}, "residual-reduction", {}),
@@ -178,7 +182,9 @@ def still_true(path, c):
     tokens = bound["model"].get("tokens", 1)
     if tokens > arch.get("tokens", 1) or (theorem != "direct" and maker.repeats(arch) and tokens < 2):
         return False
-    model, size = maker.model_of(arch, theorem, tokens)
+    model, size = maker.model_of(arch, theorem, tokens, bound["model"]["widths"])
+    if theorem == "heads-reduction" and (size == 0 or len(bound["model"]["widths"]) != len(arch["widths"])):
+        return False
     if not minor_holds(arch, theorem, model, size, bound["minor"]):
         return False
     good = maker.assemble(arch, maker.with_minor(arch, theorem, model, bound["minor"]), upper)

@@ -98,6 +98,27 @@ test_overreach(void **state)
     overreach("reduction", "{\"widths\":[5,1,4]}", "{}", "width_1");
     overreach("reduction", "{\"head_dim\":[1,2]}", "{}", "head_dim_1");
     overreach("reduction-affine", "{\"tokens\":2}", "{}", "tokens");
+    overreach("heads-reduced", "{\"norm\":\"affine\"}", "{}", "lightning");
+    overreach("heads-reduced", "{\"residual\":true,\"widths\":[5,5,5]}", "{}",
+              "without residual");
+    overreach("heads-reduced", "{\"tokens\":1}", "{}", "tokens");
+    overreach("heads-reduced", "{\"widths\":[2,4,3]}", "{}", "inputs");
+    overreach("heads-reduced", "{\"widths\":[5,4,1]}", "{}", "last width");
+    overreach("heads-reduced", "{\"widths\":[5,1,3]}", "{}", "symmetric");
+    overreach("heads-reduced", "{\"heads\":[1,2],\"head_dim\":[1,2]}", "{}",
+              "symmetric");
+    overreach("heads-reduced", "{\"heads\":[5,2]}", "{}", "too few inputs");
+    overreach("heads-reduced", "{\"head_dim\":[5,2]}", "{}",
+              "combinations of the heads of layer 1");
+    overreach("heads-reduced", "{\"head_dim\":[2,4]}", "{}",
+              "combinations of the heads of layer 2");
+    overreach("heads-reduced", "{\"value_dim\":[4,4]}", "{}", "value_dim");
+    overreach("heads-reduced", "{\"head_dim\":[1,2]}", "{}", "head_dim_1");
+    overreach("heads-reduced", "{\"mask\":\"causal\"}", "{}", "mask");
+    overreach("heads-reduced",
+              "{\"widths\":[5,8,3],\"heads\":[4,1],\"head_dim\":[2,1],"
+              "\"value_dim\":[2,1]}",
+              "{}", "all values");
     overreach("direct", "{\"widths\":[2,3]}", "{}", "width_1");
     overreach("direct", "{\"tokens\":1}", "{}", "tokens");
     overreach("direct-gap", "{}", "{}", "value of the lower bound is 4");

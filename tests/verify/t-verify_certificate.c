@@ -73,9 +73,10 @@ test_engine(void **state)
 {
     const slong rounds = fulg_test_rounds(300);
     const char *const names[] = {
-        "direct",       "reduction",      "residual-reduction", "many-heads",
-        "degree-three", "linear-network", "linear-tokens"};
-    slong seen[7] = {0};
+        "direct",        "reduction",      "residual-reduction",
+        "many-heads",    "degree-three",   "linear-network",
+        "linear-tokens", "heads-reduction"};
+    slong seen[8] = {0};
     fulg_rand_t rand;
     fulg_test_rand(rand, "test_engine");
     for (slong i = 0; i < rounds; i++)
@@ -90,15 +91,30 @@ test_engine(void **state)
         if (fulg_rand_below(rand, 4) == 0)
             options.method = FULG_DIM_DIRECT;
         fulg_dim_init(dim, arch);
+        /* Several heads are reduced when they are large, or when asked to be. */
+        if (fulg_rand_below(rand, 2) == 0)
+        {
+            fulg_dim_upper(dim->cert->upper, arch);
+            if (fulg_dim_lower_reduction(dim->cert, rand, UWORD(1) << 30, NULL,
+                                         diag) == FULG_OK)
+            {
+                judge(dim->cert);
+                for (int k = 0; k < 8; k++)
+                    seen[k] += strcmp(dim->cert->lower_theorem->name,
+                                      names[k]) == 0;
+            }
+            fulg_dim_clear(dim);
+            fulg_dim_init(dim, arch);
+        }
         if (fulg_dim_certify(dim, &options, diag) != FULG_OK)
             fail_msg("%s", diag->text);
         judge(dim->cert);
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < 8; k++)
             seen[k] += strcmp(dim->cert->lower_theorem->name, names[k]) == 0;
         fulg_dim_clear(dim);
         fulg_arch_clear(arch);
     }
-    for (int k = 0; k < 7; k++)
+    for (int k = 0; k < 8; k++)
         print_message("# %s: %ld\n", names[k], (long) seen[k]);
     /* A short run need not meet every kind. */
     assert_true(rounds < 100 || (seen[0] > 0 && seen[1] > 0 && seen[2] > 0));
