@@ -118,12 +118,24 @@ to_double(ulong bits, fulg_float_format_t format)
     }
 }
 
+/* Four bytes in one step, which is most of the time of large files. */
+static double
+plain_float(const unsigned char *data)
+{
+    const uint32_t word = (uint32_t) data[0] | (uint32_t) data[1] << 8 |
+                          (uint32_t) data[2] << 16 | (uint32_t) data[3] << 24;
+    float y;
+    memcpy(&y, &word, 4);
+    return y;
+}
+
 fulg_status_t
 fulg_view_get_doubles(double *columns, const fulg_view_t view, fulg_diag_t diag)
 {
     const fulg_tensor_struct *tensor = view->tensor;
     const fulg_float_format_t format = tensor->format;
     const int size = fulg_float_size(format);
+    const int is_plain = format == FULG_FLOAT_F32 && !tensor->big_endian;
     for (slong j = 0; j < view->cols; j++)
     {
         const unsigned char *data = tensor->data +
@@ -131,10 +143,12 @@ fulg_view_get_doubles(double *columns, const fulg_view_t view, fulg_diag_t diag)
         const slong step = view->row_step * size;
         for (slong i = 0; i < view->rows; i++, data += step)
         {
-            const double x = to_double(tensor->big_endian
-                                           ? fulg_floats_be(data, size)
-                                           : fulg_floats_le(data, size),
-                                       format);
+            const double x = is_plain
+                                 ? plain_float(data)
+                                 : to_double(tensor->big_endian
+                                                 ? fulg_floats_be(data, size)
+                                                 : fulg_floats_le(data, size),
+                                             format);
             if (!isfinite(x))
             {
                 slong m, e;

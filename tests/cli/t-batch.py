@@ -36,7 +36,7 @@ check(bad.code == 3, "the code of the first line without an answer", bad.code)
 check([a.get("line") for a in answers] == [1, None, 4, 5, None], "errors name their lines", answers)
 check(all(set(a) == {"line", "error", "exit_code"} and a["exit_code"] == 3 and a["error"]
           for a in answers if "line" in a), "what an error says", answers)
-limit = run("dim", "--batch", "-", "--method", "reduction", stdin=lines[1])
+limit = run("dim", "--batch", "-", "--method", "reduction", stdin=json.dumps(dict(GOOD[1], norm="affine")))
 check(limit.code == 4 and json.loads(limit.out)["exit_code"] == 4, "unable", limit.out)
 
 for words in ("--batch x --layers 2", "--batch - --certificate c", "--batch /nowhere/x"):

@@ -244,9 +244,9 @@ refuses("too few bits", run("dim --layers 24 --width 3 --head-dim 1 --norm softm
 refuses("no such precision", run("dim --widths 3,3 --head-dim 2 --norm softmax --max-bits 5"), USAGE, "--max-bits")
 refuses("rank of softmax", run("rank -", stdin=run("random --widths 2,2 --head-dim 1 --norm softmax").out),
         UNABLE, "softmax")
-refuses("no memory for the direct route", run("dim --layers 3 --width 300 --head-dim 9 --heads 2 --max-memory 10"),
+refuses("no memory for the direct route", run("dim --layers 3 --width 300 --head-dim 9 --heads 2 --norm affine --max-memory 10"),
         UNABLE, "10 MiB", "--max-memory", "dimension <= ")
-refuses("a method that does not apply", run("dim --widths 3,3 --heads 2 --head-dim 1 --method reduction"), UNABLE,
+refuses("a method that does not apply", run("dim --widths 3,3 --heads 2 --head-dim 1 --norm affine --method reduction"), UNABLE,
         "several heads")
 refuses("weights that fit in no memory", run("random --widths 99999999999,99999999999 --head-dim 1"), UNABLE)
 refuses("inputs that fit in no memory", run("random input --widths 9999999999,1 --head-dim 1 --tokens 9999999999"),

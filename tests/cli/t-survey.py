@@ -237,7 +237,7 @@ def limits():
           "a limited row is a row")
     answer = survey(words + " --max-seconds 2 --retry", "slow", timeout=120)
     check(answer.code == 0 and [r["reason"] for r in load("slow")[1]] == ["more than 2 seconds"], "--retry", answer.err)
-    check(survey("--widths 9 --depth 4 --head-dim 3 --heads 2 --method reduction", "slow2").code == 0 and
+    check(survey("--widths 9 --depth 4 --head-dim 3 --heads 2 --norm affine --method reduction", "slow2").code == 0 and
           load("slow2")[1][0]["reason"], "a method that does not apply is a reason")
 
 

@@ -176,7 +176,7 @@ def pictures():
     wanted = sorted((len(r["architecture"]["widths"]) - 1, r["dimension"], r["parameters"]) for r in rows_of("d"))
     check(depth.code == 0 and "'layers'" in text_of("d.gp") and points_of(text_of("d.gp")) == wanted,
           "against layers", depth.err)
-    bounds = run(*("survey --widths 9 --depth 3-4 --head-dim 3 --heads 2,3 --method reduction -o %s --plot %s" %
+    bounds = run(*("survey --widths 9 --depth 3-4 --head-dim 3 --heads 2,3 --norm affine --method reduction -o %s --plot %s" %
                    (at("b"), at("b.gp"))).split())
     gaps = blocks(text_of("b.gp"))["gaps"]
     check(bounds.code == 0 and sorted((low, high) for _, low, high, _ in gaps) ==
