@@ -4,7 +4,7 @@
     check_gpt2.py PROGRAM [THREADS [LAYERS [WIDTH]]]
 
 writes the file (random numbers, names and shapes of GPT-2), runs the program and prints one row.  CPU
-seconds are the measure on a busy machine.  Arb is not used here: one thread of an AMD EPYC takes 3 to 4 s."""
+seconds are the measure on a busy machine.  One thread, load 11: 4.4 s, 141 MiB."""
 
 import os
 import resource
