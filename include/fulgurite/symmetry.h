@@ -109,7 +109,7 @@ FULG_MUST_CHECK fulg_status_t fulg_symmetry_search(
    inserted into the derivative of the output as a polynomial in weights and inputs
    and, where that is 0, appended to S as further families; *others counts what is
    left.  Where some are left, *why_not (may be NULL) says why they are not proved:
-   functions that are no polynomials, or too large ones. */
+   functions that are no polynomials, or too large ones.  UNABLE as above. */
 FULG_MUST_CHECK fulg_status_t
 fulg_symmetry_lift(slong *others, fulg_symmetries_t S, slong most,
                    fulg_rand_t rand, const fulg_progress_t *progress,

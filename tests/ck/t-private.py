@@ -25,6 +25,7 @@ KEPT = [
         fulg_ball_is_invertible fulg_check_matrix fulg_check_network_matrix fulg_check_product
         fulg_dim_error_log2_upper fulg_dim_lower_ball fulg_dim_lower_direct fulg_dim_lower_reduction
         fulg_dim_heads_reduction_model fulg_dim_lower_theorem fulg_dim_reduction_model fulg_dim_upper_shape fulg_symmetry_field
+        fulg_symmetry_search fulg_bound_json_terms
         fulg_canonical_equal fulg_change_apply
         fulg_jacobian_check_inputs fulg_jacobian_check_layers fulg_jacobian_check_probable fulg_jacobian_check_virtual
         fulg_heads_readout_squared fulg_optimize_curvature fulg_optimize_gram fulg_optimize_gram_ball
