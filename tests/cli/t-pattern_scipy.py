@@ -8,21 +8,10 @@ import sys
 from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from arrays import other_python  # noqa: E402
 from tap import check, done, folder, refuses, run, skip  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-def find_python():
-    """One that has scipy: this one, or that of the system."""
-    for name in (sys.executable, "/usr/bin/python3"):
-        try:
-            if subprocess.run([name, "-c", "import numpy, scipy.io, scipy.sparse"], stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL, check=False).returncode == 0:
-                return name
-        except OSError:
-            pass
-    return None
 
 
 def rows_of(certificate, length):
@@ -40,7 +29,7 @@ def reads(name, wanted):
     check(good, "read: " + name, result.code, result.err, wanted)
 
 
-python = find_python()
+python = other_python("numpy", "scipy.io", "scipy.sparse")
 with folder() as directory:
     os.chdir(directory)
     if python is None:
