@@ -46,7 +46,7 @@ def ended(process, number, name):
 
 # ---- long work that looks up now and then: it ends by itself --------------------
 
-LONG = "dim --widths 40,40,40 --head-dim 10 --tokens 3 --heads 2 --certificate new.json"
+LONG = "dim --widths 40,40,40 --head-dim 10 --tokens 3 --heads 2 --method direct --certificate new.json"
 for number in ENDING:
     process = start(LONG)
     process.send_signal(number)
@@ -96,7 +96,7 @@ for words in ("rank -", "verify -", "dim --arch -"):
 
 # ---- what was ignored stays ignored; a shell sees 128 + number -------------------
 
-process = start("dim --widths 12,12,12 --head-dim 4 --heads 2",
+process = start("dim --widths 12,12,12 --head-dim 4 --heads 2 --method direct",
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
 process.send_signal(signal.SIGINT)
 out, err = process.communicate(timeout=120)

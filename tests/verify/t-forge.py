@@ -166,9 +166,11 @@ def is_architecture(arch):
 
 def still_true(path, c):
     """Whether the forgery c, changed at path, is a certificate after all.  A
-    minor has many good points; and some bounds are those of another
-    architecture too, say with more tokens."""
-    if path[:1] != ("architecture",) and path[:2] != ("lower_bound", "minor") and path != ("lower_bound",):
+    minor has many good points; some bounds are those of another architecture
+    too, say with more tokens; and one theorem's model may be that of another,
+    as heads-reduction with all inputs and outputs is direct."""
+    if (path[:1] != ("architecture",) and path[:2] not in (("lower_bound", "minor"), ("lower_bound", "theorem"))
+            and path != ("lower_bound",)):
         return False
     arch, bound = c["architecture"], c["lower_bound"]
     if not is_architecture(arch):

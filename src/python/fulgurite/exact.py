@@ -117,7 +117,7 @@ def read(value: Any, key: str = "") -> Any:
 #: Keys of enclosures in answers.  The tests compare them with the schemas.
 ENCLOSURES = frozenset("""
     B D0_squared D_squared at beta_D_squared bound bounds coordinates difference distance eigenvalues
-    eta_rho gamma head key leak loss loss_star losses mean_error_bound mixed query ratio_error
+    eta_rho gamma head key leak least loss loss_star losses mean_error_bound mixed query ratio_error
     relative rho sigma_max sigma_min singular_values sup value ratio beta""".split())
 #: Keys of integers, which are text beyond 63 bits.
 INTEGERS = frozenset("""
