@@ -32,7 +32,7 @@ LIBC = set("""
     strdup strlen strncat strncmp strncpy strpbrk strrchr strspn strstr strtol
     strtoll strtoul strtoull strtod strerror snprintf vsnprintf sscanf qsort
     bsearch malloc calloc realloc free abs labs errno_location ctype_b_loc
-    ctype_tolower_loc ctype_toupper_loc stack_chk_fail tls_get_addr
+    ctype_tolower_loc ctype_toupper_loc tolower toupper stack_chk_fail tls_get_addr
     sqrt fabs floor ceil ldexp frexp log log2 exp pow hypot fmax fmin scalbn
     isinf isnan signbit rint lrint nearbyint round trunc fma copysign modf
     """.split())
