@@ -11,15 +11,18 @@
     .width = "hidden_size", .layers = "num_hidden_layers",             \
     .heads = "num_attention_heads", .kv_heads = "num_key_value_heads", \
     .head_dim = "head_dim", .hidden = "intermediate_size"
-#define RMS .pre_norm = FULG_PRE_NORM_RMS, .gain = 1
-#define LAYER_NORM .pre_norm = FULG_PRE_NORM_LAYER, .gain = 1, .shift = 1
+/* The key of epsilon (NULL: none), and what it is where that is missing. */
+#define EPSILON(key, standard) .epsilon = key, .epsilon_standard = standard
+#define RMS(key, standard) \
+    .pre_norm = FULG_PRE_NORM_RMS, .gain = 1, EPSILON(key, standard)
+#define LAYER_NORM(key, standard)                           \
+    .pre_norm = FULG_PRE_NORM_LAYER, .gain = 1, .shift = 1, \
+    EPSILON(key, standard)
 #define ALWAYS .standard = 1
 
 /* What a row does not say is 0: no such key, no bias, no rotary positions. */
 const fulg_config_row_t fulg_config_rows[] = {
     {.type = "gpt2",
-     .epsilon = "layer_norm_epsilon",
-     .epsilon_standard = 1e-5,
      .width = "n_embd|hidden_size",
      .layers = "n_layer|num_hidden_layers",
      .heads = "n_head|num_attention_heads",
@@ -27,7 +30,7 @@ const fulg_config_row_t fulg_config_rows[] = {
      .hidden_factor = 4,
      .activation = "activation_function",
      .activation_standard = "gelu_new",
-     LAYER_NORM,
+     LAYER_NORM("layer_norm_epsilon", 1e-5),
      .bias = {ALWAYS},
      .bias_out = {ALWAYS},
      .bias_forward = {ALWAYS},
@@ -38,8 +41,6 @@ const fulg_config_row_t fulg_config_rows[] = {
      .whole = 'g',
      .key_symmetry = 1},
     {.type = "gptj",
-     .epsilon = "layer_norm_epsilon",
-     .epsilon_standard = 1e-5,
      .width = "n_embd|hidden_size",
      .layers = "n_layer|num_hidden_layers",
      .heads = "n_head|num_attention_heads",
@@ -47,7 +48,7 @@ const fulg_config_row_t fulg_config_rows[] = {
      .hidden_factor = 4,
      .activation = "activation_function",
      .activation_standard = "gelu_new",
-     LAYER_NORM,
+     LAYER_NORM("layer_norm_epsilon", 1e-5),
      .bias_forward = {ALWAYS},
      .turn = FULG_TURN_COUNT,
      .turn_key = "rotary_dim",
@@ -60,8 +61,6 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 0},
      .key_symmetry = 1},
     {.type = "gpt_neox",
-     .epsilon = "layer_norm_eps",
-     .epsilon_standard = 1e-5,
      .turn_base = "rotary_emb_base|rope_theta|rope_parameters.rope_theta",
      .width = "hidden_size",
      .layers = "num_hidden_layers",
@@ -69,7 +68,7 @@ const fulg_config_row_t fulg_config_rows[] = {
      .hidden = "intermediate_size",
      .activation = "hidden_act",
      .activation_standard = "gelu",
-     LAYER_NORM,
+     LAYER_NORM("layer_norm_eps", 1e-5),
      .bias = {"attention_bias", 1},
      .bias_out = {"attention_bias", 1},
      .bias_forward = {ALWAYS},
@@ -83,14 +82,13 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 0},
      .key_symmetry = 1},
     {.type = "opt",
-     .epsilon_standard = 1e-5,
      .width = "hidden_size",
      .layers = "num_hidden_layers",
      .heads = "num_attention_heads",
      .hidden = "ffn_dim",
      .activation = "activation_function",
      .activation_standard = "relu",
-     LAYER_NORM,
+     LAYER_NORM(NULL, 1e-5),
      .bias = {"enable_bias", 1},
      .bias_out = {"enable_bias", 1},
      .bias_forward = {"enable_bias", 1},
@@ -100,14 +98,12 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 1},
      .key_symmetry = 1},
     {.type = "bloom",
-     .epsilon = "layer_norm_epsilon",
-     .epsilon_standard = 1e-5,
      .width = "hidden_size|n_embed",
      .layers = "n_layer|num_hidden_layers",
      .heads = "n_head|num_attention_heads",
      .hidden_factor = 4,
      .activation_standard = "gelu_new",
-     LAYER_NORM,
+     LAYER_NORM("layer_norm_epsilon", 1e-5),
      .bias = {ALWAYS},
      .bias_out = {ALWAYS},
      .bias_forward = {ALWAYS},
@@ -117,8 +113,6 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 1},
      .key_symmetry = 1},
     {.type = "falcon",
-     .epsilon = "layer_norm_epsilon",
-     .epsilon_standard = 1e-5,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      .width = "hidden_size|n_embed",
      .layers = "num_hidden_layers|n_layer",
@@ -128,7 +122,7 @@ const fulg_config_row_t fulg_config_rows[] = {
      .hidden_factor = 4,
      .activation = "activation",
      .activation_standard = "gelu",
-     LAYER_NORM,
+     LAYER_NORM("layer_norm_epsilon", 1e-5),
      .bias = {"bias", 0},
      .bias_out = {"bias", 0},
      .bias_forward = {"bias", 0},
@@ -141,13 +135,11 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 1},
      .key_symmetry = 1},
     {.type = "phi",
-     .epsilon = "layer_norm_eps",
-     .epsilon_standard = 1e-5,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      LLAMA_KEYS,
      .activation = "hidden_act",
      .activation_standard = "gelu_new",
-     LAYER_NORM,
+     LAYER_NORM("layer_norm_eps", 1e-5),
      .bias = {ALWAYS},
      .bias_out = {ALWAYS},
      .bias_forward = {ALWAYS},
@@ -162,14 +154,12 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 0},
      .key_symmetry = 1},
     {.type = "llama",
-     .epsilon = "rms_norm_eps",
-     .epsilon_standard = 1e-6,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      LLAMA_KEYS,
      .activation = "hidden_act",
      .activation_standard = "silu",
      .gated = 1,
-     RMS,
+     RMS("rms_norm_eps", 1e-6),
      .bias = {"attention_bias", 0},
      .bias_out = {"attention_bias", 0},
      .bias_forward = {"mlp_bias", 0},
@@ -181,14 +171,12 @@ const fulg_config_row_t fulg_config_rows[] = {
      .whole = 'l',
      .key_symmetry = 1},
     {.type = "mistral",
-     .epsilon = "rms_norm_eps",
-     .epsilon_standard = 1e-6,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      LLAMA_KEYS,
      .activation = "hidden_act",
      .activation_standard = "silu",
      .gated = 1,
-     RMS,
+     RMS("rms_norm_eps", 1e-6),
      .turn = FULG_TURN_ALL,
      .causal = 1,
      .positions = "max_position_embeddings",
@@ -197,14 +185,12 @@ const fulg_config_row_t fulg_config_rows[] = {
      .whole = 'l',
      .key_symmetry = 1},
     {.type = "phi3",
-     .epsilon = "rms_norm_eps",
-     .epsilon_standard = 1e-5,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      LLAMA_KEYS,
      .activation = "hidden_act",
      .activation_standard = "silu",
      .gated = 1,
-     RMS,
+     RMS("rms_norm_eps", 1e-5),
      .turn = FULG_TURN_FRACTION,
      .turn_key = "partial_rotary_factor",
      .turn_standard = 1,
@@ -214,14 +200,12 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 0},
      .key_symmetry = 1},
     {.type = "qwen2",
-     .epsilon = "rms_norm_eps",
-     .epsilon_standard = 1e-6,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      LLAMA_KEYS,
      .activation = "hidden_act",
      .activation_standard = "silu",
      .gated = 1,
-     RMS,
+     RMS("rms_norm_eps", 1e-6),
      .bias = {ALWAYS},
      .turn = FULG_TURN_ALL,
      .causal = 1,
@@ -231,14 +215,12 @@ const fulg_config_row_t fulg_config_rows[] = {
      .key_symmetry = 1},
     /* "hidden_act": "gelu" of its first files stands for the tanh form. */
     {.type = "gemma",
-     .epsilon = "rms_norm_eps",
-     .epsilon_standard = 1e-6,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      LLAMA_KEYS,
      .activation = "hidden_activation",
      .activation_standard = "gelu_pytorch_tanh",
      .gated = 1,
-     RMS,
+     RMS("rms_norm_eps", 1e-6),
      .bias = {"attention_bias", 0},
      .bias_out = {"attention_bias", 0},
      .turn = FULG_TURN_ALL,
@@ -248,13 +230,11 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 1},
      .key_symmetry = 1},
     {.type = "starcoder2",
-     .epsilon = "norm_epsilon",
-     .epsilon_standard = 1e-5,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      LLAMA_KEYS,
      .activation = "hidden_act",
      .activation_standard = "gelu_pytorch_tanh",
-     LAYER_NORM,
+     LAYER_NORM("norm_epsilon", 1e-5),
      .bias = {"use_bias", 1},
      .bias_out = {"use_bias", 1},
      .bias_forward = {"use_bias", 1},
@@ -265,14 +245,12 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 1},
      .key_symmetry = 1},
     {.type = "stablelm",
-     .epsilon = "layer_norm_eps",
-     .epsilon_standard = 1e-5,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      LLAMA_KEYS,
      .activation = "hidden_act",
      .activation_standard = "silu",
      .gated = 1,
-     LAYER_NORM,
+     LAYER_NORM("layer_norm_eps", 1e-5),
      .bias = {"use_qkv_bias", 0},
      .turn = FULG_TURN_FRACTION,
      .turn_key = "partial_rotary_factor|rope_pct",
@@ -285,13 +263,13 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 0},
      .key_symmetry = 1},
     {.type = "olmo",
-     .epsilon_standard = 1e-5,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      LLAMA_KEYS,
      .activation = "hidden_act",
      .activation_standard = "silu",
      .gated = 1,
      .pre_norm = FULG_PRE_NORM_LAYER,
+     EPSILON(NULL, 1e-5),
      .bias = {"attention_bias", 0},
      .bias_out = {"attention_bias", 0},
      .turn = FULG_TURN_ALL,
@@ -301,8 +279,6 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 0},
      .key_symmetry = 1},
     {.type = "mpt",
-     .epsilon = "layer_norm_epsilon",
-     .epsilon_standard = 1e-5,
      .width = "d_model",
      .layers = "n_layers",
      .heads = "n_heads",
@@ -310,41 +286,39 @@ const fulg_config_row_t fulg_config_rows[] = {
      .hidden_factor = 4,
      .activation_standard = "gelu",
      .pre_norm = FULG_PRE_NORM_LAYER,
+     EPSILON("layer_norm_epsilon", 1e-5),
      .gain = 1,
      .causal = 1,
      .positions = "max_seq_len",
      .positions_standard = 2048,
      .tied = {"tie_word_embeddings", 1},
      .key_symmetry = 1},
-#define VIT_ROW(name, tokens)                                                  \
-    {                                                                          \
-        .type = name, .epsilon = "layer_norm_eps", .epsilon_standard = 1e-12,  \
-        .width = "hidden_size", .layers = "num_hidden_layers",                 \
-        .heads = "num_attention_heads", .hidden = "intermediate_size",         \
-        .activation = "hidden_act", .activation_standard = "gelu", LAYER_NORM, \
-        .bias = {"qkv_bias", 1}, .bias_out = {ALWAYS},                         \
-        .bias_forward = {ALWAYS}, .positions_standard = tokens,                \
-        .key_symmetry = 1                                                      \
+#define VIT_ROW(name, tokens)                                                \
+    {                                                                        \
+        .type = name, .width = "hidden_size", .layers = "num_hidden_layers", \
+        .heads = "num_attention_heads", .hidden = "intermediate_size",       \
+        .activation = "hidden_act", .activation_standard = "gelu",           \
+        LAYER_NORM("layer_norm_eps", 1e-12), .bias = {"qkv_bias", 1},        \
+        .bias_out = {ALWAYS}, .bias_forward = {ALWAYS},                      \
+        .positions_standard = tokens, .key_symmetry = 1                      \
     }
     VIT_ROW("vit", 197),
     VIT_ROW("deit", 198),
-#define BERT_ROW(name)                                                     \
-    {                                                                      \
-        .type = name, .why_not = POST_NORM, .epsilon = "layer_norm_eps",   \
-        .epsilon_standard = 1e-12, .width = "hidden_size",                 \
-        .layers = "num_hidden_layers", .heads = "num_attention_heads",     \
-        .hidden = "intermediate_size", .activation = "hidden_act",         \
-        .activation_standard = "gelu", LAYER_NORM, .bias = {ALWAYS},       \
-        .bias_out = {ALWAYS}, .bias_forward = {ALWAYS},                    \
-        .positions = "max_position_embeddings", .positions_standard = 512, \
-        .tied = {"tie_word_embeddings", 1}, .key_symmetry = 1              \
+#define BERT_ROW(name)                                                      \
+    {                                                                       \
+        .type = name, .why_not = POST_NORM, .width = "hidden_size",         \
+        .layers = "num_hidden_layers", .heads = "num_attention_heads",      \
+        .hidden = "intermediate_size", .activation = "hidden_act",          \
+        .activation_standard = "gelu", LAYER_NORM("layer_norm_eps", 1e-12), \
+        .bias = {ALWAYS}, .bias_out = {ALWAYS}, .bias_forward = {ALWAYS},   \
+        .positions = "max_position_embeddings", .positions_standard = 512,  \
+        .tied = {"tie_word_embeddings", 1}, .key_symmetry = 1               \
     }
     BERT_ROW("bert"),
     BERT_ROW("roberta"),
     BERT_ROW("xlm-roberta"),
     BERT_ROW("electra"),
     {.type = "distilbert",
-     .epsilon_standard = 1e-12,
      .why_not = POST_NORM,
      .width = "dim",
      .layers = "n_layers",
@@ -352,7 +326,7 @@ const fulg_config_row_t fulg_config_rows[] = {
      .hidden = "hidden_dim",
      .activation = "activation",
      .activation_standard = "gelu",
-     LAYER_NORM,
+     LAYER_NORM(NULL, 1e-12),
      .bias = {ALWAYS},
      .bias_out = {ALWAYS},
      .bias_forward = {ALWAYS},
@@ -361,15 +335,13 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 1},
      .key_symmetry = 1},
     {.type = "gemma2",
-     .epsilon = "rms_norm_eps",
-     .epsilon_standard = 1e-6,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      .why_not = "it has norms after the sublayers and caps its scores",
      LLAMA_KEYS,
      .activation = "hidden_activation",
      .activation_standard = "gelu_pytorch_tanh",
      .gated = 1,
-     RMS,
+     RMS("rms_norm_eps", 1e-6),
      .turn = FULG_TURN_ALL,
      .causal = 1,
      .positions = "max_position_embeddings",
@@ -377,30 +349,26 @@ const fulg_config_row_t fulg_config_rows[] = {
      .tied = {"tie_word_embeddings", 1},
      .key_symmetry = 1},
     {.type = "gemma3_text",
-     .epsilon = "rms_norm_eps",
-     .epsilon_standard = 1e-6,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      .why_not = "it has norms after the sublayers, and on queries and keys",
      LLAMA_KEYS,
      .activation = "hidden_activation",
      .activation_standard = "gelu_pytorch_tanh",
      .gated = 1,
-     RMS,
+     RMS("rms_norm_eps", 1e-6),
      .turn = FULG_TURN_ALL,
      .causal = 1,
      .positions = "max_position_embeddings",
      .positions_standard = 131072,
      .tied = {"tie_word_embeddings", 1}},
     {.type = "qwen3",
-     .epsilon = "rms_norm_eps",
-     .epsilon_standard = 1e-6,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      .why_not = "it has norms on queries and keys",
      LLAMA_KEYS,
      .activation = "hidden_act",
      .activation_standard = "silu",
      .gated = 1,
-     RMS,
+     RMS("rms_norm_eps", 1e-6),
      .bias = {"attention_bias", 0},
      .bias_out = {"attention_bias", 0},
      .turn = FULG_TURN_ALL,
@@ -409,15 +377,13 @@ const fulg_config_row_t fulg_config_rows[] = {
      .positions_standard = 32768,
      .tied = {"tie_word_embeddings", 0}},
     {.type = "mixtral",
-     .epsilon = "rms_norm_eps",
-     .epsilon_standard = 1e-5,
      .turn_base = "rope_theta|rope_parameters.rope_theta",
      .why_not = "its feed-forward sublayers are mixtures of experts",
      LLAMA_KEYS,
      .activation = "hidden_act",
      .activation_standard = "silu",
      .gated = 1,
-     RMS,
+     RMS("rms_norm_eps", 1e-5),
      .turn = FULG_TURN_ALL,
      .causal = 1,
      .positions = "max_position_embeddings",
