@@ -128,6 +128,22 @@ fulg_symmetry_entry(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
 }
 
 int
+fulg_symmetry_has_free(const fulg_symmetries_t S)
+{
+    const fulg_arch_struct *arch = S->arch;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        const fulg_sublayer_struct *sub = &arch->sub[i];
+        if (sub->kind == FULG_KIND_FEED_FORWARD ||
+            sub->pre_norm != FULG_PRE_NORM_NONE ||
+            fulg_sublayer_is_softmax(sub) ||
+            (sub->kind == FULG_KIND_ATTENTION && sub->rotary))
+            return 1;
+    }
+    return 0;
+}
+
+int
 fulg_symmetry_in_forms(const fulg_symmetries_t S, slong layer)
 {
     return S->forms >> FLINT_MIN(layer, 63) & 1;

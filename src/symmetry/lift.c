@@ -321,7 +321,7 @@ lift_kind(slong *left, fulg_symmetries_struct *S, fulg_symmetry_proof_t *proof,
     lift_t lift;
     lift_init(&lift);
     *left = 1;
-    for (int n = 0; n<MOST_PRIMES && * left> 0 && status == FULG_OK; n++)
+    for (int n = 0; *left > 0 && n < MOST_PRIMES && status == FULG_OK; n++)
     {
         status = try_prime(left, &lift, &join, most, rand, progress, diag);
         if (proof == NULL)

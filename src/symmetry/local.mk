@@ -2,4 +2,5 @@ pkginclude_HEADERS += include/fulgurite/symmetry.h
 noinst_HEADERS += src/symmetry/impl.h src/symmetry/search.h
 libfulgurite_la_SOURCES += src/symmetry/attention.c src/symmetry/build.c \
 	src/symmetry/init.c src/symmetry/lift.c src/symmetry/orbit.c \
-	src/symmetry/prove.c src/symmetry/search.c src/symmetry/sublayers.c
+	src/symmetry/prove.c src/symmetry/search.c \
+	src/symmetry/search_point.c src/symmetry/sublayers.c

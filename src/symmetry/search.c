@@ -7,7 +7,6 @@
  * pivots of the translations are 0.
  */
 
-#define MAX_TRIES 1000000
 /* Points that show nothing new before the search ends. */
 #define QUIET 3
 
@@ -16,90 +15,6 @@ moves(const fulg_symmetries_struct *S, slong n)
 {
     const fulg_block_t *block = fulg_symmetry_block(S, n);
     return block->kind != 'k' || !fulg_symmetry_in_forms(S, block->layer);
-}
-
-int
-fulg_symmetry_has_free(const fulg_symmetries_t S)
-{
-    const fulg_arch_struct *arch = S->arch;
-    for (slong i = 0; i < arch->depth; i++)
-    {
-        const fulg_sublayer_struct *sub = &arch->sub[i];
-        if (sub->kind == FULG_KIND_FEED_FORWARD ||
-            sub->pre_norm != FULG_PRE_NORM_NONE ||
-            fulg_sublayer_is_softmax(sub) ||
-            (sub->kind == FULG_KIND_ATTENTION && sub->rotary))
-            return 1;
-    }
-    return 0;
-}
-
-/* Random weights; of forms the keys are the identity. */
-static void
-set_weights(fulg_symmetry_search_t *s, fulg_rand_t rand)
-{
-    const fulg_weights_struct *W = s->W;
-    fulg_weights_random(s->W, rand, (slong) (W->domain->prime / 2), 1);
-    for (slong n = 0; n < W->num; n++)
-        if (W->block[n].kind == 'k' &&
-            fulg_symmetry_in_forms(s->S, W->block[n].layer))
-        {
-            W->domain->ops->zero(&W->mat[n]);
-            for (slong r = 0; r < W->block[n].rows; r++)
-                W->domain->ops->set_si(&W->mat[n], r, r, 1);
-        }
-}
-
-/* Rows of the Jacobian at these weights, until an input adds nothing. */
-static fulg_status_t
-set_jacobian(fulg_mat_t J, fulg_symmetry_search_t *s, fulg_rand_t rand,
-             fulg_diag_t diag)
-{
-    const fulg_weights_struct *W = s->W;
-    const fulg_domain_struct *D = W->domain;
-    const slong rows = W->arch->width[W->arch->depth] * W->arch->tokens;
-    const slong most = s->moving + 2 * rows;
-    fulg_status_t status = FULG_OK;
-    slong rank = 0, tries = 0, num = 0;
-    fulg_mat_t X;
-    D->ops->init(J, most, W->parameters, D);
-    D->ops->init(X, W->arch->width[0], W->arch->tokens, D);
-    D->ops->zero(J);
-    while (status == FULG_OK && num + rows <= most)
-    {
-        fulg_mat_random(X, rand, (slong) (D->prime / 2), 1, D);
-        status = fulg_eval_jacobian(J, num, W, X, diag);
-        if (status == FULG_DOMAIN && ++tries < MAX_TRIES)
-        {
-            status = FULG_OK;
-            continue;
-        }
-        if (status == FULG_OK)
-        {
-            const slong before = rank;
-            rank = nmod_mat_rref(J->nmod);
-            num = rank;
-            if (rank == before)
-                break;
-        }
-    }
-    D->ops->clear(X);
-    if (status != FULG_OK)
-        D->ops->clear(J);
-    return status;
-}
-
-/* weight[n] mod the prime */
-static void
-set_point(ulong *w, const fulg_symmetry_search_t *s)
-{
-    for (slong n = 0; n < s->W->num; n++)
-    {
-        const fulg_block_t *block = &s->W->block[n];
-        for (slong k = 0; k < block->rows * block->cols; k++)
-            w[block->offset + k] = nmod_mat_entry(
-                s->W->mat[n].nmod, k / block->cols, k % block->cols);
-    }
 }
 
 /* ---- translations ----------------------------------------------------------- */
@@ -196,34 +111,30 @@ add_point(slong *grown, fulg_symmetry_search_t *s, fulg_rand_t rand,
           fulg_diag_t diag)
 {
     const slong m = s->moving;
-    fulg_status_t status;
-    nmod_mat_t B;
-    ulong *w;
-    fulg_mat_t J;
-    set_weights(s, rand);
-    status = set_jacobian(J, s, rand, diag);
-    if (status != FULG_OK)
-        return status;
-    w = flint_malloc((size_t) s->W->parameters * sizeof(ulong));
-    set_point(w, s);
-    nmod_mat_init(B, nmod_mat_rank(J->nmod), s->unknowns, s->W->domain->prime);
-    for (slong r = 0; r < B->r; r++)
-        for (slong i = 0; i < m; i++)
-        {
-            const ulong a = nmod_mat_entry(J->nmod, r, s->weight[i]);
-            const slong first = s->row[i] * (m + 1);
-            for (slong j = 0; j < m && first >= 0; j++)
-                nmod_mat_entry(B, r, first + j) = nmod_mul(a, w[s->weight[j]],
-                                                           B->mod);
-            if (first >= 0)
-                nmod_mat_entry(B, r, first + m) = a;
-        }
-    if (s->keep)
-        keep(s, B);
-    *grown = fulg_echelon_append(s->E, B, 0);
+    ulong *w = flint_malloc((size_t) (s->W->parameters + 1) * sizeof(ulong));
+    nmod_mat_t J, B;
+    fulg_status_t status = fulg_symmetry_search_point(J, w, s, rand, diag);
+    if (status == FULG_OK)
+    {
+        nmod_mat_init(B, J->r, s->unknowns, J->mod.n);
+        for (slong r = 0; r < B->r; r++)
+            for (slong i = 0; i < m; i++)
+            {
+                const ulong a = nmod_mat_entry(J, r, i);
+                const slong first = s->row[i] * (m + 1);
+                for (slong j = 0; j < m && first >= 0; j++)
+                    nmod_mat_entry(B, r, first + j) = nmod_mul(
+                        a, w[s->weight[j]], B->mod);
+                if (first >= 0)
+                    nmod_mat_entry(B, r, first + m) = a;
+            }
+        if (s->keep)
+            keep(s, B);
+        *grown = fulg_echelon_append(s->E, B, 0);
+        nmod_mat_clear(J);
+    }
     flint_free(w);
-    s->W->domain->ops->clear(J);
-    return FULG_OK;
+    return status;
 }
 
 fulg_status_t
@@ -290,20 +201,13 @@ fulg_symmetry_search_translations(nmod_mat_t N, fulg_symmetry_search_t *s,
     {
         const slong before = rank;
         nmod_mat_t B, more;
-        fulg_status_t status;
-        fulg_mat_t J;
-        set_weights(s, rand);
-        status = set_jacobian(J, s, rand, diag);
+        fulg_status_t status = fulg_symmetry_search_point(more, NULL, s, rand,
+                                                          diag);
         if (status != FULG_OK)
         {
             nmod_mat_clear(A);
             return status;
         }
-        nmod_mat_init(more, J->nmod->r, m, A->mod.n);
-        for (slong r = 0; r < more->r; r++)
-            for (slong i = 0; i < m; i++)
-                nmod_mat_entry(more, r, i) = nmod_mat_entry(J->nmod, r,
-                                                            s->weight[i]);
         nmod_mat_init(B, A->r + more->r, m, A->mod.n);
         nmod_mat_concat_vertical(B, A, more);
         rank = nmod_mat_rref(B);
@@ -311,7 +215,6 @@ fulg_symmetry_search_translations(nmod_mat_t N, fulg_symmetry_search_t *s,
         nmod_mat_swap(A, B);
         nmod_mat_clear(B);
         nmod_mat_clear(more);
-        s->W->domain->ops->clear(J);
     }
     set_kernel(N, A);
     return FULG_OK;

@@ -1,5 +1,5 @@
-/* The linear equations of all affine fields mod a prime; private to search.c and
-   lift.c. */
+/* The linear equations of all affine fields mod a prime; private to search.c,
+   search_point.c and lift.c. */
 #ifndef FULG_SYMMETRY_SEARCH_H
 #define FULG_SYMMETRY_SEARCH_H
 
@@ -34,6 +34,11 @@ fulg_status_t fulg_symmetry_search_init(fulg_symmetry_search_t *s,
                                         const fulg_symmetries_t S, slong most,
                                         fulg_rand_t rand, fulg_diag_t diag);
 void fulg_symmetry_search_clear(fulg_symmetry_search_t *s);
+/* Random weights: B, initialised here, has a basis of the rows of the Jacobian there, in
+   the columns of moving weights; w (NULL: not wanted) all weights. */
+fulg_status_t fulg_symmetry_search_point(nmod_mat_t B, ulong *w,
+                                         fulg_symmetry_search_t *s,
+                                         fulg_rand_t rand, fulg_diag_t diag);
 /* Equations at random points until some show nothing new; solutions: the dimension
    of what satisfies them. */
 fulg_status_t fulg_symmetry_search_equations(slong *solutions,
