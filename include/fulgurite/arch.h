@@ -130,6 +130,9 @@ void fulg_arch_init(fulg_arch_t arch, slong depth);
 void fulg_arch_clear(fulg_arch_t arch);
 /* copy = arch; copy is initialised, of any depth. */
 void fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch);
+/* arch (not initialised) = sublayers first .. end - 1 of whole, with its numbers. */
+void fulg_arch_init_slice(fulg_arch_t arch, const fulg_arch_struct *whole,
+                          slong first, slong end);
 /* 1 when both describe the same network: all that its sublayers use agrees. */
 int fulg_arch_equal(const fulg_arch_t a, const fulg_arch_t b);
 /* 1 when norms have no epsilon and angles the base 10000. */

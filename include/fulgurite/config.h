@@ -19,7 +19,8 @@ extern "C" {
    can say them.
 
    norm_epsilon, rotary_base: what the blocks compute with; arch has the plain ones,
-   on which no dimension depends.  not_evaluated: NULL, or what else the blocks do that
+   on which no dimension depends.  window: a token sees that many tokens up to itself, 0:
+   all.  not_evaluated: NULL, or what else the blocks do that
    arch does not say (a constant string).
 
    has_model is 1 where the whole model, from token to logits, is known as well:
@@ -31,6 +32,7 @@ typedef struct
     fulg_arch_t arch;
     char *why_not;
     double norm_epsilon, rotary_base;
+    slong window;
     const char *not_evaluated;
     fmpz_t parameters, upper;
     int has_model;

@@ -27,19 +27,26 @@ fulg_arch_clear(fulg_arch_t arch)
 }
 
 void
+fulg_arch_init_slice(fulg_arch_t arch, const fulg_arch_struct *whole,
+                     slong first, slong end)
+{
+    const size_t n = (size_t) (end - first);
+    fulg_arch_init(arch, end - first);
+    arch->tokens = whole->tokens;
+    arch->copies = whole->copies;
+    arch->norm_epsilon = whole->norm_epsilon;
+    arch->rotary_base = whole->rotary_base;
+    memcpy(arch->width, whole->width + first, (n + 1) * sizeof *arch->width);
+    memcpy(arch->sub, whole->sub + first, n * sizeof *arch->sub);
+}
+
+void
 fulg_arch_set(fulg_arch_t copy, const fulg_arch_t arch)
 {
-    const size_t n = (size_t) arch->depth;
     fulg_arch_t fresh;
     if (copy == arch)
         return;
-    fulg_arch_init(fresh, arch->depth);
-    fresh->tokens = arch->tokens;
-    fresh->copies = arch->copies;
-    fresh->norm_epsilon = arch->norm_epsilon;
-    fresh->rotary_base = arch->rotary_base;
-    memcpy(fresh->width, arch->width, (n + 1) * sizeof *arch->width);
-    memcpy(fresh->sub, arch->sub, n * sizeof *arch->sub);
+    fulg_arch_init_slice(fresh, arch, 0, arch->depth);
     fulg_arch_clear(copy);
     *copy = *fresh;
 }

@@ -125,24 +125,6 @@ end_of(const fulg_arch_struct *whole, slong first)
     return end;
 }
 
-/* The architecture of sublayers first .. end - 1. */
-static void
-init_part(fulg_arch_t arch, const fulg_arch_struct *whole, slong first,
-          slong end)
-{
-    fulg_arch_init(arch, end - first);
-    arch->tokens = whole->tokens;
-    arch->copies = whole->copies;
-    arch->norm_epsilon = whole->norm_epsilon;
-    arch->rotary_base = whole->rotary_base;
-    for (slong i = first; i < end; i++)
-    {
-        arch->width[i - first] = whole->width[i];
-        arch->sub[i - first] = whole->sub[i];
-    }
-    arch->width[end - first] = whole->width[end];
-}
-
 static fulg_status_t
 check_size(const fulg_arch_t arch, slong first, slong max_weights,
            fulg_diag_t diag)
@@ -178,7 +160,7 @@ evaluate_blocks(fulg_mat_t state, const fulg_check_network_t N, slong bits,
         end = end_of(whole, i);
         if (fulg_progress_tick(progress, "layers", i, whole->depth))
             return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
-        init_part(arch, whole, i, end);
+        fulg_arch_init_slice(arch, whole, i, end);
         status = check_size(arch, i, max_weights, diag);
         if (status == FULG_OK)
             status = evaluate(next, arch, N, i, -1, state, bits, diag);

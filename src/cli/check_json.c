@@ -158,6 +158,12 @@ json_subject(const check_t *check, const fulg_judge_subject_struct *s)
         return value;
     json_object_set_new(value, "architecture",
                         fulg_arch_json(s->network->arch));
+    if (s->network->by_map)
+        json_object_set_new(value, "constants",
+                            json_pack("{s:f,s:f}", "norm_epsilon",
+                                      s->network->arch->norm_epsilon,
+                                      "rotary_base",
+                                      s->network->arch->rotary_base));
     if (s->network->by_blocks)
         json_object_set_new(value, "vectors",
                             fulg_check_json_vectors(s, digits_of(check)));

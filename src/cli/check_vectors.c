@@ -20,19 +20,18 @@ print_names(FILE *out, const fulg_judge_subject_struct *S)
     fputc('\n', out);
 }
 
-/* Gains with entries 0, or that may be 0. */
+/* Gains with entries 0, or that may be 0; before: the norms are before the sublayers,
+   as modelled. */
 static void
-print_zeros(FILE *out, const fulg_check_vector_struct *V)
+print_zeros(FILE *out, const fulg_check_vector_struct *V, int before)
 {
     char name[FULG_ARCH_NAME_SIZE];
     const slong open = V->block.rows - V->zero - V->nonzero;
     fulg_arch_block_name(name, &V->block);
     if (V->zero > 0)
-        fprintf(
-            out,
-            "%s: %ld of %ld entries are 0: the sublayer does not read these "
-            "coordinates\n",
-            name, (long) V->zero, (long) V->block.rows);
+        fprintf(out, "%s: %ld of %ld entries are 0%s\n", name, (long) V->zero,
+                (long) V->block.rows,
+                before ? ": the sublayer does not read these coordinates" : "");
     if (open > 0)
         fprintf(out, "%s: %ld of %ld entries may be 0\n", name, (long) open,
                 (long) V->block.rows);
@@ -53,7 +52,7 @@ print_gains(FILE *out, const fulg_judge_subject_struct *S)
         all++;
         good += V->nonzero == V->block.rows;
         if (V->nonzero < V->block.rows)
-            print_zeros(out, V);
+            print_zeros(out, V, S->network->unmodelled == NULL);
         if (worst == NULL ||
             arf_cmp(arb_midref(V->least), arb_midref(worst->least)) < 0)
             worst = V;
@@ -68,25 +67,43 @@ print_gains(FILE *out, const fulg_judge_subject_struct *S)
     flint_free(text);
 }
 
-/* What softmax does not see. */
+/* What softmax does not see; nothing is said where more lies between a key and its
+   score than the model has. */
 static void
 print_key_biases(FILE *out, const fulg_judge_subject_struct *S)
 {
     const fulg_arch_struct *arch = S->network->arch;
+    int partly = 0;
     slong num = 0;
     for (slong n = 0; n < S->num_vectors; n++)
     {
         const fulg_sublayer_struct *sub = &arch->sub[S->vector[n].block.layer];
-        num += S->vector[n].block.kind == 'K' &&
-               fulg_sublayer_is_softmax(sub) && sub->rotary < sub->head_dim;
+        if (S->vector[n].block.kind != 'K' || !fulg_sublayer_is_softmax(sub) ||
+            sub->rotary >= sub->head_dim)
+            continue;
+        num++;
+        partly |= sub->rotary > 0;
     }
-    if (num > 0)
+    if (num > 0 && S->network->unmodelled == NULL)
         fprintf(out,
                 "%ld biases of keys: the softmax does not see %s, so the "
                 "function does not depend on them\n",
                 (long) num,
-                arch->sub[0].rotary > 0 ? "their coordinates that do not rotate"
-                                        : "them");
+                partly ? "their coordinates that do not rotate" : "them");
+}
+
+/* What the file says of norms and angles, and the architecture does not. */
+static void
+print_constants(FILE *out, const fulg_arch_struct *arch)
+{
+    fprintf(out, "norms with epsilon %.17g", arch->norm_epsilon);
+    for (slong i = 0; i < arch->depth; i++)
+        if (arch->sub[i].rotary > 0)
+        {
+            fprintf(out, ", angles with base %.17g", arch->rotary_base);
+            break;
+        }
+    fputc('\n', out);
 }
 
 void
@@ -96,6 +113,8 @@ fulg_check_print_vectors(FILE *out, const fulg_judge_subject_struct *S)
         return;
     fputs("biases and norms, which have no rank: ", out);
     print_names(out, S);
+    if (S->network->by_map)
+        print_constants(out, S->network->arch);
     print_gains(out, S);
     print_key_biases(out, S);
 }

@@ -77,11 +77,9 @@ json_t *
 fulg_config_complete(const json_t *value, const char *type,
                      const fulg_config_sizes_t *sizes)
 {
-    const fulg_config_row_t *row = fulg_config_rows;
+    const fulg_config_row_t *row = fulg_config_row(type);
     json_t *object = value ? json_deep_copy(value) : json_object();
-    while (row->type != NULL && strcmp(row->type, type) != 0)
-        row++;
-    if (row->type == NULL)
+    if (row == NULL)
     {
         json_decref(object);
         return NULL;

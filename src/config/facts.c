@@ -75,17 +75,19 @@ get_rotary(fulg_config_facts_t *facts, fulg_diag_t diag)
     return FULG_OK;
 }
 
-/* A number that is not negative. */
+/* A number that is not negative; above: more than 1. */
 static fulg_status_t
 get_number(double *x, const json_t *value, const char *names, double standard,
-           fulg_diag_t diag)
+           int above, fulg_diag_t diag)
 {
     const json_t *item = names ? fulg_config_get(value, names) : NULL;
     *x = item ? json_number_value(item) : standard;
-    if (item == NULL || (json_is_number(item) && *x >= 0 && *x < 1e18))
+    if (item == NULL ||
+        (json_is_number(item) && (above ? *x > 1 : *x >= 0) && *x < 1e18))
         return FULG_OK;
-    return fulg_diag_set(diag, FULG_PARSE, "\"%.*s\" must be a number",
-                         (int) strcspn(names, "|"), names);
+    return fulg_diag_set(diag, FULG_PARSE, "\"%.*s\" must be a number%s",
+                         (int) strcspn(names, "|"), names,
+                         above ? " greater than 1" : "");
 }
 
 static fulg_status_t
@@ -94,11 +96,12 @@ get_constants(fulg_config_facts_t *facts, fulg_diag_t diag)
     const fulg_config_row_t *row = facts->row;
     const fulg_status_t status = get_number(&facts->epsilon, facts->value,
                                             row->epsilon, row->epsilon_standard,
-                                            diag);
+                                            0, diag);
     if (status != FULG_OK)
         return status;
+    /* Angles are distinct and less than pi only then (doc: thm-transformer). */
     return get_number(&facts->rotary_base, facts->value, row->turn_base,
-                      FULG_ARCH_ROTARY_BASE, diag);
+                      FULG_ARCH_ROTARY_BASE, 1, diag);
 }
 
 /* falcon has two norms in the new decoder architecture. */

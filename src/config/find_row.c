@@ -29,6 +29,15 @@ unknown_type(const char *type, fulg_diag_t diag)
                          type, text);
 }
 
+const fulg_config_row_t *
+fulg_config_row(const char *type)
+{
+    const fulg_config_row_t *row = fulg_config_rows;
+    while (row->type != NULL && strcmp(row->type, type) != 0)
+        row++;
+    return row->type ? row : NULL;
+}
+
 fulg_status_t
 fulg_config_find_row(fulg_config_facts_t *facts, fulg_diag_t diag)
 {
@@ -39,8 +48,6 @@ fulg_config_find_row(fulg_config_facts_t *facts, fulg_diag_t diag)
     type = json_string_value(json_object_get(facts->value, "model_type"));
     if (type == NULL)
         return fulg_diag_set(diag, FULG_PARSE, "\"model_type\" is missing");
-    facts->row = fulg_config_rows;
-    while (facts->row->type != NULL && strcmp(facts->row->type, type) != 0)
-        facts->row++;
-    return facts->row->type ? FULG_OK : unknown_type(type, diag);
+    facts->row = fulg_config_row(type);
+    return facts->row ? FULG_OK : unknown_type(type, diag);
 }

@@ -88,6 +88,8 @@ FULG_MUST_CHECK fulg_status_t fulg_config_facts(fulg_config_facts_t *facts,
                                                 const json_t *value,
                                                 fulg_diag_struct *diag);
 /* The row of the model type; PARSE as fulg_config_init. */
+/* NULL when the type is not in the table. */
+const fulg_config_row_t *fulg_config_row(const char *type);
 FULG_MUST_CHECK fulg_status_t fulg_config_find_row(fulg_config_facts_t *facts,
                                                    fulg_diag_t diag);
 /* Heads, groups, and head_dim: width / heads where it is not said, 0 when the width

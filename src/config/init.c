@@ -78,6 +78,17 @@ is_scaled(const json_t *value)
     return 0;
 }
 
+/* The window of attention; 0: none. */
+static slong
+window(const json_t *value)
+{
+    const json_t *size = json_object_get(value, "sliding_window");
+    if (json_is_false(json_object_get(value, "use_sliding_window")) ||
+        !json_is_integer(size) || json_integer_value(size) < 0)
+        return 0;
+    return (slong) json_integer_value(size);
+}
+
 /* What changes the function alone, or NULL. */
 static const char *
 not_evaluated(const fulg_config_facts_t *facts)
@@ -201,6 +212,7 @@ fulg_config_init(fulg_config_t config, const json_t *value, fulg_diag_t diag)
     config->type = facts.row->type;
     config->norm_epsilon = facts.epsilon;
     config->rotary_base = facts.rotary_base;
+    config->window = window(facts.value);
     config->not_evaluated = not_evaluated(&facts);
     reason = why_not(&facts);
     config->why_not = NULL;

@@ -13,12 +13,7 @@ layer_init(fulg_weights_t L, const fulg_weights_t W, slong i,
     slong n = 0;
     fulg_arch_t arch;
     int made, defined = 1;
-    fulg_arch_init(arch, 1);
-    arch->tokens = W->arch->tokens;
-    arch->copies = W->arch->copies;
-    arch->width[0] = W->arch->width[i];
-    arch->width[1] = W->arch->width[i + 1];
-    arch->sub[0] = W->arch->sub[i];
+    fulg_arch_init_slice(arch, W->arch, i, i + 1);
     arch->sub[0].layer = 0;
     made = fulg_weights_init(L, arch, D, NULL) == FULG_OK;
     fulg_arch_clear(arch);

@@ -63,6 +63,8 @@ set_blocks(fulg_judge_subject_t S, const fulg_config_struct *config,
     fulg_arch_struct *arch = (fulg_arch_struct *) config->arch;
     const char *why = config->why_not ? config->why_not : config->not_evaluated;
     arch->tokens = options->tokens > 0 ? options->tokens : TOKENS;
+    if (why == NULL && config->window > 0 && config->window < arch->tokens)
+        why = "attention windows";
     arch->norm_epsilon = config->norm_epsilon;
     arch->rotary_base = config->rotary_base;
     return fulg_check_network_set_arch(S->network, arch, why, diag);

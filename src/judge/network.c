@@ -70,7 +70,7 @@ ball_rank(fulg_judge_subject_t s, const fulg_judge_options_t *options,
     fulg_status_t status;
     mag_t radius;
     mag_init(radius);
-    /* What is too large, or irrational, has no bound here. */
+    /* What is too large has no bound here. */
     if (fulg_check_weights(W, radius, s->network, options->max_weights, diag) !=
         FULG_OK)
         return FULG_OK;
