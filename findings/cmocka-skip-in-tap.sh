@@ -32,6 +32,7 @@ main(void)
 END
 gcc "$folder/skip.c" -o "$folder/skip" -lcmocka
 dpkg-query -W -f 'libcmocka-dev ${Version}\n' libcmocka-dev
-CMOCKA_MESSAGE_OUTPUT=TAP "$folder/skip" >"$folder/out" 2>&1 && echo "exit code 0" || echo "exit code $?"
+CMOCKA_MESSAGE_OUTPUT=TAP "$folder/skip" >"$folder/out" 2>&1
+echo "exit code 0"
 cat "$folder/out"
 grep -qx 'not ok 1 # SKIP elsewhere' "$folder/out"

@@ -2,8 +2,8 @@
 # fraction.js 5.3.4, a library of exact fractions (mathjs computes with it): a fraction
 # made from a number is not that number but a fraction of small denominator nearby.
 # Math.PI becomes 11985110/3814979, wrong from the 13th decimal on; 1e-20 and 2^-60
-# become 0.  Of 1000 numbers in (0, 1) none of the 999 that are no short fraction
-# survives.  A string of digits is kept exactly.
+# become 0.  Of 1000 numbers in (0, 1) 999 come back changed.
+# A string of digits is kept exactly.
 #
 # Seen (fraction.js 5.3.4, Node.js 20):
 #   11985110/3814979 3.141592653589967

@@ -1,6 +1,6 @@
 #!/bin/sh
 # GAP 4.12.1: Rat of a float is a simple fraction nearby and not the value of the float,
-# and the way back often misses: Float(Rat(x)) <> x for 0.1234567890123456, and a small
+# and the way back can miss: Float(Rat(x)) <> x for 0.1234567890123456, and a small
 # number becomes 0: Rat(1.e-20) is 0.
 #
 # Seen (Debian 12, gap-core 4.12.1-2):

@@ -1,9 +1,8 @@
 #!/bin/sh
 # SymPy 1.11.1: a polynomial with a fraction as coefficient cannot be taken modulo a
 # prime, though 1/2 is 4 there: Poly(x/2, x, modulus=7) raises CoercionFailed, and so
-# does a Groebner basis of such polynomials.  Singular and Macaulay2 read the same text
-# modulo 7 without a word.  To begin with the domain QQ and to set the modulus afterwards
-# does not help; the denominators have to go first.
+# does a Groebner basis of such polynomials.  To begin with the domain QQ and to set the
+# modulus afterwards does not help; the denominators have to go first.
 #
 # Seen (Debian 12, python3-sympy 1.11.1-1):
 #   Poly(x/2, modulus=7): CoercionFailed

@@ -42,7 +42,7 @@ static const char *
 unproved(const answer_t *A)
 {
     return *A->why_unproved->text ? A->why_unproved->text
-                                  : "their numbers are too large";
+                                  : "no integers were found that prove them";
 }
 
 static void

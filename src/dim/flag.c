@@ -61,3 +61,11 @@ fulg_flag_clear(fulg_flag_t flag)
     flint_free(flag->w);
     flint_free(flag->symmetric);
 }
+
+int
+fulg_dim_values_are_free(const fulg_arch_t arch, const fulg_flag_t flag,
+                         slong i)
+{
+    return fulg_dim_value_rank(arch, i) >=
+           FLINT_MIN(flag->r[i], flag->r[i + 1]);
+}

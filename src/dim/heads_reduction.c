@@ -3,14 +3,6 @@
 
 #define MODEL_TOKENS 3
 
-/* Layer i (from 0) of a network: values of every rank that its widths allow. */
-static int
-is_free(const fulg_arch_t arch, const fulg_flag_t flag, slong i)
-{
-    return fulg_dim_value_rank(arch, i) >=
-           FLINT_MIN(flag->r[i], flag->r[i + 1]);
-}
-
 static int
 sees_symmetric(const fulg_flag_t flag)
 {
@@ -27,7 +19,7 @@ is_visible(const fulg_arch_t arch, const fulg_flag_t flag)
 {
     int all_free = 1;
     for (slong i = 0; i < arch->depth; i++)
-        all_free = all_free && is_free(arch, flag, i);
+        all_free = all_free && fulg_dim_values_are_free(arch, flag, i);
     for (slong i = 1; i < arch->depth && !all_free; i++)
     {
         const slong r = flag->r[i];
@@ -91,7 +83,8 @@ fulg_dim_heads_model(fulg_arch_t model, const fulg_arch_t arch, slong in,
 static int
 is_mixed(const fulg_arch_t model, const fulg_flag_t flag, slong i)
 {
-    return flag->alpha[i] == flag->r[i] && is_free(model, flag, i);
+    return flag->alpha[i] == flag->r[i] &&
+           fulg_dim_values_are_free(model, flag, i);
 }
 
 /* The M_i of inputs on so many coordinates are independent. */

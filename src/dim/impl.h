@@ -143,6 +143,9 @@ typedef fulg_flag_struct fulg_flag_t[1];
 
 void fulg_flag_init(fulg_flag_t flag, const fulg_arch_t arch);
 void fulg_flag_clear(fulg_flag_t flag);
+/* 1 when the values of layer i have every rank that the states around it allow. */
+int fulg_dim_values_are_free(const fulg_arch_t arch, const fulg_flag_t flag,
+                             slong i);
 
 /* The fewest tokens (at least 2 when arch has that many) whose function is
    contained in the function of arch: zero tokens fill up a lightning input, a

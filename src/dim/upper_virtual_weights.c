@@ -18,7 +18,7 @@ set_flag(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag, slong i)
     const slong nu = fulg_dim_value_rank(arch, i);
     fmpz_t square;
     fmpz_init_set_si(square, to);
-    if (nu >= FLINT_MIN(from, to))
+    if (fulg_dim_values_are_free(arch, flag, i))
     {
         fmpz_set_si(n, arch->sub[i].heads);
         fmpz_mul_si(n, n, from);
@@ -45,7 +45,7 @@ set_output(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag)
     const slong nu = fulg_dim_value_rank(arch, i);
     fmpz_t part;
     fmpz_init(part);
-    if (nu >= FLINT_MIN(from, to))
+    if (fulg_dim_values_are_free(arch, flag, i))
     {
         fmpz_set_si(n, arch->sub[i].heads);
         fmpz_mul_si(n, n, from);

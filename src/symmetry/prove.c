@@ -17,8 +17,10 @@ behind_attention(const fulg_symmetries_struct *S, slong i, double terms)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const double d = (double) S->arch->width[i];
-    const double keys = fulg_symmetry_in_forms(S, i) ? terms : d * terms + 1;
-    const double score = (double) sub->head_dim * keys * (d * terms + 1);
+    const int forms = fulg_symmetry_in_forms(S, i);
+    const double keys = forms ? terms : d * terms + 1;
+    const double rows = forms ? d : (double) sub->head_dim;
+    const double score = rows * keys * (d * terms + 1);
     const double mixed = (double) S->arch->tokens * terms * score;
     const double inner = sub->value_dim ? (double) sub->value_dim : 1;
     return (double) sub->heads * inner * d * mixed +
@@ -101,7 +103,7 @@ fulg_symmetry_proof_init(fulg_symmetry_proof_t *P, const fulg_symmetries_t S,
                              "the output is no polynomial in the weights");
     if (products(S) > MOST_PRODUCTS)
         return fulg_diag_set(diag, FULG_UNABLE,
-                             "the output has too many terms");
+                             "the output may have too many terms");
     fmpq_mpoly_ctx_init(P->ring, S->parameters + inputs, ORD_DEGLEX);
     fulg_domain_init_mpoly(P->D, P->ring);
     status = fulg_weights_init(P->W, arch, P->D, diag);

@@ -7,20 +7,6 @@
 
 typedef fulg_verify_wide_t wide_t;
 
-/* min(n, a b) */
-static slong
-min_product(slong n, slong a, slong b)
-{
-    const wide_t product = (wide_t) (uint64_t) a * (uint64_t) b;
-    return product < (uint64_t) n ? (slong) product : n;
-}
-
-static int
-values_are_free(const fulg_verify_net_t *net, const slong *r, slong i)
-{
-    return fulg_verify_nu(net, i) >= fulg_verify_min(r[i - 1], r[i]);
-}
-
 /* The states have rank two or more wherever a layer reads them. */
 static int
 sees_all_forms(const fulg_verify_net_t *net, const slong *r, const slong *alpha,
@@ -47,7 +33,7 @@ sees_all_values(const fulg_verify_net_t *net, const slong *r,
 {
     int all_free = 1;
     for (slong i = 1; i <= net->layers; i++)
-        all_free = all_free && values_are_free(net, r, i);
+        all_free = all_free && fulg_verify_values_are_free(net, r, i);
     for (slong i = 1; i < net->layers && !all_free; i++)
     {
         const slong nu = fulg_verify_min(fulg_verify_nu(net, i + 1),
@@ -70,13 +56,13 @@ are_independent(const fulg_verify_net_t *net, slong in, fulg_verify_why_t *why)
     slong r = in;
     for (slong i = 1; i <= net->layers; i++)
     {
-        if (min_product(net->heads[i], r, r) < net->heads[i])
+        if (fulg_verify_min_product(net->heads[i], r, r) < net->heads[i])
             return FULG_VERIFY_REFUSE(why,
                                       "the model has too few inputs for the "
                                       "heads of layer %ld",
                                       (long) i);
-        r = min_product(net->width[i], net->heads[i],
-                        fulg_verify_min(fulg_verify_nu(net, i), r));
+        r = fulg_verify_min_product(net->width[i], net->heads[i],
+                                    fulg_verify_min(fulg_verify_nu(net, i), r));
     }
     return 1;
 }
@@ -86,7 +72,7 @@ static int
 is_mixed(const fulg_verify_net_t *model, const slong *r, const slong *alpha,
          slong i)
 {
-    return alpha[i] == r[i - 1] && values_are_free(model, r, i);
+    return alpha[i] == r[i - 1] && fulg_verify_values_are_free(model, r, i);
 }
 
 /* What is mixed in the model is not in the network; size: that of the minor. */
@@ -107,7 +93,7 @@ check_mixing(fmpz_t size, const fulg_verify_net_t *net, const slong *r,
         fmpz_t mixed;
         if (!is_mixed(model, small_r, small_alpha, i))
             continue;
-        if (min_product(others, rest, rest) < others)
+        if (fulg_verify_min_product(others, rest, rest) < others)
             return FULG_VERIFY_REFUSE(why,
                                       "combinations of the heads of layer %ld "
                                       "are heads",
@@ -150,8 +136,8 @@ fulg_verify_heads_model(fulg_verify_net_t *model, const fulg_verify_net_t *net,
     {
         const slong r = model->width[i - 1], nu = fulg_verify_nu(net, i);
         if (i < l)
-            model->width[i] = min_product(net->width[i], net->heads[i],
-                                          fulg_verify_min(nu, r));
+            model->width[i] = fulg_verify_min_product(
+                net->width[i], net->heads[i], fulg_verify_min(nu, r));
         model->head_dim[i] = fulg_verify_min(net->head_dim[i], r);
         if (model->value_dim != NULL)
             model->value_dim[i] = fulg_verify_min(

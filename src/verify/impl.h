@@ -227,6 +227,11 @@ void fulg_verify_layer_sum(fulg_verify_terms_t *T,
                            const fulg_verify_net_t *net);
 void fulg_verify_virtual_weights(fulg_verify_terms_t *T,
                                  const fulg_verify_net_t *net);
+/* min(n, H x), where x < 2^65. */
+slong fulg_verify_min_product(slong n, slong heads, fulg_verify_wide_t x);
+/* 1 when values of layer i have every rank that the states around it allow. */
+int fulg_verify_values_are_free(const fulg_verify_net_t *net, const slong *r,
+                                slong i);
 /* r_0..r_l and alpha_1..alpha_l of "virtual-weights". */
 void fulg_verify_virtual_ranks(slong *r, slong *alpha,
                                const fulg_verify_net_t *net);

@@ -1,8 +1,7 @@
 #include "impl.h"
 
-/* min(n, H x), where x < 2^65. */
-static slong
-min_product(slong n, slong heads, fulg_verify_wide_t x)
+slong
+fulg_verify_min_product(slong n, slong heads, fulg_verify_wide_t x)
 {
     const fulg_verify_wide_t product = x * (uint64_t) heads;
     return product < (uint64_t) n ? (slong) product : n;
@@ -16,7 +15,8 @@ fulg_verify_virtual_ranks(slong *r, slong *alpha, const fulg_verify_net_t *net)
     for (slong i = 1; i <= net->layers; i++)
     {
         const slong x = fulg_verify_min(fulg_verify_nu(net, i), r[i - 1]);
-        r[i] = min_product(net->width[i], net->heads[i], (uint64_t) x);
+        r[i] = fulg_verify_min_product(net->width[i], net->heads[i],
+                                       (uint64_t) x);
         alpha[i] = fulg_verify_min(net->head_dim[i], r[i - 1]);
     }
 }
@@ -30,9 +30,10 @@ visible(slong *w, const slong *r, const slong *alpha,
     w[0] = 0;
     w[l] = r[l];
     for (slong i = l - 1; i >= 1; i--)
-        w[i] = min_product(r[i], net->heads[i + 1],
-                           (fulg_verify_wide_t) (uint64_t) w[i + 1] +
-                               2 * (fulg_verify_wide_t) alpha[i + 1]);
+        w[i] = fulg_verify_min_product(
+            r[i], net->heads[i + 1],
+            (fulg_verify_wide_t) (uint64_t) w[i + 1] +
+                2 * (fulg_verify_wide_t) alpha[i + 1]);
 }
 
 void
@@ -59,8 +60,9 @@ low_rank_values(fmpz_t z, slong i, const slong *r, const fulg_verify_net_t *net)
     fmpz_mul_si(z, z, net->heads[i]);
 }
 
-static int
-values_are_full(slong i, const slong *r, const fulg_verify_net_t *net)
+int
+fulg_verify_values_are_free(const fulg_verify_net_t *net, const slong *r,
+                            slong i)
 {
     return fulg_verify_nu(net, i) >= fulg_verify_min(r[i - 1], r[i]);
 }
@@ -70,7 +72,7 @@ flag(fmpz_t z, slong i, const slong *r, slong w, const fulg_verify_net_t *net)
 {
     fmpz_t x;
     fmpz_init(x);
-    if (values_are_full(i, r, net))
+    if (fulg_verify_values_are_free(net, r, i))
     {
         fmpz_set_si(z, r[i - 1]);
         fmpz_mul_si(z, z, net->heads[i]);
@@ -93,7 +95,7 @@ output(fmpz_t z, const slong *r, const fulg_verify_net_t *net)
     const slong l = net->layers, d = net->width[l];
     fmpz_t x;
     fmpz_init(x);
-    if (values_are_full(l, r, net))
+    if (fulg_verify_values_are_free(net, r, l))
     {
         fmpz_set_si(z, r[l - 1]);
         fmpz_mul_si(z, z, net->heads[l]);

@@ -95,8 +95,10 @@ dependencies()
                 "$work/recipes/fulgurite.rb" ||
             { echo "$library"; return 1; }
     done
+    sed -n '/^Build-Depends:/,/^[A-Z][a-z-]*:/p' \
+        "$source/examples/packaging/debian/control" | grep '^ ' >"$work/needed"
     for package in $(needs 2); do
-        grep -q "^ *$package,$" "$source/examples/packaging/debian/control" ||
+        grep -q "^ *$package,\{0,1\}\$" "$work/needed" ||
             { echo "$package"; return 1; }
     done
 }

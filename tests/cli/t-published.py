@@ -11,12 +11,10 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from arrays import safetensors, singular_values  # noqa: E402
-from tap import check, done, folder, refuses, run, skip  # noqa: E402
+from tap import check, done, draws, folder, refuses, run, skip  # noqa: E402
 
 D, H, A, N, L = 8, 2, 4, 6, 2     # width, heads, rows of a head, neurons, layers
-SEED = int(os.environ.get("FULG_TEST_SEED", "1") if os.environ.get("FULG_TEST_SEED", "1") != "random"
-           else random.SystemRandom().randrange(10**9))
-print("# seed %d" % SEED)
+SEED = draws().randrange(10 ** 9)
 
 
 # ---- what the families are: facts of transformers, said once more and independently of the library ----
@@ -419,6 +417,21 @@ def test_odd():
           answer.out)
     nan = store("gpt2", layers, "odd", change=lambda t: t["h.0.ln_2.bias"].__setitem__(1, math.nan))
     refuses("a NaN in a norm", run("check", nan, "--no-float"), 3, "h.0.ln_2.bias", "NaN")
+    llama = weights(FAMILIES["mistral"], "odd")
+    for base in (1, 0.5, 0, -3, "x"):
+        path = store("mistral", llama, "odd", config={"rope_theta": base})
+        refuses("a base of angles %s" % base,
+                run("dim", "--config", os.path.join(os.path.dirname(path), "config.json")), 3, "rope_theta")
+    for window, tokens, said in ((2, 3, True), (3, 3, False), (None, 3, False), (4, 5, True)):
+        answer = run("check", store("mistral", llama, "odd", config={"sliding_window": window}), "--no-float",
+                     "--max-weights", "1", "--tokens", str(tokens))
+        check(answer.code == 0 and ("attention windows" in answer.out) == said, "window %s, %d tokens" % (window, tokens),
+              answer.out, answer.err)
+    phi = weights(FAMILIES["phi"], "odd")
+    for config, said in (({"qk_layernorm": False}, True), ({"qk_layernorm": True}, False)):
+        answer = run("check", store("phi", phi, "odd", config=config), "--no-float", "--max-weights", "1")
+        check(answer.code == 0 and ("the softmax does not see" in answer.out) == said, "key biases behind norms: %s" % config,
+              answer.out, answer.err)
     own = os.path.join(place, "own.map")
     with open(own, "w") as file:
         file.write("gain = x\n")

@@ -45,7 +45,7 @@ def shapes():
 def sweep():
     """With the fields that are found there are no others.  All of it: FULG_TEST_MULTIPLIER=20."""
     everything = list(shapes())
-    number = min(len(everything), int(60 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))
+    number = max(1, min(len(everything), int(60 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1")))))
     seen, with_fields, fields, wrong = [0, 0], [0, 0], [0, 0], []
     for words in DRAW.sample(everything, number):
         answer = run("symmetries --most 20 --json " + words).json()
@@ -57,7 +57,7 @@ def sweep():
         with_fields[kind] += found > 0
         fields[kind] += found
         wrong += [words] if answer["others"] else []
-    check(not wrong, "%d of %d shapes: what is found is proved, and all" % (sum(seen), number), *wrong)
+    check(not wrong and 2 * sum(seen) >= number, "%d of %d shapes: what is found is proved, and all" % (sum(seen), number), *wrong)
     if number == len(everything):
         check((seen, with_fields, fields) == ([500, 218], [116, 0], [311, 0]), "the numbers of the manual", seen, with_fields, fields)
 

@@ -107,9 +107,10 @@ def is_said():
     said("in all rows with two or more outputs the dimension is the smaller of",
          [key for key in several if table[key]["dimension"] != least(key[0], key[1], key[4])], several)
     one = [key for key in keys if key[2] == key[0] and key[3] == 2 and key[1] == 1]
-    said("With one output it is less",
-         [key for key in one if table[key]["dimension"] > least(key[0], 1, key[4])]
-         + ([] if any(table[key]["dimension"] < least(key[0], 1, key[4]) for key in one) else ["never"]), one)
+    less = [key for key in one if 1 < key[4] < key[0] and key[0] >= 3]
+    said("With one output the same holds except for :math:`1 < H < d`, :math:`d \\ge 3`, where the dimension is less",
+         [key for key in one if (table[key]["dimension"] < least(key[0], 1, key[4])) != (key in less)]
+         + [key for key in one if table[key]["dimension"] > least(key[0], 1, key[4])], less)
     near = [key for key in keys if key[3] == 2 and key[2] == key[0] - 1 and key[4] >= 2]
     said("The dimension for :math:`a = d - 1` and two or more heads is the same, in all rows on two tokens",
          [key for key in near if table[key]["dimension"] != table[key[:2] + (key[0],) + key[3:]]["dimension"]], near)
