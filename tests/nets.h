@@ -66,7 +66,7 @@ fulg_test_input(fulg_mat_t X, const fulg_weights_t W, fulg_rand_t rand)
 {
     const fulg_domain_struct *D = W->domain;
     D->ops->init(X, W->arch->width[0], W->arch->tokens, D);
-    fulg_mat_random(X, rand, 3, 2, D);
+    fulg_weights_mat_random(X, rand, 3, 2, D);
 }
 
 #endif

@@ -240,23 +240,23 @@ slong fulg_arch_field_count(const fulg_field_t *field, slong layers);
 int fulg_arch_has_value_dim(const fulg_arch_t arch);
 /* Scores are divided by their column sums (affine, softmax); 0 of a sublayer that is
    not attention. */
-int fulg_sublayer_is_normalised(const fulg_sublayer_struct *sub);
+int fulg_arch_sublayer_is_normalised(const fulg_sublayer_struct *sub);
 /* The norm of the scores is softmax. */
-int fulg_sublayer_is_softmax(const fulg_sublayer_struct *sub);
+int fulg_arch_sublayer_is_softmax(const fulg_sublayer_struct *sub);
 /* The kinds of matrices of a head (see fulg_arch_block_kinds): "qkv" or "qkou". */
-const char *fulg_sublayer_head_kinds(const fulg_sublayer_struct *sub);
+const char *fulg_arch_sublayer_head_kinds(const fulg_sublayer_struct *sub);
 /* Those of them whose product, from left to right, is V: "v" or "ou". */
-const char *fulg_sublayer_value_kinds(const fulg_sublayer_struct *sub);
+const char *fulg_arch_sublayer_value_kinds(const fulg_sublayer_struct *sub);
 /* The number of layers: at most depth. */
 slong fulg_arch_layers(const fulg_arch_t arch);
 /* The groups of heads that share keys and values: kv_heads, or one a head. */
-slong fulg_sublayer_groups(const fulg_sublayer_struct *sub);
+slong fulg_arch_sublayer_groups(const fulg_sublayer_struct *sub);
 /* The heads of a group. */
-slong fulg_sublayer_share(const fulg_sublayer_struct *sub);
+slong fulg_arch_sublayer_share(const fulg_sublayer_struct *sub);
 /* 1 when the sublayer reads a norm with a learned gain of its own. */
-int fulg_sublayer_has_gain(const fulg_sublayer_struct *sub);
+int fulg_arch_sublayer_has_gain(const fulg_sublayer_struct *sub);
 /* The same of a learned shift. */
-int fulg_sublayer_has_shift(const fulg_sublayer_struct *sub);
+int fulg_arch_sublayer_has_shift(const fulg_sublayer_struct *sub);
 
 /* PARSE unless every size is positive, sizes fit each other (heads a multiple of
    kv_heads, rotary even and at most head_dim, ...), and residual layers have

@@ -27,24 +27,24 @@ typedef struct
 {
     slong num, room;
     fulg_reason_t *row;
-} fulg_reasons_struct;
-typedef fulg_reasons_struct fulg_reasons_t[1];
+} fulg_cert_reasons_struct;
+typedef fulg_cert_reasons_struct fulg_cert_reasons_t[1];
 
 /* Nothing said yet. */
-void fulg_reasons_init(fulg_reasons_t reasons);
-void fulg_reasons_clear(fulg_reasons_t reasons);
+void fulg_cert_reasons_init(fulg_cert_reasons_t reasons);
+void fulg_cert_reasons_clear(fulg_cert_reasons_t reasons);
 /* A sentence, by a format; its lines are separated by "\n". */
-void fulg_reasons_say(fulg_reasons_t reasons, const char *format, ...)
+void fulg_cert_reasons_say(fulg_cert_reasons_t reasons, const char *format, ...)
     FULG_PRINTF(2, 3);
 /* A number, and its meaning by a format. */
-void fulg_reasons_row(fulg_reasons_t reasons, const char *label,
-                      const fmpz_t value, const char *format, ...)
+void fulg_cert_reasons_row(fulg_cert_reasons_t reasons, const char *label,
+                           const fmpz_t value, const char *format, ...)
     FULG_PRINTF(4, 5);
 /* The number of layer i (from 1), how it is computed, and its meaning by a
    format.  Layers that follow each other and say the same make one row. */
-void fulg_reasons_layer(fulg_reasons_t reasons, const char *label, slong i,
-                        const fmpz_t value, const char *how, const char *format,
-                        ...) FULG_PRINTF(6, 7);
+void fulg_cert_reasons_layer(fulg_cert_reasons_t reasons, const char *label,
+                             slong i, const fmpz_t value, const char *how,
+                             const char *format, ...) FULG_PRINTF(6, 7);
 
 /* A theorem about a dimension.  Bounds and certificates point to the one that
    they rest on, so that every printed name has its explanation.  at_point: the
@@ -55,7 +55,7 @@ typedef struct
 {
     const char *name;
     int at_point;
-    void (*say)(fulg_reasons_t reasons, const struct fulg_cert_s *cert);
+    void (*say)(fulg_cert_reasons_t reasons, const struct fulg_cert_s *cert);
     const char *const (*hypotheses)[2];
 } fulg_theorem_t;
 
@@ -66,7 +66,7 @@ typedef struct
     const char *name;
     slong layer;
     fmpz_t value;
-} fulg_term_t;
+} fulg_cert_term_t;
 
 /* An upper bound: the theorem (NULL for none yet) and every number in it, the last
    being the total.  fields (NULL: none): what it rests on beside them, as files have
@@ -75,28 +75,28 @@ typedef struct
 {
     const fulg_theorem_t *theorem;
     slong num, room;
-    fulg_term_t *term;
+    fulg_cert_term_t *term;
     json_t *fields;
-} fulg_bound_struct;
-typedef fulg_bound_struct fulg_bound_t[1];
+} fulg_cert_bound_struct;
+typedef fulg_cert_bound_struct fulg_cert_bound_t[1];
 
 /* No terms yet. */
-void fulg_bound_init(fulg_bound_t bound);
-void fulg_bound_clear(fulg_bound_t bound);
+void fulg_cert_bound_init(fulg_cert_bound_t bound);
+void fulg_cert_bound_clear(fulg_cert_bound_t bound);
 /* Exchanges two bounds. */
-void fulg_bound_swap(fulg_bound_t a, fulg_bound_t b);
+void fulg_cert_bound_swap(fulg_cert_bound_t a, fulg_cert_bound_t b);
 /* Appends a term; name is a constant that stays, layer < 0 when the term belongs
    to no layer. */
-void fulg_bound_push(fulg_bound_t bound, const char *name, slong layer,
-                     const fmpz_t value);
+void fulg_cert_bound_push(fulg_cert_bound_t bound, const char *name,
+                          slong layer, const fmpz_t value);
 /* The same with a word. */
-void fulg_bound_push_si(fulg_bound_t bound, const char *name, slong layer,
-                        slong value);
+void fulg_cert_bound_push_si(fulg_cert_bound_t bound, const char *name,
+                             slong layer, slong value);
 /* The value of a term, or NULL when there is none of that name. */
-const fmpz *fulg_bound_get(const fulg_bound_t bound, const char *name,
-                           slong layer);
+const fmpz *fulg_cert_bound_get(const fulg_cert_bound_t bound, const char *name,
+                                slong layer);
 /* The last term; the bound has one. */
-const fmpz *fulg_bound_total(const fulg_bound_t bound);
+const fmpz *fulg_cert_bound_total(const fulg_cert_bound_t bound);
 
 /* left >= right is a hypothesis of a theorem, with its numbers; name and layer as
    in a term. */
@@ -110,7 +110,8 @@ typedef struct
 /* The name in files of a term or a hypothesis: name, or name_layer.  text has room
    for it. */
 #define FULG_TERM_SIZE 40
-void fulg_term_name(char text[FULG_TERM_SIZE], const char *name, slong layer);
+void fulg_cert_term_name(char text[FULG_TERM_SIZE], const char *name,
+                         slong layer);
 
 /* lower <= dimension <= upper, with all that proves it.  lower_theorem is one of
    those of the dimension module (NULL for none yet): by a minor, by hypotheses
@@ -120,7 +121,7 @@ typedef struct fulg_cert_s
     const fulg_theorem_t *lower_theorem;
     fulg_arch_t arch;
     fmpz_t parameters, lower;
-    fulg_bound_t upper;
+    fulg_cert_bound_t upper;
     const char *side;
     slong num_hypotheses;
     fulg_hypothesis_t *hypothesis;
@@ -145,9 +146,9 @@ void fulg_cert_reset_lower(fulg_cert_t cert);
    */
 json_t *fulg_cert_json(const fulg_cert_t cert);
 /* The terms as [{"name":..,"value":..},...]; a new reference. */
-json_t *fulg_bound_json_terms(const fulg_bound_t bound);
+json_t *fulg_cert_bound_json_terms(const fulg_cert_bound_t bound);
 /* The whole bound as certificates have it; a new reference. */
-json_t *fulg_bound_json(const fulg_bound_t bound);
+json_t *fulg_cert_bound_json(const fulg_cert_bound_t bound);
 
 #ifdef __cplusplus
 }

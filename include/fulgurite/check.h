@@ -20,7 +20,7 @@ extern "C" {
 /* arch has the widths of the files; the same number of heads in every layer
    unless JSON says otherwise.  has_values: each head has V or O and U, and Q and
    K, so that the network can be evaluated.  by_blocks: a JSON file with more than
-   plain attention (see fulg_tensors_are_blocks), where the tensors are the blocks of
+   plain attention (see fulg_floats_tensors_are_blocks), where the tensors are the blocks of
    arch and the map is not asked.  Layers are sublayers below; the layout then has one
    layer a sublayer, feed-forward ones without heads.  by_map: by blocks, which the map
    finds in the layers of map_layout.  unmodelled: what the layout has and arch has
@@ -28,12 +28,12 @@ extern "C" {
 typedef struct
 {
     int has_values, by_blocks, by_map;
-    fulg_layout_t map_layout;
+    fulg_floats_layout_t map_layout;
     char *unmodelled;
-    fulg_tensors_t T;
-    fulg_map_t map;
-    fulg_layout_t layout;
-    fulg_radius_t radius;
+    fulg_floats_tensors_t T;
+    fulg_floats_map_t map;
+    fulg_floats_layout_t layout;
+    fulg_floats_radius_t radius;
     fulg_arch_t arch;
 } fulg_check_network_struct;
 typedef fulg_check_network_struct fulg_check_network_t[1];
@@ -42,15 +42,14 @@ typedef fulg_check_network_struct fulg_check_network_t[1];
    N or, when this fails, by the caller.  PARSE when a tensor is missing or is
    given with a product that contains it, or the shapes of the layers do not fit
    one another. */
-FULG_MUST_CHECK fulg_status_t fulg_check_network_init(fulg_check_network_t N,
-                                                      const fulg_tensors_t T,
-                                                      const fulg_map_t map,
-                                                      fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t
+fulg_check_network_init(fulg_check_network_t N, const fulg_floats_tensors_t T,
+                        const fulg_floats_map_t map, fulg_diag_t diag);
 void fulg_check_network_clear(fulg_check_network_t N);
 /* A network of a map that has lines for all blocks of arch, whose layers are those of
    the map, becomes that network, with the norm of scores, the mask and the numbers of
    arch; unmodelled (or NULL) is what the function has besides.  When this fails, N is
-   as it was.  PARSE as fulg_map_check_blocks; UNABLE as fulg_arch_blocks. */
+   as it was.  PARSE as fulg_floats_map_check_blocks; UNABLE as fulg_arch_blocks. */
 FULG_MUST_CHECK fulg_status_t
 fulg_check_network_set_arch(fulg_check_network_t N, const fulg_arch_t arch,
                             const char *unmodelled, fulg_diag_t diag);
@@ -59,18 +58,18 @@ fulg_check_network_set_arch(fulg_check_network_t N, const fulg_arch_t arch,
    by blocks, a kind of the table of blocks. */
 int fulg_check_network_has(const fulg_check_network_t N, slong layer,
                            char kind);
-/* The matrix of a kind that a head uses (see fulg_map_view), its group's where heads
-   share it; head is 0 where the layer has one.  PARSE as fulg_map_view, and for
+/* The matrix of a kind that a head uses (see fulg_floats_map_view), its group's where heads
+   share it; head is 0 where the layer has one.  PARSE as fulg_floats_map_view, and for
    another shape than that of the architecture. */
 FULG_MUST_CHECK fulg_status_t
-fulg_check_network_view(fulg_view_t view, const fulg_check_network_t N,
+fulg_check_network_view(fulg_floats_view_t view, const fulg_check_network_t N,
                         slong layer, slong head, char kind, fulg_diag_t diag);
 
 /* The view, and the matrix in balls before scale, root and shift; A is initialised when FULG_OK is returned.  PARSE as
-   fulg_check_network_view and fulg_view_get_arb_mat. */
+   fulg_check_network_view and fulg_floats_view_get_arb_mat. */
 FULG_MUST_CHECK fulg_status_t fulg_check_network_matrix(
-    arb_mat_t A, fulg_view_t view, const fulg_check_network_t N, slong layer,
-    slong head, char kind, fulg_diag_t diag);
+    arb_mat_t A, fulg_floats_view_t view, const fulg_check_network_t N,
+    slong layer, slong head, char kind, fulg_diag_t diag);
 
 /* Y encloses the output at X of every network in the balls; X is width[0] x
    tokens, Y is initialised when FULG_OK is returned.  Weights are read head
@@ -132,10 +131,11 @@ void fulg_check_matrix_clear(fulg_check_matrix_t M);
 void fulg_check_matrix(fulg_check_matrix_t M, const arb_mat_t A,
                        const fulg_check_options_t *options);
 /* All that is certain about a view, before scale and root: in doubles where they do,
-   else as fulg_check_matrix.  PARSE as fulg_view_get_arb_mat. */
-FULG_MUST_CHECK fulg_status_t fulg_check_view(
-    fulg_check_matrix_t M, const fulg_view_t view, const fulg_radius_t radius,
-    const fulg_check_options_t *options, fulg_diag_t diag);
+   else as fulg_check_matrix.  PARSE as fulg_floats_view_get_arb_mat. */
+FULG_MUST_CHECK fulg_status_t
+fulg_check_view(fulg_check_matrix_t M, const fulg_floats_view_t view,
+                const fulg_floats_radius_t radius,
+                const fulg_check_options_t *options, fulg_diag_t diag);
 /* All that is certain about L R, whose factors are known as ML and MR.  Besides
    singular values of the product itself, rank L + rank R - inner size is a lower
    bound (Sylvester), and singular values of the factors bound those of the product

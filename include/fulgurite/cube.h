@@ -39,7 +39,7 @@ typedef struct
 typedef fulg_cube_struct fulg_cube_t[1];
 
 /* The name of an axis: a constant string. */
-const char *fulg_axis_name(int axis);
+const char *fulg_cube_axis_name(int axis);
 
 /* The zero tensor with these sides, at least 1 each; and everything back. */
 void fulg_cube_init(fulg_cube_t X, slong queries, slong keys, slong heads);
@@ -82,17 +82,17 @@ typedef struct
 {
     fmpq_t tau;
     fmpz_t root;
-} fulg_scale_struct;
-typedef fulg_scale_struct fulg_scale_t[1];
+} fulg_cube_scale_struct;
+typedef fulg_cube_scale_struct fulg_cube_scale_t[1];
 
 /* The number 1; and everything back. */
-void fulg_scale_init(fulg_scale_t scale);
-void fulg_scale_clear(fulg_scale_t scale);
+void fulg_cube_scale_init(fulg_cube_scale_t scale);
+void fulg_cube_scale_clear(fulg_cube_scale_t scale);
 /* A root that is a square goes into tau. */
-void fulg_scale_reduce(fulg_scale_t scale);
+void fulg_cube_scale_reduce(fulg_cube_scale_t scale);
 /* A ball that contains x / sqrt(root). */
-void fulg_scale_over_root(arb_t y, const fmpq_t x, const fulg_scale_t scale,
-                          slong bits);
+void fulg_cube_scale_over_root(arb_t y, const fmpq_t x,
+                               const fulg_cube_scale_t scale, slong bits);
 
 /* Which keys a query sees: all, or, with as many keys as queries, those up to
    its own number. */
@@ -108,13 +108,13 @@ typedef enum
    as queries; UNABLE when scale times the largest difference of scores that are
    seen is beyond 2^24. */
 FULG_MUST_CHECK fulg_status_t fulg_cube_init_softmax(
-    fulg_cube_t Y, const fulg_cube_t X, const fulg_scale_t scale,
+    fulg_cube_t Y, const fulg_cube_t X, const fulg_cube_scale_t scale,
     fulg_mask_t mask, slong bits, fulg_diag_t diag);
 /* The same for exp((tau X - shift) / sqrt(root)), where shift is the largest entry
    of tau X that is seen; PARSE and UNABLE as fulg_cube_init_softmax. */
 FULG_MUST_CHECK fulg_status_t fulg_cube_init_exp(fulg_cube_t Y, fmpq_t shift,
                                                  const fulg_cube_t X,
-                                                 const fulg_scale_t scale,
+                                                 const fulg_cube_scale_t scale,
                                                  fulg_mask_t mask, slong bits,
                                                  fulg_diag_t diag);
 

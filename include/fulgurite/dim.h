@@ -65,9 +65,9 @@ void fulg_dim_clear(fulg_dim_t dim);
    thm-readout, thm-symmetries.  bound is initialised and empty.
    Instant at any size: O(depth) operations, and the rank of a small matrix up to 256
    weights. */
-void fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch);
+void fulg_dim_upper(fulg_cert_bound_t bound, const fulg_arch_t arch);
 /* The same without thm-head-tensors and thm-symmetries, which are not used for parts. */
-void fulg_dim_upper_shape(fulg_bound_t bound, const fulg_arch_t arch);
+void fulg_dim_upper_shape(fulg_cert_bound_t bound, const fulg_arch_t arch);
 
 /* The whole answer: lower and upper bound, both proved, and the strength.  dim
    is initialised with the architecture.  The method AUTO takes the cheapest

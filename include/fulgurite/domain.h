@@ -128,8 +128,8 @@ void fulg_domain_init_arb(fulg_domain_t D, slong bits);
 void fulg_domain_init_mpoly(fulg_domain_t D, const fmpq_mpoly_ctx_t ctx);
 
 /* Entry (i, j), from 0, of a matrix of polynomials. */
-fmpq_mpoly_struct *fulg_mpoly_mat_entry(const fulg_mpoly_mat_t A, slong i,
-                                        slong j);
+fmpq_mpoly_struct *fulg_domain_mpoly_mat_entry(const fulg_mpoly_mat_t A,
+                                               slong i, slong j);
 
 /* B = A, entry by entry from the rationals; 0 when a denominator is not a unit.
    B is initialised and has the shape of A. */

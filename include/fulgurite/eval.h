@@ -45,12 +45,12 @@ typedef struct
     fulg_sublayer_tape_t *sub;
     fulg_head_tape_t *head;
     slong *first_head;
-} fulg_tape_struct;
-typedef fulg_tape_struct fulg_tape_t[1];
+} fulg_eval_tape_struct;
+typedef fulg_eval_tape_struct fulg_eval_tape_t[1];
 
 /* A tape for networks of the shape of W; cleared with such a W as well. */
-void fulg_tape_init(fulg_tape_t T, const fulg_weights_t W);
-void fulg_tape_clear(fulg_tape_t T, const fulg_weights_t W);
+void fulg_eval_tape_init(fulg_eval_tape_t T, const fulg_weights_t W);
+void fulg_eval_tape_clear(fulg_eval_tape_t T, const fulg_weights_t W);
 
 /* Fills the tape at the input X (d_0 x tokens); the output (d_l x tokens, of
    a readout d_l x 1) is T->state[depth].  Exact, or an enclosure in balls.  DOMAIN when a
@@ -58,7 +58,7 @@ void fulg_tape_clear(fulg_tape_t T, const fulg_weights_t W);
    for what the domain does not have: exponentials (softmax, most activations) and
    angles over Q, erf outside balls, signs mod a prime.  Norms are those with
    epsilon = 0. */
-FULG_MUST_CHECK fulg_status_t fulg_eval_forward(fulg_tape_t T,
+FULG_MUST_CHECK fulg_status_t fulg_eval_forward(fulg_eval_tape_t T,
                                                 const fulg_weights_t W,
                                                 const fulg_mat_t X,
                                                 fulg_diag_t diag);
@@ -67,13 +67,13 @@ FULG_MUST_CHECK fulg_status_t fulg_eval_forward(fulg_tape_t T,
    weights, at the point of the tape; what several heads or sublayers share gets
    the sum.  seed has the shape of the output; gradient has the architecture of W.  Exact, or an enclosure in balls; not for softmax outside
    balls.  Cost: about two forward passes. */
-void fulg_eval_adjoint(fulg_weights_t gradient, const fulg_tape_t T,
+void fulg_eval_adjoint(fulg_weights_t gradient, const fulg_eval_tape_t T,
                        const fulg_weights_t W, const fulg_mat_t seed);
 
 /* Forward derivative: dY (of the output's shape) = the change of the output along the
    direction dW, at the point of the tape.  Exactness and cost as
    fulg_eval_adjoint. */
-void fulg_eval_tangent(fulg_mat_t dY, const fulg_tape_t T,
+void fulg_eval_tangent(fulg_mat_t dY, const fulg_eval_tape_t T,
                        const fulg_weights_t W, const fulg_weights_t dW);
 
 /* The rows row .. of J (all weights as columns), one for each of the output's d_l

@@ -54,60 +54,62 @@ void fulg_exact_digest(char digest[FULG_EXACT_DIGEST_SIZE],
 
 /* The bytes of a file ("-" is standard input), to be freed with flint_free.  IO
    when it cannot be read, UNABLE beyond 1 GiB. */
-FULG_MUST_CHECK fulg_status_t fulg_text_load(char **text, size_t *length,
-                                             const char *file,
-                                             fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_exact_text_load(char **text, size_t *length,
+                                                   const char *file,
+                                                   fulg_diag_t diag);
 
-/* As fulg_json_parse, with integers read as reals: nearest doubles. */
-FULG_MUST_CHECK fulg_status_t fulg_json_parse_reals(json_t **value,
+/* As fulg_exact_json_parse, with integers read as reals: nearest doubles. */
+FULG_MUST_CHECK fulg_status_t fulg_exact_json_parse_reals(json_t **value,
+                                                          const char *text,
+                                                          size_t length,
+                                                          const char *file,
+                                                          fulg_diag_t diag);
+/* Reads one JSON value from a text; file, unless NULL, names it in messages.
+   Duplicate keys, trailing text, zero bytes, NaN and deep nesting are PARSE, with line and
+   column in the sentence.  *value is a new reference, NULL without FULG_OK. */
+FULG_MUST_CHECK fulg_status_t fulg_exact_json_parse(json_t **value,
                                                     const char *text,
                                                     size_t length,
                                                     const char *file,
                                                     fulg_diag_t diag);
-/* Reads one JSON value from a text; file, unless NULL, names it in messages.
-   Duplicate keys, trailing text, zero bytes, NaN and deep nesting are PARSE, with line and
-   column in the sentence.  *value is a new reference, NULL without FULG_OK. */
-FULG_MUST_CHECK fulg_status_t fulg_json_parse(json_t **value, const char *text,
-                                              size_t length, const char *file,
-                                              fulg_diag_t diag);
 
 /* The same for a file ("-" is standard input).  IO when it cannot be read, UNABLE
    beyond 1 GiB. */
-FULG_MUST_CHECK fulg_status_t fulg_json_load(json_t **value, const char *file,
-                                             fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_exact_json_load(json_t **value,
+                                                   const char *file,
+                                                   fulg_diag_t diag);
 
 /* Large matrices of integers (lists of lists) in a JSON text become strings: a
    number then costs its digits and no more.  How many; 0, and the text as it was,
    when there is none, or some string might be taken for one. */
-size_t fulg_json_pack(char *text, size_t length);
+size_t fulg_exact_json_pack(char *text, size_t length);
 /* The text as it was before. */
-void fulg_json_pack_undo(char *text, size_t length);
+void fulg_exact_json_pack_undo(char *text, size_t length);
 /* Whether the value is such a matrix. */
-int fulg_json_is_packed(const json_t *value);
+int fulg_exact_json_is_packed(const json_t *value);
 /* How many entries a packed matrix has. */
-size_t fulg_json_packed_entries(const json_t *value);
+size_t fulg_exact_json_packed_entries(const json_t *value);
 /* The lists of a packed matrix; a new reference. */
-json_t *fulg_json_unpack(const json_t *value);
+json_t *fulg_exact_json_unpack(const json_t *value);
 /* A (initialised) = the packed matrix; 0, and A as it was, when it has another
    shape. */
-int fulg_json_packed_get(fmpq_mat_t A, const json_t *value);
-/* As fulg_json_load, with large matrices packed. */
-FULG_MUST_CHECK fulg_status_t fulg_json_load_packed(json_t **value,
-                                                    const char *file,
-                                                    fulg_diag_t diag);
+int fulg_exact_json_packed_get(fmpq_mat_t A, const json_t *value);
+/* As fulg_exact_json_load, with large matrices packed. */
+FULG_MUST_CHECK fulg_status_t fulg_exact_json_load_packed(json_t **value,
+                                                          const char *file,
+                                                          fulg_diag_t diag);
 
 /* PARSE unless "format" of the object is this text; the message has both. */
-FULG_MUST_CHECK fulg_status_t fulg_json_check_format(const json_t *object,
-                                                     const char *format,
-                                                     fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_exact_json_check_format(const json_t *object,
+                                                           const char *format,
+                                                           fulg_diag_t diag);
 
 /* PARSE when the object has a key that is not in the NULL-terminated list; the
    message names the nearest one.  where names the
    place in messages. */
-FULG_MUST_CHECK fulg_status_t fulg_json_check_keys(const json_t *object,
-                                                   const char *const *known,
-                                                   const char *where,
-                                                   fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t
+fulg_exact_json_check_keys(const json_t *object, const char *const *known,
+                           const char *where, fulg_diag_t diag);
 
 /* The entry of a NULL-terminated list that is closest in edit distance, or NULL
    when nothing is near. */

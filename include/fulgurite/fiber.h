@@ -22,18 +22,18 @@ typedef struct
 {
     slong depth;
     fmpq_mat_struct *A, *V, *P, *M;
-} fulg_virtual_struct;
-typedef fulg_virtual_struct fulg_virtual_t[1];
+} fulg_fiber_virtual_struct;
+typedef fulg_fiber_virtual_struct fulg_fiber_virtual_t[1];
 
 #define FULG_VIRTUAL_L(virt) (&(virt)->P[(virt)->depth])
 
 /* UNABLE for heads > 1, residual and polynomial networks; W is rational.
    Initialised only when FULG_OK is returned.  Cost: O(l d^3) operations (doc:
    thm-virtual-weights). */
-FULG_MUST_CHECK fulg_status_t fulg_virtual_init(fulg_virtual_t virt,
-                                                const fulg_weights_t W,
-                                                fulg_diag_t diag);
-void fulg_virtual_clear(fulg_virtual_t virt);
+FULG_MUST_CHECK fulg_status_t fulg_fiber_virtual_init(fulg_fiber_virtual_t virt,
+                                                      const fulg_weights_t W,
+                                                      fulg_diag_t diag);
+void fulg_fiber_virtual_clear(fulg_fiber_virtual_t virt);
 
 /* ---- changes of parameters --------------------------------------------- */
 
@@ -52,18 +52,17 @@ typedef struct
     slong *source;
     fmpq_mat_struct *C, *G, *H;
     fmpq *scale;
-} fulg_change_struct;
-typedef fulg_change_struct fulg_change_t[1];
+} fulg_fiber_change_struct;
+typedef fulg_fiber_change_struct fulg_fiber_change_t[1];
 
 /* The identity, for the shapes of arch; attention only. */
-void fulg_change_init(fulg_change_t change, const fulg_arch_t arch);
-void fulg_change_clear(fulg_change_t change);
+void fulg_fiber_change_init(fulg_fiber_change_t change, const fulg_arch_t arch);
+void fulg_fiber_change_clear(fulg_fiber_change_t change);
 /* Wp = change applied to W, both rational of one architecture and distinct.
    DOMAIN when a matrix of the change is singular or a scale is 0. */
-FULG_MUST_CHECK fulg_status_t fulg_change_apply(fulg_weights_t Wp,
-                                                const fulg_change_t change,
-                                                const fulg_weights_t W,
-                                                fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t
+fulg_fiber_change_apply(fulg_weights_t Wp, const fulg_fiber_change_t change,
+                        const fulg_weights_t W, fulg_diag_t diag);
 
 /* ---- one layer --------------------------------------------------------- */
 
@@ -100,8 +99,8 @@ typedef struct
     slong num_AV, num_QKV, num_mats;
     fulg_component_t *AV, *QKV;
     fulg_named_mat_t *mats;
-} fulg_layer_fiber_struct;
-typedef fulg_layer_fiber_struct fulg_layer_fiber_t[1];
+} fulg_fiber_layer_fiber_struct;
+typedef fulg_fiber_layer_fiber_struct fulg_fiber_layer_fiber_t[1];
 
 /* The whole real fiber through the weights of one layer with one head, by its
    components (doc: thm-single-1, thm-single-2, thm-single-7, thm-single-7p,
@@ -109,10 +108,10 @@ typedef fulg_layer_fiber_struct fulg_layer_fiber_t[1];
    t = 1, rank V = 1 and a semidefinite S of rank 2 has those of the two complex
    factors of S.  UNABLE for more layers or heads, value_dim and polynomial
    networks.  Initialised only when FULG_OK is returned. */
-FULG_MUST_CHECK fulg_status_t fulg_fiber_layer(fulg_layer_fiber_t fiber,
+FULG_MUST_CHECK fulg_status_t fulg_fiber_layer(fulg_fiber_layer_fiber_t fiber,
                                                const fulg_weights_t W,
                                                fulg_diag_t diag);
-void fulg_layer_fiber_clear(fulg_layer_fiber_t fiber);
+void fulg_fiber_layer_fiber_clear(fulg_fiber_layer_fiber_t fiber);
 
 /* ---- one normalised layer with any heads -------------------------------- */
 
@@ -141,28 +140,28 @@ typedef struct
     slong num, num_lost;
     fulg_head_class_t *classes;
     fulg_head_class_t rest[1];
-} fulg_canonical_struct;
-typedef fulg_canonical_struct fulg_canonical_t[1];
+} fulg_fiber_canonical_struct;
+typedef fulg_fiber_canonical_struct fulg_fiber_canonical_t[1];
 
 /* W is rational.  UNABLE for more layers, lightning and polynomial networks.
    Initialised only when FULG_OK is returned. */
-FULG_MUST_CHECK fulg_status_t fulg_canonical_init(fulg_canonical_t canonical,
-                                                  const fulg_weights_t W,
-                                                  fulg_diag_t diag);
-void fulg_canonical_clear(fulg_canonical_t canonical);
+FULG_MUST_CHECK fulg_status_t fulg_fiber_canonical_init(
+    fulg_fiber_canonical_t canonical, const fulg_weights_t W, fulg_diag_t diag);
+void fulg_fiber_canonical_clear(fulg_fiber_canonical_t canonical);
 /* The same list?  Of two layers with one norm, mask and number of tokens (and
    both residual, or none) this decides equality of the functions. */
-int fulg_canonical_equal(const fulg_canonical_t x, const fulg_canonical_t y);
+int fulg_fiber_canonical_equal(const fulg_fiber_canonical_t x,
+                               const fulg_fiber_canonical_t y);
 /* The fewest heads with this function, of values V = O U with value_dim rows of U
    (0: full values); -1 where it is not known: paired, with values of bounded rank
    or more than 20 classes (doc: thm-softmax-canonical). */
-slong fulg_canonical_least_heads(const fulg_canonical_t canonical,
-                                 slong value_dim);
+slong fulg_fiber_canonical_least_heads(const fulg_fiber_canonical_t canonical,
+                                       slong value_dim);
 /* The rank over Q of the derivative of (weights -> function) at W, exactly (doc:
    thm-softmax-rank); -1 where it would take a matrix of more than 2^22 entries,
    and for affine when a class has several heads.  canonical is that of W. */
-slong fulg_canonical_rank(const fulg_canonical_t canonical,
-                          const fulg_weights_t W);
+slong fulg_fiber_canonical_rank(const fulg_fiber_canonical_t canonical,
+                                const fulg_weights_t W);
 
 /* A way to distribute the heads of a layer among what its function needs.
    heads and negative have an entry for every class of the canonical list: so
@@ -181,7 +180,7 @@ typedef struct
     fmpz_t count, components;
     slong dim_AV, dim;
     int doubtful;
-} fulg_sharing_t;
+} fulg_fiber_sharing_t;
 
 /* The fiber through the weights of one normalised layer: the union of the pieces
    of all sharings (doc: thm-softmax-fiber).  num of them are listed, those of
@@ -191,22 +190,22 @@ typedef struct
    generic fiber. */
 typedef struct
 {
-    fulg_canonical_t canonical;
+    fulg_fiber_canonical_t canonical;
     slong heads, head_dim, value_dim;
     int complete;
     slong num;
-    fulg_sharing_t *sharing;
+    fulg_fiber_sharing_t *sharing;
     slong dim, generic_dim;
     fmpz_t pieces, components;
-} fulg_heads_fiber_struct;
-typedef fulg_heads_fiber_struct fulg_heads_fiber_t[1];
+} fulg_fiber_heads_fiber_struct;
+typedef fulg_fiber_heads_fiber_struct fulg_fiber_heads_fiber_t[1];
 
-/* W as for fulg_canonical_init; UNABLE beyond 24 heads too.  Initialised only
+/* W as for fulg_fiber_canonical_init; UNABLE beyond 24 heads too.  Initialised only
    when FULG_OK is returned. */
-FULG_MUST_CHECK fulg_status_t fulg_fiber_heads(fulg_heads_fiber_t fiber,
+FULG_MUST_CHECK fulg_status_t fulg_fiber_heads(fulg_fiber_heads_fiber_t fiber,
                                                const fulg_weights_t W,
                                                fulg_diag_t diag);
-void fulg_heads_fiber_clear(fulg_heads_fiber_t fiber);
+void fulg_fiber_heads_fiber_clear(fulg_fiber_heads_fiber_t fiber);
 
 /* ---- stacks ------------------------------------------------------------ */
 
@@ -221,16 +220,16 @@ typedef struct
     slong orbit_lower, orbit_upper;
     int regular;
     char *formula;
-} fulg_stack_fiber_struct;
-typedef fulg_stack_fiber_struct fulg_stack_fiber_t[1];
+} fulg_fiber_stack_fiber_struct;
+typedef fulg_fiber_stack_fiber_struct fulg_fiber_stack_fiber_t[1];
 
 /* At most a few ranks when the weights are regular; else the rank of the action
    mod a random prime from below (up to 2^26 matrix entries), and over Q when that
    leaves a gap (up to 2^21 entries) (doc: thm-fiber-o).  W is rational.  The
    fiber itself may be larger than the orbit. */
-void fulg_fiber_stack(fulg_stack_fiber_t fiber, const fulg_weights_t W,
+void fulg_fiber_stack(fulg_fiber_stack_fiber_t fiber, const fulg_weights_t W,
                       fulg_rand_t rand);
-void fulg_stack_fiber_clear(fulg_stack_fiber_t fiber);
+void fulg_fiber_stack_fiber_clear(fulg_fiber_stack_fiber_t fiber);
 
 /* generic: TRUE when the derivative of (weights -> function) has at the weights
    the largest rank that it has anywhere, the dimension; then the fiber near them
@@ -245,19 +244,20 @@ typedef struct
     slong rank_lower, rank_upper, error_log2;
     slong num_reasons;
     char **reason;
-} fulg_generic_struct;
-typedef fulg_generic_struct fulg_generic_t[1];
+} fulg_fiber_generic_struct;
+typedef fulg_fiber_generic_struct fulg_fiber_generic_t[1];
 
 /* fiber is that of W; lower and upper are proved bounds of the dimension, NULL
    where none is known.  A minor of the Jacobian at W mod a prime (up to 2500
    weights) or in balls (softmax, up to 80) from below; kernel directions from
    above, all of them up to 300 weights (not softmax).  One normalised layer is
    decided by doc: thm-softmax-rank. */
-void fulg_fiber_generic(fulg_generic_t answer, const fulg_stack_fiber_t fiber,
+void fulg_fiber_generic(fulg_fiber_generic_t answer,
+                        const fulg_fiber_stack_fiber_t fiber,
                         const fulg_weights_t W, const fmpz *lower,
                         const fmpz *upper, fulg_rand_t rand,
                         const fulg_progress_t *progress);
-void fulg_generic_clear(fulg_generic_t answer);
+void fulg_fiber_generic_clear(fulg_fiber_generic_t answer);
 
 /* ---- equality of functions --------------------------------------------- */
 
@@ -272,23 +272,23 @@ typedef enum
     FULG_SAME_GRID,    /* equal: at enough points for the degree */
     FULG_SAME_WITNESS, /* different: at the input X */
     FULG_SAME_OPEN     /* undecided: agreement at random points */
-} fulg_same_proof_t;
+} fulg_fiber_same_proof_t;
 
 typedef struct
 {
     fulg_truth_t equal;
-    fulg_same_proof_t proof;
+    fulg_fiber_same_proof_t proof;
     char *reason; /* sentences */
     /* FULG_SAME_CHANGE */
     int has_change;
-    fulg_change_t change;
+    fulg_fiber_change_t change;
     /* FULG_SAME_VIRTUAL, and FULG_SAME_CHANGE where it applies */
     slong num_scales;
     fmpq *scale;
     /* FULG_SAME_HEADS, and FULG_SAME_CHANGE where it applies: the lists of the two
        layers, class by class the same (rest, too) */
     int has_lists;
-    fulg_canonical_t list_A, list_B;
+    fulg_fiber_canonical_t list_A, list_B;
     /* FULG_SAME_WITNESS: the outputs at X; modulo prime when that is not 0, and
        as balls instead, initialised when balls is 1. */
     int has_witness, balls;
@@ -300,8 +300,8 @@ typedef struct
     /* FULG_SAME_OPEN: the chance that functions that differ pass is at most
        2^error_log2 (0 when no bound is known). */
     slong trials, error_log2;
-} fulg_same_struct;
-typedef fulg_same_struct fulg_same_t[1];
+} fulg_fiber_same_struct;
+typedef fulg_fiber_same_struct fulg_fiber_same_t[1];
 
 typedef struct
 {
@@ -310,10 +310,10 @@ typedef struct
     slong ball_bits;     /* first precision of softmax outputs; default 256 */
     slong max_ball_bits; /* doubled up to these; default 4096 */
     int no_change;       /* do not look for a change of parameters */
-} fulg_same_options_t;
+} fulg_fiber_same_options_t;
 
 /* Sets the defaults named above. */
-void fulg_same_options_init(fulg_same_options_t *options);
+void fulg_fiber_same_options_init(fulg_fiber_same_options_t *options);
 
 /* Do A and B (rational) give the same function?  TRUE comes with one of the
    proofs above, FALSE with an input (doc: thm-same-v, thm-same-f, thm-same-s,
@@ -321,10 +321,11 @@ void fulg_same_options_init(fulg_same_options_t *options);
    FULG_UNKNOWN only when no witness was found and no theorem or exhaustive
    comparison applies.  Clear the result in any case where FULG_OK is returned.
    */
-FULG_MUST_CHECK fulg_status_t fulg_fiber_same(
-    fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
-    fulg_rand_t rand, const fulg_same_options_t *options, fulg_diag_t diag);
-void fulg_same_clear(fulg_same_t result);
+FULG_MUST_CHECK fulg_status_t
+fulg_fiber_same(fulg_fiber_same_t result, const fulg_weights_t A,
+                const fulg_weights_t B, fulg_rand_t rand,
+                const fulg_fiber_same_options_t *options, fulg_diag_t diag);
+void fulg_fiber_same_clear(fulg_fiber_same_t result);
 
 #ifdef __cplusplus
 }

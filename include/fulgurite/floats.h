@@ -27,23 +27,23 @@ typedef enum
     FULG_FLOAT_E4M3_FNUZ,
     FULG_FLOAT_E5M2_FNUZ,
     FULG_FLOAT_OTHER
-} fulg_float_format_t;
+} fulg_floats_format_t;
 
 /* Bytes of a number; 0 for OTHER. */
-int fulg_float_size(fulg_float_format_t format);
+int fulg_floats_format_size(fulg_floats_format_t format);
 /* Its name, such as "float32": a constant string. */
-const char *fulg_float_name(fulg_float_format_t format);
+const char *fulg_floats_format_name(fulg_floats_format_t format);
 
 /* The number with these bits is mantissa 2^exponent, exactly, where 2^exponent
    is the weight of its last place (so half an ulp is 2^(exponent - 1); at zero
    and below the normal numbers that of the smallest number).  0 when it is
    infinite or not a number. */
-int fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
-                     fulg_float_format_t format);
+int fulg_floats_format_split(slong *mantissa, slong *exponent, ulong bits,
+                             fulg_floats_format_t format);
 /* Half a unit in the last place of a number x is at most 2^relative |x| +
    2^absolute. */
-void fulg_float_half_ulp(slong *relative, slong *absolute,
-                         fulg_float_format_t format);
+void fulg_floats_format_half_ulp(slong *relative, slong *absolute,
+                                 fulg_floats_format_t format);
 
 /* ---- tensors ------------------------------------------------------------ */
 
@@ -59,7 +59,7 @@ typedef struct
 {
     char *name;
     char dtype[16]; /* as the file has it */
-    fulg_float_format_t format;
+    fulg_floats_format_t format;
     int item; /* .npy: bytes of a number of any simple type, else 0 */
     int rank;
     slong shape[FULG_TENSOR_MAX_RANK];
@@ -98,12 +98,12 @@ typedef struct
     int in_index; /* while the files of an index are loaded */
     int has_arch;
     fulg_arch_t arch;
-} fulg_tensors_struct;
-typedef fulg_tensors_struct fulg_tensors_t[1];
+} fulg_floats_tensors_struct;
+typedef fulg_floats_tensors_struct fulg_floats_tensors_t[1];
 
 /* No tensors; and everything back. */
-void fulg_tensors_init(fulg_tensors_t T);
-void fulg_tensors_clear(fulg_tensors_t T);
+void fulg_floats_tensors_init(fulg_floats_tensors_t T);
+void fulg_floats_tensors_clear(fulg_floats_tensors_t T);
 
 /* Adds the tensors of a file ("-" is standard input), which is mapped, not
    read; the format is detected from the first bytes.  The tensor of an .npy
@@ -117,23 +117,23 @@ void fulg_tensors_clear(fulg_tensors_t T);
    be read; UNABLE for what would take too much memory.  After a failure T can
    only be cleared.  A file that shrinks while it is mapped ends the program
    (SIGBUS). */
-FULG_MUST_CHECK fulg_status_t fulg_tensors_load(fulg_tensors_t T,
-                                                const char *file,
-                                                fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_floats_tensors_load(fulg_floats_tensors_t T,
+                                                       const char *file,
+                                                       fulg_diag_t diag);
 
-/* As fulg_tensors_load from memory, which must outlive T; name stands for the
+/* As fulg_floats_tensors_load from memory, which must outlive T; name stands for the
    file. */
-FULG_MUST_CHECK fulg_status_t fulg_tensors_load_bytes(
-    fulg_tensors_t T, const char *name, const unsigned char *bytes,
+FULG_MUST_CHECK fulg_status_t fulg_floats_tensors_load_bytes(
+    fulg_floats_tensors_t T, const char *name, const unsigned char *bytes,
     size_t length, fulg_diag_t diag);
 
 /* 1 for a JSON file of a network that is not a stack of plain attention, or has a
    readout: its tensors are all blocks of its architecture, and no map is needed. */
-int fulg_tensors_are_blocks(const fulg_tensors_t T);
+int fulg_floats_tensors_are_blocks(const fulg_floats_tensors_t T);
 
 /* NULL when there is none of that name. */
-const fulg_tensor_struct *fulg_tensors_find(const fulg_tensors_t T,
-                                            const char *name);
+const fulg_tensor_struct *
+fulg_floats_tensors_find(const fulg_floats_tensors_t T, const char *name);
 
 /* ---- matrices ----------------------------------------------------------- */
 
@@ -145,26 +145,28 @@ typedef struct
     slong rows, cols, start, row_step, col_step;
     fmpq_t scale, shift;
     fmpz_t root;
-} fulg_view_struct;
-typedef fulg_view_struct fulg_view_t[1];
+} fulg_floats_view_struct;
+typedef fulg_floats_view_struct fulg_floats_view_t[1];
 
 /* A view of nothing, to be set and cleared. */
-void fulg_view_init(fulg_view_t view);
-void fulg_view_clear(fulg_view_t view);
+void fulg_floats_view_init(fulg_floats_view_t view);
+void fulg_floats_view_clear(fulg_floats_view_t view);
 /* The whole of a tensor with two indices (with one: a column) of floating-point
    numbers; indices of which there is only one value are dropped while there are
    more than two.  PARSE otherwise, and when it is empty. */
-FULG_MUST_CHECK fulg_status_t fulg_view_set(fulg_view_t view,
-                                            const fulg_tensor_struct *tensor,
-                                            fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t
+fulg_floats_view_set(fulg_floats_view_t view, const fulg_tensor_struct *tensor,
+                     fulg_diag_t diag);
 /* Rows become columns; nothing is copied. */
-void fulg_view_transpose(fulg_view_t view);
+void fulg_floats_view_transpose(fulg_floats_view_t view);
 /* Rows first .. end - 1, from 0; PARSE when they are not there. */
-FULG_MUST_CHECK fulg_status_t fulg_view_rows(fulg_view_t view, slong first,
-                                             slong end, fulg_diag_t diag);
-/* Columns first .. end - 1, as fulg_view_rows. */
-FULG_MUST_CHECK fulg_status_t fulg_view_cols(fulg_view_t view, slong first,
-                                             slong end, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_floats_view_rows(fulg_floats_view_t view,
+                                                    slong first, slong end,
+                                                    fulg_diag_t diag);
+/* Columns first .. end - 1, as fulg_floats_view_rows. */
+FULG_MUST_CHECK fulg_status_t fulg_floats_view_cols(fulg_floats_view_t view,
+                                                    slong first, slong end,
+                                                    fulg_diag_t diag);
 
 /* How far the true number may be from a stored one. */
 typedef enum
@@ -172,42 +174,39 @@ typedef enum
     FULG_RADIUS_ZERO,
     FULG_RADIUS_HALF_ULP,
     FULG_RADIUS_GIVEN
-} fulg_radius_kind_t;
+} fulg_floats_radius_kind_t;
 typedef struct
 {
-    fulg_radius_kind_t kind;
+    fulg_floats_radius_kind_t kind;
     fmpq_t given;
-} fulg_radius_struct;
-typedef fulg_radius_struct fulg_radius_t[1];
+} fulg_floats_radius_struct;
+typedef fulg_floats_radius_struct fulg_floats_radius_t[1];
 
 /* The radius 0: the numbers of the file, exactly. */
-void fulg_radius_init(fulg_radius_t radius);
-void fulg_radius_clear(fulg_radius_t radius);
+void fulg_floats_radius_init(fulg_floats_radius_t radius);
+void fulg_floats_radius_clear(fulg_floats_radius_t radius);
 /* From "0", "half-ulp" or a number >= 0 such as "1e-6"; PARSE for anything
    else. */
-FULG_MUST_CHECK fulg_status_t fulg_radius_set_text(fulg_radius_t radius,
-                                                   const char *text,
-                                                   fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_floats_radius_set_text(
+    fulg_floats_radius_t radius, const char *text, fulg_diag_t diag);
 
 /* The numbers of the view before scale, root and shift: midpoints exact, radii rounded
    up.  A has its shape.  PARSE, naming tensor and index, at an infinity or a
    NaN. */
-FULG_MUST_CHECK fulg_status_t fulg_view_get_arb_mat(arb_mat_t A,
-                                                    const fulg_view_t view,
-                                                    const fulg_radius_t radius,
-                                                    fulg_diag_t diag);
-/* As fulg_view_get_arb_mat without radii: exact. */
-FULG_MUST_CHECK fulg_status_t fulg_view_get_fmpq_mat(fmpq_mat_t A,
-                                                     const fulg_view_t view,
-                                                     fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_floats_view_get_arb_mat(
+    arb_mat_t A, const fulg_floats_view_t view,
+    const fulg_floats_radius_t radius, fulg_diag_t diag);
+/* As fulg_floats_view_get_arb_mat without radii: exact. */
+FULG_MUST_CHECK fulg_status_t fulg_floats_view_get_fmpq_mat(
+    fmpq_mat_t A, const fulg_floats_view_t view, fulg_diag_t diag);
 /* The numbers as doubles, which are exact for every format that is read, column after
-   column.  PARSE as fulg_view_get_arb_mat. */
-FULG_MUST_CHECK fulg_status_t fulg_view_get_doubles(double *columns,
-                                                    const fulg_view_t view,
-                                                    fulg_diag_t diag);
+   column.  PARSE as fulg_floats_view_get_arb_mat. */
+FULG_MUST_CHECK fulg_status_t fulg_floats_view_get_doubles(
+    double *columns, const fulg_floats_view_t view, fulg_diag_t diag);
 /* scale / sqrt(root), in a ball of that many bits; exact when the root is a
    square and the scale dyadic. */
-void fulg_view_factor(arb_t factor, const fulg_view_t view, slong bits);
+void fulg_floats_view_factor(arb_t factor, const fulg_floats_view_t view,
+                             slong bits);
 
 /* ---- which tensor is which matrix -------------------------------------- */
 
@@ -223,7 +222,7 @@ typedef struct
     char *name;
     int num_words;
     char **word;
-} fulg_map_rule_t;
+} fulg_floats_map_rule_t;
 
 /* A parsed map.  heads, kv_heads, head_dim and query_rows are expressions, evaluated
    for every layer; NULL for heads or layers: as many as there are tensors for; for
@@ -245,30 +244,30 @@ typedef struct
     int causal, residual;
     slong tokens;
     slong num_rules;
-    fulg_map_rule_t *rule;
-} fulg_map_struct;
-typedef fulg_map_struct fulg_map_t[1];
+    fulg_floats_map_rule_t *rule;
+} fulg_floats_map_struct;
+typedef fulg_floats_map_struct fulg_floats_map_t[1];
 
 /* From the text of a map; where names it in messages.  Initialised only when
    FULG_OK is returned; PARSE with the number of the line otherwise. */
-FULG_MUST_CHECK fulg_status_t fulg_map_init_text(fulg_map_t map,
-                                                 const char *where,
-                                                 const char *text,
-                                                 fulg_diag_t diag);
-void fulg_map_clear(fulg_map_t map);
+FULG_MUST_CHECK fulg_status_t fulg_floats_map_init_text(fulg_floats_map_t map,
+                                                        const char *where,
+                                                        const char *text,
+                                                        fulg_diag_t diag);
+void fulg_floats_map_clear(fulg_floats_map_t map);
 /* The text of a map that comes with the library ("plain", "single", or the model type
    of a published layout, such as "gpt2" or "llama"), or NULL. */
-const char *fulg_map_builtin(const char *name);
+const char *fulg_floats_map_builtin(const char *name);
 /* The names of layout number n, from 0, separated by blanks; NULL at the end. */
-const char *fulg_map_builtin_names(int n);
+const char *fulg_floats_map_builtin_names(int n);
 /* What is known from elsewhere (0: not) replaces what the map says. */
-void fulg_map_override(fulg_map_t map, slong heads, slong kv_heads,
-                       slong head_dim);
+void fulg_floats_map_override(fulg_floats_map_t map, slong heads,
+                              slong kv_heads, slong head_dim);
 /* FULG_OK when the map finds its first matrices; else PARSE with the tensor that is
    not there. */
-FULG_MUST_CHECK fulg_status_t fulg_map_fits(const fulg_map_t map,
-                                            const fulg_tensors_t T,
-                                            fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t
+fulg_floats_map_fits(const fulg_floats_map_t map, const fulg_floats_tensors_t T,
+                     fulg_diag_t diag);
 
 /* Which matrices a network has, the same for every layer, and the numbers of each
    layer: heads, groups of them that share keys and values, and the number a in
@@ -278,51 +277,46 @@ typedef struct
     slong layers;
     slong *heads, *kv_heads, *head_dim;
     char kinds[8]; /* such as "qkou" */
-} fulg_layout_t;
-void fulg_layout_clear(fulg_layout_t *layout);
+} fulg_floats_layout_t;
+void fulg_floats_layout_clear(fulg_floats_layout_t *layout);
 
 /* Initialises layout when FULG_OK is returned.  PARSE when a tensor is missing or an
    expression makes no sense, when counting would leave tensors out (behind a gap, or
    because the first layer or its first head has fewer), and when rows, columns or
    heads of a tensor belong to no matrix, unless the map is partial.  Marks the
    tensors that are used. */
-FULG_MUST_CHECK fulg_status_t fulg_map_layout(fulg_layout_t *layout,
-                                              const fulg_map_t map,
-                                              const fulg_tensors_t T,
-                                              fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_floats_map_layout(
+    fulg_floats_layout_t *layout, const fulg_floats_map_t map,
+    const fulg_floats_tensors_t T, fulg_diag_t diag);
 /* The matrix of a kind; layer and head count from 0.  view is initialised.
-   PARSE as fulg_map_layout. */
-FULG_MUST_CHECK fulg_status_t fulg_map_view(fulg_view_t view,
-                                            const fulg_map_t map,
-                                            const fulg_layout_t *layout,
-                                            const fulg_tensors_t T, slong layer,
-                                            slong head, char kind,
-                                            fulg_diag_t diag);
+   PARSE as fulg_floats_map_layout. */
+FULG_MUST_CHECK fulg_status_t fulg_floats_map_view(
+    fulg_floats_view_t view, const fulg_floats_map_t map,
+    const fulg_floats_layout_t *layout, const fulg_floats_tensors_t T,
+    slong layer, slong head, char kind, fulg_diag_t diag);
 
 /* 1 when the map has lines for other blocks than those of its heads. */
-int fulg_map_has_blocks(const fulg_map_t map);
+int fulg_floats_map_has_blocks(const fulg_floats_map_t map);
 /* The matrix of a block of an architecture whose layers are those of the layout; the
-   head is the first that uses it.  PARSE as fulg_map_view, and when the shape is not
+   head is the first that uses it.  PARSE as fulg_floats_map_view, and when the shape is not
    that of the block. */
-FULG_MUST_CHECK fulg_status_t fulg_map_block_view(fulg_view_t view,
-                                                  const fulg_map_t map,
-                                                  const fulg_layout_t *layout,
-                                                  const fulg_tensors_t T,
-                                                  const fulg_block_t *block,
-                                                  slong head, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_floats_map_block_view(
+    fulg_floats_view_t view, const fulg_floats_map_t map,
+    const fulg_floats_layout_t *layout, const fulg_floats_tensors_t T,
+    const fulg_block_t *block, slong head, fulg_diag_t diag);
 /* Rows and columns of a block of the first layer and its first head, by its kind in the
    table of blocks; 0 where there is none. */
-void fulg_map_block_shape(slong *rows, slong *cols, const fulg_map_t map,
-                          const fulg_layout_t *layout, const fulg_tensors_t T,
-                          char kind, int forward);
+void fulg_floats_map_block_shape(slong *rows, slong *cols,
+                                 const fulg_floats_map_t map,
+                                 const fulg_floats_layout_t *layout,
+                                 const fulg_floats_tensors_t T, char kind,
+                                 int forward);
 /* FULG_OK when every block of the architecture is there, and nothing of their
-   tensors left over, which are marked as used.  PARSE as fulg_map_block_view and
-   fulg_map_layout; UNABLE as fulg_arch_blocks. */
-FULG_MUST_CHECK fulg_status_t fulg_map_check_blocks(const fulg_map_t map,
-                                                    const fulg_layout_t *layout,
-                                                    const fulg_arch_t arch,
-                                                    const fulg_tensors_t T,
-                                                    fulg_diag_t diag);
+   tensors left over, which are marked as used.  PARSE as fulg_floats_map_block_view and
+   fulg_floats_map_layout; UNABLE as fulg_arch_blocks. */
+FULG_MUST_CHECK fulg_status_t fulg_floats_map_check_blocks(
+    const fulg_floats_map_t map, const fulg_floats_layout_t *layout,
+    const fulg_arch_t arch, const fulg_floats_tensors_t T, fulg_diag_t diag);
 
 #ifdef __cplusplus
 }

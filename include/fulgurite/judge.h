@@ -32,7 +32,7 @@ typedef struct
     /* Against the map or the file, where not 0, or not negative. */
     slong tokens;
     int norm, causal, residual;
-    const fulg_radius_struct *radius; /* NULL: 0 */
+    const fulg_floats_radius_struct *radius; /* NULL: 0 */
     fulg_check_options_t check;
     slong max_weights; /* up to which the Jacobian is enclosed */
     slong threads;
@@ -76,19 +76,19 @@ typedef struct
     slong jacobian_lower; /* -1: not known */
     slong jacobian_upper;
     const char *jacobian_theorem;
-    fulg_bound_t upper; /* of the dimension, hence of the Jacobian */
+    fulg_cert_bound_t upper; /* of the dimension, hence of the Jacobian */
 } fulg_judge_subject_struct;
 typedef fulg_judge_subject_struct fulg_judge_subject_t[1];
 
 /* *parts = 1 when the files are parts of one network or list, not one each: they
    share no tensor, and some of them alone is not whole.  Files of one matrix (.npy)
-   are.  PARSE, IO and UNABLE as fulg_tensors_load. */
+   are.  PARSE, IO and UNABLE as fulg_floats_tensors_load. */
 FULG_MUST_CHECK fulg_status_t
 fulg_judge_are_parts(int *parts, const char *const *files, int num_files,
                      const fulg_judge_options_t *options, fulg_diag_t diag);
 
 /* Loads the files, which are one network or one list of matrices.  S is to be
-   cleared in either case.  PARSE, IO and UNABLE as fulg_tensors_load and
+   cleared in either case.  PARSE, IO and UNABLE as fulg_floats_tensors_load and
    fulg_check_network_init. */
 FULG_MUST_CHECK fulg_status_t fulg_judge_subject_init(
     fulg_judge_subject_t S, const char *const *files, int num_files,
@@ -148,7 +148,7 @@ typedef enum
     FULG_CLAIM_PROVED,
     FULG_CLAIM_REFUTED,
     FULG_CLAIM_UNDECIDED
-} fulg_claim_verdict_t;
+} fulg_judge_claim_verdict_t;
 
 typedef enum
 {
@@ -159,27 +159,26 @@ typedef enum
     FULG_CLAIM_GAINS,
     FULG_CLAIM_SAME,
     FULG_CLAIM_DIFFERENT
-} fulg_claim_kind_t;
+} fulg_judge_claim_kind_t;
 
 /* kind, of one matrix of every head (part 'Q', .. or 0), compared by op ('=',
    '>' for >=, '<' for <=, or 0) with value. */
 typedef struct
 {
     char *text;
-    fulg_claim_kind_t kind;
+    fulg_judge_claim_kind_t kind;
     char part, op;
     fmpq_t value;
-    fulg_claim_verdict_t verdict;
+    fulg_judge_claim_verdict_t verdict;
     char why[512];
-} fulg_claim_t;
+} fulg_judge_claim_t;
 
 /* The claims of a text, separated by commas (NULL: none).  PARSE when one makes
-   no sense.  *claims is to be freed by fulg_claims_clear in either case. */
-FULG_MUST_CHECK fulg_status_t fulg_claims_init_text(fulg_claim_t **claims,
-                                                    slong *num,
-                                                    const char *text,
-                                                    fulg_diag_t diag);
-void fulg_claims_clear(fulg_claim_t *claims, slong num);
+   no sense.  *claims is to be freed by fulg_judge_claims_clear in either case. */
+FULG_MUST_CHECK fulg_status_t
+fulg_judge_claims_init_text(fulg_judge_claim_t **claims, slong *num,
+                            const char *text, fulg_diag_t diag);
+void fulg_judge_claims_clear(fulg_judge_claim_t *claims, slong num);
 
 /* Everything a claim may be about; same is NULL where nothing was compared. */
 typedef struct
@@ -191,9 +190,9 @@ typedef struct
 
 /* Sets verdict and why.  PARSE when the claim is about something that is not
    there. */
-FULG_MUST_CHECK fulg_status_t
-fulg_claim_judge(fulg_claim_t *claim, const fulg_judge_evidence_t *evidence,
-                 const fulg_judge_options_t *options, fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_judge_claim(
+    fulg_judge_claim_t *claim, const fulg_judge_evidence_t *evidence,
+    const fulg_judge_options_t *options, fulg_diag_t diag);
 
 #ifdef __cplusplus
 }

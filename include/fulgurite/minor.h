@@ -51,8 +51,8 @@ typedef struct
     fulg_minor_struct *minor;
     fulg_weights_t weights; /* of the minor, mod its prime */
     slong out, columns;     /* an input can give out * columns rows */
-} fulg_sampler_struct;
-typedef fulg_sampler_struct fulg_sampler_t[1];
+} fulg_minor_sampler_struct;
+typedef fulg_minor_sampler_struct fulg_minor_sampler_t[1];
 
 /* What to draw: num inputs with entries in [-bound, bound], the rows of X from
    first_zero_row on being zero, and of each only num_out output rows from
@@ -65,18 +65,15 @@ typedef struct
 /* Uses minor->weights, minor->prime and minor->key; adds its inputs to the minor.  DOMAIN
    when a denominator of the weights is 0 mod the prime, UNABLE as
    fulg_weights_init. */
-FULG_MUST_CHECK fulg_status_t fulg_sampler_init(fulg_sampler_t sampler,
-                                                fulg_minor_t minor,
-                                                fulg_diag_t diag);
-void fulg_sampler_clear(fulg_sampler_t sampler);
+FULG_MUST_CHECK fulg_status_t fulg_minor_sampler_init(
+    fulg_minor_sampler_t sampler, fulg_minor_t minor, fulg_diag_t diag);
+void fulg_minor_sampler_clear(fulg_minor_sampler_t sampler);
 /* J (initialised here; a column for every weight) = num * num_out * columns
    Jacobian rows.  An input at which a normalisation divides by 0, or a mean square
    has no root mod the prime, is drawn again; DOMAIN when that happens too often. */
-FULG_MUST_CHECK fulg_status_t fulg_sampler_draw(nmod_mat_t J,
-                                                fulg_sampler_t sampler,
-                                                const fulg_draw_t *draw,
-                                                fulg_rand_t rand,
-                                                fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_minor_sampler_draw(
+    nmod_mat_t J, fulg_minor_sampler_t sampler, const fulg_draw_t *draw,
+    fulg_rand_t rand, fulg_diag_t diag);
 
 /* Draws Jacobian rows at random inputs until their rank is target or fresh
    inputs with all their rows add nothing; minor gets the inputs, rows and
@@ -84,7 +81,7 @@ FULG_MUST_CHECK fulg_status_t fulg_sampler_draw(nmod_mat_t J,
    target, the rank mod the prime at this point is larger with probability at
    most target * degree / prime, for inputs uniform mod the prime (doc:
    thm-probable).  The minor found is a proof that the rank is not smaller (doc:
-   lem-mod-p).  DOMAIN as fulg_sampler_draw, UNABLE when interrupted.  Cost:
+   lem-mod-p).  DOMAIN as fulg_minor_sampler_draw, UNABLE when interrupted.  Cost:
    rows * rank * parameters multiplications mod the prime, and an adjoint for
    every row. */
 FULG_MUST_CHECK fulg_status_t fulg_minor_grow(fulg_minor_t minor, slong target,

@@ -32,7 +32,7 @@ void fulg_organize_options_init(fulg_organize_options_t *options);
 /* D = the l1 distances between the slices of an axis.  D is initialised here
    when FULG_OK is returned, and refers to X; UNABLE when interrupted. */
 FULG_MUST_CHECK fulg_status_t
-fulg_organize_l1(fulg_distances_t D, const fulg_cube_t X, int axis,
+fulg_organize_l1(fulg_tree_distances_t D, const fulg_cube_t X, int axis,
                  const fulg_organize_options_t *options, fulg_diag_t diag);
 /* D = the tree distances ("EMD") between the slices of an axis: the sum over
    folders I, J of the trees on the other two axes of the weights of both times
@@ -40,7 +40,7 @@ fulg_organize_l1(fulg_distances_t D, const fulg_cube_t X, int axis,
    is not looked at.  D and UNABLE as fulg_organize_l1.  Cost: n^2/2 times the numbers of folders of both trees,
    divided among threads. */
 FULG_MUST_CHECK fulg_status_t
-fulg_organize_emd(fulg_distances_t D, const fulg_cube_t X, int axis,
+fulg_organize_emd(fulg_tree_distances_t D, const fulg_cube_t X, int axis,
                   const fulg_tree_struct *tree,
                   const fulg_organize_options_t *options, fulg_diag_t diag);
 
@@ -62,28 +62,30 @@ typedef struct
     fulg_tree_struct tree[3], *cycle;
     slong iterations, period;
     fulg_organize_state_t state;
-} fulg_organization_struct;
-typedef fulg_organization_struct fulg_organization_t[1];
+} fulg_organize_organization_struct;
+typedef fulg_organize_organization_struct fulg_organize_organization_t[1];
 
 /* The questionnaire: pair trees of the l1 distances; then, in each iteration,
    pair trees of the tree distances of heads, queries, keys.  Initialised only
    when FULG_OK is returned; UNABLE when interrupted, and when the error of X
    leaves a choice open. */
 FULG_MUST_CHECK fulg_status_t
-fulg_organize(fulg_organization_t R, const fulg_cube_t X,
+fulg_organize(fulg_organize_organization_t R, const fulg_cube_t X,
               const fulg_organize_options_t *options, fulg_diag_t diag);
 /* Neighbours in pairs on every axis. */
-void fulg_organization_init_dyadic(fulg_organization_t R, const fulg_cube_t X);
+void fulg_organize_organization_init_dyadic(fulg_organize_organization_t R,
+                                            const fulg_cube_t X);
 /* The trees of a list of three, copied. */
-void fulg_organization_init_trees(fulg_organization_t R,
-                                  const fulg_tree_struct *tree);
-void fulg_organization_clear(fulg_organization_t R);
+void fulg_organize_organization_init_trees(fulg_organize_organization_t R,
+                                           const fulg_tree_struct *tree);
+void fulg_organize_organization_clear(fulg_organize_organization_t R);
 /* Whether the questionnaire leads to the same trees of an axis (doc: sec-same-trees):
    those that the axis goes through for ever are the same in the same order, wherever
    one begins; given trees stay.  When one has been stopped, the trees after as many
    iterations are compared; both are then to have had the same max_iterations. */
-int fulg_organization_same(const fulg_organization_t R,
-                           const fulg_organization_t S, int axis);
+int fulg_organize_organization_same(const fulg_organize_organization_t R,
+                                    const fulg_organize_organization_t S,
+                                    int axis);
 
 /* ---- sums of square roots ----------------------------------------------- */
 
@@ -94,18 +96,21 @@ typedef struct
     slong num, room;
     fmpz *root;
     fmpq *value;
-} fulg_surds_struct;
-typedef fulg_surds_struct fulg_surds_t[1];
+} fulg_organize_surds_struct;
+typedef fulg_organize_surds_struct fulg_organize_surds_t[1];
 
 /* The empty sum, 0. */
-void fulg_surds_init(fulg_surds_t S);
-void fulg_surds_clear(fulg_surds_t S);
+void fulg_organize_surds_init(fulg_organize_surds_t S);
+void fulg_organize_surds_clear(fulg_organize_surds_t S);
 /* Adds value sqrt(root), root squarefree and positive. */
-void fulg_surds_add(fulg_surds_t S, const fmpq_t value, const fmpz_t root);
+void fulg_organize_surds_add(fulg_organize_surds_t S, const fmpq_t value,
+                             const fmpz_t root);
 /* 1 when both are the same number. */
-int fulg_surds_equal(const fulg_surds_t S, const fulg_surds_t T);
+int fulg_organize_surds_equal(const fulg_organize_surds_t S,
+                              const fulg_organize_surds_t T);
 /* A ball that contains the sum. */
-void fulg_surds_get_arb(arb_t x, const fulg_surds_t S, slong bits);
+void fulg_organize_surds_get_arb(arb_t x, const fulg_organize_surds_t S,
+                                 slong bits);
 
 /* ---- Haar coefficients --------------------------------------------------- */
 
@@ -116,16 +121,17 @@ void fulg_surds_get_arb(arb_t x, const fulg_surds_t S, slong bits);
 typedef struct
 {
     slong shape[3];
-    fulg_haar_struct basis[3];
+    fulg_tree_haar_struct basis[3];
     fmpz *value, *slice;
     fmpz_t den, error; /* of the entries, as in the tensor */
-} fulg_coefficients_struct;
-typedef fulg_coefficients_struct fulg_coefficients_t[1];
+} fulg_organize_coefficients_struct;
+typedef fulg_organize_coefficients_struct fulg_organize_coefficients_t[1];
 
 /* Cost: linear in the number of entries. */
-void fulg_coefficients_init(fulg_coefficients_t C, const fulg_cube_t X,
-                            const fulg_tree_struct *tree);
-void fulg_coefficients_clear(fulg_coefficients_t C);
+void fulg_organize_coefficients_init(fulg_organize_coefficients_t C,
+                                     const fulg_cube_t X,
+                                     const fulg_tree_struct *tree);
+void fulg_organize_coefficients_clear(fulg_organize_coefficients_t C);
 
 /* What the coefficients say, with respect to vectors of norm 1.  An exact tensor
    has exact energy, surds and order; with errors nonzero counts those that are
@@ -134,35 +140,39 @@ typedef struct
 {
     int exact;
     slong size, nonzero;
-    fmpq_t energy;         /* the sum of squares of the coefficients */
-    fmpq_t square_sum;     /* and of the entries: equal, by Parseval */
-    fulg_surds_t surds;    /* the sum of absolute values; exact only */
+    fmpq_t energy;               /* the sum of squares of the coefficients */
+    fmpq_t square_sum;           /* and of the entries: equal, by Parseval */
+    fulg_organize_surds_t surds; /* the sum of absolute values; exact only */
     arb_t l1, norm, ratio; /* that sum; the root of energy; their quotient */
     slong heads;
-    fulg_surds_struct *head; /* of each head alone, with two vectors */
+    fulg_organize_surds_struct *head; /* of each head alone, with two vectors */
     arb_ptr head_l1;
     slong *order;       /* places of value by decreasing square / norm */
     fmpz *square;       /* these, times common, lower bounds */
     fmpz *square_upper; /* upper bounds, decreasing; NULL: exact */
     fmpz_t common;
-} fulg_entropy_struct;
-typedef fulg_entropy_struct fulg_entropy_t[1];
+} fulg_organize_entropy_struct;
+typedef fulg_organize_entropy_struct fulg_organize_entropy_t[1];
 
 /* Cost: sorting as many numbers as there are entries. */
-void fulg_entropy_init(fulg_entropy_t E, const fulg_coefficients_t C,
-                       const fulg_cube_t X, slong bits);
-void fulg_entropy_clear(fulg_entropy_t E);
+void fulg_organize_entropy_init(fulg_organize_entropy_t E,
+                                const fulg_organize_coefficients_t C,
+                                const fulg_cube_t X, slong bits);
+void fulg_organize_entropy_clear(fulg_organize_entropy_t E);
 /* E becomes that of X / sqrt(n), n a positive integer. */
-void fulg_entropy_over_root(fulg_entropy_t E, const fmpz_t n, slong bits);
+void fulg_organize_entropy_over_root(fulg_organize_entropy_t E, const fmpz_t n,
+                                     slong bits);
 /* The least number of coefficients whose squares make this part of the energy
    (0 <= part <= 1) lies in *lower .. *upper, which are equal when exact. */
-void fulg_entropy_count(slong *lower, slong *upper, const fulg_entropy_t E,
-                        const fmpq_t part);
+void fulg_organize_entropy_count(slong *lower, slong *upper,
+                                 const fulg_organize_entropy_t E,
+                                 const fmpq_t part);
 /* The sum of the absolute values of the num largest coefficients; S (may be NULL)
    exactly, when exact. */
-void fulg_entropy_top(fulg_surds_struct *S, arb_t sum,
-                      const fulg_coefficients_t C, const fulg_entropy_t E,
-                      slong num, slong bits);
+void fulg_organize_entropy_top(fulg_organize_surds_struct *S, arb_t sum,
+                               const fulg_organize_coefficients_t C,
+                               const fulg_organize_entropy_t E, slong num,
+                               slong bits);
 
 /* The tensor of the largest coefficients alone. */
 typedef struct
@@ -173,15 +183,17 @@ typedef struct
     fmpq_t sup, mean;         /* of the absolute errors of the entries */
     slong support;            /* cells of the largest support dropped */
     arb_t mean_bound;         /* doc: lem-support */
-} fulg_pruning_struct;
-typedef fulg_pruning_struct fulg_pruning_t[1];
+} fulg_organize_pruning_struct;
+typedef fulg_organize_pruning_struct fulg_organize_pruning_t[1];
 
 /* Keeps as few coefficients as have an l2 error of at most error |X|; X exact,
    C and E from it. */
-void fulg_pruning_init(fulg_pruning_t P, const fulg_coefficients_t C,
-                       const fulg_entropy_t E, const fulg_cube_t X,
-                       const fmpq_t error, slong bits);
-void fulg_pruning_clear(fulg_pruning_t P);
+void fulg_organize_pruning_init(fulg_organize_pruning_t P,
+                                const fulg_organize_coefficients_t C,
+                                const fulg_organize_entropy_t E,
+                                const fulg_cube_t X, const fmpq_t error,
+                                slong bits);
+void fulg_organize_pruning_clear(fulg_organize_pruning_t P);
 
 /* ---- diffusion ------------------------------------------------------------ */
 
@@ -198,17 +210,18 @@ typedef struct
     arb_mat_t coordinate; /* n x num: lambda_i^t psi_i / psi_0, i = 1 .. num */
     int *known;           /* eigenvalue i + 1 is simple, proved; else no
                             coordinates are given */
-} fulg_diffusion_struct;
-typedef fulg_diffusion_struct fulg_diffusion_t[1];
+} fulg_organize_diffusion_struct;
+typedef fulg_organize_diffusion_struct fulg_organize_diffusion_t[1];
 
 /* D exact.  num coordinates at time t are asked for (fewer when there are fewer).
    psi_i has length 1 and its first entry that is certainly not 0 is positive.
    Eigenvalues by Arb's enclosures up to 64 elements, by fulg_ball_singular_values
    beyond; bits are doubled until max_bits as long as an eigenvalue is not told
    from its neighbours.  Cost: a few n^3 for each coordinate, n^4 up to 64. */
-void fulg_diffusion_init(fulg_diffusion_t S, const fulg_distances_t D, ulong t,
-                         slong num, slong max_bits);
-void fulg_diffusion_clear(fulg_diffusion_t S);
+void fulg_organize_diffusion_init(fulg_organize_diffusion_t S,
+                                  const fulg_tree_distances_t D, ulong t,
+                                  slong num, slong max_bits);
+void fulg_organize_diffusion_clear(fulg_organize_diffusion_t S);
 
 /* ---- regularity ----------------------------------------------------------- */
 
@@ -221,23 +234,25 @@ typedef struct
     arb_t sup; /* of the absolute values */
     arb_struct one[3];
     arb_t mixed;
-} fulg_regularity_struct;
-typedef fulg_regularity_struct fulg_regularity_t[1];
+} fulg_organize_regularity_struct;
+typedef fulg_organize_regularity_struct fulg_organize_regularity_t[1];
 
 /* The exponent a is a rational number >= 0.  Cost: queries^2 keys heads.  UNABLE
    when interrupted; initialised only when FULG_OK is returned. */
-FULG_MUST_CHECK fulg_status_t fulg_regularity_init(
-    fulg_regularity_t R, const fulg_cube_t X, const fulg_tree_struct *tree,
-    const fmpq_t exponent, slong bits, const fulg_organize_options_t *options,
-    fulg_diag_t diag);
-void fulg_regularity_clear(fulg_regularity_t R);
+FULG_MUST_CHECK fulg_status_t fulg_organize_regularity_init(
+    fulg_organize_regularity_t R, const fulg_cube_t X,
+    const fulg_tree_struct *tree, const fmpq_t exponent, slong bits,
+    const fulg_organize_options_t *options, fulg_diag_t diag);
+void fulg_organize_regularity_clear(fulg_organize_regularity_t R);
 /* R becomes that of X / sqrt(n), n a positive integer. */
-void fulg_regularity_over_root(fulg_regularity_t R, const fmpz_t n, slong bits);
+void fulg_organize_regularity_over_root(fulg_organize_regularity_t R,
+                                        const fmpz_t n, slong bits);
 /* bound >= the mixed constant of softmax(f) along the keys, from the constants R
    of f = scale X: max(e^f) / min(row sum of e^f) (mixed + 2 one[0] one[1]), where E
    is exp(f), up to a factor (doc: thm-softmax-regularity). */
-void fulg_regularity_softmax_bound(arb_t bound, const fulg_regularity_t R,
-                                   const fulg_cube_t E, slong bits);
+void fulg_organize_regularity_softmax_bound(arb_t bound,
+                                            const fulg_organize_regularity_t R,
+                                            const fulg_cube_t E, slong bits);
 
 /* ---- paraproduct ---------------------------------------------------------- */
 
@@ -251,18 +266,18 @@ typedef struct
     int exact;
     fmpq_t shift; /* the largest entry of tau X for exp; 0 for a polynomial */
     fulg_cube_t first, second, residual;
-} fulg_paraproduct_struct;
-typedef fulg_paraproduct_struct fulg_paraproduct_t[1];
+} fulg_organize_paraproduct_struct;
+typedef fulg_organize_paraproduct_struct fulg_organize_paraproduct_t[1];
 
 /* f = (tau X - shift) / sqrt(root), X exact; A is the polynomial with these
    coefficients, or exp (NULL).  The parts are exact for a polynomial and root 1, else
    up to their errors.  UNABLE as fulg_cube_init_exp.  Initialised only when FULG_OK
    is returned. */
-FULG_MUST_CHECK fulg_status_t
-fulg_paraproduct_init(fulg_paraproduct_t P, const fulg_cube_t X,
-                      const fulg_tree_struct *tree, const fmpq_poly_struct *A,
-                      const fulg_scale_t scale, slong bits, fulg_diag_t diag);
-void fulg_paraproduct_clear(fulg_paraproduct_t P);
+FULG_MUST_CHECK fulg_status_t fulg_organize_paraproduct_init(
+    fulg_organize_paraproduct_t P, const fulg_cube_t X,
+    const fulg_tree_struct *tree, const fmpq_poly_struct *A,
+    const fulg_cube_scale_t scale, slong bits, fulg_diag_t diag);
+void fulg_organize_paraproduct_clear(fulg_organize_paraproduct_t P);
 
 #ifdef __cplusplus
 }

@@ -35,36 +35,36 @@ typedef struct
 } fulg_variable_t;
 
 /* The ring Q[variables], monomials in degrevlex, the first variable the
-   largest.  Variables are pushed first; ctx exists from fulg_ring_close on. */
+   largest.  Variables are pushed first; ctx exists from fulg_polysys_ring_close on. */
 typedef struct
 {
     slong num, alloc;
     fulg_variable_t *variable;
     int closed;
     fmpq_mpoly_ctx_t ctx;
-} fulg_ring_struct;
-typedef fulg_ring_struct fulg_ring_t[1];
+} fulg_polysys_ring_struct;
+typedef fulg_polysys_ring_struct fulg_polysys_ring_t[1];
 
 /* A ring without variables, still open. */
-void fulg_ring_init(fulg_ring_t R);
-void fulg_ring_clear(fulg_ring_t R);
+void fulg_polysys_ring_init(fulg_polysys_ring_t R);
+void fulg_polysys_ring_clear(fulg_polysys_ring_t R);
 /* Adds a variable; returns its place. The texts are copied. */
-slong fulg_ring_push(fulg_ring_t R, fulg_variable_kind_t kind, const char *name,
-                     const char *meaning);
+slong fulg_polysys_ring_push(fulg_polysys_ring_t R, fulg_variable_kind_t kind,
+                             const char *name, const char *meaning);
 /* Adds the weights of an architecture in their canonical order, with their
    names and meanings; *first is the place of the first.  UNABLE as
    fulg_arch_blocks. */
-FULG_MUST_CHECK fulg_status_t fulg_ring_push_weights(slong *first,
-                                                     fulg_ring_t R,
-                                                     const fulg_arch_t arch,
-                                                     fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t
+fulg_polysys_ring_push_weights(slong *first, fulg_polysys_ring_t R,
+                               const fulg_arch_t arch, fulg_diag_t diag);
 /* Adds the entries of a rows x cols input, row by row: x1_2 for which = 0, or
    x<which>_1_2; returns the place of the first. */
-slong fulg_ring_push_inputs(fulg_ring_t R, slong rows, slong cols, slong which);
+slong fulg_polysys_ring_push_inputs(fulg_polysys_ring_t R, slong rows,
+                                    slong cols, slong which);
 /* No further variables; polynomials can be made. */
-void fulg_ring_close(fulg_ring_t R);
+void fulg_polysys_ring_close(fulg_polysys_ring_t R);
 /* The place of the variable of that name, or -1. */
-slong fulg_ring_find(const fulg_ring_t R, const char *name);
+slong fulg_polysys_ring_find(const fulg_polysys_ring_t R, const char *name);
 
 /* ---- blocks ------------------------------------------------------------- */
 
@@ -79,7 +79,7 @@ typedef struct
     fmpq_mpoly_struct *entry;
     char **label;
     char **about;
-} fulg_polyblock_t;
+} fulg_polysys_polyblock_t;
 
 /* ---- the task ----------------------------------------------------------- */
 
@@ -175,12 +175,12 @@ typedef struct
     fulg_polysys_kind_t kind;
     int has_arch;
     fulg_arch_t arch;
-    fulg_ring_t ring;
+    fulg_polysys_ring_t ring;
     char *title; /* one line */
     slong num_comments, alloc_comments;
     char **comment; /* lines, without marks and line ends */
     slong num_blocks, alloc_blocks;
-    fulg_polyblock_t *block;
+    fulg_polysys_polyblock_t *block;
     slong num_points, alloc_points;
     fulg_polypoint_t *point;
     slong num_expected, alloc_expected;
@@ -213,11 +213,12 @@ void fulg_polysys_comment(fulg_polysys_t S, const char *format, ...)
 slong fulg_polysys_push_block(fulg_polysys_t S, const char *name,
                               const char *meaning, slong rows, slong cols);
 /* The polynomial in row i and column j, from 0; it belongs to the block. */
-fmpq_mpoly_struct *fulg_polyblock_entry(const fulg_polyblock_t *block, slong i,
-                                        slong j);
+fmpq_mpoly_struct *
+fulg_polysys_polyblock_entry(const fulg_polysys_polyblock_t *block, slong i,
+                             slong j);
 /* The name, and the meaning, of entry k; either may be NULL. */
-void fulg_polyblock_describe(fulg_polyblock_t *block, slong k,
-                             const char *label, const char *about);
+void fulg_polysys_polyblock_describe(fulg_polysys_polyblock_t *block, slong k,
+                                     const char *label, const char *about);
 
 /* A point without values; returns its number. */
 slong fulg_polysys_push_point(fulg_polysys_t S, const char *meaning);
@@ -233,9 +234,10 @@ const fulg_expected_t *fulg_polysys_expected(const fulg_polysys_t S,
                                              fulg_expect_kind_t kind);
 
 /* The number of terms of a block. */
-slong fulg_polyblock_terms(const fulg_polyblock_t *block);
+slong fulg_polysys_polyblock_terms(const fulg_polysys_polyblock_t *block);
 /* The largest total degree in a block; -1 when all its entries are 0. */
-slong fulg_polyblock_degree(const fulg_polyblock_t *block, const fulg_ring_t R);
+slong fulg_polysys_polyblock_degree(const fulg_polysys_polyblock_t *block,
+                                    const fulg_polysys_ring_t R);
 
 /* ---- builders ----------------------------------------------------------- */
 

@@ -12,7 +12,8 @@ extern "C" {
    batches; what is kept of a batch is the part of its row space that is new.
    Below 2^23, and above 2^12, it works in doubles through a BLAS where there is
    one (doc: sec-echelon-doubles): several times faster, in half the memory. */
-typedef struct fulg_echelon_doubles_struct fulg_echelon_doubles_struct;
+typedef struct fulg_rank_echelon_doubles_struct
+    fulg_rank_echelon_doubles_struct;
 typedef struct
 {
     slong rank;
@@ -24,14 +25,14 @@ typedef struct
     slong num_blocks;
     nmod_mat_struct *block; /* echelon rows; block b begins at pivot start[b] */
     slong *start;
-    fulg_echelon_doubles_struct *doubles; /* in place of the blocks */
-} fulg_echelon_struct;
-typedef fulg_echelon_struct fulg_echelon_t[1];
+    fulg_rank_echelon_doubles_struct *doubles; /* in place of the blocks */
+} fulg_rank_echelon_struct;
+typedef fulg_rank_echelon_struct fulg_rank_echelon_t[1];
 
 /* No rows yet; rows will have cols entries.  The caller vouches for the
    primality. */
-void fulg_echelon_init(fulg_echelon_t E, slong cols, ulong prime);
-void fulg_echelon_clear(fulg_echelon_t E);
+void fulg_rank_echelon_init(fulg_rank_echelon_t E, slong cols, ulong prime);
+void fulg_rank_echelon_clear(fulg_rank_echelon_t E);
 
 /* Appends the rows of B, numbered first, first+1, ...; destroys B, which must
    be initialised and is left cleared.  Returns how much the rank has grown.
@@ -39,7 +40,8 @@ void fulg_echelon_clear(fulg_echelon_t E);
    pivot[0..rank), is invertible mod the prime.  In doubles source is the row
    rank profile, in its order, and pivot, in increasing order, the column rank
    profile.  Cost: rows * rank * cols. */
-slong fulg_echelon_append(fulg_echelon_t E, nmod_mat_t B, slong first);
+slong fulg_rank_echelon_append(fulg_rank_echelon_t E, nmod_mat_t B,
+                               slong first);
 
 /* The rank of A over Q, proved.  row and col (each may be NULL, else with room
    for the smaller side of A) receive the rows and columns of a nonzero minor of

@@ -55,8 +55,8 @@ typedef struct
     slong *start;
     slong room_entries;
     fulg_symmetry_entry_t *entry;
-} fulg_symmetries_struct;
-typedef fulg_symmetries_struct fulg_symmetries_t[1];
+} fulg_symmetry_algebra_struct;
+typedef fulg_symmetry_algebra_struct fulg_symmetry_algebra_t[1];
 
 /* Networks with more weights are refused. */
 #define FULG_SYMMETRY_MOST_WEIGHTS 4096
@@ -64,35 +64,36 @@ typedef fulg_symmetries_struct fulg_symmetries_t[1];
 /* The families of arch.  Initialised only when FULG_OK is returned.  UNABLE
    beyond FULG_SYMMETRY_MOST_WEIGHTS weights, for readouts, and for forms of
    what is not a lightning stack. */
-FULG_MUST_CHECK fulg_status_t fulg_symmetries_init(fulg_symmetries_t S,
-                                                   const fulg_arch_t arch,
-                                                   ulong forms,
-                                                   fulg_diag_t diag);
-void fulg_symmetries_clear(fulg_symmetries_t S);
+FULG_MUST_CHECK fulg_status_t
+fulg_symmetry_algebra_init(fulg_symmetry_algebra_t S, const fulg_arch_t arch,
+                           ulong forms, fulg_diag_t diag);
+void fulg_symmetry_algebra_clear(fulg_symmetry_algebra_t S);
 
 /* 1 when arch has forms: a lightning stack. */
 int fulg_symmetry_has_forms(const fulg_arch_t arch);
 /* 1 when the coordinates of that layer (from 0) are its forms. */
-int fulg_symmetry_in_forms(const fulg_symmetries_t S, slong layer);
+int fulg_symmetry_in_forms(const fulg_symmetry_algebra_t S, slong layer);
 
 /* 1 when a field of the family moves that block. */
-int fulg_symmetry_moves(const fulg_symmetries_t S, slong family,
+int fulg_symmetry_moves(const fulg_symmetry_algebra_t S, slong family,
                         const fulg_block_t *block);
 
 /* The dimension of the span of the fields first .. first + num - 1: linear algebra
    with integers mod a prime beyond which nothing changes, or less (a lower bound
    in any case). */
-slong fulg_symmetry_span(const fulg_symmetries_t S, slong first, slong num);
+slong fulg_symmetry_span(const fulg_symmetry_algebra_t S, slong first,
+                         slong num);
 /* The dimension of what these fields span at a generic point: at a random point mod a
    61-bit prime, so a lower bound in any case; the same for every call. */
-slong fulg_symmetry_orbit(const fulg_symmetries_t S, slong first, slong num);
+slong fulg_symmetry_orbit(const fulg_symmetry_algebra_t S, slong first,
+                          slong num);
 
 /* W moves along field f: dW = the field at W, over the domain of both. */
-void fulg_symmetry_field(fulg_weights_t dW, const fulg_symmetries_t S, slong f,
-                         const fulg_weights_t W);
+void fulg_symmetry_field(fulg_weights_t dW, const fulg_symmetry_algebra_t S,
+                         slong f, const fulg_weights_t W);
 
 /* 1 when the network has exponentials, roots or angles. */
-int fulg_symmetry_has_free(const fulg_symmetries_t S);
+int fulg_symmetry_has_free(const fulg_symmetry_algebra_t S);
 
 /* *others: an upper bound for the number of affine fields beyond those of S, up to a
    field of S and translations times functions (which are symmetries again): the
@@ -102,8 +103,8 @@ int fulg_symmetry_has_free(const fulg_symmetries_t S);
    beyond most coordinates, for erf and relu, or when interrupted.  Cost: the
    number of coordinates to the sixth power, mod a prime of 23 bits. */
 FULG_MUST_CHECK fulg_status_t fulg_symmetry_search(
-    slong *others, const fulg_symmetries_t S, slong most, fulg_rand_t rand,
-    const fulg_progress_t *progress, fulg_diag_t diag);
+    slong *others, const fulg_symmetry_algebra_t S, slong most,
+    fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag);
 
 /* The same, and what is found mod primes beyond the families is lifted to integers,
    inserted into the derivative of the output as a polynomial in weights and inputs
@@ -111,7 +112,7 @@ FULG_MUST_CHECK fulg_status_t fulg_symmetry_search(
    left.  Where some are left, *why_not (may be NULL) says why they are not proved:
    functions that are no polynomials, or too large ones.  UNABLE as above. */
 FULG_MUST_CHECK fulg_status_t
-fulg_symmetry_lift(slong *others, fulg_symmetries_t S, slong most,
+fulg_symmetry_lift(slong *others, fulg_symmetry_algebra_t S, slong most,
                    fulg_rand_t rand, const fulg_progress_t *progress,
                    fulg_diag_struct *why_not, fulg_diag_t diag);
 

@@ -25,12 +25,12 @@ typedef struct
     fmpz *d;
     fmpz_t den, error;
     const slong *twin;
-} fulg_distances_struct;
-typedef fulg_distances_struct fulg_distances_t[1];
+} fulg_tree_distances_struct;
+typedef fulg_tree_distances_struct fulg_tree_distances_t[1];
 
 /* All distances 0, exact; and everything back (but for twin). */
-void fulg_distances_init(fulg_distances_t D, slong n);
-void fulg_distances_clear(fulg_distances_t D);
+void fulg_tree_distances_init(fulg_tree_distances_t D, slong n);
+void fulg_tree_distances_clear(fulg_tree_distances_t D);
 
 /* A tree on 0 .. n - 1.  The folders of level l are numbered 0 .. count[l] - 1 by
    their least elements; label[l * n + x] is that of x.  order lists the elements
@@ -64,9 +64,8 @@ void fulg_tree_init_dyadic(fulg_tree_t T, slong n);
    elements, as long as they are disjoint from those taken before; an odd one out
    is carried along.  Initialised only when FULG_OK is returned; UNABLE when the
    errors of D leave a choice open, and diag names it. */
-FULG_MUST_CHECK fulg_status_t fulg_tree_init_pairs(fulg_tree_t T,
-                                                   const fulg_distances_t D,
-                                                   fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_tree_init_pairs(
+    fulg_tree_t T, const fulg_tree_distances_t D, fulg_diag_t diag);
 /* 1 when both have the same folders on the same levels. */
 int fulg_tree_equal(const fulg_tree_t S, const fulg_tree_t T);
 /* A list of levels, each a list of folders, each an increasing list of elements;
@@ -90,22 +89,22 @@ typedef struct
     slong *start, *mid, *end, *level;
     ulong *norm;
     const slong *order;
-} fulg_haar_struct;
-typedef fulg_haar_struct fulg_haar_t[1];
+} fulg_tree_haar_struct;
+typedef fulg_tree_haar_struct fulg_tree_haar_t[1];
 
 /* The basis refers to the tree, which must outlive it. */
-void fulg_haar_init(fulg_haar_t H, const fulg_tree_t T);
-void fulg_haar_clear(fulg_haar_t H);
+void fulg_tree_haar_init(fulg_tree_haar_t H, const fulg_tree_t T);
+void fulg_tree_haar_clear(fulg_tree_haar_t H);
 /* Entry x of vector v. */
-slong fulg_haar_entry(const fulg_haar_t H, slong v, slong x);
+slong fulg_tree_haar_entry(const fulg_tree_haar_t H, slong v, slong x);
 /* out[v * step] = the inner product of vector v with in[x * step], x in 0 .. n -
    1; aliasing is allowed. */
-void fulg_haar_analyse(fmpz *out, const fmpz *in, slong step,
-                       const fulg_haar_t H);
+void fulg_tree_haar_analyse(fmpz *out, const fmpz *in, slong step,
+                            const fulg_tree_haar_t H);
 /* out[x * step] = the sum over v of in[v * step] times entry x of vector v;
    aliasing is allowed. */
-void fulg_haar_synthesise(fmpz *out, const fmpz *in, slong step,
-                          const fulg_haar_t H);
+void fulg_tree_haar_synthesise(fmpz *out, const fmpz *in, slong step,
+                               const fulg_tree_haar_t H);
 
 #ifdef __cplusplus
 }

@@ -91,8 +91,8 @@ FULG_MUST_CHECK fulg_status_t fulg_weights_set_fmpq(fulg_weights_t B,
 void fulg_weights_random(fulg_weights_t W, fulg_rand_t rand, slong bound,
                          slong denominator);
 /* The same for one matrix over D. */
-void fulg_mat_random(fulg_mat_t A, fulg_rand_t rand, slong bound,
-                     slong denominator, const fulg_domain_t D);
+void fulg_weights_mat_random(fulg_mat_t A, fulg_rand_t rand, slong bound,
+                             slong denominator, const fulg_domain_t D);
 
 /* Rational weights of the file format "fulgurite-weights/1": an object with
    "format", "architecture" and "layers".  A head may give A in place of Q and
@@ -123,12 +123,12 @@ FULG_MUST_CHECK fulg_status_t fulg_weights_factor(fmpq_mat_t L, fmpq_mat_t R,
 
 /* A list of rows; A is initialised and gives the shape.  PARSE when the shape
    or an entry is wrong.  where names the place in messages. */
-FULG_MUST_CHECK fulg_status_t fulg_mat_set_json(fmpq_mat_t A,
-                                                const json_t *value,
-                                                const char *where,
-                                                fulg_diag_t diag);
+FULG_MUST_CHECK fulg_status_t fulg_weights_mat_set_json(fmpq_mat_t A,
+                                                        const json_t *value,
+                                                        const char *where,
+                                                        fulg_diag_t diag);
 /* The matrix as a list of rows; a new reference. */
-json_t *fulg_mat_json(const fmpq_mat_t A);
+json_t *fulg_weights_mat_json(const fmpq_mat_t A);
 
 #ifdef __cplusplus
 }

@@ -21,13 +21,13 @@ is_gated(const fulg_sublayer_struct *sub)
 
 SHAPE(gain)
 {
-    *rows = fulg_sublayer_has_gain(sub) ? in : 0;
+    *rows = fulg_arch_sublayer_has_gain(sub) ? in : 0;
     *cols = 1;
 }
 
 SHAPE(shift)
 {
-    *rows = fulg_sublayer_has_shift(sub) ? in : 0;
+    *rows = fulg_arch_sublayer_has_shift(sub) ? in : 0;
     *cols = 1;
 }
 

@@ -38,10 +38,10 @@ put(walk_t *walk, const fulg_block_kind_t *row, slong head)
 static void
 put_group(walk_t *walk, const fulg_block_kind_t *first, slong g)
 {
-    const slong share = walk->sub->heads / fulg_sublayer_groups(walk->sub);
+    const slong share = walk->sub->heads / fulg_arch_sublayer_groups(walk->sub);
     for (const fulg_block_kind_t *row = first; row->kind; row++)
     {
-        if (!(row->used_by & fulg_kind_bit(walk->sub->kind)))
+        if (!(row->used_by & fulg_arch_kind_bit(walk->sub->kind)))
             continue;
         if (row->per == FULG_PER_GROUP)
             put(walk, row, g);
@@ -53,7 +53,7 @@ put_group(walk_t *walk, const fulg_block_kind_t *first, slong g)
 static void
 put_sublayer(walk_t *walk)
 {
-    const int bit = fulg_kind_bit(walk->sub->kind);
+    const int bit = fulg_arch_kind_bit(walk->sub->kind);
     int grouped = 0;
     for (const fulg_block_kind_t *row = fulg_arch_block_kinds; row->kind; row++)
     {
@@ -63,7 +63,7 @@ put_sublayer(walk_t *walk)
             put(walk, row, 0);
         else if (!grouped)
         {
-            for (slong g = 0; g < fulg_sublayer_groups(walk->sub); g++)
+            for (slong g = 0; g < fulg_arch_sublayer_groups(walk->sub); g++)
                 put_group(walk, row, g);
             grouped = 1;
         }
@@ -76,7 +76,7 @@ max_blocks(const fulg_sublayer_struct *sub)
 {
     slong each = 0, once = 0;
     for (const fulg_block_kind_t *row = fulg_arch_block_kinds; row->kind; row++)
-        if (row->used_by & fulg_kind_bit(sub->kind))
+        if (row->used_by & fulg_arch_kind_bit(sub->kind))
             *(row->per == FULG_PER_SUBLAYER ? &once : &each) += 1;
     return once + each * FLINT_MIN(sub->heads, MAX_BLOCKS);
 }

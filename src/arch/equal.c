@@ -6,8 +6,8 @@ static int
 same_sublayer(const fulg_sublayer_struct *a, const fulg_sublayer_struct *b)
 {
     fulg_sublayer_struct x = *a, y = *b;
-    fulg_sublayer_normalise(&x);
-    fulg_sublayer_normalise(&y);
+    fulg_arch_sublayer_normalise(&x);
+    fulg_arch_sublayer_normalise(&y);
     return memcmp(&x, &y, sizeof x) == 0;
 }
 

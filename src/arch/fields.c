@@ -94,7 +94,7 @@ fulg_arch_field_put(fulg_sublayer_struct *sub, const fulg_field_t *field,
 }
 
 int
-fulg_kind_bit(slong kind)
+fulg_arch_kind_bit(slong kind)
 {
     return 1 << kind;
 }
@@ -102,7 +102,7 @@ fulg_kind_bit(slong kind)
 int
 fulg_arch_uses(const fulg_sublayer_struct *sub, const fulg_field_t *field)
 {
-    return (field->used_by & fulg_kind_bit(sub->kind)) != 0;
+    return (field->used_by & fulg_arch_kind_bit(sub->kind)) != 0;
 }
 
 void
@@ -114,7 +114,8 @@ fulg_arch_set_all(fulg_arch_t arch, const char *key, slong value)
 }
 
 void
-fulg_sublayer_init(fulg_sublayer_struct *sub, fulg_kind_t kind, slong layer)
+fulg_arch_sublayer_init(fulg_sublayer_struct *sub, fulg_kind_t kind,
+                        slong layer)
 {
     memset(sub, 0, sizeof *sub);
     for (const fulg_field_t *field = fulg_arch_fields; field->key; field++)
@@ -125,10 +126,10 @@ fulg_sublayer_init(fulg_sublayer_struct *sub, fulg_kind_t kind, slong layer)
 }
 
 void
-fulg_sublayer_normalise(fulg_sublayer_struct *sub)
+fulg_arch_sublayer_normalise(fulg_sublayer_struct *sub)
 {
     fulg_sublayer_struct standard;
-    fulg_sublayer_init(&standard, (fulg_kind_t) sub->kind, sub->layer);
+    fulg_arch_sublayer_init(&standard, (fulg_kind_t) sub->kind, sub->layer);
     for (const fulg_field_t *field = fulg_arch_fields; field->key; field++)
         if (field->place != FULG_FIELD_NETWORK && !fulg_arch_uses(sub, field))
             *member(sub, field) = field->standard;

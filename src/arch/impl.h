@@ -5,13 +5,13 @@
 #include <fulgurite/arch.h>
 
 /* The default of every field, for that kind. */
-void fulg_sublayer_init(fulg_sublayer_struct *sub, fulg_kind_t kind,
-                        slong layer);
+void fulg_arch_sublayer_init(fulg_sublayer_struct *sub, fulg_kind_t kind,
+                             slong layer);
 /* What a sublayer does not use becomes its default, so that equal networks have
    equal members. */
-void fulg_sublayer_normalise(fulg_sublayer_struct *sub);
+void fulg_arch_sublayer_normalise(fulg_sublayer_struct *sub);
 /* The sum of FULG_USED_BY_... that a kind is. */
-int fulg_kind_bit(slong kind);
+int fulg_arch_kind_bit(slong kind);
 
 /* The attention (or polynomial) sublayer of a layer and its feed-forward one,
    while the layers are read; each is there when its flag is set. */

@@ -16,7 +16,7 @@ fulg_arch_init(fulg_arch_t arch, slong depth)
     for (slong i = 0; i <= depth; i++)
         arch->width[i] = 1;
     for (slong i = 0; i < depth; i++)
-        fulg_sublayer_init(&arch->sub[i], FULG_KIND_ATTENTION, i);
+        fulg_arch_sublayer_init(&arch->sub[i], FULG_KIND_ATTENTION, i);
 }
 
 void
@@ -83,7 +83,7 @@ fulg_arch_assemble(fulg_arch_t arch, const fulg_layer_draft_t *layer, slong num,
             /* Nothing precedes a layer's first sublayer in it. */
             if (k == 0 || !there[0])
                 arch->sub[j].parallel = 0;
-            fulg_sublayer_normalise(&arch->sub[j]);
+            fulg_arch_sublayer_normalise(&arch->sub[j]);
             arch->width[++j] = width[i + 1];
         }
     }

@@ -94,7 +94,7 @@ get_bias(fulg_layer_draft_t *layer, const json_t *value, fulg_diag_t diag)
     }
     else
     {
-        status = fulg_json_check_keys(value, keys, "bias", diag);
+        status = fulg_exact_json_check_keys(value, keys, "bias", diag);
         for (int k = 0; keys[k] && status == FULG_OK; k++)
             if (json_object_get(value, keys[k]) != NULL)
                 status = get_flag(flags[k], json_object_get(value, keys[k]),
@@ -252,7 +252,7 @@ get_head(slong *family, slong *layers, const json_t *value, fulg_diag_t diag)
     if (!json_is_object(value))
         return fulg_diag_set(diag, FULG_PARSE,
                              "an architecture must be a JSON object");
-    status = fulg_json_check_format(value, FULG_ARCH_FORMAT, diag);
+    status = fulg_exact_json_check_format(value, FULG_ARCH_FORMAT, diag);
     *family = 0;
     if (status == FULG_OK && (item = json_object_get(value, "family")))
         status = get_choice(family, item, "family", families, diag);
@@ -286,9 +286,10 @@ init_layers(fulg_arch_t arch, slong num, int pnn, const json_t *value,
     for (slong i = 0; i < num; i++)
     {
         layer[i].has_main = 1;
-        fulg_sublayer_init(&layer[i].main,
-                           pnn ? FULG_KIND_POLYNOMIAL : FULG_KIND_ATTENTION, i);
-        fulg_sublayer_init(&layer[i].forward, FULG_KIND_FEED_FORWARD, i);
+        fulg_arch_sublayer_init(
+            &layer[i].main, pnn ? FULG_KIND_POLYNOMIAL : FULG_KIND_ATTENTION,
+            i);
+        fulg_arch_sublayer_init(&layer[i].forward, FULG_KIND_FEED_FORWARD, i);
     }
     if (status == FULG_OK)
         status = get_layers(layer, num, &tokens, value, bits, diag);
@@ -314,7 +315,7 @@ fulg_arch_init_json(fulg_arch_t arch, const json_t *value, fulg_diag_t diag)
         return status;
     keys = keys_of(family ? FULG_USED_BY_POLYNOMIAL
                           : FULG_USED_BY_ATTENTION | FULG_USED_BY_FEED_FORWARD);
-    status = fulg_json_check_keys(value, keys, "architecture", diag);
+    status = fulg_exact_json_check_keys(value, keys, "architecture", diag);
     flint_free(keys);
     if (status != FULG_OK)
         return status;

@@ -66,8 +66,8 @@ static json_t *
 json_standard(const fulg_field_t *field)
 {
     fulg_sublayer_struct main, forward;
-    fulg_sublayer_init(&main, FULG_KIND_ATTENTION, 0);
-    fulg_sublayer_init(&forward, FULG_KIND_FEED_FORWARD, 0);
+    fulg_arch_sublayer_init(&main, FULG_KIND_ATTENTION, 0);
+    fulg_arch_sublayer_init(&forward, FULG_KIND_FEED_FORWARD, 0);
     return json_value(&main, field->form == FULG_FIELD_HIDDEN ? NULL : &forward,
                       field);
 }

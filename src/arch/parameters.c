@@ -20,7 +20,7 @@ times(const fulg_sublayer_struct *sub, fulg_per_t per)
         case FULG_PER_HEAD:
             return sub->heads;
         case FULG_PER_GROUP:
-            return fulg_sublayer_groups(sub);
+            return fulg_arch_sublayer_groups(sub);
         default:
             return 1;
     }
@@ -37,7 +37,7 @@ fulg_arch_parameters(fmpz_t n, const fulg_arch_t arch)
              row++)
         {
             slong rows = 0, cols = 0;
-            if (!(row->used_by & fulg_kind_bit(sub->kind)))
+            if (!(row->used_by & fulg_arch_kind_bit(sub->kind)))
                 continue;
             row->shape(&rows, &cols, sub, arch->width[i],
                        fulg_arch_value_rows(arch, i));

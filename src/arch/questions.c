@@ -17,7 +17,7 @@ fulg_arch_norm(const fulg_arch_t arch)
 int
 fulg_arch_is_normalised(const fulg_arch_t arch)
 {
-    return fulg_sublayer_is_normalised(&arch->sub[0]);
+    return fulg_arch_sublayer_is_normalised(&arch->sub[0]);
 }
 
 int
@@ -29,7 +29,7 @@ fulg_arch_is_affine(const fulg_arch_t arch)
 int
 fulg_arch_is_softmax(const fulg_arch_t arch)
 {
-    return fulg_sublayer_is_softmax(&arch->sub[0]);
+    return fulg_arch_sublayer_is_softmax(&arch->sub[0]);
 }
 
 int
@@ -81,15 +81,15 @@ fulg_arch_has_value_dim(const fulg_arch_t arch)
 }
 
 const char *
-fulg_sublayer_head_kinds(const fulg_sublayer_struct *sub)
+fulg_arch_sublayer_head_kinds(const fulg_sublayer_struct *sub)
 {
     return sub->value_dim ? "qkou" : "qkv";
 }
 
 const char *
-fulg_sublayer_value_kinds(const fulg_sublayer_struct *sub)
+fulg_arch_sublayer_value_kinds(const fulg_sublayer_struct *sub)
 {
-    return fulg_sublayer_head_kinds(sub) + 2;
+    return fulg_arch_sublayer_head_kinds(sub) + 2;
 }
 
 slong
@@ -99,38 +99,38 @@ fulg_arch_layers(const fulg_arch_t arch)
 }
 
 int
-fulg_sublayer_is_normalised(const fulg_sublayer_struct *sub)
+fulg_arch_sublayer_is_normalised(const fulg_sublayer_struct *sub)
 {
     return sub->norm != FULG_NORM_NONE;
 }
 
 int
-fulg_sublayer_is_softmax(const fulg_sublayer_struct *sub)
+fulg_arch_sublayer_is_softmax(const fulg_sublayer_struct *sub)
 {
     return sub->norm == FULG_NORM_SOFTMAX;
 }
 
 slong
-fulg_sublayer_groups(const fulg_sublayer_struct *sub)
+fulg_arch_sublayer_groups(const fulg_sublayer_struct *sub)
 {
     return sub->kv_heads ? sub->kv_heads : sub->heads;
 }
 
 slong
-fulg_sublayer_share(const fulg_sublayer_struct *sub)
+fulg_arch_sublayer_share(const fulg_sublayer_struct *sub)
 {
-    return sub->heads / fulg_sublayer_groups(sub);
+    return sub->heads / fulg_arch_sublayer_groups(sub);
 }
 
 int
-fulg_sublayer_has_gain(const fulg_sublayer_struct *sub)
+fulg_arch_sublayer_has_gain(const fulg_sublayer_struct *sub)
 {
     return sub->pre_norm != FULG_PRE_NORM_NONE && sub->norm_gain &&
            !sub->shared_norm;
 }
 
 int
-fulg_sublayer_has_shift(const fulg_sublayer_struct *sub)
+fulg_arch_sublayer_has_shift(const fulg_sublayer_struct *sub)
 {
     return sub->pre_norm == FULG_PRE_NORM_LAYER && sub->norm_shift &&
            !sub->shared_norm;
@@ -144,8 +144,8 @@ fits_stack(const fulg_sublayer_struct *sub, const fulg_sublayer_struct *first,
            slong i)
 {
     fulg_sublayer_struct x = *sub, plain;
-    fulg_sublayer_normalise(&x);
-    fulg_sublayer_init(&plain, (fulg_kind_t) first->kind, i);
+    fulg_arch_sublayer_normalise(&x);
+    fulg_arch_sublayer_init(&plain, (fulg_kind_t) first->kind, i);
     plain.head_dim = x.head_dim;
     plain.heads = x.heads;
     plain.value_dim = x.value_dim;
@@ -153,7 +153,7 @@ fits_stack(const fulg_sublayer_struct *sub, const fulg_sublayer_struct *first,
     plain.causal = first->causal;
     plain.residual = first->residual;
     plain.power = x.power;
-    fulg_sublayer_normalise(&plain);
+    fulg_arch_sublayer_normalise(&plain);
     return memcmp(&x, &plain, sizeof x) == 0;
 }
 

@@ -10,7 +10,7 @@
 
 /* Some attention weight is not zero but may be below 2^-FAINT of their mean. */
 static int
-has_faint(const fulg_tape_t T, slong tokens)
+has_faint(const fulg_eval_tape_t T, slong tokens)
 {
     const slong least = -FAINT - (slong) FLINT_BIT_COUNT((ulong) tokens);
     for (slong h = 0; h < T->num_heads; h++)
@@ -34,7 +34,7 @@ typedef struct
 {
     fulg_domain_t domain;
     fulg_weights_t weights;
-    fulg_tape_t tape;
+    fulg_eval_tape_t tape;
     fulg_mat_t input;
     int together; /* scaling alone did not do for the last input */
 } trial_t;
@@ -54,7 +54,7 @@ trial_init(trial_t *t, const fulg_weights_t W, fulg_diag_t diag)
         return status;
     }
     t->together = 0;
-    fulg_tape_init(t->tape, t->weights);
+    fulg_eval_tape_init(t->tape, t->weights);
     t->domain->ops->init(t->input, W->arch->width[0], W->arch->tokens,
                          t->domain);
     return FULG_OK;
@@ -64,7 +64,7 @@ static void
 trial_clear(trial_t *t)
 {
     t->domain->ops->clear(t->input);
-    fulg_tape_clear(t->tape, t->weights);
+    fulg_eval_tape_clear(t->tape, t->weights);
     fulg_weights_clear(t->weights);
 }
 

@@ -8,8 +8,8 @@
 
 /* The rows of the Jacobian at one random input mod the prime. */
 static fulg_status_t
-add_rows(fulg_echelon_t E, const fulg_weights_t W, slong step, fulg_rand_t rand,
-         fulg_diag_t diag)
+add_rows(fulg_rank_echelon_t E, const fulg_weights_t W, slong step,
+         fulg_rand_t rand, fulg_diag_t diag)
 {
     fulg_mat_t rows, X;
     fulg_status_t status;
@@ -26,7 +26,7 @@ add_rows(fulg_echelon_t E, const fulg_weights_t W, slong step, fulg_rand_t rand,
     } while (status == FULG_DOMAIN && ++tries < MAX_TRIES);
     W->domain->ops->clear(X);
     if (status == FULG_OK)
-        fulg_echelon_append(E, rows->nmod, E->rank);
+        fulg_rank_echelon_append(E, rows->nmod, E->rank);
     else
         W->domain->ops->clear(rows);
     return status;
@@ -41,10 +41,10 @@ count(slong *rank, slong *needed, const fulg_weights_t W, slong most,
     const slong step = W->arch->width[W->arch->depth] *
                        fulg_arch_output_columns(W->arch);
     fulg_status_t status = FULG_OK;
-    fulg_echelon_t E;
+    fulg_rank_echelon_t E;
     slong vain = 0;
     *needed = 0;
-    fulg_echelon_init(E, W->parameters, W->domain->prime);
+    fulg_rank_echelon_init(E, W->parameters, W->domain->prime);
     while (status == FULG_OK && E->rank < most && vain < 2)
     {
         const slong before = E->rank;
@@ -57,7 +57,7 @@ count(slong *rank, slong *needed, const fulg_weights_t W, slong most,
             ++*needed;
     }
     *rank = E->rank;
-    fulg_echelon_clear(E);
+    fulg_rank_echelon_clear(E);
     return status;
 }
 

@@ -4,7 +4,7 @@
 #include <fulgurite/cert.h>
 
 void
-fulg_bound_init(fulg_bound_t bound)
+fulg_cert_bound_init(fulg_cert_bound_t bound)
 {
     bound->theorem = NULL;
     bound->num = bound->room = 0;
@@ -13,7 +13,7 @@ fulg_bound_init(fulg_bound_t bound)
 }
 
 void
-fulg_bound_clear(fulg_bound_t bound)
+fulg_cert_bound_clear(fulg_cert_bound_t bound)
 {
     for (slong i = 0; i < bound->num; i++)
         fmpz_clear(bound->term[i].value);
@@ -22,15 +22,15 @@ fulg_bound_clear(fulg_bound_t bound)
 }
 
 void
-fulg_bound_swap(fulg_bound_t a, fulg_bound_t b)
+fulg_cert_bound_swap(fulg_cert_bound_t a, fulg_cert_bound_t b)
 {
-    const fulg_bound_struct c = *a;
+    const fulg_cert_bound_struct c = *a;
     *a = *b;
     *b = c;
 }
 
 void
-fulg_term_name(char text[FULG_TERM_SIZE], const char *name, slong layer)
+fulg_cert_term_name(char text[FULG_TERM_SIZE], const char *name, slong layer)
 {
     if (layer >= 0)
         snprintf(text, FULG_TERM_SIZE, "%s_%ld", name, (long) layer);
@@ -39,15 +39,15 @@ fulg_term_name(char text[FULG_TERM_SIZE], const char *name, slong layer)
 }
 
 void
-fulg_bound_push(fulg_bound_t bound, const char *name, slong layer,
-                const fmpz_t value)
+fulg_cert_bound_push(fulg_cert_bound_t bound, const char *name, slong layer,
+                     const fmpz_t value)
 {
-    fulg_term_t *term;
+    fulg_cert_term_t *term;
     if (bound->num == bound->room)
     {
         bound->room = 2 * bound->room + 16;
-        bound->term = flint_realloc(bound->term,
-                                    (size_t) bound->room * sizeof(fulg_term_t));
+        bound->term = flint_realloc(bound->term, (size_t) bound->room *
+                                                     sizeof(fulg_cert_term_t));
     }
     term = &bound->term[bound->num++];
     term->name = name;
@@ -56,17 +56,18 @@ fulg_bound_push(fulg_bound_t bound, const char *name, slong layer,
 }
 
 void
-fulg_bound_push_si(fulg_bound_t bound, const char *name, slong layer,
-                   slong value)
+fulg_cert_bound_push_si(fulg_cert_bound_t bound, const char *name, slong layer,
+                        slong value)
 {
     fmpz_t n;
     fmpz_init_set_si(n, value);
-    fulg_bound_push(bound, name, layer, n);
+    fulg_cert_bound_push(bound, name, layer, n);
     fmpz_clear(n);
 }
 
 const fmpz *
-fulg_bound_get(const fulg_bound_t bound, const char *name, slong layer)
+fulg_cert_bound_get(const fulg_cert_bound_t bound, const char *name,
+                    slong layer)
 {
     for (slong i = 0; i < bound->num; i++)
         if (bound->term[i].layer == layer &&
@@ -76,20 +77,20 @@ fulg_bound_get(const fulg_bound_t bound, const char *name, slong layer)
 }
 
 const fmpz *
-fulg_bound_total(const fulg_bound_t bound)
+fulg_cert_bound_total(const fulg_cert_bound_t bound)
 {
     return bound->term[bound->num - 1].value;
 }
 
 json_t *
-fulg_bound_json_terms(const fulg_bound_t bound)
+fulg_cert_bound_json_terms(const fulg_cert_bound_t bound)
 {
     json_t *list = json_array();
     for (slong i = 0; i < bound->num; i++)
     {
-        const fulg_term_t *term = &bound->term[i];
+        const fulg_cert_term_t *term = &bound->term[i];
         char name[FULG_TERM_SIZE];
-        fulg_term_name(name, term->name, term->layer);
+        fulg_cert_term_name(name, term->name, term->layer);
         json_array_append_new(list,
                               json_pack("{s:s, s:o}", "name", name, "value",
                                         fulg_exact_json_fmpz(term->value)));
@@ -98,12 +99,12 @@ fulg_bound_json_terms(const fulg_bound_t bound)
 }
 
 json_t *
-fulg_bound_json(const fulg_bound_t bound)
+fulg_cert_bound_json(const fulg_cert_bound_t bound)
 {
-    json_t *value = json_pack("{s:s, s:o, s:o}", "theorem",
-                              bound->theorem->name, "terms",
-                              fulg_bound_json_terms(bound), "value",
-                              fulg_exact_json_fmpz(fulg_bound_total(bound)));
+    json_t *value = json_pack(
+        "{s:s, s:o, s:o}", "theorem", bound->theorem->name, "terms",
+        fulg_cert_bound_json_terms(bound), "value",
+        fulg_exact_json_fmpz(fulg_cert_bound_total(bound)));
     if (bound->fields != NULL)
         json_object_set(value, "fields", bound->fields);
     return value;

@@ -8,7 +8,7 @@ fulg_cert_init(fulg_cert_t cert, const fulg_arch_t arch)
     fmpz_init(cert->parameters);
     fulg_arch_parameters(cert->parameters, arch);
     fmpz_init(cert->lower);
-    fulg_bound_init(cert->upper);
+    fulg_cert_bound_init(cert->upper);
     cert->lower_theorem = NULL;
     cert->side = NULL;
     cert->num_hypotheses = 0;
@@ -39,7 +39,7 @@ void
 fulg_cert_clear(fulg_cert_t cert)
 {
     fulg_cert_reset_lower(cert);
-    fulg_bound_clear(cert->upper);
+    fulg_cert_bound_clear(cert->upper);
     fmpz_clear(cert->parameters);
     fmpz_clear(cert->lower);
     fulg_arch_clear(cert->arch);
@@ -48,7 +48,7 @@ fulg_cert_clear(fulg_cert_t cert)
 int
 fulg_cert_is_closed(const fulg_cert_t cert)
 {
-    return fmpz_equal(cert->lower, fulg_bound_total(cert->upper));
+    return fmpz_equal(cert->lower, fulg_cert_bound_total(cert->upper));
 }
 
 void

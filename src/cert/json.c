@@ -57,7 +57,7 @@ json_minor(const fulg_minor_t minor)
     const int balls = minor->prime == 0;
     json_t *inputs = json_array(), *value;
     for (slong n = 0; n < minor->num_inputs; n++)
-        json_array_append_new(inputs, fulg_mat_json(&minor->input[n]));
+        json_array_append_new(inputs, fulg_weights_mat_json(&minor->input[n]));
     value = json_pack(
         "{s:I, s:{s:o}, s:o, s:o, s:o}", balls ? "bits" : "prime",
         balls ? (json_int_t) minor->bits : (json_int_t) minor->prime, "weights",
@@ -73,7 +73,7 @@ static json_t *
 json_hypothesis(const fulg_hypothesis_t *h)
 {
     char name[FULG_TERM_SIZE];
-    fulg_term_name(name, h->name, h->layer);
+    fulg_cert_term_name(name, h->name, h->layer);
     return json_pack("{s:s, s:o, s:o}", "name", name, "left",
                      fulg_exact_json_fmpz(h->left), "right",
                      fulg_exact_json_fmpz(h->right));
@@ -121,7 +121,7 @@ json_claim(const fulg_cert_t cert)
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "parameters",
                      fulg_exact_json_fmpz(cert->parameters), "lower",
                      fulg_exact_json_fmpz(cert->lower), "upper",
-                     fulg_exact_json_fmpz(fulg_bound_total(cert->upper)),
+                     fulg_exact_json_fmpz(fulg_cert_bound_total(cert->upper)),
                      "dimension",
                      closed ? fulg_exact_json_fmpz(cert->lower) : json_null(),
                      "generic_fiber_dimension", closed ? fiber : json_null(),
@@ -140,7 +140,8 @@ fulg_cert_json(const fulg_cert_t cert)
     fulg_exact_digest(digest, arch);
     json_object_set_new(value, "architecture_digest", json_string(digest));
     json_object_set_new(value, "claim", json_claim(cert));
-    json_object_set_new(value, "upper_bound", fulg_bound_json(cert->upper));
+    json_object_set_new(value, "upper_bound",
+                        fulg_cert_bound_json(cert->upper));
     json_object_set_new(value, "lower_bound", json_lower(cert));
     fulg_exact_digest(digest, value);
     json_object_set_new(value, "digest", json_string(digest));

@@ -5,7 +5,7 @@
 #include <fulgurite/cert.h>
 
 void
-fulg_reasons_init(fulg_reasons_t reasons)
+fulg_cert_reasons_init(fulg_cert_reasons_t reasons)
 {
     reasons->num = reasons->room = 0;
     reasons->row = NULL;
@@ -21,7 +21,7 @@ clear_row(fulg_reason_t *row)
 }
 
 void
-fulg_reasons_clear(fulg_reasons_t reasons)
+fulg_cert_reasons_clear(fulg_cert_reasons_t reasons)
 {
     for (slong i = 0; i < reasons->num; i++)
         clear_row(&reasons->row[i]);
@@ -36,7 +36,8 @@ copy(const char *text)
 }
 
 static fulg_reason_t *
-append(fulg_reasons_t reasons, const char *label, slong layer, const char *how)
+append(fulg_cert_reasons_t reasons, const char *label, slong layer,
+       const char *how)
 {
     fulg_reason_t *row;
     if (reasons->num == reasons->room)
@@ -67,7 +68,7 @@ set_what(fulg_reason_t *row, const char *format, va_list args)
 }
 
 void
-fulg_reasons_say(fulg_reasons_t reasons, const char *format, ...)
+fulg_cert_reasons_say(fulg_cert_reasons_t reasons, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -76,8 +77,8 @@ fulg_reasons_say(fulg_reasons_t reasons, const char *format, ...)
 }
 
 void
-fulg_reasons_row(fulg_reasons_t reasons, const char *label, const fmpz_t value,
-                 const char *format, ...)
+fulg_cert_reasons_row(fulg_cert_reasons_t reasons, const char *label,
+                      const fmpz_t value, const char *format, ...)
 {
     fulg_reason_t *row = append(reasons, label, -1, "");
     va_list args;
@@ -99,8 +100,9 @@ continues(const fulg_reason_t *before, const fulg_reason_t *row)
 }
 
 void
-fulg_reasons_layer(fulg_reasons_t reasons, const char *label, slong i,
-                   const fmpz_t value, const char *how, const char *format, ...)
+fulg_cert_reasons_layer(fulg_cert_reasons_t reasons, const char *label, slong i,
+                        const fmpz_t value, const char *how, const char *format,
+                        ...)
 {
     fulg_reason_t *row = append(reasons, label, i, how);
     va_list args;

@@ -6,7 +6,7 @@
 
 /* One layer a sublayer. */
 static void
-set_layout(fulg_layout_t *layout, const fulg_arch_struct *arch)
+set_layout(fulg_floats_layout_t *layout, const fulg_arch_struct *arch)
 {
     const size_t size = (size_t) arch->depth * sizeof(slong);
     memset(layout, 0, sizeof *layout);
@@ -19,7 +19,7 @@ set_layout(fulg_layout_t *layout, const fulg_arch_struct *arch)
         const fulg_sublayer_struct *sub = &arch->sub[i];
         const int attention = sub->kind == FULG_KIND_ATTENTION;
         layout->heads[i] = attention ? sub->heads : 0;
-        layout->kv_heads[i] = attention ? fulg_sublayer_groups(sub) : 0;
+        layout->kv_heads[i] = attention ? fulg_arch_sublayer_groups(sub) : 0;
         layout->head_dim[i] = attention ? sub->head_dim : 0;
     }
 }
@@ -58,8 +58,8 @@ fulg_status_t
 fulg_check_network_set_arch(fulg_check_network_t N, const fulg_arch_t arch,
                             const char *unmodelled, fulg_diag_t diag)
 {
-    const fulg_status_t status = fulg_map_check_blocks(N->map, &N->layout, arch,
-                                                       N->T, diag);
+    const fulg_status_t status = fulg_floats_map_check_blocks(
+        N->map, &N->layout, arch, N->T, diag);
     if (status != FULG_OK)
         return status;
     flint_free(N->unmodelled);
@@ -91,7 +91,7 @@ block_of(const fulg_check_network_t N, slong layer, slong head, char kind)
                fulg_arch_value_rows(N->arch, layer));
     if (row->per != FULG_PER_SUBLAYER)
         block.head = row->per == FULG_PER_GROUP
-                         ? head / fulg_sublayer_share(sub)
+                         ? head / fulg_arch_sublayer_share(sub)
                          : head;
     return block;
 }
@@ -112,7 +112,7 @@ fulg_check_network_first(const fulg_check_network_t N, slong layer, slong head)
 }
 
 fulg_status_t
-fulg_check_block_view(fulg_view_t view, const fulg_check_network_t N,
+fulg_check_block_view(fulg_floats_view_t view, const fulg_check_network_t N,
                       slong layer, slong head, char kind, fulg_diag_t diag)
 {
     const fulg_block_t block = block_of(N, layer, head, kind);
@@ -120,14 +120,14 @@ fulg_check_block_view(fulg_view_t view, const fulg_check_network_t N,
     char name[FULG_ARCH_NAME_SIZE];
     fulg_status_t status;
     if (N->by_map)
-        return fulg_map_block_view(view, N->map, &N->map_layout, N->T, &block,
-                                   head, diag);
+        return fulg_floats_map_block_view(view, N->map, &N->map_layout, N->T,
+                                          &block, head, diag);
     fulg_arch_block_name(name, &block);
-    tensor = fulg_tensors_find(N->T, name);
+    tensor = fulg_floats_tensors_find(N->T, name);
     if (tensor == NULL)
         return fulg_diag_set(diag, FULG_PARSE, "tensor \"%s\" is missing",
                              name);
-    status = fulg_view_set(view, tensor, diag);
+    status = fulg_floats_view_set(view, tensor, diag);
     if (status == FULG_OK &&
         (view->rows != block.rows || view->cols != block.cols))
         status = fulg_diag_set(diag, FULG_PARSE,

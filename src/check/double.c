@@ -4,8 +4,8 @@
 
 /* radius >= the spectral norm of what the truth may be off by. */
 static void
-norm_of_radius(mag_t norm, const double *A, slong num, const fulg_view_t view,
-               const fulg_radius_t radius)
+norm_of_radius(mag_t norm, const double *A, slong num,
+               const fulg_floats_view_t view, const fulg_floats_radius_t radius)
 {
     arb_t x, y;
     slong relative, absolute;
@@ -24,7 +24,7 @@ norm_of_radius(mag_t norm, const double *A, slong num, const fulg_view_t view,
     }
     else
     {
-        fulg_float_half_ulp(&relative, &absolute, view->tensor->format);
+        fulg_floats_format_half_ulp(&relative, &absolute, view->tensor->format);
         /* The sum is right to 2^-10 where num is below 2^40; what underflows is
            less than the absolute part. */
         for (slong k = 0; k < num; k++)
@@ -55,13 +55,13 @@ is_enough(const fulg_check_matrix_t M, const mag_t radii,
 
 fulg_status_t
 fulg_check_double(int *good, fulg_check_matrix_t M, fulg_ball_svd_t S,
-                  const fulg_view_t view, int across,
-                  const fulg_radius_t radius,
+                  const fulg_floats_view_t view, int across,
+                  const fulg_floats_radius_t radius,
                   const fulg_check_options_t *options, fulg_diag_t diag)
 {
     const slong rows = view->rows, cols = view->cols;
     const slong size = FLINT_MIN(rows, cols);
-    fulg_view_struct tall = *view;
+    fulg_floats_view_struct tall = *view;
     fulg_status_t status;
     double *A;
     mag_t radii;
@@ -72,8 +72,8 @@ fulg_check_double(int *good, fulg_check_matrix_t M, fulg_ball_svd_t S,
     A = flint_malloc((size_t) (rows * cols) * sizeof(double));
     mag_init(radii);
     if (rows < cols || (across && rows == cols))
-        fulg_view_transpose(&tall);
-    status = fulg_view_get_doubles(A, &tall, diag);
+        fulg_floats_view_transpose(&tall);
+    status = fulg_floats_view_get_doubles(A, &tall, diag);
     fulg_check_matrix_start(M, rows, cols, size);
     if (status == FULG_OK)
     {
@@ -128,9 +128,9 @@ fulg_check_double_product(fulg_check_matrix_t M, slong rows, slong cols,
 }
 
 fulg_status_t
-fulg_check_view(fulg_check_matrix_t M, const fulg_view_t view,
-                const fulg_radius_t radius, const fulg_check_options_t *options,
-                fulg_diag_t diag)
+fulg_check_view(fulg_check_matrix_t M, const fulg_floats_view_t view,
+                const fulg_floats_radius_t radius,
+                const fulg_check_options_t *options, fulg_diag_t diag)
 {
     fulg_ball_svd_t S;
     arb_mat_t A;
@@ -143,7 +143,7 @@ fulg_check_view(fulg_check_matrix_t M, const fulg_view_t view,
     if (good)
         return FULG_OK;
     arb_mat_init(A, view->rows, view->cols);
-    status = fulg_view_get_arb_mat(A, view, radius, diag);
+    status = fulg_floats_view_get_arb_mat(A, view, radius, diag);
     if (status == FULG_OK)
         fulg_check_matrix(M, A, options);
     arb_mat_clear(A);

@@ -28,9 +28,9 @@ fill(fulg_weights_t B, const fulg_check_network_t N, slong layer, slong head,
     for (slong b = 0; b < B->num && status == FULG_OK; b++)
     {
         fulg_block_t block = B->block[b];
-        fulg_view_t view;
+        fulg_floats_view_t view;
         arb_mat_t A;
-        fulg_view_init(view);
+        fulg_floats_view_init(view);
         block.layer += layer;
         status = fulg_check_network_matrix(
             A, view, N, block.layer,
@@ -41,7 +41,7 @@ fill(fulg_weights_t B, const fulg_check_network_t N, slong layer, slong head,
             arb_mat_set(B->mat[b].arb, A);
             arb_mat_clear(A);
         }
-        fulg_view_clear(view);
+        fulg_floats_view_clear(view);
     }
     return status;
 }
@@ -62,8 +62,8 @@ evaluate(arb_mat_t Y, const fulg_arch_t arch, const fulg_check_network_t N,
     status = fill(B, N, layer, head, bits, diag);
     if (status == FULG_OK)
     {
-        fulg_tape_t tape;
-        fulg_tape_init(tape, B);
+        fulg_eval_tape_t tape;
+        fulg_eval_tape_init(tape, B);
         status = fulg_eval_forward(tape, B, X, diag);
         if (status == FULG_OK)
         {
@@ -71,7 +71,7 @@ evaluate(arb_mat_t Y, const fulg_arch_t arch, const fulg_check_network_t N,
             arb_mat_init(Y, arb_mat_nrows(out), arb_mat_ncols(out));
             arb_mat_set(Y, out);
         }
-        fulg_tape_clear(tape, B);
+        fulg_eval_tape_clear(tape, B);
     }
     fulg_weights_clear(B);
     return status;

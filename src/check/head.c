@@ -13,7 +13,7 @@ typedef struct
     const fulg_check_options_t *options;
     slong layer, head;
     int there[KINDS], has_svd[KINDS], has_mat[KINDS];
-    fulg_view_t view[KINDS];
+    fulg_floats_view_t view[KINDS];
     fulg_ball_svd_t svd[KINDS]; /* certified where has_svd is 1 */
     arb_mat_t mat[KINDS];
 } matrices_t;
@@ -29,7 +29,7 @@ find_matrices(matrices_t *m, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     for (int i = 0; i < KINDS; i++)
-        fulg_view_init(m->view[i]);
+        fulg_floats_view_init(m->view[i]);
     for (int i = 0; i < KINDS && status == FULG_OK; i++)
     {
         if (!fulg_check_network_has(m->N, m->layer, order[i]))
@@ -46,7 +46,7 @@ clear_matrices(matrices_t *m)
 {
     for (int i = 0; i < KINDS; i++)
     {
-        fulg_view_clear(m->view[i]);
+        fulg_floats_view_clear(m->view[i]);
         if (m->has_svd[i])
             fulg_ball_svd_clear(m->svd[i]);
         if (m->has_mat[i])
@@ -63,7 +63,8 @@ need_balls(matrices_t *m, int i, fulg_diag_t diag)
         return FULG_OK;
     arb_mat_init(m->mat[i], m->view[i]->rows, m->view[i]->cols);
     m->has_mat[i] = 1;
-    status = fulg_view_get_arb_mat(m->mat[i], m->view[i], m->N->radius, diag);
+    status = fulg_floats_view_get_arb_mat(m->mat[i], m->view[i], m->N->radius,
+                                          diag);
     return status;
 }
 
@@ -171,7 +172,7 @@ add_product(fulg_check_head_t H, matrices_t *m, char kind, char left_kind,
     const int left = slot(left_kind), right = slot(right_kind);
     const fulg_check_matrix_struct *ML = fulg_check_head_part(H, left_kind);
     const fulg_check_matrix_struct *MR = fulg_check_head_part(H, right_kind);
-    const fulg_view_struct *L = m->view[left], *R = m->view[right];
+    const fulg_floats_view_struct *L = m->view[left], *R = m->view[right];
     fulg_check_matrix_struct *M;
     if (m->there[slot(kind)] || !m->there[left] || !m->there[right])
         return FULG_OK;
@@ -198,11 +199,13 @@ scale_parts(fulg_check_head_t H, const matrices_t *m)
         const char kind = (char) (H->kind[n] | 32);
         const int i = slot(kind);
         if (m->there[i])
-            fulg_view_factor(f, m->view[i], 128);
+            fulg_floats_view_factor(f, m->view[i], 128);
         else
         {
-            fulg_view_factor(f, m->view[slot(kind == 'a' ? 'k' : 'o')], 128);
-            fulg_view_factor(g, m->view[slot(kind == 'a' ? 'q' : 'u')], 128);
+            fulg_floats_view_factor(f, m->view[slot(kind == 'a' ? 'k' : 'o')],
+                                    128);
+            fulg_floats_view_factor(g, m->view[slot(kind == 'a' ? 'q' : 'u')],
+                                    128);
             arb_mul(f, f, g, 128);
         }
         if (!arb_is_one(f))

@@ -29,7 +29,7 @@ void fulg_check_norm_of_radii(mag_t norm, const arb_mat_t A);
 int fulg_check_radii_are_the_limit(const fulg_check_matrix_t M,
                                    const mag_t radii);
 /* The view of a block of a network that is read by blocks. */
-fulg_status_t fulg_check_block_view(fulg_view_t view,
+fulg_status_t fulg_check_block_view(fulg_floats_view_t view,
                                     const fulg_check_network_t N, slong layer,
                                     slong head, char kind, fulg_diag_t diag);
 /* The heads that share keys and values with a head, its own included, begin with
@@ -43,8 +43,8 @@ slong fulg_check_head_of(const fulg_check_network_t N,
    shift, becomes the block: factor B + shift, with the rows in the order in which
    neighbours turn together. */
 void fulg_check_finish_block(arb_mat_t B, const fulg_check_network_t N,
-                             const fulg_block_t *block, const fulg_view_t view,
-                             slong bits);
+                             const fulg_block_t *block,
+                             const fulg_floats_view_t view, slong bits);
 /* The layout and arch of such a network. */
 void fulg_check_set_blocks(fulg_check_network_t N);
 /* A head, or what a layer has once (-1), without parts. */
@@ -62,8 +62,9 @@ fulg_status_t fulg_check_times_latent(arb_mat_t P, const arb_mat_t K,
    certified, and M then has what follows from it.  S is to be cleared when FULG_OK is
    returned. */
 fulg_status_t fulg_check_double(int *good, fulg_check_matrix_t M,
-                                fulg_ball_svd_t S, const fulg_view_t view,
-                                int across, const fulg_radius_t radius,
+                                fulg_ball_svd_t S,
+                                const fulg_floats_view_t view, int across,
+                                const fulg_floats_radius_t radius,
                                 const fulg_check_options_t *options,
                                 fulg_diag_t diag);
 /* The same of a product L R^T, M being rows x cols, of what is certified, L and R

@@ -3,7 +3,7 @@
 #include "impl.h"
 
 static int
-has(const fulg_layout_t *layout, char kind)
+has(const fulg_floats_layout_t *layout, char kind)
 {
     return strchr(layout->kinds, kind) != NULL;
 }
@@ -13,14 +13,14 @@ static fulg_status_t
 shape(slong *rows, slong *cols, const fulg_check_network_t N, slong layer,
       char kind, fulg_diag_t diag)
 {
-    fulg_view_t view;
+    fulg_floats_view_t view;
     fulg_status_t status;
-    fulg_view_init(view);
-    status = fulg_map_view(view, N->map, &N->layout, N->T, layer, 0, kind,
-                           diag);
+    fulg_floats_view_init(view);
+    status = fulg_floats_map_view(view, N->map, &N->layout, N->T, layer, 0,
+                                  kind, diag);
     *rows = view->rows;
     *cols = view->cols;
-    fulg_view_clear(view);
+    fulg_floats_view_clear(view);
     return status;
 }
 
@@ -55,7 +55,7 @@ set_layer(fulg_check_network_t N, slong i, fulg_diag_t diag)
 static fulg_status_t
 set_arch(fulg_check_network_t N, fulg_diag_t diag)
 {
-    const fulg_map_struct *map = N->map;
+    const fulg_floats_map_struct *map = N->map;
     fulg_status_t status = FULG_OK;
     fulg_arch_init(N->arch, N->layout.layers);
     for (slong i = 0; i < N->layout.layers && status == FULG_OK; i++)
@@ -71,7 +71,7 @@ set_arch(fulg_check_network_t N, fulg_diag_t diag)
 
 /* What is stored twice may differ. */
 static fulg_status_t
-check_kinds(const fulg_layout_t *layout, fulg_diag_t diag)
+check_kinds(const fulg_floats_layout_t *layout, fulg_diag_t diag)
 {
     if (has(layout, 'a') && (has(layout, 'q') || has(layout, 'k')))
         return fulg_diag_set(
@@ -85,7 +85,7 @@ check_kinds(const fulg_layout_t *layout, fulg_diag_t diag)
 }
 
 static int
-same_view(const fulg_view_t a, const fulg_view_t b)
+same_view(const fulg_floats_view_t a, const fulg_floats_view_t b)
 {
     return a->tensor == b->tensor && a->rows == b->rows && a->cols == b->cols &&
            a->start == b->start && a->row_step == b->row_step &&
@@ -99,17 +99,17 @@ check_shared(const fulg_check_network_t N, slong layer, slong head, char kind,
              fulg_diag_t diag)
 {
     const slong first = fulg_check_network_first(N, layer, head);
-    fulg_view_t a, b;
+    fulg_floats_view_t a, b;
     fulg_status_t status;
     if (first == head || !has(&N->layout, kind))
         return FULG_OK;
-    fulg_view_init(a);
-    fulg_view_init(b);
-    status = fulg_map_view(a, N->map, &N->layout, N->T, layer, first, kind,
-                           diag);
+    fulg_floats_view_init(a);
+    fulg_floats_view_init(b);
+    status = fulg_floats_map_view(a, N->map, &N->layout, N->T, layer, first,
+                                  kind, diag);
     if (status == FULG_OK)
-        status = fulg_map_view(b, N->map, &N->layout, N->T, layer, head, kind,
-                               diag);
+        status = fulg_floats_map_view(b, N->map, &N->layout, N->T, layer, head,
+                                      kind, diag);
     if (status == FULG_OK && !same_view(a, b))
         status = fulg_diag_set(
             diag, FULG_PARSE,
@@ -117,8 +117,8 @@ check_shared(const fulg_check_network_t N, slong layer, slong head, char kind,
             "(kv_heads), but each has its own %c",
             (long) layer + 1, (long) first + 1, (long) head + 1,
             kind == 'k' ? 'K' : 'U');
-    fulg_view_clear(a);
-    fulg_view_clear(b);
+    fulg_floats_view_clear(a);
+    fulg_floats_view_clear(b);
     return status;
 }
 
@@ -139,21 +139,21 @@ check_groups(const fulg_check_network_t N, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
-                        const fulg_map_t map, fulg_diag_t diag)
+fulg_check_network_init(fulg_check_network_t N, const fulg_floats_tensors_t T,
+                        const fulg_floats_map_t map, fulg_diag_t diag)
 {
     fulg_status_t status;
     N->T[0] = T[0];
     N->map[0] = map[0];
     N->by_blocks = N->by_map = 0;
     N->unmodelled = NULL;
-    if (fulg_tensors_are_blocks(T))
+    if (fulg_floats_tensors_are_blocks(T))
     {
         fulg_check_set_blocks(N);
-        fulg_radius_init(N->radius);
+        fulg_floats_radius_init(N->radius);
         return FULG_OK;
     }
-    status = fulg_map_layout(&N->layout, map, T, diag);
+    status = fulg_floats_map_layout(&N->layout, map, T, diag);
     if (status != FULG_OK)
         return status;
     status = check_kinds(&N->layout, diag);
@@ -161,7 +161,7 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
         status = check_groups(N, diag);
     if (status != FULG_OK)
     {
-        fulg_layout_clear(&N->layout);
+        fulg_floats_layout_clear(&N->layout);
         return status;
     }
     N->has_values = has(&N->layout, 'q') && has(&N->layout, 'k') &&
@@ -182,10 +182,10 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
         fulg_arch_init(N->arch, 1);
     if (status != FULG_OK)
     {
-        fulg_layout_clear(&N->layout);
+        fulg_floats_layout_clear(&N->layout);
         return status;
     }
-    fulg_radius_init(N->radius);
+    fulg_floats_radius_init(N->radius);
     if (map->unmodelled != NULL)
     {
         N->unmodelled = flint_malloc(strlen(map->unmodelled) + 1);
@@ -197,19 +197,19 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_tensors_t T,
 void
 fulg_check_network_clear(fulg_check_network_t N)
 {
-    fulg_tensors_clear(N->T);
-    fulg_layout_clear(&N->layout);
+    fulg_floats_tensors_clear(N->T);
+    fulg_floats_layout_clear(&N->layout);
     if (N->by_map)
-        fulg_layout_clear(&N->map_layout);
+        fulg_floats_layout_clear(&N->map_layout);
     flint_free(N->unmodelled);
-    fulg_map_clear(N->map);
-    fulg_radius_clear(N->radius);
+    fulg_floats_map_clear(N->map);
+    fulg_floats_radius_clear(N->radius);
     fulg_arch_clear(N->arch);
 }
 
 /* The shape that the architecture wants. */
 static fulg_status_t
-check_shape(const fulg_view_t view, const fulg_arch_t arch, slong layer,
+check_shape(const fulg_floats_view_t view, const fulg_arch_t arch, slong layer,
             slong head, char kind, fulg_diag_t diag)
 {
     const slong in = arch->width[layer], out = arch->width[layer + 1];
@@ -230,21 +230,21 @@ check_shape(const fulg_view_t view, const fulg_arch_t arch, slong layer,
 }
 
 fulg_status_t
-fulg_check_network_view(fulg_view_t view, const fulg_check_network_t N,
+fulg_check_network_view(fulg_floats_view_t view, const fulg_check_network_t N,
                         slong layer, slong head, char kind, fulg_diag_t diag)
 {
     fulg_status_t status;
     if (N->by_blocks)
         return fulg_check_block_view(view, N, layer, head, kind, diag);
-    status = fulg_map_view(view, N->map, &N->layout, N->T, layer, head, kind,
-                           diag);
+    status = fulg_floats_map_view(view, N->map, &N->layout, N->T, layer, head,
+                                  kind, diag);
     if (status == FULG_OK && N->has_values)
         return check_shape(view, N->arch, layer, head, kind, diag);
     return status;
 }
 
 fulg_status_t
-fulg_check_network_matrix(arb_mat_t A, fulg_view_t view,
+fulg_check_network_matrix(arb_mat_t A, fulg_floats_view_t view,
                           const fulg_check_network_t N, slong layer, slong head,
                           char kind, fulg_diag_t diag)
 {
@@ -253,7 +253,7 @@ fulg_check_network_matrix(arb_mat_t A, fulg_view_t view,
     if (status != FULG_OK)
         return status;
     arb_mat_init(A, view->rows, view->cols);
-    status = fulg_view_get_arb_mat(A, view, N->radius, diag);
+    status = fulg_floats_view_get_arb_mat(A, view, N->radius, diag);
     if (status != FULG_OK)
         arb_mat_clear(A);
     return status;

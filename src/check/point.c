@@ -91,11 +91,11 @@ set_joint(fulg_check_point_t *p, const fulg_check_network_t N,
           const fulg_check_options_t *options, fulg_diag_t diag)
 {
     static const char kinds[] = "kqv";
-    fulg_view_t view;
+    fulg_floats_view_t view;
     arb_mat_t mat[3];
     fulg_status_t status = FULG_OK;
     int num = 0;
-    fulg_view_init(view);
+    fulg_floats_view_init(view);
     for (; num < (p->tokens == 1 ? 2 : 3); num++)
     {
         status = fulg_check_network_matrix(mat[num], view, N, 0, 0, kinds[num],
@@ -112,7 +112,7 @@ set_joint(fulg_check_point_t *p, const fulg_check_network_t N,
         p->apart = is_apart(mat[0], mat[1], mat[2], options);
     while (num-- > 0)
         arb_mat_clear(mat[num]);
-    fulg_view_clear(view);
+    fulg_floats_view_clear(view);
     return status;
 }
 

@@ -70,17 +70,17 @@ fulg_check_times_latent(arb_mat_t P, const arb_mat_t K,
                         const fulg_check_network_t N, slong layer,
                         fulg_diag_t diag)
 {
-    fulg_view_t view;
+    fulg_floats_view_t view;
     arb_mat_t C;
     fulg_status_t status;
-    fulg_view_init(view);
+    fulg_floats_view_init(view);
     status = fulg_check_network_matrix(C, view, N, layer, 0, 'c', diag);
     if (status == FULG_OK)
     {
         mul_exactly(P, K, C);
         arb_mat_clear(C);
     }
-    fulg_view_clear(view);
+    fulg_floats_view_clear(view);
     return status;
 }
 
@@ -91,11 +91,11 @@ add_part(fulg_check_head_t H, const fulg_check_network_t N, char kind,
          const fulg_check_options_t *options, fulg_diag_t diag)
 {
     fulg_check_matrix_struct *M = &H->part[H->num];
-    fulg_view_t view;
+    fulg_floats_view_t view;
     fulg_status_t status;
     if (!fulg_check_network_has(N, H->layer, kind))
         return FULG_OK;
-    fulg_view_init(view);
+    fulg_floats_view_init(view);
     status = fulg_check_network_view(view, N, H->layer, 0, kind, diag);
     if (status == FULG_OK)
     {
@@ -103,7 +103,7 @@ add_part(fulg_check_head_t H, const fulg_check_network_t N, char kind,
         fulg_check_matrix_init(M);
         status = fulg_check_view(M, view, N->radius, options, diag);
     }
-    fulg_view_clear(view);
+    fulg_floats_view_clear(view);
     return status;
 }
 

@@ -33,10 +33,10 @@ static fulg_status_t
 init_vector(fulg_check_vector_t V, const fulg_check_network_t N,
             const fulg_block_t *block, fulg_diag_t diag)
 {
-    fulg_view_t view;
+    fulg_floats_view_t view;
     fulg_status_t status;
     arb_mat_t A;
-    fulg_view_init(view);
+    fulg_floats_view_init(view);
     V->block = *block;
     V->zero = V->nonzero = 0;
     status = fulg_check_network_matrix(A, view, N, block->layer,
@@ -49,7 +49,7 @@ init_vector(fulg_check_vector_t V, const fulg_check_network_t N,
         count_entries(V, A);
         arb_mat_clear(A);
     }
-    fulg_view_clear(view);
+    fulg_floats_view_clear(view);
     return status;
 }
 

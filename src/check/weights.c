@@ -31,13 +31,13 @@ pair_block(arb_mat_t B, const fulg_check_network_t N, const fulg_block_t *block)
 
 void
 fulg_check_finish_block(arb_mat_t B, const fulg_check_network_t N,
-                        const fulg_block_t *block, const fulg_view_t view,
-                        slong bits)
+                        const fulg_block_t *block,
+                        const fulg_floats_view_t view, slong bits)
 {
     arb_t factor, shift;
     arb_init(factor);
     arb_init(shift);
-    fulg_view_factor(factor, view, bits);
+    fulg_floats_view_factor(factor, view, bits);
     arb_set_fmpq(shift, view->shift, bits);
     for (slong i = 0; i < arb_mat_nrows(B); i++)
         for (slong j = 0; j < arb_mat_ncols(B); j++)
@@ -56,7 +56,7 @@ fulg_check_finish_block(arb_mat_t B, const fulg_check_network_t N,
    in A times the factor where that is larger. */
 static void
 set_rationally(fmpq_mat_t B, mag_t radius, const arb_mat_t A,
-               const fulg_view_t view)
+               const fulg_floats_view_t view)
 {
     fmpq_t factor;
     fmpz_t root;
@@ -107,17 +107,17 @@ fulg_check_head_of(const fulg_check_network_t N, const fulg_block_t *block)
 {
     const int group = fulg_arch_block_kind(block->kind)->per == FULG_PER_GROUP;
     return block->head *
-           (group ? fulg_sublayer_share(&N->arch->sub[block->layer]) : 1);
+           (group ? fulg_arch_sublayer_share(&N->arch->sub[block->layer]) : 1);
 }
 
 static fulg_status_t
 set_block(fmpq_mat_t B, mag_t radius, const fulg_check_network_t N,
           const fulg_block_t *block, fulg_diag_t diag)
 {
-    fulg_view_t view;
+    fulg_floats_view_t view;
     arb_mat_t A;
     fulg_status_t status;
-    fulg_view_init(view);
+    fulg_floats_view_init(view);
     status = fulg_check_network_matrix(A, view, N, block->layer,
                                        fulg_check_head_of(N, block),
                                        block->kind, diag);
@@ -133,7 +133,7 @@ set_block(fmpq_mat_t B, mag_t radius, const fulg_check_network_t N,
         set_midpoints(B, radius, A);
         arb_mat_clear(A);
     }
-    fulg_view_clear(view);
+    fulg_floats_view_clear(view);
     return status;
 }
 

@@ -65,14 +65,14 @@ json_part(const check_t *check, const fulg_judge_item_t *item, int n)
 static int
 is_grouped(const fulg_check_head_struct *H, const fulg_judge_subject_struct *s)
 {
-    const fulg_layout_t *layout = &s->network->layout;
+    const fulg_floats_layout_t *layout = &s->network->layout;
     return H->head >= 0 && layout->kv_heads[H->layer] < layout->heads[H->layer];
 }
 
 static slong
 group_of(const fulg_check_head_struct *H, const fulg_judge_subject_struct *s)
 {
-    const fulg_layout_t *layout = &s->network->layout;
+    const fulg_floats_layout_t *layout = &s->network->layout;
     return H->head / (layout->heads[H->layer] / layout->kv_heads[H->layer]) + 1;
 }
 
@@ -116,7 +116,7 @@ json_radius(const fulg_judge_subject_struct *s)
 static json_t *
 json_layout(const fulg_judge_subject_struct *s)
 {
-    const fulg_layout_t *layout = &s->network->layout;
+    const fulg_floats_layout_t *layout = &s->network->layout;
     json_t *layers = json_array();
     for (slong i = 0; i < layout->layers; i++)
         if (layout->heads[i] > 0)
@@ -149,7 +149,7 @@ json_subject(const check_t *check, const fulg_judge_subject_struct *s)
     if (json_array_size(once) > 0)
         json_object_set(value, "sublayers", once);
     json_decref(once);
-    json_object_set_new(value, "not_looked_at", fulg_check_json_left(s));
+    json_object_set_new(value, "not_looked_at", fulg_cli_check_json_left(s));
     json_object_set_new(value, "note",
                         s->note ? fulg_cli_json_text(s->note) : json_null());
     if (s->is_network)
@@ -166,7 +166,7 @@ json_subject(const check_t *check, const fulg_judge_subject_struct *s)
                                       s->network->arch->rotary_base));
     if (s->network->by_blocks)
         json_object_set_new(value, "vectors",
-                            fulg_check_json_vectors(s, digits_of(check)));
+                            fulg_cli_check_json_vectors(s, digits_of(check)));
     json_object_set_new(value, "regular",
                         s->has_point ? json_truth(s->regular) : json_null());
     json_object_set_new(
@@ -187,7 +187,7 @@ json_same(const fulg_judge_same_struct *same)
     json_object_set_new(value, "reason", fulg_cli_json_text(same->why));
     if (same->has_input)
     {
-        json_object_set_new(value, "input", fulg_mat_json(same->input));
+        json_object_set_new(value, "input", fulg_weights_mat_json(same->input));
         json_object_set_new(value, "row", json_integer(same->row + 1));
         json_object_set_new(value, "column", json_integer(same->col + 1));
         digits = fulg_cli_digits_apart(same->left, same->right, DIGITS);
@@ -198,7 +198,7 @@ json_same(const fulg_judge_same_struct *same)
 }
 
 void
-fulg_check_print_json(const check_t *check)
+fulg_cli_check_print_json(const check_t *check)
 {
     json_t *answer = fulg_cli_json_head(check->cli), *list = json_array();
     for (slong i = 0; i < check->num; i++)

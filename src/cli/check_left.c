@@ -59,7 +59,7 @@ print_kinds(FILE *out, const char **name, slong num, const char **comma)
 }
 
 void
-fulg_check_print_left(FILE *out, const fulg_judge_subject_struct *S)
+fulg_cli_check_print_left(FILE *out, const fulg_judge_subject_struct *S)
 {
     const slong num = fulg_judge_not_looked_at(NULL, S);
     const char **name = flint_malloc((size_t) (num + 1) * sizeof(char *));
@@ -89,7 +89,7 @@ fulg_check_print_left(FILE *out, const fulg_judge_subject_struct *S)
 }
 
 json_t *
-fulg_check_json_left(const fulg_judge_subject_struct *S)
+fulg_cli_check_json_left(const fulg_judge_subject_struct *S)
 {
     const slong num = fulg_judge_not_looked_at(NULL, S);
     const char **name = flint_malloc((size_t) (num + 1) * sizeof(char *));

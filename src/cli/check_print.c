@@ -83,7 +83,7 @@ print_place(FILE *out, const fulg_judge_item_t *item, char kind, int width,
             const fulg_judge_subject_struct *s)
 {
     const fulg_check_head_struct *H = item->head;
-    const fulg_layout_t *layout = &s->network->layout;
+    const fulg_floats_layout_t *layout = &s->network->layout;
     char heads[64] = "";
     if (H->head >= 0)
         snprintf(heads, sizeof heads, "%ld", (long) H->head + 1);
@@ -257,7 +257,7 @@ print_radius(FILE *out, const fulg_judge_subject_struct *s)
 
 /* 1 for a layer with the numbers of layer i, or a sublayer without heads. */
 static int
-is_like(const fulg_layout_t *layout, slong n, slong i)
+is_like(const fulg_floats_layout_t *layout, slong n, slong i)
 {
     return layout->heads[n] == 0 ||
            (layout->heads[n] == layout->heads[i] &&
@@ -266,7 +266,7 @@ is_like(const fulg_layout_t *layout, slong n, slong i)
 }
 
 static void
-print_layers(FILE *out, const fulg_layout_t *layout, slong i, slong num)
+print_layers(FILE *out, const fulg_floats_layout_t *layout, slong i, slong num)
 {
     fprintf(out, "%ld layer%s of %ld head%s of %ld", (long) num,
             num == 1 ? "" : "s", (long) layout->heads[i],
@@ -282,7 +282,7 @@ print_layers(FILE *out, const fulg_layout_t *layout, slong i, slong num)
 static void
 print_layout(FILE *out, const fulg_judge_subject_struct *s)
 {
-    const fulg_layout_t *layout = &s->network->layout;
+    const fulg_floats_layout_t *layout = &s->network->layout;
     for (slong i = 0; i < layout->layers;)
     {
         slong end = i, num = 0;
@@ -323,7 +323,7 @@ print_same(FILE *out, const check_t *check)
 }
 
 void
-fulg_check_print(const check_t *check)
+fulg_cli_check_print(const check_t *check)
 {
     FILE *out = check->cli->out;
     for (slong i = 0; i < check->num; i++)
@@ -345,8 +345,8 @@ fulg_check_print(const check_t *check)
             print_summary(out, check, s);
         if (s->is_network)
             print_network(out, check, s);
-        fulg_check_print_vectors(out, s);
-        fulg_check_print_left(out, s);
+        fulg_cli_check_print_vectors(out, s);
+        fulg_cli_check_print_left(out, s);
     }
     if (!check->no_float)
         fputs("float32, float64: ranks by floating-point SVD with "

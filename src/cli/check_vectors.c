@@ -78,8 +78,8 @@ print_key_biases(FILE *out, const fulg_judge_subject_struct *S)
     for (slong n = 0; n < S->num_vectors; n++)
     {
         const fulg_sublayer_struct *sub = &arch->sub[S->vector[n].block.layer];
-        if (S->vector[n].block.kind != 'K' || !fulg_sublayer_is_softmax(sub) ||
-            sub->rotary >= sub->head_dim)
+        if (S->vector[n].block.kind != 'K' ||
+            !fulg_arch_sublayer_is_softmax(sub) || sub->rotary >= sub->head_dim)
             continue;
         num++;
         partly |= sub->rotary > 0;
@@ -107,7 +107,7 @@ print_constants(FILE *out, const fulg_arch_struct *arch)
 }
 
 void
-fulg_check_print_vectors(FILE *out, const fulg_judge_subject_struct *S)
+fulg_cli_check_print_vectors(FILE *out, const fulg_judge_subject_struct *S)
 {
     if (S->num_vectors == 0)
         return;
@@ -120,7 +120,7 @@ fulg_check_print_vectors(FILE *out, const fulg_judge_subject_struct *S)
 }
 
 json_t *
-fulg_check_json_vectors(const fulg_judge_subject_struct *S, slong digits)
+fulg_cli_check_json_vectors(const fulg_judge_subject_struct *S, slong digits)
 {
     json_t *list = json_array();
     for (slong n = 0; n < S->num_vectors; n++)

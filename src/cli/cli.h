@@ -23,7 +23,7 @@ typedef enum
     FULG_OPTION_SIZE,         /* slong, at least 1 */
     FULG_OPTION_ULONG,        /* ulong */
     FULG_OPTION_ARCHITECTURE, /* fulg_cli_arch_t: all options of a shape */
-    FULG_OPTION_RANGES        /* fulg_survey_said_t: the same with lists */
+    FULG_OPTION_RANGES        /* fulg_cli_survey_said_t: the same with lists */
 } fulg_option_kind_t;
 
 /* A row of a command's table of options, from which come what is accepted,

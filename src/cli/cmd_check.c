@@ -13,12 +13,12 @@ read_map(check_t *check)
     fulg_diag_t diag;
     fulg_status_t status;
     check->options.map_name = check->map;
-    check->options.map = fulg_map_builtin(check->map);
+    check->options.map = fulg_floats_map_builtin(check->map);
     check->options.map_is_builtin = check->options.map != NULL;
     check->options.no_map = strcmp(check->map, "none") == 0;
     if (check->options.map != NULL || check->options.no_map)
         return FULG_EXIT_OK;
-    status = fulg_text_load(&check->map_text, &length, check->map, diag);
+    status = fulg_exact_text_load(&check->map_text, &length, check->map, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     check->map_text = flint_realloc(check->map_text, length + 1);
@@ -64,7 +64,7 @@ read_radius(check_t *check)
     fulg_diag_t diag;
     if (check->radius == NULL)
         return FULG_EXIT_OK;
-    if (fulg_radius_set_text(check->given_radius, check->radius, diag) !=
+    if (fulg_floats_radius_set_text(check->given_radius, check->radius, diag) !=
         FULG_OK)
     {
         fulg_cli_message("--radius: %s", diag->text);
@@ -110,8 +110,8 @@ read_options(check_t *check)
     if (code == FULG_EXIT_OK)
         code = read_radius(check);
     if (code == FULG_EXIT_OK &&
-        fulg_claims_init_text(&check->claims, &check->num_claims, check->claim,
-                              diag) != FULG_OK)
+        fulg_judge_claims_init_text(&check->claims, &check->num_claims,
+                                    check->claim, diag) != FULG_OK)
         code = bad_claim(diag);
     return code;
 }
@@ -172,7 +172,7 @@ judge_claims(check_t *check)
         check->subject, check->num, check->compared ? check->same : NULL};
     fulg_diag_t diag;
     for (slong n = 0; n < check->num_claims; n++)
-        if (fulg_claim_judge(&check->claims[n], &evidence, &check->options,
+        if (fulg_judge_claim(&check->claims[n], &evidence, &check->options,
                              diag) != FULG_OK)
             return bad_claim(diag);
     return FULG_EXIT_OK;
@@ -230,9 +230,9 @@ answer(check_t *check, const char **files, int num_files)
     if (code != FULG_EXIT_OK)
         return code;
     if (check->cli->json)
-        fulg_check_print_json(check);
+        fulg_cli_check_print_json(check);
     else
-        fulg_check_print(check);
+        fulg_cli_check_print(check);
     check->cli->keep_output = 1;
     return exit_code(check);
 }
@@ -244,8 +244,8 @@ clear(check_t *check)
         fulg_judge_subject_clear(&check->subject[i]);
     flint_free(check->subject);
     flint_free(check->map_text);
-    fulg_radius_clear(check->given_radius);
-    fulg_claims_clear(check->claims, check->num_claims);
+    fulg_floats_radius_clear(check->given_radius);
+    fulg_judge_claims_clear(check->claims, check->num_claims);
     if (check->compared)
         fulg_judge_same_clear(check->same);
     fulg_lapack_clear(check->lapack);
@@ -270,7 +270,7 @@ run(fulg_cli_t *cli)
         return FULG_EXIT_USAGE;
     }
     fulg_judge_options_init(&check.options);
-    fulg_radius_init(check.given_radius);
+    fulg_floats_radius_init(check.given_radius);
     code = answer(&check, files, num_files);
     clear(&check);
     return code;

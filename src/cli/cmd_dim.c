@@ -52,8 +52,9 @@ json_answer(const fulg_cli_t *cli, const fulg_dim_t dim, double seconds)
     json_object_set_new(answer, "parameters",
                         fulg_exact_json_fmpz(cert->parameters));
     json_object_set_new(answer, "lower", fulg_exact_json_fmpz(cert->lower));
-    json_object_set_new(answer, "upper",
-                        fulg_exact_json_fmpz(fulg_bound_total(cert->upper)));
+    json_object_set_new(
+        answer, "upper",
+        fulg_exact_json_fmpz(fulg_cert_bound_total(cert->upper)));
     json_object_set_new(answer, "dimension",
                         known ? fulg_exact_json_fmpz(cert->lower)
                               : json_null());
@@ -65,13 +66,14 @@ json_answer(const fulg_cli_t *cli, const fulg_dim_t dim, double seconds)
     json_object_set_new(answer, "generic_fiber_dimension",
                         known ? fulg_exact_json_fmpz(fiber) : json_null());
     json_object_set_new(answer, "method", json_string(method_of(cert)));
-    upper = fulg_bound_json(cert->upper);
+    upper = fulg_cert_bound_json(cert->upper);
     json_object_del(upper, "value");
     json_object_set_new(answer, "upper_bound", upper);
     json_object_set_new(answer, "lower_bound", json_lower(dim));
     /* The closed formula, where there is one, is the upper bound. */
-    json_object_set_new(answer, "expected",
-                        fulg_exact_json_fmpz(fulg_bound_total(cert->upper)));
+    json_object_set_new(
+        answer, "expected",
+        fulg_exact_json_fmpz(fulg_cert_bound_total(cert->upper)));
     if (dim->strength == FULG_DIM_PROVED && redundancy != NULL)
         json_object_set(answer, "redundancy", redundancy);
     json_decref(redundancy);
@@ -89,7 +91,7 @@ say_upper(const fulg_dim_t dim)
     char *text;
     if (dim->cert->upper->num == 0)
         return;
-    text = fmpz_get_str(NULL, 10, fulg_bound_total(dim->cert->upper));
+    text = fmpz_get_str(NULL, 10, fulg_cert_bound_total(dim->cert->upper));
     fulg_cli_message("only the upper bound is known: dimension <= %s (theorem "
                      "%s)",
                      text, dim->cert->upper->theorem->name);

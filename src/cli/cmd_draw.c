@@ -2,10 +2,10 @@
 
 #include "draw.h"
 
-#define AT(member) offsetof(fulg_draw_said_t, member)
+#define AT(member) offsetof(fulg_cli_draw_said_t, member)
 
 static void
-count(fulg_draw_answer_t *A)
+count(fulg_cli_draw_answer_t *A)
 {
     memset(A->states, 0, sizeof A->states);
     memset(A->places, 0, sizeof A->places);
@@ -53,19 +53,19 @@ check_file(const char *file, slong dim)
 }
 
 static int
-write_picture(const fulg_draw_answer_t *A)
+write_picture(const fulg_cli_draw_answer_t *A)
 {
     fulg_cli_output_t *out = flint_malloc(sizeof *out);
     char *three = NULL;
-    int code = A->S->dim == 3 ? fulg_draw_three(&three) : FULG_EXIT_OK;
+    int code = A->S->dim == 3 ? fulg_cli_draw_three(&three) : FULG_EXIT_OK;
     if (code == FULG_EXIT_OK)
         code = fulg_cli_output_open(A->cli, out, A->said.file);
     if (code == FULG_EXIT_OK)
     {
         if (A->S->dim == 2)
-            fulg_draw_svg(out, A);
+            fulg_cli_draw_svg(out, A);
         else
-            code = fulg_draw_page(out, A, three);
+            code = fulg_cli_draw_page(out, A, three);
         code = fulg_cli_output_close(out, code);
     }
     flint_free(three);
@@ -74,7 +74,7 @@ write_picture(const fulg_draw_answer_t *A)
 }
 
 static int
-draw(fulg_draw_answer_t *A)
+draw(fulg_cli_draw_answer_t *A)
 {
     const slong depth = A->said.depth ? A->said.depth : A->S->dim == 2 ? 9 : 6;
     fulg_diag_t diag;
@@ -91,10 +91,10 @@ draw(fulg_draw_answer_t *A)
     count(A);
     code = A->said.file ? write_picture(A) : FULG_EXIT_OK;
     if (code == FULG_EXIT_OK && A->cli->json)
-        fulg_draw_print_json(A);
+        fulg_cli_draw_print_json(A);
     else if (code == FULG_EXIT_OK &&
              !(A->said.file && strcmp(A->said.file, "-") == 0))
-        fulg_draw_print(A);
+        fulg_cli_draw_print(A);
     fulg_draw_picture_clear(A->P);
     fulg_draw_equations_clear(A->E);
     return code;
@@ -103,13 +103,14 @@ draw(fulg_draw_answer_t *A)
 static int
 run(fulg_cli_t *cli)
 {
-    fulg_draw_answer_t A = {.cli = cli, .said = {.head_dim = 2, .tokens = 3}};
+    fulg_cli_draw_answer_t A = {.cli = cli,
+                                .said = {.head_dim = 2, .tokens = 3}};
     int num_words;
     int code = fulg_cli_parse(cli, &A.said, NULL, 0, &num_words);
     if (code == FULG_EXIT_OK && A.said.file && !kind_of_file(A.said.file))
         code = FULG_EXIT_USAGE;
     if (code == FULG_EXIT_OK)
-        code = fulg_draw_read_slice(A.S, cli, &A.said);
+        code = fulg_cli_draw_read_slice(A.S, cli, &A.said);
     if (code != FULG_EXIT_OK)
         return code;
     if (A.said.file)

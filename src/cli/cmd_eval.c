@@ -10,7 +10,7 @@
 typedef struct
 {
     fulg_weights_t W;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t X;
     slong bits;
     ulong prime; /* 0: over Q */
@@ -40,7 +40,7 @@ evaluation_init(evaluation_t *E, const fulg_weights_t rational, slong bits,
         fulg_weights_clear(E->W);
         return status;
     }
-    fulg_tape_init(E->T, E->W);
+    fulg_eval_tape_init(E->T, E->W);
     D->ops->init(E->X, rational->arch->width[0], rational->arch->tokens, D);
     return FULG_OK;
 }
@@ -49,7 +49,7 @@ static void
 evaluation_clear(evaluation_t *E)
 {
     E->W->domain->ops->clear(E->X);
-    fulg_tape_clear(E->T, E->W);
+    fulg_eval_tape_clear(E->T, E->W);
     fulg_weights_clear(E->W);
 }
 
@@ -157,7 +157,7 @@ append_output(json_t *outputs, json_t *balls, const evaluation_t *E)
     if (!fulg_arch_is_softmax(E->W->arch))
     {
         init_exact_output(exact, E);
-        json_array_append_new(outputs, fulg_mat_json(exact));
+        json_array_append_new(outputs, fulg_weights_mat_json(exact));
         fmpq_mat_clear(exact);
         return;
     }
@@ -187,7 +187,7 @@ evaluate_all(fulg_cli_t *cli, evaluation_t *E, const fmpq_mat_struct *inputs,
         if (status != FULG_OK)
             break;
         append_output(outputs, balls, E);
-        json_array_append_new(asked, fulg_mat_json(&inputs[n]));
+        json_array_append_new(asked, fulg_weights_mat_json(&inputs[n]));
         if (cli->json)
             continue;
         if (drawn)
@@ -229,7 +229,7 @@ draw_input(fmpq_mat_struct **inputs, slong *num, const fulg_arch_t arch,
     *num = 1;
     *inputs = flint_malloc(sizeof(fmpq_mat_struct));
     fmpq_mat_init(X->fmpq, arch->width[0], arch->tokens);
-    fulg_mat_random(X, rand, 9, 1, Q);
+    fulg_weights_mat_random(X, rand, 9, 1, Q);
     **inputs = *X->fmpq;
 }
 

@@ -27,12 +27,12 @@ json_component(const fulg_component_t *c, int over_QKV)
         json_t *sample = json_object();
         if (over_QKV)
         {
-            json_object_set_new(sample, "Q", fulg_mat_json(c->Q));
-            json_object_set_new(sample, "K", fulg_mat_json(c->K));
+            json_object_set_new(sample, "Q", fulg_weights_mat_json(c->Q));
+            json_object_set_new(sample, "K", fulg_weights_mat_json(c->K));
         }
         else
-            json_object_set_new(sample, "A", fulg_mat_json(c->A));
-        json_object_set_new(sample, "V", fulg_mat_json(c->V));
+            json_object_set_new(sample, "A", fulg_weights_mat_json(c->A));
+        json_object_set_new(sample, "V", fulg_weights_mat_json(c->V));
         json_object_set_new(value, "sample", sample);
     }
     return value;
@@ -48,7 +48,7 @@ json_components(const fulg_component_t *list, slong num, int over_QKV)
 }
 
 static void
-print_layer_json(fulg_cli_t *cli, const fulg_layer_fiber_t f,
+print_layer_json(fulg_cli_t *cli, const fulg_fiber_layer_fiber_t f,
                  const fulg_weights_t W)
 {
     json_t *answer = fulg_cli_json_head(cli), *mats = json_object();
@@ -66,7 +66,7 @@ print_layer_json(fulg_cli_t *cli, const fulg_layer_fiber_t f,
                                           : json_integer(f->pieces_QKV));
     for (slong n = 0; n < f->num_mats; n++)
         json_object_set_new(mats, f->mats[n].name,
-                            fulg_mat_json(f->mats[n].mat));
+                            fulg_weights_mat_json(f->mats[n].mat));
     json_object_set_new(answer, "matrices", mats);
     json_object_set_new(answer, "AV", json_components(f->AV, f->num_AV, 0));
     json_object_set_new(answer, "QKV", json_components(f->QKV, f->num_QKV, 1));
@@ -93,7 +93,7 @@ print_components(FILE *out, const fulg_component_t *list, slong num)
 }
 
 static void
-print_layer_text(fulg_cli_t *cli, const fulg_layer_fiber_t f)
+print_layer_text(fulg_cli_t *cli, const fulg_fiber_layer_fiber_t f)
 {
     FILE *out = cli->out;
     fprintf(out, "one layer, d = %ld, d_out = %ld, head_dim = %ld, %s\n",
@@ -136,7 +136,7 @@ static int
 run(fulg_cli_t *cli)
 {
     const char *file = NULL;
-    fulg_layer_fiber_t fiber;
+    fulg_fiber_layer_fiber_t fiber;
     fulg_weights_t W;
     fulg_diag_t diag;
     int num_words, code;
@@ -158,7 +158,7 @@ run(fulg_cli_t *cli)
             print_layer_json(cli, fiber, W);
         else
             print_layer_text(cli, fiber);
-        fulg_layer_fiber_clear(fiber);
+        fulg_fiber_layer_fiber_clear(fiber);
     }
     else if (fulg_arch_has_readout(W->arch) &&
              fulg_arch_check_stack(W->arch, "the fiber", diag) != FULG_OK)

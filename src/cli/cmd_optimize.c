@@ -4,17 +4,17 @@
 #include "optimize.h"
 
 static const optimize_task_t tasks[] = {
-    {"margin", fulg_optimize_cli_margin,
+    {"margin", fulg_cli_optimize_margin,
      " --data --labels --init --heads --exact --ball --max-bits --certificate "
      "--witness --length "},
-    {"realize", fulg_optimize_cli_realize,
+    {"realize", fulg_cli_optimize_realize,
      " --data --labels --init --heads --theta --eps --max-bits "},
-    {"bound", fulg_optimize_cli_bound,
+    {"bound", fulg_cli_optimize_bound,
      " --data --labels --init --heads --star --K --eta --find-H --max-bits "},
-    {"descend", fulg_optimize_cli_descend,
+    {"descend", fulg_cli_optimize_descend,
      " --data --labels --init --heads --star --eta --steps --every --bits "
      "--max-bits --certificate --resume --plot --csv "},
-    {"mixture", fulg_optimize_cli_mixture,
+    {"mixture", fulg_cli_optimize_mixture,
      " --T --d --zeta --n --shuffle --output "},
 };
 #define NUM_TASKS ((slong) (sizeof tasks / sizeof *tasks))
@@ -102,13 +102,13 @@ static int
 read_counts(optimize_said_t *said, const optimize_task_t *task)
 {
     const char *steps = strstr(task->options, " --K ") ? "--K" : "--steps";
-    int code = fulg_optimize_cli_count(&said->steps, steps, said->num_steps);
+    int code = fulg_cli_optimize_count(&said->steps, steps, said->num_steps);
     if (code == FULG_EXIT_OK)
-        code = fulg_optimize_cli_count(&said->tokens, "--T", said->num_tokens);
+        code = fulg_cli_optimize_count(&said->tokens, "--T", said->num_tokens);
     if (code == FULG_EXIT_OK)
-        code = fulg_optimize_cli_count(&said->dim, "--d", said->num_dim);
+        code = fulg_cli_optimize_count(&said->dim, "--d", said->num_dim);
     if (code == FULG_EXIT_OK)
-        code = fulg_optimize_cli_count(&said->samples, "--n",
+        code = fulg_cli_optimize_count(&said->samples, "--n",
                                        said->num_samples);
     return code;
 }

@@ -11,8 +11,8 @@ prune(organize_t *o)
     fmpq_init(error);
     /* Read before. */
     if (fulg_exact_set_text(error, o->said.prune, diag) == FULG_OK)
-        fulg_pruning_init(o->pruning, o->M.C, o->M.E, o->X, error,
-                          ORGANIZE_BITS);
+        fulg_organize_pruning_init(o->pruning, o->M.C, o->M.E, o->X, error,
+                                   ORGANIZE_BITS);
     fmpq_clear(error);
     o->has_pruning = 1;
     return FULG_EXIT_OK;
@@ -23,18 +23,18 @@ work(organize_t *o)
 {
     const organize_said_t *s = &o->said;
     int code = FULG_EXIT_OK;
-    if (fulg_organize_wants_diffusion(o))
-        code = fulg_organize_diffusion_part(o);
+    if (fulg_cli_organize_wants_diffusion(o))
+        code = fulg_cli_organize_diffusion_part(o);
     if (code == FULG_EXIT_OK && s->prune != NULL)
         code = prune(o);
     if (code == FULG_EXIT_OK && s->regularity != NULL)
-        code = fulg_organize_regularity_part(o);
+        code = fulg_cli_organize_regularity_part(o);
     if (code == FULG_EXIT_OK && s->softmax != NULL)
-        code = fulg_organize_softmax_part(o);
+        code = fulg_cli_organize_softmax_part(o);
     if (code == FULG_EXIT_OK && s->paraproduct != NULL)
-        code = fulg_organize_paraproduct_part(o);
+        code = fulg_cli_organize_paraproduct_part(o);
     if (code == FULG_EXIT_OK && s->compare != NULL)
-        code = fulg_organize_other_part(o);
+        code = fulg_cli_organize_other_part(o);
     return code;
 }
 
@@ -49,7 +49,7 @@ verdict(const organize_t *o)
     if (!o->has_softmax)
         return code;
     for (int a = 0; a < 3; a++)
-        switch (fulg_organize_softmax_keeps(o, a))
+        switch (fulg_cli_organize_softmax_keeps(o, a))
         {
             case -1:
                 return FULG_EXIT_UNABLE;
@@ -65,22 +65,22 @@ answer(organize_t *o)
     int code = work(o);
     if (code == FULG_EXIT_OK && o->said.certificate != NULL)
     {
-        json_t *certificate = fulg_organize_certificate(o);
+        json_t *certificate = fulg_cli_organize_certificate(o);
         code = fulg_cli_write_json(o->cli, o->said.certificate, certificate);
         json_decref(certificate);
     }
     if (code == FULG_EXIT_OK && o->said.plot != NULL)
-        code = fulg_organize_plot(o);
+        code = fulg_cli_organize_plot(o);
     if (code == FULG_EXIT_OK)
     {
         if (o->cli->json)
-            fulg_organize_print_json(o);
+            fulg_cli_organize_print_json(o);
         else
-            fulg_organize_print(o);
+            fulg_cli_organize_print(o);
         code = verdict(o);
         o->cli->keep_output = 1;
     }
-    fulg_organize_clear(o);
+    fulg_cli_organize_clear(o);
     return code;
 }
 
@@ -94,7 +94,7 @@ set_softmax(organize_t *o)
                                     : o->source.causal;
     o->softmax.mask = causal ? FULG_MASK_CAUSAL : FULG_MASK_NONE;
     fmpz_mul_si(o->softmax.scale->root, o->softmax.scale->root, o->source.root);
-    fulg_scale_reduce(o->softmax.scale);
+    fulg_cube_scale_reduce(o->softmax.scale);
 }
 
 /* Both tensors, which together tell what the options are for. */
@@ -102,11 +102,12 @@ static int
 load(organize_t *o)
 {
     int code = o->said.tokens != NULL
-                   ? fulg_organize_load_tokens(o->X, o)
-                   : fulg_organize_load(o->X, &o->source, o, o->said.file);
+                   ? fulg_cli_organize_load_tokens(o->X, o)
+                   : fulg_cli_organize_load(o->X, &o->source, o, o->said.file);
     if (code != FULG_EXIT_OK || o->said.compare == NULL)
         return code;
-    code = fulg_organize_load(o->other.X, &o->other.source, o, o->said.compare);
+    code = fulg_cli_organize_load(o->other.X, &o->other.source, o,
+                                  o->said.compare);
     if (code != FULG_EXIT_OK)
         fulg_cube_clear(o->X);
     return code;
@@ -118,21 +119,21 @@ organize(organize_t *o)
     int code = load(o);
     if (code != FULG_EXIT_OK)
         return code;
-    code = fulg_organize_check_needs(o);
+    code = fulg_cli_organize_check_needs(o);
     if (code == FULG_EXIT_OK)
     {
         set_softmax(o);
-        code = fulg_organize_trees_part(o);
+        code = fulg_cli_organize_trees_part(o);
     }
     if (code == FULG_EXIT_OK)
     {
         code = answer(o);
-        fulg_organize_measure_clear(&o->M);
-        fulg_organize_measure_clear(&o->N);
-        fulg_surds_clear(o->top);
+        fulg_cli_organize_measure_clear(&o->M);
+        fulg_cli_organize_measure_clear(&o->N);
+        fulg_organize_surds_clear(o->top);
         arb_clear(o->top_sum);
-        fulg_organization_clear(o->R);
-        fulg_organization_clear(o->dyadic);
+        fulg_organize_organization_clear(o->R);
+        fulg_organize_organization_clear(o->dyadic);
     }
     fulg_cube_clear(o->X);
     if (o->said.compare != NULL)
@@ -153,9 +154,9 @@ run(fulg_cli_t *cli)
         return code;
     fmpq_init(o.part);
     fmpq_init(o.exponent);
-    fulg_scale_init(o.softmax.scale);
+    fulg_cube_scale_init(o.softmax.scale);
     fmpq_set_si(o.exponent, 1, 2);
-    code = fulg_organize_check_options(&o, num_words);
+    code = fulg_cli_organize_check_options(&o, num_words);
     o.options.threads = cli->threads;
     o.options.progress = &cli->progress;
     o.name = s->file != NULL ? fulg_cli_name(s->file) : "the scores";
@@ -163,7 +164,7 @@ run(fulg_cli_t *cli)
         code = organize(&o);
     fmpq_clear(o.part);
     fmpq_clear(o.exponent);
-    fulg_scale_clear(o.softmax.scale);
+    fulg_cube_scale_clear(o.softmax.scale);
     return code;
 }
 

@@ -68,8 +68,8 @@ random_inputs(fulg_cli_t *cli, const fulg_arch_t arch, slong count, slong bound,
     list = json_array();
     for (slong n = 0; n < count; n++)
     {
-        fulg_mat_random(X, rand, bound, denominator, Q);
-        json_array_append_new(list, fulg_mat_json(X->fmpq));
+        fulg_weights_mat_random(X, rand, bound, denominator, Q);
+        json_array_append_new(list, fulg_weights_mat_json(X->fmpq));
     }
     fmpq_mat_clear(X->fmpq);
     json_object_set_new(value, "format", json_string("fulgurite-input/1"));

@@ -124,8 +124,8 @@ add_factors(json_t *value, FILE *out, slong k, const fulg_head_class_t *c,
     {
         if (value != NULL)
         {
-            json_object_set_new(value, "K", fulg_mat_json(K));
-            json_object_set_new(value, "Q", fulg_mat_json(Q));
+            json_object_set_new(value, "K", fulg_weights_mat_json(K));
+            json_object_set_new(value, "Q", fulg_weights_mat_json(Q));
         }
         else
         {
@@ -140,7 +140,7 @@ add_factors(json_t *value, FILE *out, slong k, const fulg_head_class_t *c,
 }
 
 static slong
-largest_rank(const fulg_canonical_t list)
+largest_rank(const fulg_fiber_canonical_t list)
 {
     slong rank = 0;
     for (slong k = 0; k < list->num; k++)
@@ -149,7 +149,7 @@ largest_rank(const fulg_canonical_t list)
 }
 
 static void
-print_list_json(fulg_cli_t *cli, const fulg_canonical_t list,
+print_list_json(fulg_cli_t *cli, const fulg_fiber_canonical_t list,
                 const fulg_arch_t arch, slong head_dim, int key_query,
                 slong least, int possible)
 {
@@ -164,7 +164,7 @@ print_list_json(fulg_cli_t *cli, const fulg_canonical_t list,
                         json_string(possible ? "image" : "outside"));
     json_object_set_new(answer, "up_to_sign", json_boolean(list->paired));
     json_object_set_new(answer, "classes", classes);
-    json_object_set_new(answer, "sum", fulg_mat_json(list->rest->V));
+    json_object_set_new(answer, "sum", fulg_weights_mat_json(list->rest->V));
     json_object_set_new(answer, "least_heads",
                         least < 0 ? json_null() : json_integer(least));
     fulg_cli_print_json(cli, answer);
@@ -172,11 +172,11 @@ print_list_json(fulg_cli_t *cli, const fulg_canonical_t list,
 
 /* All weights of the function of one normalised layer: its canonical list. */
 static int
-recover_list(fulg_cli_t *cli, const fulg_canonical_t list,
+recover_list(fulg_cli_t *cli, const fulg_fiber_canonical_t list,
              const fulg_arch_t arch, slong head_dim, int key_query)
 {
-    const slong least = fulg_canonical_least_heads(list,
-                                                   arch->sub[0].value_dim);
+    const slong least = fulg_fiber_canonical_least_heads(
+        list, arch->sub[0].value_dim);
     const slong rank = largest_rank(list);
     const int possible = rank <= head_dim;
     if (key_query && is_too_large(head_dim, list->d))
@@ -208,16 +208,16 @@ recover_weights(fulg_cli_t *cli, const fulg_weights_t W, slong head_dim,
                 int key_query)
 {
     fulg_function_t F;
-    fulg_canonical_t list;
+    fulg_fiber_canonical_t list;
     fulg_diag_t diag;
     fulg_status_t status;
     int code;
-    if (fulg_canonical_init(list, W, diag) == FULG_OK)
+    if (fulg_fiber_canonical_init(list, W, diag) == FULG_OK)
     {
         code = recover_list(cli, list, W->arch,
                             head_dim ? head_dim : W->arch->sub[0].head_dim,
                             key_query);
-        fulg_canonical_clear(list);
+        fulg_fiber_canonical_clear(list);
         return code;
     }
     status = fulg_function_init_weights(F, W, diag);

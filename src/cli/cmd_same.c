@@ -3,7 +3,7 @@
 #include "fiber.h"
 
 static const char *
-proof_name(fulg_same_proof_t proof)
+proof_name(fulg_fiber_same_proof_t proof)
 {
     switch (proof)
     {
@@ -40,10 +40,10 @@ exit_code(fulg_truth_t equal)
 /* ---- JSON ----------------------------------------------------------------- */
 
 static json_t *
-json_witness(const fulg_same_t r)
+json_witness(const fulg_fiber_same_t r)
 {
     json_t *value = json_object();
-    json_object_set_new(value, "input", fulg_mat_json(r->X));
+    json_object_set_new(value, "input", fulg_weights_mat_json(r->X));
     if (r->balls)
     {
         const slong digits = fulg_cli_digits_all_apart(r->ball_A, r->ball_B,
@@ -58,8 +58,8 @@ json_witness(const fulg_same_t r)
                             fulg_cli_json_balls(r->ball_B, 0));
         return value;
     }
-    json_object_set_new(value, "output_a", fulg_mat_json(r->YA));
-    json_object_set_new(value, "output_b", fulg_mat_json(r->YB));
+    json_object_set_new(value, "output_a", fulg_weights_mat_json(r->YA));
+    json_object_set_new(value, "output_b", fulg_weights_mat_json(r->YB));
     if (r->prime != 0)
         json_object_set_new(value, "modulo",
                             json_integer((json_int_t) r->prime));
@@ -68,14 +68,14 @@ json_witness(const fulg_same_t r)
 
 /* "layers": [{"heads": [{"source", "scale", "G", "H"}]}], "hidden": [C_1, ..] */
 static json_t *
-json_change(const fulg_change_t ch)
+json_change(const fulg_fiber_change_t ch)
 {
     json_t *value = json_object(), *hidden = json_array(),
            *layers = json_array();
     for (slong i = 1; i < ch->depth; i++)
         json_array_append_new(hidden, fmpq_mat_is_empty(&ch->C[i])
                                           ? json_integer(1)
-                                          : fulg_mat_json(&ch->C[i]));
+                                          : fulg_weights_mat_json(&ch->C[i]));
     for (slong i = 0; i < ch->depth; i++)
     {
         const slong end = i + 1 < ch->depth ? ch->first[i + 1] : ch->num_heads;
@@ -87,9 +87,10 @@ json_change(const fulg_change_t ch)
                                 json_integer(ch->source[n] + 1));
             json_object_set_new(head, "scale",
                                 fulg_exact_json_fmpq(ch->scale + n));
-            json_object_set_new(head, "G", fulg_mat_json(&ch->G[n]));
+            json_object_set_new(head, "G", fulg_weights_mat_json(&ch->G[n]));
             if (fmpq_mat_nrows(&ch->H[n]) > 0)
-                json_object_set_new(head, "H", fulg_mat_json(&ch->H[n]));
+                json_object_set_new(head, "H",
+                                    fulg_weights_mat_json(&ch->H[n]));
             json_array_append_new(heads, head);
         }
         json_object_set_new(layer, "heads", heads);
@@ -101,7 +102,7 @@ json_change(const fulg_change_t ch)
 }
 
 static json_t *
-json_scales(const fulg_same_t r)
+json_scales(const fulg_fiber_same_t r)
 {
     json_t *list = json_array();
     for (slong i = 0; i < r->num_scales; i++)
@@ -121,7 +122,7 @@ json_heads(const fulg_head_class_t *c)
 
 /* Class by class the heads of the two layers; minus: with -A. */
 static json_t *
-json_lists(const fulg_same_t r)
+json_lists(const fulg_fiber_same_t r)
 {
     json_t *value = json_array();
     for (slong k = 0; k < r->list_A->num; k++)
@@ -133,7 +134,7 @@ json_lists(const fulg_same_t r)
 }
 
 static void
-print_json(fulg_cli_t *cli, const fulg_same_t r)
+print_json(fulg_cli_t *cli, const fulg_fiber_same_t r)
 {
     json_t *answer = fulg_cli_json_head(cli);
     json_object_set_new(answer, "equal",
@@ -163,7 +164,7 @@ print_json(fulg_cli_t *cli, const fulg_same_t r)
 /* ---- text ------------------------------------------------------------------ */
 
 static void
-print_witness(FILE *out, const fulg_same_t r)
+print_witness(FILE *out, const fulg_fiber_same_t r)
 {
     const slong digits = r->balls ? fulg_cli_digits_all_apart(r->ball_A,
                                                               r->ball_B, 12)
@@ -189,7 +190,8 @@ is_identity(const fmpq_mat_t A)
 }
 
 static void
-print_head(FILE *out, const fulg_change_t ch, slong i, slong n, slong alone)
+print_head(FILE *out, const fulg_fiber_change_t ch, slong i, slong n,
+           slong alone)
 {
     char *c = fmpq_get_str(NULL, 10, ch->scale + n);
     fprintf(out, "layer %ld", (long) i + 1);
@@ -213,7 +215,7 @@ print_head(FILE *out, const fulg_change_t ch, slong i, slong n, slong alone)
 }
 
 static void
-print_change(FILE *out, const fulg_change_t ch)
+print_change(FILE *out, const fulg_fiber_change_t ch)
 {
     const int factors = ch->num_heads > 0 && fmpq_mat_nrows(&ch->H[0]) > 0;
     if (ch->depth == 1)
@@ -256,7 +258,7 @@ print_class(FILE *out, const char *network, const fulg_head_class_t *c)
 
 /* Which heads are which; the others of each network do nothing together. */
 static void
-print_lists(FILE *out, const fulg_same_t r)
+print_lists(FILE *out, const fulg_fiber_same_t r)
 {
     for (slong k = 0; k < r->list_A->num; k++)
     {
@@ -269,7 +271,7 @@ print_lists(FILE *out, const fulg_same_t r)
 }
 
 static void
-print_text(fulg_cli_t *cli, const fulg_same_t r)
+print_text(fulg_cli_t *cli, const fulg_fiber_same_t r)
 {
     static const char *const verdict[] = {"different", "equal", "undecided"};
     fprintf(cli->out, "%s: %s\n", verdict[r->equal], r->reason);
@@ -295,14 +297,14 @@ print_text(fulg_cli_t *cli, const fulg_same_t r)
 static int
 answer(fulg_cli_t *cli, const fulg_weights_t A, const fulg_weights_t B)
 {
-    fulg_same_options_t options;
-    fulg_same_t result;
+    fulg_fiber_same_options_t options;
+    fulg_fiber_same_t result;
     fulg_rand_t rand;
     fulg_diag_t diag;
     fulg_status_t status;
     int code;
     fulg_rand_init(rand, cli->seed);
-    fulg_same_options_init(&options);
+    fulg_fiber_same_options_init(&options);
     status = fulg_fiber_same(result, A, B, rand, &options, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
@@ -312,7 +314,7 @@ answer(fulg_cli_t *cli, const fulg_weights_t A, const fulg_weights_t B)
         print_text(cli, result);
     code = exit_code(result->equal);
     cli->keep_output = 1;
-    fulg_same_clear(result);
+    fulg_fiber_same_clear(result);
     return code;
 }
 

@@ -14,7 +14,7 @@
 /* ---- checks before any work ------------------------------------------------------------ */
 
 static int
-read_shard(fulg_survey_command_t *said)
+read_shard(fulg_cli_survey_command_t *said)
 {
     long k, n;
     char rest;
@@ -56,7 +56,7 @@ prepare_folder(const char *folder)
 }
 
 static int
-check(fulg_survey_command_t *said, fulg_dim_options_t *options)
+check(fulg_cli_survey_command_t *said, fulg_dim_options_t *options)
 {
     int code = read_shard(said);
     if (code == FULG_EXIT_OK)
@@ -86,8 +86,8 @@ check(fulg_survey_command_t *said, fulg_dim_options_t *options)
 /* ---- one survey ---------------------------------------------------------------------------- */
 
 static json_t *
-make_header(const fulg_survey_t *survey, const fulg_survey_command_t *said,
-            json_t *source)
+make_header(const fulg_cli_survey_t *survey,
+            const fulg_cli_survey_command_t *said, json_t *source)
 {
     json_t *header = json_object();
     json_object_set_new(header, "format", json_string(FULG_SURVEY_FORMAT));
@@ -104,7 +104,7 @@ make_header(const fulg_survey_t *survey, const fulg_survey_command_t *said,
 }
 
 static void
-print_summary(const fulg_survey_t *survey, slong left_out, double seconds,
+print_summary(const fulg_cli_survey_t *survey, slong left_out, double seconds,
               const char *out)
 {
     fulg_cli_t *cli = survey->cli;
@@ -163,11 +163,11 @@ print_summary(const fulg_survey_t *survey, slong left_out, double seconds,
 }
 
 static int
-finish(fulg_survey_t *survey, const fulg_survey_command_t *said, slong left_out,
-       double start, int code)
+finish(fulg_cli_survey_t *survey, const fulg_cli_survey_command_t *said,
+       slong left_out, double start, int code)
 {
-    const int closed = fulg_journal_close(&survey->journal);
-    fulg_live_close(&survey->live);
+    const int closed = fulg_cli_journal_close(&survey->journal);
+    fulg_cli_live_close(&survey->live);
     fulg_cli_clear_progress();
     if (code == FULG_EXIT_OK)
         code = closed;
@@ -180,7 +180,7 @@ finish(fulg_survey_t *survey, const fulg_survey_command_t *said, slong left_out,
         return FULG_EXIT_UNABLE;
     }
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_show(survey->cli, said);
+        code = fulg_cli_survey_show(survey->cli, said);
     if (code == FULG_EXIT_OK && strcmp(said->out, "-") != 0 &&
         said->table == NULL)
         print_summary(survey, left_out, fulg_cli_seconds() - start, said->out);
@@ -188,15 +188,15 @@ finish(fulg_survey_t *survey, const fulg_survey_command_t *said, slong left_out,
 }
 
 static int
-run_survey(fulg_cli_t *cli, fulg_survey_command_t *said,
-           const fulg_survey_said_t *what)
+run_survey(fulg_cli_t *cli, fulg_cli_survey_command_t *said,
+           const fulg_cli_survey_said_t *what)
 {
     const double start = fulg_cli_seconds();
-    fulg_survey_t survey = {.cli = cli,
-                            .max_seconds = said->max_seconds,
-                            .certificates = said->certificates,
-                            .journal = {NULL, -1, NULL},
-                            .live = {.fd = -1}};
+    fulg_cli_survey_t survey = {.cli = cli,
+                                .max_seconds = said->max_seconds,
+                                .certificates = said->certificates,
+                                .journal = {NULL, -1, NULL},
+                                .live = {.fd = -1}};
     json_t *source = NULL, *header = NULL;
     slong left_out = 0;
     int code;
@@ -208,22 +208,22 @@ run_survey(fulg_cli_t *cli, fulg_survey_command_t *said,
     survey.dim.max_bits = said->max_bits;
     code = check(said, &survey.dim);
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_source(survey.list, &source, &left_out, what);
+        code = fulg_cli_survey_source(survey.list, &source, &left_out, what);
     if (code == FULG_EXIT_OK)
         code = prepare_folder(said->certificates);
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_show_check(cli, said);
+        code = fulg_cli_survey_show_check(cli, said);
     if (code == FULG_EXIT_OK)
     {
         fulg_survey_list_close(survey.list, said->distinct, said->k, said->n);
         survey.done = flint_calloc((size_t) survey.list->num + 1, 1);
         header = make_header(&survey, said, source);
-        code = fulg_journal_open(&survey, said->out, header,
-                                 said->resume || said->retry, said->retry);
+        code = fulg_cli_journal_open(&survey, said->out, header,
+                                     said->resume || said->retry, said->retry);
         if (code == FULG_EXIT_OK && said->csv != NULL)
-            code = fulg_live_open(&survey, said);
+            code = fulg_cli_live_open(&survey, said);
         if (code == FULG_EXIT_OK)
-            code = fulg_survey_run(&survey);
+            code = fulg_cli_survey_run(&survey);
         code = finish(&survey, said, left_out, start, code);
     }
     json_decref(source);
@@ -248,7 +248,7 @@ processors(void)
 static int
 run(fulg_cli_t *cli)
 {
-    fulg_survey_command_t said = {
+    fulg_cli_survey_command_t said = {
         .method = "auto", .megabytes = 8192, .max_bits = 4096};
     const int max_words = FLINT_MIN(cli->argc, MOST_FILES) + 1;
     const char **words = flint_malloc((size_t) max_words * sizeof(char *));
@@ -259,13 +259,14 @@ run(fulg_cli_t *cli)
        has none of them, and waits for them. */
     flint_set_num_threads(1);
     if (code == FULG_EXIT_OK)
-        code = num_words > 0 ? fulg_survey_files(cli, &said, words, num_words)
-                             : run_survey(cli, &said, &said.what);
+        code = num_words > 0
+                   ? fulg_cli_survey_files(cli, &said, words, num_words)
+                   : run_survey(cli, &said, &said.what);
     flint_free(words);
     return code;
 }
 
-#define AT(member) offsetof(fulg_survey_command_t, member)
+#define AT(member) offsetof(fulg_cli_survey_command_t, member)
 static const fulg_option_t options[] = {
     {"RANGES", "", FULG_OPTION_RANGES, AT(what),
      "options of an architecture with lists of values"},

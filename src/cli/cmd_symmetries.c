@@ -11,7 +11,7 @@ typedef struct
 
 typedef struct
 {
-    fulg_symmetries_t S;
+    fulg_symmetry_algebra_t S;
     slong span, orbit;
     slong others; /* -1: not looked for */
     fulg_diag_t why_not, why_unproved;
@@ -21,7 +21,7 @@ typedef struct
 static void
 print_moved(FILE *out, const answer_t *A, slong family)
 {
-    const fulg_symmetries_struct *S = A->S;
+    const fulg_symmetry_algebra_struct *S = A->S;
     for (slong b = 0; b < S->num_blocks; b++)
     {
         const fulg_block_t *block = &S->block[b];
@@ -48,7 +48,7 @@ unproved(const answer_t *A)
 static void
 print_text(FILE *out, const answer_t *A)
 {
-    const fulg_symmetries_struct *S = A->S;
+    const fulg_symmetry_algebra_struct *S = A->S;
     fprintf(
         out,
         "fields of dimension %ld on %ld %s, orbits of dimension %ld\n"
@@ -89,7 +89,7 @@ print_text(FILE *out, const answer_t *A)
 static json_t *
 json_family(const answer_t *A, slong n)
 {
-    const fulg_symmetries_struct *S = A->S;
+    const fulg_symmetry_algebra_struct *S = A->S;
     const fulg_symmetry_family_t *F = &S->family[n];
     json_t *value = json_object(), *fields = json_array();
     json_object_set_new(value, "reason", json_string(F->reason));
@@ -118,7 +118,7 @@ json_family(const answer_t *A, slong n)
 static void
 print_json(fulg_cli_t *cli, const answer_t *A, const fulg_arch_t arch)
 {
-    const fulg_symmetries_struct *S = A->S;
+    const fulg_symmetry_algebra_struct *S = A->S;
     json_t *answer = fulg_cli_json_head(cli), *list = json_array();
     json_object_set_new(answer, "architecture", fulg_arch_json(arch));
     json_object_set_new(answer, "coordinates",
@@ -148,7 +148,7 @@ answer(fulg_cli_t *cli, const fulg_arch_t arch, const said_t *said)
     answer_t A;
     fulg_rand_t rand;
     fulg_diag_t diag;
-    const fulg_status_t status = fulg_symmetries_init(
+    const fulg_status_t status = fulg_symmetry_algebra_init(
         A.S, arch, said->forms ? FULG_SYMMETRY_FORMS : FULG_SYMMETRY_WEIGHTS,
         diag);
     if (status != FULG_OK)
@@ -165,7 +165,7 @@ answer(fulg_cli_t *cli, const fulg_arch_t arch, const said_t *said)
         print_json(cli, &A, arch);
     else
         print_text(cli->out, &A);
-    fulg_symmetries_clear(A.S);
+    fulg_symmetry_algebra_clear(A.S);
     return FULG_EXIT_OK;
 }
 

@@ -124,7 +124,8 @@ judge(fulg_cli_t *cli, json_t *list, const char *file)
     fulg_diag_t diag;
     char *text;
     size_t length;
-    const fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    const fulg_status_t status = fulg_exact_text_load(&text, &length, file,
+                                                      diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     fulg_diag_init(diag);

@@ -11,7 +11,8 @@ static fulg_status_t
 read_line(fulg_arch_t arch, const char *line, size_t length, fulg_diag_t diag)
 {
     json_t *value = NULL;
-    fulg_status_t status = fulg_json_parse(&value, line, length, NULL, diag);
+    fulg_status_t status = fulg_exact_json_parse(&value, line, length, NULL,
+                                                 diag);
     if (status == FULG_OK)
         status = fulg_arch_init_json(arch, value, diag);
     json_decref(value);

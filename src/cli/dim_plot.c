@@ -102,17 +102,17 @@ push_all(fulg_survey_list_t list, fulg_cli_arch_t *said)
 
 /* Its rows in the file, a temporary one. */
 static int
-run_survey(fulg_survey_t *survey, const char *file)
+run_survey(fulg_cli_survey_t *survey, const char *file)
 {
     json_t *header = json_pack("{s:s, s:s}", "format", FULG_SURVEY_FORMAT,
                                "source", "dim");
     int code, closed;
     fulg_survey_list_close(survey->list, 0, 1, 1);
     survey->done = flint_calloc((size_t) survey->list->num + 1, 1);
-    code = fulg_journal_open(survey, file, header, 0, 0);
+    code = fulg_cli_journal_open(survey, file, header, 0, 0);
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_run(survey);
-    closed = fulg_journal_close(&survey->journal);
+        code = fulg_cli_survey_run(survey);
+    closed = fulg_cli_journal_close(&survey->journal);
     if (code == FULG_EXIT_OK)
         code = closed;
     fulg_cli_clear_progress();
@@ -130,9 +130,10 @@ run_survey(fulg_survey_t *survey, const char *file)
 static int
 show(fulg_cli_t *cli, const char *file, const char *out, const char *against)
 {
-    const fulg_survey_view_t view = {.format = "markdown", .against = against};
-    const int code = fulg_survey_plot(cli, file, &view, out);
-    return code == FULG_EXIT_OK ? fulg_survey_table(cli, file, &view, "-")
+    const fulg_cli_survey_view_t view = {.format = "markdown",
+                                         .against = against};
+    const int code = fulg_cli_survey_plot(cli, file, &view, out);
+    return code == FULG_EXIT_OK ? fulg_cli_survey_table(cli, file, &view, "-")
                                 : code;
 }
 
@@ -140,15 +141,15 @@ show(fulg_cli_t *cli, const char *file, const char *out, const char *against)
 static int
 check(fulg_cli_t *cli, const char *out, const char *against)
 {
-    const fulg_survey_view_t view = {.against = against};
-    int code = fulg_survey_plot_check(&view, out);
+    const fulg_cli_survey_view_t view = {.against = against};
+    int code = fulg_cli_survey_plot_check(&view, out);
     if (code == FULG_EXIT_OK && cli->json)
     {
         fulg_cli_message("--plot prints a table; \"fulgurite survey\" has the "
                          "same for programs");
         code = FULG_EXIT_USAGE;
     }
-    return code == FULG_EXIT_OK ? fulg_survey_try_output(cli, out, "--plot")
+    return code == FULG_EXIT_OK ? fulg_cli_survey_try_output(cli, out, "--plot")
                                 : code;
 }
 
@@ -158,10 +159,10 @@ fulg_cli_dim_plot(fulg_cli_t *cli, fulg_cli_arch_t *said,
                   const char *against)
 {
     char file[] = "/tmp/fulgurite-dim-XXXXXX";
-    fulg_survey_t survey = {.cli = cli,
-                            .dim = *options,
-                            .journal = {NULL, -1, NULL},
-                            .live = {.fd = -1}};
+    fulg_cli_survey_t survey = {.cli = cli,
+                                .dim = *options,
+                                .journal = {NULL, -1, NULL},
+                                .live = {.fd = -1}};
     int fd, code = check(cli, out, against);
     fulg_survey_list_init(survey.list);
     if (code == FULG_EXIT_OK)

@@ -4,7 +4,7 @@
 
 #include "draw.h"
 
-const fulg_draw_look_t fulg_draw_look[FULG_DRAW_KINDS] = {
+const fulg_cli_draw_look_t fulg_draw_look[FULG_DRAW_KINDS] = {
     {"#1f5fa8", 2.2, "variety, with real weights"},
     {"#c2183c", 2.6, "singular, with real weights"},
     {"#e8820c", 2.6, "closure without image (no real weights)"},
@@ -13,7 +13,7 @@ const fulg_draw_look_t fulg_draw_look[FULG_DRAW_KINDS] = {
     {"#d400d4", 2.0, "not decided"}};
 
 const char *
-fulg_draw_point_text(int kind)
+fulg_cli_draw_point_text(int kind)
 {
     static const char *const texts[FULG_DRAW_KINDS] = {
         "point of the variety",
@@ -26,7 +26,7 @@ fulg_draw_point_text(int kind)
 }
 
 const char *
-fulg_draw_role_name(fulg_draw_role_t role)
+fulg_cli_draw_role_name(fulg_draw_role_t role)
 {
     static const char *const names[] = {"variety", "singular", "boundary",
                                         "cubes"};
@@ -34,15 +34,15 @@ fulg_draw_role_name(fulg_draw_role_t role)
 }
 
 const char *
-fulg_draw_place_name(fulg_draw_place_t place)
+fulg_cli_draw_place_name(fulg_draw_place_t place)
 {
     static const char *const names[] = {"image", "closure", "boundary",
                                         "outside", "unknown"};
     return names[place];
 }
 
-fulg_draw_kind_t
-fulg_draw_kind(fulg_draw_role_t role, fulg_draw_place_t place)
+fulg_cli_draw_kind_t
+fulg_cli_draw_kind(fulg_draw_role_t role, fulg_draw_place_t place)
 {
     if (role == FULG_DRAW_RIM)
         return FULG_DRAW_KIND_RIM;
@@ -56,16 +56,16 @@ fulg_draw_kind(fulg_draw_role_t role, fulg_draw_place_t place)
                                       : FULG_DRAW_KIND_SURFACE;
 }
 
-fulg_draw_kind_t
-fulg_draw_kind_of_piece(const fulg_draw_answer_t *A, slong surface,
-                        fulg_draw_place_t place)
+fulg_cli_draw_kind_t
+fulg_cli_draw_kind_of_piece(const fulg_cli_draw_answer_t *A, slong surface,
+                            fulg_draw_place_t place)
 {
-    return fulg_draw_kind(
+    return fulg_cli_draw_kind(
         surface < 0 ? A->E->curve_role : A->E->surface[surface].role, place);
 }
 
 void
-fulg_draw_title(char *text, size_t size, const fulg_draw_answer_t *A)
+fulg_cli_draw_title(char *text, size_t size, const fulg_cli_draw_answer_t *A)
 {
     snprintf(text, size,
              "One lightning layer: d = 2, d_out = 1, head_dim = %ld"
@@ -75,7 +75,7 @@ fulg_draw_title(char *text, size_t size, const fulg_draw_answer_t *A)
 }
 
 double
-fulg_draw_step(double width, int num)
+fulg_cli_draw_step(double width, int num)
 {
     const double rough = width / num;
     const double ten = pow(10.0, floor(log10(rough)));

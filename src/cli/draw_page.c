@@ -36,12 +36,12 @@ static const char notice[] =
     "WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS\nIN THE SOFTWARE. -->\n";
 
 int
-fulg_draw_three(char **text)
+fulg_cli_draw_three(char **text)
 {
     fulg_diag_t diag;
     size_t length;
     for (const char *const *file = three_files; *file != NULL; file++)
-        if (fulg_text_load(text, &length, *file, diag) == FULG_OK)
+        if (fulg_exact_text_load(text, &length, *file, diag) == FULG_OK)
             return FULG_EXIT_OK;
     *text = NULL;
     fulg_cli_message("a page needs three.js, which is not installed: Debian's "
@@ -59,7 +59,7 @@ put(fulg_cli_output_t *out, const char *text)
 
 /* Vertices as integers 0 .. 65535 of the box, normals as -127 .. 127. */
 static void
-put_mesh(fulg_cli_output_t *out, const fulg_draw_answer_t *A,
+put_mesh(fulg_cli_output_t *out, const fulg_cli_draw_answer_t *A,
          const fulg_draw_mesh_t *mesh)
 {
     const size_t num = (size_t) mesh->num_vertices;
@@ -104,13 +104,13 @@ side_color(fulg_draw_place_t place, const char *otherwise)
 }
 
 static void
-put_surfaces(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
+put_surfaces(fulg_cli_output_t *out, const fulg_cli_draw_answer_t *A)
 {
     const char *comma = "";
     for (slong s = 0; s < A->E->num_surfaces; s++)
     {
         const fulg_draw_mesh_t *mesh = A->P->mesh + s;
-        const fulg_draw_kind_t kind = fulg_draw_kind_of_piece(
+        const fulg_cli_draw_kind_t kind = fulg_cli_draw_kind_of_piece(
             A, s, FULG_DRAW_IN_IMAGE);
         const int sides = mesh->front != FULG_DRAW_NOT_KNOWN;
         if (mesh->num_corners == 0)
@@ -133,15 +133,15 @@ put_surfaces(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
     }
 }
 
-static fulg_draw_kind_t
-kind_of(const fulg_draw_answer_t *A, const fulg_draw_piece_t *piece)
+static fulg_cli_draw_kind_t
+kind_of(const fulg_cli_draw_answer_t *A, const fulg_draw_piece_t *piece)
 {
-    return fulg_draw_kind_of_piece(A, piece->surface,
-                                   (fulg_draw_place_t) piece->place);
+    return fulg_cli_draw_kind_of_piece(A, piece->surface,
+                                       (fulg_draw_place_t) piece->place);
 }
 
 static void
-put_curves(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
+put_curves(fulg_cli_output_t *out, const fulg_cli_draw_answer_t *A)
 {
     const char *comma = "";
     for (int kind = 0; kind < FULG_DRAW_KINDS; kind++)
@@ -177,7 +177,7 @@ coordinate(const fulg_draw_point_t *point, int i)
 }
 
 static int
-is_in_box(const fulg_draw_answer_t *A, const fulg_draw_point_t *point)
+is_in_box(const fulg_cli_draw_answer_t *A, const fulg_draw_point_t *point)
 {
     int is = 1;
     for (int i = 0; i < 3; i++)
@@ -187,7 +187,7 @@ is_in_box(const fulg_draw_answer_t *A, const fulg_draw_point_t *point)
 }
 
 static void
-put_points(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
+put_points(fulg_cli_output_t *out, const fulg_cli_draw_answer_t *A)
 {
     const char *comma = "";
     for (int kind = 0; kind < FULG_DRAW_KINDS; kind++)
@@ -196,13 +196,13 @@ put_points(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
         for (slong n = 0; n < A->P->num_point; n++)
         {
             const fulg_draw_point_t *p = A->P->point + n;
-            if ((int) fulg_draw_kind(p->role, p->place) != kind ||
+            if ((int) fulg_cli_draw_kind(p->role, p->place) != kind ||
                 !is_in_box(A, p))
                 continue;
             if (*next == '\0')
                 fulg_cli_output_format(
                     out, "%s{\"text\":\"%s\",\"color\":\"%s\",\"at\":[", comma,
-                    fulg_draw_point_text(kind), fulg_draw_look[kind].color);
+                    fulg_cli_draw_point_text(kind), fulg_draw_look[kind].color);
             fulg_cli_output_format(out, "%s[%.9g,%.9g,%.9g]", next,
                                    coordinate(p, 0), coordinate(p, 1),
                                    coordinate(p, 2));
@@ -224,7 +224,7 @@ put_triple(fulg_cli_output_t *out, const char *name, const fmpq *v)
 }
 
 static void
-put_data(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
+put_data(fulg_cli_output_t *out, const fulg_cli_draw_answer_t *A)
 {
     put(out, "<script>\nvar slice = {");
     put_triple(out, "low", A->S->low);
@@ -232,9 +232,9 @@ put_data(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
     put(out, "\"step\":[");
     for (int i = 0; i < 3; i++)
         fulg_cli_output_format(out, "%s%.6g", i ? "," : "",
-                               fulg_draw_step(fmpq_get_d(A->S->high + i) -
-                                                  fmpq_get_d(A->S->low + i),
-                                              5));
+                               fulg_cli_draw_step(fmpq_get_d(A->S->high + i) -
+                                                      fmpq_get_d(A->S->low + i),
+                                                  5));
     put(out, "],\"turn\":[-1.0,0.42],\n\"surfaces\":[");
     put_surfaces(out, A);
     put(out, "],\n\"curves\":[");
@@ -247,10 +247,10 @@ put_data(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
 /* ---- the page ------------------------------------------------------------------------ */
 
 static void
-put_words(fulg_cli_output_t *out, const fulg_draw_answer_t *A,
+put_words(fulg_cli_output_t *out, const fulg_cli_draw_answer_t *A,
           const char *title)
 {
-    json_t *list = fulg_draw_statements(A), *one;
+    json_t *list = fulg_cli_draw_statements(A), *one;
     size_t n;
     fulg_cli_output_format(
         out,
@@ -263,7 +263,7 @@ put_words(fulg_cli_output_t *out, const fulg_draw_answer_t *A,
     {
         char *text = fulg_draw_text(A->E, A->E->surface[s].f);
         fulg_cli_output_format(out, "<p><b>%s</b> <code>",
-                               fulg_draw_role_name(A->E->surface[s].role));
+                               fulg_cli_draw_role_name(A->E->surface[s].role));
         put(out, text);
         put(out, " = 0</code></p>\n");
         flint_free(text);
@@ -272,7 +272,8 @@ put_words(fulg_cli_output_t *out, const fulg_draw_answer_t *A,
     {
         char *text = fulg_draw_text(A->E, A->E->curve[k]);
         fulg_cli_output_format(out, "<p>%s%s%s <code>", k ? "" : "<b>",
-                               k ? "" : fulg_draw_role_name(A->E->curve_role),
+                               k ? ""
+                                 : fulg_cli_draw_role_name(A->E->curve_role),
                                k ? "" : "</b>");
         put(out, text);
         put(out, " = 0</code></p>\n");
@@ -288,11 +289,11 @@ put_words(fulg_cli_output_t *out, const fulg_draw_answer_t *A,
 }
 
 int
-fulg_draw_page(fulg_cli_output_t *out, const fulg_draw_answer_t *A,
-               const char *three)
+fulg_cli_draw_page(fulg_cli_output_t *out, const fulg_cli_draw_answer_t *A,
+                   const char *three)
 {
     char title[160];
-    fulg_draw_title(title, sizeof title, A);
+    fulg_cli_draw_title(title, sizeof title, A);
     put(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta "
              "charset=\"utf-8\"><meta name=\"viewport\" "
              "content=\"width=device-width\"><link rel=\"icon\" "

@@ -25,7 +25,7 @@ plural(slong n)
 }
 
 static void
-say_free(json_t *list, const fulg_draw_answer_t *A)
+say_free(json_t *list, const fulg_cli_draw_answer_t *A)
 {
     static const char *const words[FULG_DRAW_PLACES] = {
         "consist of functions of the image",
@@ -67,7 +67,7 @@ say_leaves(json_t *list, const slong *states, const char *what,
 }
 
 json_t *
-fulg_draw_statements(const fulg_draw_answer_t *A)
+fulg_cli_draw_statements(const fulg_cli_draw_answer_t *A)
 {
     static const char *const locus[] = {"the variety", "the singular locus",
                                         "the boundary",
@@ -92,7 +92,7 @@ fulg_draw_statements(const fulg_draw_answer_t *A)
 /* ---- JSON ------------------------------------------------------------------------- */
 
 static json_t *
-json_polynomial(const fulg_draw_answer_t *A, const fmpz_mpoly_t f)
+json_polynomial(const fulg_cli_draw_answer_t *A, const fmpz_mpoly_t f)
 {
     char *text = fulg_draw_text(A->E, f);
     json_t *value = json_string(text);
@@ -111,7 +111,7 @@ json_states(const slong *states)
 }
 
 static json_t *
-json_point(const fulg_draw_answer_t *A, const fulg_draw_point_t *p)
+json_point(const fulg_cli_draw_answer_t *A, const fulg_draw_point_t *p)
 {
     json_t *at = json_array(), *exact = json_array();
     for (slong i = 0; i < A->S->dim; i++)
@@ -124,34 +124,35 @@ json_point(const fulg_draw_answer_t *A, const fulg_draw_point_t *p)
         json_decref(exact);
         exact = json_null();
     }
-    return json_pack(
-        "{s:s,s:o,s:o,s:o,s:o}", "role", fulg_draw_role_name(p->role), "place",
-        p->place == FULG_DRAW_NOT_KNOWN
-            ? json_null()
-            : json_string(fulg_draw_place_name(p->place)),
-        "crossing", p->crossing < 0 ? json_null() : json_boolean(p->crossing),
-        "at", at, "exact", exact);
+    return json_pack("{s:s,s:o,s:o,s:o,s:o}", "role",
+                     fulg_cli_draw_role_name(p->role), "place",
+                     p->place == FULG_DRAW_NOT_KNOWN
+                         ? json_null()
+                         : json_string(fulg_cli_draw_place_name(p->place)),
+                     "crossing",
+                     p->crossing < 0 ? json_null() : json_boolean(p->crossing),
+                     "at", at, "exact", exact);
 }
 
 static json_t *
-json_equations(const fulg_draw_answer_t *A)
+json_equations(const fulg_cli_draw_answer_t *A)
 {
     const fulg_draw_equations_struct *E = A->E;
     json_t *surfaces = json_array(), *curve = json_null(), *answer;
     for (slong s = 0; s < E->num_surfaces; s++)
-        json_array_append_new(surfaces,
-                              json_pack("{s:s,s:o,s:b}", "role",
-                                        fulg_draw_role_name(E->surface[s].role),
-                                        "polynomial",
-                                        json_polynomial(A, E->surface[s].f),
-                                        "by_delta", E->surface[s].by_delta));
+        json_array_append_new(
+            surfaces,
+            json_pack("{s:s,s:o,s:b}", "role",
+                      fulg_cli_draw_role_name(E->surface[s].role), "polynomial",
+                      json_polynomial(A, E->surface[s].f), "by_delta",
+                      E->surface[s].by_delta));
     if (E->has_curve)
     {
         json_t *three = json_array();
         for (int n = 0; n < 3; n++)
             json_array_append_new(three, json_polynomial(A, E->curve[n]));
         curve = json_pack("{s:s,s:o,s:b}", "role",
-                          fulg_draw_role_name(E->curve_role), "equations",
+                          fulg_cli_draw_role_name(E->curve_role), "equations",
                           three, "by_delta", E->curve_by_delta);
     }
     answer = json_pack(
@@ -163,7 +164,7 @@ json_equations(const fulg_draw_answer_t *A)
 }
 
 void
-fulg_draw_print_json(const fulg_draw_answer_t *A)
+fulg_cli_draw_print_json(const fulg_cli_draw_answer_t *A)
 {
     json_t *answer = fulg_cli_json_head(A->cli), *points = json_array();
     for (slong n = 0; n < A->P->num_point; n++)
@@ -185,7 +186,7 @@ fulg_draw_print_json(const fulg_draw_answer_t *A)
     json_object_set_new(answer, "codimension_two_boxes",
                         json_states(A->states[1]));
     json_object_set_new(answer, "points", points);
-    json_object_set_new(answer, "statements", fulg_draw_statements(A));
+    json_object_set_new(answer, "statements", fulg_cli_draw_statements(A));
     json_object_set_new(answer, "file",
                         A->said.file ? fulg_cli_json_text(A->said.file)
                                      : json_null());
@@ -195,7 +196,7 @@ fulg_draw_print_json(const fulg_draw_answer_t *A)
 /* ---- words -------------------------------------------------------------------------- */
 
 static void
-print_polynomial(const fulg_draw_answer_t *A, const char *what,
+print_polynomial(const fulg_cli_draw_answer_t *A, const char *what,
                  const fmpz_mpoly_t f)
 {
     char *text = fulg_draw_text(A->E, f);
@@ -204,16 +205,16 @@ print_polynomial(const fulg_draw_answer_t *A, const char *what,
 }
 
 static void
-print_equations(const fulg_draw_answer_t *A)
+print_equations(const fulg_cli_draw_answer_t *A)
 {
     const fulg_draw_equations_struct *E = A->E;
     FILE *out = A->cli->out;
     fputs("equations\n", out);
     for (slong s = 0; s < E->num_surfaces; s++)
-        print_polynomial(A, fulg_draw_role_name(E->surface[s].role),
+        print_polynomial(A, fulg_cli_draw_role_name(E->surface[s].role),
                          E->surface[s].f);
     for (int n = 0; n < 3 && E->has_curve; n++)
-        print_polynomial(A, n ? "" : fulg_draw_role_name(E->curve_role),
+        print_polynomial(A, n ? "" : fulg_cli_draw_role_name(E->curve_role),
                          E->curve[n]);
     if (E->ground == FULG_DRAW_BY_SIGN)
     {
@@ -229,7 +230,7 @@ print_equations(const fulg_draw_answer_t *A)
 }
 
 static void
-print_points(const fulg_draw_answer_t *A)
+print_points(const fulg_cli_draw_answer_t *A)
 {
     FILE *out = A->cli->out;
     if (A->P->num_point > 0)
@@ -237,8 +238,8 @@ print_points(const fulg_draw_answer_t *A)
     for (slong n = 0; n < A->P->num_point; n++)
     {
         const fulg_draw_point_t *p = A->P->point + n;
-        fprintf(out, "  %s, %s: (", fulg_draw_role_name(p->role),
-                fulg_draw_place_name(p->place));
+        fprintf(out, "  %s, %s: (", fulg_cli_draw_role_name(p->role),
+                fulg_cli_draw_place_name(p->place));
         for (slong i = 0; i < A->S->dim; i++)
         {
             char *text = p->rational
@@ -255,13 +256,13 @@ print_points(const fulg_draw_answer_t *A)
 }
 
 void
-fulg_draw_print(const fulg_draw_answer_t *A)
+fulg_cli_draw_print(const fulg_cli_draw_answer_t *A)
 {
     FILE *out = A->cli->out;
-    json_t *list = fulg_draw_statements(A), *one;
+    json_t *list = fulg_cli_draw_statements(A), *one;
     size_t n;
     char title[160];
-    fulg_draw_title(title, sizeof title, A);
+    fulg_cli_draw_title(title, sizeof title, A);
     fprintf(out, "%s; a slice of dimension %ld\n", title, (long) A->S->dim);
     print_equations(A);
     print_points(A);

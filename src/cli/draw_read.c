@@ -136,7 +136,7 @@ read_vector(fmpq *v, const fulg_draw_slice_t S, const char *option,
 }
 
 static int
-read_vectors(fulg_draw_slice_t S, const fulg_draw_said_t *said)
+read_vectors(fulg_draw_slice_t S, const fulg_cli_draw_said_t *said)
 {
     char *part = flint_malloc(MOST_TEXT);
     int code = FULG_EXIT_OK;
@@ -187,7 +187,7 @@ read_box(fulg_draw_slice_t S, const char *text)
 /* A slice file has all of it but the box, which may be said anew. */
 static int
 init_file(fulg_draw_slice_t S, const fulg_cli_t *cli,
-          const fulg_draw_said_t *said)
+          const fulg_cli_draw_said_t *said)
 {
     static const char *const others[] = {"--head-dim",   "--tokens",
                                          "--dimension",  "--origin",
@@ -215,7 +215,7 @@ init_file(fulg_draw_slice_t S, const fulg_cli_t *cli,
 /* The dimension that is said, or that of the directions, or that the kind of file
    shows. */
 static int
-find_dimension(slong *dim, const fulg_draw_said_t *said)
+find_dimension(slong *dim, const fulg_cli_draw_said_t *said)
 {
     const size_t length = said->file ? strlen(said->file) : 0;
     const int is_page = length >= 5 &&
@@ -234,7 +234,7 @@ find_dimension(slong *dim, const fulg_draw_said_t *said)
 }
 
 static int
-init_options(fulg_draw_slice_t S, const fulg_draw_said_t *said)
+init_options(fulg_draw_slice_t S, const fulg_cli_draw_said_t *said)
 {
     slong dim, tokens = said->tokens;
     int code = find_dimension(&dim, said);
@@ -254,8 +254,8 @@ init_options(fulg_draw_slice_t S, const fulg_draw_said_t *said)
 }
 
 int
-fulg_draw_read_slice(fulg_draw_slice_t S, const fulg_cli_t *cli,
-                     const fulg_draw_said_t *said)
+fulg_cli_draw_read_slice(fulg_draw_slice_t S, const fulg_cli_t *cli,
+                         const fulg_cli_draw_said_t *said)
 {
     fulg_diag_t diag;
     int code = fulg_cli_check_head_dim(said->head_dim);

@@ -5,15 +5,15 @@
 
 /* Free boxes and parts of boxes of one place, as one path. */
 static void
-put_region(const fulg_svg_t *g, fulg_draw_place_t place)
+put_region(const fulg_cli_svg_t *g, fulg_draw_place_t place)
 {
     const fulg_draw_picture_struct *P = g->A->P;
     const double unit = FULG_SVG_SIZE / (double) (WORD(1) << P->depth);
     fulg_cli_output_format(g->out,
                            "<path class=\"%s\" fill=\"%s\" stroke=\"%s\" "
                            "stroke-width=\"0.4\" d=\"",
-                           fulg_draw_place_name(place), fulg_svg_fill[place],
-                           fulg_svg_fill[place]);
+                           fulg_cli_draw_place_name(place),
+                           fulg_svg_fill[place], fulg_svg_fill[place]);
     for (slong n = 0; n < P->num_free; n++)
     {
         const fulg_draw_free_t *box = P->free + n;
@@ -30,8 +30,8 @@ put_region(const fulg_svg_t *g, fulg_draw_place_t place)
             for (int k = 0; k < P->cell[n].num; k++)
                 fulg_cli_output_format(
                     g->out, "%c%.6g %.6g", k ? 'L' : 'M',
-                    fulg_svg_across(g, P->cell[n].corner[k][0]),
-                    fulg_svg_down(g, P->cell[n].corner[k][1]));
+                    fulg_cli_svg_across(g, P->cell[n].corner[k][0]),
+                    fulg_cli_svg_down(g, P->cell[n].corner[k][1]));
             fulg_cli_output_format(g->out, "z");
         }
     fulg_cli_output_format(g->out, "\"/>\n");
@@ -39,7 +39,7 @@ put_region(const fulg_svg_t *g, fulg_draw_place_t place)
 
 /* Boxes in which nothing is proved. */
 static void
-put_open(const fulg_svg_t *g)
+put_open(const fulg_cli_svg_t *g)
 {
     const fulg_draw_picture_struct *P = g->A->P;
     const double unit = FULG_SVG_SIZE / (double) (WORD(1) << P->depth);
@@ -56,17 +56,17 @@ put_open(const fulg_svg_t *g)
 }
 
 static void
-put_axis(const fulg_svg_t *g, int axis)
+put_axis(const fulg_cli_svg_t *g, int axis)
 {
     const double width = g->high[axis] - g->low[axis];
-    const double step = fulg_draw_step(width, 8);
+    const double step = fulg_cli_draw_step(width, 8);
     const long first = (long) ceil(g->low[axis] / step - 1e-9);
     const long last = (long) floor(g->high[axis] / step + 1e-9);
     for (long n = first; n <= last; n++)
     {
         char text[32];
-        const double at = axis == 0 ? fulg_svg_across(g, step * (double) n)
-                                    : fulg_svg_down(g, step * (double) n);
+        const double at = axis == 0 ? fulg_cli_svg_across(g, step * (double) n)
+                                    : fulg_cli_svg_down(g, step * (double) n);
         snprintf(text, sizeof text, "%.6g", step * (double) n);
         fulg_cli_output_format(
             g->out,
@@ -75,30 +75,30 @@ put_axis(const fulg_svg_t *g, int axis)
             axis == 0 ? at : FULG_SVG_LEFT, axis == 0 ? FULG_SVG_TOP : at,
             FULG_SVG_SIZE, n == 0 ? "#9aa5b1" : "#e4e7eb");
         if (axis == 0)
-            fulg_svg_put_text(g->out, at, FULG_SVG_TOP + FULG_SVG_SIZE + 18,
-                              "text-anchor=\"middle\"", text);
+            fulg_cli_svg_put_text(g->out, at, FULG_SVG_TOP + FULG_SVG_SIZE + 18,
+                                  "text-anchor=\"middle\"", text);
         else
-            fulg_svg_put_text(g->out, FULG_SVG_LEFT - 8, at + 4,
-                              "text-anchor=\"end\"", text);
+            fulg_cli_svg_put_text(g->out, FULG_SVG_LEFT - 8, at + 4,
+                                  "text-anchor=\"end\"", text);
     }
     if (axis == 0)
-        fulg_svg_put_text(g->out, FULG_SVG_LEFT + FULG_SVG_SIZE / 2,
-                          FULG_SVG_TOP + FULG_SVG_SIZE + 40,
-                          "text-anchor=\"middle\" font-style=\"italic\" "
-                          "font-size=\"16\"",
-                          "x");
+        fulg_cli_svg_put_text(g->out, FULG_SVG_LEFT + FULG_SVG_SIZE / 2,
+                              FULG_SVG_TOP + FULG_SVG_SIZE + 40,
+                              "text-anchor=\"middle\" font-style=\"italic\" "
+                              "font-size=\"16\"",
+                              "x");
     else
-        fulg_svg_put_text(g->out, FULG_SVG_LEFT - 46,
-                          FULG_SVG_TOP + FULG_SVG_SIZE / 2,
-                          "text-anchor=\"middle\" font-style=\"italic\" "
-                          "font-size=\"16\"",
-                          "y");
+        fulg_cli_svg_put_text(g->out, FULG_SVG_LEFT - 46,
+                              FULG_SVG_TOP + FULG_SVG_SIZE / 2,
+                              "text-anchor=\"middle\" font-style=\"italic\" "
+                              "font-size=\"16\"",
+                              "y");
 }
 
 void
-fulg_draw_svg(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
+fulg_cli_draw_svg(fulg_cli_output_t *out, const fulg_cli_draw_answer_t *A)
 {
-    fulg_svg_t g = {.out = out, .A = A};
+    fulg_cli_svg_t g = {.out = out, .A = A};
     for (int i = 0; i < 2; i++)
     {
         g.low[i] = fmpq_get_d(A->S->low + i);
@@ -120,13 +120,13 @@ fulg_draw_svg(fulg_cli_output_t *out, const fulg_draw_answer_t *A)
     put_open(&g);
     for (slong s = 0; s < A->E->num_surfaces; s++)
         for (int k = 0; k < FULG_DRAW_KINDS; k++)
-            fulg_svg_put_curve(&g, s, (fulg_draw_kind_t) k);
-    fulg_svg_put_points(&g);
+            fulg_cli_svg_put_curve(&g, s, (fulg_cli_draw_kind_t) k);
+    fulg_cli_svg_put_points(&g);
     fulg_cli_output_format(out,
                            "<rect x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\" "
                            "fill=\"none\" stroke=\"#3e4c59\"/>\n",
                            FULG_SVG_LEFT, FULG_SVG_TOP, FULG_SVG_SIZE,
                            FULG_SVG_SIZE);
-    fulg_svg_put_words(&g);
+    fulg_cli_svg_put_words(&g);
     fulg_cli_output_format(out, "</svg>\n");
 }

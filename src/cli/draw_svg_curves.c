@@ -31,8 +31,8 @@ typedef struct
 } chain_t;
 
 static void
-chain_init(chain_t *C, const fulg_svg_t *g, slong surface,
-           fulg_draw_kind_t kind)
+chain_init(chain_t *C, const fulg_cli_svg_t *g, slong surface,
+           fulg_cli_draw_kind_t kind)
 {
     const fulg_draw_picture_struct *P = g->A->P;
     end_t *list = flint_malloc(sizeof(end_t) * (size_t) (2 * P->num_piece + 1));
@@ -46,7 +46,7 @@ chain_init(chain_t *C, const fulg_svg_t *g, slong surface,
         const fulg_draw_piece_t *p = P->piece + n;
         C->next[2 * n] = C->next[2 * n + 1] = -1;
         C->used[n] = p->surface != surface ||
-                     fulg_draw_kind_of_piece(
+                     fulg_cli_draw_kind_of_piece(
                          g->A, surface, (fulg_draw_place_t) p->place) != kind;
         for (int e = 0; e < 2 && !C->used[n]; e++)
             list[num++] = (end_t){p->end[e][0], p->end[e][1], n, e};
@@ -66,25 +66,27 @@ chain_init(chain_t *C, const fulg_svg_t *g, slong surface,
 
 /* The line that begins with an end of a piece. */
 static void
-put_line(const fulg_svg_t *g, chain_t *C, slong end)
+put_line(const fulg_cli_svg_t *g, chain_t *C, slong end)
 {
     const double *x = C->piece[end / 2].end[end % 2];
-    fulg_cli_output_format(g->out, "M%.6g %.6g", fulg_svg_across(g, x[0]),
-                           fulg_svg_down(g, x[1]));
+    fulg_cli_output_format(g->out, "M%.6g %.6g", fulg_cli_svg_across(g, x[0]),
+                           fulg_cli_svg_down(g, x[1]));
     while (end >= 0 && !C->used[end / 2])
     {
         C->used[end / 2] = 1;
         x = C->piece[end / 2].end[1 - end % 2];
-        fulg_cli_output_format(g->out, "L%.6g %.6g", fulg_svg_across(g, x[0]),
-                               fulg_svg_down(g, x[1]));
+        fulg_cli_output_format(g->out, "L%.6g %.6g",
+                               fulg_cli_svg_across(g, x[0]),
+                               fulg_cli_svg_down(g, x[1]));
         end = C->next[end ^ 1];
     }
 }
 
 void
-fulg_svg_put_curve(const fulg_svg_t *g, slong surface, fulg_draw_kind_t kind)
+fulg_cli_svg_put_curve(const fulg_cli_svg_t *g, slong surface,
+                       fulg_cli_draw_kind_t kind)
 {
-    const fulg_draw_look_t *look = fulg_draw_look + kind;
+    const fulg_cli_draw_look_t *look = fulg_draw_look + kind;
     chain_t C;
     slong first = 0;
     chain_init(&C, g, surface, kind);
@@ -97,8 +99,8 @@ fulg_svg_put_curve(const fulg_svg_t *g, slong surface, fulg_draw_kind_t kind)
             "<path class=\"%s\" fill=\"none\" stroke=\"%s\" "
             "stroke-width=\"%.2g\" stroke-linejoin=\"round\" "
             "stroke-linecap=\"round\"%s d=\"",
-            fulg_draw_role_name(g->A->E->surface[surface].role), look->color,
-            look->width,
+            fulg_cli_draw_role_name(g->A->E->surface[surface].role),
+            look->color, look->width,
             kind == FULG_DRAW_KIND_CLOSURE ? " stroke-dasharray=\"7 5\"" : "");
         for (int closed = 0; closed < 2; closed++)
             for (slong end = 0; end < 2 * C.num; end++)

@@ -2,8 +2,8 @@
 #include "draw_svg.h"
 
 void
-fulg_svg_put_mark(fulg_cli_output_t *out, double x, double y,
-                  fulg_draw_kind_t kind)
+fulg_cli_svg_put_mark(fulg_cli_output_t *out, double x, double y,
+                      fulg_cli_draw_kind_t kind)
 {
     const char *color = fulg_draw_look[kind].color;
     if (kind == FULG_DRAW_KIND_BOUNDARY || kind == FULG_DRAW_KIND_RIM)
@@ -30,7 +30,7 @@ coordinate(const fulg_draw_point_t *point, int i)
 }
 
 void
-fulg_svg_put_points(const fulg_svg_t *g)
+fulg_cli_svg_put_points(const fulg_cli_svg_t *g)
 {
     const fulg_draw_picture_struct *P = g->A->P;
     for (slong n = 0; n < P->num_point; n++)
@@ -39,8 +39,8 @@ fulg_svg_put_points(const fulg_svg_t *g)
         const double y = coordinate(P->point + n, 1);
         if (x >= g->low[0] && x <= g->high[0] && y >= g->low[1] &&
             y <= g->high[1])
-            fulg_svg_put_mark(
-                g->out, fulg_svg_across(g, x), fulg_svg_down(g, y),
-                fulg_draw_kind(P->point[n].role, P->point[n].place));
+            fulg_cli_svg_put_mark(
+                g->out, fulg_cli_svg_across(g, x), fulg_cli_svg_down(g, y),
+                fulg_cli_draw_kind(P->point[n].role, P->point[n].place));
     }
 }

@@ -30,8 +30,8 @@ fill_matrices(fmpq_mat_struct *list, slong num, const json_t *value,
         fulg_diag_t diag;
         fulg_status_t status;
         snprintf(where, sizeof where, "%s %ld", what, (long) n + 1);
-        status = fulg_mat_set_json(&list[n], json_array_get(value, (size_t) n),
-                                   where, diag);
+        status = fulg_weights_mat_set_json(
+            &list[n], json_array_get(value, (size_t) n), where, diag);
         if (status != FULG_OK)
             return fulg_cli_fail(status, diag, file);
     }
@@ -52,7 +52,7 @@ check_data(slong *num, const json_t *value, const char *file)
         fulg_cli_message("%s: \"format\" must be \"fulgurite-data/1\"", file);
         return FULG_EXIT_PARSE;
     }
-    if (fulg_json_check_keys(value, keys, file, diag) != FULG_OK)
+    if (fulg_exact_json_check_keys(value, keys, file, diag) != FULG_OK)
     {
         fulg_cli_message("%s", diag->text);
         return FULG_EXIT_PARSE;
@@ -113,8 +113,8 @@ draw_data(fmpq_mat_struct **X, fmpq_mat_struct **Y, slong *num,
     *Y = new_matrices(*num, E->arch->width[E->arch->depth], E->arch->tokens);
     for (slong n = 0; n < *num; n++)
     {
-        fulg_mat_random((fulg_mat_struct *) &(*X)[n], rand, 9, 1, Q);
-        fulg_mat_random((fulg_mat_struct *) &(*Y)[n], rand, 9, 1, Q);
+        fulg_weights_mat_random((fulg_mat_struct *) &(*X)[n], rand, 9, 1, Q);
+        fulg_weights_mat_random((fulg_mat_struct *) &(*Y)[n], rand, 9, 1, Q);
     }
 }
 

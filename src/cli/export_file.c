@@ -49,12 +49,13 @@ print_json(fulg_cli_t *cli, const fulg_polysys_t S, const fulg_cli_export_t *E)
     for (slong b = 0; b < S->num_blocks; b++)
         json_array_append_new(
             blocks,
-            json_pack(
-                "{s:s, s:I, s:I, s:I, s:I}", "name", S->block[b].name, "rows",
-                (json_int_t) S->block[b].rows, "columns",
-                (json_int_t) S->block[b].cols, "terms",
-                (json_int_t) fulg_polyblock_terms(&S->block[b]), "degree",
-                (json_int_t) fulg_polyblock_degree(&S->block[b], S->ring)));
+            json_pack("{s:s, s:I, s:I, s:I, s:I}", "name", S->block[b].name,
+                      "rows", (json_int_t) S->block[b].rows, "columns",
+                      (json_int_t) S->block[b].cols, "terms",
+                      (json_int_t) fulg_polysys_polyblock_terms(&S->block[b]),
+                      "degree",
+                      (json_int_t) fulg_polysys_polyblock_degree(&S->block[b],
+                                                                 S->ring)));
     json_object_set_new(answer, "architecture", fulg_arch_json(E->arch));
     json_object_set_new(answer, "system", json_string(E->system));
     json_object_set_new(answer, "format", json_string(E->format));
@@ -69,9 +70,9 @@ static void
 print_summary(fulg_cli_t *cli, const fulg_polysys_t S,
               const fulg_cli_export_t *E)
 {
-    const fulg_polyblock_t *block = &S->block[S->task.main];
+    const fulg_polysys_polyblock_t *block = &S->block[S->task.main];
     const long num = (long) (block->rows * block->cols);
-    const long terms = (long) fulg_polyblock_terms(block);
+    const long terms = (long) fulg_polysys_polyblock_terms(block);
     const long vars = (long) S->ring->num;
     fprintf(cli->out,
             "%s: %s, %ld polynomial%s with %ld term%s in %ld "

@@ -16,7 +16,7 @@ json_matrix(const fulg_single_field_t *field, const fmpq_mat_struct *mat)
     if (field->size == 1)
     {
         json_decref(rows);
-        return fulg_mat_json(mat);
+        return fulg_weights_mat_json(mat);
     }
     for (slong i = 0; i < fmpq_mat_nrows(mat); i++)
     {
@@ -188,7 +188,7 @@ fulg_cli_load_function(fulg_function_t F, fulg_weights_t W, int *is_weights,
     json_t *other;
     fulg_diag_t diag;
     const char *format;
-    fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    fulg_status_t status = fulg_exact_text_load(&text, &length, file, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     status = fulg_function_init_text(F, &other, text, length, diag);

@@ -11,8 +11,8 @@ int fulg_cli_fiber_transformer(fulg_cli_t *cli, const fulg_weights_t W);
 /* One normalised layer with any heads; 0, and nothing written, for others. */
 int fulg_cli_fiber_heads(fulg_cli_t *cli, const fulg_weights_t W);
 /* The list of heads that the function of one normalised layer determines. */
-json_t *fulg_cli_json_classes(const fulg_canonical_t list, slong first,
+json_t *fulg_cli_json_classes(const fulg_fiber_canonical_t list, slong first,
                               slong num);
-void fulg_cli_print_canonical(FILE *out, const fulg_canonical_t list);
+void fulg_cli_print_canonical(FILE *out, const fulg_fiber_canonical_t list);
 
 #endif

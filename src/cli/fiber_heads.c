@@ -7,7 +7,7 @@
 /* ---- the canonical list ------------------------------------------------------ */
 
 json_t *
-fulg_cli_json_classes(const fulg_canonical_t list, slong first, slong num)
+fulg_cli_json_classes(const fulg_fiber_canonical_t list, slong first, slong num)
 {
     json_t *value = json_array();
     for (slong k = first; k < first + num; k++)
@@ -20,11 +20,11 @@ fulg_cli_json_classes(const fulg_canonical_t list, slong first, slong num)
             json_array_append_new(signs, json_integer(c->sign[n]));
         }
         json_array_append_new(value, json_pack("{s:o,s:o,s:I,s:I,s:o,s:o}", "A",
-                                               fulg_mat_json(c->A), "V",
-                                               fulg_mat_json(c->V), "rank_A",
-                                               (json_int_t) c->rank_A, "rank_V",
-                                               (json_int_t) c->rank_V, "heads",
-                                               heads, "signs", signs));
+                                               fulg_weights_mat_json(c->A), "V",
+                                               fulg_weights_mat_json(c->V),
+                                               "rank_A", (json_int_t) c->rank_A,
+                                               "rank_V", (json_int_t) c->rank_V,
+                                               "heads", heads, "signs", signs));
     }
     return value;
 }
@@ -56,7 +56,7 @@ print_named(FILE *out, const char *name, slong k, const fmpq_mat_t A)
 }
 
 static const char *
-sum_name(const fulg_canonical_t list)
+sum_name(const fulg_fiber_canonical_t list)
 {
     if (list->tokens == 1 || list->paired)
         return "L";
@@ -64,7 +64,7 @@ sum_name(const fulg_canonical_t list)
 }
 
 void
-fulg_cli_print_canonical(FILE *out, const fulg_canonical_t list)
+fulg_cli_print_canonical(FILE *out, const fulg_fiber_canonical_t list)
 {
     fputs(list->tokens == 1 ? "one token: the function determines the sum L of "
                               "all V\n"
@@ -120,7 +120,7 @@ json_count(const fmpz_t n)
 }
 
 static json_t *
-json_sharing(const fulg_sharing_t *s, slong classes)
+json_sharing(const fulg_fiber_sharing_t *s, slong classes)
 {
     json_t *heads = json_array(), *negative = json_array();
     json_t *ghosts = json_array();
@@ -142,10 +142,10 @@ json_sharing(const fulg_sharing_t *s, slong classes)
 }
 
 static void
-print_json(fulg_cli_t *cli, const fulg_heads_fiber_t f, const fulg_weights_t W,
-           slong rank)
+print_json(fulg_cli_t *cli, const fulg_fiber_heads_fiber_t f,
+           const fulg_weights_t W, slong rank)
 {
-    const fulg_canonical_struct *list = f->canonical;
+    const fulg_fiber_canonical_struct *list = f->canonical;
     const slong dim = W->parameters - f->generic_dim;
     json_t *answer = fulg_cli_json_head(cli), *ways = json_array();
     json_t *rest = json_array();
@@ -158,7 +158,7 @@ print_json(fulg_cli_t *cli, const fulg_heads_fiber_t f, const fulg_weights_t W,
     json_object_set_new(answer, "up_to_sign", json_boolean(list->paired));
     json_object_set_new(answer, "classes",
                         fulg_cli_json_classes(list, 0, list->num));
-    json_object_set_new(answer, "sum", fulg_mat_json(list->rest->V));
+    json_object_set_new(answer, "sum", fulg_weights_mat_json(list->rest->V));
     json_object_set_new(answer, "zero_heads", rest);
     json_object_set_new(answer, "no_effect",
                         fulg_cli_json_classes(list, list->num, list->num_lost));
@@ -185,7 +185,8 @@ print_group(FILE *out, const char *what, slong n, slong minus)
 }
 
 static void
-print_sharing(FILE *out, const fulg_sharing_t *s, const fulg_canonical_t list)
+print_sharing(FILE *out, const fulg_fiber_sharing_t *s,
+              const fulg_fiber_canonical_t list)
 {
     const char *between = "  ";
     for (slong k = 0; k < list->num; k++)
@@ -235,7 +236,7 @@ print_sharing(FILE *out, const fulg_sharing_t *s, const fulg_canonical_t list)
 }
 
 static void
-print_fiber(FILE *out, const fulg_heads_fiber_t f)
+print_fiber(FILE *out, const fulg_fiber_heads_fiber_t f)
 {
     const slong shown = FLINT_MIN(f->num, MAX_WAYS);
     fputs("the fiber: ", out);
@@ -262,12 +263,12 @@ print_fiber(FILE *out, const fulg_heads_fiber_t f)
 /* The rank of the Jacobian by the theorem, or as that of any other network; -1
    when it is not known. */
 static slong
-jacobian_rank(fulg_cli_t *cli, const fulg_heads_fiber_t f,
+jacobian_rank(fulg_cli_t *cli, const fulg_fiber_heads_fiber_t f,
               const fulg_weights_t W)
 {
-    slong rank = fulg_canonical_rank(f->canonical, W);
-    fulg_stack_fiber_t orbit;
-    fulg_generic_t g;
+    slong rank = fulg_fiber_canonical_rank(f->canonical, W);
+    fulg_fiber_stack_fiber_t orbit;
+    fulg_fiber_generic_t g;
     fulg_rand_t rand;
     fmpz_t dim;
     if (rank >= 0)
@@ -277,8 +278,8 @@ jacobian_rank(fulg_cli_t *cli, const fulg_heads_fiber_t f,
     fulg_fiber_stack(orbit, W, rand);
     fulg_fiber_generic(g, orbit, W, dim, dim, rand, &cli->progress);
     rank = g->rank_lower == g->rank_upper ? g->rank_lower : -1;
-    fulg_generic_clear(g);
-    fulg_stack_fiber_clear(orbit);
+    fulg_fiber_generic_clear(g);
+    fulg_fiber_stack_fiber_clear(orbit);
     fmpz_clear(dim);
     return rank;
 }
@@ -286,7 +287,7 @@ jacobian_rank(fulg_cli_t *cli, const fulg_heads_fiber_t f,
 int
 fulg_cli_fiber_heads(fulg_cli_t *cli, const fulg_weights_t W)
 {
-    fulg_heads_fiber_t f;
+    fulg_fiber_heads_fiber_t f;
     fulg_diag_t diag;
     slong rank;
     if (fulg_fiber_heads(f, W, diag) != FULG_OK)
@@ -314,6 +315,6 @@ fulg_cli_fiber_heads(fulg_cli_t *cli, const fulg_weights_t W)
             fputs("whether these weights are generic is not judged\n",
                   cli->out);
     }
-    fulg_heads_fiber_clear(f);
+    fulg_fiber_heads_fiber_clear(f);
     return 1;
 }

@@ -26,7 +26,7 @@ bounds_init(bounds_t *bounds, const fulg_cli_t *cli, const fulg_arch_t arch)
     if (bounds->known)
     {
         fmpz_set(bounds->lower, answer->cert->lower);
-        fmpz_set(bounds->upper, fulg_bound_total(answer->cert->upper));
+        fmpz_set(bounds->upper, fulg_cert_bound_total(answer->cert->upper));
     }
     fulg_dim_clear(answer);
 }
@@ -47,7 +47,7 @@ dimension(const bounds_t *bounds)
 }
 
 static json_t *
-json_reasons(const fulg_generic_t g)
+json_reasons(const fulg_fiber_generic_t g)
 {
     json_t *list = json_array();
     for (slong n = 0; n < g->num_reasons; n++)
@@ -56,8 +56,8 @@ json_reasons(const fulg_generic_t g)
 }
 
 static void
-print_stack_json(fulg_cli_t *cli, const fulg_stack_fiber_t f,
-                 const fulg_generic_t g, const fulg_weights_t W,
+print_stack_json(fulg_cli_t *cli, const fulg_fiber_stack_fiber_t f,
+                 const fulg_fiber_generic_t g, const fulg_weights_t W,
                  const fmpz *dim, const fmpz *generic)
 {
     json_t *answer = fulg_cli_json_head(cli), *group = json_object();
@@ -97,7 +97,7 @@ print_stack_json(fulg_cli_t *cli, const fulg_stack_fiber_t f,
 
 /* "  dimension 8 = 4 (hidden) + 2 (heads) + 2 (scalings)" */
 static void
-print_group(FILE *out, const fulg_stack_fiber_t f)
+print_group(FILE *out, const fulg_fiber_stack_fiber_t f)
 {
     const slong parts[] = {f->hidden, f->heads, f->values, f->scalings};
     static const char *const names[] = {"hidden", "heads", "values",
@@ -122,7 +122,7 @@ print_fmpz_line(FILE *out, const char *before, const fmpz *n, const char *after)
 }
 
 static void
-print_orbit(FILE *out, const fulg_stack_fiber_t f, const fmpz *generic)
+print_orbit(FILE *out, const fulg_fiber_stack_fiber_t f, const fmpz *generic)
 {
     print_fmpz_line(out, "parameters: ", f->parameters, "\n");
     fprintf(out, "group acting on the fiber: %s\n", f->formula);
@@ -145,7 +145,8 @@ print_orbit(FILE *out, const fulg_stack_fiber_t f, const fmpz *generic)
 
 /* The fiber is smooth near generic weights; is the orbit all of it there? */
 static void
-print_component(FILE *out, const fulg_stack_fiber_t f, const fmpz *generic)
+print_component(FILE *out, const fulg_fiber_stack_fiber_t f,
+                const fmpz *generic)
 {
     fmpz_t more;
     if (generic == NULL)
@@ -167,15 +168,16 @@ print_component(FILE *out, const fulg_stack_fiber_t f, const fmpz *generic)
 }
 
 static void
-print_reasons(FILE *out, const fulg_generic_t g)
+print_reasons(FILE *out, const fulg_fiber_generic_t g)
 {
     for (slong n = 0; n < g->num_reasons; n++)
         fprintf(out, "  %s\n", g->reason[n]);
 }
 
 static void
-print_generic(FILE *out, const fulg_stack_fiber_t f, const fulg_generic_t g,
-              const fmpz *dim, const fmpz *generic)
+print_generic(FILE *out, const fulg_fiber_stack_fiber_t f,
+              const fulg_fiber_generic_t g, const fmpz *dim,
+              const fmpz *generic)
 {
     if (g->generic == FULG_TRUE)
     {
@@ -210,8 +212,8 @@ print_generic(FILE *out, const fulg_stack_fiber_t f, const fulg_generic_t g,
 void
 fulg_cli_fiber_stack(fulg_cli_t *cli, const fulg_weights_t W)
 {
-    fulg_stack_fiber_t fiber;
-    fulg_generic_t g;
+    fulg_fiber_stack_fiber_t fiber;
+    fulg_fiber_generic_t g;
     fulg_rand_t rand;
     bounds_t bounds;
     fmpz_t generic;
@@ -233,8 +235,8 @@ fulg_cli_fiber_stack(fulg_cli_t *cli, const fulg_weights_t W)
         print_orbit(cli->out, fiber, dim ? generic : NULL);
         print_generic(cli->out, fiber, g, dim, dim ? generic : NULL);
     }
-    fulg_generic_clear(g);
-    fulg_stack_fiber_clear(fiber);
+    fulg_fiber_generic_clear(g);
+    fulg_fiber_stack_fiber_clear(fiber);
     bounds_clear(&bounds);
     fmpz_clear(generic);
 }

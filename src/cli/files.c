@@ -12,7 +12,7 @@ int
 fulg_cli_load_json(json_t **value, const char *file)
 {
     fulg_diag_t diag;
-    const fulg_status_t status = fulg_json_load(value, file, diag);
+    const fulg_status_t status = fulg_exact_json_load(value, file, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     return FULG_EXIT_OK;
@@ -23,7 +23,7 @@ load_weights(fulg_weights_t W, const char *file, int floats)
 {
     fulg_diag_t diag;
     json_t *value;
-    fulg_status_t status = fulg_json_load_packed(&value, file, diag);
+    fulg_status_t status = fulg_exact_json_load_packed(&value, file, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     if (floats)
@@ -77,7 +77,8 @@ read_inputs(fmpq_mat_struct **inputs, slong *num, const json_t *list,
         fulg_status_t status;
         snprintf(where, sizeof where, "input %ld", (long) *num + 1);
         fmpq_mat_init(&(*inputs)[*num], rows, cols);
-        status = fulg_mat_set_json(&(*inputs)[(*num)++], value, where, diag);
+        status = fulg_weights_mat_set_json(&(*inputs)[(*num)++], value, where,
+                                           diag);
         if (status != FULG_OK)
         {
             fulg_cli_clear_inputs(*inputs, *num);
@@ -96,12 +97,13 @@ input_list(const json_t *value, const char *name)
     fulg_diag_t diag;
     if (!json_is_object(value))
         return value;
-    if (fulg_json_check_format(value, "fulgurite-input/1", diag) != FULG_OK)
+    if (fulg_exact_json_check_format(value, "fulgurite-input/1", diag) !=
+        FULG_OK)
     {
         fulg_cli_message("%s: %s", name, diag->text);
         return NULL;
     }
-    if (fulg_json_check_keys(value, keys, name, diag) != FULG_OK)
+    if (fulg_exact_json_check_keys(value, keys, name, diag) != FULG_OK)
     {
         fulg_cli_message("%s", diag->text);
         return NULL;
@@ -121,7 +123,8 @@ fulg_cli_load_inputs(fmpq_mat_struct **inputs, slong *num, const char *text,
     if (literal)
     {
         fulg_diag_t diag;
-        if (fulg_json_parse(&value, text, strlen(text), name, diag) != FULG_OK)
+        if (fulg_exact_json_parse(&value, text, strlen(text), name, diag) !=
+            FULG_OK)
         {
             fulg_cli_message("%s", diag->text);
             return FULG_EXIT_PARSE;

@@ -4,14 +4,14 @@
 typedef struct
 {
     fulg_dataset_t D;
-    fulg_heads_t init, star;
+    fulg_optimize_heads_t init, star;
 } points_t;
 
 static int
 load(points_t *p, const optimize_said_t *said, const char *option)
 {
     slong heads;
-    int code = fulg_optimize_cli_count(&heads, "--heads", said->heads);
+    int code = fulg_cli_optimize_count(&heads, "--heads", said->heads);
     if (code != FULG_EXIT_OK)
         return code;
     if (said->star == NULL)
@@ -19,10 +19,10 @@ load(points_t *p, const optimize_said_t *said, const char *option)
         fulg_cli_message("%s is missing", option);
         return FULG_EXIT_USAGE;
     }
-    code = fulg_optimize_cli_data(p->D, said);
+    code = fulg_cli_optimize_data(p->D, said);
     if (code != FULG_EXIT_OK)
         return code;
-    code = fulg_optimize_cli_heads(p->star, said->star, p->D);
+    code = fulg_cli_optimize_heads(p->star, said->star, p->D);
     if (code != FULG_EXIT_OK)
     {
         fulg_dataset_clear(p->D);
@@ -31,16 +31,17 @@ load(points_t *p, const optimize_said_t *said, const char *option)
     if (heads != 0)
     {
         fulg_diag_t diag;
-        const fulg_status_t status = fulg_heads_repeat(p->star, heads, diag);
+        const fulg_status_t status = fulg_optimize_heads_repeat(p->star, heads,
+                                                                diag);
         if (status != FULG_OK)
         {
             fulg_dataset_clear(p->D);
-            fulg_heads_clear(p->star);
+            fulg_optimize_heads_clear(p->star);
             return fulg_cli_fail(status, diag, said->star);
         }
     }
     /* without --init as many zero heads as the other point has */
-    code = fulg_optimize_cli_init(p->init, said,
+    code = fulg_cli_optimize_init(p->init, said,
                                   heads        ? heads
                                   : said->init ? 0
                                                : p->star->total,
@@ -50,12 +51,12 @@ load(points_t *p, const optimize_said_t *said, const char *option)
         fulg_cli_message("%s has %ld heads, the initial point %ld", said->star,
                          (long) p->star->total, (long) p->init->total);
         code = FULG_EXIT_PARSE;
-        fulg_heads_clear(p->init);
+        fulg_optimize_heads_clear(p->init);
     }
     if (code != FULG_EXIT_OK)
     {
         fulg_dataset_clear(p->D);
-        fulg_heads_clear(p->star);
+        fulg_optimize_heads_clear(p->star);
     }
     return code;
 }
@@ -64,8 +65,8 @@ static void
 clear(points_t *p)
 {
     fulg_dataset_clear(p->D);
-    fulg_heads_clear(p->init);
-    fulg_heads_clear(p->star);
+    fulg_optimize_heads_clear(p->init);
+    fulg_optimize_heads_clear(p->star);
 }
 
 /* ---- realize ------------------------------------------------------------ */
@@ -86,7 +87,7 @@ realize(realized_t *r, const points_t *p, const fmpq_t epsilon, slong max_bits)
     arb_init(r->loss);
     arb_init(r->distance);
     r->verdict = FULG_UNKNOWN;
-    fulg_heads_distance_squared(d, p->init, p->star);
+    fulg_optimize_heads_distance_squared(d, p->init, p->star);
     for (slong bits = 128;
          bits == 128 || (bits <= max_bits && r->verdict == FULG_UNKNOWN);
          bits *= 2)
@@ -110,39 +111,39 @@ print_realized(fulg_cli_t *cli, const realized_t *r, const points_t *p,
     char *text;
     if (cli->json)
     {
-        json_t *answer = fulg_optimize_cli_json_head(cli, "realize", p->D);
+        json_t *answer = fulg_cli_optimize_json_head(cli, "realize", p->D);
         json_object_set_new(answer, "heads", json_integer(p->star->total));
         json_object_set_new(answer, "epsilon", fulg_exact_json_fmpq(epsilon));
-        json_object_set_new(answer, "loss", fulg_optimize_cli_json(r->loss));
+        json_object_set_new(answer, "loss", fulg_cli_optimize_json(r->loss));
         json_object_set_new(answer, "distance",
-                            fulg_optimize_cli_json(r->distance));
+                            fulg_cli_optimize_json(r->distance));
         json_object_set_new(answer, "verdict",
-                            json_string(fulg_optimize_cli_verdict(r->verdict)));
+                            json_string(fulg_cli_optimize_verdict(r->verdict)));
         fulg_cli_print_json(cli, answer);
         return;
     }
     text = fmpq_get_str(NULL, 10, epsilon);
-    fulg_optimize_cli_print_data(cli->out, p->D);
+    fulg_cli_optimize_print_data(cli->out, p->D);
     fputs("  loss at theta        in ", cli->out);
-    fulg_optimize_cli_print(cli->out, r->loss);
+    fulg_cli_optimize_print(cli->out, r->loss);
     fputs("\n  |theta - theta_0|    in ", cli->out);
-    fulg_optimize_cli_print(cli->out, r->distance);
+    fulg_cli_optimize_print(cli->out, r->distance);
     fprintf(cli->out, "\n  loss <= %s: %s%s\n", text,
-            fulg_optimize_cli_verdict(r->verdict),
+            fulg_cli_optimize_verdict(r->verdict),
             r->verdict == FULG_TRUE ? "; the distance bounds g_0 at this loss"
                                     : "");
     flint_free(text);
 }
 
 int
-fulg_optimize_cli_realize(fulg_cli_t *cli, const optimize_said_t *said)
+fulg_cli_optimize_realize(fulg_cli_t *cli, const optimize_said_t *said)
 {
     points_t p;
     realized_t r;
     fmpq_t epsilon;
     int code;
     fmpq_init(epsilon);
-    code = fulg_optimize_cli_number(epsilon, "--eps", said->epsilon, 0);
+    code = fulg_cli_optimize_number(epsilon, "--eps", said->epsilon, 0);
     if (code == FULG_EXIT_OK)
         code = load(&p, said, "--theta");
     if (code == FULG_EXIT_OK)
@@ -150,7 +151,7 @@ fulg_optimize_cli_realize(fulg_cli_t *cli, const optimize_said_t *said)
         realize(&r, &p, epsilon, said->max_bits);
         print_realized(cli, &r, &p, epsilon);
         cli->keep_output = 1;
-        code = fulg_optimize_cli_code(r.verdict);
+        code = fulg_cli_optimize_code(r.verdict);
         arb_clear(r.loss);
         arb_clear(r.distance);
         clear(&p);
@@ -169,7 +170,7 @@ typedef struct
 } hypothesis_t;
 
 static void
-hypotheses(hypothesis_t list[3], const fulg_descent_bound_t R)
+hypotheses(hypothesis_t list[3], const fulg_optimize_descent_bound_t R)
 {
     list[0] = (hypothesis_t){"B exists", R->has_B, R->B};
     list[1] = (hypothesis_t){"eta rho <= 1", R->step_fits, R->eta_rho};
@@ -180,14 +181,14 @@ hypotheses(hypothesis_t list[3], const fulg_descent_bound_t R)
 static json_t *
 json_or_null(const arb_t x, int known)
 {
-    return known ? fulg_optimize_cli_json(x) : json_null();
+    return known ? fulg_cli_optimize_json(x) : json_null();
 }
 
 static void
-print_bound_json(fulg_cli_t *cli, const fulg_descent_bound_t R,
+print_bound_json(fulg_cli_t *cli, const fulg_optimize_descent_bound_t R,
                  const points_t *p, slong least, const arb_t gap)
 {
-    json_t *answer = fulg_optimize_cli_json_head(cli, "bound", p->D);
+    json_t *answer = fulg_cli_optimize_json_head(cli, "bound", p->D);
     json_t *list = json_array();
     const int known = R->has_B == FULG_TRUE;
     hypothesis_t h[3];
@@ -195,32 +196,32 @@ print_bound_json(fulg_cli_t *cli, const fulg_descent_bound_t R,
     for (int k = 0; k < 3; k++)
         json_array_append_new(
             list, json_pack("{s:s, s:o}", "name", h[k].name, "holds",
-                            fulg_optimize_cli_json_truth(h[k].holds)));
+                            fulg_cli_optimize_json_truth(h[k].holds)));
     json_object_set_new(answer, "heads", json_integer(R->heads));
     json_object_set_new(answer, "identical_heads", json_boolean(R->identical));
     json_object_set_new(answer, "least_heads",
                         least ? json_integer(least) : json_null());
     json_object_set_new(answer, "D0_squared",
-                        fulg_optimize_cli_json(R->distance_squared));
-    json_object_set_new(answer, "loss", fulg_optimize_cli_json(R->loss));
+                        fulg_cli_optimize_json(R->distance_squared));
+    json_object_set_new(answer, "loss", fulg_cli_optimize_json(R->loss));
     json_object_set_new(answer, "loss_star",
-                        fulg_optimize_cli_json(R->loss_star));
+                        fulg_cli_optimize_json(R->loss_star));
     json_object_set_new(answer, "D_squared",
-                        fulg_optimize_cli_json(R->D_squared));
+                        fulg_cli_optimize_json(R->D_squared));
     json_object_set_new(answer, "B", json_or_null(R->B, known));
     json_object_set_new(answer, "rho", json_or_null(R->rho, known));
     json_object_set_new(answer, "eta_rho", json_or_null(R->eta_rho, known));
     json_object_set_new(answer, "beta_D_squared",
                         json_or_null(R->beta_D_squared, known));
-    json_object_set_new(answer, "bound", fulg_optimize_cli_json(R->bound));
+    json_object_set_new(answer, "bound", fulg_cli_optimize_json(R->bound));
     json_object_set_new(answer, "hypotheses", list);
     json_object_set_new(
         answer, "generalization",
         json_pack("{s:s, s:o, s:s}", "formula", "D^2 / n", "value",
-                  fulg_optimize_cli_json(gap), "status",
+                  fulg_cli_optimize_json(gap), "status",
                   "value of a formula, distributional, not proved here"));
     json_object_set_new(answer, "verdict",
-                        json_string(fulg_optimize_cli_verdict(R->verdict)));
+                        json_string(fulg_cli_optimize_verdict(R->verdict)));
     fulg_cli_print_json(cli, answer);
 }
 
@@ -228,18 +229,19 @@ static void
 line(FILE *out, const char *name, const arb_t x)
 {
     fprintf(out, "  %-22s", name);
-    fulg_optimize_cli_print(out, x);
+    fulg_cli_optimize_print(out, x);
     fputc('\n', out);
 }
 
 static void
-print_bound_text(FILE *out, const fulg_descent_bound_t R, const points_t *p,
-                 const optimize_said_t *said, slong least, const arb_t gap)
+print_bound_text(FILE *out, const fulg_optimize_descent_bound_t R,
+                 const points_t *p, const optimize_said_t *said, slong least,
+                 const arb_t gap)
 {
     static const char *const says[] = {"fails", "holds", "is undecided"};
     hypothesis_t h[3];
     hypotheses(h, R);
-    fulg_optimize_cli_print_data(out, p->D);
+    fulg_cli_optimize_print_data(out, p->D);
     fprintf(out, "%ld steps of size %s, %ld head%s%s\n", (long) said->steps,
             said->eta, (long) R->heads, R->heads == 1 ? "" : "s",
             R->heads > 1 && R->identical ? ", all equal" : "");
@@ -255,7 +257,7 @@ print_bound_text(FILE *out, const fulg_descent_bound_t R, const points_t *p,
         if (R->has_B == FULG_TRUE)
         {
             fputs(k == 0 ? ": B in " : ": the left side is in ", out);
-            fulg_optimize_cli_print(out, h[k].value);
+            fulg_cli_optimize_print(out, h[k].value);
         }
         fputc('\n', out);
     }
@@ -272,7 +274,7 @@ print_bound_text(FILE *out, const fulg_descent_bound_t R, const points_t *p,
             (long) said->steps);
     line(out, "bound", R->bound);
     fputs("generalization gap of the order D^2 / n = ", out);
-    fulg_optimize_cli_print(out, gap);
+    fulg_cli_optimize_print(out, gap);
     fputs(":\n  value of a formula, distributional, not proved here", out);
     fputc('\n', out);
 }
@@ -281,20 +283,21 @@ static int
 bound(fulg_cli_t *cli, const optimize_said_t *said, const points_t *p,
       const fmpq_t eta)
 {
-    fulg_descent_bound_t R;
+    fulg_optimize_descent_bound_t R;
     fulg_diag_t diag;
     fulg_status_t status;
     slong least = 0;
     arb_t gap;
     int code;
     arb_init(gap);
-    fulg_descent_bound_init(R);
+    fulg_optimize_descent_bound_init(R);
     status = said->find_heads
-                 ? fulg_descent_bound_least_heads(&least, R, p->D, p->init,
-                                                  p->star, eta, said->steps,
-                                                  said->max_bits, diag)
-                 : fulg_descent_bound(R, p->D, p->init, p->star, eta,
-                                      said->steps, said->max_bits, diag);
+                 ? fulg_optimize_descent_bound_least_heads(
+                       &least, R, p->D, p->init, p->star, eta, said->steps,
+                       said->max_bits, diag)
+                 : fulg_optimize_descent_bound(R, p->D, p->init, p->star, eta,
+                                               said->steps, said->max_bits,
+                                               diag);
     if (status != FULG_OK)
         code = fulg_cli_fail(status, diag, NULL);
     else
@@ -305,15 +308,15 @@ bound(fulg_cli_t *cli, const optimize_said_t *said, const points_t *p,
         else
             print_bound_text(cli->out, R, p, said, least, gap);
         cli->keep_output = 1;
-        code = fulg_optimize_cli_code(R->verdict);
+        code = fulg_cli_optimize_code(R->verdict);
     }
-    fulg_descent_bound_clear(R);
+    fulg_optimize_descent_bound_clear(R);
     arb_clear(gap);
     return code;
 }
 
 int
-fulg_optimize_cli_bound(fulg_cli_t *cli, const optimize_said_t *said)
+fulg_cli_optimize_bound(fulg_cli_t *cli, const optimize_said_t *said)
 {
     points_t p;
     fmpq_t eta;
@@ -324,7 +327,7 @@ fulg_optimize_cli_bound(fulg_cli_t *cli, const optimize_said_t *said)
         return FULG_EXIT_USAGE;
     }
     fmpq_init(eta);
-    code = fulg_optimize_cli_number(eta, "--eta", said->eta, 0);
+    code = fulg_cli_optimize_number(eta, "--eta", said->eta, 0);
     if (code == FULG_EXIT_OK)
         code = load(&p, said, "--star");
     if (code == FULG_EXIT_OK)

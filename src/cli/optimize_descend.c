@@ -8,22 +8,22 @@
 static int
 set_bounds(optimize_descend_t *d)
 {
-    const fulg_descent_struct *R = &d->run[0];
-    fulg_descent_bound_t B;
-    fulg_heads_t star;
+    const fulg_optimize_descent_struct *R = &d->run[0];
+    fulg_optimize_descent_bound_t B;
+    fulg_optimize_heads_t star;
     fulg_diag_t diag;
-    int code = fulg_optimize_cli_heads(star, d->said->star, d->D);
+    int code = fulg_cli_optimize_heads(star, d->said->star, d->D);
     if (code != FULG_EXIT_OK)
         return code;
     for (slong k = 1; k <= R->steps && code == FULG_EXIT_OK; k++)
     {
         fulg_status_t status;
-        if (!fulg_optimize_cli_is_shown(d, k, R->steps) ||
+        if (!fulg_cli_optimize_is_shown(d, k, R->steps) ||
             d->num_bounds == OPTIMIZE_MAX_BOUNDS)
             continue;
-        fulg_descent_bound_init(B);
-        status = fulg_descent_bound(B, d->D, &d->init[0], star, R->eta, k,
-                                    d->said->max_bits, diag);
+        fulg_optimize_descent_bound_init(B);
+        status = fulg_optimize_descent_bound(B, d->D, &d->init[0], star, R->eta,
+                                             k, d->said->max_bits, diag);
         if (status != FULG_OK)
             code = fulg_cli_fail(status, diag, d->said->star);
         else if (B->verdict == FULG_TRUE)
@@ -32,9 +32,9 @@ set_bounds(optimize_descend_t *d)
             arb_set(d->bound + d->num_bounds, B->bound);
             d->bound_steps[d->num_bounds++] = k;
         }
-        fulg_descent_bound_clear(B);
+        fulg_optimize_descent_bound_clear(B);
     }
-    fulg_heads_clear(star);
+    fulg_optimize_heads_clear(star);
     return code;
 }
 
@@ -42,20 +42,20 @@ set_bounds(optimize_descend_t *d)
 static int
 check_star(const optimize_descend_t *d)
 {
-    fulg_descent_bound_t B;
-    fulg_heads_t star;
+    fulg_optimize_descent_bound_t B;
+    fulg_optimize_heads_t star;
     fulg_diag_t diag;
     fulg_status_t status;
-    int code = fulg_optimize_cli_heads(star, d->said->star, d->D);
+    int code = fulg_cli_optimize_heads(star, d->said->star, d->D);
     if (code != FULG_EXIT_OK)
         return code;
-    fulg_descent_bound_init(B);
-    status = fulg_descent_bound(B, d->D, &d->init[0], star, d->run[0].eta, 1,
-                                64, diag);
+    fulg_optimize_descent_bound_init(B);
+    status = fulg_optimize_descent_bound(B, d->D, &d->init[0], star,
+                                         d->run[0].eta, 1, 64, diag);
     if (status != FULG_OK)
         code = fulg_cli_fail(status, diag, d->said->star);
-    fulg_descent_bound_clear(B);
-    fulg_heads_clear(star);
+    fulg_optimize_descent_bound_clear(B);
+    fulg_optimize_heads_clear(star);
     return code;
 }
 
@@ -66,15 +66,15 @@ answer(optimize_descend_t *d)
     if (d->said->star != NULL)
         code = set_bounds(d);
     if (code == FULG_EXIT_OK)
-        code = fulg_optimize_cli_descend_files(d);
+        code = fulg_cli_optimize_descend_files(d);
     if (code != FULG_EXIT_OK)
         return code;
     if (d->cli->json)
-        fulg_optimize_cli_descend_json(d);
+        fulg_cli_optimize_descend_json(d);
     else
-        fulg_optimize_cli_descend_text(d);
+        fulg_cli_optimize_descend_text(d);
     d->cli->keep_output = 1;
-    return fulg_optimize_cli_code(fulg_optimize_cli_runs_verdict(d));
+    return fulg_cli_optimize_code(fulg_cli_optimize_runs_verdict(d));
 }
 
 /* The heads of a list "1,2,4", a run each. */
@@ -97,14 +97,14 @@ begin(optimize_descend_t *d, const fmpq_t eta)
         memcpy(word, text, length);
         word[length] = '\0';
         if (d->said->heads != NULL)
-            code = fulg_optimize_cli_count(&heads, "--heads", word);
+            code = fulg_cli_optimize_count(&heads, "--heads", word);
         if (code == FULG_EXIT_OK)
-            code = fulg_optimize_cli_init(&d->init[d->num], d->said, heads,
+            code = fulg_cli_optimize_init(&d->init[d->num], d->said, heads,
                                           d->D);
         if (code != FULG_EXIT_OK)
             return code;
-        fulg_descent_init(&d->run[d->num], d->D, &d->init[d->num], eta,
-                          d->said->grid);
+        fulg_optimize_descent_init(&d->run[d->num], d->D, &d->init[d->num], eta,
+                                   d->said->grid);
         d->num++;
         text += length;
     } while (*text++ == ',');
@@ -120,7 +120,8 @@ resume(optimize_descend_t *d)
     int code = fulg_cli_load_json(&value, d->said->resume);
     if (code != FULG_EXIT_OK)
         return code;
-    status = fulg_descent_init_json(&d->run[0], d->D, &d->init[0], value, diag);
+    status = fulg_optimize_descent_init_json(&d->run[0], d->D, &d->init[0],
+                                             value, diag);
     json_decref(value);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, d->said->resume);
@@ -136,9 +137,9 @@ start(optimize_descend_t *d)
     if (d->said->resume != NULL)
         return resume(d);
     fmpq_init(eta);
-    code = fulg_optimize_cli_number(eta, "--eta", d->said->eta, 0);
+    code = fulg_cli_optimize_number(eta, "--eta", d->said->eta, 0);
     if (code == FULG_EXIT_OK)
-        code = fulg_optimize_cli_data(d->D, d->said);
+        code = fulg_cli_optimize_data(d->D, d->said);
     if (code == FULG_EXIT_OK)
     {
         code = begin(d, eta);
@@ -194,7 +195,7 @@ check(fulg_cli_t *cli, const optimize_said_t *said)
 }
 
 int
-fulg_optimize_cli_descend(fulg_cli_t *cli, const optimize_said_t *said)
+fulg_cli_optimize_descend(fulg_cli_t *cli, const optimize_said_t *said)
 {
     optimize_descend_t *d;
     int code = check(cli, said);
@@ -207,13 +208,13 @@ fulg_optimize_cli_descend(fulg_cli_t *cli, const optimize_said_t *said)
     if (code == FULG_EXIT_OK && said->star != NULL)
         code = check_star(d);
     if (code == FULG_EXIT_OK)
-        code = fulg_optimize_cli_descend_run(d);
+        code = fulg_cli_optimize_descend_run(d);
     if (code == FULG_EXIT_OK)
         code = answer(d);
     for (slong n = 0; n < d->num; n++)
     {
-        fulg_descent_clear(&d->run[n]);
-        fulg_heads_clear(&d->init[n]);
+        fulg_optimize_descent_clear(&d->run[n]);
+        fulg_optimize_heads_clear(&d->init[n]);
     }
     for (slong k = 0; k < d->num_bounds; k++)
         arb_clear(d->bound + k);

@@ -5,7 +5,7 @@ static int
 write_csv(const optimize_descend_t *d)
 {
     fulg_cli_output_t output;
-    const slong last = fulg_optimize_cli_most_steps(d);
+    const slong last = fulg_cli_optimize_most_steps(d);
     int code = fulg_cli_output_open(d->cli, &output, d->said->csv);
     if (code != FULG_EXIT_OK)
         return code;
@@ -13,7 +13,7 @@ write_csv(const optimize_descend_t *d)
     for (slong n = 0; n < d->num; n++)
         for (slong k = 0; k <= last && k <= d->run[n].steps; k++)
         {
-            json_t *pair = fulg_optimize_cli_json(d->run[n].loss + k);
+            json_t *pair = fulg_cli_optimize_json(d->run[n].loss + k);
             char line[512];
             const int length = snprintf(
                 line, sizeof line, "%ld,%ld,%s,%s\n",
@@ -27,9 +27,10 @@ write_csv(const optimize_descend_t *d)
 }
 
 int
-fulg_optimize_cli_descend_certificate(const optimize_descend_t *d)
+fulg_cli_optimize_descend_certificate(const optimize_descend_t *d)
 {
-    json_t *value = fulg_descent_certificate(&d->run[0], d->D, &d->init[0]);
+    json_t *value = fulg_optimize_descent_certificate(&d->run[0], d->D,
+                                                      &d->init[0]);
     const int code = fulg_cli_write_json(d->cli, d->said->certificate, value);
     json_decref(value);
     return code;
@@ -40,11 +41,11 @@ write_plot(const optimize_descend_t *d)
 {
     const optimize_plot_t plot = {d->num, d->run, d->num_bounds, d->bound_steps,
                                   d->bound};
-    return fulg_optimize_cli_plot(d->cli, d->said->plot, &plot);
+    return fulg_cli_optimize_plot(d->cli, d->said->plot, &plot);
 }
 
 int
-fulg_optimize_cli_descend_files(const optimize_descend_t *d)
+fulg_cli_optimize_descend_files(const optimize_descend_t *d)
 {
     int code = d->said->csv != NULL ? write_csv(d) : FULG_EXIT_OK;
     if (code == FULG_EXIT_OK && d->said->plot != NULL)

@@ -3,7 +3,7 @@
 
 /* Steps 0, 1, 2, 5, 10, .. and the last, or every --every. */
 int
-fulg_optimize_cli_is_shown(const optimize_descend_t *d, slong k, slong last)
+fulg_cli_optimize_is_shown(const optimize_descend_t *d, slong k, slong last)
 {
     slong head = k;
     if (k == 0 || k == last)
@@ -24,14 +24,14 @@ json_step(slong step)
 static json_t *
 json_run(const optimize_descend_t *d, slong n)
 {
-    const fulg_descent_struct *R = &d->run[n];
-    const fulg_truth_t monotone = fulg_descent_is_monotone(R);
+    const fulg_optimize_descent_struct *R = &d->run[n];
+    const fulg_truth_t monotone = fulg_optimize_descent_is_monotone(R);
     json_t *object = json_object(), *losses = json_array();
     for (slong k = 0; k <= R->steps; k++)
-        if (fulg_optimize_cli_is_shown(d, k, R->steps))
+        if (fulg_cli_optimize_is_shown(d, k, R->steps))
             json_array_append_new(
                 losses, json_pack("[I, o]", (json_int_t) k,
-                                  fulg_optimize_cli_json(R->loss + k)));
+                                  fulg_cli_optimize_json(R->loss + k)));
     json_object_set_new(object, "heads", json_integer(R->point->total));
     json_object_set_new(object, "eta", fulg_exact_json_fmpq(R->eta));
     json_object_set_new(object, "grid", json_integer(R->grid));
@@ -39,7 +39,7 @@ json_run(const optimize_descend_t *d, slong n)
     json_object_set_new(object, "stationary", json_boolean(R->stationary));
     json_object_set_new(object, "losses", losses);
     json_object_set_new(object, "monotone",
-                        fulg_optimize_cli_json_truth(monotone));
+                        fulg_cli_optimize_json_truth(monotone));
     json_object_set_new(object, "first_increase", json_step(R->first_increase));
     json_object_set_new(object, "first_undecided", json_step(R->first_open));
     json_object_set_new(
@@ -48,9 +48,10 @@ json_run(const optimize_descend_t *d, slong n)
                   R->first_large        ? json_false()
                   : R->first_large_open ? json_null()
                                         : json_true(),
-                  "first_failure", json_step(fulg_descent_first_large(R))));
+                  "first_failure",
+                  json_step(fulg_optimize_descent_first_large(R))));
     json_object_set_new(object, "verdict",
-                        json_string(fulg_optimize_cli_verdict(monotone)));
+                        json_string(fulg_cli_optimize_verdict(monotone)));
     return object;
 }
 
@@ -61,18 +62,18 @@ json_bounds(const optimize_descend_t *d)
     for (slong k = 0; k < d->num_bounds; k++)
         json_array_append_new(
             list, json_pack("[I, o]", (json_int_t) d->bound_steps[k],
-                            fulg_optimize_cli_json(d->bound + k)));
+                            fulg_cli_optimize_json(d->bound + k)));
     return list;
 }
 
 /* FALSE when one run is refuted, TRUE when all are proved. */
 fulg_truth_t
-fulg_optimize_cli_runs_verdict(const optimize_descend_t *d)
+fulg_cli_optimize_runs_verdict(const optimize_descend_t *d)
 {
     fulg_truth_t all = FULG_TRUE;
     for (slong n = 0; n < d->num; n++)
     {
-        const fulg_truth_t one = fulg_descent_is_monotone(&d->run[n]);
+        const fulg_truth_t one = fulg_optimize_descent_is_monotone(&d->run[n]);
         if (one == FULG_FALSE || all == FULG_FALSE)
             all = FULG_FALSE;
         else if (one == FULG_UNKNOWN)
@@ -82,9 +83,9 @@ fulg_optimize_cli_runs_verdict(const optimize_descend_t *d)
 }
 
 void
-fulg_optimize_cli_descend_json(const optimize_descend_t *d)
+fulg_cli_optimize_descend_json(const optimize_descend_t *d)
 {
-    json_t *answer = fulg_optimize_cli_json_head(d->cli, "descend", d->D);
+    json_t *answer = fulg_cli_optimize_json_head(d->cli, "descend", d->D);
     if (d->num == 1)
     {
         json_t *run = json_run(d, 0);
@@ -101,16 +102,16 @@ fulg_optimize_cli_descend_json(const optimize_descend_t *d)
         json_object_set_new(answer, "runs", runs);
         json_object_set_new(
             answer, "monotone",
-            fulg_optimize_cli_json_truth(fulg_optimize_cli_runs_verdict(d)));
+            fulg_cli_optimize_json_truth(fulg_cli_optimize_runs_verdict(d)));
         json_object_set_new(answer, "verdict",
-                            json_string(fulg_optimize_cli_verdict(
-                                fulg_optimize_cli_runs_verdict(d))));
+                            json_string(fulg_cli_optimize_verdict(
+                                fulg_cli_optimize_runs_verdict(d))));
     }
     fulg_cli_print_json(d->cli, answer);
 }
 
 slong
-fulg_optimize_cli_most_steps(const optimize_descend_t *d)
+fulg_cli_optimize_most_steps(const optimize_descend_t *d)
 {
     slong most = 0;
     for (slong n = 0; n < d->num; n++)
@@ -130,14 +131,14 @@ cell(FILE *out, const arb_t x)
 static void
 print_table(FILE *out, const optimize_descend_t *d)
 {
-    const slong last = fulg_optimize_cli_most_steps(d);
+    const slong last = fulg_cli_optimize_most_steps(d);
     fputs("    step", out);
     for (slong n = 0; n < d->num; n++)
         fprintf(out, "  %12s %3ld", "H =", (long) d->run[n].point->total);
     fputc('\n', out);
     for (slong k = 0; k <= last; k++)
     {
-        if (!fulg_optimize_cli_is_shown(d, k, last))
+        if (!fulg_cli_optimize_is_shown(d, k, last))
             continue;
         fprintf(out, "%8ld", (long) k);
         for (slong n = 0; n < d->num; n++)
@@ -155,7 +156,7 @@ print_table(FILE *out, const optimize_descend_t *d)
 static void
 print_losses(FILE *out, const optimize_descend_t *d)
 {
-    const fulg_descent_struct *R = &d->run[0];
+    const fulg_optimize_descent_struct *R = &d->run[0];
     slong b = 0;
     fprintf(out, "    step  loss%s\n",
             d->num_bounds ? "; bound of the theorem where it applies" : "");
@@ -163,10 +164,10 @@ print_losses(FILE *out, const optimize_descend_t *d)
     {
         while (b < d->num_bounds && d->bound_steps[b] < k)
             b++;
-        if (!fulg_optimize_cli_is_shown(d, k, R->steps))
+        if (!fulg_cli_optimize_is_shown(d, k, R->steps))
             continue;
         fprintf(out, "%8ld  ", (long) k);
-        fulg_optimize_cli_print(out, R->loss + k);
+        fulg_cli_optimize_print(out, R->loss + k);
         if (b < d->num_bounds && d->bound_steps[b] == k)
         {
             char *text = arb_get_str(d->bound + b, 6, ARB_STR_NO_RADIUS);
@@ -180,8 +181,8 @@ print_losses(FILE *out, const optimize_descend_t *d)
 static void
 print_run(FILE *out, const optimize_descend_t *d, slong n)
 {
-    const fulg_descent_struct *R = &d->run[n];
-    const slong large = fulg_descent_first_large(R);
+    const fulg_optimize_descent_struct *R = &d->run[n];
+    const slong large = fulg_optimize_descent_first_large(R);
     if (d->num > 1)
         fprintf(out, "H = %ld: ", (long) R->point->total);
     if (R->first_increase)
@@ -211,11 +212,11 @@ print_run(FILE *out, const optimize_descend_t *d, slong n)
 }
 
 void
-fulg_optimize_cli_descend_text(const optimize_descend_t *d)
+fulg_cli_optimize_descend_text(const optimize_descend_t *d)
 {
     FILE *out = d->cli->out;
     char *eta = fmpq_get_str(NULL, 10, d->run[0].eta);
-    fulg_optimize_cli_print_data(out, d->D);
+    fulg_cli_optimize_print_data(out, d->D);
     fprintf(out, "gradient descent of step %s on the grid 2^-%ld\n", eta,
             (long) d->run[0].grid);
     if (d->num > 1)

@@ -20,7 +20,7 @@ tick(void *data, const char *what, slong done, slong total)
     done = total = 0;
     for (slong n = 0; n < d->num; n++)
     {
-        const fulg_descent_struct *R = &d->run[n];
+        const fulg_optimize_descent_struct *R = &d->run[n];
         const slong last = R->stationary ? R->steps : d->last[n];
         done += R->steps;
         total += last;
@@ -46,7 +46,7 @@ is_saved(const optimize_descend_t *d)
 static int
 save(optimize_descend_t *d, double *saved)
 {
-    const int code = fulg_optimize_cli_descend_certificate(d);
+    const int code = fulg_cli_optimize_descend_certificate(d);
     if (code == FULG_EXIT_OK)
         d->cli->force = 1; /* the file is ours from now on */
     *saved = fulg_cli_seconds();
@@ -58,7 +58,7 @@ static int
 give_up(optimize_descend_t *d, slong n, fulg_status_t status,
         const fulg_diag_t diag)
 {
-    const fulg_descent_struct *R = &d->run[n];
+    const fulg_optimize_descent_struct *R = &d->run[n];
     const long steps = (long) R->steps, last = (long) d->last[n];
     const slong new = R->steps - d->first[n];
     const int code = fulg_cli_interrupted() ? FULG_EXIT_UNABLE
@@ -84,7 +84,7 @@ give_up(optimize_descend_t *d, slong n, fulg_status_t status,
 static int
 run_one(optimize_descend_t *d, slong n)
 {
-    fulg_descent_struct *R = &d->run[n];
+    fulg_optimize_descent_struct *R = &d->run[n];
     const fulg_progress_t progress = {tick, d};
     slong part = 1;
     double saved = fulg_cli_seconds();
@@ -92,7 +92,7 @@ run_one(optimize_descend_t *d, slong n)
     while (R->steps < d->last[n] && !R->stationary)
     {
         const double start = fulg_cli_seconds();
-        const fulg_status_t status = fulg_descent_run(
+        const fulg_status_t status = fulg_optimize_descent_run(
             R, d->D, FLINT_MIN(part, d->last[n] - R->steps), d->said->max_bits,
             &progress, diag);
         const double now = fulg_cli_seconds();
@@ -112,7 +112,7 @@ run_one(optimize_descend_t *d, slong n)
 }
 
 int
-fulg_optimize_cli_descend_run(optimize_descend_t *d)
+fulg_cli_optimize_descend_run(optimize_descend_t *d)
 {
     int code = FULG_EXIT_OK;
     d->start = fulg_cli_seconds();
@@ -126,7 +126,7 @@ fulg_optimize_cli_descend_run(optimize_descend_t *d)
     for (slong n = 0; n < d->num && code == FULG_EXIT_OK; n++)
         code = run_one(d, n);
     if (code == FULG_EXIT_OK && d->said->certificate != NULL)
-        code = fulg_optimize_cli_descend_certificate(d);
+        code = fulg_cli_optimize_descend_certificate(d);
     fulg_cli_wait_for_work(d->cli, 0);
     return code;
 }

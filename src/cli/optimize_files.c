@@ -28,22 +28,22 @@ static int
 data_of_tensors(fulg_dataset_t D, const optimize_said_t *said)
 {
     const fulg_tensor_struct *X, *y;
-    fulg_tensors_t T;
+    fulg_floats_tensors_t T;
     fulg_diag_t diag;
     fulg_status_t status;
     int code = FULG_EXIT_OK;
-    fulg_tensors_init(T);
+    fulg_floats_tensors_init(T);
     T->keep_other = 1; /* integers, as labels often are */
-    status = fulg_tensors_load(T, said->data, diag);
+    status = fulg_floats_tensors_load(T, said->data, diag);
     if (status == FULG_OK && said->labels != NULL)
-        status = fulg_tensors_load(T, said->labels, diag);
+        status = fulg_floats_tensors_load(T, said->labels, diag);
     if (status != FULG_OK)
     {
-        fulg_tensors_clear(T);
+        fulg_floats_tensors_clear(T);
         return fulg_cli_fail(status, diag, NULL);
     }
-    X = fulg_tensors_find(T, "X");
-    y = fulg_tensors_find(T, "y");
+    X = fulg_floats_tensors_find(T, "X");
+    y = fulg_floats_tensors_find(T, "y");
     if (said->labels != NULL && T->num == 2)
     {
         X = &T->tensor[0];
@@ -59,12 +59,12 @@ data_of_tensors(fulg_dataset_t D, const optimize_said_t *said)
         if (status != FULG_OK)
             code = fulg_cli_fail(status, diag, said->data);
     }
-    fulg_tensors_clear(T);
+    fulg_floats_tensors_clear(T);
     return code;
 }
 
 int
-fulg_optimize_cli_data(fulg_dataset_t D, const optimize_said_t *said)
+fulg_cli_optimize_data(fulg_dataset_t D, const optimize_said_t *said)
 {
     fulg_diag_t diag;
     fulg_status_t status;
@@ -96,37 +96,39 @@ fulg_optimize_cli_data(fulg_dataset_t D, const optimize_said_t *said)
 }
 
 static int
-heads_of_tensors(fulg_heads_t P, const char *file, const fulg_dataset_t D)
+heads_of_tensors(fulg_optimize_heads_t P, const char *file,
+                 const fulg_dataset_t D)
 {
     const fulg_tensor_struct *U, *W;
-    fulg_tensors_t T;
+    fulg_floats_tensors_t T;
     fulg_diag_t diag;
     fulg_status_t status;
     int code = FULG_EXIT_OK;
-    fulg_tensors_init(T);
-    status = fulg_tensors_load(T, file, diag);
+    fulg_floats_tensors_init(T);
+    status = fulg_floats_tensors_load(T, file, diag);
     if (status != FULG_OK)
     {
-        fulg_tensors_clear(T);
+        fulg_floats_tensors_clear(T);
         return fulg_cli_fail(status, diag, NULL);
     }
-    U = fulg_tensors_find(T, "U");
-    W = fulg_tensors_find(T, "W");
+    U = fulg_floats_tensors_find(T, "U");
+    W = fulg_floats_tensors_find(T, "W");
     if (U == NULL || W == NULL)
         code = missing(file, U == NULL ? "U (heads x tokens x dimension)"
                                        : "W (heads x dimension x dimension)");
     else
     {
-        status = fulg_heads_init_tensors(P, U, W, D->tokens, D->dim, diag);
+        status = fulg_optimize_heads_init_tensors(P, U, W, D->tokens, D->dim,
+                                                  diag);
         if (status != FULG_OK)
             code = fulg_cli_fail(status, diag, file);
     }
-    fulg_tensors_clear(T);
+    fulg_floats_tensors_clear(T);
     return code;
 }
 
 int
-fulg_optimize_cli_heads(fulg_heads_t P, const char *file,
+fulg_cli_optimize_heads(fulg_optimize_heads_t P, const char *file,
                         const fulg_dataset_t D)
 {
     fulg_diag_t diag;
@@ -138,38 +140,38 @@ fulg_optimize_cli_heads(fulg_heads_t P, const char *file,
     code = fulg_cli_load_json(&value, file);
     if (code != FULG_EXIT_OK)
         return code;
-    status = fulg_heads_init_json(P, value, D->tokens, D->dim, diag);
+    status = fulg_optimize_heads_init_json(P, value, D->tokens, D->dim, diag);
     json_decref(value);
     return status == FULG_OK ? FULG_EXIT_OK
                              : fulg_cli_fail(status, diag, fulg_cli_name(file));
 }
 
 int
-fulg_optimize_cli_init(fulg_heads_t P, const optimize_said_t *said, slong heads,
-                       const fulg_dataset_t D)
+fulg_cli_optimize_init(fulg_optimize_heads_t P, const optimize_said_t *said,
+                       slong heads, const fulg_dataset_t D)
 {
     fulg_diag_t diag;
     fulg_status_t status;
     int code;
     if (said->init == NULL)
     {
-        status = fulg_heads_init_zero(P, heads ? heads : 1, D->tokens, D->dim,
-                                      diag);
+        status = fulg_optimize_heads_init_zero(P, heads ? heads : 1, D->tokens,
+                                               D->dim, diag);
         return status == FULG_OK ? FULG_EXIT_OK
                                  : fulg_cli_fail(status, diag, "--heads");
     }
-    code = fulg_optimize_cli_heads(P, said->init, D);
+    code = fulg_cli_optimize_heads(P, said->init, D);
     if (code != FULG_EXIT_OK || heads == 0)
         return code;
-    status = fulg_heads_repeat(P, heads, diag);
+    status = fulg_optimize_heads_repeat(P, heads, diag);
     if (status == FULG_OK)
         return FULG_EXIT_OK;
-    fulg_heads_clear(P);
+    fulg_optimize_heads_clear(P);
     return fulg_cli_fail(status, diag, "--heads");
 }
 
 int
-fulg_optimize_cli_number(fmpq_t x, const char *option, const char *text,
+fulg_cli_optimize_number(fmpq_t x, const char *option, const char *text,
                          int zero)
 {
     fulg_diag_t diag;
@@ -190,7 +192,7 @@ fulg_optimize_cli_number(fmpq_t x, const char *option, const char *text,
 }
 
 int
-fulg_optimize_cli_count(slong *n, const char *option, const char *text)
+fulg_cli_optimize_count(slong *n, const char *option, const char *text)
 {
     fmpq_t x;
     int code;
@@ -198,7 +200,7 @@ fulg_optimize_cli_count(slong *n, const char *option, const char *text)
     if (text == NULL)
         return FULG_EXIT_OK;
     fmpq_init(x);
-    code = fulg_optimize_cli_number(x, option, text, 0);
+    code = fulg_cli_optimize_number(x, option, text, 0);
     if (code == FULG_EXIT_OK &&
         (!fmpz_is_one(fmpq_denref(x)) || fmpz_bits(fmpq_numref(x)) > 41))
     {

@@ -8,7 +8,7 @@
 
 /* lower <= gamma* <= upper in one enclosure. */
 static void
-hull(arb_t x, const fulg_margin_t M)
+hull(arb_t x, const fulg_optimize_margin_t M)
 {
     arb_union(x, M->lower, M->upper, M->bits);
     if (arb_contains_negative(x) && M->separable != FULG_TRUE)
@@ -20,10 +20,10 @@ hull(arb_t x, const fulg_margin_t M)
 }
 
 static void
-print_json(fulg_cli_t *cli, const fulg_margin_t M, const fulg_dataset_t D,
-           const fulg_heads_t P)
+print_json(fulg_cli_t *cli, const fulg_optimize_margin_t M,
+           const fulg_dataset_t D, const fulg_optimize_heads_t P)
 {
-    json_t *answer = fulg_optimize_cli_json_head(cli, "margin", D);
+    json_t *answer = fulg_cli_optimize_json_head(cli, "margin", D);
     json_t *lambda = json_array(), *support = json_array();
     arb_t x;
     arb_init(x);
@@ -38,7 +38,7 @@ print_json(fulg_cli_t *cli, const fulg_margin_t M, const fulg_dataset_t D,
     json_object_set_new(answer, "gamma_squared",
                         M->exact ? fulg_exact_json_fmpq(M->gamma_squared)
                                  : json_null());
-    json_object_set_new(answer, "gamma", fulg_optimize_cli_json(x));
+    json_object_set_new(answer, "gamma", fulg_cli_optimize_json(x));
     json_object_set_new(answer, "lambda", lambda);
     json_object_set_new(answer, "support", support);
     json_object_set_new(answer, "method",
@@ -47,15 +47,15 @@ print_json(fulg_cli_t *cli, const fulg_margin_t M, const fulg_dataset_t D,
                                     : M->zero == FULG_ZERO_OPPOSITE ? "opposite"
                                                                     : "exact"));
     json_object_set_new(answer, "separable",
-                        fulg_optimize_cli_json_truth(M->separable));
+                        fulg_cli_optimize_json_truth(M->separable));
     json_object_set_new(answer, "verdict",
-                        json_string(fulg_optimize_cli_verdict(M->separable)));
+                        json_string(fulg_cli_optimize_verdict(M->separable)));
     fulg_cli_print_json(cli, answer);
     arb_clear(x);
 }
 
 static void
-print_lambda(FILE *out, const fulg_margin_t M)
+print_lambda(FILE *out, const fulg_optimize_margin_t M)
 {
     slong support = 0;
     size_t length = 0;
@@ -85,7 +85,7 @@ print_lambda(FILE *out, const fulg_margin_t M)
 }
 
 static void
-print_squared(FILE *out, const fulg_margin_t M)
+print_squared(FILE *out, const fulg_optimize_margin_t M)
 {
     char *text = fmpq_get_str(NULL, 10, M->gamma_squared);
     if (strlen(text) <= LONG_NUMBER)
@@ -99,8 +99,8 @@ print_squared(FILE *out, const fulg_margin_t M)
 }
 
 static void
-print_text(FILE *out, const fulg_margin_t M, const fulg_dataset_t D,
-           const fulg_heads_t P)
+print_text(FILE *out, const fulg_optimize_margin_t M, const fulg_dataset_t D,
+           const fulg_optimize_heads_t P)
 {
     static const char *const says[] = {
         "not separable: 0 is a convex combination of the features; proved",
@@ -116,13 +116,13 @@ print_text(FILE *out, const fulg_margin_t M, const fulg_dataset_t D,
     arb_t x;
     arb_init(x);
     hull(x, M);
-    fulg_optimize_cli_print_data(out, D);
+    fulg_cli_optimize_print_data(out, D);
     fprintf(out,
             "z_i = y_i grad Phi(X_i) at %ld head%s; gamma* = distance of "
             "their hull from 0\n",
             (long) P->total, P->total == 1 ? "" : "s");
     fputs(arb_is_zero(x) ? "  gamma* = " : "  gamma* in ", out);
-    fulg_optimize_cli_print(out, x);
+    fulg_cli_optimize_print(out, x);
     fputc('\n', out);
     if (M->exact)
         print_squared(out, M);
@@ -142,10 +142,10 @@ print_text(FILE *out, const fulg_margin_t M, const fulg_dataset_t D,
 
 static int
 write_witness(fulg_cli_t *cli, const optimize_said_t *said,
-              const fulg_margin_t M, const fulg_dataset_t D,
-              const fulg_heads_t init)
+              const fulg_optimize_margin_t M, const fulg_dataset_t D,
+              const fulg_optimize_heads_t init)
 {
-    fulg_heads_t P;
+    fulg_optimize_heads_t P;
     fulg_diag_t diag;
     fmpq_t length;
     json_t *value;
@@ -153,34 +153,35 @@ write_witness(fulg_cli_t *cli, const optimize_said_t *said,
     fmpq_init(length);
     fmpq_one(length);
     if (said->length != NULL)
-        code = fulg_optimize_cli_number(length, "--length", said->length, 0);
-    fulg_heads_init(P, 1, 1, 1);
+        code = fulg_cli_optimize_number(length, "--length", said->length, 0);
+    fulg_optimize_heads_init(P, 1, 1, 1);
     if (code == FULG_EXIT_OK)
     {
-        const fulg_status_t status = fulg_margin_witness(P, M, D, init, length,
-                                                         WITNESS_BITS, diag);
+        const fulg_status_t status = fulg_optimize_margin_witness(
+            P, M, D, init, length, WITNESS_BITS, diag);
         if (status != FULG_OK)
             code = fulg_cli_fail(status, diag, said->witness);
     }
     if (code == FULG_EXIT_OK)
     {
-        value = fulg_heads_json(P);
+        value = fulg_optimize_heads_json(P);
         code = fulg_cli_write_json(cli, said->witness, value);
         json_decref(value);
     }
-    fulg_heads_clear(P);
+    fulg_optimize_heads_clear(P);
     fmpq_clear(length);
     return code;
 }
 
 static int
-answer(fulg_cli_t *cli, const optimize_said_t *said, const fulg_margin_t M,
-       const fulg_dataset_t D, const fulg_heads_t P)
+answer(fulg_cli_t *cli, const optimize_said_t *said,
+       const fulg_optimize_margin_t M, const fulg_dataset_t D,
+       const fulg_optimize_heads_t P)
 {
     int code = FULG_EXIT_OK;
     if (said->certificate != NULL)
     {
-        json_t *value = fulg_margin_certificate(M, D, P);
+        json_t *value = fulg_optimize_margin_certificate(M, D, P);
         code = fulg_cli_write_json(cli, said->certificate, value);
         json_decref(value);
     }
@@ -193,45 +194,45 @@ answer(fulg_cli_t *cli, const optimize_said_t *said, const fulg_margin_t M,
     else
         print_text(cli->out, M, D, P);
     cli->keep_output = 1;
-    return fulg_optimize_cli_code(M->separable);
+    return fulg_cli_optimize_code(M->separable);
 }
 
 static int
 with_data(fulg_cli_t *cli, const optimize_said_t *said, const fulg_dataset_t D)
 {
-    fulg_margin_options_t options;
-    fulg_margin_t M;
-    fulg_heads_t P;
+    fulg_optimize_margin_options_t options;
+    fulg_optimize_margin_t M;
+    fulg_optimize_heads_t P;
     fulg_diag_t diag;
     fulg_status_t status;
     slong heads;
-    int code = fulg_optimize_cli_count(&heads, "--heads", said->heads);
+    int code = fulg_cli_optimize_count(&heads, "--heads", said->heads);
     if (code == FULG_EXIT_OK)
-        code = fulg_optimize_cli_init(P, said, heads, D);
+        code = fulg_cli_optimize_init(P, said, heads, D);
     if (code != FULG_EXIT_OK)
         return code;
-    fulg_margin_options_init(&options);
+    fulg_optimize_margin_options_init(&options);
     options.max_bits = said->max_bits;
     options.method = said->exact ? 1 : said->ball ? 2 : 0;
     options.progress = &cli->progress;
-    status = fulg_margin_init(M, D, P, &options, diag);
+    status = fulg_optimize_margin_init(M, D, P, &options, diag);
     if (status != FULG_OK)
         code = fulg_cli_fail(status, diag, NULL);
     else
     {
         code = answer(cli, said, M, D, P);
-        fulg_margin_clear(M);
+        fulg_optimize_margin_clear(M);
     }
-    fulg_heads_clear(P);
+    fulg_optimize_heads_clear(P);
     return code;
 }
 
 int
-fulg_optimize_cli_margin(fulg_cli_t *cli, const optimize_said_t *said)
+fulg_cli_optimize_margin(fulg_cli_t *cli, const optimize_said_t *said)
 {
     fulg_dataset_t D;
     int code;
-    code = fulg_optimize_cli_data(D, said);
+    code = fulg_cli_optimize_data(D, said);
     if (code != FULG_EXIT_OK)
         return code;
     code = with_data(cli, said, D);

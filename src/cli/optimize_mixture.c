@@ -9,7 +9,7 @@ relevant_tokens(slong *relevant, const optimize_said_t *said)
     int code;
     fmpq_init(x);
     fmpz_init_set_si(T, said->tokens);
-    code = fulg_optimize_cli_number(x, "--zeta", said->zeta, 1);
+    code = fulg_cli_optimize_number(x, "--zeta", said->zeta, 1);
     if (code == FULG_EXIT_OK)
         fmpq_mul_fmpz(x, x, T);
     if (code == FULG_EXIT_OK &&
@@ -27,7 +27,7 @@ relevant_tokens(slong *relevant, const optimize_said_t *said)
 }
 
 int
-fulg_optimize_cli_mixture(fulg_cli_t *cli, const optimize_said_t *said)
+fulg_cli_optimize_mixture(fulg_cli_t *cli, const optimize_said_t *said)
 {
     fulg_dataset_t D;
     fulg_rand_t rand;

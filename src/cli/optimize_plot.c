@@ -42,7 +42,7 @@ script(FILE *out, const void *data)
 }
 
 int
-fulg_optimize_cli_plot(fulg_cli_t *cli, const char *file,
+fulg_cli_optimize_plot(fulg_cli_t *cli, const char *file,
                        const optimize_plot_t *plot)
 {
     return fulg_cli_picture(cli, file, 800, 500, script, plot);

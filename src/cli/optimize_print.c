@@ -1,7 +1,7 @@
 #include "optimize.h"
 
 void
-fulg_optimize_cli_print(FILE *out, const arb_t x)
+fulg_cli_optimize_print(FILE *out, const arb_t x)
 {
     char *text = fulg_ball_text(x, OPTIMIZE_DIGITS);
     fputs(text, out);
@@ -9,20 +9,20 @@ fulg_optimize_cli_print(FILE *out, const arb_t x)
 }
 
 json_t *
-fulg_optimize_cli_json(const arb_t x)
+fulg_cli_optimize_json(const arb_t x)
 {
     return fulg_cli_json_ball(x, OPTIMIZE_DIGITS);
 }
 
 json_t *
-fulg_optimize_cli_json_truth(fulg_truth_t truth)
+fulg_cli_optimize_json_truth(fulg_truth_t truth)
 {
     return truth == FULG_UNKNOWN ? json_null()
                                  : json_boolean(truth == FULG_TRUE);
 }
 
 const char *
-fulg_optimize_cli_verdict(fulg_truth_t truth)
+fulg_cli_optimize_verdict(fulg_truth_t truth)
 {
     return truth == FULG_TRUE    ? "proved"
            : truth == FULG_FALSE ? "refuted"
@@ -30,7 +30,7 @@ fulg_optimize_cli_verdict(fulg_truth_t truth)
 }
 
 int
-fulg_optimize_cli_code(fulg_truth_t truth)
+fulg_cli_optimize_code(fulg_truth_t truth)
 {
     return truth == FULG_TRUE    ? FULG_EXIT_OK
            : truth == FULG_FALSE ? FULG_EXIT_NO
@@ -38,7 +38,7 @@ fulg_optimize_cli_code(fulg_truth_t truth)
 }
 
 void
-fulg_optimize_cli_print_data(FILE *out, const fulg_dataset_t D)
+fulg_cli_optimize_print_data(FILE *out, const fulg_dataset_t D)
 {
     const int only = fulg_dataset_only_label(D);
     fprintf(out, "%ld sample%s of %ld tokens in dimension %ld", (long) D->num,
@@ -49,7 +49,7 @@ fulg_optimize_cli_print_data(FILE *out, const fulg_dataset_t D)
 }
 
 json_t *
-fulg_optimize_cli_json_head(const fulg_cli_t *cli, const char *task,
+fulg_cli_optimize_json_head(const fulg_cli_t *cli, const char *task,
                             const fulg_dataset_t D)
 {
     json_t *answer = fulg_cli_json_head(cli);

@@ -1,8 +1,8 @@
 #include "organize.h"
 
 void
-fulg_organize_set_scores(fmpq_mat_t score, const fmpq_mat_t Q,
-                         const fmpq_mat_t K)
+fulg_cli_organize_set_scores(fmpq_mat_t score, const fmpq_mat_t Q,
+                             const fmpq_mat_t K)
 {
     fmpq_mat_t T;
     fmpq_mat_init(T, fmpq_mat_ncols(Q), fmpq_mat_nrows(Q));
@@ -12,8 +12,8 @@ fulg_organize_set_scores(fmpq_mat_t score, const fmpq_mat_t Q,
 }
 
 int
-fulg_organize_to_cube(fulg_cube_t X, fmpq_mat_struct *score, slong num,
-                      const char *name)
+fulg_cli_organize_to_cube(fulg_cube_t X, fmpq_mat_struct *score, slong num,
+                          const char *name)
 {
     fulg_diag_t diag;
     const fulg_status_t status = fulg_cube_init_heads(X, score, num, diag);

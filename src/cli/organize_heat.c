@@ -7,13 +7,13 @@
 #define MAX_PANELS 16
 
 double
-fulg_organize_double(const arb_t x)
+fulg_cli_organize_double(const arb_t x)
 {
     return arf_get_d(arb_midref(x), ARF_RND_NEAR);
 }
 
 double
-fulg_organize_quotient(const fmpz_t p, const fmpz_t q)
+fulg_cli_organize_quotient(const fmpz_t p, const fmpz_t q)
 {
     fmpq_t x;
     double d;
@@ -22,15 +22,15 @@ fulg_organize_quotient(const fmpz_t p, const fmpz_t q)
     arb_init(y);
     fmpq_set_fmpz_frac(x, p, q);
     arb_set_fmpq(y, x, 64);
-    d = fulg_organize_double(y);
+    d = fulg_cli_organize_double(y);
     fmpq_clear(x);
     arb_clear(y);
     return d;
 }
 
 void
-fulg_organize_terminal(fulg_cli_output_t *out, int svg, slong width,
-                       slong height)
+fulg_cli_organize_terminal(fulg_cli_output_t *out, int svg, slong width,
+                           slong height)
 {
     fulg_cli_output_format(
         out,
@@ -55,7 +55,8 @@ drawn(slong n)
 }
 
 void
-fulg_organize_put_panels(fulg_cli_output_t *out, const organize_t *o, int after)
+fulg_cli_organize_put_panels(fulg_cli_output_t *out, const organize_t *o,
+                             int after)
 {
     const slong *n = o->X->shape;
     for (slong t = 0; t < n[2] && t < MAX_PANELS; t++)
@@ -67,7 +68,7 @@ fulg_organize_put_panels(fulg_cli_output_t *out, const organize_t *o, int after)
             for (slong j = 0; j < drawn(n[1]); j++)
                 fulg_cli_output_format(
                     out, "%.6g ",
-                    fulg_organize_quotient(
+                    fulg_cli_organize_quotient(
                         o->X->value +
                             (place(o, 0, i % n[0], after) * n[1] +
                              place(o, 1, j % n[1], after)) *
@@ -122,8 +123,8 @@ set_grid(grid_t *g, const slong *n)
 #define TITLE 40
 
 void
-fulg_organize_put_heat(fulg_cli_output_t *out, const organize_t *o, int after,
-                       int svg)
+fulg_cli_organize_put_heat(fulg_cli_output_t *out, const organize_t *o,
+                           int after, int svg)
 {
     const slong *n = o->X->shape;
     const char *name = after ? "after" : "before";
@@ -137,7 +138,7 @@ fulg_organize_put_heat(fulg_cli_output_t *out, const organize_t *o, int after,
     if (g.panels < n[2])
         snprintf(some, sizeof some, " (%ld of %ld heads)", (long) g.panels,
                  (long) n[2]);
-    fulg_organize_terminal(out, svg, (slong) width, (slong) height);
+    fulg_cli_organize_terminal(out, svg, (slong) width, (slong) height);
     fulg_cli_output_format(
         out,
         "set output '%s.'.ext\nset multiplot layout %ld,%ld title '%s%s' "
@@ -161,5 +162,5 @@ fulg_organize_put_heat(fulg_cli_output_t *out, const organize_t *o, int after,
             (long) place(o, 2, t, after), name, (long) t,
             t == 0 ? "unset colorbox\n" : "");
     fulg_cli_output_format(out, "unset multiplot\nreset\n");
-    fulg_organize_terminal(out, svg, 900, 700);
+    fulg_cli_organize_terminal(out, svg, 900, 700);
 }

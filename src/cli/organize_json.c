@@ -2,24 +2,24 @@
 #include "organize.h"
 
 json_t *
-fulg_organize_json_trees(const fulg_organization_t R)
+fulg_cli_organize_json_trees(const fulg_organize_organization_t R)
 {
     json_t *object = json_object();
     for (int a = 0; a < 3; a++)
-        json_object_set_new(object, fulg_axis_name(a),
+        json_object_set_new(object, fulg_cube_axis_name(a),
                             fulg_tree_json(&R->tree[a]));
     return object;
 }
 
 /* A count, or its bounds where balls leave it open. */
 static json_t *
-json_count(const fulg_entropy_t E, slong p, slong q)
+json_count(const fulg_organize_entropy_t E, slong p, slong q)
 {
     slong lower, upper;
     fmpq_t part;
     fmpq_init(part);
     fmpq_set_si(part, p, (ulong) q);
-    fulg_entropy_count(&lower, &upper, E, part);
+    fulg_organize_entropy_count(&lower, &upper, E, part);
     fmpq_clear(part);
     return lower == upper
                ? json_integer(lower)
@@ -27,26 +27,26 @@ json_count(const fulg_entropy_t E, slong p, slong q)
 }
 
 static json_t *
-json_l1(const fulg_surds_t S, const arb_t value, int exact)
+json_l1(const fulg_organize_surds_t S, const arb_t value, int exact)
 {
     json_t *object = json_object();
     if (exact)
-        json_object_set_new(object, "surds", fulg_organize_json_surds(S));
-    json_object_set_new(object, "value", fulg_organize_json_ball(value));
+        json_object_set_new(object, "surds", fulg_cli_organize_json_surds(S));
+    json_object_set_new(object, "value", fulg_cli_organize_json_ball(value));
     return object;
 }
 
 static json_t *
-json_ratio(const fulg_entropy_t E)
+json_ratio(const fulg_organize_entropy_t E)
 {
-    return arb_is_finite(E->ratio) ? fulg_organize_json_ball(E->ratio)
+    return arb_is_finite(E->ratio) ? fulg_cli_organize_json_ball(E->ratio)
                                    : json_null();
 }
 
 /* What every tensor in every set of trees gets; scale (may be NULL) multiplies the
    value. */
 static json_t *
-json_measure(const fulg_entropy_t E, const arb_struct *scale)
+json_measure(const fulg_organize_entropy_t E, const arb_struct *scale)
 {
     json_t *object = json_object();
     arb_t value;
@@ -65,17 +65,17 @@ json_measure(const fulg_entropy_t E, const arb_struct *scale)
 }
 
 static void
-set_state(json_t *object, const fulg_organization_t R)
+set_state(json_t *object, const fulg_organize_organization_t R)
 {
     json_object_set_new(object, "iterations", json_integer(R->iterations));
     json_object_set_new(object, "state",
-                        json_string(fulg_organize_state_name(R->state)));
+                        json_string(fulg_cli_organize_state_name(R->state)));
     if (R->state == FULG_ORGANIZE_CYCLE)
         json_object_set_new(object, "period", json_integer(R->period));
 }
 
 static json_t *
-json_counts(const fulg_entropy_t E)
+json_counts(const fulg_organize_entropy_t E)
 {
     static const slong parts[][2] = {{1, 2},    {9, 10},     {19, 20},
                                      {99, 100}, {999, 1000}, {1, 1}};
@@ -86,15 +86,16 @@ json_counts(const fulg_entropy_t E)
         fmpq_init(x);
         fmpq_set_si(x, parts[n][0], (ulong) parts[n][1]);
         json_array_append_new(
-            list, json_pack("{s:o, s:o}", "energy", fulg_organize_json_fmpq(x),
-                            "n", json_count(E, parts[n][0], parts[n][1])));
+            list,
+            json_pack("{s:o, s:o}", "energy", fulg_cli_organize_json_fmpq(x),
+                      "n", json_count(E, parts[n][0], parts[n][1])));
         fmpq_clear(x);
     }
     return list;
 }
 
 static json_t *
-json_heads(const fulg_entropy_t E)
+json_heads(const fulg_organize_entropy_t E)
 {
     json_t *list = json_array();
     for (slong t = 0; t < E->heads; t++)
@@ -106,7 +107,7 @@ json_heads(const fulg_entropy_t E)
 static void
 set_main(json_t *answer, const organize_t *o)
 {
-    const fulg_entropy_struct *E = o->M.E;
+    const fulg_organize_entropy_struct *E = o->M.E;
     json_object_set_new(answer, "shape",
                         json_pack("[I, I, I]", (json_int_t) o->X->shape[0],
                                   (json_int_t) o->X->shape[1],
@@ -115,9 +116,10 @@ set_main(json_t *answer, const organize_t *o)
                         json_integer((json_int_t) o->options.alpha));
     json_object_set_new(answer, "beta",
                         json_integer((json_int_t) o->options.beta));
-    json_object_set_new(answer, "trees", fulg_organize_json_trees(o->R));
+    json_object_set_new(answer, "trees", fulg_cli_organize_json_trees(o->R));
     set_state(answer, o->R);
-    json_object_set_new(answer, "energy", fulg_organize_json_fmpq(E->energy));
+    json_object_set_new(answer, "energy",
+                        fulg_cli_organize_json_fmpq(E->energy));
     json_object_set_new(answer, "parseval_residual", json_string("0"));
     json_object_set_new(answer, "nonzero", json_integer(E->nonzero));
     json_object_set_new(answer, "coefficients", json_integer(E->size));
@@ -128,23 +130,23 @@ set_main(json_t *answer, const organize_t *o)
     if (o->said.energy != NULL)
     {
         slong lower, upper;
-        fulg_entropy_count(&lower, &upper, E, o->part);
+        fulg_organize_entropy_count(&lower, &upper, E, o->part);
         json_object_set_new(answer, "n_energy",
                             json_pack("{s:o, s:I}", "energy",
-                                      fulg_organize_json_fmpq(o->part), "n",
+                                      fulg_cli_organize_json_fmpq(o->part), "n",
                                       (json_int_t) upper));
     }
     json_object_set_new(
         answer, "top",
         json_pack("{s:I, s:o, s:o}", "n", (json_int_t) o->said.top,
                   "l1_entropy", json_l1(o->top, o->top_sum, 1), "coefficients",
-                  fulg_organize_json_largest(&o->M, o->said.top)));
+                  fulg_cli_organize_json_largest(&o->M, o->said.top)));
     json_object_set_new(answer, "per_head", json_heads(E));
     json_object_set_new(answer, "dyadic", json_measure(o->N.E, NULL));
 }
 
 static json_t *
-json_regularity(const fulg_regularity_t R, const arb_struct *scale)
+json_regularity(const fulg_organize_regularity_t R, const arb_struct *scale)
 {
     json_t *object = json_object();
     const char *const names[] = {"sup", "query", "key", "head", "mixed"};
@@ -157,7 +159,7 @@ json_regularity(const fulg_regularity_t R, const arb_struct *scale)
         arb_set(x, values[n]);
         if (scale != NULL)
             arb_mul(x, x, scale, ORGANIZE_BITS);
-        json_object_set_new(object, names[n], fulg_organize_json_ball(x));
+        json_object_set_new(object, names[n], fulg_cli_organize_json_ball(x));
     }
     arb_clear(x);
     return object;
@@ -175,15 +177,15 @@ json_invariant(const organize_t *o)
 {
     json_t *object = json_object();
     for (int a = 0; a < 3; a++)
-        json_object_set_new(object, fulg_axis_name(a),
-                            json_truth(fulg_organize_softmax_keeps(o, a)));
+        json_object_set_new(object, fulg_cube_axis_name(a),
+                            json_truth(fulg_cli_organize_softmax_keeps(o, a)));
     return object;
 }
 
 static void
-set_scale(json_t *object, const fulg_scale_t scale)
+set_scale(json_t *object, const fulg_cube_scale_t scale)
 {
-    json_object_set_new(object, "tau", fulg_organize_json_fmpq(scale->tau));
+    json_object_set_new(object, "tau", fulg_cli_organize_json_fmpq(scale->tau));
     json_object_set_new(object, "root", fulg_exact_json_fmpz(scale->root));
 }
 
@@ -195,22 +197,23 @@ json_softmax(const organize_t *o)
     json_t *object = json_object(), *constants = json_object();
     arb_t scale;
     arb_init(scale);
-    fulg_organize_exp_scale(scale, o, s->shift);
+    fulg_cli_organize_exp_scale(scale, o, s->shift);
     set_scale(object, s->scale);
     json_object_set_new(object, "mask",
-                        json_string(fulg_organize_mask_name(s->mask)));
+                        json_string(fulg_cli_organize_mask_name(s->mask)));
     json_object_set_new(object, "tree_invariant", json_invariant(o));
     if (s->decided)
     {
-        json_object_set_new(object, "trees", fulg_organize_json_trees(s->R));
+        json_object_set_new(object, "trees",
+                            fulg_cli_organize_json_trees(s->R));
         set_state(object, s->R);
     }
-    if (fulg_organize_softmax_keeps(o, 0) < 0)
+    if (fulg_cli_organize_softmax_keeps(o, 0) < 0)
         json_object_set_new(object, "reason",
-                            json_string(fulg_organize_softmax_reason(o)));
+                            json_string(fulg_cli_organize_softmax_reason(o)));
     json_object_set_new(object, "bits", json_integer(s->bits));
     json_object_set_new(constants, "exponent",
-                        fulg_organize_json_fmpq(o->exponent));
+                        fulg_cli_organize_json_fmpq(o->exponent));
     for (int n = 0; n < 3; n++)
     {
         const arb_struct *factor = n == 1 ? scale : NULL;
@@ -224,7 +227,7 @@ json_softmax(const organize_t *o)
     }
     json_object_set_new(constants, "bound",
                         s->mask == FULG_MASK_NONE
-                            ? fulg_organize_json_ball(s->bound)
+                            ? fulg_cli_organize_json_ball(s->bound)
                             : json_null());
     json_object_set_new(object, "regularity", constants);
     arb_clear(scale);
@@ -238,11 +241,11 @@ json_paraproduct(const organize_t *o)
     json_t *object = json_pack("{s:s, s:b, s:o}", "function",
                                o->said.paraproduct, "identity",
                                o->paraproduct->exact, "exponent",
-                               fulg_organize_json_fmpq(o->exponent));
+                               fulg_cli_organize_json_fmpq(o->exponent));
     arb_t scale;
     arb_init(scale);
     /* exp was taken of f less its largest entry; a polynomial has shift 0. */
-    fulg_organize_exp_scale(scale, o, o->paraproduct->shift);
+    fulg_cli_organize_exp_scale(scale, o, o->paraproduct->shift);
     set_scale(object, o->softmax.scale);
     for (int n = 0; n < 3; n++)
         json_object_set_new(object, names[n],
@@ -263,21 +266,21 @@ json_other(const organize_t *o)
     json_object_set_new(object, "file", fulg_cli_json_text(o->said.compare));
     if (t->source.kind == ORGANIZE_LAYER)
         json_object_set_new(object, "scores",
-                            fulg_organize_json_source(&t->source));
+                            fulg_cli_organize_json_source(&t->source));
     json_object_set_new(object, "shape",
                         json_pack("[I, I, I]", (json_int_t) t->X->shape[0],
                                   (json_int_t) t->X->shape[1],
                                   (json_int_t) t->X->shape[2]));
-    json_object_set_new(object, "trees", fulg_organize_json_trees(t->R));
+    json_object_set_new(object, "trees", fulg_cli_organize_json_trees(t->R));
     set_state(object, t->R);
     json_object_set_new(object, "energy",
-                        fulg_organize_json_fmpq(t->M.E->energy));
+                        fulg_cli_organize_json_fmpq(t->M.E->energy));
     json_object_set_new(object, "coefficients", json_integer(t->M.E->size));
     json_object_set_new(
         object, "top",
         json_pack("{s:I, s:o, s:o}", "n", (json_int_t) o->said.top,
                   "l1_entropy", json_l1(t->top, t->top_sum, 1), "coefficients",
-                  fulg_organize_json_largest(&t->M, o->said.top)));
+                  fulg_cli_organize_json_largest(&t->M, o->said.top)));
     json_object_set_new(
         object, "same_trees",
         json_pack("{s:o, s:o, s:o}", "query", json_truth(t->equal[0]), "key",
@@ -292,24 +295,24 @@ json_other(const organize_t *o)
 }
 
 void
-fulg_organize_print_json(const organize_t *o)
+fulg_cli_organize_print_json(const organize_t *o)
 {
     json_t *answer = fulg_cli_json_head(o->cli);
     json_object_set_new(answer, "file", fulg_cli_json_text(o->name));
     if (o->source.kind == ORGANIZE_LAYER)
         json_object_set_new(answer, "scores",
-                            fulg_organize_json_source(&o->source));
+                            fulg_cli_organize_json_source(&o->source));
     set_main(answer, o);
     if (o->has_diffusion)
         json_object_set_new(answer, "diffusion",
-                            fulg_organize_json_diffusion(o));
+                            fulg_cli_organize_json_diffusion(o));
     if (o->has_pruning)
-        json_object_set_new(answer, "prune", fulg_organize_json_pruning(o));
+        json_object_set_new(answer, "prune", fulg_cli_organize_json_pruning(o));
     if (o->has_regularity)
     {
         json_t *R = json_regularity(o->regularity, NULL);
         json_object_set_new(R, "exponent",
-                            fulg_organize_json_fmpq(o->exponent));
+                            fulg_cli_organize_json_fmpq(o->exponent));
         json_object_set_new(answer, "regularity", R);
     }
     if (o->has_softmax)

@@ -3,7 +3,7 @@
 
 /* The slices at these places of the order, increasing. */
 static json_t *
-json_slices(const fulg_haar_struct *H, slong first, slong end)
+json_slices(const fulg_tree_haar_struct *H, slong first, slong end)
 {
     char *there = flint_calloc((size_t) H->n, 1);
     json_t *list = json_array();
@@ -19,7 +19,7 @@ json_slices(const fulg_haar_struct *H, slong first, slong end)
 /* A vector is the number of minus on plus, and less that of plus on minus; 1 when
    minus is empty. */
 static json_t *
-json_vector(const fulg_haar_struct *H, slong v)
+json_vector(const fulg_tree_haar_struct *H, slong v)
 {
     return json_pack("{s:o, s:o}", "plus",
                      json_slices(H, H->start[v], H->mid[v]), "minus",
@@ -27,7 +27,7 @@ json_vector(const fulg_haar_struct *H, slong v)
 }
 
 static json_t *
-json_coefficient(const fulg_coefficients_struct *C, slong place)
+json_coefficient(const fulg_organize_coefficients_struct *C, slong place)
 {
     const slong *n = C->shape;
     const slong v[3] = {place / n[2] / n[1], place / n[2] % n[1], place % n[2]};
@@ -39,20 +39,21 @@ json_coefficient(const fulg_coefficients_struct *C, slong place)
     fmpq_set_fmpz_frac(x, C->value + place, C->den);
     for (int a = 0; a < 3; a++)
     {
-        json_object_set_new(object, fulg_axis_name(a),
+        json_object_set_new(object, fulg_cube_axis_name(a),
                             json_vector(&C->basis[a], v[a]));
         fmpz_mul_ui(fmpq_numref(norm), fmpq_numref(norm),
                     C->basis[a].norm[v[a]]);
     }
-    json_object_set_new(object, "value", fulg_organize_json_fmpq(x));
-    json_object_set_new(object, "squared_norm", fulg_organize_json_fmpq(norm));
+    json_object_set_new(object, "value", fulg_cli_organize_json_fmpq(x));
+    json_object_set_new(object, "squared_norm",
+                        fulg_cli_organize_json_fmpq(norm));
     fmpq_clear(x);
     fmpq_clear(norm);
     return object;
 }
 
 json_t *
-fulg_organize_json_largest(const organize_measure_t *M, slong num)
+fulg_cli_organize_json_largest(const organize_measure_t *M, slong num)
 {
     json_t *list = json_array();
     for (slong n = 0; n < FLINT_MIN(num, M->E->nonzero); n++)
@@ -61,11 +62,11 @@ fulg_organize_json_largest(const organize_measure_t *M, slong num)
 }
 
 json_t *
-fulg_organize_json_diffusion(const organize_t *o)
+fulg_cli_organize_json_diffusion(const organize_t *o)
 {
-    const fulg_diffusion_struct *S = o->diffusion;
+    const fulg_organize_diffusion_struct *S = o->diffusion;
     json_t *values = json_array(), *rows = json_array();
-    json_t *object = json_pack("{s:s}", "axis", fulg_axis_name(o->axis));
+    json_t *object = json_pack("{s:s}", "axis", fulg_cube_axis_name(o->axis));
     if (!S->defined)
     {
         json_object_set_new(object, "undefined",
@@ -78,19 +79,20 @@ fulg_organize_json_diffusion(const organize_t *o)
     }
     for (slong i = 0; i < S->n; i++)
         json_array_append_new(values,
-                              fulg_organize_json_ball(S->eigenvalue + i));
+                              fulg_cli_organize_json_ball(S->eigenvalue + i));
     for (slong x = 0; x < S->n; x++)
     {
         json_t *row = json_array();
         for (slong i = 0; i < S->num; i++)
             json_array_append_new(
-                row, S->known[i] ? fulg_organize_json_ball(
+                row, S->known[i] ? fulg_cli_organize_json_ball(
                                        arb_mat_entry(S->coordinate, x, i))
                                  : json_null());
         json_array_append_new(rows, row);
     }
     json_object_set_new(object, "time", json_integer((json_int_t) o->time));
-    json_object_set_new(object, "median", fulg_organize_json_fmpq(S->median));
+    json_object_set_new(object, "median",
+                        fulg_cli_organize_json_fmpq(S->median));
     json_object_set_new(object, "eigenvalues", values);
     json_object_set_new(object, "coordinates", rows);
     return object;
@@ -122,16 +124,16 @@ json_mask(const organize_t *o)
 }
 
 json_t *
-fulg_organize_json_pruning(const organize_t *o)
+fulg_cli_organize_json_pruning(const organize_t *o)
 {
-    const fulg_pruning_struct *P = o->pruning;
+    const fulg_organize_pruning_struct *P = o->pruning;
     return json_pack(
         "{s:I, s:I, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "kept",
         (json_int_t) P->kept, "dropped", (json_int_t) (o->M.E->size - P->kept),
-        "error_squared", fulg_organize_json_fmpq(P->error2), "relative_squared",
-        fulg_organize_json_fmpq(P->relative2), "largest_error",
-        fulg_organize_json_fmpq(P->sup), "mean_error",
-        fulg_organize_json_fmpq(P->mean), "support", (json_int_t) P->support,
-        "mean_error_bound", fulg_organize_json_ball(P->mean_bound), "mask",
-        json_mask(o));
+        "error_squared", fulg_cli_organize_json_fmpq(P->error2),
+        "relative_squared", fulg_cli_organize_json_fmpq(P->relative2),
+        "largest_error", fulg_cli_organize_json_fmpq(P->sup), "mean_error",
+        fulg_cli_organize_json_fmpq(P->mean), "support",
+        (json_int_t) P->support, "mean_error_bound",
+        fulg_cli_organize_json_ball(P->mean_bound), "mask", json_mask(o));
 }

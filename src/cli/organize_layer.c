@@ -7,9 +7,9 @@
 /* What the scores of a layer are made from. */
 typedef struct
 {
-    fulg_map_t map;
-    fulg_layout_t layout;
-    const fulg_tensors_struct *T;
+    fulg_floats_map_t map;
+    fulg_floats_layout_t layout;
+    const fulg_floats_tensors_struct *T;
     slong layer;
     fmpq_mat_t X; /* columns the tokens */
     organize_source_t *source;
@@ -17,7 +17,7 @@ typedef struct
 
 /* Beside X.weight lies X.bias, one number for each output.  NULL: there is none. */
 static const fulg_tensor_struct *
-find_bias(const fulg_tensors_t T, const fulg_tensor_struct *weight)
+find_bias(const fulg_floats_tensors_t T, const fulg_tensor_struct *weight)
 {
     static const char end[] = "weight";
     const size_t length = strlen(weight->name);
@@ -29,14 +29,14 @@ find_bias(const fulg_tensors_t T, const fulg_tensor_struct *weight)
     name = flint_malloc(length + 1);
     strcpy(name, weight->name);
     strcpy(name + length - (sizeof end - 1), "bias");
-    bias = fulg_tensors_find(T, name);
+    bias = fulg_floats_tensors_find(T, name);
     flint_free(name);
     return bias;
 }
 
 /* The part of the bias that belongs to the rows of a view: a column. */
 static fulg_status_t
-bias_column(fmpq_mat_t b, const fulg_view_t view,
+bias_column(fmpq_mat_t b, const fulg_floats_view_t view,
             const fulg_tensor_struct *bias, fulg_diag_t diag)
 {
     const fulg_tensor_struct *W = view->tensor;
@@ -45,7 +45,7 @@ bias_column(fmpq_mat_t b, const fulg_view_t view,
     const slong first = cols == 0   ? 0
                         : axis == 1 ? view->start % cols
                                     : view->start / cols;
-    fulg_view_t column;
+    fulg_floats_view_t column;
     fulg_status_t status;
     if (W->rank != 2 || W->fortran || bias->rank != 1 ||
         bias->count != W->shape[axis])
@@ -53,20 +53,20 @@ bias_column(fmpq_mat_t b, const fulg_view_t view,
                              "tensor \"%.200s\" is no bias of "
                              "\"%.200s\": one number for each output",
                              bias->name, W->name);
-    fulg_view_init(column);
-    status = fulg_view_set(column, bias, diag);
+    fulg_floats_view_init(column);
+    status = fulg_floats_view_set(column, bias, diag);
     if (status == FULG_OK)
-        status = fulg_view_rows(column, first, first + view->rows, diag);
+        status = fulg_floats_view_rows(column, first, first + view->rows, diag);
     if (status == FULG_OK)
-        status = fulg_view_get_fmpq_mat(b, column, diag);
-    fulg_view_clear(column);
+        status = fulg_floats_view_get_fmpq_mat(b, column, diag);
+    fulg_floats_view_clear(column);
     return status;
 }
 
 /* Y += the bias of its rows, if there is one. */
 static fulg_status_t
-add_bias(fmpq_mat_t Y, const fulg_view_t view, const layer_t *L, char kind,
-         fulg_diag_t diag)
+add_bias(fmpq_mat_t Y, const fulg_floats_view_t view, const layer_t *L,
+         char kind, fulg_diag_t diag)
 {
     const fulg_tensor_struct *bias = find_bias(L->T, view->tensor);
     fmpq_mat_t b;
@@ -86,12 +86,12 @@ add_bias(fmpq_mat_t Y, const fulg_view_t view, const layer_t *L, char kind,
 
 /* Q X + b or K X + b of one head, before scale and root. */
 static fulg_status_t
-head_side(fmpq_mat_t Y, fulg_view_t view, const layer_t *L, slong head,
+head_side(fmpq_mat_t Y, fulg_floats_view_t view, const layer_t *L, slong head,
           char kind, fulg_diag_t diag)
 {
     fmpq_mat_t M;
-    fulg_status_t status = fulg_map_view(view, L->map, &L->layout, L->T,
-                                         L->layer, head, kind, diag);
+    fulg_status_t status = fulg_floats_map_view(view, L->map, &L->layout, L->T,
+                                                L->layer, head, kind, diag);
     if (status != FULG_OK)
         return status;
     if (view->cols != fmpq_mat_nrows(L->X))
@@ -101,7 +101,7 @@ head_side(fmpq_mat_t Y, fulg_view_t view, const layer_t *L, slong head,
                              (long) fmpq_mat_nrows(L->X), (long) view->cols);
     fmpq_mat_init(M, view->rows, view->cols);
     fmpq_mat_init(Y, view->rows, fmpq_mat_ncols(L->X));
-    status = fulg_view_get_fmpq_mat(M, view, diag);
+    status = fulg_floats_view_get_fmpq_mat(M, view, diag);
     if (status == FULG_OK)
     {
         fmpq_mat_mul(Y, M, L->X);
@@ -116,8 +116,8 @@ head_side(fmpq_mat_t Y, fulg_view_t view, const layer_t *L, slong head,
 /* The factor scale / sqrt(root); an irrational root is left out, and noted by the
    first head.  The others have the same one, or a rational multiple of it. */
 static fulg_status_t
-set_factor(fmpq_t factor, organize_source_t *source, const fulg_view_t q,
-           const fulg_view_t k, slong head, fulg_diag_t diag)
+set_factor(fmpq_t factor, organize_source_t *source, const fulg_floats_view_t q,
+           const fulg_floats_view_t k, slong head, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     fmpz_t root;
@@ -146,8 +146,8 @@ set_factor(fmpq_t factor, organize_source_t *source, const fulg_view_t q,
 
 static fulg_status_t
 both_sides(fmpq_mat_t score, const fmpq_mat_t Q, const fmpq_mat_t K,
-           const fulg_view_t q, const fulg_view_t k, organize_source_t *source,
-           slong head, fulg_diag_t diag)
+           const fulg_floats_view_t q, const fulg_floats_view_t k,
+           organize_source_t *source, slong head, fulg_diag_t diag)
 {
     fmpq_t factor;
     fulg_status_t status;
@@ -157,7 +157,7 @@ both_sides(fmpq_mat_t score, const fmpq_mat_t Q, const fmpq_mat_t K,
     status = set_factor(factor, source, q, k, head, diag);
     if (status == FULG_OK)
     {
-        fulg_organize_set_scores(score, Q, K);
+        fulg_cli_organize_set_scores(score, Q, K);
         fmpq_mat_scalar_mul_fmpq(score, score, factor);
     }
     fmpq_clear(factor);
@@ -167,11 +167,11 @@ both_sides(fmpq_mat_t score, const fmpq_mat_t Q, const fmpq_mat_t K,
 static fulg_status_t
 head_scores(fmpq_mat_t score, const layer_t *L, slong head, fulg_diag_t diag)
 {
-    fulg_view_t q, k;
+    fulg_floats_view_t q, k;
     fmpq_mat_t Q, K;
     fulg_status_t status;
-    fulg_view_init(q);
-    fulg_view_init(k);
+    fulg_floats_view_init(q);
+    fulg_floats_view_init(k);
     status = head_side(Q, q, L, head, 'q', diag);
     if (status == FULG_OK)
     {
@@ -183,8 +183,8 @@ head_scores(fmpq_mat_t score, const layer_t *L, slong head, fulg_diag_t diag)
         }
         fmpq_mat_clear(Q);
     }
-    fulg_view_clear(q);
-    fulg_view_clear(k);
+    fulg_floats_view_clear(q);
+    fulg_floats_view_clear(k);
     return status;
 }
 
@@ -203,7 +203,7 @@ all_heads(fulg_cube_t X, const layer_t *L, const char *name)
         status = head_scores(&score[done], L, done, diag);
     }
     if (status == FULG_OK)
-        return fulg_organize_to_cube(X, score, num, name);
+        return fulg_cli_organize_to_cube(X, score, num, name);
     for (slong t = 0; t < done; t++)
         fmpq_mat_clear(&score[t]);
     flint_free(score);
@@ -214,43 +214,43 @@ all_heads(fulg_cube_t X, const layer_t *L, const char *name)
 static int
 load_input(fmpq_mat_t X, const char *file)
 {
-    fulg_tensors_t T;
-    fulg_view_t view;
+    fulg_floats_tensors_t T;
+    fulg_floats_view_t view;
     fulg_diag_t diag;
     fulg_status_t status;
-    fulg_tensors_init(T);
-    fulg_view_init(view);
-    status = fulg_tensors_load(T, file, diag);
+    fulg_floats_tensors_init(T);
+    fulg_floats_view_init(view);
+    status = fulg_floats_tensors_load(T, file, diag);
     if (status == FULG_OK && T->num != 1)
         status = fulg_diag_set(diag, FULG_PARSE, "%s: not one array of tokens",
                                file);
     if (status == FULG_OK)
-        status = fulg_view_set(view, &T->tensor[0], diag);
+        status = fulg_floats_view_set(view, &T->tensor[0], diag);
     if (status == FULG_OK)
     {
-        fulg_view_transpose(view);
+        fulg_floats_view_transpose(view);
         fmpq_mat_init(X, view->rows, view->cols);
-        status = fulg_view_get_fmpq_mat(X, view, diag);
+        status = fulg_floats_view_get_fmpq_mat(X, view, diag);
         if (status != FULG_OK)
             fmpq_mat_clear(X);
     }
-    fulg_view_clear(view);
-    fulg_tensors_clear(T);
+    fulg_floats_view_clear(view);
+    fulg_floats_tensors_clear(T);
     return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, NULL);
 }
 
 /* A map that comes with the library, or the text of a file. */
 static int
-load_map(fulg_map_t map, const char *name)
+load_map(fulg_floats_map_t map, const char *name)
 {
-    const char *text = fulg_map_builtin(name);
+    const char *text = fulg_floats_map_builtin(name);
     char *owned = NULL;
     size_t length;
     fulg_diag_t diag;
     fulg_status_t status = FULG_OK;
     if (text == NULL)
     {
-        status = fulg_text_load(&owned, &length, name, diag);
+        status = fulg_exact_text_load(&owned, &length, name, diag);
         if (status != FULG_OK)
             return fulg_cli_fail(status, diag, NULL);
         owned = flint_realloc(owned, length + 1);
@@ -263,7 +263,7 @@ load_map(fulg_map_t map, const char *name)
                                    name);
     }
     if (status == FULG_OK)
-        status = fulg_map_init_text(map, name, text, diag);
+        status = fulg_floats_map_init_text(map, name, text, diag);
     flint_free(owned);
     return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, NULL);
 }
@@ -294,22 +294,22 @@ note_model(const layer_t *L)
 }
 
 int
-fulg_organize_map_scores(fulg_cube_t X, organize_source_t *source,
-                         const organize_t *o, const fulg_tensors_t T,
-                         const char *file)
+fulg_cli_organize_map_scores(fulg_cube_t X, organize_source_t *source,
+                             const organize_t *o, const fulg_floats_tensors_t T,
+                             const char *file)
 {
     layer_t L = {
-        .T = T, .layer = fulg_organize_layer(o, source), .source = source};
+        .T = T, .layer = fulg_cli_organize_layer(o, source), .source = source};
     fulg_diag_t diag;
     fulg_status_t status;
     int code = load_map(L.map, o->said.map);
     if (code != FULG_EXIT_OK)
         return code;
-    fulg_map_override(L.map, o->num_heads, 0, o->said.head_dim);
-    status = fulg_map_layout(&L.layout, L.map, T, diag);
+    fulg_floats_map_override(L.map, o->num_heads, 0, o->said.head_dim);
+    status = fulg_floats_map_layout(&L.layout, L.map, T, diag);
     if (status != FULG_OK)
     {
-        fulg_map_clear(L.map);
+        fulg_floats_map_clear(L.map);
         return fulg_cli_fail(status, diag, file);
     }
     if (!has_scores(&L))
@@ -326,7 +326,7 @@ fulg_organize_map_scores(fulg_cube_t X, organize_source_t *source,
         code = all_heads(X, &L, file);
         fmpq_mat_clear(L.X);
     }
-    fulg_layout_clear(&L.layout);
-    fulg_map_clear(L.map);
+    fulg_floats_layout_clear(&L.layout);
+    fulg_floats_map_clear(L.map);
     return code;
 }

@@ -26,7 +26,7 @@ read_matrix(fmpq_mat_t A, const json_t *value, const char *where,
         return FULG_EXIT_PARSE;
     }
     fmpq_mat_init(A, rows, cols);
-    status = fulg_mat_set_json(A, value, where, diag);
+    status = fulg_weights_mat_set_json(A, value, where, diag);
     if (status == FULG_OK)
         return FULG_EXIT_OK;
     fmpq_mat_clear(A);
@@ -42,7 +42,8 @@ load_value(json_t **value, const char **name, const char *text,
     *name = text[0] == '[' ? option : fulg_cli_name(text);
     if (text[0] != '[')
         return fulg_cli_load_json(value, text);
-    if (fulg_json_parse(value, text, strlen(text), option, diag) == FULG_OK)
+    if (fulg_exact_json_parse(value, text, strlen(text), option, diag) ==
+        FULG_OK)
         return FULG_EXIT_OK;
     fulg_cli_message("%s", diag->text);
     return FULG_EXIT_PARSE;
@@ -152,7 +153,7 @@ read_heads(fulg_cube_t X, const fmpq_mat_t tokens, const json_t *list,
 }
 
 int
-fulg_organize_load_tokens(fulg_cube_t X, const organize_t *o)
+fulg_cli_organize_load_tokens(fulg_cube_t X, const organize_t *o)
 {
     json_t *tokens, *heads;
     const char *name;
@@ -186,7 +187,7 @@ load_json(fulg_cube_t X, organize_source_t *source, const organize_t *o,
         return code;
     format = json_string_value(json_object_get(value, "format"));
     if (format != NULL && strcmp(format, FULG_WEIGHTS_FORMAT) == 0)
-        code = fulg_organize_load_weights(X, source, o, value, name);
+        code = fulg_cli_organize_load_weights(X, source, o, value, name);
     else
     {
         const fulg_status_t status = fulg_cube_init_json(X, value, diag);
@@ -205,10 +206,10 @@ is_floats(const char *file)
 }
 
 int
-fulg_organize_load(fulg_cube_t X, organize_source_t *source,
-                   const organize_t *o, const char *file)
+fulg_cli_organize_load(fulg_cube_t X, organize_source_t *source,
+                       const organize_t *o, const char *file)
 {
     if (is_floats(file))
-        return fulg_organize_load_floats(X, source, o, file);
+        return fulg_cli_organize_load_floats(X, source, o, file);
     return load_json(X, source, o, file);
 }

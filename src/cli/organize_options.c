@@ -35,7 +35,7 @@ read_number(fmpq_t x, const char *text, const char *option, int zero, int one)
 
 /* tau, or tau/sqrt(N). */
 static int
-read_scale(fulg_scale_t scale, const char *text)
+read_scale(fulg_cube_scale_t scale, const char *text)
 {
     static const char over[] = "/sqrt(";
     const char *root = strstr(text, over);
@@ -97,7 +97,7 @@ read_diffusion(organize_t *o)
                          text);
     }
     o->axis = 0;
-    while (o->axis < 3 && strcmp(name, fulg_axis_name(o->axis)) != 0)
+    while (o->axis < 3 && strcmp(name, fulg_cube_axis_name(o->axis)) != 0)
         o->axis++;
     if (o->axis == 3)
         return usage("--diffusion: the axes are query, key and head, not "
@@ -199,7 +199,7 @@ take_num_heads(organize_t *o)
 }
 
 int
-fulg_organize_check_options(organize_t *o, int num_words)
+fulg_cli_organize_check_options(organize_t *o, int num_words)
 {
     const organize_said_t *s = &o->said;
     fmpq_t x;
@@ -234,13 +234,13 @@ fulg_organize_check_options(organize_t *o, int num_words)
 
 /* An option that would be ignored is refused: what it is for is not there. */
 int
-fulg_organize_check_needs(const organize_t *o)
+fulg_cli_organize_check_needs(const organize_t *o)
 {
     const organize_said_t *s = &o->said;
     const unsigned used = o->source.used | o->other.source.used;
     const int runs = s->trees == NULL || s->softmax != NULL ||
                      s->compare != NULL;
-    const int distances = runs || fulg_organize_wants_diffusion(o);
+    const int distances = runs || fulg_cli_organize_wants_diffusion(o);
     const struct
     {
         const char *option, *said;
@@ -276,7 +276,7 @@ fulg_organize_check_needs(const organize_t *o)
          "--compare and --diffusion"},
         {"--max-bits", s->max_bits,
          s->softmax != NULL || s->compare != NULL ||
-             fulg_organize_wants_diffusion(o),
+             fulg_cli_organize_wants_diffusion(o),
          "--softmax, --compare or --diffusion"}};
     for (size_t n = 0; n < sizeof rows / sizeof rows[0]; n++)
         if (rows[n].said != NULL && !rows[n].is_used)

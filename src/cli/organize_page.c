@@ -21,7 +21,7 @@ put_picture(fulg_cli_output_t *out, const organize_t *o, const char *name,
     fulg_diag_t diag;
     fulg_status_t status;
     snprintf(file, size, "%s/%s", o->said.plot, name);
-    status = fulg_text_load(&bytes, &length, file, diag);
+    status = fulg_exact_text_load(&bytes, &length, file, diag);
     flint_free(file);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
@@ -51,7 +51,7 @@ put_answer(fulg_cli_output_t *out, const organize_t *o)
         return;
     copy.cli = &cli;
     copy.said.plot = copy.said.certificate = NULL;
-    fulg_organize_print(&copy);
+    fulg_cli_organize_print(&copy);
     fclose(cli.out);
     put(out, "<pre>");
     for (size_t n = 0; n < length; n++)
@@ -96,7 +96,7 @@ put_page(fulg_cli_output_t *out, const organize_t *o)
 }
 
 int
-fulg_organize_page(const organize_t *o)
+fulg_cli_organize_page(const organize_t *o)
 {
     const size_t size = strlen(o->said.plot) + 32;
     char *file = flint_malloc(size);

@@ -33,17 +33,17 @@ put_tree(fulg_cli_output_t *out, const fulg_tree_struct *T, const char *name)
 
 /* Coordinate i of a slice; 0 where it is not known. */
 static double
-coordinate(const fulg_diffusion_struct *S, slong x, slong i)
+coordinate(const fulg_organize_diffusion_struct *S, slong x, slong i)
 {
     return i < S->num && S->known[i]
-               ? fulg_organize_double(arb_mat_entry(S->coordinate, x, i))
+               ? fulg_cli_organize_double(arb_mat_entry(S->coordinate, x, i))
                : 0.0;
 }
 
 static void
 put_diffusion(fulg_cli_output_t *out, const organize_t *o)
 {
-    const fulg_diffusion_struct *S = o->diffusion;
+    const fulg_organize_diffusion_struct *S = o->diffusion;
     fulg_cli_output_format(out, "$diffusion << EOD\n");
     for (slong x = 0; x < S->n; x++)
         fulg_cli_output_format(out, "%.8g %.8g %ld\n", coordinate(S, x, 0),
@@ -54,7 +54,7 @@ put_diffusion(fulg_cli_output_t *out, const organize_t *o)
 /* Room on both sides, also around points that are all the same. */
 static void
 put_range(fulg_cli_output_t *out, const char *name,
-          const fulg_diffusion_struct *S, slong i)
+          const fulg_organize_diffusion_struct *S, slong i)
 {
     double low = coordinate(S, 0, i), high = low, room;
     for (slong x = 1; x < S->n; x++)
@@ -69,7 +69,7 @@ put_range(fulg_cli_output_t *out, const char *name,
 
 /* The absolute value of a coefficient, in decreasing order from 0. */
 static double
-size_of(const fulg_entropy_t E, slong n)
+size_of(const fulg_organize_entropy_t E, slong n)
 {
     fmpq_t q;
     arb_t x;
@@ -79,7 +79,7 @@ size_of(const fulg_entropy_t E, slong n)
     fmpq_set_fmpz_frac(q, E->square + n, E->common);
     arb_set_fmpq(x, q, 64);
     arb_sqrt(x, x, 64);
-    d = fulg_organize_double(x);
+    d = fulg_cli_organize_double(x);
     fmpq_clear(q);
     arb_clear(x);
     return d;
@@ -88,7 +88,8 @@ size_of(const fulg_entropy_t E, slong n)
 /* |coefficients|, decreasing, on a logarithmic scale of numbers: the first all, then
    fewer and fewer of them; and the last. */
 static void
-put_decay(fulg_cli_output_t *out, const fulg_entropy_t E, const char *name)
+put_decay(fulg_cli_output_t *out, const fulg_organize_entropy_t E,
+          const char *name)
 {
     fulg_cli_output_format(out, "$%s << EOD\n", name);
     for (slong n = 0; n < E->nonzero; n += 1 + n / 500)
@@ -101,8 +102,8 @@ put_decay(fulg_cli_output_t *out, const fulg_entropy_t E, const char *name)
 
 /* gnuplot finds no range for no coefficient, for one, or for equal ones. */
 static void
-put_decay_range(fulg_cli_output_t *out, const fulg_entropy_t E,
-                const fulg_entropy_t F)
+put_decay_range(fulg_cli_output_t *out, const fulg_organize_entropy_t E,
+                const fulg_organize_entropy_t F)
 {
     const slong num = FLINT_MAX(E->nonzero, F->nonzero);
     double low, high;
@@ -146,13 +147,13 @@ static void
 put_pictures(fulg_cli_output_t *out, const organize_t *o, int svg)
 {
     fulg_cli_output_format(out, "ext = '%s'\n", svg ? "svg" : "png");
-    fulg_organize_terminal(out, svg, 900, 700);
+    fulg_cli_organize_terminal(out, svg, 900, 700);
     fulg_cli_output_format(
         out, "set output 'trees.'.ext\nset multiplot layout 3,1\nunset key\n"
              "unset xtics\n");
     for (int a = 0; a < 3; a++)
     {
-        const char *name = fulg_axis_name(a);
+        const char *name = fulg_cube_axis_name(a);
         const slong last = o->R->tree[a].levels - 1;
         const int labels = o->X->shape[a] <= 64;
         /* Room above the root and for the labels; no level beyond them. */
@@ -175,8 +176,8 @@ put_pictures(fulg_cli_output_t *out, const organize_t *o, int svg)
         fulg_cli_output_format(out, "\n");
     }
     fulg_cli_output_format(out, "unset multiplot\nreset\n");
-    fulg_organize_put_heat(out, o, 0, svg);
-    fulg_organize_put_heat(out, o, 1, svg);
+    fulg_cli_organize_put_heat(out, o, 0, svg);
+    fulg_cli_organize_put_heat(out, o, 1, svg);
     if (o->has_diffusion && o->diffusion->defined)
     {
         fulg_cli_output_format(
@@ -184,7 +185,7 @@ put_pictures(fulg_cli_output_t *out, const organize_t *o, int svg)
             "set output 'diffusion.'.ext\nunset key\nset title 'diffusion "
             "map of the %s axis, time %lu'\nset xlabel 'coordinate 1'\nset "
             "ylabel 'coordinate 2'\n",
-            fulg_axis_name(o->axis), o->time);
+            fulg_cube_axis_name(o->axis), o->time);
         put_range(out, "x", o->diffusion, 0);
         put_range(out, "y", o->diffusion, 1);
         fulg_cli_output_format(
@@ -203,7 +204,7 @@ largest(const fulg_cube_t X)
     for (slong n = 1; n < fulg_cube_size(X); n++)
         if (fmpz_cmpabs(X->value + n, most) > 0)
             most = X->value + n;
-    d = fulg_organize_quotient(most, X->den);
+    d = fulg_cli_organize_quotient(most, X->den);
     return d < 0 ? -d : d;
 }
 
@@ -218,9 +219,9 @@ write_script(const organize_t *o, const char *file)
         fulg_cli_output_format(
             out, "# gnuplot draws the pictures of fulgurite organize\n");
         for (int a = 0; a < 3; a++)
-            put_tree(out, &o->R->tree[a], fulg_axis_name(a));
-        fulg_organize_put_panels(out, o, 0);
-        fulg_organize_put_panels(out, o, 1);
+            put_tree(out, &o->R->tree[a], fulg_cube_axis_name(a));
+        fulg_cli_organize_put_panels(out, o, 0);
+        fulg_cli_organize_put_panels(out, o, 1);
         if (o->has_diffusion && o->diffusion->defined)
             put_diffusion(out, o);
         put_decay(out, o->M.E, "decay");
@@ -260,7 +261,7 @@ run_gnuplot(const char *folder)
 }
 
 int
-fulg_organize_plot(const organize_t *o)
+fulg_cli_organize_plot(const organize_t *o)
 {
     const char *folder = o->said.plot;
     const size_t size = strlen(folder) + 32;
@@ -277,7 +278,7 @@ fulg_organize_plot(const organize_t *o)
     if (code == FULG_EXIT_OK)
         code = run_gnuplot(folder);
     if (code == FULG_EXIT_OK)
-        code = fulg_organize_page(o);
+        code = fulg_cli_organize_page(o);
     flint_free(file);
     return code;
 }

@@ -5,7 +5,7 @@
 
 /* The heads of a layer, from 0, at the end of a forward pass. */
 static int
-tape_scores(fulg_cube_t X, const fulg_tape_t T, const fulg_weights_t W,
+tape_scores(fulg_cube_t X, const fulg_eval_tape_t T, const fulg_weights_t W,
             slong layer, const char *name)
 {
     const slong num = W->arch->sub[layer].heads, n = W->arch->tokens;
@@ -15,26 +15,26 @@ tape_scores(fulg_cube_t X, const fulg_tape_t T, const fulg_weights_t W,
     {
         const fulg_head_tape_t *h = &T->head[T->first_head[layer] + t];
         fmpq_mat_init(&score[t], n, n);
-        fulg_organize_set_scores(&score[t], h->query->fmpq, h->key->fmpq);
+        fulg_cli_organize_set_scores(&score[t], h->query->fmpq, h->key->fmpq);
     }
-    return fulg_organize_to_cube(X, score, num, name);
+    return fulg_cli_organize_to_cube(X, score, num, name);
 }
 
 static int
 evaluate(fulg_cube_t X, fulg_weights_t W, const fmpq_mat_t input, slong layer,
          const char *name)
 {
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t x;
     fulg_diag_t diag;
     fulg_status_t status;
     int code;
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     *x->fmpq = *input;
     status = fulg_eval_forward(T, W, x, diag);
     code = status == FULG_OK ? tape_scores(X, T, W, layer, name)
                              : fulg_cli_fail(status, diag, name);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     return code;
 }
 
@@ -54,7 +54,7 @@ layer_scores(fulg_cube_t X, organize_source_t *source, const organize_t *o,
              fulg_weights_t W, const char *name)
 {
     const slong depth = W->arch->depth;
-    const slong layer = fulg_organize_layer(o, source) + 1;
+    const slong layer = fulg_cli_organize_layer(o, source) + 1;
     const slong place = find_attention(W->arch, layer - 1);
     fmpq_mat_struct *inputs;
     slong num;
@@ -91,9 +91,9 @@ layer_scores(fulg_cube_t X, organize_source_t *source, const organize_t *o,
 }
 
 int
-fulg_organize_load_weights(fulg_cube_t X, organize_source_t *source,
-                           const organize_t *o, const json_t *value,
-                           const char *name)
+fulg_cli_organize_load_weights(fulg_cube_t X, organize_source_t *source,
+                               const organize_t *o, const json_t *value,
+                               const char *name)
 {
     fulg_weights_t W;
     fulg_diag_t diag;
@@ -117,7 +117,7 @@ fulg_organize_load_weights(fulg_cube_t X, organize_source_t *source,
 
 static int
 load_array(fulg_cube_t X, organize_source_t *source, const organize_t *o,
-           const fulg_tensors_t T, const char *file)
+           const fulg_floats_tensors_t T, const char *file)
 {
     const fulg_tensor_struct *tensor = T->num == 1 ? &T->tensor[0] : NULL;
     const char *axes = o->said.axes;
@@ -125,7 +125,7 @@ load_array(fulg_cube_t X, organize_source_t *source, const organize_t *o,
     fulg_status_t status;
     source->used = ORGANIZE_USED_ARRAY;
     if (o->said.array != NULL)
-        tensor = fulg_tensors_find(T, o->said.array);
+        tensor = fulg_floats_tensors_find(T, o->said.array);
     if (tensor == NULL && o->said.array == NULL && o->said.input != NULL)
     {
         fulg_cli_message("%s: weights in a file of floats need both --map and "
@@ -148,10 +148,10 @@ load_array(fulg_cube_t X, organize_source_t *source, const organize_t *o,
 }
 
 int
-fulg_organize_load_floats(fulg_cube_t X, organize_source_t *source,
-                          const organize_t *o, const char *file)
+fulg_cli_organize_load_floats(fulg_cube_t X, organize_source_t *source,
+                              const organize_t *o, const char *file)
 {
-    fulg_tensors_t T;
+    fulg_floats_tensors_t T;
     fulg_diag_t diag;
     fulg_status_t status;
     int code;
@@ -162,14 +162,14 @@ fulg_organize_load_floats(fulg_cube_t X, organize_source_t *source,
                          file);
         return FULG_EXIT_USAGE;
     }
-    fulg_tensors_init(T);
-    status = fulg_tensors_load(T, file, diag);
+    fulg_floats_tensors_init(T);
+    status = fulg_floats_tensors_load(T, file, diag);
     if (status != FULG_OK)
         code = fulg_cli_fail(status, diag, NULL);
     else if (o->said.map != NULL)
-        code = fulg_organize_map_scores(X, source, o, T, file);
+        code = fulg_cli_organize_map_scores(X, source, o, T, file);
     else
         code = load_array(X, source, o, T, file);
-    fulg_tensors_clear(T);
+    fulg_floats_tensors_clear(T);
     return code;
 }

@@ -46,22 +46,22 @@ find_trees(organize_t *o)
 
 /* 1 when the trees stopped for lack of iterations. */
 static int
-is_unfinished(const organize_t *o, const fulg_organization_t R)
+is_unfinished(const organize_t *o, const fulg_organize_organization_t R)
 {
     return R->state == FULG_ORGANIZE_STOPPED && o->said.iterations == NULL;
 }
 
 int
-fulg_organize_softmax_keeps(const organize_t *o, int axis)
+fulg_cli_organize_softmax_keeps(const organize_t *o, int axis)
 {
     const organize_softmax_t *s = &o->softmax;
     if (!s->decided || is_unfinished(o, o->R) || is_unfinished(o, s->R))
         return -1;
-    return fulg_organization_same(s->R, o->R, axis);
+    return fulg_organize_organization_same(s->R, o->R, axis);
 }
 
 const char *
-fulg_organize_softmax_reason(const organize_t *o)
+fulg_cli_organize_softmax_reason(const organize_t *o)
 {
     const organize_softmax_t *s = &o->softmax;
     if (!s->decided)
@@ -78,22 +78,23 @@ regularity(organize_t *o)
     fulg_diag_t diag;
     for (int n = 0; n < 3; n++)
     {
-        const fulg_status_t status = fulg_regularity_init(
+        const fulg_status_t status = fulg_organize_regularity_init(
             &s->regularity[n], &s->tensor[n], o->R->tree, o->exponent,
             ORGANIZE_BITS, &o->options, diag);
         if (status != FULG_OK)
         {
             while (n-- > 0)
-                fulg_regularity_clear(&s->regularity[n]);
+                fulg_organize_regularity_clear(&s->regularity[n]);
             return fulg_cli_fail(status, diag, o->name);
         }
     }
-    fulg_regularity_over_root(&s->regularity[0], s->scale->root, ORGANIZE_BITS);
+    fulg_organize_regularity_over_root(&s->regularity[0], s->scale->root,
+                                       ORGANIZE_BITS);
     arb_init(s->bound);
     /* The theorem is for softmax without a mask. */
     if (s->mask == FULG_MASK_NONE)
-        fulg_regularity_softmax_bound(s->bound, &s->regularity[0],
-                                      &s->tensor[1], ORGANIZE_BITS);
+        fulg_organize_regularity_softmax_bound(s->bound, &s->regularity[0],
+                                               &s->tensor[1], ORGANIZE_BITS);
     return FULG_EXIT_OK;
 }
 
@@ -102,28 +103,28 @@ clear(organize_softmax_t *s)
 {
     for (int n = 0; n < 3; n++)
     {
-        fulg_entropy_clear(&s->in[n][0]);
-        fulg_entropy_clear(&s->in[n][1]);
+        fulg_organize_entropy_clear(&s->in[n][0]);
+        fulg_organize_entropy_clear(&s->in[n][1]);
         fulg_cube_clear(&s->tensor[n]);
     }
     fmpq_clear(s->shift);
     if (s->decided)
-        fulg_organization_clear(s->R);
+        fulg_organize_organization_clear(s->R);
 }
 
 /* The coefficients themselves, large as they are, are not kept. */
 static void
-measure(fulg_entropy_struct *E, const fulg_cube_t X,
+measure(fulg_organize_entropy_struct *E, const fulg_cube_t X,
         const fulg_tree_struct *tree)
 {
-    fulg_coefficients_t C;
-    fulg_coefficients_init(C, X, tree);
-    fulg_entropy_init(E, C, X, ORGANIZE_BITS);
-    fulg_coefficients_clear(C);
+    fulg_organize_coefficients_t C;
+    fulg_organize_coefficients_init(C, X, tree);
+    fulg_organize_entropy_init(E, C, X, ORGANIZE_BITS);
+    fulg_organize_coefficients_clear(C);
 }
 
 int
-fulg_organize_softmax_part(organize_t *o)
+fulg_cli_organize_softmax_part(organize_t *o)
 {
     organize_softmax_t *s = &o->softmax;
     fulg_diag_t diag;
@@ -151,7 +152,7 @@ fulg_organize_softmax_part(organize_t *o)
         fulg_cube_clear(&s->tensor[0]);
         fmpq_clear(s->shift);
         if (s->decided)
-            fulg_organization_clear(s->R);
+            fulg_organize_organization_clear(s->R);
         return fulg_cli_fail(status, diag, "--softmax");
     }
     for (int n = 0; n < 3; n++)
@@ -160,7 +161,8 @@ fulg_organize_softmax_part(organize_t *o)
         measure(&s->in[n][1], &s->tensor[n], o->dyadic->tree);
     }
     for (int d = 0; d < 2; d++)
-        fulg_entropy_over_root(&s->in[0][d], s->scale->root, ORGANIZE_BITS);
+        fulg_organize_entropy_over_root(&s->in[0][d], s->scale->root,
+                                        ORGANIZE_BITS);
     code = regularity(o);
     if (code == FULG_EXIT_OK)
         o->has_softmax = 1;
@@ -173,7 +175,7 @@ fulg_organize_softmax_part(organize_t *o)
 
 /* The square of a sum of roots. */
 static void
-square(fulg_surds_t S, const fulg_surds_t T)
+square(fulg_organize_surds_t S, const fulg_organize_surds_t T)
 {
     fmpz_t g, root;
     fmpq_t x;
@@ -189,7 +191,7 @@ square(fulg_surds_t S, const fulg_surds_t T)
             fmpq_mul_fmpz(x, x, g);
             fmpz_mul(g, g, g);
             fmpz_divexact(root, root, g);
-            fulg_surds_add(S, x, root);
+            fulg_organize_surds_add(S, x, root);
         }
     fmpz_clear(g);
     fmpz_clear(root);
@@ -197,8 +199,8 @@ square(fulg_surds_t S, const fulg_surds_t T)
 }
 
 static void
-add_multiple(fulg_surds_t S, const fulg_surds_t T, const fmpq_t factor,
-             int minus)
+add_multiple(fulg_organize_surds_t S, const fulg_organize_surds_t T,
+             const fmpq_t factor, int minus)
 {
     fmpq_t x;
     fmpq_init(x);
@@ -207,7 +209,7 @@ add_multiple(fulg_surds_t S, const fulg_surds_t T, const fmpq_t factor,
         fmpq_mul(x, T->value + n, factor);
         if (minus)
             fmpq_neg(x, x);
-        fulg_surds_add(S, x, T->root + n);
+        fulg_organize_surds_add(S, x, T->root + n);
     }
     fmpq_clear(x);
 }
@@ -215,14 +217,15 @@ add_multiple(fulg_surds_t S, const fulg_surds_t T, const fmpq_t factor,
 /* The sign of l1^2 / energy of A minus that of B: exactly, in sums of roots; 2 if
    no precision tells it from 0, which is tried first. */
 static int
-compare_ratios(const fulg_entropy_t A, const fulg_entropy_t B, slong max_bits)
+compare_ratios(const fulg_organize_entropy_t A, const fulg_organize_entropy_t B,
+               slong max_bits)
 {
-    fulg_surds_t S, a, b;
+    fulg_organize_surds_t S, a, b;
     arb_t x;
     int order = 2;
-    fulg_surds_init(S);
-    fulg_surds_init(a);
-    fulg_surds_init(b);
+    fulg_organize_surds_init(S);
+    fulg_organize_surds_init(a);
+    fulg_organize_surds_init(b);
     arb_init(x);
     square(a, A->surds);
     square(b, B->surds);
@@ -232,19 +235,19 @@ compare_ratios(const fulg_entropy_t A, const fulg_entropy_t B, slong max_bits)
         order = 0;
     for (slong bits = 128; order == 2 && bits <= max_bits; bits *= 2)
     {
-        fulg_surds_get_arb(x, S, bits);
+        fulg_organize_surds_get_arb(x, S, bits);
         if (!arb_contains_zero(x))
             order = arb_is_positive(x) ? 1 : -1;
     }
     arb_clear(x);
-    fulg_surds_clear(S);
-    fulg_surds_clear(a);
-    fulg_surds_clear(b);
+    fulg_organize_surds_clear(S);
+    fulg_organize_surds_clear(a);
+    fulg_organize_surds_clear(b);
     return order;
 }
 
 int
-fulg_organize_other_part(organize_t *o)
+fulg_cli_organize_other_part(organize_t *o)
 {
     organize_other_t *t = &o->other;
     fulg_diag_t diag;
@@ -252,18 +255,18 @@ fulg_organize_other_part(organize_t *o)
     status = fulg_organize(t->R, t->X, &o->options, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, o->said.compare);
-    fulg_organize_measure_init(&t->M, t->X, t->R->tree);
-    fulg_surds_init(t->top);
+    fulg_cli_organize_measure_init(&t->M, t->X, t->R->tree);
+    fulg_organize_surds_init(t->top);
     arb_init(t->top_sum);
-    fulg_entropy_top(t->top, t->top_sum, t->M.C, t->M.E, o->said.top,
-                     ORGANIZE_BITS);
+    fulg_organize_entropy_top(t->top, t->top_sum, t->M.C, t->M.E, o->said.top,
+                              ORGANIZE_BITS);
     t->same_shape = memcmp(t->X->shape, o->X->shape, sizeof t->X->shape) == 0;
     for (int a = 0; a < 3; a++)
         t->equal[a] = is_unfinished(o, o->R) || is_unfinished(o, t->R)
                           ? -1
-                          : fulg_organization_same(t->R, o->R, a);
+                          : fulg_organize_organization_same(t->R, o->R, a);
     if (t->same_shape)
-        fulg_organize_measure_init(&t->there, t->X, o->R->tree);
+        fulg_cli_organize_measure_init(&t->there, t->X, o->R->tree);
     t->order = compare_ratios(o->M.E, t->M.E, FLINT_MAX(o->max_bits, 256));
     o->has_other = 1;
     return FULG_EXIT_OK;
@@ -275,28 +278,28 @@ static void
 clear_other(organize_other_t *t)
 {
     if (t->same_shape)
-        fulg_organize_measure_clear(&t->there);
-    fulg_organize_measure_clear(&t->M);
-    fulg_surds_clear(t->top);
+        fulg_cli_organize_measure_clear(&t->there);
+    fulg_cli_organize_measure_clear(&t->M);
+    fulg_organize_surds_clear(t->top);
     arb_clear(t->top_sum);
-    fulg_organization_clear(t->R);
+    fulg_organize_organization_clear(t->R);
 }
 
 void
-fulg_organize_clear(organize_t *o)
+fulg_cli_organize_clear(organize_t *o)
 {
     if (o->has_pruning)
-        fulg_pruning_clear(o->pruning);
+        fulg_organize_pruning_clear(o->pruning);
     if (o->has_diffusion)
-        fulg_diffusion_clear(o->diffusion);
+        fulg_organize_diffusion_clear(o->diffusion);
     if (o->has_regularity)
-        fulg_regularity_clear(o->regularity);
+        fulg_organize_regularity_clear(o->regularity);
     for (int n = 0; o->has_paraproduct && n < 6; n++)
-        fulg_regularity_clear(&o->parts[n / 3][n % 3]);
+        fulg_organize_regularity_clear(&o->parts[n / 3][n % 3]);
     if (o->has_paraproduct)
-        fulg_paraproduct_clear(o->paraproduct);
+        fulg_organize_paraproduct_clear(o->paraproduct);
     for (int n = 0; o->has_softmax && n < 3; n++)
-        fulg_regularity_clear(&o->softmax.regularity[n]);
+        fulg_organize_regularity_clear(&o->softmax.regularity[n]);
     if (o->has_softmax)
     {
         arb_clear(o->softmax.bound);

@@ -2,7 +2,7 @@
 #include "organize.h"
 
 slong
-fulg_organize_layer(const organize_t *o, const organize_source_t *source)
+fulg_cli_organize_layer(const organize_t *o, const organize_source_t *source)
 {
     const slong layer = FLINT_MAX(o->said.layer, 1);
     return source == &o->other.source && o->said.compare_layer > 0
@@ -11,7 +11,7 @@ fulg_organize_layer(const organize_t *o, const organize_source_t *source)
 }
 
 const char *
-fulg_organize_mask_name(fulg_mask_t mask)
+fulg_cli_organize_mask_name(fulg_mask_t mask)
 {
     return mask == FULG_MASK_CAUSAL ? "causal" : "none";
 }
@@ -59,7 +59,7 @@ biases(const organize_source_t *s)
 }
 
 void
-fulg_organize_print_source(FILE *out, const organize_source_t *s)
+fulg_cli_organize_print_source(FILE *out, const organize_source_t *s)
 {
     char text[192];
     if (s->kind != ORGANIZE_LAYER)
@@ -71,7 +71,7 @@ fulg_organize_print_source(FILE *out, const organize_source_t *s)
 }
 
 json_t *
-fulg_organize_json_source(const organize_source_t *s)
+fulg_cli_organize_json_source(const organize_source_t *s)
 {
     char text[192];
     json_t *list = json_array();

@@ -4,18 +4,18 @@
 #include "organize.h"
 
 void
-fulg_organize_measure_init(organize_measure_t *M, const fulg_cube_t X,
-                           const fulg_tree_struct *tree)
+fulg_cli_organize_measure_init(organize_measure_t *M, const fulg_cube_t X,
+                               const fulg_tree_struct *tree)
 {
-    fulg_coefficients_init(M->C, X, tree);
-    fulg_entropy_init(M->E, M->C, X, ORGANIZE_BITS);
+    fulg_organize_coefficients_init(M->C, X, tree);
+    fulg_organize_entropy_init(M->E, M->C, X, ORGANIZE_BITS);
 }
 
 void
-fulg_organize_measure_clear(organize_measure_t *M)
+fulg_cli_organize_measure_clear(organize_measure_t *M)
 {
-    fulg_coefficients_clear(M->C);
-    fulg_entropy_clear(M->E);
+    fulg_organize_coefficients_clear(M->C);
+    fulg_organize_entropy_clear(M->E);
 }
 
 /* The trees of --trees. */
@@ -36,7 +36,7 @@ load_trees(organize_t *o)
     if (trees == NULL)
         trees = value;
     status = json_is_object(trees)
-                 ? fulg_json_check_keys(trees, keys, "trees", diag)
+                 ? fulg_exact_json_check_keys(trees, keys, "trees", diag)
                  : fulg_diag_set(diag, FULG_PARSE,
                                  "no object with the keys "
                                  "query, key and head");
@@ -52,14 +52,14 @@ load_trees(organize_t *o)
     }
     json_decref(value);
     if (status == FULG_OK)
-        fulg_organization_init_trees(o->R, tree);
+        fulg_organize_organization_init_trees(o->R, tree);
     while (a-- > 0)
         fulg_tree_clear(&tree[a]);
     return status == FULG_OK ? FULG_EXIT_OK : fulg_cli_fail(status, diag, name);
 }
 
 int
-fulg_organize_trees_part(organize_t *o)
+fulg_cli_organize_trees_part(organize_t *o)
 {
     fulg_diag_t diag;
     fulg_status_t status;
@@ -75,13 +75,13 @@ fulg_organize_trees_part(organize_t *o)
         if (status != FULG_OK)
             return fulg_cli_fail(status, diag, o->name);
     }
-    fulg_organization_init_dyadic(o->dyadic, o->X);
-    fulg_organize_measure_init(&o->M, o->X, o->R->tree);
-    fulg_organize_measure_init(&o->N, o->X, o->dyadic->tree);
-    fulg_surds_init(o->top);
+    fulg_organize_organization_init_dyadic(o->dyadic, o->X);
+    fulg_cli_organize_measure_init(&o->M, o->X, o->R->tree);
+    fulg_cli_organize_measure_init(&o->N, o->X, o->dyadic->tree);
+    fulg_organize_surds_init(o->top);
     arb_init(o->top_sum);
-    fulg_entropy_top(o->top, o->top_sum, o->M.C, o->M.E, o->said.top,
-                     ORGANIZE_BITS);
+    fulg_organize_entropy_top(o->top, o->top_sum, o->M.C, o->M.E, o->said.top,
+                              ORGANIZE_BITS);
     if (!fmpq_equal(o->M.E->energy, o->M.E->square_sum) ||
         !fmpq_equal(o->N.E->energy, o->N.E->square_sum))
     {
@@ -92,31 +92,32 @@ fulg_organize_trees_part(organize_t *o)
 }
 
 int
-fulg_organize_wants_diffusion(const organize_t *o)
+fulg_cli_organize_wants_diffusion(const organize_t *o)
 {
     return o->said.diffusion != NULL || o->X->shape[2] <= 64;
 }
 
 int
-fulg_organize_diffusion_part(organize_t *o)
+fulg_cli_organize_diffusion_part(organize_t *o)
 {
-    fulg_distances_t D;
+    fulg_tree_distances_t D;
     fulg_diag_t diag;
     const fulg_status_t status = fulg_organize_emd(D, o->X, o->axis, o->R->tree,
                                                    &o->options, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, o->name);
-    fulg_diffusion_init(o->diffusion, D, o->time, o->coordinates, o->max_bits);
-    fulg_distances_clear(D);
+    fulg_organize_diffusion_init(o->diffusion, D, o->time, o->coordinates,
+                                 o->max_bits);
+    fulg_tree_distances_clear(D);
     o->has_diffusion = 1;
     return FULG_EXIT_OK;
 }
 
 int
-fulg_organize_regularity_part(organize_t *o)
+fulg_cli_organize_regularity_part(organize_t *o)
 {
     fulg_diag_t diag;
-    const fulg_status_t status = fulg_regularity_init(
+    const fulg_status_t status = fulg_organize_regularity_init(
         o->regularity, o->X, o->R->tree, o->exponent, ORGANIZE_BITS,
         &o->options, diag);
     if (status != FULG_OK)
@@ -171,9 +172,9 @@ measure_parts(organize_t *o)
     for (; n < 6 && status == FULG_OK; n++)
     {
         fmpq_mul_2exp(exponent, o->exponent, n < 3 ? 0 : 1);
-        status = fulg_regularity_init(&o->parts[n / 3][n % 3], cube[n % 3],
-                                      o->R->tree, exponent, ORGANIZE_BITS,
-                                      &o->options, diag);
+        status = fulg_organize_regularity_init(
+            &o->parts[n / 3][n % 3], cube[n % 3], o->R->tree, exponent,
+            ORGANIZE_BITS, &o->options, diag);
         if (status != FULG_OK)
             break;
     }
@@ -181,12 +182,12 @@ measure_parts(organize_t *o)
     if (status == FULG_OK)
         return FULG_EXIT_OK;
     while (n-- > 0)
-        fulg_regularity_clear(&o->parts[n / 3][n % 3]);
+        fulg_organize_regularity_clear(&o->parts[n / 3][n % 3]);
     return fulg_cli_fail(status, diag, o->name);
 }
 
 int
-fulg_organize_paraproduct_part(organize_t *o)
+fulg_cli_organize_paraproduct_part(organize_t *o)
 {
     fulg_diag_t diag;
     fulg_status_t status;
@@ -196,13 +197,13 @@ fulg_organize_paraproduct_part(organize_t *o)
     code = read_function(A, &is_exp, o->said.paraproduct);
     if (code == FULG_EXIT_OK)
     {
-        status = fulg_paraproduct_init(o->paraproduct, o->X, o->R->tree,
-                                       is_exp ? NULL : A, o->softmax.scale,
-                                       ORGANIZE_BITS, diag);
+        status = fulg_organize_paraproduct_init(
+            o->paraproduct, o->X, o->R->tree, is_exp ? NULL : A,
+            o->softmax.scale, ORGANIZE_BITS, diag);
         if (status != FULG_OK)
             code = fulg_cli_fail(status, diag, o->name);
         else if ((code = measure_parts(o)) != FULG_EXIT_OK)
-            fulg_paraproduct_clear(o->paraproduct);
+            fulg_organize_paraproduct_clear(o->paraproduct);
         else
             o->has_paraproduct = 1;
     }

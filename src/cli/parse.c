@@ -188,7 +188,7 @@ collect(fulg_cli_target_t *all, fulg_cli_t *cli, void *said)
         if (row->kind == FULG_OPTION_ARCHITECTURE)
             num += fulg_cli_arch_options(all + num, target);
         else if (row->kind == FULG_OPTION_RANGES)
-            num += fulg_survey_options(all + num, target);
+            num += fulg_cli_survey_options(all + num, target);
         else if (is_taken(cli, row->name))
             all[num++] = (fulg_cli_target_t){row->name, row->kind, target};
     }

@@ -79,7 +79,7 @@ write_network(fulg_cli_pattern_t *A, const fulg_pattern_result_t *best)
     if (code == FULG_EXIT_OK)
     {
         input = json_pack("{s:s, s:[o]}", "format", "fulgurite-input/1",
-                          "inputs", fulg_mat_json(X));
+                          "inputs", fulg_weights_mat_json(X));
         code = write_named(A, INPUT, input);
     }
     fmpq_mat_clear(X);

@@ -9,7 +9,7 @@
 static void
 print_reason(FILE *out, const fulg_cert_t cert)
 {
-    const fmpz *scalings = fulg_bound_get(cert->upper, "scalings", -1);
+    const fmpz *scalings = fulg_cert_bound_get(cert->upper, "scalings", -1);
     fmpz_t whole;
     if (scalings == NULL)
         return;
@@ -55,7 +55,7 @@ print_headline(FILE *out, const fulg_dim_t dim)
     else
     {
         fputs(" and ", out);
-        fulg_cli_print_fmpz(out, fulg_bound_total(cert->upper));
+        fulg_cli_print_fmpz(out, fulg_cert_bound_total(cert->upper));
         fputs("; both bounds proved\n", out);
     }
 }
@@ -81,8 +81,8 @@ print_hypothesis(FILE *out, const fulg_hypothesis_t *first,
         to[FULG_TERM_SIZE];
     char *left = fmpz_get_str(NULL, 10, first->left);
     char *right = fmpz_get_str(NULL, 10, first->right);
-    fulg_term_name(from, first->name, first->layer);
-    fulg_term_name(to, last->name, last->layer);
+    fulg_cert_term_name(from, first->name, first->layer);
+    fulg_cert_term_name(to, last->name, last->layer);
     if (first == last)
         snprintf(place, sizeof place, "%s", from);
     else
@@ -116,7 +116,7 @@ print_name(FILE *out, const fulg_hypothesis_t *h, const fulg_hypothesis_t *end,
         if (rows++ == MAX_ROWS)
         {
             char name[FULG_TERM_SIZE];
-            fulg_term_name(name, first->name, first->layer);
+            fulg_cert_term_name(name, first->name, first->layer);
             fprintf(out, "    %s and so on (the certificate has all)\n", name);
             break;
         }
@@ -148,7 +148,7 @@ print_upper(FILE *out, const fulg_cert_t cert)
     const fulg_theorem_t *theorem = cert->upper->theorem;
     fprintf(out, "  %s ",
             cert->lower_theorem == theorem ? "exactly" : "at most");
-    fulg_cli_print_fmpz(out, fulg_bound_total(cert->upper));
+    fulg_cli_print_fmpz(out, fulg_cert_bound_total(cert->upper));
     fprintf(out, " (theorem %s)\n", theorem->name);
     fulg_cli_print_reasons(out, theorem, cert);
 }

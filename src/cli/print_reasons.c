@@ -115,10 +115,10 @@ fulg_cli_print_reasons(FILE *out, const fulg_theorem_t *theorem,
                        const fulg_cert_t cert)
 {
     const fulg_reason_t *row, *end;
-    fulg_reasons_t reasons;
+    fulg_cert_reasons_t reasons;
     if (theorem->say == NULL)
         return;
-    fulg_reasons_init(reasons);
+    fulg_cert_reasons_init(reasons);
     theorem->say(reasons, cert);
     row = reasons->row;
     end = row + reasons->num;
@@ -132,5 +132,5 @@ fulg_cli_print_reasons(FILE *out, const fulg_theorem_t *theorem,
             fulg_cli_print_number(out, row->label, row->what, row->value);
             row++;
         }
-    fulg_reasons_clear(reasons);
+    fulg_cert_reasons_clear(reasons);
 }

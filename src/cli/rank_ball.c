@@ -20,7 +20,7 @@ typedef struct
     const fulg_rank_ball_t *said;
     const fulg_weights_struct *weights;
     fulg_ball_jacobian_rank_t proof;
-    fulg_bound_t upper;
+    fulg_cert_bound_t upper;
     mag_t radius;
     slong num_sigma; /* 0 when there are none */
     arb_ptr sigma;
@@ -144,7 +144,7 @@ print_json(fulg_cli_t *cli, const answer_t *A)
 {
     json_t *answer = fulg_cli_json_head(cli), *values = json_array();
     json_t *balls = json_array();
-    const fmpz *upper = fulg_bound_total(A->upper);
+    const fmpz *upper = fulg_cert_bound_total(A->upper);
     const int closed = fmpz_equal_si(upper, A->proof->rank);
     for (slong k = 0; k < A->num_sigma; k++)
     {
@@ -181,7 +181,7 @@ static void
 print_headline(FILE *out, const answer_t *A)
 {
     const int within = !mag_is_zero(A->radius);
-    const fmpz *upper = fulg_bound_total(A->upper);
+    const fmpz *upper = fulg_cert_bound_total(A->upper);
     const long rank = (long) A->proof->rank;
     fprintf(out, "rank >= %ld at %s", rank,
             within ? "every point within the radius" : "this point");
@@ -218,7 +218,7 @@ print_words(fulg_cli_t *cli, const answer_t *A)
             (long) A->proof->num_inputs, A->proof->num_inputs == 1 ? "" : "s",
             cli->seed, (long) A->proof->bits);
     fputs("  at most ", out);
-    fulg_cli_print_fmpz(out, fulg_bound_total(A->upper));
+    fulg_cli_print_fmpz(out, fulg_cert_bound_total(A->upper));
     fprintf(out, "\n    theorem %s, which holds at every point\n",
             A->upper->theorem->name);
     if (A->num_sigma > 0)
@@ -282,7 +282,7 @@ answer(fulg_cli_t *cli, answer_t *A, const fulg_ball_rank_options_t *options)
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     status = ask_singular(A, diag);
-    if (fmpz_cmp_si(fulg_bound_total(A->upper), A->proof->rank) < 0)
+    if (fmpz_cmp_si(fulg_cert_bound_total(A->upper), A->proof->rank) < 0)
     {
         fulg_cli_message("a rank above the bound of theorem %s",
                          A->upper->theorem->name);
@@ -316,17 +316,17 @@ fulg_cli_rank_ball(fulg_cli_t *cli, const fulg_rank_ball_t *said,
         mag_clear(A.radius);
         return code;
     }
-    fulg_bound_init(A.upper);
+    fulg_cert_bound_init(A.upper);
     fulg_dim_upper(A.upper, W->arch);
     fulg_ball_rank_options_init(&options);
     options.max_bits = said->max_bits;
     options.num_inputs = said->inputs;
     options.max_bytes = said->max_bytes;
     options.progress = &cli->progress;
-    if (fmpz_fits_si(fulg_bound_total(A.upper)))
-        options.target = fmpz_get_si(fulg_bound_total(A.upper));
+    if (fmpz_fits_si(fulg_cert_bound_total(A.upper)))
+        options.target = fmpz_get_si(fulg_cert_bound_total(A.upper));
     code = answer(cli, &A, &options);
-    fulg_bound_clear(A.upper);
+    fulg_cert_bound_clear(A.upper);
     fulg_weights_clear(W);
     mag_clear(A.radius);
     return code;

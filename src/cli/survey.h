@@ -10,11 +10,12 @@ typedef struct
     const char *family, *depth, *widths, *width, *per_layer, *list, *configs;
     const char *text[FULG_ARCH_NUM_FIELDS];
     char name[FULG_ARCH_NUM_FIELDS][24];
-} fulg_survey_said_t;
+} fulg_cli_survey_said_t;
 
-/* The options of shapes in fulg_survey_said_t, which becomes empty, for
+/* The options of shapes in fulg_cli_survey_said_t, which becomes empty, for
    fulg_cli_parse; returns their number. */
-int fulg_survey_options(fulg_cli_target_t *targets, fulg_survey_said_t *said);
+int fulg_cli_survey_options(fulg_cli_target_t *targets,
+                            fulg_cli_survey_said_t *said);
 /* What the options say; texts are NULL where they are not given. */
 typedef struct
 {
@@ -23,24 +24,24 @@ typedef struct
     int resume, retry, distinct;
     slong max_seconds, megabytes, max_bits;
     slong k, n; /* of the shard */
-    fulg_survey_said_t what;
-} fulg_survey_command_t;
+    fulg_cli_survey_said_t what;
+} fulg_cli_survey_command_t;
 
 /* The values that the options of shapes have; NULL where they say nothing.  family: a
    list of names.  An exit code after a message: of a value that is none. */
 typedef struct
 {
     json_t *family, *depth, *widths, *width, *field[FULG_ARCH_NUM_FIELDS];
-} fulg_survey_asked_t;
-int fulg_survey_asked_init(fulg_survey_asked_t *asked,
-                           const fulg_survey_said_t *said);
-void fulg_survey_asked_clear(fulg_survey_asked_t *asked);
+} fulg_cli_survey_asked_t;
+int fulg_cli_survey_asked_init(fulg_cli_survey_asked_t *asked,
+                               const fulg_cli_survey_said_t *said);
+void fulg_cli_survey_asked_clear(fulg_cli_survey_asked_t *asked);
 
 /* Fills the list, still open; *source says for the header where it comes from.
    left_out counts what is no architecture or covered by no theorem. An exit code
    after a message. */
-int fulg_survey_source(fulg_survey_list_t list, json_t **source,
-                       slong *left_out, const fulg_survey_said_t *said);
+int fulg_cli_survey_source(fulg_survey_list_t list, json_t **source,
+                           slong *left_out, const fulg_cli_survey_said_t *said);
 
 /* The results file: append-only, every row on the disk before the next is
    awaited.  fd is -1 for standard output. */
@@ -49,7 +50,7 @@ typedef struct
     const char *file;
     int fd;
     FILE *stream;
-} fulg_journal_t;
+} fulg_cli_journal_t;
 
 /* A table in CSV that grows with the results, for who watches them; fd is -1 for
    none. */
@@ -59,7 +60,7 @@ typedef struct
     int fd, num, *columns;
     char *text; /* rows that wait for the disk */
     size_t length, room;
-} fulg_live_t;
+} fulg_cli_live_t;
 
 /* A survey under way. done[n]: item n has its row. */
 typedef struct
@@ -75,30 +76,31 @@ typedef struct
         num_bare;    /* done without --certificates, which are wanted now */
     slong num_new, limited; /* rows of this run, and those that a limit ended */
     slong status[3];        /* rows by fulg_dim_strength_t */
-    fulg_journal_t journal;
-    fulg_live_t live;
-} fulg_survey_t;
+    fulg_cli_journal_t journal;
+    fulg_cli_live_t live;
+} fulg_cli_survey_t;
 
 /* Opens the results file and marks what it has; an exit code after a message.
    With resume an existing file is gone on with, without it refused unless
    cli->force; with retry rows that a limit ended are dropped first. */
-int fulg_journal_open(fulg_survey_t *survey, const char *file,
-                      const json_t *header, int resume, int retry);
+int fulg_cli_journal_open(fulg_cli_survey_t *survey, const char *file,
+                          const json_t *header, int resume, int retry);
 /* Appends and waits for the disk; an exit code after a message. */
-int fulg_journal_append(fulg_journal_t *journal, const char *text,
-                        size_t length);
-int fulg_journal_close(fulg_journal_t *journal);
+int fulg_cli_journal_append(fulg_cli_journal_t *journal, const char *text,
+                            size_t length);
+int fulg_cli_journal_close(fulg_cli_journal_t *journal);
 /* Waits until the entries of a folder are on the disk. */
-void fulg_survey_sync_folder(const char *folder);
+void fulg_cli_survey_sync_folder(const char *folder);
 /* Counts a row by its status and its reason. */
-void fulg_survey_count(fulg_survey_t *survey, const json_t *row);
+void fulg_cli_survey_count(fulg_cli_survey_t *survey, const json_t *row);
 
 /* Begins the table with what the results file has; an exit code after a message. */
-int fulg_live_open(fulg_survey_t *survey, const fulg_survey_command_t *said);
+int fulg_cli_live_open(fulg_cli_survey_t *survey,
+                       const fulg_cli_survey_command_t *said);
 /* One more row, which waits; flush appends those that do, and waits for the disk. */
-void fulg_live_add(fulg_live_t *live, const json_t *row);
-int fulg_live_flush(fulg_live_t *live);
-void fulg_live_close(fulg_live_t *live);
+void fulg_cli_live_add(fulg_cli_live_t *live, const json_t *row);
+int fulg_cli_live_flush(fulg_cli_live_t *live);
+void fulg_cli_live_close(fulg_cli_live_t *live);
 
 /* What ended the work on a group before it was done. */
 typedef enum
@@ -113,41 +115,45 @@ typedef enum
    not done, each with a newline.  limit: an earlier try ended so; then only the
    theorems are asked.  The text is freed with flint_free; NULL after a message: a
    certificate could not be written. */
-char *fulg_survey_compute(size_t *length, const fulg_survey_t *survey,
-                          slong group, fulg_limit_t limit);
+char *fulg_cli_survey_compute(size_t *length, const fulg_cli_survey_t *survey,
+                              slong group, fulg_limit_t limit);
 /* All groups that have work left, in cli->threads processes; an exit code after a
    message. */
-int fulg_survey_run(fulg_survey_t *survey);
+int fulg_cli_survey_run(fulg_cli_survey_t *survey);
 
 /* What is shown of a results file. */
 typedef struct
 {
-    const char *format;             /* csv, markdown, latex */
-    const char *columns;            /* names and commas; NULL: the usual ones */
-    const char *against;            /* the axis of a picture; NULL: chosen */
-    const fulg_survey_said_t *only; /* rows in these ranges; NULL: all */
-} fulg_survey_view_t;
+    const char *format;  /* csv, markdown, latex */
+    const char *columns; /* names and commas; NULL: the usual ones */
+    const char *against; /* the axis of a picture; NULL: chosen */
+    const fulg_cli_survey_said_t *only; /* rows in these ranges; NULL: all */
+} fulg_cli_survey_view_t;
 
 /* The parts of a survey in one file; tables of results files, sorted. */
-int fulg_survey_merge(fulg_cli_t *cli, const char **files, int num,
-                      const char *out);
-int fulg_survey_table(fulg_cli_t *cli, const char *file,
-                      const fulg_survey_view_t *view, const char *out);
+int fulg_cli_survey_merge(fulg_cli_t *cli, const char **files, int num,
+                          const char *out);
+int fulg_cli_survey_table(fulg_cli_t *cli, const char *file,
+                          const fulg_cli_survey_view_t *view, const char *out);
 /* Its dimensions, and parameters beside them, drawn. */
-int fulg_survey_plot(fulg_cli_t *cli, const char *file,
-                     const fulg_survey_view_t *view, const char *out);
+int fulg_cli_survey_plot(fulg_cli_t *cli, const char *file,
+                         const fulg_cli_survey_view_t *view, const char *out);
 /* "survey merge", "survey table", "survey plot", by the first word. */
-int fulg_survey_files(fulg_cli_t *cli, const fulg_survey_command_t *said,
-                      const char **words, int num);
+int fulg_cli_survey_files(fulg_cli_t *cli,
+                          const fulg_cli_survey_command_t *said,
+                          const char **words, int num);
 /* Whether --csv, --table and --plot can be done, before any work; and, when all
    rows are there, done. */
-int fulg_survey_show_check(fulg_cli_t *cli, const fulg_survey_command_t *said);
+int fulg_cli_survey_show_check(fulg_cli_t *cli,
+                               const fulg_cli_survey_command_t *said);
 /* FULG_EXIT_OK where that file can be written much later. */
-int fulg_survey_try_output(fulg_cli_t *cli, const char *file,
-                           const char *option);
-int fulg_survey_show(fulg_cli_t *cli, const fulg_survey_command_t *said);
+int fulg_cli_survey_try_output(fulg_cli_t *cli, const char *file,
+                               const char *option);
+int fulg_cli_survey_show(fulg_cli_t *cli,
+                         const fulg_cli_survey_command_t *said);
 /* FULG_EXIT_OK where a view can be shown; an exit code after a message. */
-int fulg_survey_table_check(const fulg_survey_view_t *view);
-int fulg_survey_plot_check(const fulg_survey_view_t *view, const char *out);
+int fulg_cli_survey_table_check(const fulg_cli_survey_view_t *view);
+int fulg_cli_survey_plot_check(const fulg_cli_survey_view_t *view,
+                               const char *out);
 
 #endif

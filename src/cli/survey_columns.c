@@ -16,7 +16,7 @@ static const struct
     {"name", 0},          {"certificate", 0}, {"reason", 0}};
 
 const char *
-fulg_survey_column(int c)
+fulg_cli_survey_column(int c)
 {
     if (c < 2)
         return c == 0 ? "family" : "widths";
@@ -26,11 +26,11 @@ fulg_survey_column(int c)
 }
 
 int
-fulg_survey_column_find(const char *name, size_t n)
+fulg_cli_survey_column_find(const char *name, size_t n)
 {
     for (int c = 0; c < FULG_SURVEY_COLUMNS; c++)
     {
-        const char *column = fulg_survey_column(c);
+        const char *column = fulg_cli_survey_column(c);
         if (strlen(column) == n && strncmp(column, name, n) == 0)
             return c;
     }
@@ -38,7 +38,7 @@ fulg_survey_column_find(const char *name, size_t n)
 }
 
 int
-fulg_survey_column_is_number(int c)
+fulg_cli_survey_column_is_number(int c)
 {
     if (c < 2)
         return c == 1;
@@ -72,14 +72,14 @@ put_value(FILE *out, const json_t *value)
 }
 
 char *
-fulg_survey_cell(const json_t *row, int c)
+fulg_cli_survey_cell(const json_t *row, int c)
 {
     const json_t *arch = json_object_get(row, "architecture");
-    fulg_survey_text_t text;
-    put_value(fulg_survey_text_open(&text),
+    fulg_cli_survey_text_t text;
+    put_value(fulg_cli_survey_text_open(&text),
               json_object_get(c < FULG_SURVEY_FIRST_ANSWER ? arch : row,
-                              fulg_survey_column(c)));
-    return fulg_survey_text_close(&text);
+                              fulg_cli_survey_column(c)));
+    return fulg_cli_survey_text_close(&text);
 }
 
 /* ---- CSV ------------------------------------------------------------------------- */
@@ -99,19 +99,20 @@ put_csv(FILE *out, const char *text)
 }
 
 void
-fulg_survey_csv_heading(FILE *out, const int *columns, int num)
+fulg_cli_survey_csv_heading(FILE *out, const int *columns, int num)
 {
     for (int k = 0; k < num; k++)
-        fprintf(out, "%s%s", k ? "," : "", fulg_survey_column(columns[k]));
+        fprintf(out, "%s%s", k ? "," : "", fulg_cli_survey_column(columns[k]));
     fputc('\n', out);
 }
 
 void
-fulg_survey_csv_row(FILE *out, const json_t *row, const int *columns, int num)
+fulg_cli_survey_csv_row(FILE *out, const json_t *row, const int *columns,
+                        int num)
 {
     for (int k = 0; k < num; k++)
     {
-        char *text = fulg_survey_cell(row, columns[k]);
+        char *text = fulg_cli_survey_cell(row, columns[k]);
         fputs(k ? "," : "", out);
         put_csv(out, text);
         free(text);
@@ -122,7 +123,8 @@ fulg_survey_csv_row(FILE *out, const json_t *row, const int *columns, int num)
 /* ---- what a view shows --------------------------------------------------------------- */
 
 int
-fulg_survey_view_columns(int *columns, int *num, const fulg_survey_view_t *view)
+fulg_cli_survey_view_columns(int *columns, int *num,
+                             const fulg_cli_survey_view_t *view)
 {
     const char *word = view->columns;
     *num = 0;
@@ -131,7 +133,7 @@ fulg_survey_view_columns(int *columns, int *num, const fulg_survey_view_t *view)
     while (word != NULL)
     {
         const size_t n = strcspn(word, ",");
-        const int c = fulg_survey_column_find(word, n);
+        const int c = fulg_cli_survey_column_find(word, n);
         int seen = c < 0 || *num == FULG_SURVEY_COLUMNS;
         for (int k = 0; k < *num; k++)
             seen |= columns[k] == c;
@@ -150,15 +152,15 @@ fulg_survey_view_columns(int *columns, int *num, const fulg_survey_view_t *view)
 }
 
 int
-fulg_survey_view_load(fulg_survey_rows_t *rows, const char *file,
-                      const fulg_survey_view_t *view)
+fulg_cli_survey_view_load(fulg_cli_survey_rows_t *rows, const char *file,
+                          const fulg_cli_survey_view_t *view)
 {
     json_t *header = NULL;
-    int code = fulg_survey_rows_load(&header, rows, file);
+    int code = fulg_cli_survey_rows_load(&header, rows, file);
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_rows_sort(rows);
+        code = fulg_cli_survey_rows_sort(rows);
     if (code == FULG_EXIT_OK && view->only != NULL)
-        code = fulg_survey_filter(rows, view->only);
+        code = fulg_cli_survey_filter(rows, view->only);
     json_decref(header);
     return code;
 }

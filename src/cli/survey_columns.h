@@ -17,34 +17,34 @@ typedef struct
     char *text;
     size_t size;
     FILE *stream;
-} fulg_survey_text_t;
-FILE *fulg_survey_text_open(fulg_survey_text_t *text);
-char *fulg_survey_text_close(fulg_survey_text_t *text);
+} fulg_cli_survey_text_t;
+FILE *fulg_cli_survey_text_open(fulg_cli_survey_text_t *text);
+char *fulg_cli_survey_text_close(fulg_cli_survey_text_t *text);
 
-const char *fulg_survey_column(int c);
+const char *fulg_cli_survey_column(int c);
 /* The column of that name of n bytes, or -1. */
-int fulg_survey_column_find(const char *name, size_t n);
+int fulg_cli_survey_column_find(const char *name, size_t n);
 /* What a row has in a column: lists with spaces between, nothing for null. The
    text is freed with free(). */
-char *fulg_survey_cell(const json_t *row, int c);
+char *fulg_cli_survey_cell(const json_t *row, int c);
 /* Nonzero where columns of that kind hold numbers, or lists of them. */
-int fulg_survey_column_is_number(int c);
+int fulg_cli_survey_column_is_number(int c);
 
 /* Leaves of the rows those in the ranges that the options say; an exit code after a
    message. */
-int fulg_survey_filter(fulg_survey_rows_t *rows,
-                       const fulg_survey_said_t *only);
+int fulg_cli_survey_filter(fulg_cli_survey_rows_t *rows,
+                           const fulg_cli_survey_said_t *only);
 /* The sorted rows of a file that the view shows; USAGE where there are none. */
-int fulg_survey_view_load(fulg_survey_rows_t *rows, const char *file,
-                          const fulg_survey_view_t *view);
+int fulg_cli_survey_view_load(fulg_cli_survey_rows_t *rows, const char *file,
+                              const fulg_cli_survey_view_t *view);
 
 /* Lines of CSV: the names of the columns in a list of *num, and a row. */
-void fulg_survey_csv_heading(FILE *out, const int *columns, int num);
-void fulg_survey_csv_row(FILE *out, const json_t *row, const int *columns,
-                         int num);
+void fulg_cli_survey_csv_heading(FILE *out, const int *columns, int num);
+void fulg_cli_survey_csv_row(FILE *out, const json_t *row, const int *columns,
+                             int num);
 /* The columns of a view; all of them where it names none.  An exit code after a
    message. */
-int fulg_survey_view_columns(int *columns, int *num,
-                             const fulg_survey_view_t *view);
+int fulg_cli_survey_view_columns(int *columns, int *num,
+                                 const fulg_cli_survey_view_t *view);
 
 #endif

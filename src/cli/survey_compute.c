@@ -101,7 +101,7 @@ fall_back(fulg_dim_t dim, const fulg_dim_options_t *options)
 
 /* The sentence of the limit that was reached; empty for none. */
 static void
-answer(fulg_dim_t dim, fulg_diag_t reason, const fulg_survey_t *survey,
+answer(fulg_dim_t dim, fulg_diag_t reason, const fulg_cli_survey_t *survey,
        fulg_limit_t limit)
 {
     static const char *const ended[] = {
@@ -160,7 +160,7 @@ push_line(lines_t *lines, json_t *row)
 
 static json_t *
 make_row(const fulg_survey_item_t *item, const fulg_dim_t dim,
-         const fulg_survey_t *survey, const char *reason, double seconds,
+         const fulg_cli_survey_t *survey, const char *reason, double seconds,
          const char *certificate)
 {
     fulg_arch_t arch;
@@ -181,7 +181,7 @@ make_row(const fulg_survey_item_t *item, const fulg_dim_t dim,
 }
 
 static void
-push_members(lines_t *lines, const fulg_survey_t *survey, slong group,
+push_members(lines_t *lines, const fulg_cli_survey_t *survey, slong group,
              const fulg_dim_t dim, const char *reason, double seconds,
              const char *certificate)
 {
@@ -201,8 +201,8 @@ has_proof(const fulg_dim_t dim, const char *reason)
 }
 
 char *
-fulg_survey_compute(size_t *length, const fulg_survey_t *survey, slong group,
-                    fulg_limit_t limit)
+fulg_cli_survey_compute(size_t *length, const fulg_cli_survey_t *survey,
+                        slong group, fulg_limit_t limit)
 {
     const double start = fulg_cli_seconds();
     const fulg_survey_list_struct *list = survey->list;

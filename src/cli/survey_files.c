@@ -6,15 +6,16 @@
 
 /* ---- at the end of a survey ---------------------------------------------------------- */
 
-static fulg_survey_view_t
-view_of(const fulg_survey_command_t *said, const char *format)
+static fulg_cli_survey_view_t
+view_of(const fulg_cli_survey_command_t *said, const char *format)
 {
-    return (fulg_survey_view_t){
+    return (fulg_cli_survey_view_t){
         .format = format, .columns = said->columns, .against = said->against};
 }
 
 int
-fulg_survey_try_output(fulg_cli_t *cli, const char *file, const char *option)
+fulg_cli_survey_try_output(fulg_cli_t *cli, const char *file,
+                           const char *option)
 {
     fulg_cli_output_t *output;
     int code;
@@ -47,10 +48,11 @@ check_name(const char *out)
 }
 
 int
-fulg_survey_show_check(fulg_cli_t *cli, const fulg_survey_command_t *said)
+fulg_cli_survey_show_check(fulg_cli_t *cli,
+                           const fulg_cli_survey_command_t *said)
 {
-    const fulg_survey_view_t view = view_of(said,
-                                            said->table ? said->table : "csv");
+    const fulg_cli_survey_view_t view = view_of(said, said->table ? said->table
+                                                                  : "csv");
     int code = check_name(said->out);
     if (code == FULG_EXIT_OK && said->columns && !said->csv && !said->table)
     {
@@ -69,33 +71,33 @@ fulg_survey_show_check(fulg_cli_t *cli, const fulg_survey_command_t *said)
         code = FULG_EXIT_USAGE;
     }
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_table_check(&view);
+        code = fulg_cli_survey_table_check(&view);
     if (code == FULG_EXIT_OK && said->plot != NULL)
-        code = fulg_survey_plot_check(&view, said->plot);
+        code = fulg_cli_survey_plot_check(&view, said->plot);
     /* The pictures and tables of a survey that goes on are made again. */
     cli->force |= said->resume || said->retry;
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_try_output(cli, said->csv, "--csv");
+        code = fulg_cli_survey_try_output(cli, said->csv, "--csv");
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_try_output(cli, said->plot, "--plot");
+        code = fulg_cli_survey_try_output(cli, said->plot, "--plot");
     return code;
 }
 
 int
-fulg_survey_show(fulg_cli_t *cli, const fulg_survey_command_t *said)
+fulg_cli_survey_show(fulg_cli_t *cli, const fulg_cli_survey_command_t *said)
 {
     const int force = cli->force;
-    fulg_survey_view_t view = view_of(said, "csv");
+    fulg_cli_survey_view_t view = view_of(said, "csv");
     int code = FULG_EXIT_OK;
     /* Whether they may be replaced has been asked before. */
     cli->force = 1;
     if (said->csv != NULL)
-        code = fulg_survey_table(cli, said->out, &view, said->csv);
+        code = fulg_cli_survey_table(cli, said->out, &view, said->csv);
     if (code == FULG_EXIT_OK && said->plot != NULL)
-        code = fulg_survey_plot(cli, said->out, &view, said->plot);
+        code = fulg_cli_survey_plot(cli, said->out, &view, said->plot);
     view.format = said->table;
     if (code == FULG_EXIT_OK && said->table != NULL)
-        code = fulg_survey_table(cli, said->out, &view, "-");
+        code = fulg_cli_survey_table(cli, said->out, &view, "-");
     cli->force = force;
     return code;
 }
@@ -103,7 +105,7 @@ fulg_survey_show(fulg_cli_t *cli, const fulg_survey_command_t *said)
 /* ---- files that are there ------------------------------------------------------------- */
 
 static int
-is_range_given(const fulg_survey_said_t *what)
+is_range_given(const fulg_cli_survey_said_t *what)
 {
     int given = what->family || what->depth || what->widths || what->width;
     for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
@@ -113,7 +115,7 @@ is_range_given(const fulg_survey_said_t *what)
 
 /* The options that each of the three takes. */
 static int
-check_options(const fulg_survey_command_t *said, const char *verb)
+check_options(const fulg_cli_survey_command_t *said, const char *verb)
 {
     const int merge = strcmp(verb, "merge") == 0,
               plot = strcmp(verb, "plot") == 0;
@@ -137,12 +139,13 @@ check_options(const fulg_survey_command_t *said, const char *verb)
 }
 
 int
-fulg_survey_files(fulg_cli_t *cli, const fulg_survey_command_t *said,
-                  const char **words, int num)
+fulg_cli_survey_files(fulg_cli_t *cli, const fulg_cli_survey_command_t *said,
+                      const char **words, int num)
 {
     const int merge = strcmp(words[0], "merge") == 0,
               plot = strcmp(words[0], "plot") == 0;
-    fulg_survey_view_t view = view_of(said, said->table ? said->table : "csv");
+    fulg_cli_survey_view_t view = view_of(said,
+                                          said->table ? said->table : "csv");
     int code;
     if (!merge && !plot && strcmp(words[0], "table") != 0)
     {
@@ -162,9 +165,10 @@ fulg_survey_files(fulg_cli_t *cli, const fulg_survey_command_t *said,
         return code;
     view.only = is_range_given(&said->what) ? &said->what : NULL;
     if (plot)
-        return fulg_survey_plot(cli, words[1], &view, said->out);
+        return fulg_cli_survey_plot(cli, words[1], &view, said->out);
     if (merge)
-        return fulg_survey_merge(cli, words + 1, num - 1,
+        return fulg_cli_survey_merge(cli, words + 1, num - 1,
+                                     said->out ? said->out : "-");
+    return fulg_cli_survey_table(cli, words[1], &view,
                                  said->out ? said->out : "-");
-    return fulg_survey_table(cli, words[1], &view, said->out ? said->out : "-");
 }

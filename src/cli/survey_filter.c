@@ -34,7 +34,7 @@ are_equal(const json_t *list)
 }
 
 static int
-passes(const fulg_survey_asked_t *filter, const json_t *arch)
+passes(const fulg_cli_survey_asked_t *filter, const json_t *arch)
 {
     const json_t *widths = json_object_get(arch, "widths");
     json_t *depth = json_integer((json_int_t) json_array_size(widths) - 1);
@@ -58,11 +58,12 @@ passes(const fulg_survey_asked_t *filter, const json_t *arch)
 }
 
 int
-fulg_survey_filter(fulg_survey_rows_t *rows, const fulg_survey_said_t *only)
+fulg_cli_survey_filter(fulg_cli_survey_rows_t *rows,
+                       const fulg_cli_survey_said_t *only)
 {
-    fulg_survey_asked_t filter;
+    fulg_cli_survey_asked_t filter;
     slong kept = 0;
-    int code = fulg_survey_asked_init(&filter, only);
+    int code = fulg_cli_survey_asked_init(&filter, only);
     if (code != FULG_EXIT_OK)
         return code;
     for (slong n = 0; n < rows->num; n++)
@@ -71,14 +72,14 @@ fulg_survey_filter(fulg_survey_rows_t *rows, const fulg_survey_said_t *only)
         /* What does not pass goes behind what does, to be freed with it. */
         if (passes(&filter, json_object_get(row, "architecture")))
         {
-            const fulg_survey_row_t one = rows->row[n];
+            const fulg_cli_survey_row_t one = rows->row[n];
             rows->row[n] = rows->row[kept];
             rows->row[kept++] = one;
         }
     }
-    fulg_survey_asked_clear(&filter);
+    fulg_cli_survey_asked_clear(&filter);
     for (slong n = kept; n < rows->num; n++)
-        fulg_survey_row_clear(&rows->row[n]);
+        fulg_cli_survey_row_clear(&rows->row[n]);
     if (kept == 0 && rows->num > 0)
     {
         fulg_cli_message("%s: none of its %ld rows is in these ranges",

@@ -19,7 +19,8 @@ failure(const char *file)
 }
 
 int
-fulg_journal_append(fulg_journal_t *journal, const char *text, size_t length)
+fulg_cli_journal_append(fulg_cli_journal_t *journal, const char *text,
+                        size_t length)
 {
     if (journal->fd < 0)
     {
@@ -41,7 +42,7 @@ fulg_journal_append(fulg_journal_t *journal, const char *text, size_t length)
 }
 
 int
-fulg_journal_close(fulg_journal_t *journal)
+fulg_cli_journal_close(fulg_cli_journal_t *journal)
 {
     const int fd = journal->fd;
     journal->fd = -1;
@@ -53,7 +54,7 @@ fulg_journal_close(fulg_journal_t *journal)
 static const char *const strengths[] = {"proved", "probable", "bounds", NULL};
 
 void
-fulg_survey_count(fulg_survey_t *survey, const json_t *row)
+fulg_cli_survey_count(fulg_cli_survey_t *survey, const json_t *row)
 {
     const char *status = json_string_value(json_object_get(row, "status"));
     for (int s = 0; strengths[s] != NULL; s++)
@@ -61,7 +62,7 @@ fulg_survey_count(fulg_survey_t *survey, const json_t *row)
 }
 
 static void
-mark(fulg_survey_t *survey, const json_t *row, const char *text)
+mark(fulg_cli_survey_t *survey, const json_t *row, const char *text)
 {
     const slong n = fulg_survey_list_find(survey->list, text);
     if (n < 0)
@@ -72,14 +73,14 @@ mark(fulg_survey_t *survey, const json_t *row, const char *text)
         survey->num_bare += survey->certificates != NULL &&
                             json_object_get(row, "certificate") == NULL;
         survey->num_done++;
-        fulg_survey_count(survey, row);
+        fulg_cli_survey_count(survey, row);
     }
 }
 
 /* What stays of a file of which some rows are tried again. */
 typedef struct
 {
-    fulg_survey_t *survey;
+    fulg_cli_survey_t *survey;
     int retry;
     char *text;
     size_t length;
@@ -118,7 +119,7 @@ stop(void *data, const json_t *row, const char *text, const char *line,
 /* ---- opening ------------------------------------------------------------------------- */
 
 void
-fulg_survey_sync_folder(const char *folder)
+fulg_cli_survey_sync_folder(const char *folder)
 {
     const int fd = open(folder, O_RDONLY);
     if (fd >= 0)
@@ -137,13 +138,13 @@ sync_entry(const char *file)
     char *folder = flint_malloc(n + 1);
     memcpy(folder, slash ? file : "./", n);
     folder[n] = '\0';
-    fulg_survey_sync_folder(folder);
+    fulg_cli_survey_sync_folder(folder);
     flint_free(folder);
 }
 
 /* One program at a time; where files cannot be locked, nothing is said. */
 static int
-lock(const fulg_journal_t *journal)
+lock(const fulg_cli_journal_t *journal)
 {
     if (flock(journal->fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
         return FULG_EXIT_OK;
@@ -152,13 +153,13 @@ lock(const fulg_journal_t *journal)
 }
 
 static int
-write_header(fulg_journal_t *journal, const json_t *header)
+write_header(fulg_cli_journal_t *journal, const json_t *header)
 {
     char *text = json_dumps(header, JSON_COMPACT);
     const size_t length = strlen(text);
     int code;
     text[length] = '\n';
-    code = fulg_journal_append(journal, text, length + 1);
+    code = fulg_cli_journal_append(journal, text, length + 1);
     free(text);
     if (code == FULG_EXIT_OK && journal->fd >= 0)
         sync_entry(journal->file);
@@ -167,17 +168,17 @@ write_header(fulg_journal_t *journal, const json_t *header)
 
 /* The file with these bytes alone, in one step. */
 static int
-replace(fulg_journal_t *journal, const char *text, size_t length)
+replace(fulg_cli_journal_t *journal, const char *text, size_t length)
 {
     const size_t size = strlen(journal->file) + 8;
-    fulg_journal_t beside = {.fd = -1};
+    fulg_cli_journal_t beside = {.fd = -1};
     char *name = flint_malloc(size);
     int code;
     snprintf(name, size, "%s.tmp", journal->file);
     beside.file = name;
     beside.fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     code = beside.fd < 0 ? failure(name)
-                         : fulg_journal_append(&beside, text, length);
+                         : fulg_cli_journal_append(&beside, text, length);
     if (code == FULG_EXIT_OK && rename(name, journal->file) != 0)
         code = failure(journal->file);
     flint_free(name);
@@ -191,7 +192,7 @@ replace(fulg_journal_t *journal, const char *text, size_t length)
 }
 
 static int
-other_list(const fulg_survey_t *survey)
+other_list(const fulg_cli_survey_t *survey)
 {
     fulg_cli_message("%s: another survey: none of its %ld rows is in the list",
                      survey->journal.file, (long) survey->num_foreign);
@@ -200,7 +201,7 @@ other_list(const fulg_survey_t *survey)
 
 /* The header of the text is that of this survey; *found: there is one. */
 static int
-check_header(int *found, const fulg_journal_t *journal, const char *text,
+check_header(int *found, const fulg_cli_journal_t *journal, const char *text,
              size_t length, const json_t *expected)
 {
     json_t *header;
@@ -220,9 +221,9 @@ check_header(int *found, const fulg_journal_t *journal, const char *text,
 
 /* The rows that are there count; what was torn off goes. */
 static int
-take_rows(fulg_survey_t *survey, const char *text, size_t length, int retry)
+take_rows(fulg_cli_survey_t *survey, const char *text, size_t length, int retry)
 {
-    fulg_journal_t *journal = &survey->journal;
+    fulg_cli_journal_t *journal = &survey->journal;
     kept_t kept = {survey, retry, flint_malloc(length + 1), 0};
     fulg_diag_t diag;
     json_t *header;
@@ -247,14 +248,15 @@ take_rows(fulg_survey_t *survey, const char *text, size_t length, int retry)
 }
 
 static int
-go_on(fulg_survey_t *survey, const json_t *expected, int retry)
+go_on(fulg_cli_survey_t *survey, const json_t *expected, int retry)
 {
-    fulg_journal_t *journal = &survey->journal;
+    fulg_cli_journal_t *journal = &survey->journal;
     fulg_diag_t diag;
     char *text;
     size_t length;
     int code, found;
-    fulg_status_t status = fulg_text_load(&text, &length, journal->file, diag);
+    fulg_status_t status = fulg_exact_text_load(&text, &length, journal->file,
+                                                diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     code = check_header(&found, journal, text, length, expected);
@@ -279,13 +281,13 @@ refuse_existing(const fulg_cli_t *cli, const char *file, off_t size, int resume)
 }
 
 int
-fulg_journal_open(fulg_survey_t *survey, const char *file, const json_t *header,
-                  int resume, int retry)
+fulg_cli_journal_open(fulg_cli_survey_t *survey, const char *file,
+                      const json_t *header, int resume, int retry)
 {
-    fulg_journal_t *journal = &survey->journal;
+    fulg_cli_journal_t *journal = &survey->journal;
     struct stat info;
     int code;
-    *journal = (fulg_journal_t){file, -1, survey->cli->out};
+    *journal = (fulg_cli_journal_t){file, -1, survey->cli->out};
     if (strcmp(file, "-") == 0)
     {
         survey->cli->stream = 1;

@@ -10,20 +10,22 @@
 #include "survey_columns.h"
 
 int
-fulg_live_open(fulg_survey_t *survey, const fulg_survey_command_t *said)
+fulg_cli_live_open(fulg_cli_survey_t *survey,
+                   const fulg_cli_survey_command_t *said)
 {
-    const fulg_survey_view_t view = {.format = "csv", .columns = said->columns};
-    fulg_live_t *live = &survey->live;
+    const fulg_cli_survey_view_t view = {.format = "csv",
+                                         .columns = said->columns};
+    fulg_cli_live_t *live = &survey->live;
     const int force = survey->cli->force;
     int code;
     live->file = said->csv;
     live->columns = flint_malloc(FULG_SURVEY_COLUMNS * sizeof(int));
-    code = fulg_survey_view_columns(live->columns, &live->num, &view);
+    code = fulg_cli_survey_view_columns(live->columns, &live->num, &view);
     if (code != FULG_EXIT_OK)
         return code;
     /* Whether it may be replaced has been asked before. */
     survey->cli->force = 1;
-    code = fulg_survey_table(survey->cli, said->out, &view, said->csv);
+    code = fulg_cli_survey_table(survey->cli, said->out, &view, said->csv);
     survey->cli->force = force;
     if (code != FULG_EXIT_OK)
         return code;
@@ -35,14 +37,14 @@ fulg_live_open(fulg_survey_t *survey, const fulg_survey_command_t *said)
 }
 
 void
-fulg_live_add(fulg_live_t *live, const json_t *row)
+fulg_cli_live_add(fulg_cli_live_t *live, const json_t *row)
 {
-    fulg_survey_text_t text;
+    fulg_cli_survey_text_t text;
     if (live->fd < 0)
         return;
-    fulg_survey_csv_row(fulg_survey_text_open(&text), row, live->columns,
-                        live->num);
-    fulg_survey_text_close(&text);
+    fulg_cli_survey_csv_row(fulg_cli_survey_text_open(&text), row,
+                            live->columns, live->num);
+    fulg_cli_survey_text_close(&text);
     if (live->room - live->length < text.size)
     {
         live->room = 2 * live->room + text.size;
@@ -54,18 +56,18 @@ fulg_live_add(fulg_live_t *live, const json_t *row)
 }
 
 int
-fulg_live_flush(fulg_live_t *live)
+fulg_cli_live_flush(fulg_cli_live_t *live)
 {
-    fulg_journal_t file = {live->file, live->fd, NULL};
+    fulg_cli_journal_t file = {live->file, live->fd, NULL};
     const size_t length = live->length;
     live->length = 0;
     return live->fd < 0 || length == 0
                ? FULG_EXIT_OK
-               : fulg_journal_append(&file, live->text, length);
+               : fulg_cli_journal_append(&file, live->text, length);
 }
 
 void
-fulg_live_close(fulg_live_t *live)
+fulg_cli_live_close(fulg_cli_live_t *live)
 {
     if (live->fd >= 0)
         close(live->fd);

@@ -40,7 +40,7 @@ say_missing(const char *seen, slong shards)
 }
 
 static int
-load_all(json_t **header, fulg_survey_rows_t *rows, slong *missing,
+load_all(json_t **header, fulg_cli_survey_rows_t *rows, slong *missing,
          const char **files, int num)
 {
     char *seen = NULL;
@@ -50,7 +50,7 @@ load_all(json_t **header, fulg_survey_rows_t *rows, slong *missing,
     {
         json_t *one = NULL;
         fulg_diag_t diag;
-        code = fulg_survey_rows_load(&one, rows, files[n]);
+        code = fulg_cli_survey_rows_load(&one, rows, files[n]);
         if (code != FULG_EXIT_OK)
             break;
         note_shard(&seen, &shards, one);
@@ -66,7 +66,7 @@ load_all(json_t **header, fulg_survey_rows_t *rows, slong *missing,
 }
 
 static int
-write_rows(fulg_cli_t *cli, json_t *header, const fulg_survey_rows_t *rows,
+write_rows(fulg_cli_t *cli, json_t *header, const fulg_cli_survey_rows_t *rows,
            const char *out)
 {
     fulg_cli_output_t output;
@@ -109,19 +109,20 @@ say_merged(fulg_cli_t *cli, slong rows, int files, slong missing,
 }
 
 int
-fulg_survey_merge(fulg_cli_t *cli, const char **files, int num, const char *out)
+fulg_cli_survey_merge(fulg_cli_t *cli, const char **files, int num,
+                      const char *out)
 {
-    fulg_survey_rows_t rows = {NULL, 0, 0, NULL};
+    fulg_cli_survey_rows_t rows = {NULL, 0, 0, NULL};
     json_t *header = NULL;
     slong missing;
     int code = load_all(&header, &rows, &missing, files, num);
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_rows_sort(&rows);
+        code = fulg_cli_survey_rows_sort(&rows);
     if (code == FULG_EXIT_OK)
         code = write_rows(cli, header, &rows, out);
     if (code == FULG_EXIT_OK)
         say_merged(cli, rows.num, num, missing, out);
     json_decref(header);
-    fulg_survey_rows_clear(&rows);
+    fulg_cli_survey_rows_clear(&rows);
     return code;
 }

@@ -28,10 +28,10 @@ static const struct
 
 /* The trait of an axis, or -1. */
 static int
-axis_trait(const fulg_survey_sketch_t *S, int a)
+axis_trait(const fulg_cli_survey_sketch_t *S, int a)
 {
     for (int t = FULG_SURVEY_TRAIT_DEPTH; t < FULG_SURVEY_TRAITS; t++)
-        if (strcmp(fulg_survey_trait_name(S, t), axes[a].name) == 0)
+        if (strcmp(fulg_cli_survey_trait_name(S, t), axes[a].name) == 0)
             return t;
     return -1;
 }
@@ -45,23 +45,24 @@ is_number(const char *text)
 /* Every row has a number, and curves have two points each on the average; a crowd of
    curves between two numbers shows nothing. */
 static int
-is_good_axis(fulg_survey_sketch_t *S, int a)
+is_good_axis(fulg_cli_survey_sketch_t *S, int a)
 {
     const int t = axis_trait(S, a);
     slong series;
     if (t < 0 || !S->varies[t])
         return 0;
     for (slong n = 0; n < S->rows->num; n++)
-        if (!is_number(fulg_survey_trait(S, n, t)))
+        if (!is_number(fulg_cli_survey_trait(S, n, t)))
             return 0;
     S->x_trait = t;
-    series = fulg_survey_number_series(S);
-    return 2 * series <= S->rows->num && (series <= FULG_SURVEY_COLOURS ||
-                                          fulg_survey_count_values(S, t) > 2);
+    series = fulg_cli_survey_number_series(S);
+    return 2 * series <= S->rows->num &&
+           (series <= FULG_SURVEY_COLOURS ||
+            fulg_cli_survey_count_values(S, t) > 2);
 }
 
 static int
-choose_axis(fulg_survey_sketch_t *S, const char *against)
+choose_axis(fulg_cli_survey_sketch_t *S, const char *against)
 {
     S->axis = 0;
     if (against == NULL)
@@ -75,7 +76,8 @@ choose_axis(fulg_survey_sketch_t *S, const char *against)
         S->axis++;
     S->x_trait = axis_trait(S, S->axis);
     for (slong n = 0; n < S->rows->num && S->axis != PARAMETERS; n++)
-        if (S->x_trait < 0 || !is_number(fulg_survey_trait(S, n, S->x_trait)))
+        if (S->x_trait < 0 ||
+            !is_number(fulg_cli_survey_trait(S, n, S->x_trait)))
         {
             fulg_cli_message("--against %s: %s has no such number", against,
                              S->rows->row[n].text);
@@ -97,14 +99,14 @@ number(const json_t *row, const char *key)
 }
 
 static void
-set_points(fulg_survey_sketch_t *S)
+set_points(fulg_cli_survey_sketch_t *S)
 {
-    fulg_survey_picture_t *P = S->picture;
+    fulg_cli_survey_picture_t *P = S->picture;
     for (slong n = 0; n < P->num; n++)
     {
         const json_t *row = S->rows->row[n].value;
         const char *status = json_string_value(json_object_get(row, "status"));
-        fulg_survey_point_t *point = &P->point[n];
+        fulg_cli_survey_point_t *point = &P->point[n];
         point->row = n;
         point->parameters = number(row, "parameters");
         point->lower = number(row, "lower");
@@ -114,7 +116,7 @@ set_points(fulg_survey_sketch_t *S)
         point->probable = strcmp(status, "probable") == 0;
         point->x = S->x_trait < 0
                        ? point->parameters
-                       : strtod(fulg_survey_trait(S, n, S->x_trait), NULL);
+                       : strtod(fulg_cli_survey_trait(S, n, S->x_trait), NULL);
         P->defects += point->expected > point->dimension;
         P->probable += point->probable;
         P->gaps += isnan(point->dimension) != 0;
@@ -124,7 +126,7 @@ set_points(fulg_survey_sketch_t *S)
 static int
 by_place(const void *a, const void *b)
 {
-    const fulg_survey_point_t *p = a, *q = b;
+    const fulg_cli_survey_point_t *p = a, *q = b;
     const double key[][2] = {{(double) p->colour, (double) q->colour},
                              {(double) p->series, (double) q->series},
                              {p->x, q->x},
@@ -138,52 +140,52 @@ by_place(const void *a, const void *b)
 
 /* What all rows have in common and is not the usual. */
 static char *
-make_title(const fulg_survey_sketch_t *S)
+make_title(const fulg_cli_survey_sketch_t *S)
 {
-    fulg_survey_text_t text;
-    FILE *out = fulg_survey_text_open(&text);
+    fulg_cli_survey_text_t text;
+    FILE *out = fulg_cli_survey_text_open(&text);
     fprintf(out, "%ld architectures", (long) S->rows->num);
     if (!S->varies[0])
         fprintf(out, ", %s",
-                strcmp(fulg_survey_trait(S, 0, 0), "pnn") == 0
+                strcmp(fulg_cli_survey_trait(S, 0, 0), "pnn") == 0
                     ? "polynomial networks"
                     : "attention");
     for (int t = 1; t < FULG_SURVEY_TRAITS; t++)
     {
-        const char *value = fulg_survey_trait(S, 0, t);
+        const char *value = fulg_cli_survey_trait(S, 0, t);
         if (!S->varies[t] && *value && strcmp(value, "none") != 0 &&
             strcmp(value, "no") != 0)
-            fprintf(out, ", %s %s", fulg_survey_trait_name(S, t), value);
+            fprintf(out, ", %s %s", fulg_cli_survey_trait_name(S, t), value);
     }
-    return fulg_survey_text_close(&text);
+    return fulg_cli_survey_text_close(&text);
 }
 
 /* ---- all ----------------------------------------------------------------------------------------- */
 
 static int
-sketch(fulg_survey_picture_t *P, const fulg_survey_rows_t *rows,
+sketch(fulg_cli_survey_picture_t *P, const fulg_cli_survey_rows_t *rows,
        const char *against)
 {
-    fulg_survey_sketch_t S = {.rows = rows, .picture = P};
+    fulg_cli_survey_sketch_t S = {.rows = rows, .picture = P};
     int code;
     memset(P, 0, sizeof *P);
     P->num = rows->num;
     P->point = flint_calloc((size_t) rows->num + 1,
-                            sizeof(fulg_survey_point_t));
+                            sizeof(fulg_cli_survey_point_t));
     S.trait = flint_calloc((size_t) (rows->num + 1) * FULG_SURVEY_TRAITS,
                            sizeof(char *));
-    fulg_survey_set_traits(&S);
+    fulg_cli_survey_set_traits(&S);
     code = choose_axis(&S, against);
     if (code == FULG_EXIT_OK)
     {
-        P->num_series = fulg_survey_number_series(&S);
+        P->num_series = fulg_cli_survey_number_series(&S);
         P->lines = S.axis != PARAMETERS;
         for (slong n = 0; n < P->num && !P->lines; n++)
             P->point[n].series = 0;
         P->axis = axes[S.axis].shown;
         P->title = make_title(&S);
         set_points(&S);
-        fulg_survey_set_colours(&S);
+        fulg_cli_survey_set_colours(&S);
         qsort(P->point, (size_t) P->num, sizeof *P->point, by_place);
     }
     for (slong k = 0; k < rows->num * FULG_SURVEY_TRAITS; k++)
@@ -193,7 +195,7 @@ sketch(fulg_survey_picture_t *P, const fulg_survey_rows_t *rows,
 }
 
 static void
-picture_clear(fulg_survey_picture_t *P)
+picture_clear(fulg_cli_survey_picture_t *P)
 {
     for (int c = 0; c < FULG_SURVEY_COLOURS; c++)
         free(P->label[c]);
@@ -202,7 +204,7 @@ picture_clear(fulg_survey_picture_t *P)
 }
 
 int
-fulg_survey_plot_check(const fulg_survey_view_t *view, const char *out)
+fulg_cli_survey_plot_check(const fulg_cli_survey_view_t *view, const char *out)
 {
     int a = 0;
     while (view->against != NULL && a < AXES &&
@@ -220,14 +222,14 @@ fulg_survey_plot_check(const fulg_survey_view_t *view, const char *out)
 }
 
 int
-fulg_survey_plot(fulg_cli_t *cli, const char *file,
-                 const fulg_survey_view_t *view, const char *out)
+fulg_cli_survey_plot(fulg_cli_t *cli, const char *file,
+                     const fulg_cli_survey_view_t *view, const char *out)
 {
-    fulg_survey_rows_t rows = {NULL, 0, 0, NULL};
-    fulg_survey_picture_t picture;
-    int code = fulg_survey_plot_check(view, out);
+    fulg_cli_survey_rows_t rows = {NULL, 0, 0, NULL};
+    fulg_cli_survey_picture_t picture;
+    int code = fulg_cli_survey_plot_check(view, out);
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_view_load(&rows, file, view);
+        code = fulg_cli_survey_view_load(&rows, file, view);
     if (code == FULG_EXIT_OK && rows.num == 0)
     {
         fulg_cli_message("%s: no row to draw", file);
@@ -239,9 +241,9 @@ fulg_survey_plot(fulg_cli_t *cli, const char *file,
         if (code == FULG_EXIT_OK)
             code = fulg_cli_picture(cli, out, FULG_SURVEY_PLOT_WIDTH,
                                     FULG_SURVEY_PLOT_HEIGHT,
-                                    fulg_survey_plot_script, &picture);
+                                    fulg_cli_survey_plot_script, &picture);
         picture_clear(&picture);
     }
-    fulg_survey_rows_clear(&rows);
+    fulg_cli_survey_rows_clear(&rows);
     return code;
 }

@@ -34,7 +34,7 @@ put_number(FILE *out, double x)
 }
 
 static double
-defect(const fulg_survey_point_t *p)
+defect(const fulg_cli_survey_point_t *p)
 {
     return p->expected - p->dimension;
 }
@@ -43,7 +43,7 @@ defect(const fulg_survey_point_t *p)
 
 /* The same place twice in a crowd of points. */
 static int
-is_same(const fulg_survey_point_t *p, const fulg_survey_point_t *q)
+is_same(const fulg_cli_survey_point_t *p, const fulg_cli_survey_point_t *q)
 {
     return p != NULL && p->x == q->x && p->lower == q->lower &&
            isnan(p->dimension) == isnan(q->dimension) &&
@@ -53,13 +53,13 @@ is_same(const fulg_survey_point_t *p, const fulg_survey_point_t *q)
 /* x, dimension, parameters, defect of the points of a colour; curves have an empty
    line between them. */
 static void
-put_colour(FILE *out, const fulg_survey_picture_t *P, int colour)
+put_colour(FILE *out, const fulg_cli_survey_picture_t *P, int colour)
 {
-    const fulg_survey_point_t *last = NULL;
+    const fulg_cli_survey_point_t *last = NULL;
     fprintf(out, "$colour%d << EOD\n", colour);
     for (slong n = 0; n < P->num; n++)
     {
-        const fulg_survey_point_t *p = &P->point[n];
+        const fulg_cli_survey_point_t *p = &P->point[n];
         if (p->colour != colour || (!P->lines && is_same(last, p)))
             continue;
         if (P->lines && last != NULL && last->series != p->series)
@@ -76,8 +76,8 @@ put_colour(FILE *out, const fulg_survey_picture_t *P, int colour)
 
 /* x, lower, upper, expected of the points that are marked. */
 static void
-put_marked(FILE *out, const fulg_survey_picture_t *P, const char *name,
-           int (*is_marked)(const fulg_survey_point_t *p))
+put_marked(FILE *out, const fulg_cli_survey_picture_t *P, const char *name,
+           int (*is_marked)(const fulg_cli_survey_point_t *p))
 {
     fprintf(out, "$%s << EOD\n", name);
     for (slong n = 0; n < P->num; n++)
@@ -93,25 +93,25 @@ put_marked(FILE *out, const fulg_survey_picture_t *P, const char *name,
 }
 
 static int
-has_defect(const fulg_survey_point_t *p)
+has_defect(const fulg_cli_survey_point_t *p)
 {
     return defect(p) > 0;
 }
 
 static int
-is_probable(const fulg_survey_point_t *p)
+is_probable(const fulg_cli_survey_point_t *p)
 {
     return p->probable;
 }
 
 static int
-has_gap(const fulg_survey_point_t *p)
+has_gap(const fulg_cli_survey_point_t *p)
 {
     return isnan(p->dimension) != 0;
 }
 
 static int
-has_drops(const fulg_survey_picture_t *P)
+has_drops(const fulg_cli_survey_picture_t *P)
 {
     return P->lines && P->defects > 0 && P->defects <= MOST_DROPS;
 }
@@ -119,7 +119,7 @@ has_drops(const fulg_survey_picture_t *P)
 /* ---- panels ---------------------------------------------------------------------------- */
 
 static void
-put_x_axis(FILE *out, const fulg_survey_picture_t *P)
+put_x_axis(FILE *out, const fulg_cli_survey_picture_t *P)
 {
     double low = P->point[0].x, high = low;
     for (slong n = 1; n < P->num; n++)
@@ -137,7 +137,7 @@ put_x_axis(FILE *out, const fulg_survey_picture_t *P)
 
 /* Also where no dimension is known. */
 static void
-put_y_range(FILE *out, const fulg_survey_picture_t *P)
+put_y_range(FILE *out, const fulg_cli_survey_picture_t *P)
 {
     double high = 1;
     for (slong n = 0; n < P->num; n++)
@@ -151,7 +151,7 @@ put_y_range(FILE *out, const fulg_survey_picture_t *P)
 
 /* A point below another one is larger, so that it is seen. */
 static void
-put_points(FILE *out, const fulg_survey_picture_t *P, int colour)
+put_points(FILE *out, const fulg_cli_survey_picture_t *P, int colour)
 {
     if (!P->lines)
         fputs("points pt 7 ps 0.4", out);
@@ -162,7 +162,7 @@ put_points(FILE *out, const fulg_survey_picture_t *P, int colour)
 }
 
 static void
-put_dimensions(FILE *out, const fulg_survey_picture_t *P)
+put_dimensions(FILE *out, const fulg_cli_survey_picture_t *P)
 {
     fprintf(out,
             "set lmargin at screen 0.07\nset rmargin at screen 0.34\n"
@@ -202,7 +202,7 @@ put_dimensions(FILE *out, const fulg_survey_picture_t *P)
 }
 
 static void
-put_beside(FILE *out, const fulg_survey_picture_t *P)
+put_beside(FILE *out, const fulg_cli_survey_picture_t *P)
 {
     fprintf(out,
             "set lmargin at screen 0.41\nset rmargin at screen 0.69\n"
@@ -220,7 +220,7 @@ put_beside(FILE *out, const fulg_survey_picture_t *P)
 
 /* Defects where there is one to see. */
 static int
-has_beside(const fulg_survey_picture_t *P)
+has_beside(const fulg_cli_survey_picture_t *P)
 {
     for (slong n = 0; n < P->num; n++)
         if (P->lines || !isnan(defect(&P->point[n])))
@@ -229,9 +229,9 @@ has_beside(const fulg_survey_picture_t *P)
 }
 
 void
-fulg_survey_plot_script(FILE *out, const void *data)
+fulg_cli_survey_plot_script(FILE *out, const void *data)
 {
-    const fulg_survey_picture_t *P = data;
+    const fulg_cli_survey_picture_t *P = data;
     for (int c = 0; c < P->num_colours; c++)
         put_colour(out, P, c);
     put_marked(out, P, "defects", has_defect);

@@ -19,24 +19,24 @@ static int
 collect(void *data, const json_t *row, const char *text, const char *line,
         size_t length)
 {
-    fulg_survey_rows_t *rows = data;
+    fulg_cli_survey_rows_t *rows = data;
     json_t *value = json_copy((json_t *) row);
     json_object_set_new(value, "architecture", json_loads(text, 0, NULL));
     if (rows->num == rows->room)
     {
         rows->room = 2 * rows->room + 16;
         rows->row = flint_realloc(rows->row, (size_t) rows->room *
-                                                 sizeof(fulg_survey_row_t));
+                                                 sizeof(fulg_cli_survey_row_t));
     }
-    rows->row[rows->num] = (fulg_survey_row_t){copy(text, strlen(text)),
-                                               copy(line, length), value,
-                                               rows->file, rows->num};
+    rows->row[rows->num] = (fulg_cli_survey_row_t){copy(text, strlen(text)),
+                                                   copy(line, length), value,
+                                                   rows->file, rows->num};
     rows->num++;
     return 0;
 }
 
 void
-fulg_survey_row_clear(fulg_survey_row_t *row)
+fulg_cli_survey_row_clear(fulg_cli_survey_row_t *row)
 {
     flint_free(row->text);
     flint_free(row->line);
@@ -44,29 +44,29 @@ fulg_survey_row_clear(fulg_survey_row_t *row)
 }
 
 void
-fulg_survey_rows_clear(fulg_survey_rows_t *rows)
+fulg_cli_survey_rows_clear(fulg_cli_survey_rows_t *rows)
 {
     for (slong n = 0; n < rows->num; n++)
-        fulg_survey_row_clear(&rows->row[n]);
+        fulg_cli_survey_row_clear(&rows->row[n]);
     flint_free(rows->row);
 }
 
 static int
 by_order(const void *a, const void *b)
 {
-    const fulg_survey_row_t *p = a, *q = b;
+    const fulg_cli_survey_row_t *p = a, *q = b;
     const int order = fulg_survey_compare(p->text, q->text);
     return order ? order : (p->place > q->place) - (p->place < q->place);
 }
 
 int
-fulg_survey_rows_load(json_t **header, fulg_survey_rows_t *rows,
-                      const char *file)
+fulg_cli_survey_rows_load(json_t **header, fulg_cli_survey_rows_t *rows,
+                          const char *file)
 {
     fulg_diag_t diag;
     char *text;
     size_t length, whole;
-    fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    fulg_status_t status = fulg_exact_text_load(&text, &length, file, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     rows->file = file;
@@ -106,13 +106,13 @@ agree(const json_t *a, const json_t *b)
 
 /* Keeps the first row, or the first that no limit ended. */
 static int
-join_rows(fulg_survey_rows_t *rows)
+join_rows(fulg_cli_survey_rows_t *rows)
 {
     slong kept = 0;
     for (slong n = 0; n < rows->num; n++)
     {
-        fulg_survey_row_t *last = kept ? &rows->row[kept - 1] : NULL,
-                          *row = &rows->row[n];
+        fulg_cli_survey_row_t *last = kept ? &rows->row[kept - 1] : NULL,
+                              *row = &rows->row[n];
         int good, better;
         if (last == NULL || strcmp(last->text, row->text) != 0)
         {
@@ -132,21 +132,22 @@ join_rows(fulg_survey_rows_t *rows)
         }
         if (better)
         {
-            const fulg_survey_row_t other = *last;
+            const fulg_cli_survey_row_t other = *last;
             *last = *row;
             *row = other;
         }
-        fulg_survey_row_clear(row);
+        fulg_cli_survey_row_clear(row);
     }
     rows->num = kept;
     return FULG_EXIT_OK;
 }
 
 int
-fulg_survey_rows_sort(fulg_survey_rows_t *rows)
+fulg_cli_survey_rows_sort(fulg_cli_survey_rows_t *rows)
 {
     if (rows->num == 0)
         return FULG_EXIT_OK;
-    qsort(rows->row, (size_t) rows->num, sizeof(fulg_survey_row_t), by_order);
+    qsort(rows->row, (size_t) rows->num, sizeof(fulg_cli_survey_row_t),
+          by_order);
     return join_rows(rows);
 }

@@ -24,8 +24,8 @@
 
 typedef struct
 {
-    fulg_survey_t *survey;
-    fulg_survey_worker_t *worker;
+    fulg_cli_survey_t *survey;
+    fulg_cli_survey_worker_t *worker;
     slong num_workers;
     slong *todo; /* numbers still to be sent, the next one last */
     slong num_todo, num_groups, groups_done;
@@ -53,7 +53,7 @@ push_bytes(char **text, size_t *length, size_t *room, const char *bytes,
 /* The group under way is asked for its theorems alone, the others once more.  A
    worker that left with "usage" has said why: then the survey ends. */
 static void
-replace_worker(pool_t *pool, fulg_survey_worker_t *worker, int status,
+replace_worker(pool_t *pool, fulg_cli_survey_worker_t *worker, int status,
                fulg_limit_t limit)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == FULG_EXIT_USAGE)
@@ -78,8 +78,8 @@ replace_worker(pool_t *pool, fulg_survey_worker_t *worker, int status,
         pool->todo[pool->num_todo++] = first + limit;
     }
     if (pool->code == FULG_EXIT_OK &&
-        fulg_survey_worker_start(pool->worker, pool->num_workers,
-                                 worker - pool->worker, pool->survey) != 0)
+        fulg_cli_survey_worker_start(pool->worker, pool->num_workers,
+                                     worker - pool->worker, pool->survey) != 0)
     {
         fulg_cli_message("no process can be started: %s", strerror(errno));
         pool->code = FULG_EXIT_UNABLE;
@@ -89,7 +89,7 @@ replace_worker(pool_t *pool, fulg_survey_worker_t *worker, int status,
 /* ---- work there and back ---------------------------------------------------------------- */
 
 static void
-send_some(pool_t *pool, fulg_survey_worker_t *worker)
+send_some(pool_t *pool, fulg_cli_survey_worker_t *worker)
 {
     const double each = (fulg_cli_seconds() - pool->start) *
                         (double) pool->num_workers /
@@ -110,14 +110,14 @@ send_some(pool_t *pool, fulg_survey_worker_t *worker)
 
 /* The rows in text, up to length, are whole. */
 static void
-count_rows(fulg_survey_t *survey, const char *text, size_t length)
+count_rows(fulg_cli_survey_t *survey, const char *text, size_t length)
 {
     for (size_t at = 0; at < length;)
     {
         const size_t n = strcspn(text + at, "\n");
         json_t *row = json_loadb(text + at, n, 0, NULL);
-        fulg_survey_count(survey, row);
-        fulg_live_add(&survey->live, row);
+        fulg_cli_survey_count(survey, row);
+        fulg_cli_live_add(&survey->live, row);
         survey->num_new++;
         survey->limited += json_object_get(row, "reason") != NULL;
         json_decref(row);
@@ -127,7 +127,7 @@ count_rows(fulg_survey_t *survey, const char *text, size_t length)
 
 /* Takes the whole groups out of what has come. */
 static void
-take_groups(pool_t *pool, fulg_survey_worker_t *worker)
+take_groups(pool_t *pool, fulg_cli_survey_worker_t *worker)
 {
     char *end;
     size_t used = 0;
@@ -151,7 +151,7 @@ take_groups(pool_t *pool, fulg_survey_worker_t *worker)
 }
 
 static void
-listen_to(pool_t *pool, fulg_survey_worker_t *worker)
+listen_to(pool_t *pool, fulg_cli_survey_worker_t *worker)
 {
     char bytes[1 << 16];
     ssize_t n;
@@ -161,18 +161,19 @@ listen_to(pool_t *pool, fulg_survey_worker_t *worker)
     take_groups(pool, worker);
     if (n == 0)
     {
-        const int status = fulg_survey_worker_end(worker, 0);
-        replace_worker(pool, worker, status, fulg_survey_worker_limit(status));
+        const int status = fulg_cli_survey_worker_end(worker, 0);
+        replace_worker(pool, worker, status,
+                       fulg_cli_survey_worker_limit(status));
     }
 }
 
 static void
-watch_clock(pool_t *pool, fulg_survey_worker_t *worker)
+watch_clock(pool_t *pool, fulg_cli_survey_worker_t *worker)
 {
     const double allowed = (double) pool->survey->max_seconds + GRACE_SECONDS;
     if (pool->survey->max_seconds > 0 && worker->num_sent > 0 &&
         fulg_cli_seconds() - worker->since > allowed)
-        replace_worker(pool, worker, fulg_survey_worker_end(worker, 1),
+        replace_worker(pool, worker, fulg_cli_survey_worker_end(worker, 1),
                        FULG_LIMIT_TIME);
 }
 
@@ -180,16 +181,16 @@ watch_clock(pool_t *pool, fulg_survey_worker_t *worker)
 static void
 flush(pool_t *pool)
 {
-    fulg_survey_t *survey = pool->survey;
+    fulg_cli_survey_t *survey = pool->survey;
     int code;
     if (pool->ready_length == 0)
         return;
     if (survey->certificates != NULL)
-        fulg_survey_sync_folder(survey->certificates);
-    code = fulg_journal_append(&survey->journal, pool->ready,
-                               pool->ready_length);
+        fulg_cli_survey_sync_folder(survey->certificates);
+    code = fulg_cli_journal_append(&survey->journal, pool->ready,
+                                   pool->ready_length);
     if (code == FULG_EXIT_OK)
-        code = fulg_live_flush(&survey->live);
+        code = fulg_cli_live_flush(&survey->live);
     pool->ready_length = 0;
     if (pool->code == FULG_EXIT_OK)
         pool->code = code;
@@ -200,7 +201,7 @@ flush(pool_t *pool)
 static void
 show(const pool_t *pool)
 {
-    const fulg_survey_t *survey = pool->survey;
+    const fulg_cli_survey_t *survey = pool->survey;
     const double left = (fulg_cli_seconds() - pool->start) /
                         (double) FLINT_MAX(pool->groups_done, 1) *
                         (double) (pool->num_groups - pool->groups_done);
@@ -212,7 +213,7 @@ show(const pool_t *pool)
 /* ---- all ------------------------------------------------------------------------------------ */
 
 static int
-is_open(const fulg_survey_t *survey, slong group)
+is_open(const fulg_cli_survey_t *survey, slong group)
 {
     const fulg_survey_list_struct *list = survey->list;
     for (slong m = list->start[group]; m < list->start[group + 1]; m++)
@@ -222,7 +223,7 @@ is_open(const fulg_survey_t *survey, slong group)
 }
 
 static void
-pool_init(pool_t *pool, fulg_survey_t *survey)
+pool_init(pool_t *pool, fulg_cli_survey_t *survey)
 {
     const slong groups = survey->list->num_groups;
     memset(pool, 0, sizeof *pool);
@@ -236,10 +237,10 @@ pool_init(pool_t *pool, fulg_survey_t *survey)
     pool->num_workers = FLINT_MIN(survey->cli->threads, MOST_WORKERS);
     pool->num_workers = FLINT_MIN(pool->num_workers, pool->num_groups);
     pool->worker = flint_calloc((size_t) pool->num_workers + 1,
-                                sizeof(fulg_survey_worker_t));
+                                sizeof(fulg_cli_survey_worker_t));
     for (slong n = 0; n < pool->num_workers && pool->code == FULG_EXIT_OK; n++)
-        if (fulg_survey_worker_start(pool->worker, pool->num_workers, n,
-                                     survey) != 0)
+        if (fulg_cli_survey_worker_start(pool->worker, pool->num_workers, n,
+                                         survey) != 0)
         {
             fulg_cli_message("no process can be started: %s", strerror(errno));
             pool->code = FULG_EXIT_UNABLE;
@@ -251,7 +252,8 @@ pool_clear(pool_t *pool)
 {
     for (slong n = 0; n < pool->num_workers; n++)
     {
-        fulg_survey_worker_end(&pool->worker[n], pool->worker[n].num_sent > 0);
+        fulg_cli_survey_worker_end(&pool->worker[n],
+                                   pool->worker[n].num_sent > 0);
         flint_free(pool->worker[n].text);
     }
     flint_free(pool->worker);
@@ -282,7 +284,7 @@ step(pool_t *pool, struct pollfd *fds)
 }
 
 int
-fulg_survey_run(fulg_survey_t *survey)
+fulg_cli_survey_run(fulg_cli_survey_t *survey)
 {
     pool_t pool;
     struct pollfd *fds;

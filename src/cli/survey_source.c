@@ -8,7 +8,8 @@
 #include "survey.h"
 
 int
-fulg_survey_options(fulg_cli_target_t *targets, fulg_survey_said_t *said)
+fulg_cli_survey_options(fulg_cli_target_t *targets,
+                        fulg_cli_survey_said_t *said)
 {
     const fulg_cli_target_t list[] = {
         {"--family", FULG_OPTION_TEXT, &said->family},
@@ -75,8 +76,8 @@ read_values(json_t **values, int f, const char *option, const char *text)
 }
 
 int
-fulg_survey_asked_init(fulg_survey_asked_t *asked,
-                       const fulg_survey_said_t *said)
+fulg_cli_survey_asked_init(fulg_cli_survey_asked_t *asked,
+                           const fulg_cli_survey_said_t *said)
 {
     int code = FULG_EXIT_OK;
     memset(asked, 0, sizeof *asked);
@@ -91,12 +92,12 @@ fulg_survey_asked_init(fulg_survey_asked_t *asked,
     for (int f = 0; f < FULG_ARCH_NUM_FIELDS && code == FULG_EXIT_OK; f++)
         code = read_values(&asked->field[f], f, said->name[f], said->text[f]);
     if (code != FULG_EXIT_OK)
-        fulg_survey_asked_clear(asked);
+        fulg_cli_survey_asked_clear(asked);
     return code;
 }
 
 void
-fulg_survey_asked_clear(fulg_survey_asked_t *asked)
+fulg_cli_survey_asked_clear(fulg_cli_survey_asked_t *asked)
 {
     json_decref(asked->family);
     json_decref(asked->depth);
@@ -108,7 +109,7 @@ fulg_survey_asked_clear(fulg_survey_asked_t *asked)
 
 /* The fields named in --per-layer, with "-" or "_". */
 static int
-read_per_layer(fulg_survey_ranges_t ranges, const fulg_survey_said_t *said)
+read_per_layer(fulg_survey_ranges_t ranges, const fulg_cli_survey_said_t *said)
 {
     for (const char *word = said->per_layer; word != NULL;)
     {
@@ -145,7 +146,8 @@ has_family(const fulg_survey_ranges_t ranges, const char *name)
 
 /* Every option has a family that uses it, and attention a head_dim. */
 static int
-check_fields(const fulg_survey_ranges_t ranges, const fulg_survey_said_t *said)
+check_fields(const fulg_survey_ranges_t ranges,
+             const fulg_cli_survey_said_t *said)
 {
     const int kinds = (has_family(ranges, "pnn") ? FULG_USED_BY_POLYNOMIAL
                                                  : 0) |
@@ -180,9 +182,9 @@ take_values(json_t **values, const json_t *asked)
 }
 
 static int
-read_ranges(fulg_survey_ranges_t ranges, const fulg_survey_said_t *said)
+read_ranges(fulg_survey_ranges_t ranges, const fulg_cli_survey_said_t *said)
 {
-    fulg_survey_asked_t asked;
+    fulg_cli_survey_asked_t asked;
     int code;
     if ((said->widths == NULL) == (said->width == NULL))
     {
@@ -191,7 +193,7 @@ read_ranges(fulg_survey_ranges_t ranges, const fulg_survey_said_t *said)
                          "FOLDER");
         return FULG_EXIT_USAGE;
     }
-    code = fulg_survey_asked_init(&asked, said);
+    code = fulg_cli_survey_asked_init(&asked, said);
     if (code != FULG_EXIT_OK)
         return code;
     ranges->equal_widths = said->width != NULL;
@@ -200,7 +202,7 @@ read_ranges(fulg_survey_ranges_t ranges, const fulg_survey_said_t *said)
     take_values(&ranges->width, said->width ? asked.width : asked.widths);
     for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
         take_values(&ranges->field[f].values, asked.field[f]);
-    fulg_survey_asked_clear(&asked);
+    fulg_cli_survey_asked_clear(&asked);
     code = check_fields(ranges, said);
     return code == FULG_EXIT_OK ? read_per_layer(ranges, said) : code;
 }
@@ -213,7 +215,7 @@ push(void *list, const fulg_arch_t arch)
 
 static int
 from_ranges(fulg_survey_list_t list, json_t **source, slong *left_out,
-            const fulg_survey_said_t *said)
+            const fulg_cli_survey_said_t *said)
 {
     fulg_survey_ranges_t ranges;
     fulg_diag_t diag;
@@ -238,7 +240,7 @@ from_list(fulg_survey_list_t list, const char *file)
     fulg_diag_t diag;
     char *text;
     size_t length;
-    fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    fulg_status_t status = fulg_exact_text_load(&text, &length, file, diag);
     if (status != FULG_OK)
         return fulg_cli_fail(status, diag, NULL);
     status = fulg_survey_list_read(list, text, length, diag);
@@ -332,7 +334,7 @@ from_configs(fulg_survey_list_t list, slong *left_out, const char *folder)
 /* ---- all ------------------------------------------------------------------------------ */
 
 static const char *
-range_given(const fulg_survey_said_t *said)
+range_given(const fulg_cli_survey_said_t *said)
 {
     const char *const texts[] = {said->family, said->depth, said->widths,
                                  said->width, said->per_layer};
@@ -348,8 +350,8 @@ range_given(const fulg_survey_said_t *said)
 }
 
 int
-fulg_survey_source(fulg_survey_list_t list, json_t **source, slong *left_out,
-                   const fulg_survey_said_t *said)
+fulg_cli_survey_source(fulg_survey_list_t list, json_t **source,
+                       slong *left_out, const fulg_cli_survey_said_t *said)
 {
     const char *range = range_given(said);
     *left_out = 0;

@@ -66,12 +66,12 @@ put_cell(FILE *out, int f, const char *text)
 static int
 column_of(const char *name)
 {
-    return fulg_survey_column_find(name, strlen(name));
+    return fulg_cli_survey_column_find(name, strlen(name));
 }
 
 /* varies[c]: not all cells are the same. */
 static void
-see_variation(int *varies, const fulg_survey_rows_t *rows)
+see_variation(int *varies, const fulg_cli_survey_rows_t *rows)
 {
     char *first[FULG_SURVEY_COLUMNS] = {NULL};
     for (slong n = 0; n < rows->num; n++)
@@ -82,7 +82,7 @@ see_variation(int *varies, const fulg_survey_rows_t *rows)
             char *text;
             if (varies[c])
                 continue;
-            text = fulg_survey_cell(row, c);
+            text = fulg_cli_survey_cell(row, c);
             if (n == 0)
             {
                 first[c] = text;
@@ -97,7 +97,7 @@ see_variation(int *varies, const fulg_survey_rows_t *rows)
 }
 
 static int
-has_gaps(const fulg_survey_rows_t *rows)
+has_gaps(const fulg_cli_survey_rows_t *rows)
 {
     for (slong n = 0; n < rows->num; n++)
     {
@@ -113,7 +113,7 @@ has_gaps(const fulg_survey_rows_t *rows)
 /* Widths, what differs of the architectures, and the answers; the bounds only
    where they leave a gap. */
 static void
-choose(int *columns, int *num, const fulg_survey_rows_t *rows)
+choose(int *columns, int *num, const fulg_cli_survey_rows_t *rows)
 {
     int varies[FULG_SURVEY_COLUMNS] = {0};
     const int gaps = has_gaps(rows);
@@ -136,17 +136,17 @@ put_heading(FILE *out, int f, const int *columns, int num)
     const format_t *format = &formats[f];
     fputs(format->start, out);
     for (int k = 0; k < num && f == LATEX; k++)
-        fputc(fulg_survey_column_is_number(columns[k]) ? 'r' : 'l', out);
+        fputc(fulg_cli_survey_column_is_number(columns[k]) ? 'r' : 'l', out);
     fputs(f == LATEX ? "}\n" : "", out);
     fputs(format->begin, out);
     for (int k = 0; k < num; k++)
     {
         fputs(k ? format->between : "", out);
-        put_cell(out, f, fulg_survey_column(columns[k]));
+        put_cell(out, f, fulg_cli_survey_column(columns[k]));
     }
     fputs(format->end, out);
     for (int k = 0; k < num && f == MARKDOWN; k++)
-        fputs(fulg_survey_column_is_number(columns[k]) ? "|---:" : "|:---",
+        fputs(fulg_cli_survey_column_is_number(columns[k]) ? "|---:" : "|:---",
               out);
     fputs(f == MARKDOWN ? "|\n" : f == LATEX ? "\\hline\n" : "", out);
 }
@@ -157,7 +157,7 @@ put_row(FILE *out, int f, const json_t *row, const int *columns, int num)
     fputs(formats[f].begin, out);
     for (int k = 0; k < num; k++)
     {
-        char *text = fulg_survey_cell(row, columns[k]);
+        char *text = fulg_cli_survey_cell(row, columns[k]);
         fputs(k ? formats[f].between : "", out);
         put_cell(out, f, text);
         free(text);
@@ -166,18 +166,18 @@ put_row(FILE *out, int f, const json_t *row, const int *columns, int num)
 }
 
 static void
-put_table(FILE *out, int f, const fulg_survey_rows_t *rows, const int *columns,
-          int num)
+put_table(FILE *out, int f, const fulg_cli_survey_rows_t *rows,
+          const int *columns, int num)
 {
     if (f == CSV)
-        fulg_survey_csv_heading(out, columns, num);
+        fulg_cli_survey_csv_heading(out, columns, num);
     else
         put_heading(out, f, columns, num);
     for (slong n = 0; n < rows->num; n++)
     {
         const json_t *row = rows->row[n].value;
         if (f == CSV)
-            fulg_survey_csv_row(out, row, columns, num);
+            fulg_cli_survey_csv_row(out, row, columns, num);
         else
             put_row(out, f, row, columns, num);
     }
@@ -197,26 +197,26 @@ format_of(const char *name)
 }
 
 int
-fulg_survey_table_check(const fulg_survey_view_t *view)
+fulg_cli_survey_table_check(const fulg_cli_survey_view_t *view)
 {
     int columns[FULG_SURVEY_COLUMNS], num;
     if (format_of(view->format) == FORMATS)
         return FULG_EXIT_USAGE;
-    return fulg_survey_view_columns(columns, &num, view);
+    return fulg_cli_survey_view_columns(columns, &num, view);
 }
 
 /* The stream that a table is written to, as text in memory. */
 static int
-write_table(fulg_cli_t *cli, int f, const fulg_survey_rows_t *rows,
+write_table(fulg_cli_t *cli, int f, const fulg_cli_survey_rows_t *rows,
             const int *columns, int num, const char *out)
 {
     fulg_cli_output_t *output = flint_malloc(sizeof *output);
     int code = fulg_cli_output_open(cli, output, out);
     if (code == FULG_EXIT_OK)
     {
-        fulg_survey_text_t text;
-        put_table(fulg_survey_text_open(&text), f, rows, columns, num);
-        fulg_survey_text_close(&text);
+        fulg_cli_survey_text_t text;
+        put_table(fulg_cli_survey_text_open(&text), f, rows, columns, num);
+        fulg_cli_survey_text_close(&text);
         fulg_cli_output_put(output, text.text, text.size);
         free(text.text);
         code = fulg_cli_output_close(output, code);
@@ -226,22 +226,22 @@ write_table(fulg_cli_t *cli, int f, const fulg_survey_rows_t *rows,
 }
 
 int
-fulg_survey_table(fulg_cli_t *cli, const char *file,
-                  const fulg_survey_view_t *view, const char *out)
+fulg_cli_survey_table(fulg_cli_t *cli, const char *file,
+                      const fulg_cli_survey_view_t *view, const char *out)
 {
-    fulg_survey_rows_t rows = {NULL, 0, 0, NULL};
+    fulg_cli_survey_rows_t rows = {NULL, 0, 0, NULL};
     int columns[FULG_SURVEY_COLUMNS], num;
     const int f = format_of(view->format);
     int code = f == FORMATS ? FULG_EXIT_USAGE
-                            : fulg_survey_view_columns(columns, &num, view);
+                            : fulg_cli_survey_view_columns(columns, &num, view);
     if (code == FULG_EXIT_OK)
-        code = fulg_survey_view_load(&rows, file, view);
+        code = fulg_cli_survey_view_load(&rows, file, view);
     if (code == FULG_EXIT_OK)
     {
         if (view->columns == NULL && f != CSV)
             choose(columns, &num, &rows);
         code = write_table(cli, f, &rows, columns, num, out);
     }
-    fulg_survey_rows_clear(&rows);
+    fulg_cli_survey_rows_clear(&rows);
     return code;
 }

@@ -4,9 +4,9 @@
 #include "survey_columns.h"
 
 FILE *
-fulg_survey_text_open(fulg_survey_text_t *text)
+fulg_cli_survey_text_open(fulg_cli_survey_text_t *text)
 {
-    *text = (fulg_survey_text_t){NULL, 0, NULL};
+    *text = (fulg_cli_survey_text_t){NULL, 0, NULL};
     text->stream = open_memstream(&text->text, &text->size);
     if (text->stream == NULL)
         flint_throw(FLINT_ERROR, "no memory for a text\n");
@@ -14,7 +14,7 @@ fulg_survey_text_open(fulg_survey_text_t *text)
 }
 
 char *
-fulg_survey_text_close(fulg_survey_text_t *text)
+fulg_cli_survey_text_close(fulg_cli_survey_text_t *text)
 {
     const int bad = ferror(text->stream);
     if (fclose(text->stream) != 0 || bad || text->text == NULL)

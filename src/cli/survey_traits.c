@@ -6,13 +6,13 @@
 #include "survey_plot.h"
 
 const char *
-fulg_survey_trait(const fulg_survey_sketch_t *S, slong n, int t)
+fulg_cli_survey_trait(const fulg_cli_survey_sketch_t *S, slong n, int t)
 {
     return S->trait[n * FULG_SURVEY_TRAITS + t];
 }
 
 const char *
-fulg_survey_trait_name(const fulg_survey_sketch_t *S, int t)
+fulg_cli_survey_trait_name(const fulg_cli_survey_sketch_t *S, int t)
 {
     static const char *const names[] = {"family", "depth"};
     if (t < FULG_SURVEY_TRAIT_SHAPE)
@@ -38,7 +38,7 @@ collapse(char *text)
 }
 
 void
-fulg_survey_set_traits(fulg_survey_sketch_t *S)
+fulg_cli_survey_set_traits(fulg_cli_survey_sketch_t *S)
 {
     const slong num = S->rows->num;
     S->equal_widths = 1;
@@ -49,13 +49,13 @@ fulg_survey_set_traits(fulg_survey_sketch_t *S)
         const json_t *arch = json_object_get(row, "architecture");
         snprintf(text, sizeof text, "%ld",
                  (long) json_array_size(json_object_get(arch, "widths")) - 1);
-        trait[FULG_SURVEY_TRAIT_FAMILY] = fulg_survey_cell(row, 0);
+        trait[FULG_SURVEY_TRAIT_FAMILY] = fulg_cli_survey_cell(row, 0);
         trait[FULG_SURVEY_TRAIT_DEPTH] = strdup(text);
-        trait[FULG_SURVEY_TRAIT_SHAPE] = fulg_survey_cell(row, 1);
+        trait[FULG_SURVEY_TRAIT_SHAPE] = fulg_cli_survey_cell(row, 1);
         for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
         {
-            trait[FULG_SURVEY_TRAIT_FIRST_FIELD + f] = fulg_survey_cell(row,
-                                                                        2 + f);
+            trait[FULG_SURVEY_TRAIT_FIRST_FIELD + f] = fulg_cli_survey_cell(
+                row, 2 + f);
             collapse(trait[FULG_SURVEY_TRAIT_FIRST_FIELD + f]);
         }
         shape = strdup(trait[FULG_SURVEY_TRAIT_SHAPE]);
@@ -67,8 +67,8 @@ fulg_survey_set_traits(fulg_survey_sketch_t *S)
         collapse(S->trait[n * FULG_SURVEY_TRAITS + FULG_SURVEY_TRAIT_SHAPE]);
     for (int t = 0; t < FULG_SURVEY_TRAITS; t++)
         for (slong n = 1; n < num && !S->varies[t]; n++)
-            S->varies[t] = strcmp(fulg_survey_trait(S, n, t),
-                                  fulg_survey_trait(S, 0, t)) != 0;
+            S->varies[t] = strcmp(fulg_cli_survey_trait(S, n, t),
+                                  fulg_cli_survey_trait(S, 0, t)) != 0;
 }
 
 /* ---- series: architectures that differ along the axis alone ----------------------------- */
@@ -76,20 +76,20 @@ fulg_survey_set_traits(fulg_survey_sketch_t *S)
 /* What qsort may not be given as an argument. */
 typedef struct
 {
-    const fulg_survey_sketch_t *S;
+    const fulg_cli_survey_sketch_t *S;
     slong row;
 } entry_t;
 
 static int
-compare_rest(const fulg_survey_sketch_t *S, slong m, slong n)
+compare_rest(const fulg_cli_survey_sketch_t *S, slong m, slong n)
 {
     for (int t = 0; t < FULG_SURVEY_TRAITS; t++)
     {
         /* The depth is in the widths, unless there is one number of these. */
         const int counts = S->varies[t] && t != S->x_trait &&
                            (t != FULG_SURVEY_TRAIT_DEPTH || S->equal_widths);
-        const int order = counts ? strcmp(fulg_survey_trait(S, m, t),
-                                          fulg_survey_trait(S, n, t))
+        const int order = counts ? strcmp(fulg_cli_survey_trait(S, m, t),
+                                          fulg_cli_survey_trait(S, n, t))
                                  : 0;
         if (order != 0)
             return order;
@@ -108,10 +108,10 @@ by_rest(const void *a, const void *b)
 /* Numbers the series in the points, in the order of their first rows; their
    number. */
 slong
-fulg_survey_number_series(fulg_survey_sketch_t *S)
+fulg_cli_survey_number_series(fulg_cli_survey_sketch_t *S)
 {
     const slong num = S->rows->num;
-    fulg_survey_point_t *point = S->picture->point;
+    fulg_cli_survey_point_t *point = S->picture->point;
     entry_t *entry = flint_malloc((size_t) (num + 1) * sizeof(entry_t));
     slong *leader = flint_malloc((size_t) (num + 1) * sizeof(slong));
     slong count = 0;
@@ -133,15 +133,15 @@ fulg_survey_number_series(fulg_survey_sketch_t *S)
 /* ---- colours ------------------------------------------------------------------------------- */
 
 int
-fulg_survey_count_values(const fulg_survey_sketch_t *S, int t)
+fulg_cli_survey_count_values(const fulg_cli_survey_sketch_t *S, int t)
 {
     slong first[FULG_SURVEY_COLOURS + 1];
     int num = 0;
     for (slong n = 0; n < S->rows->num && num <= FULG_SURVEY_COLOURS; n++)
     {
         int k = 0;
-        while (k < num && strcmp(fulg_survey_trait(S, n, t),
-                                 fulg_survey_trait(S, first[k], t)) != 0)
+        while (k < num && strcmp(fulg_cli_survey_trait(S, n, t),
+                                 fulg_cli_survey_trait(S, first[k], t)) != 0)
             k++;
         if (k == num)
             first[num++] = n;
@@ -152,13 +152,13 @@ fulg_survey_count_values(const fulg_survey_sketch_t *S, int t)
 /* With few series each has its colour, with many the trait of most values has one
    for each; -1 where none has few enough. */
 static int
-colour_trait(const fulg_survey_sketch_t *S)
+colour_trait(const fulg_cli_survey_sketch_t *S)
 {
     int best = -1, most = 1;
     for (int t = 0; t < FULG_SURVEY_TRAITS; t++)
     {
         const int values = S->varies[t] && t != S->x_trait
-                               ? fulg_survey_count_values(S, t)
+                               ? fulg_cli_survey_count_values(S, t)
                                : 1;
         if (values > most && values <= FULG_SURVEY_COLOURS)
         {
@@ -171,28 +171,28 @@ colour_trait(const fulg_survey_sketch_t *S)
 
 /* What tells a series from the others. */
 static char *
-series_label(const fulg_survey_sketch_t *S, slong n)
+series_label(const fulg_cli_survey_sketch_t *S, slong n)
 {
-    fulg_survey_text_t text;
-    FILE *out = fulg_survey_text_open(&text);
+    fulg_cli_survey_text_t text;
+    FILE *out = fulg_cli_survey_text_open(&text);
     const char *between = "";
     for (int t = 0; t < FULG_SURVEY_TRAITS; t++)
     {
-        const char *value = fulg_survey_trait(S, n, t);
+        const char *value = fulg_cli_survey_trait(S, n, t);
         if (!S->varies[t] || t == S->x_trait ||
             (t == FULG_SURVEY_TRAIT_DEPTH && !S->equal_widths))
             continue;
-        fprintf(out, "%s%s %s", between, fulg_survey_trait_name(S, t),
+        fprintf(out, "%s%s %s", between, fulg_cli_survey_trait_name(S, t),
                 *value ? value : "none");
         between = ", ";
     }
-    return fulg_survey_text_close(&text);
+    return fulg_cli_survey_text_close(&text);
 }
 
 static void
-colour_by_series(fulg_survey_sketch_t *S)
+colour_by_series(fulg_cli_survey_sketch_t *S)
 {
-    fulg_survey_picture_t *P = S->picture;
+    fulg_cli_survey_picture_t *P = S->picture;
     P->num_colours = (int) P->num_series;
     for (slong n = 0; n < P->num; n++)
     {
@@ -203,17 +203,17 @@ colour_by_series(fulg_survey_sketch_t *S)
 }
 
 static void
-colour_by_trait(fulg_survey_sketch_t *S, int t)
+colour_by_trait(fulg_cli_survey_sketch_t *S, int t)
 {
-    fulg_survey_picture_t *P = S->picture;
+    fulg_cli_survey_picture_t *P = S->picture;
     slong first[FULG_SURVEY_COLOURS];
     P->num_colours = 0;
     for (slong n = 0; n < P->num; n++)
     {
-        const char *value = fulg_survey_trait(S, n, t);
+        const char *value = fulg_cli_survey_trait(S, n, t);
         int c = 0;
         while (c < P->num_colours &&
-               strcmp(value, fulg_survey_trait(S, first[c], t)) != 0)
+               strcmp(value, fulg_cli_survey_trait(S, first[c], t)) != 0)
             c++;
         P->point[n].colour = c;
         if (c == P->num_colours)
@@ -221,16 +221,16 @@ colour_by_trait(fulg_survey_sketch_t *S, int t)
             const size_t size = strlen(value) + 32;
             first[P->num_colours++] = n;
             P->label[c] = malloc(size);
-            snprintf(P->label[c], size, "%s %s", fulg_survey_trait_name(S, t),
-                     *value ? value : "none");
+            snprintf(P->label[c], size, "%s %s",
+                     fulg_cli_survey_trait_name(S, t), *value ? value : "none");
         }
     }
 }
 
 void
-fulg_survey_set_colours(fulg_survey_sketch_t *S)
+fulg_cli_survey_set_colours(fulg_cli_survey_sketch_t *S)
 {
-    fulg_survey_picture_t *P = S->picture;
+    fulg_cli_survey_picture_t *P = S->picture;
     const int few = P->lines && P->num_series <= FULG_SURVEY_COLOURS;
     const int t = few ? -1 : colour_trait(S);
     P->num_colours = 1;

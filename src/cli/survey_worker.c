@@ -32,7 +32,7 @@ put(int fd, const char *text, size_t length)
 }
 
 static FLINT_NORETURN void
-work(const fulg_survey_t *survey, int from, int to, pid_t parent)
+work(const fulg_cli_survey_t *survey, int from, int to, pid_t parent)
 {
     slong number;
     signal(SIGINT, SIG_IGN);
@@ -48,7 +48,7 @@ work(const fulg_survey_t *survey, int from, int to, pid_t parent)
     while (read(from, &number, sizeof number) == (ssize_t) sizeof number)
     {
         size_t length;
-        char *text = fulg_survey_compute(
+        char *text = fulg_cli_survey_compute(
             &length, survey, number / FULG_SURVEY_LIMITS,
             (fulg_limit_t) (number % FULG_SURVEY_LIMITS));
         if (text == NULL)
@@ -63,7 +63,7 @@ work(const fulg_survey_t *survey, int from, int to, pid_t parent)
 /* ---- starting and ending it ---------------------------------------------------------- */
 
 static void
-close_ends(const fulg_survey_worker_t *worker, slong num)
+close_ends(const fulg_cli_survey_worker_t *worker, slong num)
 {
     for (slong n = 0; n < num; n++)
         if (worker[n].pid > 0)
@@ -74,11 +74,11 @@ close_ends(const fulg_survey_worker_t *worker, slong num)
 }
 
 int
-fulg_survey_worker_start(fulg_survey_worker_t *workers, slong num, slong n,
-                         const fulg_survey_t *survey)
+fulg_cli_survey_worker_start(fulg_cli_survey_worker_t *workers, slong num,
+                             slong n, const fulg_cli_survey_t *survey)
 {
     const pid_t parent = getpid();
-    fulg_survey_worker_t *worker = &workers[n];
+    fulg_cli_survey_worker_t *worker = &workers[n];
     int there[2], back[2];
     worker->pid = 0;
     worker->num_sent = 0;
@@ -109,7 +109,7 @@ fulg_survey_worker_start(fulg_survey_worker_t *workers, slong num, slong n,
 }
 
 int
-fulg_survey_worker_end(fulg_survey_worker_t *worker, int by_force)
+fulg_cli_survey_worker_end(fulg_cli_survey_worker_t *worker, int by_force)
 {
     int status = 0;
     if (worker->pid <= 0)
@@ -125,7 +125,7 @@ fulg_survey_worker_end(fulg_survey_worker_t *worker, int by_force)
 }
 
 fulg_limit_t
-fulg_survey_worker_limit(int status)
+fulg_cli_survey_worker_limit(int status)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == FULG_EXIT_UNABLE)
         return FULG_LIMIT_MEMORY;

@@ -19,15 +19,15 @@ typedef struct
     double since; /* when the first began, as far as the parent knows */
     char *text;   /* what has come since the last whole group */
     size_t length, room;
-} fulg_survey_worker_t;
+} fulg_cli_survey_worker_t;
 
 /* Starts worker n of num, which closes the pipes of the others.  0, or -1 with
    errno. */
-int fulg_survey_worker_start(fulg_survey_worker_t *workers, slong num, slong n,
-                             const fulg_survey_t *survey);
+int fulg_cli_survey_worker_start(fulg_cli_survey_worker_t *workers, slong num,
+                                 slong n, const fulg_cli_survey_t *survey);
 /* Its exit status, of waitpid. */
-int fulg_survey_worker_end(fulg_survey_worker_t *worker, int by_force);
+int fulg_cli_survey_worker_end(fulg_cli_survey_worker_t *worker, int by_force);
 /* What that status says of the group that was under way. */
-fulg_limit_t fulg_survey_worker_limit(int status);
+fulg_limit_t fulg_cli_survey_worker_limit(int status);
 
 #endif

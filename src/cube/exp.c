@@ -128,8 +128,9 @@ round_ball(fmpz_t value, fmpz_t error, const arb_t ball, slong bits)
 /* The num keys that one query and head sees: e = exp(scale U), divided by their sum
    if normalised. */
 static void
-do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fulg_scale_t scale,
-       slong i, slong t, slong num, int normalised, slong bits)
+do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U,
+       const fulg_cube_scale_t scale, slong i, slong t, slong num,
+       int normalised, slong bits)
 {
     const slong *n = U->shape;
     const slong precision = bits + 40;
@@ -141,7 +142,7 @@ do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fulg_scale_t scale,
     {
         fmpq_set_fmpz_frac(x, U->value + (i * n[1] + j) * n[2] + t, U->den);
         fmpq_mul(x, x, scale->tau);
-        fulg_scale_over_root(e + j, x, scale, precision + MAX_LOG2);
+        fulg_cube_scale_over_root(e + j, x, scale, precision + MAX_LOG2);
         arb_exp(e + j, e + j, precision);
         arb_add(sum, sum, e + j, precision);
     }
@@ -157,7 +158,7 @@ do_row(fulg_cube_t Y, arb_ptr e, const fulg_cube_t U, const fulg_scale_t scale,
 
 /* (scale times the least entry)^2 <= 2^(2 MAX_LOG2): squares are rational. */
 static fulg_status_t
-check_size(const fulg_cube_t U, const fulg_scale_t scale, fulg_diag_t diag)
+check_size(const fulg_cube_t U, const fulg_cube_scale_t scale, fulg_diag_t diag)
 {
     fmpq_t least, bound;
     int good;
@@ -183,7 +184,7 @@ check_size(const fulg_cube_t U, const fulg_scale_t scale, fulg_diag_t diag)
 }
 
 static fulg_status_t
-exponential(fulg_cube_t Y, const fulg_cube_t X, const fulg_scale_t scale,
+exponential(fulg_cube_t Y, const fulg_cube_t X, const fulg_cube_scale_t scale,
             fulg_mask_t mask, int normalised, slong bits, fulg_diag_t diag)
 {
     fulg_cube_t U;
@@ -215,15 +216,15 @@ exponential(fulg_cube_t Y, const fulg_cube_t X, const fulg_scale_t scale,
 
 fulg_status_t
 fulg_cube_init_softmax(fulg_cube_t Y, const fulg_cube_t X,
-                       const fulg_scale_t scale, fulg_mask_t mask, slong bits,
-                       fulg_diag_t diag)
+                       const fulg_cube_scale_t scale, fulg_mask_t mask,
+                       slong bits, fulg_diag_t diag)
 {
     return exponential(Y, X, scale, mask, 1, bits, diag);
 }
 
 fulg_status_t
 fulg_cube_init_exp(fulg_cube_t Y, fmpq_t shift, const fulg_cube_t X,
-                   const fulg_scale_t scale, fulg_mask_t mask, slong bits,
+                   const fulg_cube_scale_t scale, fulg_mask_t mask, slong bits,
                    fulg_diag_t diag)
 {
     const fulg_status_t status = exponential(Y, X, scale, mask, 0, bits, diag);

@@ -1,7 +1,7 @@
 #include <fulgurite/cube.h>
 
 const char *
-fulg_axis_name(int axis)
+fulg_cube_axis_name(int axis)
 {
     static const char *const names[] = {"query", "key", "head"};
     return names[axis];

@@ -32,7 +32,7 @@ find_layout(layout_t *L, const fulg_tensor_struct *tensor, const char *axes,
         if (L->shape[a] < 1)
             return fulg_diag_set(diag, FULG_PARSE,
                                  "tensor \"%.200s\": the %s axis is empty",
-                                 tensor->name, fulg_axis_name(a));
+                                 tensor->name, fulg_cube_axis_name(a));
         if (L->shape[a] > FULG_CUBE_MAX_SIDE ||
             tensor->count > FULG_CUBE_MAX_ENTRIES)
             return fulg_diag_set(diag, FULG_UNABLE,
@@ -70,11 +70,11 @@ static int
 number(slong *mantissa, slong *exponent, const fulg_tensor_struct *tensor,
        slong n)
 {
-    const int size = fulg_float_size(tensor->format);
+    const int size = fulg_floats_format_size(tensor->format);
     ulong bits = 0;
     for (int b = size - 1; b >= 0; b--)
         bits = bits << 8 | tensor->data[n * size + b];
-    return fulg_float_split(mantissa, exponent, bits, tensor->format);
+    return fulg_floats_format_split(mantissa, exponent, bits, tensor->format);
 }
 
 /* The least exponent of all numbers that are not 0, with odd mantissas. */

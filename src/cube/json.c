@@ -113,10 +113,10 @@ fulg_cube_init_json(fulg_cube_t X, const json_t *value, fulg_diag_t diag)
     static const char *const keys[] = {"format", "shape", "values", NULL};
     slong shape[3];
     fmpq *x;
-    fulg_status_t status = fulg_json_check_format(value, "fulgurite-tensor/1",
-                                                  diag);
+    fulg_status_t status = fulg_exact_json_check_format(
+        value, "fulgurite-tensor/1", diag);
     if (status == FULG_OK)
-        status = fulg_json_check_keys(value, keys, "a tensor", diag);
+        status = fulg_exact_json_check_keys(value, keys, "a tensor", diag);
     if (status == FULG_OK)
         status = read_shape(shape, json_object_get(value, "shape"), diag);
     if (status == FULG_OK)

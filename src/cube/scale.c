@@ -1,7 +1,7 @@
 #include <fulgurite/cube.h>
 
 void
-fulg_scale_init(fulg_scale_t scale)
+fulg_cube_scale_init(fulg_cube_scale_t scale)
 {
     fmpq_init(scale->tau);
     fmpq_one(scale->tau);
@@ -9,14 +9,14 @@ fulg_scale_init(fulg_scale_t scale)
 }
 
 void
-fulg_scale_clear(fulg_scale_t scale)
+fulg_cube_scale_clear(fulg_cube_scale_t scale)
 {
     fmpq_clear(scale->tau);
     fmpz_clear(scale->root);
 }
 
 void
-fulg_scale_reduce(fulg_scale_t scale)
+fulg_cube_scale_reduce(fulg_cube_scale_t scale)
 {
     if (!fmpz_is_square(scale->root))
         return;
@@ -26,8 +26,8 @@ fulg_scale_reduce(fulg_scale_t scale)
 }
 
 void
-fulg_scale_over_root(arb_t y, const fmpq_t x, const fulg_scale_t scale,
-                     slong bits)
+fulg_cube_scale_over_root(arb_t y, const fmpq_t x,
+                          const fulg_cube_scale_t scale, slong bits)
 {
     arb_t root;
     arb_set_fmpq(y, x, bits);

@@ -23,7 +23,7 @@ set_sample(fulg_dataset_t D, slong i, const json_t *samples, fulg_diag_t diag)
     snprintf(where, sizeof where, "sample %ld", (long) i + 1);
     if (!json_is_object(sample))
         return fulg_diag_set(diag, FULG_PARSE, "%s is not an object", where);
-    status = fulg_json_check_keys(sample, keys, where, diag);
+    status = fulg_exact_json_check_keys(sample, keys, where, diag);
     if (status != FULG_OK)
         return status;
     if (label == NULL)
@@ -40,8 +40,8 @@ set_sample(fulg_dataset_t D, slong i, const json_t *samples, fulg_diag_t diag)
     if (status != FULG_OK)
         return status;
     snprintf(where, sizeof where, "sample %ld, tokens", (long) i + 1);
-    return fulg_mat_set_json(&D->X[i], tokens_of(samples, (size_t) i), where,
-                             diag);
+    return fulg_weights_mat_set_json(&D->X[i], tokens_of(samples, (size_t) i),
+                                     where, diag);
 }
 
 fulg_status_t
@@ -51,9 +51,9 @@ fulg_dataset_init_json(fulg_dataset_t D, const json_t *value, fulg_diag_t diag)
     const json_t *samples = json_object_get(value, "samples");
     const json_t *first = tokens_of(samples, 0);
     fulg_status_t status;
-    status = fulg_json_check_format(value, FULG_DATASET_FORMAT, diag);
+    status = fulg_exact_json_check_format(value, FULG_DATASET_FORMAT, diag);
     if (status == FULG_OK)
-        status = fulg_json_check_keys(value, keys, "the dataset", diag);
+        status = fulg_exact_json_check_keys(value, keys, "the dataset", diag);
     if (status != FULG_OK)
         return status;
     if (!json_is_array(samples) || json_array_size(samples) == 0)

@@ -56,7 +56,8 @@ fulg_dataset_tensor_entry(fmpq_t x, const fulg_tensor_struct *tensor,
                           slong place)
 {
     const int integer = integer_size(tensor);
-    const int size = integer ? integer : fulg_float_size(tensor->format);
+    const int size = integer ? integer
+                             : fulg_floats_format_size(tensor->format);
     const unsigned char *bytes = tensor->data +
                                  stored_place(tensor, place) * size;
     const int big = integer ? tensor->dtype[0] == '>' : tensor->big_endian;
@@ -69,7 +70,7 @@ fulg_dataset_tensor_entry(fmpq_t x, const fulg_tensor_struct *tensor,
         set_integer(x, bits, size, tensor->dtype[1] == 'u');
         return 1;
     }
-    if (!fulg_float_split(&m, &e, bits, tensor->format))
+    if (!fulg_floats_format_split(&m, &e, bits, tensor->format))
         return 0;
     fmpq_set_si(x, m, 1);
     if (e >= 0)

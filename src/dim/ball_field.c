@@ -22,8 +22,8 @@ field_row(const fulg_dim_field_t *field, slong r)
 
 /* The gradients of one input's outputs, to the rows of J from row on. */
 static fulg_status_t
-add_input(arb_mat_t J, slong row, const fulg_dim_field_t *field, fulg_tape_t T,
-          const fulg_weights_t W, fulg_weights_t gradient,
+add_input(arb_mat_t J, slong row, const fulg_dim_field_t *field,
+          fulg_eval_tape_t T, const fulg_weights_t W, fulg_weights_t gradient,
           const fmpq_mat_t input, fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
@@ -61,7 +61,7 @@ fulg_dim_field_enclose(arb_mat_t J, fulg_dim_field_t *field, slong bits,
     const slong each = field->out * field->seen, num = minor->num_inputs;
     fulg_weights_t W, gradient;
     fulg_domain_t D;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_status_t status;
     fulg_domain_init_arb(D, bits);
     status = fulg_weights_init(W, minor->weights->arch, D, diag);
@@ -75,7 +75,7 @@ fulg_dim_field_enclose(arb_mat_t J, fulg_dim_field_t *field, slong bits,
     }
     if (fulg_weights_set_fmpq(W, minor->weights, diag) != FULG_OK)
         status = FULG_UNABLE;
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     arb_mat_init(J, num * each, field->num_cols);
     for (slong n = 0; n < num && status == FULG_OK; n++)
     {
@@ -90,7 +90,7 @@ fulg_dim_field_enclose(arb_mat_t J, fulg_dim_field_t *field, slong bits,
     }
     if (status != FULG_OK)
         arb_mat_clear(J);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     fulg_weights_clear(gradient);
     fulg_weights_clear(W);
     return status;

@@ -187,14 +187,14 @@ scale_layer(fulg_weights_t W, slong i, fulg_mat_t X, fulg_diag_t diag)
     fulg_arch_t one;
     fulg_weights_t B;
     fulg_domain_t D;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_status_t status;
     init_one_layer(one, W->arch, i);
     fulg_domain_init_arb(D, POINT_BITS);
     status = fulg_weights_init(B, one, D, diag);
     if (status == FULG_OK)
     {
-        fulg_tape_init(T, B);
+        fulg_eval_tape_init(T, B);
         copy_layer(B, W, i);
         status = fulg_eval_forward(T, B, X, diag);
         if (status == FULG_OK)
@@ -206,7 +206,7 @@ scale_layer(fulg_weights_t W, slong i, fulg_mat_t X, fulg_diag_t diag)
         D->ops->clear(X);
         D->ops->init(X, one->width[1], t, D);
         arb_mat_get_mid(X->arb, T->state[1].arb);
-        fulg_tape_clear(T, B);
+        fulg_eval_tape_clear(T, B);
         fulg_weights_clear(B);
     }
     fulg_arch_clear(one);

@@ -125,6 +125,6 @@ fulg_dim_ball_reduction(fulg_cert_t cert, fulg_rand_t rand,
         return FULG_UNABLE;
     }
     cert->lower_theorem = &fulg_dim_reduction;
-    fmpz_set(cert->lower, fulg_bound_total(cert->upper));
+    fmpz_set(cert->lower, fulg_cert_bound_total(cert->upper));
     return FULG_OK;
 }

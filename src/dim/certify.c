@@ -40,7 +40,7 @@ static fulg_status_t
 trial(fulg_cert_t cert, fulg_rand_t rand, const fulg_progress_t *progress,
       fulg_diag_t diag)
 {
-    const slong target = fmpz_get_si(fulg_bound_total(cert->upper));
+    const slong target = fmpz_get_si(fulg_cert_bound_total(cert->upper));
     fulg_minor_t minor;
     fulg_status_t status = fulg_minor_init(minor, cert->arch, diag);
     slong half;
@@ -79,7 +79,7 @@ direct(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
     if (status != FULG_OK || fulg_cert_is_closed(dim->cert))
         return status;
     dim->error_log2 = fulg_dim_error_log2_upper(
-        arch, fulg_bound_total(dim->cert->upper), TRIALS);
+        arch, fulg_cert_bound_total(dim->cert->upper), TRIALS);
     if (dim->error_log2 < 0)
         dim->strength = FULG_DIM_PROBABLE;
     return FULG_OK;
@@ -105,7 +105,7 @@ static fulg_status_t
 reduce_heads(fulg_dim_t dim, fulg_rand_t rand,
              const fulg_dim_options_t *options, fulg_diag_t diag)
 {
-    const fmpz *total = fulg_bound_total(dim->cert->upper);
+    const fmpz *total = fulg_cert_bound_total(dim->cert->upper);
     if (fmpz_cmp_si(total, MIN_REDUCED) < 0)
         return FULG_UNABLE;
     return fulg_dim_lower_heads_reduction(

@@ -20,7 +20,8 @@ repeats(const fulg_arch_struct *arch)
 {
     for (slong i = 0; i < arch->depth; i++)
         if (arch->sub[i].kind == FULG_KIND_ATTENTION &&
-            fulg_sublayer_is_normalised(&arch->sub[i]) && !arch->sub[i].causal)
+            fulg_arch_sublayer_is_normalised(&arch->sub[i]) &&
+            !arch->sub[i].causal)
             return 1;
     return 0;
 }
@@ -47,7 +48,7 @@ fulg_dim_transformer_tokens(const fulg_arch_struct *arch, slong few)
             continue;
         causal = causal && sub->causal;
         counted = counted && !sub->causal && !sub->rotary &&
-                  fulg_sublayer_is_normalised(sub);
+                  fulg_arch_sublayer_is_normalised(sub);
         least = FLINT_MAX(least, sub->rotary + 1);
     }
     if (!causal && !counted)

@@ -7,7 +7,7 @@
  */
 
 static void
-set_symmetric(fulg_flag_t flag, const fulg_arch_t arch)
+set_symmetric(fulg_dim_flag_t flag, const fulg_arch_t arch)
 {
     const int lightning = !fulg_arch_is_normalised(arch);
     int rank_one = arch->tokens == 1 || (lightning && flag->r[0] == 1);
@@ -22,7 +22,7 @@ set_symmetric(fulg_flag_t flag, const fulg_arch_t arch)
 }
 
 void
-fulg_flag_init(fulg_flag_t flag, const fulg_arch_t arch)
+fulg_dim_flag_init(fulg_dim_flag_t flag, const fulg_arch_t arch)
 {
     const slong l = arch->depth;
     const size_t n = (size_t) l * sizeof(slong);
@@ -54,7 +54,7 @@ fulg_flag_init(fulg_flag_t flag, const fulg_arch_t arch)
 }
 
 void
-fulg_flag_clear(fulg_flag_t flag)
+fulg_dim_flag_clear(fulg_dim_flag_t flag)
 {
     flint_free(flag->r);
     flint_free(flag->alpha);
@@ -63,7 +63,7 @@ fulg_flag_clear(fulg_flag_t flag)
 }
 
 int
-fulg_dim_values_are_free(const fulg_arch_t arch, const fulg_flag_t flag,
+fulg_dim_values_are_free(const fulg_arch_t arch, const fulg_dim_flag_t flag,
                          slong i)
 {
     return fulg_dim_value_rank(arch, i) >=

@@ -24,7 +24,7 @@ fulg_dim_is_free(const fulg_arch_t arch)
 {
     for (slong i = 0; i < arch->depth; i++)
         if (is_exponential(&arch->sub[i]) ||
-            fulg_sublayer_is_softmax(&arch->sub[i]) ||
+            fulg_arch_sublayer_is_softmax(&arch->sub[i]) ||
             arch->sub[i].pre_norm != FULG_PRE_NORM_NONE ||
             (arch->sub[i].kind == FULG_KIND_ATTENTION && arch->sub[i].rotary))
             return 1;
@@ -39,7 +39,7 @@ fulg_dim_num_exponents(const fulg_arch_t arch)
     for (slong i = 0; i < arch->depth; i++)
     {
         const fulg_sublayer_struct *sub = &arch->sub[i];
-        if (fulg_sublayer_is_softmax(sub))
+        if (fulg_arch_sublayer_is_softmax(sub))
             n += sub->heads * (t * (t - 1) / (sub->causal ? 2 : 1));
         if (is_exponential(sub))
             n += sub->hidden * t;
@@ -149,12 +149,13 @@ neuron_exponents(ulong *s, const fulg_sublayer_tape_t *tape,
 }
 
 void
-fulg_dim_exponents(ulong *s, const fulg_tape_t T, const fulg_weights_t W)
+fulg_dim_exponents(ulong *s, const fulg_eval_tape_t T, const fulg_weights_t W)
 {
     for (slong i = 0; i < T->depth; i++)
     {
         const fulg_sublayer_struct *sub = &W->arch->sub[i];
-        for (slong h = 0; fulg_sublayer_is_softmax(sub) && h < sub->heads; h++)
+        for (slong h = 0; fulg_arch_sublayer_is_softmax(sub) && h < sub->heads;
+             h++)
             s += head_exponents(s, &T->head[T->first_head[i] + h],
                                 T->sub[i].common, sub, W->domain);
         if (is_exponential(sub))
@@ -182,7 +183,7 @@ radicand(const nmod_mat_t X, slong j, int centred)
 }
 
 slong
-fulg_dim_first_nonresidue(const fulg_tape_t T, const fulg_weights_t W)
+fulg_dim_first_nonresidue(const fulg_eval_tape_t T, const fulg_weights_t W)
 {
     slong n = 0;
     for (slong i = 0; i < T->depth; i++)

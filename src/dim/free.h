@@ -13,9 +13,11 @@ slong fulg_dim_num_exponents(const fulg_arch_t arch);
 slong fulg_dim_num_roots(const fulg_arch_t arch);
 /* Their values, at the point of a tape over free exponentials: one for each, some
    but for a factor that is the same at all points. */
-void fulg_dim_exponents(ulong *s, const fulg_tape_t T, const fulg_weights_t W);
+void fulg_dim_exponents(ulong *s, const fulg_eval_tape_t T,
+                        const fulg_weights_t W);
 /* The number of the first mean square, in the order of the evaluation, that is no
    square; -1 when there is none, or a 0 before it.  States not reached are 0. */
-slong fulg_dim_first_nonresidue(const fulg_tape_t T, const fulg_weights_t W);
+slong fulg_dim_first_nonresidue(const fulg_eval_tape_t T,
+                                const fulg_weights_t W);
 
 #endif

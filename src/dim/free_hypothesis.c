@@ -11,7 +11,7 @@ typedef struct
     const fulg_arch_struct *model;
     fulg_domain_t D;
     fulg_weights_t W;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t X;
     slong roots, seen;
     char *is_seen; /* roots whose radicand has been a square and not a square */
@@ -32,7 +32,7 @@ next_input(search_t *S, fulg_diag_t diag)
         slong failed;
         for (slong i = 0; i <= S->T->depth; i++)
             D->ops->zero(&S->T->state[i]);
-        fulg_mat_random(S->X, S->rand, POINT_BOUND, 1, D);
+        fulg_weights_mat_random(S->X, S->rand, POINT_BOUND, 1, D);
         status = fulg_eval_forward(S->T, S->W, S->X, diag);
         failed = status == FULG_DOMAIN ? fulg_dim_first_nonresidue(S->T, S->W)
                                        : -1;
@@ -137,7 +137,7 @@ fulg_dim_free_hypothesis(fulg_cert_t cert, fulg_rand_t rand,
     if (status != FULG_OK)
         return status;
     S.is_seen = flint_calloc((size_t) S.roots + 1, 1);
-    fulg_tape_init(S.T, S.W);
+    fulg_eval_tape_init(S.T, S.W);
     S.D->ops->init(S.X, model->width[0], model->tokens, S.D);
     status = find_ranks(&rank, &S, exponents, diag);
     if (status == FULG_DOMAIN)
@@ -148,7 +148,7 @@ fulg_dim_free_hypothesis(fulg_cert_t cert, fulg_rand_t rand,
     if (status == FULG_OK)
         status = record(cert, rank, exponents, S.seen, S.roots, diag);
     S.D->ops->clear(S.X);
-    fulg_tape_clear(S.T, S.W);
+    fulg_eval_tape_clear(S.T, S.W);
     fulg_weights_clear(S.W);
     flint_free(S.is_seen);
     return status;

@@ -4,7 +4,7 @@
 #define MODEL_TOKENS 3
 
 static int
-sees_symmetric(const fulg_flag_t flag)
+sees_symmetric(const fulg_dim_flag_t flag)
 {
     for (slong i = 0; i < flag->depth; i++)
         if (flag->symmetric[i])
@@ -15,7 +15,7 @@ sees_symmetric(const fulg_flag_t flag)
 /* Every P_i is known from what comes after it: by the values of the next layer, one
    after the other, or by its values and forms together. */
 static int
-is_visible(const fulg_arch_t arch, const fulg_flag_t flag)
+is_visible(const fulg_arch_t arch, const fulg_dim_flag_t flag)
 {
     int all_free = 1;
     for (slong i = 0; i < arch->depth; i++)
@@ -36,7 +36,7 @@ is_visible(const fulg_arch_t arch, const fulg_flag_t flag)
 const char *
 fulg_dim_heads_not_covered(const fulg_arch_t arch)
 {
-    fulg_flag_t flag;
+    fulg_dim_flag_t flag;
     const char *why = NULL;
     if (!fulg_dim_is_attention(arch) || fulg_arch_has_readout(arch) ||
         fulg_arch_is_residual(arch) || fulg_arch_is_normalised(arch))
@@ -44,13 +44,13 @@ fulg_dim_heads_not_covered(const fulg_arch_t arch)
                "lightning stacks without residual connections";
     if (arch->tokens < 2)
         return "the reduction of several heads needs two tokens";
-    fulg_flag_init(flag, arch);
+    fulg_dim_flag_init(flag, arch);
     if (sees_symmetric(flag))
         why = "the reduction of several heads needs states of rank two or more";
     else if (!is_visible(arch, flag))
         why = "the reduction of several heads needs layers that see all values "
               "of the layer before";
-    fulg_flag_clear(flag);
+    fulg_dim_flag_clear(flag);
     return why;
 }
 
@@ -81,7 +81,7 @@ fulg_dim_heads_model(fulg_arch_t model, const fulg_arch_t arch, slong in,
 /* The heads of layer i (from 0) of the model may be replaced by combinations of
    them. */
 static int
-is_mixed(const fulg_arch_t model, const fulg_flag_t flag, slong i)
+is_mixed(const fulg_arch_t model, const fulg_dim_flag_t flag, slong i)
 {
     return flag->alpha[i] == flag->r[i] &&
            fulg_dim_values_are_free(model, flag, i);
@@ -106,7 +106,7 @@ are_independent(const fulg_arch_t arch, slong in)
 /* Heads that are mixed in the model are not in the network: their forms vanish on
    spaces where those of the other heads are independent. */
 static int
-is_separate(const fulg_arch_t arch, const fulg_flag_t flag, slong i)
+is_separate(const fulg_arch_t arch, const fulg_dim_flag_t flag, slong i)
 {
     const slong rest = flag->r[i] - flag->alpha[i];
     const slong others = arch->sub[i].heads - 1;
@@ -118,29 +118,29 @@ fulg_dim_heads_separate(const fulg_arch_t arch, const fulg_arch_t model)
 {
     const slong in = model->width[0];
     const char *why = NULL;
-    fulg_flag_t flag, small;
+    fulg_dim_flag_t flag, small;
     if (!are_independent(arch, in < arch->width[0] ? in - 1 : in))
         return "there are too few inputs to tell heads apart";
-    fulg_flag_init(flag, arch);
-    fulg_flag_init(small, model);
+    fulg_dim_flag_init(flag, arch);
+    fulg_dim_flag_init(small, model);
     if (sees_symmetric(small))
         why = "the states of the model have rank one";
     for (slong i = 0; i < arch->depth && why == NULL; i++)
         if (is_mixed(model, small, i) && !is_separate(arch, flag, i))
             why = "combinations of heads are heads";
-    fulg_flag_clear(small);
-    fulg_flag_clear(flag);
+    fulg_dim_flag_clear(small);
+    fulg_dim_flag_clear(flag);
     return why;
 }
 
 void
 fulg_dim_heads_total(fmpz_t total, const fulg_arch_t arch)
 {
-    fulg_bound_t bound;
-    fulg_bound_init(bound);
+    fulg_cert_bound_t bound;
+    fulg_cert_bound_init(bound);
     fulg_dim_upper_virtual_weights.terms(bound, arch);
-    fmpz_set(total, fulg_bound_total(bound));
-    fulg_bound_clear(bound);
+    fmpz_set(total, fulg_cert_bound_total(bound));
+    fulg_cert_bound_clear(bound);
 }
 
 int
@@ -169,10 +169,10 @@ fulg_dim_heads_reduction_model(fulg_arch_t model, fmpz_t size,
 int
 fulg_dim_heads_size(fmpz_t size, const fulg_arch_t model)
 {
-    fulg_flag_t flag;
+    fulg_dim_flag_t flag;
     fmpz_t mixed;
     fmpz_init(mixed);
-    fulg_flag_init(flag, model);
+    fulg_dim_flag_init(flag, model);
     fulg_dim_heads_total(size, model);
     for (slong i = 0; i < model->depth; i++)
         if (is_mixed(model, flag, i))
@@ -182,7 +182,7 @@ fulg_dim_heads_size(fmpz_t size, const fulg_arch_t model)
             fmpz_mul_si(mixed, mixed, model->sub[i].heads - 1);
             fmpz_sub(size, size, mixed);
         }
-    fulg_flag_clear(flag);
+    fulg_dim_flag_clear(flag);
     fmpz_clear(mixed);
     return fmpz_sgn(size) > 0;
 }

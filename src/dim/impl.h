@@ -42,7 +42,7 @@ typedef struct
 {
     fulg_theorem_t theorem;
     int (*applies)(const fulg_arch_t arch);
-    void (*terms)(fulg_bound_t bound, const fulg_arch_t arch);
+    void (*terms)(fulg_cert_bound_t bound, const fulg_arch_t arch);
 } fulg_dim_upper_t;
 
 /* The least bound of those that apply counts, the first of equal ones. */
@@ -74,9 +74,9 @@ int fulg_dim_symmetries_may_be_less(const fulg_arch_t arch, const fmpz_t bound);
 ulong fulg_dim_symmetry_choices(const fulg_arch_t arch);
 ulong fulg_dim_symmetry_mask(const fulg_arch_t arch, ulong n);
 /* The fields of choice n; 0 when there are too many coordinates. */
-int fulg_dim_symmetry_init(fulg_symmetries_t S, const fulg_arch_t arch,
+int fulg_dim_symmetry_init(fulg_symmetry_algebra_t S, const fulg_arch_t arch,
                            ulong n);
-void fulg_dim_symmetry_terms(fulg_bound_t bound, const fulg_arch_t arch,
+void fulg_dim_symmetry_terms(fulg_cert_bound_t bound, const fulg_arch_t arch,
                              ulong n, slong coordinates, slong orbit);
 /* doc: thm-symmetry-found: where the bounds of a small network do not meet, fields
    beyond the families are looked for; the upper bound becomes less, or stays. */
@@ -138,13 +138,13 @@ typedef struct
     slong *alpha; /* alpha_1 .. alpha_l at 0 .. l-1 */
     slong *w;     /* w_1 .. w_l at 0 .. l-1 */
     int *symmetric;
-} fulg_flag_struct;
-typedef fulg_flag_struct fulg_flag_t[1];
+} fulg_dim_flag_struct;
+typedef fulg_dim_flag_struct fulg_dim_flag_t[1];
 
-void fulg_flag_init(fulg_flag_t flag, const fulg_arch_t arch);
-void fulg_flag_clear(fulg_flag_t flag);
+void fulg_dim_flag_init(fulg_dim_flag_t flag, const fulg_arch_t arch);
+void fulg_dim_flag_clear(fulg_dim_flag_t flag);
 /* 1 when the values of layer i have every rank that the states around it allow. */
-int fulg_dim_values_are_free(const fulg_arch_t arch, const fulg_flag_t flag,
+int fulg_dim_values_are_free(const fulg_arch_t arch, const fulg_dim_flag_t flag,
                              slong i);
 
 /* The fewest tokens (at least 2 when arch has that many) whose function is

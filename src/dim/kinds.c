@@ -48,5 +48,5 @@ fulg_dim_is_quotient(const fulg_arch_t arch)
 long
 fulg_dim_term_si(const fulg_cert_struct *cert, const char *name, slong layer)
 {
-    return (long) fmpz_get_si(fulg_bound_get(cert->upper, name, layer));
+    return (long) fmpz_get_si(fulg_cert_bound_get(cert->upper, name, layer));
 }

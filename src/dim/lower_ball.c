@@ -15,7 +15,7 @@ random_input(fmpq_mat_t X, fulg_rand_t rand)
     fulg_mat_t A;
     fulg_domain_init_fmpq(Q);
     *A->fmpq = *X;
-    fulg_mat_random(A, rand, 2 * POINT_BOUND, 1, Q);
+    fulg_weights_mat_random(A, rand, 2 * POINT_BOUND, 1, Q);
     *X = *A->fmpq;
     fmpq_mat_scalar_div_fmpz(X, X, (fmpz[]){POINT_BOUND});
 }
@@ -128,7 +128,7 @@ static fulg_status_t
 direct(fulg_cert_t cert, fulg_rand_t rand, const fulg_dim_options_t *options,
        fulg_diag_t diag)
 {
-    const fmpz *total = fulg_bound_total(cert->upper);
+    const fmpz *total = fulg_cert_bound_total(cert->upper);
     fulg_status_t status = fulg_dim_start_direct(cert, options->max_bytes,
                                                  diag);
     if (status != FULG_OK)

@@ -106,7 +106,7 @@ fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
         return status;
     }
     cert->lower_theorem = is_free ? &fulg_dim_free : &fulg_dim_direct;
-    target = fmpz_get_si(fulg_bound_total(cert->upper));
+    target = fmpz_get_si(fulg_cert_bound_total(cert->upper));
     status = attempt(cert->minor, target, rand, progress, diag);
     if (status == FULG_OK && cert->minor->size < target)
         status = attempt_again(cert, target, rand, progress, diag);

@@ -5,13 +5,13 @@
 /* ---- words ------------------------------------------------------------------ */
 
 static void
-say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
     if (cert->arch->depth > 1)
-        fulg_reasons_say(reasons,
-                         "the cubic part of the stack is one layer with "
-                         "all the heads");
-    fulg_reasons_say(
+        fulg_cert_reasons_say(reasons,
+                              "the cubic part of the stack is one layer with "
+                              "all the heads");
+    fulg_cert_reasons_say(
         reasons,
         strcmp(cert->side, "mixing") == 0
             ? "to first order, only mixtures of heads do not change the "
@@ -175,7 +175,7 @@ set_value(fulg_cert_t cert, const fmpz_t heads)
     }
     for (slong i = 0; i < arch->depth; i++)
         fmpz_add(cert->lower, cert->lower,
-                 fulg_bound_get(cert->upper, "scaled", i + 1));
+                 fulg_cert_bound_get(cert->upper, "scaled", i + 1));
 }
 
 /* doc: thm-many-heads for one layer; doc: cor-degree-three for a residual

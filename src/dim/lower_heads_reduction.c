@@ -30,12 +30,12 @@ compare(const void *a, const void *b)
 static int
 may_have(const fulg_arch_t model, slong size)
 {
-    fulg_bound_t bound;
+    fulg_cert_bound_t bound;
     int may;
-    fulg_bound_init(bound);
+    fulg_cert_bound_init(bound);
     fulg_dim_upper(bound, model);
-    may = fmpz_cmp_si(fulg_bound_total(bound), size) >= 0;
-    fulg_bound_clear(bound);
+    may = fmpz_cmp_si(fulg_cert_bound_total(bound), size) >= 0;
+    fulg_cert_bound_clear(bound);
     return may;
 }
 
@@ -140,7 +140,7 @@ fulg_dim_lower_heads_reduction(fulg_cert_t cert, slong most, fulg_rand_t rand,
         return fulg_diag_set(diag, FULG_UNABLE, "%s", why);
     fmpz_init(total);
     fulg_dim_heads_total(total, cert->arch);
-    if (!fmpz_equal(total, fulg_bound_total(cert->upper)))
+    if (!fmpz_equal(total, fulg_cert_bound_total(cert->upper)))
         why = "the reduction of several heads proves the bound "
               "virtual-weights, which is not attained here";
     fmpz_clear(total);
@@ -161,6 +161,6 @@ fulg_dim_lower_heads_reduction(fulg_cert_t cert, slong most, fulg_rand_t rand,
     if (status != FULG_OK)
         return FULG_UNABLE;
     cert->lower_theorem = &fulg_dim_heads_reduction;
-    fmpz_set(cert->lower, fulg_bound_total(cert->upper));
+    fmpz_set(cert->lower, fulg_cert_bound_total(cert->upper));
     return FULG_OK;
 }

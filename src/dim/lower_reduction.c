@@ -12,12 +12,12 @@ static fulg_status_t
 plain_minor(fulg_minor_t minor, fulg_rand_t rand,
             const fulg_progress_t *progress, fulg_diag_t diag)
 {
-    fulg_bound_t bound;
+    fulg_cert_bound_t bound;
     slong target;
-    fulg_bound_init(bound);
+    fulg_cert_bound_init(bound);
     fulg_dim_upper(bound, minor->weights->arch);
-    target = fmpz_get_si(fulg_bound_total(bound));
-    fulg_bound_clear(bound);
+    target = fmpz_get_si(fulg_cert_bound_total(bound));
+    fulg_cert_bound_clear(bound);
     fulg_weights_random(minor->weights, rand, POINT_BOUND, 1);
     if (fulg_minor_grow(minor, target, POINT_BOUND, rand, progress, diag) !=
         FULG_OK)
@@ -39,7 +39,7 @@ typedef struct
 {
     slong num_rows, num_cols; /* rows: output rows per input */
     slong *col;
-    fulg_echelon_t E;
+    fulg_rank_echelon_t E;
     slong target;
 } part_t;
 
@@ -63,13 +63,13 @@ part_init(part_t *part, const fulg_weights_t W, int across, slong target)
                                                   i * block->cols + j;
             }
     }
-    fulg_echelon_init(part->E, part->num_cols, W->domain->prime);
+    fulg_rank_echelon_init(part->E, part->num_cols, W->domain->prime);
 }
 
 static void
 part_clear(part_t *part)
 {
-    fulg_echelon_clear(part->E);
+    fulg_rank_echelon_clear(part->E);
     flint_free(part->col);
 }
 
@@ -93,7 +93,7 @@ part_append(part_t *part, const nmod_mat_t J, slong num, slong before, slong t)
         for (slong c = 0; c < part->num_cols; c++)
             nmod_mat_entry(rows, q, c) = nmod_mat_entry(J, part_row(part, q, t),
                                                         part->col[c]);
-    return fulg_echelon_append(part->E, rows, before * each);
+    return fulg_rank_echelon_append(part->E, rows, before * each);
 }
 
 /* Weights with V = 1 in every layer. */
@@ -145,13 +145,13 @@ residual_minor(fulg_minor_t minor, fulg_rand_t rand,
 {
     const fulg_arch_struct *model = minor->weights->arch;
     const slong l = model->depth, t = model->tokens;
-    fulg_sampler_t sampler;
+    fulg_minor_sampler_t sampler;
     part_t parts[2];
     fulg_status_t status;
     slong gain = 1;
 
     set_special_point(minor->weights, rand);
-    status = fulg_sampler_init(sampler, minor, diag);
+    status = fulg_minor_sampler_init(sampler, minor, diag);
     if (status != FULG_OK)
         return status;
     part_init(&parts[0], sampler->weights, 0, inside_target(model));
@@ -170,7 +170,7 @@ residual_minor(fulg_minor_t minor, fulg_rand_t rand,
                                parts[0].target))
             status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         else
-            status = fulg_sampler_draw(J, sampler, &draw, rand, diag);
+            status = fulg_minor_sampler_draw(J, sampler, &draw, rand, diag);
         if (status != FULG_OK)
             break;
         gain = 0;
@@ -188,7 +188,7 @@ residual_minor(fulg_minor_t minor, fulg_rand_t rand,
         join_parts(minor, parts, t);
     part_clear(&parts[0]);
     part_clear(&parts[1]);
-    fulg_sampler_clear(sampler);
+    fulg_minor_sampler_clear(sampler);
     return status;
 }
 
@@ -214,7 +214,7 @@ try_once(fulg_cert_t cert, const fulg_arch_t model, fulg_rand_t rand,
     cert->lower_theorem = fulg_arch_is_residual(model)
                               ? &fulg_dim_residual_reduction
                               : &fulg_dim_reduction;
-    fmpz_set(cert->lower, fulg_bound_total(cert->upper));
+    fmpz_set(cert->lower, fulg_cert_bound_total(cert->upper));
     return FULG_OK;
 }
 
@@ -224,17 +224,17 @@ fulg_dim_lower_reduction(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
 {
     fulg_status_t status;
     fulg_arch_t model;
-    fulg_bound_t bound;
+    fulg_cert_bound_t bound;
     if (fulg_dim_has_heads(cert->arch))
         return fulg_dim_lower_heads_reduction(cert, WORD_MAX, rand, max_bytes,
                                               progress, diag);
     if (!fulg_dim_reduction_model(model, cert->arch, diag))
         return FULG_UNABLE;
-    fulg_bound_init(bound);
+    fulg_cert_bound_init(bound);
     fulg_dim_upper(bound, model);
-    status = fulg_dim_check_jacobian(fulg_bound_total(bound), model, max_bytes,
-                                     diag);
-    fulg_bound_clear(bound);
+    status = fulg_dim_check_jacobian(fulg_cert_bound_total(bound), model,
+                                     max_bytes, diag);
+    fulg_cert_bound_clear(bound);
     if (status != FULG_OK)
     {
         fulg_arch_clear(model);

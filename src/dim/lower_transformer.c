@@ -6,21 +6,21 @@
    With the hypotheses of doc: thm-transformer the upper bound is attained. */
 
 static void
-say_poles(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say_poles(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
     (void) cert;
-    fulg_reasons_say(reasons,
-                     "no two heads have a pole of their attention weights in "
-                     "common: each counts");
+    fulg_cert_reasons_say(
+        reasons, "no two heads have a pole of their attention weights in "
+                 "common: each counts");
 }
 
 static void
-say_limit(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say_limit(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
     (void) cert;
-    fulg_reasons_say(reasons,
-                     "with outputs scaled down, all sublayers act in parallel, "
-                     "and each counts");
+    fulg_cert_reasons_say(
+        reasons, "with outputs scaled down, all sublayers act in parallel, "
+                 "and each counts");
 }
 
 static const char *const meanings[][2] = {
@@ -49,7 +49,7 @@ find_theorem(const fulg_theorem_t **theorem, const fulg_arch_struct *arch)
             return "the sublayers have different norms before them";
         if (sub->kind != FULG_KIND_ATTENTION)
             continue;
-        if (!fulg_sublayer_is_normalised(sub) ||
+        if (!fulg_arch_sublayer_is_normalised(sub) ||
             (norm >= 0 && sub->norm != norm))
             return "the theorems on transformers need the scores of softmax";
         norm = (int) sub->norm;
@@ -89,8 +89,8 @@ seen(const fulg_arch_struct *arch, slong from, slong to)
     for (slong i = from; i < to; i++)
     {
         slong own;
-        fulg_shape_t s;
-        fulg_shape_set(&s, arch, i);
+        fulg_dim_shape_t s;
+        fulg_dim_shape_set(&s, arch, i);
         if (fulg_dim_absorbs(&s))
             continue;
         if (!s.attention)
@@ -116,8 +116,8 @@ push_seen(fulg_cert_t cert)
         end = fulg_dim_position_end(arch, i);
         for (slong k = i; k < end; k++)
         {
-            fulg_shape_t s;
-            fulg_shape_set(&s, arch, k);
+            fulg_dim_shape_t s;
+            fulg_dim_shape_set(&s, arch, k);
             absorbed = absorbed && fulg_dim_absorbs(&s);
             constants = constants || fulg_dim_constants(&s) > 0;
         }
@@ -133,10 +133,10 @@ push_hypotheses(fulg_cert_t cert, int residual)
     const fulg_arch_struct *arch = cert->arch;
     int heads = 0, plane = arch->sub[0].pre_norm != FULG_PRE_NORM_NONE;
     slong turned = 0;
-    fulg_shape_t s;
+    fulg_dim_shape_t s;
     for (slong i = 0; i < arch->depth; i++)
     {
-        fulg_shape_set(&s, arch, i);
+        fulg_dim_shape_set(&s, arch, i);
         heads = heads || s.attention;
         plane = plane || (!s.attention && s.relu && !s.e);
         if (s.attention)
@@ -144,7 +144,7 @@ push_hypotheses(fulg_cert_t cert, int residual)
     }
     if (heads)
         push(cert, "tokens", -1, arch->tokens, FLINT_MAX(2, turned + 1));
-    fulg_shape_set(&s, arch, 0);
+    fulg_dim_shape_set(&s, arch, 0);
     push(cert, "width", -1, s.n, plane ? 2 : 1);
     if (residual && arch->sub[0].pre_norm == FULG_PRE_NORM_NONE)
         push_seen(cert);
@@ -167,7 +167,7 @@ refuse(fulg_cert_t cert, const fulg_theorem_t *theorem,
     char name[FULG_TERM_SIZE];
     char *left = fmpz_get_str(NULL, 10, failure->left);
     char *right = fmpz_get_str(NULL, 10, failure->right);
-    fulg_term_name(name, failure->name, failure->layer);
+    fulg_cert_term_name(name, failure->name, failure->layer);
     fulg_diag_set(diag, FULG_UNABLE,
                   "theorem %s needs %s of at least %s (here %s)", theorem->name,
                   name, right, left);
@@ -190,7 +190,7 @@ prove(fulg_cert_t cert, fulg_diag_t diag)
     const fulg_theorem_t *theorem = NULL;
     const char *why = find_theorem(&theorem, cert->arch);
     const fulg_hypothesis_t *failure;
-    fulg_bound_t value;
+    fulg_cert_bound_t value;
     if (why != NULL)
         return fulg_diag_set(diag, FULG_UNABLE, "%s", why);
     push_hypotheses(cert, theorem == &residual_limit);
@@ -198,10 +198,10 @@ prove(fulg_cert_t cert, fulg_diag_t diag)
     if (failure != NULL)
         return refuse(cert, theorem, failure, diag);
     cert->lower_theorem = theorem;
-    fulg_bound_init(value);
+    fulg_cert_bound_init(value);
     fulg_dim_upper_transformer.terms(value, cert->arch);
-    fmpz_set(cert->lower, fulg_bound_total(value));
-    fulg_bound_clear(value);
+    fmpz_set(cert->lower, fulg_cert_bound_total(value));
+    fulg_cert_bound_clear(value);
     return FULG_OK;
 }
 

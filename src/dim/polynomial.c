@@ -204,21 +204,21 @@ set_network(fmpz *network, const fmpz *cut, const fmpz *mixed,
 }
 
 static void
-push_counts(fulg_bound_t bound, const fulg_arch_t arch)
+push_counts(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     fmpz_t n;
     fmpz_init(n);
     fulg_arch_parameters(n, arch);
-    fulg_bound_push(bound, "parameters", -1, n);
+    fulg_cert_bound_push(bound, "parameters", -1, n);
     fmpz_zero(n);
     for (slong i = 1; i < arch->depth; i++)
         fmpz_add_si(n, n, arch->width[i]);
-    fulg_bound_push(bound, "hidden", -1, n);
+    fulg_cert_bound_push(bound, "hidden", -1, n);
     fmpz_clear(n);
 }
 
 void
-fulg_dim_polynomial_terms(fulg_bound_t bound, const fulg_arch_t arch,
+fulg_dim_polynomial_terms(fulg_cert_bound_t bound, const fulg_arch_t arch,
                           const slong *independent, const fmpz *cut,
                           const fmpz *mixed)
 {
@@ -228,15 +228,15 @@ fulg_dim_polynomial_terms(fulg_bound_t bound, const fulg_arch_t arch,
     part_init(whole);
     push_counts(bound, arch);
     for (slong i = 1; independent != NULL && i < arch->depth; i++)
-        fulg_bound_push_si(bound, "independent", i, independent[i]);
+        fulg_cert_bound_push_si(bound, "independent", i, independent[i]);
     for (slong j = 1; j <= arch->depth; j++)
     {
         lengthen(whole, d[j - 1], d[j], d[j - 1],
                  arch->sub[FLINT_MAX(j - 2, 0)].power);
         set_network(network, cut, mixed, whole, arch, j);
-        fulg_bound_push(bound, "network", j, &network[j]);
+        fulg_cert_bound_push(bound, "network", j, &network[j]);
     }
-    fulg_bound_push(bound, "total", -1, &network[arch->depth]);
+    fulg_cert_bound_push(bound, "total", -1, &network[arch->depth]);
     _fmpz_vec_clear(network, arch->depth + 1);
     part_clear(whole);
 }
@@ -245,7 +245,7 @@ fulg_dim_polynomial_terms(fulg_bound_t bound, const fulg_arch_t arch,
 
 /* The layers with fewer functions than weights and scalings suggest. */
 static void
-say_networks(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say_networks(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
     const slong *d = cert->arch->width;
     fmpz_t plain, gain, lost;
@@ -259,12 +259,12 @@ say_networks(fulg_reasons_t reasons, const fulg_cert_struct *cert)
         fmpz_add(plain, plain, gain);
         if (j > 1)
             fmpz_sub_si(plain, plain, d[j - 1]);
-        fmpz_sub(gain, fulg_bound_get(cert->upper, "network", j), plain);
+        fmpz_sub(gain, fulg_cert_bound_get(cert->upper, "network", j), plain);
         fmpz_sub(lost, gain, lost);
         if (!fmpz_is_zero(lost))
-            fulg_reasons_row(reasons, "relations", lost,
-                             "among the coefficients of layers 1..%ld",
-                             (long) j);
+            fulg_cert_reasons_row(reasons, "relations", lost,
+                                  "among the coefficients of layers 1..%ld",
+                                  (long) j);
         fmpz_set(lost, gain);
     }
     fmpz_clear(plain);
@@ -273,15 +273,17 @@ say_networks(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 }
 
 void
-fulg_dim_polynomial_say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+fulg_dim_polynomial_say(fulg_cert_reasons_t reasons,
+                        const fulg_cert_struct *cert)
 {
     fmpz_t minus;
-    fulg_reasons_row(reasons, "weights",
-                     fulg_bound_get(cert->upper, "parameters", -1),
-                     "the entries of the W_i");
+    fulg_cert_reasons_row(reasons, "weights",
+                          fulg_cert_bound_get(cert->upper, "parameters", -1),
+                          "the entries of the W_i");
     fmpz_init(minus);
-    fmpz_neg(minus, fulg_bound_get(cert->upper, "hidden", -1));
-    fulg_reasons_row(reasons, "scalings", minus, "one for every hidden neuron");
+    fmpz_neg(minus, fulg_cert_bound_get(cert->upper, "hidden", -1));
+    fulg_cert_reasons_row(reasons, "scalings", minus,
+                          "one for every hidden neuron");
     fmpz_clear(minus);
     say_networks(reasons, cert);
 }

@@ -13,12 +13,12 @@ void fulg_dim_keep_least_forms(fmpz_t z, slong outputs, slong vars,
    is what passes between the layers 1 .. i and those behind them without a trace,
    mixed[i] the same where all of GL(d_i) acts, both with arch->depth + 1 places; mixed
    NULL for doc: thm-polynomial-network, else thm-polynomial-mixing. */
-void fulg_dim_polynomial_terms(fulg_bound_t bound, const fulg_arch_t arch,
+void fulg_dim_polynomial_terms(fulg_cert_bound_t bound, const fulg_arch_t arch,
                                const slong *independent, const fmpz *cut,
                                const fmpz *mixed);
 
 /* Weights less scalings, and the layers with fewer functions than these suggest. */
-void fulg_dim_polynomial_say(fulg_reasons_t reasons,
+void fulg_dim_polynomial_say(fulg_cert_reasons_t reasons,
                              const fulg_cert_struct *cert);
 
 #endif

@@ -79,8 +79,9 @@ read_minor(fulg_minor_t minor, const json_t *value, fulg_diag_t diag)
         minor->weights, json_object_get(weights, "layers"), diag);
     minor->prime = (ulong) json_integer_value(json_object_get(value, "prime"));
     for (size_t n = 0; n < json_array_size(inputs) && status == FULG_OK; n++)
-        status = fulg_mat_set_json(fulg_minor_add_input(minor),
-                                   json_array_get(inputs, n), "an input", diag);
+        status = fulg_weights_mat_set_json(fulg_minor_add_input(minor),
+                                           json_array_get(inputs, n),
+                                           "an input", diag);
     if (status == FULG_OK && !read_places(minor, value))
         status = fulg_diag_set(
             diag, FULG_PARSE,

@@ -35,12 +35,12 @@ fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
                          fulg_diag_t diag)
 {
     const slong l = arch->depth;
-    fulg_flag_t flag;
+    fulg_dim_flag_t flag;
     if (!applies(arch, diag))
         return 0;
 
     fulg_arch_init(model, l);
-    fulg_flag_init(flag, arch);
+    fulg_dim_flag_init(flag, arch);
     for (slong i = 0; i < l; i++)
     {
         const slong alpha = fulg_arch_is_residual(arch)
@@ -57,6 +57,6 @@ fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
     fulg_arch_set_all(model, "norm", fulg_arch_norm(arch));
     fulg_arch_set_all(model, "mask", fulg_arch_is_causal(arch));
     fulg_arch_set_all(model, "residual", fulg_arch_is_residual(arch));
-    fulg_flag_clear(flag);
+    fulg_dim_flag_clear(flag);
     return 1;
 }

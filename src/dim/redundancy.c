@@ -41,7 +41,7 @@ add(fmpz_t lost, slong a, slong b, slong c)
 
 /* Values: the entries of O and U, less the dimension; likewise keys. */
 static void
-add_bases(fmpz *lost, const fulg_shape_t *s, const fulg_dim_heads_t *heads)
+add_bases(fmpz *lost, const fulg_dim_shape_t *s, const fulg_dim_heads_t *heads)
 {
     const slong in = s->r ? heads->source : s->n;
     add(&lost[KEY_BASES], s->groups, s->a, in);
@@ -57,7 +57,7 @@ add_bases(fmpz *lost, const fulg_shape_t *s, const fulg_dim_heads_t *heads)
 /* blind: the columns of a matrix that neither the norm shows nor a bias takes the
    place of.  constants += the entries of vectors that act as constants. */
 static void
-add_heads(fmpz *lost, fmpz_t constants, const fulg_shape_t *s, slong blind)
+add_heads(fmpz *lost, fmpz_t constants, const fulg_dim_shape_t *s, slong blind)
 {
     fulg_dim_heads_t heads;
     fulg_dim_heads_init(&heads, s, 2);
@@ -91,7 +91,7 @@ add_heads(fmpz *lost, fmpz_t constants, const fulg_shape_t *s, slong blind)
 /* Where values have more rows than what they read, columns of O to spare make
    constants of their own: these entries are not lost to bases. */
 static void
-move_spare(fmpz *lost, fmpz_t constants, const fulg_shape_t *s,
+move_spare(fmpz *lost, fmpz_t constants, const fulg_dim_shape_t *s,
            const fmpz_t before)
 {
     fmpz_t spare;
@@ -112,11 +112,11 @@ add_sublayer(fmpz *lost, fmpz_t constants, const fulg_arch_struct *arch,
 {
     const fulg_sublayer_struct *sub = &arch->sub[i];
     slong blind;
-    fulg_shape_t s;
-    fulg_shape_set(&s, arch, i);
+    fulg_dim_shape_t s;
+    fulg_dim_shape_set(&s, arch, i);
     blind = s.d - s.n + s.bias - s.e;
-    add(&lost[NORMS], s.d, fulg_sublayer_has_gain(sub), 1);
-    add(&lost[NORMS], s.d, fulg_sublayer_has_shift(sub), 1);
+    add(&lost[NORMS], s.d, fulg_arch_sublayer_has_gain(sub), 1);
+    add(&lost[NORMS], s.d, fulg_arch_sublayer_has_shift(sub), 1);
     add(constants, s.out, s.bias_out, 1);
     if (s.attention)
     {

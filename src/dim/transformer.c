@@ -3,13 +3,14 @@
 /* ---- doc: thm-transformer, the upper bound ------------------------------------ */
 
 void
-fulg_shape_set(fulg_shape_t *shape, const fulg_arch_struct *arch, slong i)
+fulg_dim_shape_set(fulg_dim_shape_t *shape, const fulg_arch_struct *arch,
+                   slong i)
 {
     const fulg_sublayer_struct *sub = &arch->sub[i];
     const fulg_activation_t *activation = fulg_arch_activation(sub->activation);
     shape->attention = sub->kind == FULG_KIND_ATTENTION;
-    shape->normalised = fulg_sublayer_is_normalised(sub);
-    shape->softmax = fulg_sublayer_is_softmax(sub);
+    shape->normalised = fulg_arch_sublayer_is_normalised(sub);
+    shape->softmax = fulg_arch_sublayer_is_softmax(sub);
     shape->d = arch->width[i];
     shape->out = arch->width[i + 1];
     shape->n = shape->d - (sub->pre_norm == FULG_PRE_NORM_LAYER);
@@ -18,7 +19,8 @@ fulg_shape_set(fulg_shape_t *shape, const fulg_arch_struct *arch, slong i)
     shape->bias_out = (int) sub->bias_out;
     shape->e = sub->bias || shape->shift;
     shape->heads = sub->heads;
-    shape->groups = sub->kv_latent ? sub->heads : fulg_sublayer_groups(sub);
+    shape->groups = sub->kv_latent ? sub->heads
+                                   : fulg_arch_sublayer_groups(sub);
     shape->p = sub->rotary;
     shape->r = sub->kv_latent;
     shape->a = sub->head_dim - (sub->kv_latent ? 0 : sub->rotary);
@@ -48,7 +50,7 @@ low_rank(fmpz_t n, slong times, slong rank, slong rows, slong a, slong b)
 
 /* A token sees itself alone: the sum of the heads' matrices. */
 static void
-one_token(fulg_dim_heads_t *heads, const fulg_shape_t *s)
+one_token(fulg_dim_heads_t *heads, const fulg_dim_shape_t *s)
 {
     heads->source = s->n;
     heads->alpha = 0;
@@ -61,7 +63,7 @@ one_token(fulg_dim_heads_t *heads, const fulg_shape_t *s)
 /* What keys and values read: n coordinates, or r of them that can be chosen; not
    more than the heads show unless biases show the rest. */
 static void
-set_source(fulg_dim_heads_t *heads, const fulg_shape_t *s, slong seen)
+set_source(fulg_dim_heads_t *heads, const fulg_dim_shape_t *s, slong seen)
 {
     slong shown;
     heads->source = s->n;
@@ -77,7 +79,7 @@ set_source(fulg_dim_heads_t *heads, const fulg_shape_t *s, slong seen)
 
 /* Turned coordinates: for every plane a complex matrix of rank one. */
 static void
-set_planes(fulg_dim_heads_t *heads, const fulg_shape_t *s)
+set_planes(fulg_dim_heads_t *heads, const fulg_dim_shape_t *s)
 {
     const slong b = s->r ? s->shift : s->e;
     const slong share = s->r ? s->heads : s->heads / s->groups;
@@ -92,7 +94,7 @@ set_planes(fulg_dim_heads_t *heads, const fulg_shape_t *s)
 }
 
 void
-fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_shape_t *s,
+fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_dim_shape_t *s,
                     slong tokens)
 {
     /* Scores are blind to key biases under softmax alone, and outputs to value
@@ -141,7 +143,7 @@ fulg_dim_heads_clear(fulg_dim_heads_t *heads)
 /* ---- constants (doc: thm-biases, thm-pre-norm) ---------------------------------- */
 
 slong
-fulg_dim_constants(const fulg_shape_t *s)
+fulg_dim_constants(const fulg_dim_shape_t *s)
 {
     if (s->bias_out)
         return s->out;
@@ -166,7 +168,7 @@ fulg_dim_position_end(const fulg_arch_struct *arch, slong i)
 }
 
 int
-fulg_dim_absorbs(const fulg_shape_t *s)
+fulg_dim_absorbs(const fulg_dim_shape_t *s)
 {
     return s->bias && !(s->attention && s->r && s->p);
 }
@@ -180,9 +182,9 @@ position(int *absorbed, const fulg_arch_struct *arch, slong from, slong to)
     *absorbed = 1;
     for (slong i = from; i < to; i++)
     {
-        fulg_shape_t s;
+        fulg_dim_shape_t s;
         slong own;
-        fulg_shape_set(&s, arch, i);
+        fulg_dim_shape_set(&s, arch, i);
         own = fulg_dim_constants(&s);
         *absorbed = *absorbed && fulg_dim_absorbs(&s);
         beta = own > s.out - beta ? s.out : beta + own;

@@ -16,9 +16,10 @@ typedef struct
     slong heads, groups, a, p, r, v;
     slong hidden;
     int gated, scaled, relu;
-} fulg_shape_t;
+} fulg_dim_shape_t;
 
-void fulg_shape_set(fulg_shape_t *shape, const fulg_arch_struct *arch, slong i);
+void fulg_dim_shape_set(fulg_dim_shape_t *shape, const fulg_arch_struct *arch,
+                        slong i);
 
 /* The terms of attention (doc: thm-grouped, thm-biases, thm-rotary, thm-latent).
    planes is the part of keys that positions turn; source the coordinates that keys
@@ -29,16 +30,16 @@ typedef struct
     fmpz_t keys, planes, values, latent;
 } fulg_dim_heads_t;
 
-void fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_shape_t *shape,
+void fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_dim_shape_t *shape,
                          slong tokens);
 void fulg_dim_heads_clear(fulg_dim_heads_t *heads);
 
 /* The dimension of the constants that a sublayer can add. */
-slong fulg_dim_constants(const fulg_shape_t *shape);
+slong fulg_dim_constants(const fulg_dim_shape_t *shape);
 /* Behind the parallel sublayers that begin with i. */
 slong fulg_dim_position_end(const fulg_arch_struct *arch, slong i);
 /* 1 when a constant added to its input changes its biases only. */
-int fulg_dim_absorbs(const fulg_shape_t *shape);
+int fulg_dim_absorbs(const fulg_dim_shape_t *shape);
 /* All constants together. */
 void fulg_dim_all_constants(fmpz_t n, const fulg_arch_struct *arch);
 

@@ -4,21 +4,21 @@
 static const fulg_dim_upper_t *const rows[] = {FULG_DIM_UPPERS(ROW)};
 
 static void
-keep_less(fulg_bound_t bound, const fulg_dim_upper_t *row,
+keep_less(fulg_cert_bound_t bound, const fulg_dim_upper_t *row,
           const fulg_arch_t arch)
 {
-    fulg_bound_t other;
-    fulg_bound_init(other);
+    fulg_cert_bound_t other;
+    fulg_cert_bound_init(other);
     other->theorem = &row->theorem;
     row->terms(other, arch);
-    if (bound->theorem == NULL ||
-        fmpz_cmp(fulg_bound_total(other), fulg_bound_total(bound)) < 0)
-        fulg_bound_swap(bound, other);
-    fulg_bound_clear(other);
+    if (bound->theorem == NULL || fmpz_cmp(fulg_cert_bound_total(other),
+                                           fulg_cert_bound_total(bound)) < 0)
+        fulg_cert_bound_swap(bound, other);
+    fulg_cert_bound_clear(other);
 }
 
 void
-fulg_dim_upper_shape(fulg_bound_t bound, const fulg_arch_t arch)
+fulg_dim_upper_shape(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     for (size_t n = 0; n < sizeof rows / sizeof *rows; n++)
         if (rows[n]->applies(arch))
@@ -26,12 +26,12 @@ fulg_dim_upper_shape(fulg_bound_t bound, const fulg_arch_t arch)
 }
 
 void
-fulg_dim_upper(fulg_bound_t bound, const fulg_arch_t arch)
+fulg_dim_upper(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     fulg_dim_upper_shape(bound, arch);
     if (fulg_dim_upper_head_tensors.applies(arch))
         keep_less(bound, &fulg_dim_upper_head_tensors, arch);
     if (fulg_dim_upper_symmetries.applies(arch) &&
-        fulg_dim_symmetries_may_be_less(arch, fulg_bound_total(bound)))
+        fulg_dim_symmetries_may_be_less(arch, fulg_cert_bound_total(bound)))
         keep_less(bound, &fulg_dim_upper_symmetries, arch);
 }

@@ -5,7 +5,7 @@
 
 /* [["q1_1_2_1", "k1_1_1_1", 3], ..]; null for a constant. */
 static json_t *
-json_field(const fulg_symmetries_struct *S, slong f)
+json_field(const fulg_symmetry_algebra_struct *S, slong f)
 {
     json_t *list = json_array();
     for (slong n = S->start[f]; n < S->start[f + 1]; n++)
@@ -34,7 +34,7 @@ json_field(const fulg_symmetries_struct *S, slong f)
 }
 
 static json_t *
-json_found(const fulg_symmetries_struct *S)
+json_found(const fulg_symmetry_algebra_struct *S)
 {
     json_t *list = json_array();
     for (slong n = 0; n < S->num_families; n++)
@@ -51,7 +51,7 @@ static void
 try_choice(fulg_cert_t cert, ulong n, fulg_rand_t rand,
            const fulg_progress_t *progress)
 {
-    fulg_symmetries_t S;
+    fulg_symmetry_algebra_t S;
     fulg_diag_t diag;
     slong others, orbit;
     if (!fulg_dim_symmetry_init(S, cert->arch, n))
@@ -61,18 +61,19 @@ try_choice(fulg_cert_t cert, ulong n, fulg_rand_t rand,
                            diag) == FULG_OK)
     {
         orbit = fulg_symmetry_orbit(S, 0, S->num_fields);
-        if (fmpz_cmp_si(fulg_bound_total(cert->upper), S->moving - orbit) > 0)
+        if (fmpz_cmp_si(fulg_cert_bound_total(cert->upper), S->moving - orbit) >
+            0)
         {
-            fulg_bound_t bound;
-            fulg_bound_init(bound);
+            fulg_cert_bound_t bound;
+            fulg_cert_bound_init(bound);
             bound->theorem = &fulg_dim_upper_symmetries.theorem;
             bound->fields = json_found(S);
             fulg_dim_symmetry_terms(bound, cert->arch, n, S->moving, orbit);
-            fulg_bound_swap(cert->upper, bound);
-            fulg_bound_clear(bound);
+            fulg_cert_bound_swap(cert->upper, bound);
+            fulg_cert_bound_clear(bound);
         }
     }
-    fulg_symmetries_clear(S);
+    fulg_symmetry_algebra_clear(S);
 }
 
 void

@@ -25,7 +25,7 @@ add_spaces(fmpz_t n, const fmpz_t r, const fmpz_t size)
 /* The tensor of all heads, in outputs x queries x products of two coordinates, lies in
    a product of three spaces. */
 static void
-push_tensor(fulg_bound_t bound, const fulg_arch_t arch)
+push_tensor(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     const slong d = arch->width[0], heads = arch->sub[0].heads;
     const slong size[] = {arch->width[1], d};
@@ -46,7 +46,7 @@ push_tensor(fulg_bound_t bound, const fulg_arch_t arch)
         fmpz_mul(total, total, r);
         add_spaces(sum, r, n);
         fmpz_mul_si(products, products, rank[k]);
-        fulg_bound_push(bound, name[k], -1, r);
+        fulg_cert_bound_push(bound, name[k], -1, r);
     }
     set_pairs(most, d);
     fmpz_add_si(most, most, d);
@@ -54,8 +54,8 @@ push_tensor(fulg_bound_t bound, const fulg_arch_t arch)
     add_spaces(sum, products, most);
     fmpz_mul(total, total, products);
     fmpz_add(total, total, sum);
-    fulg_bound_push(bound, "products", -1, products);
-    fulg_bound_push(bound, "tensor", -1, total);
+    fulg_cert_bound_push(bound, "products", -1, products);
+    fulg_cert_bound_push(bound, "tensor", -1, total);
     fmpz_clear(products);
     fmpz_clear(most);
     fmpz_clear(total);
@@ -66,7 +66,7 @@ push_tensor(fulg_bound_t bound, const fulg_arch_t arch)
 
 /* H (alpha (2 d - alpha) + d - 1) - binomial(H, 2) max(0, 2 alpha - d) */
 static void
-push_crossed(fulg_bound_t bound, slong d, slong heads, slong alpha)
+push_crossed(fulg_cert_bound_t bound, slong d, slong heads, slong alpha)
 {
     fmpz_t n, pairs;
     fmpz_init(n);
@@ -77,14 +77,14 @@ push_crossed(fulg_bound_t bound, slong d, slong heads, slong alpha)
     set_pairs(pairs, heads);
     fmpz_mul_si(pairs, pairs, FLINT_MAX(0, alpha - (d - alpha)));
     fmpz_sub(n, n, pairs);
-    fulg_bound_push(bound, "crossed", -1, n);
+    fulg_cert_bound_push(bound, "crossed", -1, n);
     fmpz_clear(n);
     fmpz_clear(pairs);
 }
 
 /* H (d - H) + d (H d - binomial(H, 2)) */
 static void
-push_ideal(fulg_bound_t bound, slong d, slong heads)
+push_ideal(fulg_cert_bound_t bound, slong d, slong heads)
 {
     fmpz_t n, pairs;
     fmpz_init_set_si(n, heads);
@@ -97,64 +97,67 @@ push_ideal(fulg_bound_t bound, slong d, slong heads)
     fmpz_set_si(pairs, heads);
     fmpz_mul_si(pairs, pairs, heads);
     fmpz_sub(n, n, pairs);
-    fulg_bound_push(bound, "ideal", -1, n);
+    fulg_cert_bound_push(bound, "ideal", -1, n);
     fmpz_clear(n);
     fmpz_clear(pairs);
 }
 
 static void
-set_terms(fulg_bound_t bound, const fulg_arch_t arch)
+set_terms(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     const slong d = arch->width[0], heads = arch->sub[0].heads;
     const slong alpha = FLINT_MIN(arch->sub[0].head_dim, d);
     fmpz_t total;
     push_tensor(bound, arch);
-    fmpz_init_set(total, fulg_bound_get(bound, "tensor", -1));
+    fmpz_init_set(total, fulg_cert_bound_get(bound, "tensor", -1));
     if (arch->width[1] == 1 && heads <= d)
     {
         push_crossed(bound, d, heads, alpha);
-        fulg_dim_keep_least(total, fulg_bound_get(bound, "crossed", -1));
+        fulg_dim_keep_least(total, fulg_cert_bound_get(bound, "crossed", -1));
     }
     if (arch->width[1] == 1 && heads < d)
     {
         push_ideal(bound, d, heads);
-        fulg_dim_keep_least(total, fulg_bound_get(bound, "ideal", -1));
+        fulg_dim_keep_least(total, fulg_cert_bound_get(bound, "ideal", -1));
     }
-    fulg_bound_push(bound, "total", -1, total);
+    fulg_cert_bound_push(bound, "total", -1, total);
     fmpz_clear(total);
 }
 
 /* ---- words ------------------------------------------------------------------ */
 
 static void
-say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
-    const fulg_bound_struct *bound = cert->upper;
-    const fmpz *total = fulg_bound_total(bound);
+    const fulg_cert_bound_struct *bound = cert->upper;
+    const fmpz *total = fulg_cert_bound_total(bound);
     const long heads = (long) cert->arch->sub[0].heads;
-    if (fmpz_equal(total, fulg_bound_get(bound, "tensor", -1)))
+    if (fmpz_equal(total, fulg_cert_bound_get(bound, "tensor", -1)))
     {
-        fulg_reasons_say(reasons,
-                         "the heads together are a tensor of outputs, queries, "
-                         "and products of keys and values");
-        fulg_reasons_row(reasons, "f", total, "tensors of ranks %ld, %ld, %ld",
-                         fulg_dim_term_si(cert, "outputs", -1),
-                         fulg_dim_term_si(cert, "queries", -1),
-                         fulg_dim_term_si(cert, "products", -1));
+        fulg_cert_reasons_say(
+            reasons, "the heads together are a tensor of outputs, queries, "
+                     "and products of keys and values");
+        fulg_cert_reasons_row(reasons, "f", total,
+                              "tensors of ranks %ld, %ld, %ld",
+                              fulg_dim_term_si(cert, "outputs", -1),
+                              fulg_dim_term_si(cert, "queries", -1),
+                              fulg_dim_term_si(cert, "products", -1));
         return;
     }
-    if (fmpz_equal(total, fulg_bound_get(bound, "crossed", -1)))
+    if (fmpz_equal(total, fulg_cert_bound_get(bound, "crossed", -1)))
     {
-        fulg_reasons_say(reasons,
-                         "two heads can take the other one's values as keys, "
-                         "with opposite signs, for\nqueries that both see");
-        fulg_reasons_row(reasons, "f", total, "%ld heads, up to that", heads);
+        fulg_cert_reasons_say(
+            reasons, "two heads can take the other one's values as keys, "
+                     "with opposite signs, for\nqueries that both see");
+        fulg_cert_reasons_row(reasons, "f", total, "%ld heads, up to that",
+                              heads);
         return;
     }
-    fulg_reasons_say(reasons, "all forms of the layer vanish where the values "
-                              "of all heads do");
-    fulg_reasons_row(reasons, "f", total, "forms in the ideal of %ld values",
-                     heads);
+    fulg_cert_reasons_say(reasons,
+                          "all forms of the layer vanish where the values "
+                          "of all heads do");
+    fulg_cert_reasons_row(reasons, "f", total,
+                          "forms in the ideal of %ld values", heads);
 }
 
 static int

@@ -2,14 +2,14 @@
 
 /* ---- linear maps (doc: thm-linear-tokens, thm-linear-network) ------------ */
 static void
-set_tokens(fulg_bound_t bound, const fulg_arch_t arch)
+set_tokens(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     const slong l = arch->depth, d = arch->width[0];
     slong rank = fulg_arch_is_residual(arch) ? 0 : d;
     fmpz_t n;
     fmpz_init(n);
     if (!fulg_arch_is_residual(arch))
-        fulg_bound_push_si(bound, "r", 0, d);
+        fulg_cert_bound_push_si(bound, "r", 0, d);
     for (slong i = 0; i < l; i++)
     {
         const slong layer = fulg_dim_min_product(
@@ -20,42 +20,42 @@ set_tokens(fulg_bound_t bound, const fulg_arch_t arch)
         else
         {
             rank = FLINT_MIN(layer, arch->width[i + 1]);
-            fulg_bound_push_si(bound, "r", i + 1, rank);
+            fulg_cert_bound_push_si(bound, "r", i + 1, rank);
         }
     }
     if (fulg_arch_is_residual(arch))
     {
-        fulg_bound_push_si(bound, "K", -1, rank);
+        fulg_cert_bound_push_si(bound, "K", -1, rank);
         fulg_dim_square_rank(n, d, rank);
     }
     else
         fulg_dim_matrix_rank(n, d, arch->width[l], rank);
-    fulg_bound_push(bound, "total", -1, n);
+    fulg_cert_bound_push(bound, "total", -1, n);
     fmpz_clear(n);
 }
 
 static void
-set_network(fulg_bound_t bound, const fulg_arch_t arch)
+set_network(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     slong r = arch->width[0];
     fmpz_t n;
     fmpz_init(n);
     for (slong i = 1; i <= arch->depth; i++)
         r = FLINT_MIN(r, arch->width[i]);
-    fulg_bound_push_si(bound, "r", -1, r);
+    fulg_cert_bound_push_si(bound, "r", -1, r);
     fulg_dim_matrix_rank(n, arch->width[0], arch->width[arch->depth], r);
-    fulg_bound_push(bound, "total", -1, n);
+    fulg_cert_bound_push(bound, "total", -1, n);
     fmpz_clear(n);
 }
 
 /* ---- words ------------------------------------------------------------------ */
 
 static void
-say_maps(fulg_reasons_t reasons, const fulg_cert_struct *cert, const char *name,
-         slong layer)
+say_maps(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert,
+         const char *name, slong layer)
 {
     const fulg_arch_struct *arch = cert->arch;
-    fulg_reasons_say(
+    fulg_cert_reasons_say(
         reasons,
         "the functions are the linear maps %sR^%ld -> R^%ld of rank "
         "at most %ld",
@@ -64,9 +64,10 @@ say_maps(fulg_reasons_t reasons, const fulg_cert_struct *cert, const char *name,
 }
 
 static void
-say_tokens(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say_tokens(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
-    fulg_reasons_say(reasons, "a single token attends to itself with weight 1");
+    fulg_cert_reasons_say(reasons,
+                          "a single token attends to itself with weight 1");
     if (fulg_arch_is_residual(cert->arch))
         say_maps(reasons, cert, "K", -1);
     else
@@ -74,7 +75,7 @@ say_tokens(fulg_reasons_t reasons, const fulg_cert_struct *cert)
 }
 
 static void
-say_network(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say_network(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
     say_maps(reasons, cert, "r", -1);
 }
@@ -104,7 +105,7 @@ prove_equality(fulg_cert_t cert, fulg_diag_t diag)
 {
     (void) diag;
     cert->lower_theorem = cert->upper->theorem;
-    fmpz_set(cert->lower, fulg_bound_total(cert->upper));
+    fmpz_set(cert->lower, fulg_cert_bound_total(cert->upper));
     return FULG_OK;
 }
 

@@ -38,7 +38,7 @@ set_independent(slong *independent, const fulg_arch_t arch)
 }
 
 static void
-set_terms(fulg_bound_t bound, const fulg_arch_t arch)
+set_terms(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     slong *independent = flint_malloc((size_t) arch->depth * sizeof(slong));
     fmpz *cut = _fmpz_vec_init(arch->depth + 1);
@@ -60,12 +60,12 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 }
 
 static void
-say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
-    fulg_reasons_say(reasons,
-                     "a scaling of a hidden neuron is undone in the next "
-                     "layer; so is a change of basis\nwhere what follows is "
-                     "counted in every basis");
+    fulg_cert_reasons_say(
+        reasons, "a scaling of a hidden neuron is undone in the next "
+                 "layer; so is a change of basis\nwhere what follows is "
+                 "counted in every basis");
     fulg_dim_polynomial_say(reasons, cert);
 }
 

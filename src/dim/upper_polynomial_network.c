@@ -19,7 +19,7 @@ set_cuts(fmpz *cut, const fulg_arch_t arch)
 }
 
 static void
-set_terms(fulg_bound_t bound, const fulg_arch_t arch)
+set_terms(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     fmpz *cut = _fmpz_vec_init(arch->depth + 1);
     set_cuts(cut, arch);
@@ -28,11 +28,11 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 }
 
 static void
-say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
-    fulg_reasons_say(reasons,
-                     "a scaling of a hidden neuron is undone in the next "
-                     "layer");
+    fulg_cert_reasons_say(reasons,
+                          "a scaling of a hidden neuron is undone in the next "
+                          "layer");
     fulg_dim_polynomial_say(reasons, cert);
 }
 

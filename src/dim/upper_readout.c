@@ -22,18 +22,18 @@ set_ambient(fmpz_t n, const fulg_arch_t arch)
 }
 
 static void
-push_lightning(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch)
+push_lightning(fmpz_t total, fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     const slong d = arch->width[0], rows = fulg_arch_value_rows(arch, 0);
     fmpz_t n;
     fmpz_init(n);
     fmpz_sub_si(total, total, arch->sub[0].heads);
-    fulg_bound_push(bound, "scaled", -1, total);
+    fulg_cert_bound_push(bound, "scaled", -1, total);
     set_ambient(n, arch);
-    fulg_bound_push(bound, "ambient", -1, n);
+    fulg_cert_bound_push(bound, "ambient", -1, n);
     fulg_dim_keep_least(total, n);
     fulg_dim_mixing(n, d, rows, arch->sub[0].heads, arch->tokens == 1);
-    fulg_bound_push(bound, "mixing", -1, n);
+    fulg_cert_bound_push(bound, "mixing", -1, n);
     fulg_dim_keep_least(total, n);
     fmpz_clear(n);
 }
@@ -41,7 +41,7 @@ push_lightning(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch)
 /* What does not depend on weights that sum to one: behind a mask the values of the
    first token add up, and of one token all do. */
 static void
-push_normalised(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch)
+push_normalised(fmpz_t total, fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     fmpz_t n;
     fmpz_init_set_si(n, arch->width[0]);
@@ -52,34 +52,34 @@ push_normalised(fmpz_t total, fulg_bound_t bound, const fulg_arch_t arch)
     {
         fmpz_mul_si(n, n,
                     fulg_arch_is_causal(arch) ? arch->sub[0].heads - 1 : 0);
-        fulg_bound_push(bound, "first_token", -1, n);
+        fulg_cert_bound_push(bound, "first_token", -1, n);
         fmpz_sub(total, total, n);
     }
     fmpz_clear(n);
 }
 
 static void
-set_terms(fulg_bound_t bound, const fulg_arch_t arch)
+set_terms(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     const slong d = arch->width[0], rows = fulg_arch_value_rows(arch, 0);
     const slong alpha = FLINT_MIN(arch->sub[0].head_dim, d);
     fmpz_t total, n;
     fmpz_init(total);
     fmpz_init(n);
-    fulg_bound_push_si(bound, "alpha", -1, alpha);
-    fulg_bound_push_si(bound, "rows", -1, rows);
+    fulg_cert_bound_push_si(bound, "alpha", -1, alpha);
+    fulg_cert_bound_push_si(bound, "rows", -1, rows);
     fulg_dim_form(total, d, alpha, arch->tokens == 1);
-    fulg_bound_push(bound, "m", -1, total);
+    fulg_cert_bound_push(bound, "m", -1, total);
     fmpz_set_si(n, rows);
     fmpz_mul_si(n, n, d);
-    fulg_bound_push(bound, "v", -1, n);
+    fulg_cert_bound_push(bound, "v", -1, n);
     fmpz_add(total, total, n);
     fmpz_mul_si(total, total, arch->sub[0].heads);
     if (fulg_arch_is_normalised(arch))
         push_normalised(total, bound, arch);
     else
         push_lightning(total, bound, arch);
-    fulg_bound_push(bound, "total", -1, total);
+    fulg_cert_bound_push(bound, "total", -1, total);
     fmpz_clear(total);
     fmpz_clear(n);
 }
@@ -87,68 +87,69 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 /* ---- words ------------------------------------------------------------------ */
 
 static void
-say_heads(fulg_reasons_t reasons, const fulg_cert_struct *cert,
+say_heads(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert,
           const fmpz_t value, const char *less)
 {
-    char *m = fmpz_get_str(NULL, 10, fulg_bound_get(cert->upper, "m", -1));
-    char *v = fmpz_get_str(NULL, 10, fulg_bound_get(cert->upper, "v", -1));
-    fulg_reasons_row(reasons, "heads", value,
-                     "forms of rank %ld and values: %ld x (%s + %s%s)",
-                     fulg_dim_term_si(cert, "alpha", -1),
-                     (long) cert->arch->sub[0].heads, m, v, less);
+    char *m = fmpz_get_str(NULL, 10, fulg_cert_bound_get(cert->upper, "m", -1));
+    char *v = fmpz_get_str(NULL, 10, fulg_cert_bound_get(cert->upper, "v", -1));
+    fulg_cert_reasons_row(reasons, "heads", value,
+                          "forms of rank %ld and values: %ld x (%s + %s%s)",
+                          fulg_dim_term_si(cert, "alpha", -1),
+                          (long) cert->arch->sub[0].heads, m, v, less);
     flint_free(m);
     flint_free(v);
 }
 
 static void
-say_lightning(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say_lightning(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
-    const fmpz *total = fulg_bound_total(cert->upper);
+    const fmpz *total = fulg_cert_bound_total(cert->upper);
     const long heads = (long) cert->arch->sub[0].heads;
-    if (fmpz_equal(total, fulg_bound_get(cert->upper, "scaled", -1)))
+    if (fmpz_equal(total, fulg_cert_bound_get(cert->upper, "scaled", -1)))
         say_heads(reasons, cert, total, " - 1");
-    else if (fmpz_equal(total, fulg_bound_get(cert->upper, "ambient", -1)))
-        fulg_reasons_row(reasons, "all", total,
-                         "coefficients that a readout can have");
+    else if (fmpz_equal(total, fulg_cert_bound_get(cert->upper, "ambient", -1)))
+        fulg_cert_reasons_row(reasons, "all", total,
+                              "coefficients that a readout can have");
     else
-        fulg_reasons_row(reasons, "heads", total,
-                         "%ld heads, up to their mixtures by GL_%ld", heads,
-                         heads);
+        fulg_cert_reasons_row(reasons, "heads", total,
+                              "%ld heads, up to their mixtures by GL_%ld",
+                              heads, heads);
 }
 
 static void
-say_normalised(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say_normalised(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
-    const fmpz *first = fulg_bound_get(cert->upper, "first_token", -1);
+    const fmpz *first = fulg_cert_bound_get(cert->upper, "first_token", -1);
     fmpz_t n;
     fmpz_init(n);
-    fmpz_add(n, fulg_bound_total(cert->upper), first);
+    fmpz_add(n, fulg_cert_bound_total(cert->upper), first);
     say_heads(reasons, cert, n, "");
     fmpz_neg(n, first);
     if (!fmpz_is_zero(n))
-        fulg_reasons_row(reasons, "token 1", n,
-                         "sees only itself: one sum of values");
+        fulg_cert_reasons_row(reasons, "token 1", n,
+                              "sees only itself: one sum of values");
     fmpz_clear(n);
 }
 
 static void
-say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
     const fulg_arch_struct *arch = cert->arch;
     if (fulg_arch_is_normalised(arch) && arch->tokens == 1)
     {
-        fulg_reasons_say(reasons,
-                         "a single token attends to itself with weight "
-                         "1: the linear maps R^%ld -> R^%ld",
-                         (long) arch->width[0], (long) arch->width[1]);
+        fulg_cert_reasons_say(reasons,
+                              "a single token attends to itself with weight "
+                              "1: the linear maps R^%ld -> R^%ld",
+                              (long) arch->width[0], (long) arch->width[1]);
         return;
     }
-    fulg_reasons_say(reasons,
-                     "a head is a form K^T Q and values V, %ld rows for "
-                     "%ld token%s%s",
-                     fulg_dim_term_si(cert, "rows", -1), (long) arch->tokens,
-                     arch->tokens > 1 ? "s" : "",
-                     fulg_arch_is_normalised(arch) ? "" : ", up to a scaling");
+    fulg_cert_reasons_say(reasons,
+                          "a head is a form K^T Q and values V, %ld rows for "
+                          "%ld token%s%s",
+                          fulg_dim_term_si(cert, "rows", -1),
+                          (long) arch->tokens, arch->tokens > 1 ? "s" : "",
+                          fulg_arch_is_normalised(arch) ? ""
+                                                        : ", up to a scaling");
     if (fulg_arch_is_normalised(arch))
         say_normalised(reasons, cert);
     else
@@ -211,7 +212,7 @@ prove(fulg_cert_t cert, fulg_diag_t diag)
     if (!fulg_arch_is_normalised(cert->arch))
         return prove_heads(cert, diag);
     cert->lower_theorem = cert->upper->theorem;
-    fmpz_set(cert->lower, fulg_bound_total(cert->upper));
+    fmpz_set(cert->lower, fulg_cert_bound_total(cert->upper));
     return FULG_OK;
 }
 

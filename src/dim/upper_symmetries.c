@@ -25,8 +25,8 @@ applies(const fulg_arch_t arch)
     {
         const fulg_sublayer_struct *sub = &arch->sub[i];
         if (sub->kind != FULG_KIND_ATTENTION ||
-            fulg_sublayer_is_normalised(sub) || sub->bias || sub->bias_out ||
-            sub->rotary || sub->kv_latent || sub->parallel ||
+            fulg_arch_sublayer_is_normalised(sub) || sub->bias ||
+            sub->bias_out || sub->rotary || sub->kv_latent || sub->parallel ||
             sub->pre_norm != FULG_PRE_NORM_NONE)
             return 0;
     }
@@ -53,15 +53,16 @@ fulg_dim_symmetry_mask(const fulg_arch_t arch, ulong n)
 }
 
 int
-fulg_dim_symmetry_init(fulg_symmetries_t S, const fulg_arch_t arch, ulong n)
+fulg_dim_symmetry_init(fulg_symmetry_algebra_t S, const fulg_arch_t arch,
+                       ulong n)
 {
     fulg_diag_t diag;
-    if (fulg_symmetries_init(S, arch, fulg_dim_symmetry_mask(arch, n), diag) !=
-        FULG_OK)
+    if (fulg_symmetry_algebra_init(S, arch, fulg_dim_symmetry_mask(arch, n),
+                                   diag) != FULG_OK)
         return 0;
     if (S->moving <= MOST_COORDINATES)
         return 1;
-    fulg_symmetries_clear(S);
+    fulg_symmetry_algebra_clear(S);
     return 0;
 }
 
@@ -73,7 +74,7 @@ left_in_layer(const fulg_arch_struct *arch, slong i, int forms)
 {
     const fulg_sublayer_struct *sub = &arch->sub[i];
     const slong d = arch->width[i], e = arch->width[i + 1], H = sub->heads;
-    const slong G = fulg_sublayer_groups(sub), share = H / G;
+    const slong G = fulg_arch_sublayer_groups(sub), share = H / G;
     const slong a = sub->head_dim, v = sub->value_dim;
     const int one = arch->tokens == 1;
     if (forms)
@@ -110,26 +111,27 @@ fulg_dim_symmetries_may_be_less(const fulg_arch_t arch, const fmpz_t bound)
 }
 
 void
-fulg_dim_symmetry_terms(fulg_bound_t bound, const fulg_arch_t arch, ulong n,
-                        slong coordinates, slong orbit)
+fulg_dim_symmetry_terms(fulg_cert_bound_t bound, const fulg_arch_t arch,
+                        ulong n, slong coordinates, slong orbit)
 {
     for (slong i = 0; i < arch->depth; i++)
-        fulg_bound_push_si(bound, "forms", i + 1,
-                           (slong) (fulg_dim_symmetry_mask(arch, n) >> i & 1));
-    fulg_bound_push_si(bound, "coordinates", -1, coordinates);
-    fulg_bound_push_si(bound, "orbit", -1, orbit);
-    fulg_bound_push_si(bound, "total", -1, coordinates - orbit);
+        fulg_cert_bound_push_si(
+            bound, "forms", i + 1,
+            (slong) (fulg_dim_symmetry_mask(arch, n) >> i & 1));
+    fulg_cert_bound_push_si(bound, "coordinates", -1, coordinates);
+    fulg_cert_bound_push_si(bound, "orbit", -1, orbit);
+    fulg_cert_bound_push_si(bound, "total", -1, coordinates - orbit);
 }
 
 /* The first of the least bounds; choice 0 is always possible. */
 static void
-set_terms(fulg_bound_t bound, const fulg_arch_t arch)
+set_terms(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     ulong best = 0;
     slong coordinates = -1, orbit = 0;
     for (ulong n = 0; n < fulg_dim_symmetry_choices(arch); n++)
     {
-        fulg_symmetries_t S;
+        fulg_symmetry_algebra_t S;
         slong r;
         if ((coordinates >= 0 && least(arch, n) >= coordinates - orbit) ||
             !fulg_dim_symmetry_init(S, arch, n))
@@ -141,7 +143,7 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
             coordinates = S->moving;
             orbit = r;
         }
-        fulg_symmetries_clear(S);
+        fulg_symmetry_algebra_clear(S);
     }
     fulg_dim_symmetry_terms(bound, arch, best, coordinates, orbit);
 }
@@ -149,31 +151,32 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 /* ---- words ------------------------------------------------------------------ */
 
 static void
-say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
-    const fulg_bound_struct *bound = cert->upper;
+    const fulg_cert_bound_struct *bound = cert->upper;
     char layers[8 * MOST_DEPTH] = "";
     fmpz_t minus;
     for (slong i = 1; i <= cert->arch->depth; i++)
         if (fulg_dim_term_si(cert, "forms", i))
             snprintf(layers + strlen(layers), sizeof layers - strlen(layers),
                      "%s%ld", *layers ? ", " : "", (long) i);
-    fulg_reasons_say(reasons,
-                     "the function does not change along fields that are "
-                     "affine in these\ncoordinates (fulgurite symmetries)");
-    fulg_reasons_row(
-        reasons, "W", fulg_bound_get(bound, "coordinates", -1), "%s%s",
+    fulg_cert_reasons_say(
+        reasons, "the function does not change along fields that are "
+                 "affine in these\ncoordinates (fulgurite symmetries)");
+    fulg_cert_reasons_row(
+        reasons, "W", fulg_cert_bound_get(bound, "coordinates", -1), "%s%s",
         *layers ? "A = K^T Q and V of the heads of layer " : "the weights",
         layers);
     fmpz_init(minus);
-    fmpz_neg(minus, fulg_bound_get(bound, "orbit", -1));
-    fulg_reasons_row(reasons, "orbit", minus,
-                     "dimension of their span at a generic point");
+    fmpz_neg(minus, fulg_cert_bound_get(bound, "orbit", -1));
+    fulg_cert_reasons_row(reasons, "orbit", minus,
+                          "dimension of their span at a generic point");
     if (bound->fields != NULL)
-        fulg_reasons_say(reasons,
-                         "%ld of the fields were found by linear algebra and "
-                         "proved by substitution",
-                         (long) json_array_size(bound->fields));
+        fulg_cert_reasons_say(
+            reasons,
+            "%ld of the fields were found by linear algebra and "
+            "proved by substitution",
+            (long) json_array_size(bound->fields));
     fmpz_clear(minus);
 }
 

@@ -8,26 +8,26 @@
 /* ---- the terms --------------------------------------------------------------------- */
 
 static void
-push_heads(fmpz_t total, fulg_bound_t bound, const fulg_shape_t *s, slong j,
-           slong tokens)
+push_heads(fmpz_t total, fulg_cert_bound_t bound, const fulg_dim_shape_t *s,
+           slong j, slong tokens)
 {
     fulg_dim_heads_t heads;
     fulg_dim_heads_init(&heads, s, tokens);
-    fulg_bound_push_si(bound, "alpha", j, heads.alpha);
-    fulg_bound_push_si(bound, "nu", j, heads.nu);
-    fulg_bound_push(bound, "keys", j, heads.keys);
-    fulg_bound_push(bound, "values", j, heads.values);
+    fulg_cert_bound_push_si(bound, "alpha", j, heads.alpha);
+    fulg_cert_bound_push_si(bound, "nu", j, heads.nu);
+    fulg_cert_bound_push(bound, "keys", j, heads.keys);
+    fulg_cert_bound_push(bound, "values", j, heads.values);
     fmpz_add(total, total, heads.keys);
     fmpz_add(total, total, heads.values);
     if (s->r)
     {
-        fulg_bound_push(bound, "latent", j, heads.latent);
+        fulg_cert_bound_push(bound, "latent", j, heads.latent);
         fmpz_add(total, total, heads.latent);
     }
     if (!s->normalised)
     {
         const slong scalings = s->n + s->e > 0 ? s->heads : 0;
-        fulg_bound_push_si(bound, "scalings", j, scalings);
+        fulg_cert_bound_push_si(bound, "scalings", j, scalings);
         fmpz_sub_ui(total, total, (ulong) scalings);
     }
     fulg_dim_heads_clear(&heads);
@@ -35,7 +35,8 @@ push_heads(fmpz_t total, fulg_bound_t bound, const fulg_shape_t *s, slong j,
 
 /* doc: thm-feed-forward */
 static void
-push_neurons(fmpz_t total, fulg_bound_t bound, const fulg_shape_t *s, slong j)
+push_neurons(fmpz_t total, fulg_cert_bound_t bound, const fulg_dim_shape_t *s,
+             slong j)
 {
     fmpz_t n;
     fmpz_init_set_si(n, s->n);
@@ -44,33 +45,33 @@ push_neurons(fmpz_t total, fulg_bound_t bound, const fulg_shape_t *s, slong j)
     fmpz_add_ui(n, n, (ulong) s->out);
     fmpz_sub_ui(n, n, (ulong) s->scaled);
     fmpz_mul_si(n, n, s->hidden);
-    fulg_bound_push(bound, "neurons", j, n);
+    fulg_cert_bound_push(bound, "neurons", j, n);
     fmpz_add(total, total, n);
     fmpz_clear(n);
 }
 
 static void
-set_terms(fulg_bound_t bound, const fulg_arch_t arch)
+set_terms(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     fmpz_t total, constants;
     fmpz_init(total);
     fmpz_init(constants);
     for (slong i = 0; i < arch->depth; i++)
     {
-        fulg_shape_t s;
-        fulg_shape_set(&s, arch, i);
-        fulg_bound_push_si(bound, "width", i + 1, s.n);
-        fulg_bound_push_si(bound, "bias", i + 1, s.e);
+        fulg_dim_shape_t s;
+        fulg_dim_shape_set(&s, arch, i);
+        fulg_cert_bound_push_si(bound, "width", i + 1, s.n);
+        fulg_cert_bound_push_si(bound, "bias", i + 1, s.e);
         if (s.attention)
             push_heads(total, bound, &s, i + 1, arch->tokens);
         else
             push_neurons(total, bound, &s, i + 1);
-        fulg_bound_push_si(bound, "beta", i + 1, fulg_dim_constants(&s));
+        fulg_cert_bound_push_si(bound, "beta", i + 1, fulg_dim_constants(&s));
     }
     fulg_dim_all_constants(constants, arch);
-    fulg_bound_push(bound, "constants", -1, constants);
+    fulg_cert_bound_push(bound, "constants", -1, constants);
     fmpz_add(total, total, constants);
-    fulg_bound_push(bound, "total", -1, total);
+    fulg_cert_bound_push(bound, "total", -1, total);
     fmpz_clear(total);
     fmpz_clear(constants);
 }
@@ -79,24 +80,24 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 
 /* name_(i+1), times so many, with its meaning. */
 static void
-say_term(fulg_reasons_t reasons, const fulg_cert_struct *cert,
+say_term(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert,
          const char *place, const char *name, slong i, slong count,
          const char *what)
 {
-    const fmpz *term = fulg_bound_get(cert->upper, name, i + 1);
+    const fmpz *term = fulg_cert_bound_get(cert->upper, name, i + 1);
     fmpz_t sum;
     if (term == NULL)
         return;
     fmpz_init(sum);
     fmpz_mul_si(sum, term, count);
-    fulg_reasons_row(reasons, place, sum, "%s", what);
+    fulg_cert_reasons_row(reasons, place, sum, "%s", what);
     fmpz_clear(sum);
 }
 
 /* What one sublayer of a kind adds, and equal neighbours of that kind together:
    layers first .. last. */
 static void
-say_run(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i,
+say_run(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert, slong i,
         slong first, slong last, slong count)
 {
     const fulg_sublayer_struct *sub = &cert->arch->sub[i];
@@ -115,8 +116,8 @@ say_run(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i,
     }
     snprintf(text, sizeof text,
              "keys and queries, %ld heads in %ld group%s, rank %ld%s",
-             (long) sub->heads, (long) fulg_sublayer_groups(sub),
-             fulg_sublayer_groups(sub) == 1 ? "" : "s",
+             (long) sub->heads, (long) fulg_arch_sublayer_groups(sub),
+             fulg_arch_sublayer_groups(sub) == 1 ? "" : "s",
              fulg_dim_term_si(cert, "alpha", i + 1),
              sub->rotary ? " + rotary" : "");
     say_term(reasons, cert, place, "keys", i, count, text);
@@ -144,7 +145,8 @@ alike(const fulg_arch_struct *arch, slong i, slong j)
 
 /* The sublayers of one kind, in runs of equal ones. */
 static void
-say_kind(fulg_reasons_t reasons, const fulg_cert_struct *cert, fulg_kind_t kind)
+say_kind(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert,
+         fulg_kind_t kind)
 {
     const fulg_arch_struct *arch = cert->arch;
     slong first = -1, last = -1, count = 0, runs = 0;
@@ -165,21 +167,22 @@ say_kind(fulg_reasons_t reasons, const fulg_cert_struct *cert, fulg_kind_t kind)
         count = 1;
     }
     if (runs > MAX_RUNS)
-        fulg_reasons_say(reasons, "and more layers (--json has every term)");
+        fulg_cert_reasons_say(reasons,
+                              "and more layers (--json has every term)");
 }
 
 static void
-say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
-    const fmpz *constants = fulg_bound_get(cert->upper, "constants", -1);
-    fulg_reasons_say(reasons,
-                     "the function depends only on the functions of the "
-                     "sublayers");
+    const fmpz *constants = fulg_cert_bound_get(cert->upper, "constants", -1);
+    fulg_cert_reasons_say(reasons,
+                          "the function depends only on the functions of the "
+                          "sublayers");
     say_kind(reasons, cert, FULG_KIND_ATTENTION);
     say_kind(reasons, cert, FULG_KIND_FEED_FORWARD);
     if (!fmpz_is_zero(constants))
-        fulg_reasons_row(reasons, "constants", constants,
-                         "the constants that all biases add");
+        fulg_cert_reasons_row(reasons, "constants", constants,
+                              "the constants that all biases add");
 }
 
 static int

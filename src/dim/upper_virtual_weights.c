@@ -3,16 +3,16 @@
 #include "impl.h"
 
 static void
-push_list(fulg_bound_t bound, const char *name, const slong *list, slong n,
+push_list(fulg_cert_bound_t bound, const char *name, const slong *list, slong n,
           slong first)
 {
     for (slong i = 0; i < n; i++)
-        fulg_bound_push_si(bound, name, first + i, list[i]);
+        fulg_cert_bound_push_si(bound, name, first + i, list[i]);
 }
 
 /* The choices of the r_i-dimensional quotient of the heads' joint values. */
 static void
-set_flag(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag, slong i)
+set_flag(fmpz_t n, const fulg_arch_t arch, const fulg_dim_flag_t flag, slong i)
 {
     const slong from = flag->r[i], to = flag->r[i + 1];
     const slong nu = fulg_dim_value_rank(arch, i);
@@ -38,7 +38,7 @@ set_flag(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag, slong i)
 
 /* The choices of the last layer's joint values, d_l rows of rank r_l. */
 static void
-set_output(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag)
+set_output(fmpz_t n, const fulg_arch_t arch, const fulg_dim_flag_t flag)
 {
     const slong l = arch->depth, i = l - 1;
     const slong from = flag->r[i], to = flag->r[l], d = arch->width[l];
@@ -65,35 +65,35 @@ set_output(fmpz_t n, const fulg_arch_t arch, const fulg_flag_t flag)
 }
 
 static void
-set_terms(fulg_bound_t bound, const fulg_arch_t arch)
+set_terms(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     const slong l = arch->depth;
-    fulg_flag_t flag;
+    fulg_dim_flag_t flag;
     fmpz_t n, total;
 
     fmpz_init(n);
     fmpz_init(total);
-    fulg_flag_init(flag, arch);
+    fulg_dim_flag_init(flag, arch);
     push_list(bound, "r", flag->r, l + 1, 0);
     push_list(bound, "alpha", flag->alpha, l, 1);
     push_list(bound, "w", flag->w, l, 1);
     for (slong i = 0; i < l; i++)
-        fulg_bound_push_si(bound, "symmetric", i + 1, flag->symmetric[i]);
+        fulg_cert_bound_push_si(bound, "symmetric", i + 1, flag->symmetric[i]);
     for (slong i = 0; i < l; i++)
     {
         fulg_dim_form(n, flag->r[i], flag->alpha[i], flag->symmetric[i]);
-        fulg_bound_push(bound, "m", i + 1, n);
+        fulg_cert_bound_push(bound, "m", i + 1, n);
         fmpz_mul_si(n, n, arch->sub[i].heads);
         fmpz_add(total, total, n);
     }
     for (slong i = 0; i + 1 < l; i++)
     {
         set_flag(n, arch, flag, i);
-        fulg_bound_push(bound, "flag", i + 1, n);
+        fulg_cert_bound_push(bound, "flag", i + 1, n);
         fmpz_add(total, total, n);
     }
     set_output(n, arch, flag);
-    fulg_bound_push(bound, "output", -1, n);
+    fulg_cert_bound_push(bound, "output", -1, n);
     fmpz_add(total, total, n);
     fmpz_zero(n);
     for (slong i = 0; !fulg_arch_is_normalised(arch) && i < l; i++)
@@ -103,10 +103,10 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
         fmpz_add(n, n, heads);
         fmpz_clear(heads);
     }
-    fulg_bound_push(bound, "scalings", -1, n);
+    fulg_cert_bound_push(bound, "scalings", -1, n);
     fmpz_sub(total, total, n);
-    fulg_bound_push(bound, "total", -1, total);
-    fulg_flag_clear(flag);
+    fulg_cert_bound_push(bound, "total", -1, total);
+    fulg_dim_flag_clear(flag);
     fmpz_clear(n);
     fmpz_clear(total);
 }
@@ -114,46 +114,49 @@ set_terms(fulg_bound_t bound, const fulg_arch_t arch)
 /* ---- words ------------------------------------------------------------------ */
 
 static void
-say_meaning(fulg_reasons_t reasons, const fulg_arch_t arch)
+say_meaning(fulg_cert_reasons_t reasons, const fulg_arch_t arch)
 {
     const long l = (long) arch->depth;
     if (l == 1)
-        fulg_reasons_say(reasons, "the function depends only on L = V and "
-                                  "M_1 = K^T Q");
+        fulg_cert_reasons_say(reasons, "the function depends only on L = V and "
+                                       "M_1 = K^T Q");
     else if (fulg_dim_has_heads(arch))
-        fulg_reasons_say(
+        fulg_cert_reasons_say(
             reasons,
             "the function depends only on L = P_%ld and, for every "
             "head,\nM_i = P_{i-1}^T K_i^T Q_i P_{i-1}, where P_i "
             "has the blocks V_i P_{i-1}, P_0 = 1",
             l);
     else
-        fulg_reasons_say(reasons,
-                         "the function depends only on L = P_%ld and\n"
-                         "M_i = P_{i-1}^T K_i^T Q_i P_{i-1}, where P_i = V_i "
-                         "... V_1",
-                         l);
+        fulg_cert_reasons_say(
+            reasons,
+            "the function depends only on L = P_%ld and\n"
+            "M_i = P_{i-1}^T K_i^T Q_i P_{i-1}, where P_i = V_i "
+            "... V_1",
+            l);
 }
 
 static void
-say_form(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i)
+say_form(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert, slong i)
 {
     const long r = fulg_dim_term_si(cert, "r", i - 1),
                alpha = fulg_dim_term_si(cert, "alpha", i),
                heads = (long) cert->arch->sub[i - 1].heads;
     const int quadratic = fulg_dim_term_si(cert, "symmetric", i) != 0;
-    char *each = fmpz_get_str(NULL, 10, fulg_bound_get(cert->upper, "m", i));
+    char *each = fmpz_get_str(NULL, 10,
+                              fulg_cert_bound_get(cert->upper, "m", i));
     char how[160] = "";
     fmpz_t n;
     if (heads > 1)
         snprintf(how, sizeof how, "%ld heads x %.100s", heads, each);
     fmpz_init(n);
-    fmpz_mul_si(n, fulg_bound_get(cert->upper, "m", i), heads);
-    fulg_reasons_layer(reasons, "M", i, n, how, "%s form on R^%ld, rank %ld",
-                       quadratic ? "quadratic" : "bilinear", r,
-                       !quadratic      ? alpha
-                       : alpha > r / 2 ? r
-                                       : 2 * alpha);
+    fmpz_mul_si(n, fulg_cert_bound_get(cert->upper, "m", i), heads);
+    fulg_cert_reasons_layer(reasons, "M", i, n, how,
+                            "%s form on R^%ld, rank %ld",
+                            quadratic ? "quadratic" : "bilinear", r,
+                            !quadratic      ? alpha
+                            : alpha > r / 2 ? r
+                                            : 2 * alpha);
     fmpz_clear(n);
     flint_free(each);
 }
@@ -168,7 +171,8 @@ set_copies(char copies[40], slong heads)
 }
 
 static void
-say_row_space(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i)
+say_row_space(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert,
+              slong i)
 {
     const long from = fulg_dim_term_si(cert, "r", i - 1),
                to = fulg_dim_term_si(cert, "r", i),
@@ -178,38 +182,38 @@ say_row_space(fulg_reasons_t reasons, const fulg_cert_struct *cert, slong i)
     if (seen < to)
         snprintf(partly, sizeof partly, ", of which later layers see %ld",
                  seen);
-    fulg_reasons_layer(reasons, "P", i, fulg_bound_get(cert->upper, "flag", i),
-                       "", "row space of dimension %ld in %sR^%ld%s", to,
-                       copies, from, partly);
+    fulg_cert_reasons_layer(
+        reasons, "P", i, fulg_cert_bound_get(cert->upper, "flag", i), "",
+        "row space of dimension %ld in %sR^%ld%s", to, copies, from, partly);
 }
 
 /* L and what it undoes. */
 static void
-say_output(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say_output(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
     const fulg_arch_struct *arch = cert->arch;
     const slong l = arch->depth;
     char copies[40];
     fmpz_t minus;
     set_copies(copies, arch->sub[l - 1].heads);
-    fulg_reasons_row(reasons, "L", fulg_bound_get(cert->upper, "output", -1),
-                     "%ld row%s in %sR^%ld, rank %ld", (long) arch->width[l],
-                     arch->width[l] == 1 ? "" : "s", copies,
-                     fulg_dim_term_si(cert, "r", l - 1),
-                     fulg_dim_term_si(cert, "r", l));
+    fulg_cert_reasons_row(
+        reasons, "L", fulg_cert_bound_get(cert->upper, "output", -1),
+        "%ld row%s in %sR^%ld, rank %ld", (long) arch->width[l],
+        arch->width[l] == 1 ? "" : "s", copies,
+        fulg_dim_term_si(cert, "r", l - 1), fulg_dim_term_si(cert, "r", l));
     fmpz_init(minus);
-    fmpz_neg(minus, fulg_bound_get(cert->upper, "scalings", -1));
+    fmpz_neg(minus, fulg_cert_bound_get(cert->upper, "scalings", -1));
     if (!fmpz_is_zero(minus))
-        fulg_reasons_row(reasons,
-                         fmpz_equal_si(minus, -1) ? "scaling" : "scalings",
-                         minus, "%s",
-                         l == 1 ? "M_1 -> c M_1 is undone in L"
-                                : "M_i -> c M_i is undone in L");
+        fulg_cert_reasons_row(reasons,
+                              fmpz_equal_si(minus, -1) ? "scaling" : "scalings",
+                              minus, "%s",
+                              l == 1 ? "M_1 -> c M_1 is undone in L"
+                                     : "M_i -> c M_i is undone in L");
     fmpz_clear(minus);
 }
 
 static void
-say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
+say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
     const fulg_arch_struct *arch = cert->arch;
     int quadratic = 0;
@@ -222,7 +226,7 @@ say(fulg_reasons_t reasons, const fulg_cert_struct *cert)
     for (slong i = 1; i <= arch->depth; i++)
         quadratic |= fulg_dim_term_si(cert, "symmetric", i) != 0;
     if (quadratic)
-        fulg_reasons_say(
+        fulg_cert_reasons_say(
             reasons, "quadratic: %s only the symmetric part of M_i",
             arch->tokens == 1 ? "one token sees"
                               : "where the state has rank one it sees");

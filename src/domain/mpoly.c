@@ -81,8 +81,8 @@ dot(fmpq_mpoly_t f, fmpq_mpoly_t product, const fulg_mat_struct *A, slong i,
     fmpq_mpoly_zero(f, ctx);
     for (slong k = 0; k < m_cols(A); k++)
     {
-        fmpq_mpoly_mul(product, fulg_mpoly_mat_entry(A->mpoly, i, k),
-                       fulg_mpoly_mat_entry(B->mpoly, k, j), ctx);
+        fmpq_mpoly_mul(product, fulg_domain_mpoly_mat_entry(A->mpoly, i, k),
+                       fulg_domain_mpoly_mat_entry(B->mpoly, k, j), ctx);
         fmpq_mpoly_add(f, f, product, ctx);
     }
 }
@@ -98,8 +98,8 @@ m_mul(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
     fmpq_mpoly_init(product, D->ctx);
     for (slong i = 0; i < m_rows(A); i++)
         for (slong j = 0; j < m_cols(B); j++)
-            dot(fulg_mpoly_mat_entry(T->mpoly, i, j), product, A, i, B, j,
-                D->ctx);
+            dot(fulg_domain_mpoly_mat_entry(T->mpoly, i, j), product, A, i, B,
+                j, D->ctx);
     fmpq_mpoly_clear(product, D->ctx);
     for (slong k = 0; k < m_count(T); k++)
         fmpq_mpoly_swap(&C->mpoly->entry[k], &T->mpoly->entry[k], D->ctx);
@@ -115,11 +115,13 @@ m_transpose(fulg_mat_t B, const fulg_mat_struct *A)
         for (slong j = 0; j < m_cols(A); j++)
         {
             if (A != B)
-                fmpq_mpoly_set(fulg_mpoly_mat_entry(B->mpoly, j, i),
-                               fulg_mpoly_mat_entry(A->mpoly, i, j), ctx);
+                fmpq_mpoly_set(fulg_domain_mpoly_mat_entry(B->mpoly, j, i),
+                               fulg_domain_mpoly_mat_entry(A->mpoly, i, j),
+                               ctx);
             else if (i < j)
-                fmpq_mpoly_swap(fulg_mpoly_mat_entry(B->mpoly, j, i),
-                                fulg_mpoly_mat_entry(B->mpoly, i, j), ctx);
+                fmpq_mpoly_swap(fulg_domain_mpoly_mat_entry(B->mpoly, j, i),
+                                fulg_domain_mpoly_mat_entry(B->mpoly, i, j),
+                                ctx);
         }
 }
 
@@ -166,14 +168,15 @@ m_entry_inv(fulg_mat_t B, const fulg_mat_struct *A, const fulg_domain_struct *D)
 static void
 m_set_si(fulg_mat_t A, slong i, slong j, slong n)
 {
-    fmpq_mpoly_set_si(fulg_mpoly_mat_entry(A->mpoly, i, j), n, A->mpoly->ctx);
+    fmpq_mpoly_set_si(fulg_domain_mpoly_mat_entry(A->mpoly, i, j), n,
+                      A->mpoly->ctx);
 }
 
 static int
 m_set_fmpq(fulg_mat_t A, slong i, slong j, const fmpq_t x,
            const fulg_domain_struct *D)
 {
-    fmpq_mpoly_set_fmpq(fulg_mpoly_mat_entry(A->mpoly, i, j), x, D->ctx);
+    fmpq_mpoly_set_fmpq(fulg_domain_mpoly_mat_entry(A->mpoly, i, j), x, D->ctx);
     return 1;
 }
 
@@ -181,7 +184,7 @@ static void
 m_pack_row(fulg_mat_t T, slong row, slong col, const fulg_mat_struct *A)
 {
     for (slong k = 0; k < m_count(A); k++)
-        fmpq_mpoly_set(fulg_mpoly_mat_entry(T->mpoly, row, col++),
+        fmpq_mpoly_set(fulg_domain_mpoly_mat_entry(T->mpoly, row, col++),
                        &A->mpoly->entry[k], A->mpoly->ctx);
 }
 
@@ -230,7 +233,7 @@ fulg_domain_init_mpoly(fulg_domain_t D, const fmpq_mpoly_ctx_t ctx)
 }
 
 fmpq_mpoly_struct *
-fulg_mpoly_mat_entry(const fulg_mpoly_mat_t A, slong i, slong j)
+fulg_domain_mpoly_mat_entry(const fulg_mpoly_mat_t A, slong i, slong j)
 {
     return &A->entry[i * A->num_cols + j];
 }

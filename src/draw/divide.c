@@ -6,9 +6,9 @@
 /* ---- leaves ------------------------------------------------------------------ */
 
 static fulg_draw_place_t
-place_of(const fulg_draw_work_t *W, const fulg_local_t *p, int by_delta)
+place_of(const fulg_draw_work_t *W, const fulg_draw_local_t *p, int by_delta)
 {
-    const int sign = by_delta ? fulg_local_sign(p + W->delta) : 1;
+    const int sign = by_delta ? fulg_draw_local_sign(p + W->delta) : 1;
     return sign > 0   ? FULG_DRAW_IN_IMAGE
            : sign < 0 ? FULG_DRAW_IN_CLOSURE
                       : FULG_DRAW_NOT_KNOWN;
@@ -28,7 +28,7 @@ add_leaf(fulg_draw_work_t *W, const fulg_draw_box_t *box, slong surface,
 
 /* Not 0 in the ball of a 2 x 2 determinant of slopes: the axis left over. */
 static slong
-graph_axis(const fulg_local_t *f, const fulg_local_t *g)
+graph_axis(const fulg_draw_local_t *f, const fulg_draw_local_t *g)
 {
     slong axis = 0;
     fmpz_t m[4], r[4], x, y;
@@ -42,10 +42,10 @@ graph_axis(const fulg_local_t *f, const fulg_local_t *g)
     for (; axis < 3; axis++)
     {
         const slong i = axis == 0 ? 1 : 0, j = axis == 2 ? 1 : 2;
-        fulg_local_slope(m[0], r[0], f, i);
-        fulg_local_slope(m[1], r[1], f, j);
-        fulg_local_slope(m[2], r[2], g, i);
-        fulg_local_slope(m[3], r[3], g, j);
+        fulg_draw_local_slope(m[0], r[0], f, i);
+        fulg_draw_local_slope(m[1], r[1], f, j);
+        fulg_draw_local_slope(m[2], r[2], g, i);
+        fulg_draw_local_slope(m[3], r[3], g, j);
         /* middle m0 m3 - m1 m2, radius |m0| r3 + r0 |m3| + r0 r3 + .. */
         fmpz_mul(x, m[0], m[3]);
         fmpz_submul(x, m[1], m[2]);
@@ -73,7 +73,7 @@ graph_axis(const fulg_local_t *f, const fulg_local_t *g)
 
 static void
 leaf_curve(fulg_draw_work_t *W, const fulg_draw_box_t *box,
-           const fulg_local_t *p, slong open)
+           const fulg_draw_local_t *p, slong open)
 {
     const fulg_draw_place_t place = place_of(W, p, W->E->curve_by_delta);
     const int i = fulg_draw_find_column(W, p);
@@ -98,14 +98,14 @@ leaf_curve(fulg_draw_work_t *W, const fulg_draw_box_t *box,
 
 /* Does p have both signs at corners of the box? */
 static int
-has_both_signs(const fulg_local_t *p)
+has_both_signs(const fulg_draw_local_t *p)
 {
     int seen = 0;
     fmpz_t value;
     fmpz_init(value);
     for (int n = 0; n < 1 << p->dim && seen != 3; n++)
     {
-        fulg_local_corner(value, p, n);
+        fulg_draw_local_corner(value, p, n);
         seen |= fmpz_sgn(value) > 0 ? 1 : fmpz_sgn(value) < 0 ? 2 : 0;
     }
     fmpz_clear(value);
@@ -114,7 +114,7 @@ has_both_signs(const fulg_local_t *p)
 
 static void
 leaf_surface(fulg_draw_work_t *W, const fulg_draw_box_t *box,
-             const fulg_local_t *p, slong s)
+             const fulg_draw_local_t *p, slong s)
 {
     const fulg_draw_place_t place = place_of(W, p, W->E->surface[s].by_delta);
     fulg_draw_state_t state = FULG_DRAW_OPEN;
@@ -132,7 +132,8 @@ leaf_surface(fulg_draw_work_t *W, const fulg_draw_box_t *box,
 /* ---- boxes --------------------------------------------------------------------- */
 
 static void
-add_free(fulg_draw_work_t *W, const fulg_draw_box_t *box, const fulg_local_t *p)
+add_free(fulg_draw_work_t *W, const fulg_draw_box_t *box,
+         const fulg_draw_local_t *p)
 {
     fulg_draw_free_t *one = FULG_DRAW_PUSH(W->P, free);
     for (int i = 0; i < 3; i++)
@@ -158,19 +159,19 @@ add_free(fulg_draw_work_t *W, const fulg_draw_box_t *box, const fulg_local_t *p)
 }
 
 static void
-drop(fulg_draw_work_t *W, fulg_draw_box_t *box, const fulg_local_t *p)
+drop(fulg_draw_work_t *W, fulg_draw_box_t *box, const fulg_draw_local_t *p)
 {
     for (slong s = 0; s < W->E->num_surfaces; s++)
     {
         if ((box->surfaces >> s & 1) == 0)
             continue;
-        if (fulg_local_sign(p + s) != 0)
+        if (fulg_draw_local_sign(p + s) != 0)
             box->surfaces &= ~(1u << s);
         else if (box->axis_of[s] < 0)
-            box->axis_of[s] = (signed char) fulg_local_monotone(p + s);
+            box->axis_of[s] = (signed char) fulg_draw_local_monotone(p + s);
     }
     for (int n = 0; n < 3 && box->curve; n++)
-        box->curve = fulg_local_sign(p + W->curve + n) == 0;
+        box->curve = fulg_draw_local_sign(p + W->curve + n) == 0;
     fulg_draw_look_for_points(W, box, p);
     /* In the plane g = 0 is a point of system 0. */
     if (W->dim == 2 && box->curve && fulg_draw_is_in_lone(W, 0, box) == 1)
@@ -193,14 +194,15 @@ is_needed(const fulg_draw_work_t *W, const fulg_draw_box_t *box, slong n)
 /* The parts of the box before the next axis, with what is needed of the
    polynomials; the half at y_axis = side. */
 static fulg_draw_box_t
-half_of(const fulg_local_t **q, fulg_draw_work_t *W, const fulg_draw_box_t *box,
-        const fulg_local_t *p, slong used, int side)
+half_of(const fulg_draw_local_t **q, fulg_draw_work_t *W,
+        const fulg_draw_box_t *box, const fulg_draw_local_t *p, slong used,
+        int side)
 {
-    fulg_local_t *work = W->work + (used + 1) * W->num;
+    fulg_draw_local_t *work = W->work + (used + 1) * W->num;
     fulg_draw_box_t half = *box;
     for (slong n = 0; n < W->num; n++)
         if (is_needed(W, box, n))
-            fulg_local_halve(work + n, p + n, box->axis, side);
+            fulg_draw_local_halve(work + n, p + n, box->axis, side);
     if (side > 0)
         half.corner[box->axis] += box->side;
     half.axis = (box->axis + 1) % (int) W->dim;
@@ -211,8 +213,8 @@ half_of(const fulg_local_t **q, fulg_draw_work_t *W, const fulg_draw_box_t *box,
 /* Goes on with the points alone; the number of the finest boxes in which it is not
    known whether there is one. */
 static slong
-look_closer(fulg_draw_work_t *W, fulg_draw_box_t box, const fulg_local_t *p,
-            slong used)
+look_closer(fulg_draw_work_t *W, fulg_draw_box_t box,
+            const fulg_draw_local_t *p, slong used)
 {
     slong open = 0;
     if (box.axis == 0)
@@ -227,7 +229,7 @@ look_closer(fulg_draw_work_t *W, fulg_draw_box_t box, const fulg_local_t *p,
     }
     for (int side = -1; side <= 1; side += 2)
     {
-        const fulg_local_t *q;
+        const fulg_draw_local_t *q;
         const fulg_draw_box_t half = half_of(&q, W, &box, p, used, side);
         open += look_closer(W, half, q, used + 1);
     }
@@ -236,7 +238,7 @@ look_closer(fulg_draw_work_t *W, fulg_draw_box_t box, const fulg_local_t *p,
 
 /* A box of the smallest side that may meet something. */
 static void
-leaf(fulg_draw_work_t *W, fulg_draw_box_t *box, const fulg_local_t *p,
+leaf(fulg_draw_work_t *W, fulg_draw_box_t *box, const fulg_draw_local_t *p,
      slong used)
 {
     const slong open = box->systems ? look_closer(W, *box, p, used) : 0;
@@ -260,7 +262,7 @@ leaf(fulg_draw_work_t *W, fulg_draw_box_t *box, const fulg_local_t *p,
 }
 
 static void
-visit(fulg_draw_work_t *W, fulg_draw_box_t box, const fulg_local_t *p,
+visit(fulg_draw_work_t *W, fulg_draw_box_t box, const fulg_draw_local_t *p,
       slong used)
 {
     if (W->stopped)
@@ -284,7 +286,7 @@ visit(fulg_draw_work_t *W, fulg_draw_box_t box, const fulg_local_t *p,
     }
     for (int side = -1; side <= 1; side += 2)
     {
-        const fulg_local_t *q;
+        const fulg_draw_local_t *q;
         const fulg_draw_box_t half = half_of(&q, W, &box, p, used, side);
         visit(W, half, q, used + 1);
     }

@@ -15,27 +15,28 @@ typedef struct
     slong dim, degree, length;
     slong stride[3];
     fmpz *c;
-} fulg_local_t;
+} fulg_draw_local_t;
 
-void fulg_local_init(fulg_local_t *p, slong dim, slong degree);
-void fulg_local_clear(fulg_local_t *p);
+void fulg_draw_local_init(fulg_draw_local_t *p, slong dim, slong degree);
+void fulg_draw_local_clear(fulg_draw_local_t *p);
 /* p = f on the box low <= x <= high. */
-void fulg_local_set(fulg_local_t *p, const fmpz_mpoly_t f,
-                    const fmpz_mpoly_ctx_t ring, const fmpq *low,
-                    const fmpq *high);
+void fulg_draw_local_set(fulg_draw_local_t *p, const fmpz_mpoly_t f,
+                         const fmpz_mpoly_ctx_t ring, const fmpq *low,
+                         const fmpq *high);
 /* q = p on the half of the box at y_axis = side (-1 or 1), in coordinates of its
    own. */
-void fulg_local_halve(fulg_local_t *q, const fulg_local_t *p, slong axis,
-                      int side);
+void fulg_draw_local_halve(fulg_draw_local_t *q, const fulg_draw_local_t *p,
+                           slong axis, int side);
 /* The sign of the ball; 0 when it contains 0. */
-int fulg_local_sign(const fulg_local_t *p);
+int fulg_draw_local_sign(const fulg_draw_local_t *p);
 /* The ball of the derivative in y_axis. */
-void fulg_local_slope(fmpz_t middle, fmpz_t radius, const fulg_local_t *p,
-                      slong axis);
+void fulg_draw_local_slope(fmpz_t middle, fmpz_t radius,
+                           const fulg_draw_local_t *p, slong axis);
 /* An axis in which p is monotone on the box, or -1. */
-slong fulg_local_monotone(const fulg_local_t *p);
+slong fulg_draw_local_monotone(const fulg_draw_local_t *p);
 /* The value at a corner: bit i of corner says that y_i = 1. */
-void fulg_local_corner(fmpz_t value, const fulg_local_t *p, int corner);
+void fulg_draw_local_corner(fmpz_t value, const fulg_draw_local_t *p,
+                            int corner);
 
 /* ---- doubles, for pictures alone ------------------------------------------- */
 
@@ -45,16 +46,17 @@ typedef struct
     slong bits; /* the values are those of the polynomial over 2^bits */
     double *c;
     int *exponent; /* num times dim */
-} fulg_plain_t;
+} fulg_draw_plain_t;
 
-void fulg_plain_init(fulg_plain_t *p, const fmpz_mpoly_t f,
-                     const fmpz_mpoly_ctx_t ring);
-void fulg_plain_clear(fulg_plain_t *p);
-double fulg_plain_value(const fulg_plain_t *p, const double *x);
-void fulg_plain_gradient(double *g, const fulg_plain_t *p, const double *x);
+void fulg_draw_plain_init(fulg_draw_plain_t *p, const fmpz_mpoly_t f,
+                          const fmpz_mpoly_ctx_t ring);
+void fulg_draw_plain_clear(fulg_draw_plain_t *p);
+double fulg_draw_plain_value(const fulg_draw_plain_t *p, const double *x);
+void fulg_draw_plain_gradient(double *g, const fulg_draw_plain_t *p,
+                              const double *x);
 /* x on the segment from a to b where p changes its sign, or an end. */
-void fulg_plain_root(double *x, const fulg_plain_t *p, const double *a,
-                     const double *b, int sign_a);
+void fulg_draw_plain_root(double *x, const fulg_draw_plain_t *p,
+                          const double *a, const double *b, int sign_a);
 
 /* ---- zeros in balls ---------------------------------------------------------- */
 
@@ -102,8 +104,8 @@ typedef struct
     /* surfaces, g_01, g_02, g_12, delta, sign, F_1, F_2 */
     slong num, curve, delta, sign, first, second;
     const fmpz_mpoly_struct *f[FULG_DRAW_MAX_POLYNOMIALS];
-    fulg_local_t *work; /* num for each halving */
-    fulg_plain_t plain[FULG_DRAW_MAX_POLYNOMIALS];
+    fulg_draw_local_t *work; /* num for each halving */
+    fulg_draw_plain_t plain[FULG_DRAW_MAX_POLYNOMIALS];
     slong num_systems;
     fulg_draw_system_t system[FULG_DRAW_MAX_SURFACES + 1];
     FULG_DRAW_ARRAY(fulg_draw_lone_t, lone);
@@ -129,7 +131,7 @@ typedef struct
 
 /* Systems without a point in the box are dropped. */
 void fulg_draw_look_for_points(fulg_draw_work_t *W, fulg_draw_box_t *box,
-                               const fulg_local_t *p);
+                               const fulg_draw_local_t *p);
 /* Is the box inside one in which a point of the system is alone?  1: and it does
    not hold the point; 2: it may. */
 int fulg_draw_is_in_lone(const fulg_draw_work_t *W, slong system,
@@ -139,7 +141,8 @@ int fulg_draw_holds_point(const fulg_draw_work_t *W, slong system,
                           const fulg_draw_box_t *box);
 /* A column (F_1i, F_2i) that does not vanish in the box, or -1; and two of the
    three g that have no other zeros than all three there: those with the column. */
-int fulg_draw_find_column(const fulg_draw_work_t *W, const fulg_local_t *p);
+int fulg_draw_find_column(const fulg_draw_work_t *W,
+                          const fulg_draw_local_t *p);
 void fulg_draw_pair_of_column(int *a, int *b, int i);
 
 /* Room for one more. */
@@ -158,12 +161,12 @@ void fulg_draw_corner(double *x, const fulg_draw_work_t *W, const int *corner,
                       int bits);
 /* In the plane: the pieces of a surface in a leaf, and the parts of the regions;
    in space: its triangles. */
-void fulg_draw_leaf_pieces(fulg_draw_work_t *W, const fulg_local_t *p, slong s,
-                           const int *corner, fulg_draw_place_t place);
-void fulg_draw_leaf_cells(fulg_draw_work_t *W, const fulg_local_t *sign,
+void fulg_draw_leaf_pieces(fulg_draw_work_t *W, const fulg_draw_local_t *p,
+                           slong s, const int *corner, fulg_draw_place_t place);
+void fulg_draw_leaf_cells(fulg_draw_work_t *W, const fulg_draw_local_t *sign,
                           const int *corner);
-void fulg_draw_leaf_mesh(fulg_draw_work_t *W, const fulg_local_t *p, slong s,
-                         const int *corner);
+void fulg_draw_leaf_mesh(fulg_draw_work_t *W, const fulg_draw_local_t *p,
+                         slong s, const int *corner);
 /* In space: the piece of g = 0 in a leaf where it is a graph over an axis, by
    the pair i, j of the g; is_by_point: of the place that delta says, for its only
    zero there is a certified point. */

@@ -22,13 +22,13 @@ static const int around[4] = {0, 1, 3, 2};
 
 /* Signs of the corners (0 counts as positive), in that row. */
 static void
-square_signs(int *sign, const fulg_local_t *p)
+square_signs(int *sign, const fulg_draw_local_t *p)
 {
     fmpz_t value;
     fmpz_init(value);
     for (int n = 0; n < 4; n++)
     {
-        fulg_local_corner(value, p, around[n]);
+        fulg_draw_local_corner(value, p, around[n]);
         sign[n] = fmpz_sgn(value) < 0 ? -1 : 1;
     }
     fmpz_clear(value);
@@ -36,7 +36,7 @@ square_signs(int *sign, const fulg_local_t *p)
 
 /* Where f meets side n of the square, from corner n to the next. */
 static void
-meet_side(double *x, const fulg_draw_work_t *W, const fulg_plain_t *f,
+meet_side(double *x, const fulg_draw_work_t *W, const fulg_draw_plain_t *f,
           const int *corner, int n, int sign)
 {
     double a[3], b[3];
@@ -44,11 +44,11 @@ meet_side(double *x, const fulg_draw_work_t *W, const fulg_plain_t *f,
     const int back = around[n] > around[(n + 1) % 4];
     fulg_draw_corner(a, W, corner, around[back ? (n + 1) % 4 : n]);
     fulg_draw_corner(b, W, corner, around[back ? n : (n + 1) % 4]);
-    fulg_plain_root(x, f, a, b, back ? -sign : sign);
+    fulg_draw_plain_root(x, f, a, b, back ? -sign : sign);
 }
 
 void
-fulg_draw_leaf_pieces(fulg_draw_work_t *W, const fulg_local_t *p, slong s,
+fulg_draw_leaf_pieces(fulg_draw_work_t *W, const fulg_draw_local_t *p, slong s,
                       const int *corner, fulg_draw_place_t place)
 {
     double end[4][3];
@@ -69,7 +69,7 @@ fulg_draw_leaf_pieces(fulg_draw_work_t *W, const fulg_local_t *p, slong s,
 }
 
 void
-fulg_draw_leaf_cells(fulg_draw_work_t *W, const fulg_local_t *p,
+fulg_draw_leaf_cells(fulg_draw_work_t *W, const fulg_draw_local_t *p,
                      const int *corner)
 {
     fulg_draw_cell_t cell[2] = {{.place = FULG_DRAW_IN_CLOSURE},
@@ -101,16 +101,18 @@ fulg_draw_leaf_cells(fulg_draw_work_t *W, const fulg_local_t *p,
 
 /* Newton's method for f = g = 0 with x[axis] as it is. */
 static int
-solve_two(double *x, const fulg_plain_t *f, const fulg_plain_t *g, slong axis)
+solve_two(double *x, const fulg_draw_plain_t *f, const fulg_draw_plain_t *g,
+          slong axis)
 {
     const slong i = axis == 0 ? 1 : 0, j = axis == 2 ? 1 : 2;
     for (int round = 0; round < 12; round++)
     {
         double df[3], dg[3];
-        const double a = fulg_plain_value(f, x), b = fulg_plain_value(g, x);
+        const double a = fulg_draw_plain_value(f, x),
+                     b = fulg_draw_plain_value(g, x);
         double determinant;
-        fulg_plain_gradient(df, f, x);
-        fulg_plain_gradient(dg, g, x);
+        fulg_draw_plain_gradient(df, f, x);
+        fulg_draw_plain_gradient(dg, g, x);
         determinant = df[i] * dg[j] - df[j] * dg[i];
         if (determinant == 0.0)
             return 0;
@@ -136,7 +138,7 @@ is_inside(const double *x, const double *low, const double *high)
 /* The curve over one axis in a box. */
 typedef struct
 {
-    const fulg_plain_t *f, *g;
+    const fulg_draw_plain_t *f, *g;
     slong axis;
     double low[3], high[3];
 } graph_t;
@@ -183,7 +185,7 @@ add_piece(fulg_draw_work_t *W, const double *a, const double *b,
     }
     /* On which side of the boundary point the piece is. */
     if (is_by_point)
-        place = fulg_plain_value(W->plain + W->delta, middle) > 0.0
+        place = fulg_draw_plain_value(W->plain + W->delta, middle) > 0.0
                     ? FULG_DRAW_IN_IMAGE
                     : FULG_DRAW_IN_CLOSURE;
     piece->surface = -1;

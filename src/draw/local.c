@@ -3,7 +3,7 @@
 #include "impl.h"
 
 void
-fulg_local_init(fulg_local_t *p, slong dim, slong degree)
+fulg_draw_local_init(fulg_draw_local_t *p, slong dim, slong degree)
 {
     p->dim = dim;
     p->degree = degree;
@@ -17,7 +17,7 @@ fulg_local_init(fulg_local_t *p, slong dim, slong degree)
 }
 
 void
-fulg_local_clear(fulg_local_t *p)
+fulg_draw_local_clear(fulg_draw_local_t *p)
 {
     _fmpz_vec_clear(p->c, p->length);
 }
@@ -25,7 +25,7 @@ fulg_local_clear(fulg_local_t *p)
 /* y_axis -> middle + radius y_axis in units of 1/common, times common^degree:
    the coefficients of y_axis^0 .. are polynomials in the other variables. */
 static void
-substitute(fulg_local_t *p, slong axis, const fmpz_t middle,
+substitute(fulg_draw_local_t *p, slong axis, const fmpz_t middle,
            const fmpz_t radius, const fmpz_t common)
 {
     const slong stride = p->stride[axis];
@@ -56,8 +56,9 @@ substitute(fulg_local_t *p, slong axis, const fmpz_t middle,
 }
 
 void
-fulg_local_set(fulg_local_t *p, const fmpz_mpoly_t f,
-               const fmpz_mpoly_ctx_t ring, const fmpq *low, const fmpq *high)
+fulg_draw_local_set(fulg_draw_local_t *p, const fmpz_mpoly_t f,
+                    const fmpz_mpoly_ctx_t ring, const fmpq *low,
+                    const fmpq *high)
 {
     fmpq_t middle, radius;
     fmpz_t common, a, b;
@@ -98,7 +99,8 @@ fulg_local_set(fulg_local_t *p, const fmpz_mpoly_t f,
 
 /* y = (y' + side)/2, times 2^degree. */
 void
-fulg_local_halve(fulg_local_t *q, const fulg_local_t *p, slong axis, int side)
+fulg_draw_local_halve(fulg_draw_local_t *q, const fulg_draw_local_t *p,
+                      slong axis, int side)
 {
     const slong stride = p->stride[axis];
     for (slong start = 0; start < p->length; start++)
@@ -137,7 +139,7 @@ ball_sign(const fmpz_t middle, const fmpz_t radius)
 }
 
 int
-fulg_local_sign(const fulg_local_t *p)
+fulg_draw_local_sign(const fulg_draw_local_t *p)
 {
     fmpz_t radius;
     int sign;
@@ -150,8 +152,8 @@ fulg_local_sign(const fulg_local_t *p)
 }
 
 void
-fulg_local_slope(fmpz_t middle, fmpz_t radius, const fulg_local_t *p,
-                 slong axis)
+fulg_draw_local_slope(fmpz_t middle, fmpz_t radius, const fulg_draw_local_t *p,
+                      slong axis)
 {
     const slong stride = p->stride[axis];
     fmpz_t x;
@@ -173,7 +175,7 @@ fulg_local_slope(fmpz_t middle, fmpz_t radius, const fulg_local_t *p,
 }
 
 slong
-fulg_local_monotone(const fulg_local_t *p)
+fulg_draw_local_monotone(const fulg_draw_local_t *p)
 {
     fmpz_t middle, radius;
     slong axis = 0;
@@ -181,7 +183,7 @@ fulg_local_monotone(const fulg_local_t *p)
     fmpz_init(radius);
     for (; axis < p->dim; axis++)
     {
-        fulg_local_slope(middle, radius, p, axis);
+        fulg_draw_local_slope(middle, radius, p, axis);
         if (ball_sign(middle, radius) != 0)
             break;
     }
@@ -191,7 +193,7 @@ fulg_local_monotone(const fulg_local_t *p)
 }
 
 void
-fulg_local_corner(fmpz_t value, const fulg_local_t *p, int corner)
+fulg_draw_local_corner(fmpz_t value, const fulg_draw_local_t *p, int corner)
 {
     fmpz_zero(value);
     for (slong n = 0; n < p->length; n++)

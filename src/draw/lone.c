@@ -9,11 +9,11 @@ fulg_draw_pair_of_column(int *a, int *b, int i)
 }
 
 int
-fulg_draw_find_column(const fulg_draw_work_t *W, const fulg_local_t *p)
+fulg_draw_find_column(const fulg_draw_work_t *W, const fulg_draw_local_t *p)
 {
     for (int i = 0; i < 3; i++)
-        if (fulg_local_sign(p + W->first + i) != 0 ||
-            fulg_local_sign(p + W->second + i) != 0)
+        if (fulg_draw_local_sign(p + W->first + i) != 0 ||
+            fulg_draw_local_sign(p + W->second + i) != 0)
             return i;
     return -1;
 }
@@ -21,7 +21,7 @@ fulg_draw_find_column(const fulg_draw_work_t *W, const fulg_local_t *p)
 /* The equations of a system as numbers of W->f; 0 when there are none here. */
 static int
 equations(int *number, const fulg_draw_work_t *W, slong system,
-          const fulg_local_t *p)
+          const fulg_draw_local_t *p)
 {
     const slong s = W->system[system].surface;
     int n = 0;
@@ -43,15 +43,16 @@ equations(int *number, const fulg_draw_work_t *W, slong system,
 }
 
 static int
-excludes_point(const fulg_draw_work_t *W, slong system, const fulg_local_t *p)
+excludes_point(const fulg_draw_work_t *W, slong system,
+               const fulg_draw_local_t *p)
 {
     const slong s = W->system[system].surface;
-    if ((s >= 0 || W->dim == 3) && fulg_local_sign(p + W->delta) != 0)
+    if ((s >= 0 || W->dim == 3) && fulg_draw_local_sign(p + W->delta) != 0)
         return 1;
     if (s >= 0)
-        return fulg_local_sign(p + s) != 0;
+        return fulg_draw_local_sign(p + s) != 0;
     for (int n = 0; n < 3; n++)
-        if (fulg_local_sign(p + W->curve + n) != 0)
+        if (fulg_draw_local_sign(p + W->curve + n) != 0)
             return 1;
     return 0;
 }
@@ -187,7 +188,7 @@ is_of_all(const fulg_draw_work_t *W, const int *number, const arb_struct *at)
    on its border is inside. */
 static int
 try_point(fulg_draw_work_t *W, slong system, const fulg_draw_box_t *box,
-          const fulg_local_t *p)
+          const fulg_draw_local_t *p)
 {
     fulg_draw_lone_t L = {.system = system, .point = -1};
     const fmpz_mpoly_struct *f[3];
@@ -230,7 +231,7 @@ try_point(fulg_draw_work_t *W, slong system, const fulg_draw_box_t *box,
 
 void
 fulg_draw_look_for_points(fulg_draw_work_t *W, fulg_draw_box_t *box,
-                          const fulg_local_t *p)
+                          const fulg_draw_local_t *p)
 {
     for (slong n = 0; n < W->num_systems; n++)
     {

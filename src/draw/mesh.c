@@ -49,8 +49,8 @@ new_vertex(fulg_draw_work_t *W, slong s, const int *corner, int a, int b,
     double from[3], to[3], length = 0.0;
     fulg_draw_corner(from, W, corner, a);
     fulg_draw_corner(to, W, corner, b);
-    fulg_plain_root(v->place, W->plain + s, from, to, sign);
-    fulg_plain_gradient(v->normal, W->plain + s, v->place);
+    fulg_draw_plain_root(v->place, W->plain + s, from, to, sign);
+    fulg_draw_plain_gradient(v->normal, W->plain + s, v->place);
     for (int i = 0; i < 3; i++)
         length += v->normal[i] * v->normal[i];
     length = length > 0.0 ? sqrt(length) : 1.0;
@@ -138,7 +138,7 @@ tetrahedron(fulg_draw_work_t *W, slong s, const int *corner, const int *sign,
 }
 
 void
-fulg_draw_leaf_mesh(fulg_draw_work_t *W, const fulg_local_t *p, slong s,
+fulg_draw_leaf_mesh(fulg_draw_work_t *W, const fulg_draw_local_t *p, slong s,
                     const int *corner)
 {
     int sign[8], sum = 0;
@@ -146,7 +146,7 @@ fulg_draw_leaf_mesh(fulg_draw_work_t *W, const fulg_local_t *p, slong s,
     fmpz_init(value);
     for (int n = 0; n < 8; n++)
     {
-        fulg_local_corner(value, p, n);
+        fulg_draw_local_corner(value, p, n);
         sign[n] = fmpz_sgn(value) < 0 ? -1 : 1;
         sum += sign[n];
     }

@@ -56,14 +56,16 @@ work_init(fulg_draw_work_t *W)
     const slong steps = (W->depth + W->fine) * W->dim + 1;
     list_polynomials(W);
     list_systems(W);
-    W->work = flint_malloc((size_t) (steps * W->num) * sizeof(fulg_local_t));
+    W->work = flint_malloc((size_t) (steps * W->num) *
+                           sizeof(fulg_draw_local_t));
     for (slong n = 0; n < W->num; n++)
     {
         const slong degree = degree_of(W->f[n], W->E->ring);
         for (slong k = 0; k < steps; k++)
-            fulg_local_init(W->work + k * W->num + n, W->dim, degree);
-        fulg_local_set(W->work + n, W->f[n], W->E->ring, W->S->low, W->S->high);
-        fulg_plain_init(W->plain + n, W->f[n], W->E->ring);
+            fulg_draw_local_init(W->work + k * W->num + n, W->dim, degree);
+        fulg_draw_local_set(W->work + n, W->f[n], W->E->ring, W->S->low,
+                            W->S->high);
+        fulg_draw_plain_init(W->plain + n, W->f[n], W->E->ring);
     }
 }
 
@@ -74,8 +76,8 @@ work_clear(fulg_draw_work_t *W)
     for (slong n = 0; n < W->num; n++)
     {
         for (slong k = 0; k < steps; k++)
-            fulg_local_clear(W->work + k * W->num + n);
-        fulg_plain_clear(W->plain + n);
+            fulg_draw_local_clear(W->work + k * W->num + n);
+        fulg_draw_plain_clear(W->plain + n);
     }
     for (slong s = 0; s < FULG_DRAW_MAX_SURFACES; s++)
     {
@@ -202,7 +204,7 @@ find_sides(fulg_draw_work_t *W, slong s)
         for (int i = 0; i < 3; i++)
             x[i] = mesh->vertices[n].place[i] +
                    1e-3 * mesh->vertices[n].normal[i];
-        positive += fulg_plain_value(W->plain + W->sign, x) > 0.0;
+        positive += fulg_draw_plain_value(W->plain + W->sign, x) > 0.0;
     }
     if (10 * positive > 9 * mesh->num_vertices ||
         10 * positive < mesh->num_vertices)

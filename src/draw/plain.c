@@ -3,8 +3,8 @@
 #include "impl.h"
 
 void
-fulg_plain_init(fulg_plain_t *p, const fmpz_mpoly_t f,
-                const fmpz_mpoly_ctx_t ring)
+fulg_draw_plain_init(fulg_draw_plain_t *p, const fmpz_mpoly_t f,
+                     const fmpz_mpoly_ctx_t ring)
 {
     slong most = 0;
     fmpz_t c;
@@ -35,7 +35,7 @@ fulg_plain_init(fulg_plain_t *p, const fmpz_mpoly_t f,
 }
 
 void
-fulg_plain_clear(fulg_plain_t *p)
+fulg_draw_plain_clear(fulg_draw_plain_t *p)
 {
     flint_free(p->c);
     flint_free(p->exponent);
@@ -51,7 +51,7 @@ power(double x, int n)
 }
 
 double
-fulg_plain_value(const fulg_plain_t *p, const double *x)
+fulg_draw_plain_value(const fulg_draw_plain_t *p, const double *x)
 {
     double sum = 0.0;
     for (slong n = 0; n < p->num; n++)
@@ -65,7 +65,7 @@ fulg_plain_value(const fulg_plain_t *p, const double *x)
 }
 
 void
-fulg_plain_gradient(double *g, const fulg_plain_t *p, const double *x)
+fulg_draw_plain_gradient(double *g, const fulg_draw_plain_t *p, const double *x)
 {
     for (slong k = 0; k < p->dim; k++)
     {
@@ -86,8 +86,8 @@ fulg_plain_gradient(double *g, const fulg_plain_t *p, const double *x)
 }
 
 void
-fulg_plain_root(double *x, const fulg_plain_t *p, const double *a,
-                const double *b, int sign_a)
+fulg_draw_plain_root(double *x, const fulg_draw_plain_t *p, const double *a,
+                     const double *b, int sign_a)
 {
     double low = 0.0, high = 1.0;
     for (int n = 0; n < 32; n++)
@@ -96,7 +96,7 @@ fulg_plain_root(double *x, const fulg_plain_t *p, const double *a,
         double value;
         for (slong i = 0; i < p->dim; i++)
             x[i] = a[i] + middle * (b[i] - a[i]);
-        value = fulg_plain_value(p, x);
+        value = fulg_draw_plain_value(p, x);
         if ((value < 0.0) == (sign_a < 0))
             low = middle;
         else

@@ -42,9 +42,10 @@ read_forms(rule_t *R)
     for (int j = 0; j < 2; j++)
         for (int i = 0; i < 3; i++)
         {
-            const fulg_plain_t *p = W->plain + (j ? W->second : W->first) + i;
-            fulg_plain_gradient(R->form[j][i], p, zero);
-            R->form[j][i][3] = fulg_plain_value(p, zero);
+            const fulg_draw_plain_t *p = W->plain + (j ? W->second : W->first) +
+                                         i;
+            fulg_draw_plain_gradient(R->form[j][i], p, zero);
+            R->form[j][i][3] = fulg_draw_plain_value(p, zero);
             for (int k = 0; k < 4; k++)
                 R->form[j][i][k] = ldexp(
                     R->form[j][i][k], (int) FLINT_MAX(p->bits - most, -4000));
@@ -251,7 +252,7 @@ add_vertex(const rule_t *R, const line_t *L, double s, double t)
         v->place[k] = fmin(R->high[k], fmax(R->low[k], v->place[k]));
         inside[k] = L->a[k] + t * (L->b[k] - L->a[k]);
     }
-    fulg_plain_gradient(v->normal, R->W->plain + R->s, inside);
+    fulg_draw_plain_gradient(v->normal, R->W->plain + R->s, inside);
     length = sqrt(dot(v->normal, v->normal));
     for (int k = 0; k < 3 && length > 0.0; k++)
         v->normal[k] /= length;

@@ -162,10 +162,10 @@ fulg_draw_slice_init_json(fulg_draw_slice_t S, const json_t *value,
     slong d, d_out, tokens, head_dim;
     const slong dim = (slong) json_array_size(
         json_object_get(value, "directions"));
-    fulg_status_t status = fulg_json_check_format(value, FULG_DRAW_SLICE_FORMAT,
-                                                  diag);
+    fulg_status_t status = fulg_exact_json_check_format(
+        value, FULG_DRAW_SLICE_FORMAT, diag);
     if (status == FULG_OK)
-        status = fulg_json_check_keys(value, keys, "slice", diag);
+        status = fulg_exact_json_check_keys(value, keys, "slice", diag);
     if (status == FULG_OK)
         status = read_size(&d, value, "d", diag);
     if (status == FULG_OK)

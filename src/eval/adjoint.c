@@ -3,7 +3,7 @@
 /* Adds to the gradient of the state that sublayer i reads what the gradient out
    of its output says. */
 static void
-add_sublayer(fulg_mat_t back, fulg_weights_t gradient, const fulg_tape_t T,
+add_sublayer(fulg_mat_t back, fulg_weights_t gradient, const fulg_eval_tape_t T,
              const fulg_weights_t W, slong i, const fulg_mat_struct *out)
 {
     const fulg_domain_struct *D = W->domain;
@@ -22,7 +22,7 @@ add_sublayer(fulg_mat_t back, fulg_weights_t gradient, const fulg_tape_t T,
 }
 
 void
-fulg_eval_adjoint(fulg_weights_t gradient, const fulg_tape_t T,
+fulg_eval_adjoint(fulg_weights_t gradient, const fulg_eval_tape_t T,
                   const fulg_weights_t W, const fulg_mat_t seed)
 {
     const fulg_domain_struct *D = W->domain;

@@ -32,7 +32,7 @@ init_angles(fulg_mat_t cosine, fulg_mat_t sine, slong rows, slong num, slong t,
 }
 
 static void
-attention_tape_init(fulg_tape_t T, const fulg_weights_t W, slong i)
+attention_tape_init(fulg_eval_tape_t T, const fulg_weights_t W, slong i)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_sublayer_struct *sub = &W->arch->sub[i];
@@ -57,7 +57,7 @@ attention_tape_init(fulg_tape_t T, const fulg_weights_t W, slong i)
 
 /* What keys and values read. */
 static const fulg_mat_struct *
-source(const fulg_tape_t T, const fulg_weights_t W, slong i,
+source(const fulg_eval_tape_t T, const fulg_weights_t W, slong i,
        const fulg_mat_struct *x)
 {
     return W->arch->sub[i].kv_latent ? T->sub[i].latent : x;
@@ -66,8 +66,8 @@ source(const fulg_tape_t T, const fulg_weights_t W, slong i,
 /* ---- forward ----------------------------------------------------------------------- */
 
 static fulg_status_t
-add_head(fulg_mat_t Y, fulg_tape_t T, const fulg_weights_t W, slong i, slong h,
-         const fulg_mat_struct *x, fulg_diag_t diag)
+add_head(fulg_mat_t Y, fulg_eval_tape_t T, const fulg_weights_t W, slong i,
+         slong h, const fulg_mat_struct *x, fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_sublayer_struct *sub = &W->arch->sub[i];
@@ -102,8 +102,8 @@ add_head(fulg_mat_t Y, fulg_tape_t T, const fulg_weights_t W, slong i, slong h,
 }
 
 static fulg_status_t
-attention_forward(fulg_mat_t y, fulg_tape_t T, const fulg_weights_t W, slong i,
-                  const fulg_mat_struct *x, fulg_diag_t diag)
+attention_forward(fulg_mat_t y, fulg_eval_tape_t T, const fulg_weights_t W,
+                  slong i, const fulg_mat_struct *x, fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_sublayer_struct *sub = &W->arch->sub[i];
@@ -152,7 +152,7 @@ typedef struct
 
 /* dS = the change of the scores. */
 static void
-score_tangent(fulg_mat_t dS, const fulg_tape_t T, const fulg_weights_t W,
+score_tangent(fulg_mat_t dS, const fulg_eval_tape_t T, const fulg_weights_t W,
               const fulg_weights_t dW, slong i, slong h, const change_t *c)
 {
     const fulg_domain_struct *D = W->domain;
@@ -183,7 +183,7 @@ score_tangent(fulg_mat_t dS, const fulg_tape_t T, const fulg_weights_t W,
 }
 
 static void
-head_tangent(fulg_mat_t dY, const fulg_tape_t T, const fulg_weights_t W,
+head_tangent(fulg_mat_t dY, const fulg_eval_tape_t T, const fulg_weights_t W,
              const fulg_weights_t dW, slong i, slong h, const change_t *c)
 {
     const fulg_domain_struct *D = W->domain;
@@ -205,9 +205,9 @@ head_tangent(fulg_mat_t dY, const fulg_tape_t T, const fulg_weights_t W,
 }
 
 static void
-attention_tangent(fulg_mat_t dy, const fulg_tape_t T, const fulg_weights_t W,
-                  const fulg_weights_t dW, slong i, const fulg_mat_struct *x,
-                  const fulg_mat_struct *dx)
+attention_tangent(fulg_mat_t dy, const fulg_eval_tape_t T,
+                  const fulg_weights_t W, const fulg_weights_t dW, slong i,
+                  const fulg_mat_struct *x, const fulg_mat_struct *dx)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_sublayer_struct *sub = &W->arch->sub[i];
@@ -255,7 +255,7 @@ typedef struct
    x, other = its partner; score is the gradient of key^T query. */
 static void
 side_adjoint(fulg_mat_struct *back, fulg_weights_t gradient,
-             const fulg_tape_t T, const fulg_weights_t W, slong i, slong h,
+             const fulg_eval_tape_t T, const fulg_weights_t W, slong i, slong h,
              char kind, const fulg_mat_struct *other,
              const fulg_mat_struct *score, const fulg_mat_struct *x)
 {
@@ -276,9 +276,9 @@ side_adjoint(fulg_mat_struct *back, fulg_weights_t gradient,
 }
 
 static void
-head_adjoint(const flow_t *flow, fulg_weights_t gradient, const fulg_tape_t T,
-             const fulg_weights_t W, slong i, slong h, const fulg_mat_struct *x,
-             const fulg_mat_struct *out)
+head_adjoint(const flow_t *flow, fulg_weights_t gradient,
+             const fulg_eval_tape_t T, const fulg_weights_t W, slong i, slong h,
+             const fulg_mat_struct *x, const fulg_mat_struct *out)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_head_tape_t *head = &T->head[T->first_head[i] + h];
@@ -315,9 +315,9 @@ head_adjoint(const flow_t *flow, fulg_weights_t gradient, const fulg_tape_t T,
 }
 
 static void
-attention_adjoint(fulg_mat_t back, fulg_weights_t gradient, const fulg_tape_t T,
-                  const fulg_weights_t W, slong i, const fulg_mat_struct *x,
-                  const fulg_mat_struct *out)
+attention_adjoint(fulg_mat_t back, fulg_weights_t gradient,
+                  const fulg_eval_tape_t T, const fulg_weights_t W, slong i,
+                  const fulg_mat_struct *x, const fulg_mat_struct *out)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_sublayer_struct *sub = &W->arch->sub[i];

@@ -9,7 +9,7 @@ is_gated(const fulg_weights_t W, slong i)
 }
 
 static void
-forward_tape_init(fulg_tape_t T, const fulg_weights_t W, slong i)
+forward_tape_init(fulg_eval_tape_t T, const fulg_weights_t W, slong i)
 {
     const fulg_domain_struct *D = W->domain;
     const slong n = W->arch->sub[i].hidden, t = W->arch->tokens;
@@ -24,8 +24,8 @@ forward_tape_init(fulg_tape_t T, const fulg_weights_t W, slong i)
 }
 
 static fulg_status_t
-forward_forward(fulg_mat_t y, fulg_tape_t T, const fulg_weights_t W, slong i,
-                const fulg_mat_struct *x, fulg_diag_t diag)
+forward_forward(fulg_mat_t y, fulg_eval_tape_t T, const fulg_weights_t W,
+                slong i, const fulg_mat_struct *x, fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_sublayer_struct *sub = &W->arch->sub[i];
@@ -54,7 +54,7 @@ forward_forward(fulg_mat_t y, fulg_tape_t T, const fulg_weights_t W, slong i,
 }
 
 static void
-forward_tangent(fulg_mat_t dy, const fulg_tape_t T, const fulg_weights_t W,
+forward_tangent(fulg_mat_t dy, const fulg_eval_tape_t T, const fulg_weights_t W,
                 const fulg_weights_t dW, slong i, const fulg_mat_struct *x,
                 const fulg_mat_struct *dx)
 {
@@ -81,9 +81,9 @@ forward_tangent(fulg_mat_t dy, const fulg_tape_t T, const fulg_weights_t W,
 }
 
 static void
-forward_adjoint(fulg_mat_t back, fulg_weights_t gradient, const fulg_tape_t T,
-                const fulg_weights_t W, slong i, const fulg_mat_struct *x,
-                const fulg_mat_struct *out)
+forward_adjoint(fulg_mat_t back, fulg_weights_t gradient,
+                const fulg_eval_tape_t T, const fulg_weights_t W, slong i,
+                const fulg_mat_struct *x, const fulg_mat_struct *out)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_sublayer_tape_t *tape = &T->sub[i];

@@ -12,7 +12,7 @@ fulg_eval_ops(const fulg_arch_struct *arch, slong i)
 
 /* Sublayer i adds to Y; a readout makes its values first. */
 static fulg_status_t
-add_sublayer(fulg_mat_t Y, fulg_tape_t T, const fulg_weights_t W, slong i,
+add_sublayer(fulg_mat_t Y, fulg_eval_tape_t T, const fulg_weights_t W, slong i,
              fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
@@ -30,8 +30,8 @@ add_sublayer(fulg_mat_t Y, fulg_tape_t T, const fulg_weights_t W, slong i,
 }
 
 fulg_status_t
-fulg_eval_forward(fulg_tape_t T, const fulg_weights_t W, const fulg_mat_t X,
-                  fulg_diag_t diag)
+fulg_eval_forward(fulg_eval_tape_t T, const fulg_weights_t W,
+                  const fulg_mat_t X, fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
     fulg_status_t status = FULG_OK;

@@ -11,18 +11,18 @@
 typedef struct
 {
     /* The matrices of the tape; all others are 0 x 0. */
-    void (*tape_init)(fulg_tape_t T, const fulg_weights_t W, slong i);
+    void (*tape_init)(fulg_eval_tape_t T, const fulg_weights_t W, slong i);
     /* y += f(x); statuses as fulg_eval_forward. */
-    fulg_status_t (*forward)(fulg_mat_t y, fulg_tape_t T,
+    fulg_status_t (*forward)(fulg_mat_t y, fulg_eval_tape_t T,
                              const fulg_weights_t W, slong i,
                              const fulg_mat_struct *x, fulg_diag_t diag);
     /* dy += the change of f along dW and dx */
-    void (*tangent)(fulg_mat_t dy, const fulg_tape_t T, const fulg_weights_t W,
-                    const fulg_weights_t dW, slong i, const fulg_mat_struct *x,
-                    const fulg_mat_struct *dx);
+    void (*tangent)(fulg_mat_t dy, const fulg_eval_tape_t T,
+                    const fulg_weights_t W, const fulg_weights_t dW, slong i,
+                    const fulg_mat_struct *x, const fulg_mat_struct *dx);
     /* gradient += and back += what the gradient out of y says of W and of x */
     void (*adjoint)(fulg_mat_t back, fulg_weights_t gradient,
-                    const fulg_tape_t T, const fulg_weights_t W, slong i,
+                    const fulg_eval_tape_t T, const fulg_weights_t W, slong i,
                     const fulg_mat_struct *x, const fulg_mat_struct *out);
     /* The degree of f in x is step; own more than step times that of x is its
        degree in the weights.  For polynomial maps without norms. */
@@ -40,19 +40,19 @@ const fulg_layer_ops_t *fulg_eval_ops(const fulg_arch_struct *arch, slong i);
 /* ---- norms ------------------------------------------------------------------- */
 
 /* What sublayer i reads of its state: the state, or "read" of the tape. */
-const fulg_mat_struct *fulg_eval_read(const fulg_tape_t T,
+const fulg_mat_struct *fulg_eval_read(const fulg_eval_tape_t T,
                                       const fulg_weights_t W, slong i);
 /* Fills the tape of the norm of sublayer i, if it has one. */
-FULG_MUST_CHECK fulg_status_t fulg_eval_norm(fulg_tape_t T,
+FULG_MUST_CHECK fulg_status_t fulg_eval_norm(fulg_eval_tape_t T,
                                              const fulg_weights_t W, slong i,
                                              fulg_diag_t diag);
 /* dr = the change of what is read when the state changes by dx. */
-void fulg_eval_norm_tangent(fulg_mat_t dr, const fulg_tape_t T,
+void fulg_eval_norm_tangent(fulg_mat_t dr, const fulg_eval_tape_t T,
                             const fulg_weights_t W, const fulg_weights_t dW,
                             slong i, const fulg_mat_struct *dx);
 /* back += what the gradient g of what is read says of the state. */
 void fulg_eval_norm_adjoint(fulg_mat_t back, fulg_weights_t gradient,
-                            const fulg_tape_t T, const fulg_weights_t W,
+                            const fulg_eval_tape_t T, const fulg_weights_t W,
                             slong i, const fulg_mat_struct *g);
 
 /* ---- affine maps of weights ----------------------------------------------------

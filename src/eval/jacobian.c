@@ -19,12 +19,12 @@ fulg_eval_jacobian_part(fulg_mat_t J, slong row, const fulg_weights_t W,
     const slong t = fulg_arch_output_columns(W->arch);
     fulg_weights_t gradient;
     fulg_mat_t seed;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_status_t status = fulg_weights_init(gradient, W->arch, D, diag);
     if (status != FULG_OK)
         return status;
 
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     D->ops->init(seed, out, t, D);
     status = fulg_eval_forward(T, W, X, diag);
     for (slong k = 0; k < num_out && status == FULG_OK; k++)
@@ -37,7 +37,7 @@ fulg_eval_jacobian_part(fulg_mat_t J, slong row, const fulg_weights_t W,
             D->ops->set_si(seed, i, j, 0);
         }
     D->ops->clear(seed);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     fulg_weights_clear(gradient);
     return status;
 }

@@ -18,7 +18,7 @@ owner(const fulg_arch_struct *arch, slong i)
 }
 
 const fulg_mat_struct *
-fulg_eval_read(const fulg_tape_t T, const fulg_weights_t W, slong i)
+fulg_eval_read(const fulg_eval_tape_t T, const fulg_weights_t W, slong i)
 {
     if (W->arch->sub[i].pre_norm == FULG_PRE_NORM_NONE)
         return &T->state[T->source[i]];
@@ -120,7 +120,8 @@ gain_and_shift(fulg_mat_t y, const fulg_mat_struct *x, const fulg_weights_t W,
 }
 
 fulg_status_t
-fulg_eval_norm(fulg_tape_t T, const fulg_weights_t W, slong i, fulg_diag_t diag)
+fulg_eval_norm(fulg_eval_tape_t T, const fulg_weights_t W, slong i,
+               fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_sublayer_struct *sub = &W->arch->sub[i];
@@ -162,7 +163,7 @@ project(fulg_mat_t x, const fulg_sublayer_tape_t *tape,
 }
 
 void
-fulg_eval_norm_tangent(fulg_mat_t dr, const fulg_tape_t T,
+fulg_eval_norm_tangent(fulg_mat_t dr, const fulg_eval_tape_t T,
                        const fulg_weights_t W, const fulg_weights_t dW, slong i,
                        const fulg_mat_struct *dx)
 {
@@ -203,8 +204,8 @@ add_row_sums(fulg_weights_t gradient, slong i, char kind,
 
 void
 fulg_eval_norm_adjoint(fulg_mat_t back, fulg_weights_t gradient,
-                       const fulg_tape_t T, const fulg_weights_t W, slong i,
-                       const fulg_mat_struct *g)
+                       const fulg_eval_tape_t T, const fulg_weights_t W,
+                       slong i, const fulg_mat_struct *g)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_sublayer_struct *sub = &W->arch->sub[i];

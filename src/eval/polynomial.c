@@ -9,7 +9,7 @@ is_last(const fulg_arch_struct *arch, slong i)
 }
 
 static void
-polynomial_tape_init(fulg_tape_t T, const fulg_weights_t W, slong i)
+polynomial_tape_init(fulg_eval_tape_t T, const fulg_weights_t W, slong i)
 {
     const fulg_domain_struct *D = W->domain;
     D->ops->clear(T->sub[i].up);
@@ -17,8 +17,8 @@ polynomial_tape_init(fulg_tape_t T, const fulg_weights_t W, slong i)
 }
 
 static fulg_status_t
-polynomial_forward(fulg_mat_t y, fulg_tape_t T, const fulg_weights_t W, slong i,
-                   const fulg_mat_struct *x, fulg_diag_t diag)
+polynomial_forward(fulg_mat_t y, fulg_eval_tape_t T, const fulg_weights_t W,
+                   slong i, const fulg_mat_struct *x, fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
     fulg_mat_t power;
@@ -37,7 +37,8 @@ polynomial_forward(fulg_mat_t y, fulg_tape_t T, const fulg_weights_t W, slong i,
 
 /* g becomes g times the derivative of the activation. */
 static void
-times_slope(fulg_mat_t g, const fulg_tape_t T, const fulg_weights_t W, slong i)
+times_slope(fulg_mat_t g, const fulg_eval_tape_t T, const fulg_weights_t W,
+            slong i)
 {
     const fulg_domain_struct *D = W->domain;
     const slong n = W->arch->sub[i].power;
@@ -52,9 +53,9 @@ times_slope(fulg_mat_t g, const fulg_tape_t T, const fulg_weights_t W, slong i)
 }
 
 static void
-polynomial_tangent(fulg_mat_t dy, const fulg_tape_t T, const fulg_weights_t W,
-                   const fulg_weights_t dW, slong i, const fulg_mat_struct *x,
-                   const fulg_mat_struct *dx)
+polynomial_tangent(fulg_mat_t dy, const fulg_eval_tape_t T,
+                   const fulg_weights_t W, const fulg_weights_t dW, slong i,
+                   const fulg_mat_struct *x, const fulg_mat_struct *dx)
 {
     const fulg_domain_struct *D = W->domain;
     fulg_mat_t part;
@@ -67,7 +68,7 @@ polynomial_tangent(fulg_mat_t dy, const fulg_tape_t T, const fulg_weights_t W,
 
 static void
 polynomial_adjoint(fulg_mat_t back, fulg_weights_t gradient,
-                   const fulg_tape_t T, const fulg_weights_t W, slong i,
+                   const fulg_eval_tape_t T, const fulg_weights_t W, slong i,
                    const fulg_mat_struct *x, const fulg_mat_struct *out)
 {
     const fulg_domain_struct *D = W->domain;

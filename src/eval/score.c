@@ -23,7 +23,7 @@ static void
 shift(fulg_mat_t A, const fulg_mat_struct *key, const fulg_sublayer_struct *sub,
       const fulg_domain_struct *D)
 {
-    if (fulg_sublayer_is_softmax(sub) && D->ops->shift_columns != NULL)
+    if (fulg_arch_sublayer_is_softmax(sub) && D->ops->shift_columns != NULL)
         D->ops->shift_columns(A, key, (int) sub->causal, D);
 }
 
@@ -54,7 +54,7 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
     fulg_eval_spread_sums(F, D);
     if (!D->ops->entry_inv(F, F, D))
     {
-        if (D->bits > 0 && fulg_sublayer_is_softmax(sub))
+        if (D->bits > 0 && fulg_arch_sublayer_is_softmax(sub))
             return fulg_diag_set(diag, FULG_UNABLE,
                                  "%ld bits are not enough to tell a sum of "
                                  "exponentials from zero",
@@ -63,8 +63,8 @@ set_normalised(fulg_head_tape_t *head, fulg_mat_t F,
                              "a column of attention weights sums to zero");
     }
     D->ops->entry_mul(N, N, F, D);
-    D->ops->set(G, (fulg_sublayer_is_softmax(sub)) ? N : F);
-    if (!fulg_sublayer_is_softmax(sub))
+    D->ops->set(G, (fulg_arch_sublayer_is_softmax(sub)) ? N : F);
+    if (!fulg_arch_sublayer_is_softmax(sub))
         count_copies(G, copies, D);
     fulg_eval_mask(G, sub, D);
     return FULG_OK;
@@ -75,13 +75,13 @@ fulg_eval_score(fulg_head_tape_t *head, fulg_mat_t S,
                 const fulg_sublayer_struct *sub, slong copies,
                 const fulg_domain_struct *D, fulg_diag_t diag)
 {
-    if (!fulg_sublayer_is_normalised(sub))
+    if (!fulg_arch_sublayer_is_normalised(sub))
     {
         fulg_eval_mask(S, sub, D);
         D->ops->set(head->weight, S);
         return FULG_OK;
     }
-    if (fulg_sublayer_is_softmax(sub))
+    if (fulg_arch_sublayer_is_softmax(sub))
     {
         if (D->ops->entry_exp == NULL)
             return fulg_diag_set(diag, FULG_UNABLE,
@@ -108,7 +108,7 @@ fulg_eval_score_tangent(fulg_mat_t dS, const fulg_head_tape_t *head,
                         const fulg_domain_struct *D)
 {
     fulg_mat_t sums;
-    if (!fulg_sublayer_is_normalised(sub))
+    if (!fulg_arch_sublayer_is_normalised(sub))
     {
         fulg_eval_mask(dS, sub, D);
         return;
@@ -129,7 +129,7 @@ fulg_eval_score_adjoint(fulg_mat_t N, const fulg_head_tape_t *head,
                         const fulg_domain_struct *D)
 {
     fulg_mat_t sums;
-    if (!fulg_sublayer_is_normalised(sub))
+    if (!fulg_arch_sublayer_is_normalised(sub))
     {
         fulg_eval_mask(N, sub, D);
         return;

@@ -2,7 +2,7 @@
 
 /* dY += the change of sublayer i, whose state changes by dX. */
 static void
-add_sublayer(fulg_mat_t dY, const fulg_tape_t T, const fulg_weights_t W,
+add_sublayer(fulg_mat_t dY, const fulg_eval_tape_t T, const fulg_weights_t W,
              const fulg_weights_t dW, slong i, const fulg_mat_struct *dX)
 {
     const fulg_domain_struct *D = W->domain;
@@ -21,8 +21,8 @@ add_sublayer(fulg_mat_t dY, const fulg_tape_t T, const fulg_weights_t W,
 }
 
 void
-fulg_eval_tangent(fulg_mat_t dY, const fulg_tape_t T, const fulg_weights_t W,
-                  const fulg_weights_t dW)
+fulg_eval_tangent(fulg_mat_t dY, const fulg_eval_tape_t T,
+                  const fulg_weights_t W, const fulg_weights_t dW)
 {
     const fulg_domain_struct *D = W->domain;
     const slong l = T->depth, t = W->arch->tokens;

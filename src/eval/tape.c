@@ -37,7 +37,7 @@ init_norm(fulg_sublayer_tape_t *tape, const fulg_weights_t W, slong i)
 }
 
 void
-fulg_tape_init(fulg_tape_t T, const fulg_weights_t W)
+fulg_eval_tape_init(fulg_eval_tape_t T, const fulg_weights_t W)
 {
     const fulg_domain_struct *D = W->domain;
     const fulg_arch_struct *arch = W->arch;
@@ -74,7 +74,7 @@ fulg_tape_init(fulg_tape_t T, const fulg_weights_t W)
 }
 
 void
-fulg_tape_clear(fulg_tape_t T, const fulg_weights_t W)
+fulg_eval_tape_clear(fulg_eval_tape_t T, const fulg_weights_t W)
 {
     const fulg_domain_struct *D = W->domain;
     for (slong i = 0; i <= T->depth; i++)

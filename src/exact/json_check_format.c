@@ -3,8 +3,8 @@
 #include <fulgurite/exact.h>
 
 fulg_status_t
-fulg_json_check_format(const json_t *object, const char *format,
-                       fulg_diag_t diag)
+fulg_exact_json_check_format(const json_t *object, const char *format,
+                             fulg_diag_t diag)
 {
     const char *found = json_string_value(json_object_get(object, "format"));
     if (found == NULL)

@@ -12,8 +12,8 @@ is_known(const char *key, const char *const *known)
 }
 
 fulg_status_t
-fulg_json_check_keys(const json_t *object, const char *const *known,
-                     const char *where, fulg_diag_t diag)
+fulg_exact_json_check_keys(const json_t *object, const char *const *known,
+                           const char *where, fulg_diag_t diag)
 {
     const char *key;
     json_t *value;

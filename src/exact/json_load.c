@@ -65,7 +65,8 @@ name_of(const char *file)
 }
 
 fulg_status_t
-fulg_text_load(char **text, size_t *length, const char *file, fulg_diag_t diag)
+fulg_exact_text_load(char **text, size_t *length, const char *file,
+                     fulg_diag_t diag)
 {
     const int standard = strcmp(file, "-") == 0;
     const int fd = standard ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
@@ -79,41 +80,42 @@ fulg_text_load(char **text, size_t *length, const char *file, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_json_load_packed(json_t **value, const char *file, fulg_diag_t diag)
+fulg_exact_json_load_packed(json_t **value, const char *file, fulg_diag_t diag)
 {
     char *text = NULL;
     size_t length = 0;
-    fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    fulg_status_t status = fulg_exact_text_load(&text, &length, file, diag);
 
     *value = NULL;
     if (status != FULG_OK)
         return status;
-    if (fulg_json_pack(text, length) > 0)
+    if (fulg_exact_json_pack(text, length) > 0)
     {
-        status = fulg_json_parse(value, text, length, name_of(file), diag);
+        status = fulg_exact_json_parse(value, text, length, name_of(file),
+                                       diag);
         if (status == FULG_OK)
         {
             flint_free(text);
             return status;
         }
-        fulg_json_pack_undo(text, length);
+        fulg_exact_json_pack_undo(text, length);
     }
-    status = fulg_json_parse(value, text, length, name_of(file), diag);
+    status = fulg_exact_json_parse(value, text, length, name_of(file), diag);
     flint_free(text);
     return status;
 }
 
 fulg_status_t
-fulg_json_load(json_t **value, const char *file, fulg_diag_t diag)
+fulg_exact_json_load(json_t **value, const char *file, fulg_diag_t diag)
 {
     char *text = NULL;
     size_t length = 0;
-    fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    fulg_status_t status = fulg_exact_text_load(&text, &length, file, diag);
 
     *value = NULL;
     if (status != FULG_OK)
         return status;
-    status = fulg_json_parse(value, text, length, name_of(file), diag);
+    status = fulg_exact_json_parse(value, text, length, name_of(file), diag);
     flint_free(text);
     return status;
 }

@@ -115,7 +115,7 @@ may_hold_mark(const char *text, size_t length)
 }
 
 size_t
-fulg_json_pack(char *text, size_t length)
+fulg_exact_json_pack(char *text, size_t length)
 {
     const char *end = text + length;
     size_t packed = 0;
@@ -157,7 +157,7 @@ restore(char *s)
 }
 
 void
-fulg_json_pack_undo(char *text, size_t length)
+fulg_exact_json_pack_undo(char *text, size_t length)
 {
     const char *end = text + length;
     for (char *s = text; s + 1 < end; s++)
@@ -166,13 +166,13 @@ fulg_json_pack_undo(char *text, size_t length)
 }
 
 int
-fulg_json_is_packed(const json_t *value)
+fulg_exact_json_is_packed(const json_t *value)
 {
     return json_is_string(value) && json_string_value(value)[0] == MARK;
 }
 
 size_t
-fulg_json_packed_entries(const json_t *value)
+fulg_exact_json_packed_entries(const json_t *value)
 {
     const char *s = json_string_value(value);
     size_t entries = 1;
@@ -201,7 +201,7 @@ read_integer(const char **place)
 }
 
 int
-fulg_json_packed_get(fmpq_mat_t A, const json_t *value)
+fulg_exact_json_packed_get(fmpq_mat_t A, const json_t *value)
 {
     const slong rows = fmpq_mat_nrows(A), cols = fmpq_mat_ncols(A);
     const char *s = json_string_value(value);
@@ -233,7 +233,7 @@ fulg_json_packed_get(fmpq_mat_t A, const json_t *value)
 }
 
 json_t *
-fulg_json_unpack(const json_t *value)
+fulg_exact_json_unpack(const json_t *value)
 {
     json_t *rows = json_array(), *row = json_array();
     const char *s = json_string_value(value);

@@ -56,15 +56,15 @@ parse(json_t **value, const char *text, size_t length, size_t flags,
 }
 
 fulg_status_t
-fulg_json_parse(json_t **value, const char *text, size_t length,
-                const char *file, fulg_diag_t diag)
+fulg_exact_json_parse(json_t **value, const char *text, size_t length,
+                      const char *file, fulg_diag_t diag)
 {
     return parse(value, text, length, 0, file, diag);
 }
 
 fulg_status_t
-fulg_json_parse_reals(json_t **value, const char *text, size_t length,
-                      const char *file, fulg_diag_t diag)
+fulg_exact_json_parse_reals(json_t **value, const char *text, size_t length,
+                            const char *file, fulg_diag_t diag)
 {
     return parse(value, text, length, JSON_DECODE_INT_AS_REAL, file, diag);
 }

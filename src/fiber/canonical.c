@@ -67,7 +67,7 @@ fulg_fiber_mat_compare(const fmpq_mat_t a, const fmpq_mat_t b)
 
 /* The class of A among the sorted ones, a new one when it was not met. */
 static fulg_head_class_t *
-class_of(fulg_canonical_t canonical, const fmpq_mat_t A)
+class_of(fulg_fiber_canonical_t canonical, const fmpq_mat_t A)
 {
     slong low = 0, high = canonical->num;
     fulg_head_class_t *c;
@@ -93,7 +93,7 @@ class_of(fulg_canonical_t canonical, const fmpq_mat_t A)
 }
 
 static void
-enter(fulg_canonical_t canonical, const fulg_weights_t W, slong h)
+enter(fulg_fiber_canonical_t canonical, const fulg_weights_t W, slong h)
 {
     fmpq_mat_t A, V;
     int sign;
@@ -120,7 +120,7 @@ enter(fulg_canonical_t canonical, const fulg_weights_t W, slong h)
 
 /* Classes whose V is 0 do nothing: they go to the end. */
 static void
-sort_out(fulg_canonical_t canonical)
+sort_out(fulg_fiber_canonical_t canonical)
 {
     const slong n = canonical->num;
     fulg_head_class_t *sorted = flint_malloc((size_t) (n + 1) *
@@ -141,8 +141,8 @@ sort_out(fulg_canonical_t canonical)
 }
 
 fulg_status_t
-fulg_canonical_init(fulg_canonical_t canonical, const fulg_weights_t W,
-                    fulg_diag_t diag)
+fulg_fiber_canonical_init(fulg_fiber_canonical_t canonical,
+                          const fulg_weights_t W, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = W->arch;
     fmpq_mat_t zero;
@@ -151,7 +151,7 @@ fulg_canonical_init(fulg_canonical_t canonical, const fulg_weights_t W,
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the canonical list of heads belongs to one "
                              "softmax or affine layer");
-    memset(canonical, 0, sizeof(fulg_canonical_struct));
+    memset(canonical, 0, sizeof(fulg_fiber_canonical_struct));
     canonical->d = arch->width[0];
     canonical->d_out = arch->width[1];
     canonical->tokens = arch->tokens;
@@ -171,7 +171,7 @@ fulg_canonical_init(fulg_canonical_t canonical, const fulg_weights_t W,
 }
 
 void
-fulg_canonical_clear(fulg_canonical_t canonical)
+fulg_fiber_canonical_clear(fulg_fiber_canonical_t canonical)
 {
     for (slong k = 0; k < canonical->num + canonical->num_lost; k++)
         class_clear(&canonical->classes[k]);
@@ -180,7 +180,8 @@ fulg_canonical_clear(fulg_canonical_t canonical)
 }
 
 int
-fulg_canonical_equal(const fulg_canonical_t x, const fulg_canonical_t y)
+fulg_fiber_canonical_equal(const fulg_fiber_canonical_t x,
+                           const fulg_fiber_canonical_t y)
 {
     int equal = x->num == y->num && fmpq_mat_equal(x->rest->V, y->rest->V);
     for (slong k = 0; k < x->num && equal; k++)

@@ -9,7 +9,7 @@ share(slong r, slong v)
 
 /* Paired: do the classes, each with one head of either sign, bring all of L? */
 static int
-signs_suffice(const fulg_canonical_t list)
+signs_suffice(const fulg_fiber_canonical_t list)
 {
     const slong n = list->num;
     int found = 0;
@@ -30,7 +30,8 @@ signs_suffice(const fulg_canonical_t list)
 }
 
 slong
-fulg_canonical_least_heads(const fulg_canonical_t list, slong value_dim)
+fulg_fiber_canonical_least_heads(const fulg_fiber_canonical_t list,
+                                 slong value_dim)
 {
     const int capped = value_dim > 0 &&
                        value_dim < FLINT_MIN(list->d, list->d_out);

@@ -150,7 +150,8 @@ value_columns(fmpq_mat_t J, slong row, slong col, const fulg_weights_t W,
 
 /* Two tokens of softmax: the sum of each class and the sum of all at once. */
 static slong
-paired_values_rank(const fulg_canonical_t canonical, const fulg_weights_t W)
+paired_values_rank(const fulg_fiber_canonical_t canonical,
+                   const fulg_weights_t W)
 {
     const slong d = W->arch->width[0], e = W->arch->width[1];
     const slong v = W->arch->sub[0].value_dim, H = W->arch->sub[0].heads;
@@ -177,7 +178,8 @@ paired_values_rank(const fulg_canonical_t canonical, const fulg_weights_t W)
 }
 
 slong
-fulg_canonical_rank(const fulg_canonical_t canonical, const fulg_weights_t W)
+fulg_fiber_canonical_rank(const fulg_fiber_canonical_t canonical,
+                          const fulg_weights_t W)
 {
     const slong classes = canonical->num + canonical->num_lost;
     const fulg_head_class_t *rest = canonical->rest;

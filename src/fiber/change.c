@@ -1,9 +1,9 @@
 #include "impl.h"
 
 void
-fulg_change_init(fulg_change_t change, const fulg_arch_t arch)
+fulg_fiber_change_init(fulg_fiber_change_t change, const fulg_arch_t arch)
 {
-    fulg_change_init_plain(change, arch);
+    fulg_fiber_change_init_plain(change, arch);
     for (slong i = 0; i <= arch->depth; i++)
     {
         fmpq_mat_clear(&change->C[i]);
@@ -12,7 +12,7 @@ fulg_change_init(fulg_change_t change, const fulg_arch_t arch)
 }
 
 void
-fulg_change_init_plain(fulg_change_t change, const fulg_arch_t arch)
+fulg_fiber_change_init_plain(fulg_fiber_change_t change, const fulg_arch_t arch)
 {
     const slong depth = arch->depth;
     slong n = 0;
@@ -44,7 +44,7 @@ fulg_change_init_plain(fulg_change_t change, const fulg_arch_t arch)
 }
 
 void
-fulg_change_clear(fulg_change_t change)
+fulg_fiber_change_clear(fulg_fiber_change_t change)
 {
     for (slong n = 0; n < change->num_heads; n++)
         fmpq_clear(change->scale + n);

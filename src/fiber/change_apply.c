@@ -32,7 +32,7 @@ init_inverse(fmpq_mat_t Y, const fmpq_mat_t X)
 /* Head h of layer i, given the inverse of C_{i-1}; 0 when G, H or c is not
    invertible. */
 static int
-apply_head(fulg_weights_t Wp, const fulg_change_t change,
+apply_head(fulg_weights_t Wp, const fulg_fiber_change_t change,
            const fulg_weights_t W, slong i, slong h, const fmpq_mat_t back)
 {
     const slong place = change->first[i] + h, s = change->source[place];
@@ -74,8 +74,8 @@ apply_head(fulg_weights_t Wp, const fulg_change_t change,
 }
 
 fulg_status_t
-fulg_change_apply(fulg_weights_t Wp, const fulg_change_t change,
-                  const fulg_weights_t W, fulg_diag_t diag)
+fulg_fiber_change_apply(fulg_weights_t Wp, const fulg_fiber_change_t change,
+                        const fulg_weights_t W, fulg_diag_t diag)
 {
     int invertible = 1;
     for (slong i = 0; i < W->arch->depth && invertible; i++)

@@ -20,7 +20,7 @@
 
 typedef struct
 {
-    fulg_generic_struct *answer;
+    fulg_fiber_generic_struct *answer;
     const fulg_weights_struct *W;
     const fmpz *lower, *upper; /* of the dimension */
     fulg_rand_struct *rand;
@@ -38,7 +38,7 @@ lower_to(question_t *s, slong n)
 static int
 is_settled(const question_t *s)
 {
-    fulg_generic_struct *g = s->answer;
+    fulg_fiber_generic_struct *g = s->answer;
     if (s->upper != NULL && fmpz_cmp_si(s->upper, g->rank_lower) <= 0)
         g->generic = FULG_TRUE;
     else if (s->lower != NULL && g->rank_upper >= 0 &&
@@ -74,7 +74,7 @@ head_rank(question_t *s, slong i, slong h)
     const slong p = rank_of(s->W, i, h, 'k'), q = rank_of(s->W, i, h, 'q');
     slong rank = product_rank(d, d, p, q);
     if (rank < product_rank(d, d, alpha, alpha))
-        fulg_generic_reason(
+        fulg_fiber_generic_reason(
             s->answer,
             fulg_fiber_text("layer %ld, head %ld: rank K = %ld, rank Q = "
                             "%ld: K^T Q moves in %ld of %ld directions",
@@ -87,7 +87,7 @@ head_rank(question_t *s, slong i, slong h)
         const slong o = rank_of(s->W, i, h, 'o'), u = rank_of(s->W, i, h, 'u');
         const slong r = product_rank(e, d, o, u);
         if (r < product_rank(e, d, nu, nu))
-            fulg_generic_reason(
+            fulg_fiber_generic_reason(
                 s->answer,
                 fulg_fiber_text("layer %ld, head %ld: rank O = %ld, rank U "
                                 "= %ld: O U moves in %ld of %ld directions",
@@ -100,7 +100,7 @@ head_rank(question_t *s, slong i, slong h)
 
 /* doc: thm-fiber-k */
 static void
-heads_upper(question_t *s, const fulg_stack_fiber_t fiber)
+heads_upper(question_t *s, const fulg_fiber_stack_fiber_t fiber)
 {
     const fulg_arch_struct *arch = s->W->arch;
     slong heads = 0;
@@ -119,9 +119,9 @@ heads_upper(question_t *s, const fulg_stack_fiber_t fiber)
 static void
 virtual_entries(fmpq_mat_t J, slong col, const fulg_weights_t W, slong sign)
 {
-    fulg_virtual_t virt;
+    fulg_fiber_virtual_t virt;
     slong row = 0;
-    if (fulg_virtual_init(virt, W, NULL) != FULG_OK)
+    if (fulg_fiber_virtual_init(virt, W, NULL) != FULG_OK)
         return;
     for (slong n = W->arch->tokens > 1 ? 0 : virt->depth; n <= virt->depth; n++)
     {
@@ -137,7 +137,7 @@ virtual_entries(fmpq_mat_t J, slong col, const fulg_weights_t W, slong sign)
                     fmpq_sub(x, x, fmpq_mat_entry(A, i, j));
             }
     }
-    fulg_virtual_clear(virt);
+    fulg_fiber_virtual_clear(virt);
 }
 
 /* A normalised stack of one-head layers depends on its M_i and L alone, which are
@@ -181,12 +181,12 @@ virtual_upper(question_t *s)
 static void
 one_layer(question_t *s)
 {
-    fulg_canonical_t list;
+    fulg_fiber_canonical_t list;
     slong rank;
-    if (fulg_canonical_init(list, s->W, NULL) != FULG_OK)
+    if (fulg_fiber_canonical_init(list, s->W, NULL) != FULG_OK)
         return;
-    rank = fulg_canonical_rank(list, s->W);
-    fulg_canonical_clear(list);
+    rank = fulg_fiber_canonical_rank(list, s->W);
+    fulg_fiber_canonical_clear(list);
     if (rank < 0)
         return;
     s->answer->rank_lower = rank;
@@ -264,7 +264,7 @@ exact_rank(question_t *s)
 /* ---- the answer ------------------------------------------------------------ */
 
 static void
-search(question_t *s, const fulg_stack_fiber_t fiber)
+search(question_t *s, const fulg_fiber_stack_fiber_t fiber)
 {
     heads_upper(s, fiber);
     if (is_settled(s))
@@ -286,7 +286,7 @@ search(question_t *s, const fulg_stack_fiber_t fiber)
 }
 
 static void
-drop_reasons(fulg_generic_struct *g)
+drop_reasons(fulg_fiber_generic_struct *g)
 {
     for (slong n = 0; n < g->num_reasons; n++)
         flint_free(g->reason[n]);
@@ -297,25 +297,25 @@ drop_reasons(fulg_generic_struct *g)
 static void
 excuse(question_t *s)
 {
-    fulg_generic_struct *g = s->answer;
+    fulg_fiber_generic_struct *g = s->answer;
     drop_reasons(g);
     if (s->upper == NULL)
-        fulg_generic_reason(
+        fulg_fiber_generic_reason(
             g, fulg_fiber_text("no bound on the dimension is known"));
     else if (g->error_log2 < 0)
-        fulg_generic_reason(
+        fulg_fiber_generic_reason(
             g, fulg_fiber_text(
                    "the Jacobian has rank %ld here, wrong with probability "
                    "below 2^%ld",
                    (long) g->rank_lower, (long) g->error_log2));
     else if (g->rank_lower == g->rank_upper)
-        fulg_generic_reason(
+        fulg_fiber_generic_reason(
             g, fulg_fiber_text(
                    "the Jacobian has rank %ld here, and only bounds on the "
                    "dimension are known",
                    (long) g->rank_lower));
     else
-        fulg_generic_reason(
+        fulg_fiber_generic_reason(
             g, fulg_fiber_text(
                    "only bounds on the rank of the Jacobian here are known: "
                    "%ld and %ld",
@@ -323,9 +323,10 @@ excuse(question_t *s)
 }
 
 void
-fulg_fiber_generic(fulg_generic_t answer, const fulg_stack_fiber_t fiber,
-                   const fulg_weights_t W, const fmpz *lower, const fmpz *upper,
-                   fulg_rand_t rand, const fulg_progress_t *progress)
+fulg_fiber_generic(fulg_fiber_generic_t answer,
+                   const fulg_fiber_stack_fiber_t fiber, const fulg_weights_t W,
+                   const fmpz *lower, const fmpz *upper, fulg_rand_t rand,
+                   const fulg_progress_t *progress)
 {
     question_t s = {answer, W, lower, upper, rand, progress};
     answer->generic = FULG_UNKNOWN;
@@ -342,14 +343,14 @@ fulg_fiber_generic(fulg_generic_t answer, const fulg_stack_fiber_t fiber,
     }
     else if (answer->generic == FULG_FALSE)
     {
-        fulg_generic_reasons(answer, W);
+        fulg_fiber_generic_reasons(answer, W);
     }
     else
         excuse(&s);
 }
 
 void
-fulg_generic_clear(fulg_generic_t answer)
+fulg_fiber_generic_clear(fulg_fiber_generic_t answer)
 {
     drop_reasons(answer);
     flint_free(answer->reason);

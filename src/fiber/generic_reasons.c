@@ -1,7 +1,7 @@
 #include "impl.h"
 
 void
-fulg_generic_reason(fulg_generic_struct *g, char *text)
+fulg_fiber_generic_reason(fulg_fiber_generic_struct *g, char *text)
 {
     g->reason = flint_realloc(g->reason,
                               (size_t) (g->num_reasons + 1) * sizeof(char *));
@@ -10,26 +10,27 @@ fulg_generic_reason(fulg_generic_struct *g, char *text)
 
 /* Ranks of P_i and M_i below those that the architecture allows. */
 static void
-virtual_reason(fulg_generic_struct *g, const char *what, slong i,
+virtual_reason(fulg_fiber_generic_struct *g, const char *what, slong i,
                const fmpq_mat_t A, slong generic)
 {
     const slong rank = fulg_fiber_rank(A);
     if (rank == 0)
-        fulg_generic_reason(g, fulg_fiber_text("%s_%ld = 0", what, (long) i));
+        fulg_fiber_generic_reason(
+            g, fulg_fiber_text("%s_%ld = 0", what, (long) i));
     else if (rank < generic)
-        fulg_generic_reason(g, fulg_fiber_text("rank %s_%ld = %ld, below %ld",
-                                               what, (long) i, (long) rank,
-                                               (long) generic));
+        fulg_fiber_generic_reason(
+            g, fulg_fiber_text("rank %s_%ld = %ld, below %ld", what, (long) i,
+                               (long) rank, (long) generic));
 }
 
 static void
-virtual_reasons(fulg_generic_struct *g, const fulg_weights_struct *W)
+virtual_reasons(fulg_fiber_generic_struct *g, const fulg_weights_struct *W)
 {
     const fulg_arch_struct *arch = W->arch;
     slong r = arch->width[0];
     int collapsed = arch->tokens == 1;
-    fulg_virtual_t virt;
-    if (fulg_virtual_init(virt, W, NULL) != FULG_OK)
+    fulg_fiber_virtual_t virt;
+    if (fulg_fiber_virtual_init(virt, W, NULL) != FULG_OK)
         return;
     for (slong i = 0; i < arch->depth; i++)
     {
@@ -52,13 +53,13 @@ virtual_reasons(fulg_generic_struct *g, const fulg_weights_struct *W)
         collapsed = collapsed ||
                     (!fulg_arch_is_causal(arch) && (alpha == 1 || r == 1));
     }
-    fulg_virtual_clear(virt);
+    fulg_fiber_virtual_clear(virt);
 }
 
 /* One lightning layer, A = k q^T and V = h v^T with k parallel to v (doc:
    thm-single-6). */
 static void
-parallel_reason(fulg_generic_struct *g, const fulg_weights_struct *W)
+parallel_reason(fulg_fiber_generic_struct *g, const fulg_weights_struct *W)
 {
     const fulg_arch_struct *arch = W->arch;
     fmpq_mat_t A, V, At, both;
@@ -72,7 +73,7 @@ parallel_reason(fulg_generic_struct *g, const fulg_weights_struct *W)
     fmpq_mat_concat_vertical(both, At, V);
     if (arch->tokens > 1 && fulg_fiber_rank(A) == 1 &&
         fulg_fiber_rank(V) == 1 && fulg_fiber_rank(both) == 1)
-        fulg_generic_reason(
+        fulg_fiber_generic_reason(
             g, fulg_fiber_text("A and V have rank one, with the key "
                                "parallel to the value"));
     fmpq_mat_clear(both);
@@ -82,7 +83,8 @@ parallel_reason(fulg_generic_struct *g, const fulg_weights_struct *W)
 }
 
 void
-fulg_generic_reasons(fulg_generic_struct *g, const fulg_weights_struct *W)
+fulg_fiber_generic_reasons(fulg_fiber_generic_struct *g,
+                           const fulg_weights_struct *W)
 {
     virtual_reasons(g, W);
     parallel_reason(g, W);

@@ -16,7 +16,8 @@
 /* ---- the search ------------------------------------------------------------ */
 
 static void
-sharing_copy(fulg_sharing_t *copy, const fulg_sharing_t *s, slong classes)
+sharing_copy(fulg_fiber_sharing_t *copy, const fulg_fiber_sharing_t *s,
+             slong classes)
 {
     const size_t c = (size_t) (classes + 1) * sizeof(slong);
     const size_t g = (size_t) (s->num_ghosts + 1) * sizeof(slong);
@@ -35,7 +36,7 @@ sharing_copy(fulg_sharing_t *copy, const fulg_sharing_t *s, slong classes)
 }
 
 static void
-sharing_clear(fulg_sharing_t *s)
+sharing_clear(fulg_fiber_sharing_t *s)
 {
     flint_free(s->heads);
     flint_free(s->negative);
@@ -59,7 +60,7 @@ divide_factorial(fmpz_t count, slong n)
 static void
 set_count(share_t *S)
 {
-    fulg_sharing_t *s = &S->now;
+    fulg_fiber_sharing_t *s = &S->now;
     slong alike = 0;
     fmpz_fac_ui(s->count, (ulong) S->heads);
     for (slong k = 0; k < S->list->num; k++)
@@ -86,8 +87,8 @@ set_count(share_t *S)
 static void
 leaf(share_t *S)
 {
-    fulg_heads_fiber_struct *f = S->fiber;
-    if (!fulg_sharing_measure(S))
+    fulg_fiber_heads_fiber_struct *f = S->fiber;
+    if (!fulg_fiber_sharing_measure(S))
         return;
     set_count(S);
     if (++S->leaves > MAX_LEAVES)
@@ -103,8 +104,8 @@ leaf(share_t *S)
     S->counted &= !fmpz_is_zero(S->now.components);
     S->measured &= S->now.dim >= 0;
     f->dim = FLINT_MAX(f->dim, S->now.dim);
-    f->sharing = flint_realloc(f->sharing,
-                               (size_t) (f->num + 1) * sizeof(fulg_sharing_t));
+    f->sharing = flint_realloc(f->sharing, (size_t) (f->num + 1) *
+                                               sizeof(fulg_fiber_sharing_t));
     sharing_copy(&f->sharing[f->num++], &S->now, S->list->num);
 }
 
@@ -112,7 +113,7 @@ leaf(share_t *S)
 static void
 share_ghosts(share_t *S, slong left, slong most, slong most_minus)
 {
-    fulg_sharing_t *s = &S->now;
+    fulg_fiber_sharing_t *s = &S->now;
     if (left == 0)
         leaf(S);
     for (slong n = FLINT_MIN(left, most); n > 0; n--)
@@ -174,7 +175,7 @@ share_one_token(share_t *S)
 static int
 by_dimension(const void *x, const void *y)
 {
-    const fulg_sharing_t *a = x, *b = y;
+    const fulg_fiber_sharing_t *a = x, *b = y;
     if (a->dim != b->dim)
         return a->dim < b->dim ? 1 : -1;
     if (a->num_ghosts != b->num_ghosts)
@@ -201,7 +202,7 @@ static void
 search(share_t *S)
 {
     const size_t room = (size_t) (S->heads + 1) * sizeof(slong);
-    fulg_heads_fiber_struct *f = S->fiber;
+    fulg_fiber_heads_fiber_struct *f = S->fiber;
     S->now.heads = flint_calloc((size_t) (S->list->num + 1), sizeof(slong));
     S->now.negative = flint_calloc((size_t) (S->list->num + 1), sizeof(slong));
     S->now.ghost = flint_malloc(room);
@@ -220,20 +221,21 @@ search(share_t *S)
         fmpz_zero(f->pieces);
     if (!S->measured || !f->complete)
         f->dim = -1;
-    qsort(f->sharing, (size_t) f->num, sizeof(fulg_sharing_t), by_dimension);
+    qsort(f->sharing, (size_t) f->num, sizeof(fulg_fiber_sharing_t),
+          by_dimension);
 }
 
 fulg_status_t
-fulg_fiber_heads(fulg_heads_fiber_t fiber, const fulg_weights_t W,
+fulg_fiber_heads(fulg_fiber_heads_fiber_t fiber, const fulg_weights_t W,
                  fulg_diag_t diag)
 {
     share_t S;
-    fulg_status_t status = fulg_canonical_init(fiber->canonical, W, diag);
+    fulg_status_t status = fulg_fiber_canonical_init(fiber->canonical, W, diag);
     if (status != FULG_OK)
         return status;
     if (W->arch->sub[0].heads > MAX_HEADS)
     {
-        fulg_canonical_clear(fiber->canonical);
+        fulg_fiber_canonical_clear(fiber->canonical);
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the fiber of more than %d heads is not written "
                              "out",
@@ -260,12 +262,12 @@ fulg_fiber_heads(fulg_heads_fiber_t fiber, const fulg_weights_t W,
 }
 
 void
-fulg_heads_fiber_clear(fulg_heads_fiber_t fiber)
+fulg_fiber_heads_fiber_clear(fulg_fiber_heads_fiber_t fiber)
 {
     for (slong n = 0; n < fiber->num; n++)
         sharing_clear(&fiber->sharing[n]);
     flint_free(fiber->sharing);
-    fulg_canonical_clear(fiber->canonical);
+    fulg_fiber_canonical_clear(fiber->canonical);
     fmpz_clear(fiber->pieces);
     fmpz_clear(fiber->components);
 }

@@ -16,7 +16,8 @@ stratum(slong p, slong n, slong rows, slong cols, slong r)
 }
 
 slong
-fulg_product_fiber(slong *components, slong n, slong rows, slong cols, slong r)
+fulg_fiber_product_fiber(slong *components, slong n, slong rows, slong cols,
+                         slong r)
 {
     const slong left = FLINT_MIN(n, rows), right = FLINT_MIN(n, cols);
     slong most = -1;
@@ -55,7 +56,8 @@ fixed_scores(measure_t *m, const share_t *S, slong n, slong r)
 {
     slong components;
     const slong d = S->list->d;
-    const slong dim = fulg_product_fiber(&components, S->head_dim, d, d, r);
+    const slong dim = fulg_fiber_product_fiber(&components, S->head_dim, d, d,
+                                               r);
     for (slong h = 0; h < n; h++)
         multiply(m, 0, dim, components);
 }
@@ -68,9 +70,9 @@ free_scores(measure_t *m, const share_t *S, slong n)
     slong most = 2 * S->head_dim * d, components;
     for (slong r = 0; r <= alpha && n > 1; r++)
     {
-        const slong dim = r * (2 * d - r) + n * fulg_product_fiber(&components,
-                                                                   S->head_dim,
-                                                                   d, d, r);
+        const slong dim = r * (2 * d - r) +
+                          n * fulg_fiber_product_fiber(&components, S->head_dim,
+                                                       d, d, r);
         most = FLINT_MAX(r == 0 ? 0 : most, dim);
     }
     multiply(m, alpha * (2 * d - alpha), most, n == 1);
@@ -90,7 +92,7 @@ sum_of_values(measure_t *m, const share_t *S, slong n, slong r)
         multiply(m, AV, AV, 1);
         return 1;
     }
-    dim = fulg_product_fiber(&components, n * v, e, d, r);
+    dim = fulg_fiber_product_fiber(&components, n * v, e, d, r);
     if (v < full && n > 1)
         AV = n == 2 && r == 0 ? v * (d + e - v) : -1;
     multiply(m, AV, dim, components);
@@ -102,7 +104,7 @@ sum_of_values(measure_t *m, const share_t *S, slong n, slong r)
 static slong
 mixed_groups(slong *group, const share_t *S)
 {
-    const fulg_sharing_t *s = &S->now;
+    const fulg_fiber_sharing_t *s = &S->now;
     slong mixed = 0;
     for (slong k = 0; k < S->list->num; k++)
         if (s->negative[k] > 0 && s->negative[k] < s->heads[k])
@@ -124,7 +126,7 @@ mixed_groups(slong *group, const share_t *S)
 static void
 init_rest(fmpq_mat_t R, const share_t *S, slong skip)
 {
-    const fulg_sharing_t *s = &S->now;
+    const fulg_fiber_sharing_t *s = &S->now;
     fmpq_mat_init_set(R, S->list->rest->V);
     for (slong k = 0; k < S->list->num && S->list->paired; k++)
     {
@@ -141,7 +143,7 @@ init_rest(fmpq_mat_t R, const share_t *S, slong skip)
 static int
 group_values(measure_t *m, const share_t *S, slong skip)
 {
-    const fulg_sharing_t *s = &S->now;
+    const fulg_fiber_sharing_t *s = &S->now;
     int possible = 1;
     for (slong k = 0; k < S->list->num && possible; k++)
         if (k != skip)
@@ -174,7 +176,7 @@ separate_values(measure_t *m, const share_t *S)
 static int
 single_mixed_values(measure_t *m, const share_t *S, slong group)
 {
-    const fulg_sharing_t *s = &S->now;
+    const fulg_fiber_sharing_t *s = &S->now;
     const slong g = group - S->list->num;
     const slong n = g < 0 ? s->heads[group] : s->ghost[g];
     const slong minus = g < 0 ? s->negative[group] : s->ghost_negative[g];
@@ -200,7 +202,7 @@ single_mixed_values(measure_t *m, const share_t *S, slong group)
 static int
 mixed_values(measure_t *m, share_t *S)
 {
-    fulg_sharing_t *s = &S->now;
+    fulg_fiber_sharing_t *s = &S->now;
     const slong size = S->list->d * S->list->d_out;
     const slong free = S->heads - S->list->num - s->num_ghosts - 1;
     const slong full = FLINT_MIN(S->list->d, S->list->d_out);
@@ -225,9 +227,9 @@ values(measure_t *m, share_t *S)
 }
 
 int
-fulg_sharing_measure(share_t *S)
+fulg_fiber_sharing_measure(share_t *S)
 {
-    fulg_sharing_t *s = &S->now;
+    fulg_fiber_sharing_t *s = &S->now;
     const slong d = S->list->d, alpha = FLINT_MIN(S->head_dim, d);
     measure_t m = {0, 0, {0}};
     int possible;

@@ -88,10 +88,11 @@ int fulg_fiber_product_is_one(const fmpq *x, const fmpz *e, slong n);
 char *fulg_fiber_text(const char *format, ...) FULG_PRINTF(1, 2);
 
 /* The text, whose ownership passes, becomes a reason of the answer. */
-void fulg_generic_reason(fulg_generic_struct *g, char *text);
+void fulg_fiber_generic_reason(fulg_fiber_generic_struct *g, char *text);
 /* What theorems see that makes the weights not generic: ranks of virtual weights
    below those of generic ones, a key parallel to its value. */
-void fulg_generic_reasons(fulg_generic_struct *g, const fulg_weights_struct *W);
+void fulg_fiber_generic_reasons(fulg_fiber_generic_struct *g,
+                                const fulg_weights_struct *W);
 
 /* ---- weights ------------------------------------------------------------ */
 
@@ -100,21 +101,24 @@ int fulg_fiber_single_head(const fulg_arch_struct *arch);
 /* ---- parts of fulg_fiber_same ------------------------------------------ */
 
 /* Each returns 1 when it has settled the question and filled the result. */
-int fulg_same_witness(fulg_same_t result, const fulg_weights_t A,
-                      const fulg_weights_t B, fulg_rand_t rand,
-                      const fulg_same_options_t *options);
+int fulg_fiber_same_witness(fulg_fiber_same_t result, const fulg_weights_t A,
+                            const fulg_weights_t B, fulg_rand_t rand,
+                            const fulg_fiber_same_options_t *options);
 /* Softmax: the same search with twice the bits of the options, and so on. */
-int fulg_same_witness_bits(fulg_same_t result, const fulg_weights_t A,
-                           const fulg_weights_t B, fulg_rand_t rand,
-                           const fulg_same_options_t *options, slong max_bits);
+int fulg_fiber_same_witness_bits(fulg_fiber_same_t result,
+                                 const fulg_weights_t A, const fulg_weights_t B,
+                                 fulg_rand_t rand,
+                                 const fulg_fiber_same_options_t *options,
+                                 slong max_bits);
 /* Two normalised layers of one kind: TRUE with the reason filled in, FALSE with
    nothing filled in, UNKNOWN for other networks. */
-fulg_truth_t fulg_same_heads(fulg_same_t result, const fulg_weights_t A,
-                             const fulg_weights_t B);
-int fulg_same_virtual(fulg_same_t result, const fulg_weights_t A,
-                      const fulg_weights_t B);
-int fulg_same_factors(fulg_same_t result, const fulg_weights_t A,
-                      const fulg_weights_t B);
+fulg_truth_t fulg_fiber_same_heads(fulg_fiber_same_t result,
+                                   const fulg_weights_t A,
+                                   const fulg_weights_t B);
+int fulg_fiber_same_virtual(fulg_fiber_same_t result, const fulg_weights_t A,
+                            const fulg_weights_t B);
+int fulg_fiber_same_factors(fulg_fiber_same_t result, const fulg_weights_t A,
+                            const fulg_weights_t B);
 /* The linear maps E_i, F_i with X_i(A) = E_i z_i and X_i(B) = F_i z_i are kept
    for the change of parameters; arrays of depth + 1, or NULL when the layers
    were not matched one to one. */
@@ -122,36 +126,37 @@ typedef struct
 {
     slong num;
     fmpq_mat_struct *E, *F;
-} fulg_lockstep_t;
-int fulg_same_layers(fulg_same_t result, fulg_lockstep_t *lock,
-                     const fulg_weights_t A, const fulg_weights_t B);
-void fulg_lockstep_clear(fulg_lockstep_t *lock);
-int fulg_same_linear(fulg_same_t result, const fulg_weights_t A,
-                     const fulg_weights_t B);
-int fulg_same_reduced(fulg_same_t result, const fulg_weights_t A,
-                      const fulg_weights_t B);
-int fulg_same_grid(fulg_same_t result, const fulg_weights_t A,
-                   const fulg_weights_t B, fulg_rand_t rand, slong limit);
+} fulg_fiber_lockstep_t;
+int fulg_fiber_same_layers(fulg_fiber_same_t result,
+                           fulg_fiber_lockstep_t *lock, const fulg_weights_t A,
+                           const fulg_weights_t B);
+void fulg_fiber_lockstep_clear(fulg_fiber_lockstep_t *lock);
+int fulg_fiber_same_linear(fulg_fiber_same_t result, const fulg_weights_t A,
+                           const fulg_weights_t B);
+int fulg_fiber_same_reduced(fulg_fiber_same_t result, const fulg_weights_t A,
+                            const fulg_weights_t B);
+int fulg_fiber_same_grid(fulg_fiber_same_t result, const fulg_weights_t A,
+                         const fulg_weights_t B, fulg_rand_t rand, slong limit);
 /* Fills result->change after equality is known; 1 when found, and then the
    change takes A to B exactly. */
-int fulg_same_change(fulg_same_t result, const fulg_weights_t A,
-                     const fulg_weights_t B, const fulg_lockstep_t *lock,
-                     fulg_rand_t rand);
+int fulg_fiber_same_change(fulg_fiber_same_t result, const fulg_weights_t A,
+                           const fulg_weights_t B,
+                           const fulg_fiber_lockstep_t *lock, fulg_rand_t rand);
 
 /* One input drawn from a small box, the weights of one layer at a time over the
    integers mod a prime, or in balls of so many bits; settles the question when the
    outputs differ. */
-int fulg_same_deep(fulg_same_t result, const fulg_weights_t A,
-                   const fulg_weights_t B, fulg_rand_t rand, slong bits);
+int fulg_fiber_same_deep(fulg_fiber_same_t result, const fulg_weights_t A,
+                         const fulg_weights_t B, fulg_rand_t rand, slong bits);
 /* Looks for a change of parameters from the input on, one layer after the other;
    settles the question when there is one that takes A to B exactly.  Q, and U
    where there is one, of full row rank. */
-int fulg_same_gauge(fulg_same_t result, const fulg_weights_t A,
-                    const fulg_weights_t B, fulg_rand_t rand);
+int fulg_fiber_same_gauge(fulg_fiber_same_t result, const fulg_weights_t A,
+                          const fulg_weights_t B, fulg_rand_t rand);
 /* The same blocks of the same sizes, and norms, and residual or not. */
-int fulg_same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y);
+int fulg_fiber_same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y);
 
-/* ---- parts of fulg_same_layers ----------------------------------------- */
+/* ---- parts of fulg_fiber_same_layers ----------------------------------------- */
 
 /* More columns of coefficients than this are not looked at. */
 #define FULG_WALK_MAX_COLUMNS 20000
@@ -163,37 +168,40 @@ typedef struct
     slong layer;
     int equal_tokens; /* all columns of the state are equal */
     fmpq_mat_t E;
-} fulg_walk_t;
+} fulg_fiber_walk_t;
 
 /* Distinct score matrices, in the coordinates z. */
 typedef struct
 {
     slong num;
     fmpq_mat_struct *A;
-} fulg_score_classes_t;
+} fulg_fiber_score_classes_t;
 
 /* Normalised layers on equal tokens, or on one, are linear: the weights of a
    token sum to 1. */
-int fulg_walk_is_linear(const fulg_walk_t *x);
+int fulg_fiber_walk_is_linear(const fulg_fiber_walk_t *x);
 /* A head in the coordinates z: E^T A E and V E (initialised here). */
-void fulg_walk_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_walk_t *x, slong h);
+void fulg_fiber_walk_head(fmpq_mat_t A, fmpq_mat_t V,
+                          const fulg_fiber_walk_t *x, slong h);
 /* Enters the heads of the layer into the classes, where its coefficients need
    them: in a normalised layer that is not linear. */
-void fulg_walk_enter(fulg_score_classes_t *classes, const fulg_walk_t *x);
-void fulg_score_classes_clear(fulg_score_classes_t *classes);
+void fulg_fiber_walk_enter(fulg_fiber_score_classes_t *classes,
+                           const fulg_fiber_walk_t *x);
+void fulg_fiber_score_classes_clear(fulg_fiber_score_classes_t *classes);
 /* The number of functions of z, beside z itself, of which the layer is a linear
    image; where it exceeds FULG_WALK_MAX_COLUMNS, some number that does. */
-slong fulg_walk_columns(const fulg_walk_t *x,
-                        const fulg_score_classes_t *classes);
+slong fulg_fiber_walk_columns(const fulg_fiber_walk_t *x,
+                              const fulg_fiber_score_classes_t *classes);
 /* T (initialised here), of width[layer + 1] rows: the next state is T times the
    column of z and of those functions. */
-void fulg_walk_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
-                            fulg_score_classes_t *classes);
+void fulg_fiber_walk_coefficients(fmpq_mat_t T, const fulg_fiber_walk_t *x,
+                                  fulg_fiber_score_classes_t *classes);
 
 /* The identity, with every C empty: that is the identity, too. */
-void fulg_change_init_plain(fulg_change_t change, const fulg_arch_t arch);
+void fulg_fiber_change_init_plain(fulg_fiber_change_t change,
+                                  const fulg_arch_t arch);
 
-/* ---- parts of fulg_same_change ----------------------------------------- */
+/* ---- parts of fulg_fiber_same_change ----------------------------------------- */
 
 /* What is known of the change: C_i Y_i = Z_i, Y_i and Z_i with width[i] rows,
    for i = 0 .. depth; in a stack of one-head layers c[i] is the scale of layer i.
@@ -208,17 +216,17 @@ typedef struct
     int *known;
     slong *offset;
     slong unknowns;
-    fulg_change_struct *change;
+    fulg_fiber_change_struct *change;
     fulg_rand_struct *rand;
-} fulg_change_search_t;
+} fulg_fiber_change_search_t;
 
 /* Sets the C_i of the change from Y, Z and c: a solution of their linear
    equations, unproved that it is a change; 0 when there is none, none whose
    unknown C_i are invertible was met, or the unknowns are too many. */
-int fulg_change_hidden(fulg_change_search_t *s);
+int fulg_fiber_change_hidden(fulg_fiber_change_search_t *s);
 /* Given the C_i, finds for every head of layer i of B an unused head of A, and
    sets source, scale, G and H; 0 when a head has no partner. */
-int fulg_change_match_heads(fulg_change_search_t *s, slong i);
+int fulg_fiber_change_match_heads(fulg_fiber_change_search_t *s, slong i);
 
 /* Over a common denominator the difference of the two functions (any tokens
    x tokens or d_0 x d_0 Gram matrix in place of the input products) has
@@ -226,10 +234,10 @@ int fulg_change_match_heads(fulg_change_search_t *s, slong i);
    whose absolute values has at most this many bits.  Both saturate at
    FULG_SAME_HUGE.  Not for softmax. */
 #define FULG_SAME_HUGE (WORD(1) << 40)
-void fulg_same_bounds(slong *degree, slong *bits, const fulg_weights_t A,
-                      const fulg_weights_t B);
+void fulg_fiber_same_bounds(slong *degree, slong *bits, const fulg_weights_t A,
+                            const fulg_weights_t B);
 
 /* W mod p (initialised here), 0 when a denominator vanishes mod p. */
-int fulg_same_reduce(fulg_weights_t Wp, const fulg_weights_t W, ulong p);
+int fulg_fiber_same_reduce(fulg_weights_t Wp, const fulg_weights_t W, ulong p);
 
 #endif

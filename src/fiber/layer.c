@@ -20,7 +20,7 @@ components_clear(fulg_component_t *list, slong num)
 }
 
 void
-fulg_layer_fiber_clear(fulg_layer_fiber_t fiber)
+fulg_fiber_layer_fiber_clear(fulg_fiber_layer_fiber_t fiber)
 {
     components_clear(fiber->AV, fiber->num_AV);
     components_clear(fiber->QKV, fiber->num_QKV);
@@ -47,10 +47,11 @@ is_parallel(const fmpq_mat_t A, const fmpq_mat_t V)
 }
 
 static void
-layer_init(layer_t *layer, fulg_layer_fiber_t fiber, const fulg_weights_t W)
+layer_init(layer_t *layer, fulg_fiber_layer_fiber_t fiber,
+           const fulg_weights_t W)
 {
     const fulg_arch_struct *arch = W->arch;
-    memset(fiber, 0, sizeof(fulg_layer_fiber_struct));
+    memset(fiber, 0, sizeof(fulg_fiber_layer_fiber_struct));
     layer->fiber = fiber;
     layer->d = fiber->d = arch->width[0];
     layer->d_out = fiber->d_out = arch->width[1];
@@ -82,7 +83,7 @@ layer_clear(layer_t *layer)
 }
 
 fulg_status_t
-fulg_fiber_layer(fulg_layer_fiber_t fiber, const fulg_weights_t W,
+fulg_fiber_layer(fulg_fiber_layer_fiber_t fiber, const fulg_weights_t W,
                  fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = W->arch;
@@ -93,11 +94,11 @@ fulg_fiber_layer(fulg_layer_fiber_t fiber, const fulg_weights_t W,
                              "with one head and full values");
     layer_init(&layer, fiber, W);
     if (fulg_arch_is_normalised(arch))
-        fulg_layer_normalised(&layer, arch->tokens == 1);
+        fulg_fiber_layer_normalised(&layer, arch->tokens == 1);
     else if (arch->tokens == 1)
-        fulg_layer_one_token(&layer);
+        fulg_fiber_layer_one_token(&layer);
     else
-        fulg_layer_many_tokens(&layer);
+        fulg_fiber_layer_many_tokens(&layer);
     layer_clear(&layer);
     return FULG_OK;
 }

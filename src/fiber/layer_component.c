@@ -4,8 +4,8 @@
 #include "layer_impl.h"
 
 fulg_component_t *
-fulg_layer_component(const layer_t *layer, fulg_component_t **list, slong *num,
-                     slong dim)
+fulg_fiber_layer_component(const layer_t *layer, fulg_component_t **list,
+                           slong *num, slong dim)
 {
     fulg_component_t *c;
     *list = flint_realloc(*list, (size_t) (*num + 1) * sizeof(**list));
@@ -21,9 +21,10 @@ fulg_layer_component(const layer_t *layer, fulg_component_t **list, slong *num,
 }
 
 void
-fulg_layer_name(const layer_t *layer, const char *name, const fmpq_mat_t A)
+fulg_fiber_layer_name(const layer_t *layer, const char *name,
+                      const fmpq_mat_t A)
 {
-    fulg_layer_fiber_struct *f = layer->fiber;
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
     fulg_named_mat_t *entry;
     f->mats = flint_realloc(f->mats, (size_t) (f->num_mats + 1) *
                                          sizeof(fulg_named_mat_t));
@@ -33,18 +34,18 @@ fulg_layer_name(const layer_t *layer, const char *name, const fmpq_mat_t A)
 }
 
 slong
-fulg_layer_rank_dim(const layer_t *layer)
+fulg_fiber_layer_rank_dim(const layer_t *layer)
 {
     return layer->m * (2 * layer->d - layer->m);
 }
 
 void
-fulg_layer_name_pair(const layer_t *layer, const fmpq_mat_t S,
-                     const fmpq_mat_t V, const char *mark)
+fulg_fiber_layer_name_pair(const layer_t *layer, const fmpq_mat_t S,
+                           const fmpq_mat_t V, const char *mark)
 {
     char name[16];
     snprintf(name, sizeof name, "S%s", mark);
-    fulg_layer_name(layer, name, S);
+    fulg_fiber_layer_name(layer, name, S);
     snprintf(name, sizeof name, "V%s", mark);
-    fulg_layer_name(layer, name, V);
+    fulg_fiber_layer_name(layer, name, V);
 }

@@ -83,7 +83,7 @@ name_frame(const layer_t *layer, const frame_t *frame, const char *suffix)
             (n >= 2 && frame->r == layer->a))
             continue;
         snprintf(name, sizeof name, "%s%s", names[n], suffix);
-        fulg_layer_name(layer, name, mats[n]);
+        fulg_fiber_layer_name(layer, name, mats[n]);
     }
 }
 
@@ -167,10 +167,10 @@ add_product(const layer_t *layer, const frame_t *frame, slong p, slong q,
             slong k_rows, slong dim, int free_scale, const char *V,
             const char *equations, const char *suffix)
 {
-    fulg_layer_fiber_struct *f = layer->fiber;
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
     const slong q_rows = layer->a - frame->r - k_rows;
-    fulg_component_t *c = fulg_layer_component(layer, &f->QKV, &f->num_QKV,
-                                               dim);
+    fulg_component_t *c = fulg_fiber_layer_component(layer, &f->QKV,
+                                                     &f->num_QKV, dim);
     const int bounded = p < layer->m || q < layer->m;
     c->name = fulg_fiber_text("rank K = %ld, rank Q = %ld", (long) p, (long) q);
     c->rank_K = p;
@@ -185,12 +185,13 @@ add_product(const layer_t *layer, const frame_t *frame, slong p, slong q,
 }
 
 void
-fulg_layer_products(const layer_t *layer, const fmpq_mat_t A,
-                    const fmpq_mat_t Vsample, slong extra, int free_scale,
-                    const char *V, const char *equations, const char *suffix)
+fulg_fiber_layer_products(const layer_t *layer, const fmpq_mat_t A,
+                          const fmpq_mat_t Vsample, slong extra, int free_scale,
+                          const char *V, const char *equations,
+                          const char *suffix)
 {
     const slong a = layer->a, d = layer->d, m = layer->m;
-    fulg_layer_fiber_struct *f = layer->fiber;
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
     const slong first = f->num_QKV;
     frame_t frame;
     slong r;
@@ -224,24 +225,24 @@ static void
 zero_many(layer_t *layer)
 {
     const slong dV = layer->d * layer->d_out;
-    fulg_layer_fiber_struct *f = layer->fiber;
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
     fulg_component_t *c;
     fmpq_mat_t zero, V;
-    c = fulg_layer_component(layer, &f->AV, &f->num_AV,
-                             fulg_layer_rank_dim(layer));
+    c = fulg_fiber_layer_component(layer, &f->AV, &f->num_AV,
+                                   fulg_fiber_layer_rank_dim(layer));
     c->name = fulg_fiber_text("V = 0");
     c->parametrisation = fulg_fiber_text("V = 0, A any of rank <= %ld",
                                          (long) layer->m);
     c->equations = fulg_fiber_text("V = 0");
     c->has_sample = c->real_pieces = 1;
-    c = fulg_layer_component(layer, &f->AV, &f->num_AV, dV);
+    c = fulg_fiber_layer_component(layer, &f->AV, &f->num_AV, dV);
     c->name = fulg_fiber_text("A = 0");
     c->parametrisation = fulg_fiber_text("A = 0, V any");
     c->equations = fulg_fiber_text("A = 0");
     c->has_sample = c->real_pieces = 1;
 
-    c = fulg_layer_component(layer, &f->QKV, &f->num_QKV,
-                             2 * layer->a * layer->d);
+    c = fulg_fiber_layer_component(layer, &f->QKV, &f->num_QKV,
+                                   2 * layer->a * layer->d);
     c->name = fulg_fiber_text("V = 0");
     c->parametrisation = fulg_fiber_text("V = 0, K and Q any");
     c->equations = fulg_fiber_text("V = 0");
@@ -249,7 +250,7 @@ zero_many(layer_t *layer)
     c->rank_K = c->rank_Q = layer->m;
     fmpq_mat_init(zero, layer->d, layer->d);
     fmpq_mat_init_set(V, layer->V);
-    fulg_layer_products(layer, zero, V, dV, 0, "V any", "K^T Q = 0", "");
+    fulg_fiber_layer_products(layer, zero, V, dV, 0, "V any", "K^T Q = 0", "");
     fmpq_mat_clear(V);
     fmpq_mat_clear(zero);
     f->theorem = "thm-single-1, thm-single-2; T = 0";
@@ -261,12 +262,13 @@ static void
 add_curve(layer_t *layer, const fmpq_mat_t A, const fmpq_mat_t V,
           const char *mark)
 {
-    fulg_layer_fiber_struct *f = layer->fiber;
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
     char *value = fulg_fiber_text("V = V%s/c", mark);
     char *equations = fulg_fiber_text(
         "V_ij (K^T Q)_kl = (V%s)_ij (A%s)_kl for all i, j, k, l", mark, mark);
     char name[16];
-    fulg_component_t *c = fulg_layer_component(layer, &f->AV, &f->num_AV, 1);
+    fulg_component_t *c = fulg_fiber_layer_component(layer, &f->AV, &f->num_AV,
+                                                     1);
     c->name = fulg_fiber_text(
         *mark == '1' ? "scaling" : "scaling, key and value exchanged");
     c->parametrisation = fulg_fiber_text("A = c A%s, V = V%s/c, c != 0", mark,
@@ -278,11 +280,11 @@ add_curve(layer_t *layer, const fmpq_mat_t A, const fmpq_mat_t V,
     fmpq_mat_set(c->A, A);
     fmpq_mat_set(c->V, V);
     snprintf(name, sizeof name, "A%s", mark);
-    fulg_layer_name(layer, name, A);
+    fulg_fiber_layer_name(layer, name, A);
     snprintf(name, sizeof name, "V%s", mark);
-    fulg_layer_name(layer, name, V);
-    fulg_layer_products(layer, A, V, 1, 1, value, equations,
-                        *mark == '1' ? "" : "'");
+    fulg_fiber_layer_name(layer, name, V);
+    fulg_fiber_layer_products(layer, A, V, 1, 1, value, equations,
+                              *mark == '1' ? "" : "'");
     flint_free(equations);
     flint_free(value);
 }
@@ -311,9 +313,9 @@ exchange(fmpq_mat_t A2, fmpq_mat_t V2, const fmpq_mat_t A, const fmpq_mat_t V)
 }
 
 void
-fulg_layer_many_tokens(layer_t *layer)
+fulg_fiber_layer_many_tokens(layer_t *layer)
 {
-    fulg_layer_fiber_struct *f = layer->fiber;
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
     const slong a = layer->a, d = layer->d;
     fmpq_mat_t A2, V2;
     f->generic_dim = (a <= d ? a * a : 2 * a * d - d * d) + 1;
@@ -338,15 +340,15 @@ fulg_layer_many_tokens(layer_t *layer)
 /* ---- normalised: no scaling ------------------------------------------------ */
 
 void
-fulg_layer_normalised(layer_t *layer, int one_token)
+fulg_fiber_layer_normalised(layer_t *layer, int one_token)
 {
-    fulg_layer_fiber_struct *f = layer->fiber;
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
     const slong a = layer->a, d = layer->d;
     const int free_scores = one_token || f->rank_V == 0;
     const char *fixed = f->rank_V == 0 ? "V = 0" : "V = V1";
-    fulg_component_t *c = fulg_layer_component(
+    fulg_component_t *c = fulg_fiber_layer_component(
         layer, &f->AV, &f->num_AV,
-        free_scores ? fulg_layer_rank_dim(layer) : 0);
+        free_scores ? fulg_fiber_layer_rank_dim(layer) : 0);
     f->theorem = "thm-fiber-n, thm-single-2";
     f->generic_dim = one_token ? 2 * a * d
                                : (a <= d ? a * a : 2 * a * d - d * d);
@@ -359,16 +361,16 @@ fulg_layer_normalised(layer_t *layer, int one_token)
     c->real_pieces = c->has_sample = 1;
     fmpq_mat_set(c->A, layer->A);
     fmpq_mat_set(c->V, layer->V);
-    fulg_layer_name(layer, "A1", layer->A);
-    fulg_layer_name(layer, "V1", layer->V);
+    fulg_fiber_layer_name(layer, "A1", layer->A);
+    fulg_fiber_layer_name(layer, "V1", layer->V);
     if (!free_scores)
     {
-        fulg_layer_products(layer, layer->A, layer->V, 0, 0, "V = V1",
-                            "K^T Q = A1, V = V1", "");
+        fulg_fiber_layer_products(layer, layer->A, layer->V, 0, 0, "V = V1",
+                                  "K^T Q = A1, V = V1", "");
         f->pieces_QKV = (f->rank_A > 0 && f->rank_A == a) ? 2 : 1;
         return;
     }
-    c = fulg_layer_component(layer, &f->QKV, &f->num_QKV, 2 * a * d);
+    c = fulg_fiber_layer_component(layer, &f->QKV, &f->num_QKV, 2 * a * d);
     c->name = fulg_fiber_text("free scores");
     c->parametrisation = fulg_fiber_text("%s, K and Q any", fixed);
     c->equations = fulg_fiber_text("%s", fixed);

@@ -9,7 +9,7 @@
  */
 
 slong
-fulg_layer_skew_dim(const layer_t *layer, slong n, slong e)
+fulg_fiber_layer_skew_dim(const layer_t *layer, slong n, slong e)
 {
     const slong a = layer->a, d = layer->d;
     if (a >= d)
@@ -24,7 +24,7 @@ fulg_layer_skew_dim(const layer_t *layer, slong n, slong e)
 }
 
 slong
-fulg_layer_pair_dim(const layer_t *layer, slong n, slong rho)
+fulg_fiber_layer_pair_dim(const layer_t *layer, slong n, slong rho)
 {
     const slong a = layer->a, d = layer->d, m = 2 * a - n;
     return 2 * a * n - n * (n + 1) / 2 + rho * (2 * m - 3 * rho - 1) / 2 +
@@ -32,7 +32,7 @@ fulg_layer_pair_dim(const layer_t *layer, slong n, slong rho)
 }
 
 void
-fulg_layer_exchange_rows(fulg_component_t *c)
+fulg_fiber_layer_exchange_rows(fulg_component_t *c)
 {
     for (slong j = 0; j < fmpq_mat_ncols(c->K); j++)
         fmpq_swap(fmpq_mat_entry(c->K, 0, j), fmpq_mat_entry(c->Q, 0, j));
@@ -47,7 +47,7 @@ set_sample(fulg_component_t *c, const fmpq_mat_t V, const fmpq_mat_t K,
     fmpq_mat_set(c->K, K);
     fmpq_mat_set(c->Q, Q);
     if (second)
-        fulg_layer_exchange_rows(c);
+        fulg_fiber_layer_exchange_rows(c);
     fulg_fiber_init_mul_tn(A, c->K, c->Q);
     fmpq_mat_swap(c->A, A);
     fmpq_mat_clear(A);
@@ -79,24 +79,25 @@ part_init(part_t *part, const layer_t *layer, const fmpq_mat_t S)
     least = FLINT_MIN(part->plus, part->minus);
     n = part->n = part->plus + part->minus;
     part->families = (n % 2 == 0 && 2 * a + n <= 2 * d) ? 2 : 1;
-    part->AV = fulg_layer_skew_dim(layer, n, FLINT_MIN(n / 2, gap)) + 1;
-    part->real_AV = fulg_layer_skew_dim(layer, n, FLINT_MIN(least, gap)) + 1;
-    part->QKV = fulg_layer_pair_dim(layer, n,
-                                    FLINT_MIN(d - n, (2 * a - n) / 2)) +
+    part->AV = fulg_fiber_layer_skew_dim(layer, n, FLINT_MIN(n / 2, gap)) + 1;
+    part->real_AV = fulg_fiber_layer_skew_dim(layer, n, FLINT_MIN(least, gap)) +
+                    1;
+    part->QKV = fulg_fiber_layer_pair_dim(layer, n,
+                                          FLINT_MIN(d - n, (2 * a - n) / 2)) +
                 1;
-    part->real_QKV = fulg_layer_pair_dim(layer, n,
-                                         FLINT_MIN(d - n, a - (n - least))) +
+    part->real_QKV = fulg_fiber_layer_pair_dim(
+                         layer, n, FLINT_MIN(d - n, a - (n - least))) +
                      1;
 }
 
 static void
 add_AV(layer_t *layer, const part_t *part, slong family)
 {
-    fulg_layer_fiber_struct *f = layer->fiber;
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
     const slong a = layer->a;
     const int full = a >= layer->d;
-    fulg_component_t *c = fulg_layer_component(layer, &f->AV, &f->num_AV,
-                                               part->AV);
+    fulg_component_t *c = fulg_fiber_layer_component(layer, &f->AV, &f->num_AV,
+                                                     part->AV);
     c->name = fulg_fiber_text("%s%s", part->what,
                               ordinal(part->families, family));
     c->parametrisation =
@@ -118,9 +119,9 @@ add_AV(layer_t *layer, const part_t *part, slong family)
 static void
 add_QKV(layer_t *layer, const part_t *part, slong family)
 {
-    fulg_layer_fiber_struct *f = layer->fiber;
-    fulg_component_t *c = fulg_layer_component(layer, &f->QKV, &f->num_QKV,
-                                               part->QKV);
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
+    fulg_component_t *c = fulg_fiber_layer_component(layer, &f->QKV,
+                                                     &f->num_QKV, part->QKV);
     c->name = fulg_fiber_text("%s%s", part->what,
                               ordinal(part->families, family));
     c->parametrisation = fulg_fiber_text(
@@ -132,11 +133,12 @@ add_QKV(layer_t *layer, const part_t *part, slong family)
 }
 
 void
-fulg_layer_add_part(layer_t *layer, const fmpq_mat_t S, const fmpq_mat_t V,
-                    const fmpq_mat_struct *K, const fmpq_mat_struct *Q,
-                    const char *mark, const char *what)
+fulg_fiber_layer_add_part(layer_t *layer, const fmpq_mat_t S,
+                          const fmpq_mat_t V, const fmpq_mat_struct *K,
+                          const fmpq_mat_struct *Q, const char *mark,
+                          const char *what)
 {
-    fulg_layer_fiber_struct *f = layer->fiber;
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
     part_t part;
     part_init(&part, layer, S);
     part.mark = mark;

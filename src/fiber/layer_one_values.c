@@ -36,9 +36,9 @@ add_exchanged(layer_t *layer, const fmpq_t c, const fmpq_mat_t h,
         fmpq_mul(fmpq_mat_entry(K, 0, j), c, fmpq_mat_entry(r, j, 0));
         fmpq_set(fmpq_mat_entry(Q, 0, j), fmpq_mat_entry(v, j, 0));
     }
-    fulg_layer_name_pair(layer, S, V, mark);
-    fulg_layer_add_part(layer, S, V, K, Q, mark,
-                        "another linear factor as value");
+    fulg_fiber_layer_name_pair(layer, S, V, mark);
+    fulg_fiber_layer_add_part(layer, S, V, K, Q, mark,
+                              "another linear factor as value");
     fmpq_mat_clear(Q);
     fmpq_mat_clear(K);
     fmpq_mat_clear(V);
@@ -62,7 +62,7 @@ add_irrational(layer_t *layer, const fmpq_mat_t h, const fmpq_mat_t v)
     const char *const marks[2] = {"2", "3"};
     const char *const what[2] = {"first irrational factor of S1 as value",
                                  "second irrational factor of S1 as value"};
-    fulg_layer_fiber_struct *f = layer->fiber;
+    fulg_fiber_layer_fiber_struct *f = layer->fiber;
     fmpq_mat_t k0, k1;
     fmpq_t D, a;
     fmpq_init(D);
@@ -71,10 +71,10 @@ add_irrational(layer_t *layer, const fmpq_mat_t h, const fmpq_mat_t v)
     {
         char *root = fmpq_get_str(NULL, 10, D),
              *lead = fmpq_get_str(NULL, 10, a);
-        fulg_layer_name(layer, "k0", k0);
-        fulg_layer_name(layer, "k1", k1);
-        fulg_layer_name(layer, "h", h);
-        fulg_layer_name(layer, "v", v);
+        fulg_fiber_layer_name(layer, "k0", k0);
+        fulg_fiber_layer_name(layer, "k1", k1);
+        fulg_fiber_layer_name(layer, "h", h);
+        fulg_fiber_layer_name(layer, "v", v);
         for (int i = 0; i < 2; i++)
         {
             char *more = fulg_fiber_text(
@@ -83,8 +83,8 @@ add_irrational(layer_t *layer, const fmpq_mat_t h, const fmpq_mat_t v)
                 marks[i], i ? '-' : '+', marks[i], i ? '+' : '-', lead, root);
             const slong AV = f->num_AV, QKV = f->num_QKV;
             /* k l has the signature of S1, and so has l v (independent). */
-            fulg_layer_add_part(layer, layer->S, layer->V, NULL, NULL, marks[i],
-                                what[i]);
+            fulg_fiber_layer_add_part(layer, layer->S, layer->V, NULL, NULL,
+                                      marks[i], what[i]);
             for (slong n = AV; n < f->num_AV; n++)
                 extend(&f->AV[n], more);
             for (slong n = QKV; n < f->num_QKV; n++)
@@ -101,7 +101,7 @@ add_irrational(layer_t *layer, const fmpq_mat_t h, const fmpq_mat_t v)
 }
 
 void
-fulg_layer_other_values(layer_t *layer)
+fulg_fiber_layer_other_values(layer_t *layer)
 {
     fmpq_mat_t p, r, h, v;
     fmpq_t c;

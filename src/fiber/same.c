@@ -11,7 +11,7 @@
 #define LARGE (WORD(1) << 20)
 
 void
-fulg_same_options_init(fulg_same_options_t *options)
+fulg_fiber_same_options_init(fulg_fiber_same_options_t *options)
 {
     options->trials = 24;
     options->grid_limit = WORD(20000000000);
@@ -21,10 +21,10 @@ fulg_same_options_init(fulg_same_options_t *options)
 }
 
 static void
-same_init(fulg_same_t result, const fulg_arch_t arch)
+same_init(fulg_fiber_same_t result, const fulg_arch_t arch)
 {
     const slong out = arch->width[arch->depth];
-    memset(result, 0, sizeof(fulg_same_struct));
+    memset(result, 0, sizeof(fulg_fiber_same_struct));
     result->equal = FULG_UNKNOWN;
     result->proof = FULG_SAME_OPEN;
     fmpq_mat_init(result->X, arch->width[0], arch->tokens);
@@ -33,15 +33,15 @@ same_init(fulg_same_t result, const fulg_arch_t arch)
 }
 
 void
-fulg_same_clear(fulg_same_t result)
+fulg_fiber_same_clear(fulg_fiber_same_t result)
 {
     flint_free(result->reason);
     if (result->has_change)
-        fulg_change_clear(result->change);
+        fulg_fiber_change_clear(result->change);
     if (result->has_lists)
     {
-        fulg_canonical_clear(result->list_A);
-        fulg_canonical_clear(result->list_B);
+        fulg_fiber_canonical_clear(result->list_A);
+        fulg_fiber_canonical_clear(result->list_B);
     }
     for (slong i = 0; i < result->num_scales; i++)
         fmpq_clear(result->scale + i);
@@ -82,7 +82,7 @@ check_sizes(const fulg_arch_struct *x, const fulg_arch_struct *y,
 }
 
 static void
-replace_reason(fulg_same_t result, char *reason)
+replace_reason(fulg_fiber_same_t result, char *reason)
 {
     flint_free(result->reason);
     result->reason = reason;
@@ -93,7 +93,7 @@ replace_reason(fulg_same_t result, char *reason)
 static char *
 obstruction(const fulg_weights_t A, const fulg_weights_t B)
 {
-    const char *kinds = fulg_sublayer_head_kinds(&A->arch->sub[0]);
+    const char *kinds = fulg_arch_sublayer_head_kinds(&A->arch->sub[0]);
     if (A->num != B->num || !fulg_fiber_single_head(A->arch) ||
         !fulg_fiber_single_head(B->arch) || fulg_arch_is_residual(A->arch))
         return NULL;
@@ -115,11 +115,12 @@ obstruction(const fulg_weights_t A, const fulg_weights_t B)
 
 /* Equality is proved; says how the parameters are related. */
 static void
-explain(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
-        const fulg_lockstep_t *lock, fulg_rand_t rand)
+explain(fulg_fiber_same_t result, const fulg_weights_t A,
+        const fulg_weights_t B, const fulg_fiber_lockstep_t *lock,
+        fulg_rand_t rand)
 {
     char *why;
-    if (fulg_same_change(result, A, B, lock, rand))
+    if (fulg_fiber_same_change(result, A, B, lock, rand))
     {
         result->proof = FULG_SAME_CHANGE;
         replace_reason(result,
@@ -139,16 +140,17 @@ explain(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
 
 /* One softmax or affine layer, where the lists of heads decide. */
 static int
-settle_heads(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
-             fulg_rand_t rand, const fulg_same_options_t *options)
+settle_heads(fulg_fiber_same_t result, const fulg_weights_t A,
+             const fulg_weights_t B, fulg_rand_t rand,
+             const fulg_fiber_same_options_t *options)
 {
-    fulg_lockstep_t lock = {0, NULL, NULL};
-    const fulg_truth_t equal = fulg_same_heads(result, A, B);
+    fulg_fiber_lockstep_t lock = {0, NULL, NULL};
+    const fulg_truth_t equal = fulg_fiber_same_heads(result, A, B);
     if (equal == FULG_UNKNOWN)
         return 0;
     if (equal == FULG_FALSE)
-        return fulg_same_witness_bits(result, A, B, rand, options,
-                                      MAX_WITNESS_BITS);
+        return fulg_fiber_same_witness_bits(result, A, B, rand, options,
+                                            MAX_WITNESS_BITS);
     if (!options->no_change)
     {
         /* the states at both ends are the input and the output */
@@ -161,42 +163,45 @@ settle_heads(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
             fulg_fiber_init_one(&lock.F[i], A->arch->width[i]);
         }
         explain(result, A, B, &lock, rand);
-        fulg_lockstep_clear(&lock);
+        fulg_fiber_lockstep_clear(&lock);
     }
     return 1;
 }
 
 static int
-settle_equal(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
-             fulg_rand_t rand, const fulg_same_options_t *options)
+settle_equal(fulg_fiber_same_t result, const fulg_weights_t A,
+             const fulg_weights_t B, fulg_rand_t rand,
+             const fulg_fiber_same_options_t *options)
 {
-    fulg_lockstep_t lock = {0, NULL, NULL};
+    fulg_fiber_lockstep_t lock = {0, NULL, NULL};
     if (settle_heads(result, A, B, rand, options))
         return 1;
-    if (fulg_same_virtual(result, A, B))
+    if (fulg_fiber_same_virtual(result, A, B))
     {
         if (!options->no_change)
             explain(result, A, B, NULL, rand);
         return 1;
     }
-    if (fulg_same_factors(result, A, B))
+    if (fulg_fiber_same_factors(result, A, B))
         return 1;
-    if (fulg_same_layers(result, &lock, A, B))
+    if (fulg_fiber_same_layers(result, &lock, A, B))
     {
         if (!options->no_change && !fulg_arch_is_pnn(A->arch))
             explain(result, A, B, &lock, rand);
-        fulg_lockstep_clear(&lock);
+        fulg_fiber_lockstep_clear(&lock);
         return 1;
     }
-    fulg_lockstep_clear(&lock);
-    if (!options->no_change && fulg_same_gauge(result, A, B, rand))
+    fulg_fiber_lockstep_clear(&lock);
+    if (!options->no_change && fulg_fiber_same_gauge(result, A, B, rand))
         return 1;
-    return fulg_same_linear(result, A, B) || fulg_same_reduced(result, A, B) ||
-           fulg_same_grid(result, A, B, rand, options->grid_limit);
+    return fulg_fiber_same_linear(result, A, B) ||
+           fulg_fiber_same_reduced(result, A, B) ||
+           fulg_fiber_same_grid(result, A, B, rand, options->grid_limit);
 }
 
 static void
-leave_open(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B)
+leave_open(fulg_fiber_same_t result, const fulg_weights_t A,
+           const fulg_weights_t B)
 {
     if (fulg_arch_is_softmax(A->arch) || fulg_arch_is_softmax(B->arch))
         result->reason = fulg_fiber_text(
@@ -216,9 +221,9 @@ leave_open(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B)
 }
 
 fulg_status_t
-fulg_fiber_same(fulg_same_t result, const fulg_weights_t A,
+fulg_fiber_same(fulg_fiber_same_t result, const fulg_weights_t A,
                 const fulg_weights_t B, fulg_rand_t rand,
-                const fulg_same_options_t *options, fulg_diag_t diag)
+                const fulg_fiber_same_options_t *options, fulg_diag_t diag)
 {
     fulg_status_t status = check_sizes(A->arch, B->arch, diag);
     if (status == FULG_OK)
@@ -229,13 +234,13 @@ fulg_fiber_same(fulg_same_t result, const fulg_weights_t A,
         return status;
     same_init(result, A->arch);
     if (FLINT_MAX(A->parameters, B->parameters) > LARGE &&
-        (fulg_same_deep(result, A, B, rand, options->ball_bits) ||
-         (!options->no_change && fulg_same_gauge(result, A, B, rand))))
+        (fulg_fiber_same_deep(result, A, B, rand, options->ball_bits) ||
+         (!options->no_change && fulg_fiber_same_gauge(result, A, B, rand))))
         return FULG_OK;
-    if (!fulg_same_witness(result, A, B, rand, options) &&
+    if (!fulg_fiber_same_witness(result, A, B, rand, options) &&
         !settle_equal(result, A, B, rand, options) &&
-        !fulg_same_witness_bits(result, A, B, rand, options,
-                                options->max_ball_bits))
+        !fulg_fiber_same_witness_bits(result, A, B, rand, options,
+                                      options->max_ball_bits))
         leave_open(result, A, B);
     return FULG_OK;
 }

@@ -115,8 +115,8 @@ track(size_track_t *s, slong *clearing, const fulg_weights_t W)
 }
 
 void
-fulg_same_bounds(slong *degree, slong *bits, const fulg_weights_t A,
-                 const fulg_weights_t B)
+fulg_fiber_same_bounds(slong *degree, slong *bits, const fulg_weights_t A,
+                       const fulg_weights_t B)
 {
     const int quotient = fulg_arch_is_normalised(A->arch) ||
                          fulg_arch_is_normalised(B->arch);

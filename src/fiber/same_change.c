@@ -15,7 +15,7 @@
 
 /* c with Z^T A' Z = c Y^T A Y; 1 when both vanish. */
 static int
-layer_scale(fmpq_t c, const fulg_change_search_t *s, slong i)
+layer_scale(fmpq_t c, const fulg_fiber_change_search_t *s, slong i)
 {
     fmpq_mat_t A, V, Ab, Vb, x, YAY, ZAZ;
     int found;
@@ -41,16 +41,16 @@ layer_scale(fmpq_t c, const fulg_change_search_t *s, slong i)
 
 /* From virtual weights: Y_i = P_i and Z_i = e_i P_i'. */
 static int
-set_virtual(fulg_change_search_t *s)
+set_virtual(fulg_fiber_change_search_t *s)
 {
-    fulg_virtual_t a, b;
+    fulg_fiber_virtual_t a, b;
     fmpq_t e;
     int found = 1;
-    if (fulg_virtual_init(a, s->A, NULL) != FULG_OK)
+    if (fulg_fiber_virtual_init(a, s->A, NULL) != FULG_OK)
         return 0;
-    if (fulg_virtual_init(b, s->B, NULL) != FULG_OK)
+    if (fulg_fiber_virtual_init(b, s->B, NULL) != FULG_OK)
     {
-        fulg_virtual_clear(a);
+        fulg_fiber_virtual_clear(a);
         return 0;
     }
     fmpq_init(e);
@@ -65,14 +65,14 @@ set_virtual(fulg_change_search_t *s)
         fmpq_mul(e, e, s->c + i);
     }
     fmpq_clear(e);
-    fulg_virtual_clear(a);
-    fulg_virtual_clear(b);
+    fulg_fiber_virtual_clear(a);
+    fulg_fiber_virtual_clear(b);
     return found;
 }
 
 /* Layer by layer: the linear images of the common functions. */
 static int
-set_lockstep(fulg_change_search_t *s, const fulg_lockstep_t *lock)
+set_lockstep(fulg_fiber_change_search_t *s, const fulg_fiber_lockstep_t *lock)
 {
     int found = 1;
     for (slong i = 0; i <= s->depth; i++)
@@ -88,7 +88,7 @@ set_lockstep(fulg_change_search_t *s, const fulg_lockstep_t *lock)
 }
 
 int
-fulg_same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y)
+fulg_fiber_same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y)
 {
     int same = fulg_arch_is_pnn(x) == fulg_arch_is_pnn(y) &&
                x->depth == y->depth && fulg_arch_norm(x) == fulg_arch_norm(y) &&
@@ -104,13 +104,13 @@ fulg_same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y)
 
 /* B = change applied to A? */
 static int
-verified(const fulg_change_search_t *s)
+verified(const fulg_fiber_change_search_t *s)
 {
     fulg_weights_t W;
     int equal;
     if (fulg_weights_init(W, s->A->arch, s->A->domain, NULL) != FULG_OK)
         return 0;
-    equal = fulg_change_apply(W, s->change, s->A, NULL) == FULG_OK;
+    equal = fulg_fiber_change_apply(W, s->change, s->A, NULL) == FULG_OK;
     for (slong b = 0; b < W->num && equal; b++)
         equal = fmpq_mat_equal(W->mat[b].fmpq, s->B->mat[b].fmpq);
     fulg_weights_clear(W);
@@ -118,7 +118,7 @@ verified(const fulg_change_search_t *s)
 }
 
 static void
-search_init(fulg_change_search_t *s, const fulg_weights_t A,
+search_init(fulg_fiber_change_search_t *s, const fulg_weights_t A,
             const fulg_weights_t B)
 {
     const slong depth = A->arch->depth, d0 = A->arch->width[0];
@@ -143,7 +143,7 @@ search_init(fulg_change_search_t *s, const fulg_weights_t A,
 }
 
 static void
-search_clear(fulg_change_search_t *s)
+search_clear(fulg_fiber_change_search_t *s)
 {
     for (slong i = 0; i < s->depth; i++)
         fmpq_clear(s->c + i);
@@ -155,16 +155,16 @@ search_clear(fulg_change_search_t *s)
 }
 
 int
-fulg_same_change(fulg_same_t result, const fulg_weights_t A,
-                 const fulg_weights_t B, const fulg_lockstep_t *lock,
-                 fulg_rand_t rand)
+fulg_fiber_same_change(fulg_fiber_same_t result, const fulg_weights_t A,
+                       const fulg_weights_t B,
+                       const fulg_fiber_lockstep_t *lock, fulg_rand_t rand)
 {
-    fulg_change_search_t s;
+    fulg_fiber_change_search_t s;
     int found;
-    if (!fulg_same_shape(A->arch, B->arch))
+    if (!fulg_fiber_same_shape(A->arch, B->arch))
         return 0;
     search_init(&s, A, B);
-    fulg_change_init(result->change, A->arch);
+    fulg_fiber_change_init(result->change, A->arch);
     s.change = result->change;
     s.rand = rand;
     if (fulg_arch_is_residual(A->arch))
@@ -174,13 +174,13 @@ fulg_same_change(fulg_same_t result, const fulg_weights_t A,
                 set_lockstep(&s, lock);
     else
         found = set_virtual(&s);
-    found = found && fulg_change_hidden(&s);
+    found = found && fulg_fiber_change_hidden(&s);
     for (slong i = 0; i < s.depth && found; i++)
-        found = fulg_change_match_heads(&s, i);
+        found = fulg_fiber_change_match_heads(&s, i);
     found = found && verified(&s);
     result->has_change = found;
     if (!found)
-        fulg_change_clear(result->change);
+        fulg_fiber_change_clear(result->change);
     search_clear(&s);
     return found;
 }

@@ -8,9 +8,9 @@
 
 /* G, H of a head whose source and scale are set. */
 static int
-solve_head(fulg_change_search_t *s, slong i, slong h)
+solve_head(fulg_fiber_change_search_t *s, slong i, slong h)
 {
-    fulg_change_struct *ch = s->change;
+    fulg_fiber_change_struct *ch = s->change;
     const slong place = ch->first[i] + h, src = ch->source[place];
     fmpq_mat_t left, Kt, Kold, right;
     fmpq_t inverse;
@@ -72,9 +72,9 @@ head_scale(fmpq_t c, const fmpq_mat_t Aa, const fmpq_mat_t Va,
 
 /* Does head src of A become head h of B?  Sets the scale. */
 static int
-match_pair(fulg_change_search_t *s, slong i, slong h, slong src)
+match_pair(fulg_fiber_change_search_t *s, slong i, slong h, slong src)
 {
-    fulg_change_struct *ch = s->change;
+    fulg_fiber_change_struct *ch = s->change;
     fmpq *c = ch->scale + ch->first[i] + h;
     fmpq_mat_t Aa, Va, Ab, Vb, AC, CAC, CV, VC;
     int match;
@@ -98,9 +98,9 @@ match_pair(fulg_change_search_t *s, slong i, slong h, slong src)
 }
 
 int
-fulg_change_match_heads(fulg_change_search_t *s, slong i)
+fulg_fiber_change_match_heads(fulg_fiber_change_search_t *s, slong i)
 {
-    fulg_change_struct *ch = s->change;
+    fulg_fiber_change_struct *ch = s->change;
     const slong heads = s->A->arch->sub[i].heads;
     int *used = flint_calloc((size_t) heads, sizeof(int));
     int all = 1;

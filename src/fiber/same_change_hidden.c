@@ -35,8 +35,9 @@ system_grow(system_t *S, slong more)
 /* Adds sign * X C_i Y (NULL: the identity) to the rows from row on, one for
    each entry of the product; a known C_i goes to the right side. */
 static void
-add_product(system_t *S, slong row, const fulg_change_search_t *s, slong i,
-            const fmpq_mat_struct *X, const fmpq_mat_struct *Y, slong sign)
+add_product(system_t *S, slong row, const fulg_fiber_change_search_t *s,
+            slong i, const fmpq_mat_struct *X, const fmpq_mat_struct *Y,
+            slong sign)
 {
     const slong d = s->A->arch->width[i], last = s->unknowns;
     const slong rows = X ? fmpq_mat_nrows(X) : d;
@@ -66,7 +67,7 @@ add_product(system_t *S, slong row, const fulg_change_search_t *s, slong i,
 
 /* X C_i Y = B */
 static void
-add_equation(system_t *S, const fulg_change_search_t *s, slong i,
+add_equation(system_t *S, const fulg_fiber_change_search_t *s, slong i,
              const fmpq_mat_struct *X, const fmpq_mat_struct *Y,
              const fmpq_mat_t B)
 {
@@ -85,7 +86,7 @@ add_equation(system_t *S, const fulg_change_search_t *s, slong i,
 
 /* c V' C_i = C_{i+1} V */
 static void
-value_equation(system_t *S, const fulg_change_search_t *s, slong i)
+value_equation(system_t *S, const fulg_fiber_change_search_t *s, slong i)
 {
     fmpq_mat_t A, V, Vb;
     fulg_weights_head_fmpq(A, V, s->A, i, 0);
@@ -119,7 +120,7 @@ forced(fmpq_mat_t T, const fmpq_mat_t X, const fmpq_mat_t Z, const fmpq_mat_t Y,
 
 /* Q' C_i = T Q and K' C_i = c T^-T K, given T = c G. */
 static void
-query_equations(system_t *S, const fulg_change_search_t *s, slong i,
+query_equations(system_t *S, const fulg_fiber_change_search_t *s, slong i,
                 const fmpq_mat_t T)
 {
     fmpq_mat_t inverse, back, B;
@@ -141,7 +142,7 @@ query_equations(system_t *S, const fulg_change_search_t *s, slong i,
 
 /* Z^T A' C_i = c Y^T A and the same for the transposes. */
 static void
-score_equations(system_t *S, const fulg_change_search_t *s, slong i)
+score_equations(system_t *S, const fulg_fiber_change_search_t *s, slong i)
 {
     fmpq_mat_t A, V, Ab, ZA, YA;
     for (int flip = 0; flip < 2; flip++)
@@ -168,7 +169,7 @@ score_equations(system_t *S, const fulg_change_search_t *s, slong i)
 
 /* All linear equations for an unknown C_i from the layer that reads it. */
 static void
-reading_equations(system_t *S, const fulg_change_search_t *s, slong i)
+reading_equations(system_t *S, const fulg_fiber_change_search_t *s, slong i)
 {
     fmpq_mat_t T, E, inverse;
     if (forced(T, fulg_weights_mat(s->B, i, 0, 'q')->fmpq, &s->Z[i],
@@ -199,7 +200,7 @@ reading_equations(system_t *S, const fulg_change_search_t *s, slong i)
 
 /* The C_i of a vector of unknowns; 1 when all are invertible. */
 static int
-set_unknowns(fulg_change_search_t *s, const fmpq_mat_t x)
+set_unknowns(fulg_fiber_change_search_t *s, const fmpq_mat_t x)
 {
     int invertible = 1;
     for (slong i = 0; i <= s->depth; i++)
@@ -217,7 +218,7 @@ set_unknowns(fulg_change_search_t *s, const fmpq_mat_t x)
 
 /* An invertible solution of the system. */
 static int
-solve_system(fulg_change_search_t *s, const system_t *S)
+solve_system(fulg_fiber_change_search_t *s, const system_t *S)
 {
     const slong n = s->unknowns;
     fmpq_mat_t A, B, x, N, t, y;
@@ -256,7 +257,7 @@ solve_system(fulg_change_search_t *s, const system_t *S)
 }
 
 static int
-solve_unknowns(fulg_change_search_t *s)
+solve_unknowns(fulg_fiber_change_search_t *s)
 {
     system_t S;
     int found;
@@ -285,7 +286,7 @@ solve_unknowns(fulg_change_search_t *s)
 
 /* C_i where C_i Y_i = Z_i fixes it; the others get places among the unknowns. */
 static int
-set_known(fulg_change_search_t *s)
+set_known(fulg_fiber_change_search_t *s)
 {
     s->unknowns = 0;
     for (slong i = 0; i <= s->depth; i++)
@@ -312,7 +313,7 @@ set_known(fulg_change_search_t *s)
 }
 
 int
-fulg_change_hidden(fulg_change_search_t *s)
+fulg_fiber_change_hidden(fulg_fiber_change_search_t *s)
 {
     return set_known(s) && solve_unknowns(s);
 }

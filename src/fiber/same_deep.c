@@ -36,10 +36,10 @@ forward(fulg_mat_t x, const fulg_weights_t W, const fulg_domain_t D)
     for (slong i = 0; i < W->arch->depth && defined; i++)
     {
         fulg_weights_t L;
-        fulg_tape_t T;
+        fulg_eval_tape_t T;
         if (!layer_init(L, W, i, D))
             return 0;
-        fulg_tape_init(T, L);
+        fulg_eval_tape_init(T, L);
         defined = fulg_eval_forward(T, L, x, NULL) == FULG_OK;
         if (defined)
         {
@@ -47,7 +47,7 @@ forward(fulg_mat_t x, const fulg_weights_t W, const fulg_domain_t D)
             D->ops->init(x, W->arch->width[i + 1], W->arch->tokens, D);
             D->ops->set(x, &T->state[1]);
         }
-        fulg_tape_clear(T, L);
+        fulg_eval_tape_clear(T, L);
         fulg_weights_clear(L);
     }
     return defined;
@@ -67,7 +67,7 @@ draw(fmpq_mat_t X, fulg_rand_t rand, slong bits)
 }
 
 static void
-keep(fulg_same_t result, const fmpq_mat_t X)
+keep(fulg_fiber_same_t result, const fmpq_mat_t X)
 {
     fmpq_mat_set(result->X, X);
     result->equal = FULG_FALSE;
@@ -76,7 +76,7 @@ keep(fulg_same_t result, const fmpq_mat_t X)
 }
 
 static int
-differ_exactly(fulg_same_t result, const fulg_mat_t y, const fulg_mat_t z,
+differ_exactly(fulg_fiber_same_t result, const fulg_mat_t y, const fulg_mat_t z,
                const fmpq_mat_t X, const fulg_domain_t D)
 {
     if (D->ops->equal(y, z))
@@ -96,8 +96,8 @@ differ_exactly(fulg_same_t result, const fulg_mat_t y, const fulg_mat_t z,
 }
 
 static int
-differ_in_balls(fulg_same_t result, const fulg_mat_t y, const fulg_mat_t z,
-                const fmpq_mat_t X)
+differ_in_balls(fulg_fiber_same_t result, const fulg_mat_t y,
+                const fulg_mat_t z, const fmpq_mat_t X)
 {
     const slong rows = arb_mat_nrows(y->arb), cols = arb_mat_ncols(y->arb);
     int apart = 0;
@@ -119,8 +119,8 @@ differ_in_balls(fulg_same_t result, const fulg_mat_t y, const fulg_mat_t z,
 }
 
 int
-fulg_same_deep(fulg_same_t result, const fulg_weights_t A,
-               const fulg_weights_t B, fulg_rand_t rand, slong bits)
+fulg_fiber_same_deep(fulg_fiber_same_t result, const fulg_weights_t A,
+                     const fulg_weights_t B, fulg_rand_t rand, slong bits)
 {
     const int softmax = fulg_arch_is_softmax(A->arch) ||
                         fulg_arch_is_softmax(B->arch);

@@ -179,7 +179,7 @@ push_head(product_t *P, const fmpq_mat_t L, const fmpq_mat_struct *k, int whole)
 
 /* Layer j (from 0) has M_j = k q^T. */
 static void
-push_collapsed(product_t *P, const fulg_virtual_t virt, slong j)
+push_collapsed(product_t *P, const fulg_fiber_virtual_t virt, slong j)
 {
     fmpq_mat_t k, q;
     fmpz_t e;
@@ -202,7 +202,7 @@ push_collapsed(product_t *P, const fulg_virtual_t virt, slong j)
 }
 
 static void
-push_stack(product_t *P, const fulg_virtual_t virt, slong tokens)
+push_stack(product_t *P, const fulg_fiber_virtual_t virt, slong tokens)
 {
     const slong l = virt->depth;
     slong j = 0;
@@ -275,7 +275,7 @@ scalars_match(const product_t *P, const product_t *R)
 }
 
 static void
-settle(fulg_same_t result, int zero)
+settle(fulg_fiber_same_t result, int zero)
 {
     result->equal = FULG_TRUE;
     result->proof = zero ? FULG_SAME_ZERO : FULG_SAME_FACTORS;
@@ -288,20 +288,20 @@ static int
 product_of(product_t *P, const fulg_weights_t W)
 {
     const fulg_arch_struct *arch = W->arch;
-    fulg_virtual_t virt;
+    fulg_fiber_virtual_t virt;
     if (fulg_arch_is_normalised(arch) ||
         (fulg_arch_is_causal(arch) && arch->tokens > 1) ||
-        fulg_virtual_init(virt, W, NULL) != FULG_OK)
+        fulg_fiber_virtual_init(virt, W, NULL) != FULG_OK)
         return 0;
     product_init(P, virt->depth);
     push_stack(P, virt, arch->tokens);
-    fulg_virtual_clear(virt);
+    fulg_fiber_virtual_clear(virt);
     return 1;
 }
 
 int
-fulg_same_factors(fulg_same_t result, const fulg_weights_t A,
-                  const fulg_weights_t B)
+fulg_fiber_same_factors(fulg_fiber_same_t result, const fulg_weights_t A,
+                        const fulg_weights_t B)
 {
     product_t P, R;
     int equal;

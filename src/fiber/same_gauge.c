@@ -19,7 +19,7 @@
 typedef struct
 {
     const fulg_weights_struct *A, *B;
-    fulg_change_struct *change;
+    fulg_fiber_change_struct *change;
     fulg_rand_struct *rand;
     ulong p;
     int *plain; /* C_i = 1 */
@@ -270,17 +270,17 @@ set_layer(walk_t *w, slong i)
 }
 
 int
-fulg_same_gauge(fulg_same_t result, const fulg_weights_t A,
-                const fulg_weights_t B, fulg_rand_t rand)
+fulg_fiber_same_gauge(fulg_fiber_same_t result, const fulg_weights_t A,
+                      const fulg_weights_t B, fulg_rand_t rand)
 {
     walk_t w = {A, B, result->change, rand, 0, NULL};
     const slong depth = A->arch->depth;
     int found = 1;
-    if (!fulg_same_shape(A->arch, B->arch) ||
+    if (!fulg_fiber_same_shape(A->arch, B->arch) ||
         (fulg_arch_is_causal(A->arch) != fulg_arch_is_causal(B->arch) &&
          A->arch->tokens > 1))
         return 0;
-    fulg_change_init_plain(result->change, A->arch);
+    fulg_fiber_change_init_plain(result->change, A->arch);
     w.p = fulg_exact_prime_random(rand);
     w.plain = flint_malloc((size_t) (depth + 1) * sizeof(int));
     for (slong i = 0; i <= depth; i++)
@@ -290,7 +290,7 @@ fulg_same_gauge(fulg_same_t result, const fulg_weights_t A,
     flint_free(w.plain);
     if (!found)
     {
-        fulg_change_clear(result->change);
+        fulg_fiber_change_clear(result->change);
         return 0;
     }
     for (slong i = 0; i <= depth; i++)

@@ -24,9 +24,10 @@ typedef struct
 
 /* The joint row space (basis E, initialised here) of M_i, M_i^T, L of both. */
 static void
-visible_space(fmpq_mat_t E, const fulg_virtual_t a, const fulg_virtual_t b)
+visible_space(fmpq_mat_t E, const fulg_fiber_virtual_t a,
+              const fulg_fiber_virtual_t b)
 {
-    const fulg_virtual_struct *both[2] = {a, b};
+    const fulg_fiber_virtual_struct *both[2] = {a, b};
     fmpq_mat_init(E, 0, fmpq_mat_ncols(&a->P[0]));
     for (int n = 0; n < 2; n++)
         for (slong i = 0; i < 2 * both[n]->depth + 1; i++)
@@ -71,8 +72,8 @@ at_pivots(fmpq_mat_t m, const fmpq_mat_t M, const fmpq_mat_t E, int both)
 /* The stack with widths (w, .., w, d_l): Q = 1, K = m_i^T, V = 1 but the last,
    which is l. */
 static int
-restricted(fulg_weights_t W, const fulg_virtual_t virt, const fmpq_mat_t E,
-           const fulg_arch_struct *old, slong tokens)
+restricted(fulg_weights_t W, const fulg_fiber_virtual_t virt,
+           const fmpq_mat_t E, const fulg_arch_struct *old, slong tokens)
 {
     const slong w = fmpq_mat_nrows(E), l = virt->depth;
     fulg_arch_t arch;
@@ -161,7 +162,7 @@ gram_output(nmod_mat_t W, const nmod_mat_t G, const fulg_weights_t net)
 /* Do the two agree at the values of the variables, mod p? */
 static int
 agree_at(const grid_t *grid, const slong *point, const fulg_weights_t a,
-         const fulg_weights_t b, fulg_tape_t S, fulg_tape_t T)
+         const fulg_weights_t b, fulg_eval_tape_t S, fulg_eval_tape_t T)
 {
     const slong n = a->arch->width[0];
     const fulg_domain_struct *D = a->domain;
@@ -219,17 +220,17 @@ agree_mod(const grid_t *grid, ulong p)
     const slong free = grid->vars - grid->homogeneous;
     slong *point;
     fulg_weights_t a, b;
-    fulg_tape_t S, T;
+    fulg_eval_tape_t S, T;
     int agree = 1;
-    if (!fulg_same_reduce(a, grid->A, p))
+    if (!fulg_fiber_same_reduce(a, grid->A, p))
         return 0;
-    if (!fulg_same_reduce(b, grid->B, p))
+    if (!fulg_fiber_same_reduce(b, grid->B, p))
     {
         fulg_weights_clear(a);
         return 0;
     }
-    fulg_tape_init(S, a);
-    fulg_tape_init(T, b);
+    fulg_eval_tape_init(S, a);
+    fulg_eval_tape_init(T, b);
     point = flint_calloc((size_t) grid->vars + 1, sizeof(slong));
     if (grid->homogeneous)
         point[grid->vars - 1] = 1;
@@ -237,8 +238,8 @@ agree_mod(const grid_t *grid, ulong p)
         agree = agree_at(grid, point, a, b, S, T);
     while (agree && next_point(point, free, grid->degree));
     flint_free(point);
-    fulg_tape_clear(T, b);
-    fulg_tape_clear(S, a);
+    fulg_eval_tape_clear(T, b);
+    fulg_eval_tape_clear(S, a);
     fulg_weights_clear(b);
     fulg_weights_clear(a);
     return agree;
@@ -276,7 +277,7 @@ num_points(slong free, slong D, slong limit)
 }
 
 static int
-run(fulg_same_t result, const grid_t *grid, fulg_rand_t rand, slong limit)
+run(fulg_fiber_same_t result, const grid_t *grid, fulg_rand_t rand, slong limit)
 {
     const slong free = grid->vars - grid->homogeneous;
     const slong primes = grid->bits / 60 + 1;
@@ -303,8 +304,8 @@ run(fulg_same_t result, const grid_t *grid, fulg_rand_t rand, slong limit)
 }
 
 static int
-compare(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
-        fulg_rand_t rand, slong limit)
+compare(fulg_fiber_same_t result, const fulg_weights_t A,
+        const fulg_weights_t B, fulg_rand_t rand, slong limit)
 {
     const fulg_arch_struct *x = A->arch, *y = B->arch;
     const int attention = !fulg_arch_is_pnn(x) && !fulg_arch_is_pnn(y);
@@ -316,7 +317,7 @@ compare(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
                 !fulg_arch_is_causal(y) && x->tokens >= n;
     grid.homogeneous = attention && !fulg_arch_is_residual(x) &&
                        !fulg_arch_is_residual(y) && x->depth == y->depth;
-    fulg_same_bounds(&grid.degree, &grid.bits, A, B);
+    fulg_fiber_same_bounds(&grid.degree, &grid.bits, A, B);
     grid.vars = n * x->tokens;
     if (grid.gram)
     {
@@ -330,19 +331,19 @@ compare(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
 
 /* Virtual weights first, when both have them. */
 static int
-compare_restricted(fulg_same_t result, const fulg_weights_t A,
+compare_restricted(fulg_fiber_same_t result, const fulg_weights_t A,
                    const fulg_weights_t B, fulg_rand_t rand, slong limit)
 {
-    fulg_virtual_t a, b;
+    fulg_fiber_virtual_t a, b;
     fulg_weights_t x, y;
     fmpq_mat_t E;
     slong w, tokens = A->arch->tokens;
     int settled = 0;
-    if (fulg_virtual_init(a, A, NULL) != FULG_OK)
+    if (fulg_fiber_virtual_init(a, A, NULL) != FULG_OK)
         return 0;
-    if (fulg_virtual_init(b, B, NULL) != FULG_OK)
+    if (fulg_fiber_virtual_init(b, B, NULL) != FULG_OK)
     {
-        fulg_virtual_clear(a);
+        fulg_fiber_virtual_clear(a);
         return 0;
     }
     visible_space(E, a, b);
@@ -359,14 +360,14 @@ compare_restricted(fulg_same_t result, const fulg_weights_t A,
         fulg_weights_clear(x);
     }
     fmpq_mat_clear(E);
-    fulg_virtual_clear(a);
-    fulg_virtual_clear(b);
+    fulg_fiber_virtual_clear(a);
+    fulg_fiber_virtual_clear(b);
     return settled;
 }
 
 int
-fulg_same_grid(fulg_same_t result, const fulg_weights_t A,
-               const fulg_weights_t B, fulg_rand_t rand, slong limit)
+fulg_fiber_same_grid(fulg_fiber_same_t result, const fulg_weights_t A,
+                     const fulg_weights_t B, fulg_rand_t rand, slong limit)
 {
     if (fulg_arch_is_normalised(A->arch) || fulg_arch_is_normalised(B->arch))
         return 0;

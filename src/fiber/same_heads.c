@@ -12,23 +12,23 @@ comparable(const fulg_arch_struct *x, const fulg_arch_struct *y)
 }
 
 fulg_truth_t
-fulg_same_heads(fulg_same_t result, const fulg_weights_t A,
-                const fulg_weights_t B)
+fulg_fiber_same_heads(fulg_fiber_same_t result, const fulg_weights_t A,
+                      const fulg_weights_t B)
 {
     int equal;
     if (!comparable(A->arch, B->arch) ||
-        fulg_canonical_init(result->list_A, A, NULL) != FULG_OK)
+        fulg_fiber_canonical_init(result->list_A, A, NULL) != FULG_OK)
         return FULG_UNKNOWN;
-    if (fulg_canonical_init(result->list_B, B, NULL) != FULG_OK)
+    if (fulg_fiber_canonical_init(result->list_B, B, NULL) != FULG_OK)
     {
-        fulg_canonical_clear(result->list_A);
+        fulg_fiber_canonical_clear(result->list_A);
         return FULG_UNKNOWN;
     }
-    equal = fulg_canonical_equal(result->list_A, result->list_B);
+    equal = fulg_fiber_canonical_equal(result->list_A, result->list_B);
     if (!equal)
     {
-        fulg_canonical_clear(result->list_A);
-        fulg_canonical_clear(result->list_B);
+        fulg_fiber_canonical_clear(result->list_A);
+        fulg_fiber_canonical_clear(result->list_B);
         return FULG_FALSE;
     }
     result->has_lists = 1;

@@ -30,7 +30,7 @@ set_pivot_columns(fmpq_mat_t E, const fmpq_mat_t T, const fmpq_mat_t R)
 /* After an unmasked normalised layer without residual and with zero scores all
    tokens are equal: each is the mean. */
 static int
-makes_tokens_equal(const fulg_walk_t *x)
+makes_tokens_equal(const fulg_fiber_walk_t *x)
 {
     const fulg_arch_struct *arch = x->W->arch;
     int equal = fulg_arch_is_normalised(arch) && !fulg_arch_is_causal(arch) &&
@@ -38,7 +38,7 @@ makes_tokens_equal(const fulg_walk_t *x)
     for (slong h = 0; equal && h < arch->sub[x->layer].heads; h++)
     {
         fmpq_mat_t A, V;
-        fulg_walk_head(A, V, x, h);
+        fulg_fiber_walk_head(A, V, x, h);
         equal = fmpq_mat_is_zero(A) || fmpq_mat_is_zero(V);
         fmpq_mat_clear(A);
         fmpq_mat_clear(V);
@@ -48,20 +48,20 @@ makes_tokens_equal(const fulg_walk_t *x)
 
 /* One layer of both; 0 when its coefficients are too many. */
 static int
-step(fulg_walk_t *x, fulg_walk_t *y)
+step(fulg_fiber_walk_t *x, fulg_fiber_walk_t *y)
 {
-    fulg_score_classes_t classes = {0, NULL};
+    fulg_fiber_score_classes_t classes = {0, NULL};
     fmpq_mat_t Tx, Ty, T, R;
     int small, equal_tokens = x->equal_tokens;
-    fulg_walk_enter(&classes, x);
-    fulg_walk_enter(&classes, y);
+    fulg_fiber_walk_enter(&classes, x);
+    fulg_fiber_walk_enter(&classes, y);
     equal_tokens = equal_tokens ||
                    (makes_tokens_equal(x) && makes_tokens_equal(y));
-    small = fulg_walk_columns(x, &classes) <= FULG_WALK_MAX_COLUMNS;
+    small = fulg_fiber_walk_columns(x, &classes) <= FULG_WALK_MAX_COLUMNS;
     if (small)
     {
-        fulg_walk_coefficients(Tx, x, &classes);
-        fulg_walk_coefficients(Ty, y, &classes);
+        fulg_fiber_walk_coefficients(Tx, x, &classes);
+        fulg_fiber_walk_coefficients(Ty, y, &classes);
         fmpq_mat_init(T, fmpq_mat_nrows(Tx) + fmpq_mat_nrows(Ty),
                       fmpq_mat_ncols(Tx));
         fmpq_mat_concat_vertical(T, Tx, Ty);
@@ -75,7 +75,7 @@ step(fulg_walk_t *x, fulg_walk_t *y)
         fmpq_mat_clear(Ty);
         fmpq_mat_clear(Tx);
     }
-    fulg_score_classes_clear(&classes);
+    fulg_fiber_score_classes_clear(&classes);
     x->equal_tokens = y->equal_tokens = equal_tokens;
     return small;
 }
@@ -83,26 +83,26 @@ step(fulg_walk_t *x, fulg_walk_t *y)
 /* Passes layers of a residual stack that add nothing; linear ones need no such
    care. */
 static int
-skip_identity(fulg_walk_t *x)
+skip_identity(fulg_fiber_walk_t *x)
 {
     const fulg_arch_struct *arch = x->W->arch;
     int skipped = 0,
-        still = fulg_arch_is_residual(arch) && !fulg_walk_is_linear(x);
+        still = fulg_arch_is_residual(arch) && !fulg_fiber_walk_is_linear(x);
     while (still && x->layer < arch->depth)
     {
-        fulg_score_classes_t classes = {0, NULL};
-        fulg_walk_enter(&classes, x);
-        still = fulg_walk_columns(x, &classes) <= FULG_WALK_MAX_COLUMNS;
+        fulg_fiber_score_classes_t classes = {0, NULL};
+        fulg_fiber_walk_enter(&classes, x);
+        still = fulg_fiber_walk_columns(x, &classes) <= FULG_WALK_MAX_COLUMNS;
         if (still)
         {
             fmpq_mat_t T;
-            fulg_walk_coefficients(T, x, &classes);
+            fulg_fiber_walk_coefficients(T, x, &classes);
             for (slong i = 0; i < fmpq_mat_nrows(T); i++)
                 for (slong j = fmpq_mat_ncols(x->E); j < fmpq_mat_ncols(T); j++)
                     still &= fmpq_is_zero(fmpq_mat_entry(T, i, j));
             fmpq_mat_clear(T);
         }
-        fulg_score_classes_clear(&classes);
+        fulg_fiber_score_classes_clear(&classes);
         x->layer += still;
         skipped |= still;
     }
@@ -135,7 +135,7 @@ comparable(const fulg_arch_struct *x, const fulg_arch_struct *y)
 }
 
 void
-fulg_lockstep_clear(fulg_lockstep_t *lock)
+fulg_fiber_lockstep_clear(fulg_fiber_lockstep_t *lock)
 {
     if (lock->E != NULL)
     {
@@ -146,19 +146,20 @@ fulg_lockstep_clear(fulg_lockstep_t *lock)
 }
 
 static void
-record(fulg_lockstep_t *lock, const fulg_walk_t *x, const fulg_walk_t *y)
+record(fulg_fiber_lockstep_t *lock, const fulg_fiber_walk_t *x,
+       const fulg_fiber_walk_t *y)
 {
     fmpq_mat_init_set(&lock->E[lock->num], x->E);
     fmpq_mat_init_set(&lock->F[lock->num++], y->E);
 }
 
 int
-fulg_same_layers(fulg_same_t result, fulg_lockstep_t *lock,
-                 const fulg_weights_t A, const fulg_weights_t B)
+fulg_fiber_same_layers(fulg_fiber_same_t result, fulg_fiber_lockstep_t *lock,
+                       const fulg_weights_t A, const fulg_weights_t B)
 {
     const slong depth = A->arch->depth;
     const int one = A->arch->tokens == 1;
-    fulg_walk_t x = {A, 0, one, {{0}}}, y = {B, 0, one, {{0}}};
+    fulg_fiber_walk_t x = {A, 0, one, {{0}}}, y = {B, 0, one, {{0}}};
     int skipped = 0, going = 1, equal;
     lock->num = 0;
     lock->E = lock->F = NULL;
@@ -183,7 +184,7 @@ fulg_same_layers(fulg_same_t result, fulg_lockstep_t *lock,
     fmpq_mat_clear(y.E);
     if (skipped || !equal ||
         fulg_arch_is_residual(A->arch) != fulg_arch_is_residual(B->arch))
-        fulg_lockstep_clear(lock);
+        fulg_fiber_lockstep_clear(lock);
     if (!equal)
         return 0;
     result->equal = FULG_TRUE;

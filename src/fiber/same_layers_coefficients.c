@@ -13,7 +13,7 @@
  */
 
 int
-fulg_walk_is_linear(const fulg_walk_t *x)
+fulg_fiber_walk_is_linear(const fulg_fiber_walk_t *x)
 {
     return fulg_arch_is_normalised(x->W->arch) && x->equal_tokens;
 }
@@ -65,7 +65,8 @@ add_head(fmpq_mat_t T, slong col, const fmpq_mat_t V, const fmpq_mat_t A,
 }
 
 void
-fulg_walk_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_walk_t *x, slong h)
+fulg_fiber_walk_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_fiber_walk_t *x,
+                     slong h)
 {
     fmpq_mat_t A0, V0, AE;
     fulg_weights_head_fmpq(A0, V0, x->W, x->layer, h);
@@ -79,7 +80,7 @@ fulg_walk_head(fmpq_mat_t A, fmpq_mat_t V, const fulg_walk_t *x, slong h)
 
 /* The number of the class of A, a new one when A was not met before. */
 static slong
-class_of(fulg_score_classes_t *classes, const fmpq_mat_t A)
+class_of(fulg_fiber_score_classes_t *classes, const fmpq_mat_t A)
 {
     for (slong n = 0; n < classes->num; n++)
         if (fmpq_mat_equal(&classes->A[n], A))
@@ -91,14 +92,15 @@ class_of(fulg_score_classes_t *classes, const fmpq_mat_t A)
 }
 
 void
-fulg_walk_enter(fulg_score_classes_t *classes, const fulg_walk_t *x)
+fulg_fiber_walk_enter(fulg_fiber_score_classes_t *classes,
+                      const fulg_fiber_walk_t *x)
 {
     fmpq_mat_t A, V;
-    if (!fulg_arch_is_normalised(x->W->arch) || fulg_walk_is_linear(x))
+    if (!fulg_arch_is_normalised(x->W->arch) || fulg_fiber_walk_is_linear(x))
         return;
     for (slong h = 0; h < x->W->arch->sub[x->layer].heads; h++)
     {
-        fulg_walk_head(A, V, x, h);
+        fulg_fiber_walk_head(A, V, x, h);
         class_of(classes, A);
         fmpq_mat_clear(A);
         fmpq_mat_clear(V);
@@ -106,20 +108,21 @@ fulg_walk_enter(fulg_score_classes_t *classes, const fulg_walk_t *x)
 }
 
 static int
-hidden_pnn(const fulg_walk_t *x)
+hidden_pnn(const fulg_fiber_walk_t *x)
 {
     return fulg_arch_is_pnn(x->W->arch) && x->layer + 1 < x->W->arch->depth;
 }
 
 slong
-fulg_walk_columns(const fulg_walk_t *x, const fulg_score_classes_t *classes)
+fulg_fiber_walk_columns(const fulg_fiber_walk_t *x,
+                        const fulg_fiber_score_classes_t *classes)
 {
     const fulg_arch_struct *arch = x->W->arch;
     const slong n = fmpq_mat_ncols(x->E);
     if (fulg_arch_is_pnn(arch))
         return hidden_pnn(x) ? monomials(n, arch->sub[x->layer].power) : 0;
     if (fulg_arch_is_normalised(arch))
-        return fulg_walk_is_linear(x) ? 0 : classes->num * n;
+        return fulg_fiber_walk_is_linear(x) ? 0 : classes->num * n;
     if (n > 1000)
         return FULG_WALK_MAX_COLUMNS + 1;
     return arch->tokens > 1 ? n * n * (n + 1) / 2 : monomials(n, 3);
@@ -160,7 +163,7 @@ set_power(fmpq_mat_t T, slong r, slong col, const fmpq_mat_t w, slong degree)
 }
 
 static void
-pnn_coefficients(fmpq_mat_t T, const fulg_walk_t *x)
+pnn_coefficients(fmpq_mat_t T, const fulg_fiber_walk_t *x)
 {
     const slong n = fmpq_mat_ncols(x->E);
     fmpq_mat_t w;
@@ -183,8 +186,8 @@ pnn_coefficients(fmpq_mat_t T, const fulg_walk_t *x)
 }
 
 static void
-attention_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
-                       fulg_score_classes_t *classes)
+attention_coefficients(fmpq_mat_t T, const fulg_fiber_walk_t *x,
+                       fulg_fiber_score_classes_t *classes)
 {
     const fulg_arch_struct *arch = x->W->arch;
     const slong n = fmpq_mat_ncols(x->E);
@@ -196,12 +199,12 @@ attention_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
         fulg_fiber_place(T, 0, 0, x->E, one);
     for (slong h = 0; h < arch->sub[x->layer].heads; h++)
     {
-        fulg_walk_head(A, V, x, h);
+        fulg_fiber_walk_head(A, V, x, h);
         if (!fulg_arch_is_normalised(arch))
             add_head(T, n, V, A, arch->tokens);
         else
         {
-            const slong col = fulg_walk_is_linear(x)
+            const slong col = fulg_fiber_walk_is_linear(x)
                                   ? 0
                                   : n + n * class_of(classes, A);
             for (slong i = 0; i < fmpq_mat_nrows(V); i++)
@@ -217,11 +220,11 @@ attention_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
 }
 
 void
-fulg_walk_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
-                       fulg_score_classes_t *classes)
+fulg_fiber_walk_coefficients(fmpq_mat_t T, const fulg_fiber_walk_t *x,
+                             fulg_fiber_score_classes_t *classes)
 {
     fmpq_mat_init(T, x->W->arch->width[x->layer + 1],
-                  fmpq_mat_ncols(x->E) + fulg_walk_columns(x, classes));
+                  fmpq_mat_ncols(x->E) + fulg_fiber_walk_columns(x, classes));
     if (fulg_arch_is_pnn(x->W->arch))
         pnn_coefficients(T, x);
     else
@@ -229,7 +232,7 @@ fulg_walk_coefficients(fmpq_mat_t T, const fulg_walk_t *x,
 }
 
 void
-fulg_score_classes_clear(fulg_score_classes_t *classes)
+fulg_fiber_score_classes_clear(fulg_fiber_score_classes_t *classes)
 {
     for (slong n = 0; n < classes->num; n++)
         fmpq_mat_clear(&classes->A[n]);

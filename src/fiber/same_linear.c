@@ -50,8 +50,8 @@ network_matrix(fmpq_mat_t P, const fulg_weights_t W)
 }
 
 int
-fulg_same_linear(fulg_same_t result, const fulg_weights_t A,
-                 const fulg_weights_t B)
+fulg_fiber_same_linear(fulg_fiber_same_t result, const fulg_weights_t A,
+                       const fulg_weights_t B)
 {
     fmpq_mat_t P, R;
     int equal;

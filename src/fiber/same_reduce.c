@@ -13,14 +13,14 @@
 #define MAX_HEADS 256
 
 static void
-head_clear(fulg_reduced_head_t *h)
+head_clear(fulg_fiber_reduced_head_t *h)
 {
     fmpq_mat_clear(h->A);
     fmpq_mat_clear(h->V);
 }
 
 void
-fulg_reduced_clear(fulg_reduced_t *R)
+fulg_fiber_reduced_clear(fulg_fiber_reduced_t *R)
 {
     for (slong n = 0; n < R->num; n++)
         head_clear(&R->head[n]);
@@ -54,7 +54,7 @@ scores_vanish(const fmpq_mat_t A, const fmpq_mat_t E,
 }
 
 static int
-is_dead(const fulg_reduced_head_t *h, const fmpq_mat_t E,
+is_dead(const fulg_fiber_reduced_head_t *h, const fmpq_mat_t E,
         const fulg_arch_struct *arch)
 {
     fmpq_mat_t VE;
@@ -66,7 +66,7 @@ is_dead(const fulg_reduced_head_t *h, const fmpq_mat_t E,
 }
 
 static void
-drop(fulg_reduced_t *R, slong n)
+drop(fulg_fiber_reduced_t *R, slong n)
 {
     head_clear(&R->head[n]);
     for (slong m = n + 1; m < R->num; m++)
@@ -76,7 +76,8 @@ drop(fulg_reduced_t *R, slong n)
 
 /* Do two heads of a normalised layer have the same weights? */
 static int
-same_scores(const fulg_reduced_head_t *g, const fulg_reduced_head_t *h)
+same_scores(const fulg_fiber_reduced_head_t *g,
+            const fulg_fiber_reduced_head_t *h)
 {
     return g->layer == h->layer && g->zero == h->zero &&
            (g->zero || fmpq_mat_equal(g->A, h->A));
@@ -85,7 +86,7 @@ same_scores(const fulg_reduced_head_t *g, const fulg_reduced_head_t *h)
 /* Joins the heads from first on with one layer and A; drops those that are
    dead. */
 static void
-join(fulg_reduced_t *R, slong first, const fmpq_mat_t E)
+join(fulg_fiber_reduced_t *R, slong first, const fmpq_mat_t E)
 {
     for (slong n = first; n < R->num; n++)
         for (slong m = R->num - 1; m > n && fulg_arch_is_normalised(R->arch);
@@ -102,7 +103,7 @@ join(fulg_reduced_t *R, slong first, const fmpq_mat_t E)
 
 /* E = a basis of what the heads from first on write into. */
 static void
-advance(fmpq_mat_t E, const fulg_reduced_t *R, slong first, slong width)
+advance(fmpq_mat_t E, const fulg_fiber_reduced_t *R, slong first, slong width)
 {
     fmpq_mat_t rows, basis, VE, VEt;
     fmpq_mat_init(rows, 0, width);
@@ -125,15 +126,15 @@ advance(fmpq_mat_t E, const fulg_reduced_t *R, slong first, slong width)
 
 /* Layer i, whose input lies in the column space of E. */
 static void
-add_layer(fulg_reduced_t *R, const fulg_weights_t W, slong i,
+add_layer(fulg_fiber_reduced_t *R, const fulg_weights_t W, slong i,
           const fmpq_mat_t E, int equal_tokens)
 {
     const slong first = R->num;
     for (slong h = 0; h < W->arch->sub[i].heads; h++)
     {
-        fulg_reduced_head_t *head;
+        fulg_fiber_reduced_head_t *head;
         R->head = flint_realloc(R->head, (size_t) (R->num + 1) *
-                                             sizeof(fulg_reduced_head_t));
+                                             sizeof(fulg_fiber_reduced_head_t));
         head = &R->head[R->num++];
         head->layer = i;
         fulg_weights_head_fmpq(head->A, head->V, W, i, h);
@@ -160,7 +161,7 @@ kills(const fmpq_mat_t A, const fmpq_mat_t V, int turned)
 
 /* Does h see what g writes? */
 static int
-reads(const fulg_reduced_head_t *h, const fulg_reduced_head_t *g)
+reads(const fulg_fiber_reduced_head_t *h, const fulg_fiber_reduced_head_t *g)
 {
     return !kills(h->V, g->V, 0) ||
            (!h->zero && (!kills(h->A, g->V, 0) || !kills(h->A, g->V, 1)));
@@ -168,7 +169,7 @@ reads(const fulg_reduced_head_t *h, const fulg_reduced_head_t *g)
 
 /* The first layers: h sees g in the new order exactly when it did in the old. */
 static void
-schedule(slong *when, const fulg_reduced_t *R)
+schedule(slong *when, const fulg_fiber_reduced_t *R)
 {
     const slong n = R->num;
     char *sees = flint_malloc((size_t) (n * n + 1));
@@ -204,11 +205,11 @@ schedule(slong *when, const fulg_reduced_t *R)
 
 /* Sorts the heads by their new layers; 1 when some of them has moved. */
 static int
-move(fulg_reduced_t *R)
+move(fulg_fiber_reduced_t *R)
 {
     slong *when = flint_malloc((size_t) (R->num + 1) * sizeof(slong));
-    fulg_reduced_head_t *sorted = flint_malloc((size_t) (R->num + 1) *
-                                               sizeof(fulg_reduced_head_t));
+    fulg_fiber_reduced_head_t *sorted = flint_malloc(
+        (size_t) (R->num + 1) * sizeof(fulg_fiber_reduced_head_t));
     slong num = 0;
     int moved = 0;
     schedule(when, R);
@@ -227,7 +228,7 @@ move(fulg_reduced_t *R)
 }
 
 static void
-settle_residual(fulg_reduced_t *R)
+settle_residual(fulg_fiber_reduced_t *R)
 {
     fmpq_mat_t one;
     fulg_fiber_init_one(one, R->arch->width[0]);
@@ -237,7 +238,7 @@ settle_residual(fulg_reduced_t *R)
 }
 
 int
-fulg_reduced_init(fulg_reduced_t *R, const fulg_weights_t W)
+fulg_fiber_reduced_init(fulg_fiber_reduced_t *R, const fulg_weights_t W)
 {
     const fulg_arch_struct *arch = W->arch;
     const int residual = fulg_arch_is_residual(arch);

@@ -8,7 +8,7 @@
  */
 
 static int
-is_linear(const fulg_reduced_t *R)
+is_linear(const fulg_fiber_reduced_t *R)
 {
     int linear = R->vanishes || R->num == 0 || fulg_arch_is_normalised(R->arch);
     for (slong n = 0; n < R->num && !R->vanishes; n++)
@@ -17,7 +17,7 @@ is_linear(const fulg_reduced_t *R)
 }
 
 static slong
-num_layers(const fulg_reduced_t *R)
+num_layers(const fulg_fiber_reduced_t *R)
 {
     return R->num ? R->head[R->num - 1].layer + 1 : 0;
 }
@@ -25,7 +25,7 @@ num_layers(const fulg_reduced_t *R)
 /* The mean over the tokens that are seen has an eigenvector of eigenvalue x; P
    (initialised here) is what the network does there. */
 static void
-matrix_at(fmpq_mat_t P, const fulg_reduced_t *R, const fmpq_t x)
+matrix_at(fmpq_mat_t P, const fulg_fiber_reduced_t *R, const fmpq_t x)
 {
     const fulg_arch_struct *arch = R->arch;
     const int residual = fulg_arch_is_residual(arch);
@@ -74,7 +74,8 @@ num_eigenvalues(const fulg_arch_struct *arch, slong degree)
 }
 
 static int
-equal_at(const fulg_reduced_t *x, slong i, const fulg_reduced_t *y, slong j)
+equal_at(const fulg_fiber_reduced_t *x, slong i, const fulg_fiber_reduced_t *y,
+         slong j)
 {
     fmpq_mat_t P, R;
     fmpq_t e;
@@ -94,7 +95,7 @@ equal_at(const fulg_reduced_t *x, slong i, const fulg_reduced_t *y, slong j)
 /* Under one mask the matrices at all eigenvalues must agree; under two the tokens
    must not mix at all. */
 static int
-equal_linear(const fulg_reduced_t *x, const fulg_reduced_t *y)
+equal_linear(const fulg_fiber_reduced_t *x, const fulg_fiber_reduced_t *y)
 {
     const slong degree = FLINT_MAX(x->arch->depth, y->arch->depth);
     const slong n = num_eigenvalues(x->arch, degree);
@@ -115,7 +116,7 @@ equal_linear(const fulg_reduced_t *x, const fulg_reduced_t *y)
 /* The reduced residual stack as weights, with Q = 1 and K = A^T; a layer without
    a head gets one that is zero. */
 static int
-as_weights(fulg_weights_t W, const fulg_reduced_t *R)
+as_weights(fulg_weights_t W, const fulg_fiber_reduced_t *R)
 {
     const slong d = R->arch->width[0], depth = FLINT_MAX(1, num_layers(R));
     fulg_arch_t arch;
@@ -152,10 +153,10 @@ as_weights(fulg_weights_t W, const fulg_reduced_t *R)
 }
 
 static int
-equal_layers(fulg_same_t result, const fulg_reduced_t *x,
-             const fulg_reduced_t *y)
+equal_layers(fulg_fiber_same_t result, const fulg_fiber_reduced_t *x,
+             const fulg_fiber_reduced_t *y)
 {
-    fulg_lockstep_t lock = {0, NULL, NULL};
+    fulg_fiber_lockstep_t lock = {0, NULL, NULL};
     fulg_weights_t A, B;
     int equal = 0;
     if (!fulg_arch_is_residual(x->arch) || !fulg_arch_is_residual(y->arch) ||
@@ -163,8 +164,8 @@ equal_layers(fulg_same_t result, const fulg_reduced_t *x,
         return 0;
     if (as_weights(B, y))
     {
-        equal = fulg_same_layers(result, &lock, A, B);
-        fulg_lockstep_clear(&lock);
+        equal = fulg_fiber_same_layers(result, &lock, A, B);
+        fulg_fiber_lockstep_clear(&lock);
         fulg_weights_clear(B);
     }
     fulg_weights_clear(A);
@@ -180,7 +181,7 @@ equal_layers(fulg_same_t result, const fulg_reduced_t *x,
 }
 
 static void
-say_linear(fulg_same_t result, const fulg_reduced_t *x)
+say_linear(fulg_fiber_same_t result, const fulg_fiber_reduced_t *x)
 {
     result->equal = FULG_TRUE;
     result->proof = x->vanishes ? FULG_SAME_ZERO : FULG_SAME_LAYERS;
@@ -193,29 +194,29 @@ say_linear(fulg_same_t result, const fulg_reduced_t *x)
 }
 
 int
-fulg_same_reduced(fulg_same_t result, const fulg_weights_t A,
-                  const fulg_weights_t B)
+fulg_fiber_same_reduced(fulg_fiber_same_t result, const fulg_weights_t A,
+                        const fulg_weights_t B)
 {
-    fulg_reduced_t x, y;
+    fulg_fiber_reduced_t x, y;
     int equal = 0;
-    if (!fulg_reduced_init(&x, A))
+    if (!fulg_fiber_reduced_init(&x, A))
         return 0;
-    if (!fulg_reduced_init(&y, B))
+    if (!fulg_fiber_reduced_init(&y, B))
     {
-        fulg_reduced_clear(&x);
+        fulg_fiber_reduced_clear(&x);
         return 0;
     }
     if (is_linear(&x) && is_linear(&y))
         equal = equal_linear(&x, &y);
     else if (equal_layers(result, &x, &y))
     {
-        fulg_reduced_clear(&x);
-        fulg_reduced_clear(&y);
+        fulg_fiber_reduced_clear(&x);
+        fulg_fiber_reduced_clear(&y);
         return 1;
     }
     if (equal)
         say_linear(result, &x);
-    fulg_reduced_clear(&x);
-    fulg_reduced_clear(&y);
+    fulg_fiber_reduced_clear(&x);
+    fulg_fiber_reduced_clear(&y);
     return equal;
 }

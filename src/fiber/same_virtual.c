@@ -9,7 +9,8 @@
 
 /* The factors c_1 .. c_l, c; 0 when some pair is not proportional. */
 static int
-set_scales(fmpq *scale, const fulg_virtual_t a, const fulg_virtual_t b)
+set_scales(fmpq *scale, const fulg_fiber_virtual_t a,
+           const fulg_fiber_virtual_t b)
 {
     for (slong i = 0; i < a->depth; i++)
         if (!fulg_fiber_proportional(scale + i, &b->M[i], &a->M[i]))
@@ -38,7 +39,7 @@ scales_cancel(const fmpq *scale, slong depth)
 }
 
 static int
-equal_exactly(const fulg_virtual_t a, const fulg_virtual_t b)
+equal_exactly(const fulg_fiber_virtual_t a, const fulg_fiber_virtual_t b)
 {
     for (slong i = 0; i < a->depth; i++)
         if (!fmpq_mat_equal(&a->M[i], &b->M[i]))
@@ -47,8 +48,8 @@ equal_exactly(const fulg_virtual_t a, const fulg_virtual_t b)
 }
 
 static int
-compare(fulg_same_t result, const fulg_virtual_t a, const fulg_virtual_t b,
-        int scaling)
+compare(fulg_fiber_same_t result, const fulg_fiber_virtual_t a,
+        const fulg_fiber_virtual_t b, int scaling)
 {
     const slong depth = a->depth;
     fmpq *scale;
@@ -75,24 +76,24 @@ compare(fulg_same_t result, const fulg_virtual_t a, const fulg_virtual_t b,
 /* A stack whose tokens never meet (t = 1) has no mask and, when normalised, no
    scores. */
 int
-fulg_same_virtual(fulg_same_t result, const fulg_weights_t A,
-                  const fulg_weights_t B)
+fulg_fiber_same_virtual(fulg_fiber_same_t result, const fulg_weights_t A,
+                        const fulg_weights_t B)
 {
     const fulg_arch_struct *x = A->arch, *y = B->arch;
-    fulg_virtual_t a, b;
+    fulg_fiber_virtual_t a, b;
     int equal;
     if (x->depth != y->depth || fulg_arch_norm(x) != fulg_arch_norm(y) ||
         (fulg_arch_is_causal(x) != fulg_arch_is_causal(y) && x->tokens > 1) ||
-        fulg_virtual_init(a, A, NULL) != FULG_OK)
+        fulg_fiber_virtual_init(a, A, NULL) != FULG_OK)
         return 0;
-    if (fulg_virtual_init(b, B, NULL) != FULG_OK)
+    if (fulg_fiber_virtual_init(b, B, NULL) != FULG_OK)
     {
-        fulg_virtual_clear(a);
+        fulg_fiber_virtual_clear(a);
         return 0;
     }
     equal = compare(result, a, b, !fulg_arch_is_normalised(x));
-    fulg_virtual_clear(a);
-    fulg_virtual_clear(b);
+    fulg_fiber_virtual_clear(a);
+    fulg_fiber_virtual_clear(b);
     if (!equal)
         return 0;
     result->equal = FULG_TRUE;

@@ -18,7 +18,7 @@
 #define MORE_TRIALS 6
 
 int
-fulg_same_reduce(fulg_weights_t Wp, const fulg_weights_t W, ulong p)
+fulg_fiber_same_reduce(fulg_weights_t Wp, const fulg_weights_t W, ulong p)
 {
     fulg_domain_t D;
     fulg_domain_init_nmod(D, p);
@@ -32,7 +32,7 @@ fulg_same_reduce(fulg_weights_t Wp, const fulg_weights_t W, ulong p)
 
 /* Both outputs at X (over the domain of a and b): 0 when one is undefined. */
 static int
-outputs(fulg_tape_t S, fulg_tape_t T, const fulg_weights_t a,
+outputs(fulg_eval_tape_t S, fulg_eval_tape_t T, const fulg_weights_t a,
         const fulg_weights_t b, const fulg_mat_t X)
 {
     return fulg_eval_forward(S, a, X, NULL) == FULG_OK &&
@@ -40,7 +40,7 @@ outputs(fulg_tape_t S, fulg_tape_t T, const fulg_weights_t a,
 }
 
 static const fulg_mat_struct *
-output(const fulg_tape_t T)
+output(const fulg_eval_tape_t T)
 {
     return &T->state[T->depth];
 }
@@ -63,7 +63,7 @@ draw(fmpq_mat_t X, fulg_rand_t rand, slong n, slong trials, ulong p)
 }
 
 static void
-keep_input(fulg_same_t result, const fmpq_mat_t X)
+keep_input(fulg_fiber_same_t result, const fmpq_mat_t X)
 {
     result->equal = FULG_FALSE;
     result->proof = FULG_SAME_WITNESS;
@@ -83,13 +83,14 @@ keep_residues(fmpq_mat_t Y, const fulg_mat_struct *y)
 /* The exact outputs at a witness found mod p; 0 when one is undefined over Q
    (it can not be when it is defined mod p). */
 static int
-keep_exact(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B)
+keep_exact(fulg_fiber_same_t result, const fulg_weights_t A,
+           const fulg_weights_t B)
 {
-    fulg_tape_t S, T;
+    fulg_eval_tape_t S, T;
     fulg_mat_t X;
     int defined;
-    fulg_tape_init(S, A);
-    fulg_tape_init(T, B);
+    fulg_eval_tape_init(S, A);
+    fulg_eval_tape_init(T, B);
     fmpq_mat_init_set(X->fmpq, result->X);
     defined = outputs(S, T, A, B, X);
     if (defined)
@@ -98,23 +99,23 @@ keep_exact(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B)
         fmpq_mat_set(result->YB, output(T)->fmpq);
     }
     fmpq_mat_clear(X->fmpq);
-    fulg_tape_clear(T, B);
-    fulg_tape_clear(S, A);
+    fulg_eval_tape_clear(T, B);
+    fulg_eval_tape_clear(S, A);
     return defined && !fmpq_mat_equal(result->YA, result->YB);
 }
 
 /* One trial mod p: 1 when X tells a and b apart. */
 static int
-try_input(fulg_same_t result, const fulg_weights_t a, const fulg_weights_t b,
-          const fmpq_mat_t X, ulong p, int *defined)
+try_input(fulg_fiber_same_t result, const fulg_weights_t a,
+          const fulg_weights_t b, const fmpq_mat_t X, ulong p, int *defined)
 {
-    fulg_tape_t S, T;
+    fulg_eval_tape_t S, T;
     fulg_mat_t x;
     int differ;
     a->domain->ops->init(x, fmpq_mat_nrows(X), fmpq_mat_ncols(X), a->domain);
     fulg_domain_set_fmpq_mat(x, X, a->domain);
-    fulg_tape_init(S, a);
-    fulg_tape_init(T, b);
+    fulg_eval_tape_init(S, a);
+    fulg_eval_tape_init(T, b);
     *defined = outputs(S, T, a, b, x);
     differ = *defined && !a->domain->ops->equal(output(S), output(T));
     if (differ)
@@ -124,24 +125,24 @@ try_input(fulg_same_t result, const fulg_weights_t a, const fulg_weights_t b,
         keep_residues(result->YA, output(S));
         keep_residues(result->YB, output(T));
     }
-    fulg_tape_clear(T, b);
-    fulg_tape_clear(S, a);
+    fulg_eval_tape_clear(T, b);
+    fulg_eval_tape_clear(S, a);
     a->domain->ops->clear(x);
     return differ;
 }
 
 /* All trials modulo one prime; *done counts the uniform ones that agreed. */
 static int
-search(fulg_same_t result, slong *done, const fulg_weights_t A,
+search(fulg_fiber_same_t result, slong *done, const fulg_weights_t A,
        const fulg_weights_t B, fulg_rand_t rand, slong trials)
 {
     const ulong p = fulg_exact_prime_random(rand);
     fulg_weights_t a, b;
     fmpq_mat_t X;
     int found = 0, defined;
-    if (!fulg_same_reduce(a, A, p))
+    if (!fulg_fiber_same_reduce(a, A, p))
         return 0;
-    if (!fulg_same_reduce(b, B, p))
+    if (!fulg_fiber_same_reduce(b, B, p))
     {
         fulg_weights_clear(a);
         return 0;
@@ -169,11 +170,11 @@ error_log2(slong degree, slong bits)
 }
 
 static int
-search_exact(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B,
-             fulg_rand_t rand, slong trials)
+search_exact(fulg_fiber_same_t result, const fulg_weights_t A,
+             const fulg_weights_t B, fulg_rand_t rand, slong trials)
 {
     slong degree, bits;
-    fulg_same_bounds(&degree, &bits, A, B);
+    fulg_fiber_same_bounds(&degree, &bits, A, B);
     for (slong n = 0; n < UNIFORM_TRIALS; n++)
     {
         if (!search(result, &result->trials, A, B, rand, n ? 0 : trials))
@@ -232,17 +233,17 @@ shrink(fmpq_mat_t X, slong n, slong size)
 }
 
 static int
-search_balls(fulg_same_t result, const fulg_weights_t a, const fulg_weights_t b,
-             fulg_rand_t rand, slong trials, slong size)
+search_balls(fulg_fiber_same_t result, const fulg_weights_t a,
+             const fulg_weights_t b, fulg_rand_t rand, slong trials, slong size)
 {
-    fulg_tape_t S, T;
+    fulg_eval_tape_t S, T;
     fulg_mat_t x;
     fmpq_mat_t X;
     int found = 0;
     fmpq_mat_init(X, a->arch->width[0], a->arch->tokens);
     a->domain->ops->init(x, fmpq_mat_nrows(X), fmpq_mat_ncols(X), a->domain);
-    fulg_tape_init(S, a);
-    fulg_tape_init(T, b);
+    fulg_eval_tape_init(S, a);
+    fulg_eval_tape_init(T, b);
     for (slong n = 0; n < trials && !found; n++)
     {
         draw(X, rand, n, trials, 2);
@@ -262,15 +263,15 @@ search_balls(fulg_same_t result, const fulg_weights_t a, const fulg_weights_t b,
         result->reason = fulg_fiber_text(
             "the outputs at X lie in balls that do not meet");
     }
-    fulg_tape_clear(T, b);
-    fulg_tape_clear(S, a);
+    fulg_eval_tape_clear(T, b);
+    fulg_eval_tape_clear(S, a);
     a->domain->ops->clear(x);
     fmpq_mat_clear(X);
     return found;
 }
 
 static int
-search_softmax(fulg_same_t result, const fulg_weights_t A,
+search_softmax(fulg_fiber_same_t result, const fulg_weights_t A,
                const fulg_weights_t B, fulg_rand_t rand, slong trials,
                slong bits)
 {
@@ -299,9 +300,9 @@ needs_balls(const fulg_weights_t A, const fulg_weights_t B)
 }
 
 int
-fulg_same_witness(fulg_same_t result, const fulg_weights_t A,
-                  const fulg_weights_t B, fulg_rand_t rand,
-                  const fulg_same_options_t *options)
+fulg_fiber_same_witness(fulg_fiber_same_t result, const fulg_weights_t A,
+                        const fulg_weights_t B, fulg_rand_t rand,
+                        const fulg_fiber_same_options_t *options)
 {
     if (needs_balls(A, B))
         return search_softmax(result, A, B, rand, options->trials,
@@ -310,9 +311,10 @@ fulg_same_witness(fulg_same_t result, const fulg_weights_t A,
 }
 
 int
-fulg_same_witness_bits(fulg_same_t result, const fulg_weights_t A,
-                       const fulg_weights_t B, fulg_rand_t rand,
-                       const fulg_same_options_t *options, slong max_bits)
+fulg_fiber_same_witness_bits(fulg_fiber_same_t result, const fulg_weights_t A,
+                             const fulg_weights_t B, fulg_rand_t rand,
+                             const fulg_fiber_same_options_t *options,
+                             slong max_bits)
 {
     slong bits = options->ball_bits;
     if (!needs_balls(A, B))

@@ -114,7 +114,7 @@ pivot_columns(const fmpq_mat_t X, ulong p)
 {
     const slong rows = fmpq_mat_nrows(X), cols = fmpq_mat_ncols(X);
     slong *col = NULL;
-    fulg_echelon_t E;
+    fulg_rank_echelon_t E;
     nmod_mat_t x;
     if (rows > cols || !fulg_fiber_init_residues(x, X, NULL, cols, p))
     {
@@ -122,14 +122,14 @@ pivot_columns(const fmpq_mat_t X, ulong p)
             nmod_mat_clear(x);
         return NULL;
     }
-    fulg_echelon_init(E, cols, p);
-    if (fulg_echelon_append(E, x, 0) == rows)
+    fulg_rank_echelon_init(E, cols, p);
+    if (fulg_rank_echelon_append(E, x, 0) == rows)
     {
         col = flint_malloc((size_t) (rows + 1) * sizeof(slong));
         for (slong i = 0; i < rows; i++)
             col[i] = E->pivot[i];
     }
-    fulg_echelon_clear(E);
+    fulg_rank_echelon_clear(E);
     return col;
 }
 

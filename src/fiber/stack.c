@@ -22,7 +22,7 @@
 #define MAX_MODULAR_ENTRIES (WORD(1) << 26)
 
 static void
-count_group(fulg_stack_fiber_t fiber, const fulg_arch_struct *arch)
+count_group(fulg_fiber_stack_fiber_t fiber, const fulg_arch_struct *arch)
 {
     const int pnn = fulg_arch_is_pnn(arch);
     for (slong i = 0; i < arch->depth; i++)
@@ -204,8 +204,8 @@ hidden_rows(action_t *act, slong i)
 {
     const fulg_arch_struct *arch = act->W->arch;
     /* V_{i-1} ends in the state, V_i reads it. */
-    const char *ends = fulg_sublayer_value_kinds(&arch->sub[i - 1]);
-    const char *reads = fulg_sublayer_value_kinds(&arch->sub[i]);
+    const char *ends = fulg_arch_sublayer_value_kinds(&arch->sub[i - 1]);
+    const char *reads = fulg_arch_sublayer_value_kinds(&arch->sub[i]);
     const char in = reads[strlen(reads) - 1];
     for (slong k = 0; k < arch->width[i]; k++)
         for (slong l = 0; l < arch->width[i]; l++, act->row++)
@@ -225,7 +225,7 @@ static void
 head_rows(action_t *act, slong i, slong h)
 {
     const fulg_arch_struct *arch = act->W->arch;
-    const char out = fulg_sublayer_value_kinds(&arch->sub[i])[0];
+    const char out = fulg_arch_sublayer_value_kinds(&arch->sub[i])[0];
     for (slong k = 0; k < arch->sub[i].head_dim; k++)
         for (slong l = 0; l < arch->sub[i].head_dim; l++, act->row++)
         {
@@ -298,7 +298,7 @@ modular_rank(const fmpq_mat_t J, fulg_rand_t rand)
 }
 
 static void
-rank_of_action(fulg_stack_fiber_t fiber, const fulg_weights_t W,
+rank_of_action(fulg_fiber_stack_fiber_t fiber, const fulg_weights_t W,
                fulg_rand_t rand)
 {
     const slong entries = fiber->group * W->parameters;
@@ -316,11 +316,11 @@ rank_of_action(fulg_stack_fiber_t fiber, const fulg_weights_t W,
 }
 
 void
-fulg_fiber_stack(fulg_stack_fiber_t fiber, const fulg_weights_t W,
+fulg_fiber_stack(fulg_fiber_stack_fiber_t fiber, const fulg_weights_t W,
                  fulg_rand_t rand)
 {
     slong stabiliser;
-    memset(fiber, 0, sizeof(fulg_stack_fiber_struct));
+    memset(fiber, 0, sizeof(fulg_fiber_stack_fiber_struct));
     fmpz_init(fiber->parameters);
     fulg_arch_parameters(fiber->parameters, W->arch);
     fiber->formula = group_formula(W->arch);
@@ -336,7 +336,7 @@ fulg_fiber_stack(fulg_stack_fiber_t fiber, const fulg_weights_t W,
 }
 
 void
-fulg_stack_fiber_clear(fulg_stack_fiber_t fiber)
+fulg_fiber_stack_fiber_clear(fulg_fiber_stack_fiber_t fiber)
 {
     fmpz_clear(fiber->parameters);
     flint_free(fiber->formula);

@@ -12,7 +12,8 @@ fulg_fiber_single_head(const fulg_arch_struct *arch)
 }
 
 fulg_status_t
-fulg_virtual_init(fulg_virtual_t virt, const fulg_weights_t W, fulg_diag_t diag)
+fulg_fiber_virtual_init(fulg_fiber_virtual_t virt, const fulg_weights_t W,
+                        fulg_diag_t diag)
 {
     const slong depth = W->arch->depth;
     fmpq_mat_t AP;
@@ -39,7 +40,7 @@ fulg_virtual_init(fulg_virtual_t virt, const fulg_weights_t W, fulg_diag_t diag)
 }
 
 void
-fulg_virtual_clear(fulg_virtual_t virt)
+fulg_fiber_virtual_clear(fulg_fiber_virtual_t virt)
 {
     fulg_fiber_mats_clear(virt->A, virt->depth);
     fulg_fiber_mats_clear(virt->V, virt->depth);

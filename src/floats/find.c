@@ -4,7 +4,7 @@
 #include "impl.h"
 
 const fulg_tensor_struct *
-fulg_tensors_find(const fulg_tensors_t T, const char *name)
+fulg_floats_tensors_find(const fulg_floats_tensors_t T, const char *name)
 {
     for (slong n = 0; n < T->num; n++)
         if (strcmp(T->tensor[n].name, name) == 0)
@@ -19,7 +19,7 @@ compare(const void *a, const void *b)
 }
 
 fulg_status_t
-fulg_floats_check_names(const fulg_tensors_t T, const char *file,
+fulg_floats_check_names(const fulg_floats_tensors_t T, const char *file,
                         fulg_diag_t diag)
 {
     const size_t num = (size_t) T->num;

@@ -28,8 +28,8 @@ is_file_name(const json_t *file)
 
 /* Loads a file unless it is in loaded. */
 static fulg_status_t
-load_once(fulg_tensors_t T, json_t *loaded, const char *index, const char *file,
-          fulg_diag_t diag)
+load_once(fulg_floats_tensors_t T, json_t *loaded, const char *index,
+          const char *file, fulg_diag_t diag)
 {
     fulg_status_t status;
     char *path;
@@ -37,15 +37,15 @@ load_once(fulg_tensors_t T, json_t *loaded, const char *index, const char *file,
         return FULG_OK;
     json_object_set_new(loaded, file, json_true());
     path = beside(index, file);
-    status = fulg_tensors_load(T, path, diag);
+    status = fulg_floats_tensors_load(T, path, diag);
     flint_free(path);
     return status == FULG_OK ? FULG_OK
                              : fulg_diag_prefix(diag, status, "%s: ", index);
 }
 
 fulg_status_t
-fulg_floats_load_index(fulg_tensors_t T, const json_t *index, const char *file,
-                       fulg_diag_t diag)
+fulg_floats_load_index(fulg_floats_tensors_t T, const json_t *index,
+                       const char *file, fulg_diag_t diag)
 {
     json_t *map = json_object_get(index, "weight_map");
     json_t *loaded = json_object(), *value;
@@ -71,7 +71,7 @@ fulg_floats_load_index(fulg_tensors_t T, const json_t *index, const char *file,
     }
     json_object_foreach(map, name,
                         value) if (status == FULG_OK &&
-                                   fulg_tensors_find(T, name) == NULL)
+                                   fulg_floats_tensors_find(T, name) == NULL)
         status = fulg_diag_set(diag, FULG_PARSE,
                                "%s: tensor \"%.200s\" is not in %.200s", file,
                                name, json_string_value(value));

@@ -4,13 +4,13 @@
 #include "impl.h"
 
 void
-fulg_tensors_init(fulg_tensors_t T)
+fulg_floats_tensors_init(fulg_floats_tensors_t T)
 {
-    memset(T, 0, sizeof(fulg_tensors_struct));
+    memset(T, 0, sizeof(fulg_floats_tensors_struct));
 }
 
 void
-fulg_tensors_clear(fulg_tensors_t T)
+fulg_floats_tensors_clear(fulg_floats_tensors_t T)
 {
     for (slong n = 0; n < T->num; n++)
     {
@@ -65,7 +65,7 @@ fulg_floats_set_odd(fulg_tensor_struct *tensor, const char *why)
 }
 
 void
-fulg_floats_pass(fulg_tensors_t T, const char *name, size_t length)
+fulg_floats_pass(fulg_floats_tensors_t T, const char *name, size_t length)
 {
     const size_t size = (size_t) (T->num_passed + 1) * sizeof(char *);
     char *copy = fulg_floats_copy(name, FLINT_MIN(length, 200));
@@ -86,7 +86,7 @@ fulg_floats_copy(const char *text, size_t n)
 }
 
 void
-fulg_floats_keep(fulg_tensors_t T, unsigned char *bytes, size_t length,
+fulg_floats_keep(fulg_floats_tensors_t T, unsigned char *bytes, size_t length,
                  int mapped)
 {
     const size_t size = (size_t) (T->num_bytes + 1) *
@@ -96,7 +96,7 @@ fulg_floats_keep(fulg_tensors_t T, unsigned char *bytes, size_t length,
 }
 
 fulg_tensor_struct *
-fulg_floats_new(fulg_tensors_t T)
+fulg_floats_new(fulg_floats_tensors_t T)
 {
     /* Room grows by doubling: num is a power of two when it is full. */
     if ((T->num & (T->num - 1)) == 0)

@@ -8,7 +8,7 @@
 
 typedef struct
 {
-    fulg_tensors_struct *T;
+    fulg_floats_tensors_struct *T;
     const char *file;
     slong layer, head;
     fulg_diag_struct *diag;
@@ -42,7 +42,7 @@ add_head(const reader_t *r, const json_t *head)
     fulg_status_t status;
     if (!json_is_object(head))
         return bad(r, "expected an object with Q, K, V");
-    status = fulg_json_check_keys(head, keys, r->file, r->diag);
+    status = fulg_exact_json_check_keys(head, keys, r->file, r->diag);
     for (int k = 0; keys[k] != NULL && status == FULG_OK; k++)
     {
         const json_t *matrix = json_object_get(head, keys[k]);
@@ -111,13 +111,13 @@ parse(json_t **value, const fulg_floats_source_t *source, fulg_diag_t diag)
 {
     const char *text = (const char *) source->bytes;
     fulg_diag_t first;
-    fulg_status_t status = fulg_json_parse(value, text, source->length,
-                                           source->file, first);
+    fulg_status_t status = fulg_exact_json_parse(value, text, source->length,
+                                                 source->file, first);
     if (status == FULG_OK)
         return FULG_OK;
     *diag = *first;
-    if (fulg_json_parse_reals(value, text, source->length, source->file,
-                              first) != FULG_OK)
+    if (fulg_exact_json_parse_reals(value, text, source->length, source->file,
+                                    first) != FULG_OK)
         return status;
     restore_integers(json_object_get(*value, "architecture"));
     return FULG_OK;
@@ -128,12 +128,12 @@ load_weights(reader_t *r, const json_t *value)
 {
     static const char *const keys[] = {"format", "architecture", "layers",
                                        NULL};
-    fulg_tensors_struct *T = r->T;
-    fulg_status_t status = fulg_json_check_format(value, "fulgurite-weights/1",
-                                                  r->diag);
+    fulg_floats_tensors_struct *T = r->T;
+    fulg_status_t status = fulg_exact_json_check_format(
+        value, "fulgurite-weights/1", r->diag);
     if (status != FULG_OK)
         return fulg_diag_prefix(r->diag, status, "%s: ", r->file);
-    status = fulg_json_check_keys(value, keys, r->file, r->diag);
+    status = fulg_exact_json_check_keys(value, keys, r->file, r->diag);
     if (status != FULG_OK)
         return status;
     status = fulg_arch_init_json(
@@ -146,14 +146,14 @@ load_weights(reader_t *r, const json_t *value)
                              "%s: not an attention "
                              "network",
                              r->file);
-    if (fulg_tensors_are_blocks(T))
+    if (fulg_floats_tensors_are_blocks(T))
         return fulg_floats_add_json_blocks(T, value, r->file, r->diag);
     return add_layers(r, json_object_get(value, "layers"));
 }
 
 fulg_status_t
-fulg_floats_load_json(fulg_tensors_t T, const fulg_floats_source_t *source,
-                      fulg_diag_t diag)
+fulg_floats_load_json(fulg_floats_tensors_t T,
+                      const fulg_floats_source_t *source, fulg_diag_t diag)
 {
     reader_t r = {T, source->file, 0, 0, diag};
     json_t *value;

@@ -9,7 +9,7 @@
    nothing can be left out, because what the table does not know is refused. */
 
 int
-fulg_tensors_are_blocks(const fulg_tensors_t T)
+fulg_floats_tensors_are_blocks(const fulg_floats_tensors_t T)
 {
     return T->has_arch &&
            (!fulg_arch_is_stack(T->arch) || fulg_arch_has_readout(T->arch));
@@ -48,8 +48,8 @@ holder_of(const fulg_block_t *block, const fulg_arch_t arch,
 }
 
 static fulg_status_t
-add_block(fulg_tensors_t T, const fulg_block_t *block, const json_t *layers,
-          const char *file, fulg_diag_t diag)
+add_block(fulg_floats_tensors_t T, const fulg_block_t *block,
+          const json_t *layers, const char *file, fulg_diag_t diag)
 {
     const fulg_block_kind_t *row = fulg_arch_block_kind(block->kind);
     const json_t *rows = json_object_get(holder_of(block, T->arch, layers),
@@ -75,7 +75,7 @@ add_block(fulg_tensors_t T, const fulg_block_t *block, const json_t *layers,
 }
 
 fulg_status_t
-fulg_floats_add_json_blocks(fulg_tensors_t T, const json_t *value,
+fulg_floats_add_json_blocks(fulg_floats_tensors_t T, const json_t *value,
                             const char *file, fulg_diag_t diag)
 {
     const json_t *layers = json_object_get(value, "layers");

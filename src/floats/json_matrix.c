@@ -104,7 +104,7 @@ put_numbers(unsigned char *bytes, const json_t *rows, const char *file,
 }
 
 fulg_status_t
-fulg_floats_add_json_matrix(fulg_tensors_t T, const char *name,
+fulg_floats_add_json_matrix(fulg_floats_tensors_t T, const char *name,
                             const json_t *rows, const char *file,
                             const char *where, fulg_diag_t diag)
 {

@@ -69,9 +69,9 @@ is_onnx(const char *name, const unsigned char *bytes, size_t length)
 }
 
 fulg_status_t
-fulg_tensors_load_bytes(fulg_tensors_t T, const char *name,
-                        const unsigned char *bytes, size_t length,
-                        fulg_diag_t diag)
+fulg_floats_tensors_load_bytes(fulg_floats_tensors_t T, const char *name,
+                               const unsigned char *bytes, size_t length,
+                               fulg_diag_t diag)
 {
     const fulg_floats_source_t source = {name, bytes, length};
     fulg_status_t status;
@@ -106,7 +106,7 @@ failed(const char *file, int fd, fulg_diag_t diag)
 
 /* Maps a regular file of some length. */
 static fulg_status_t
-map_file(fulg_tensors_t T, const char *file, int fd, size_t length,
+map_file(fulg_floats_tensors_t T, const char *file, int fd, size_t length,
          fulg_diag_t diag)
 {
     void *bytes = mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -114,25 +114,27 @@ map_file(fulg_tensors_t T, const char *file, int fd, size_t length,
         return failed(file, fd, diag);
     close(fd);
     fulg_floats_keep(T, bytes, length, 1);
-    return fulg_tensors_load_bytes(T, file, bytes, length, diag);
+    return fulg_floats_tensors_load_bytes(T, file, bytes, length, diag);
 }
 
 static fulg_status_t
-read_stream(fulg_tensors_t T, const char *file, fulg_diag_t diag)
+read_stream(fulg_floats_tensors_t T, const char *file, fulg_diag_t diag)
 {
     char *text;
     size_t length;
-    const fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    const fulg_status_t status = fulg_exact_text_load(&text, &length, file,
+                                                      diag);
     if (status != FULG_OK)
         return status;
     fulg_floats_keep(T, (unsigned char *) text, length, 0);
-    return fulg_tensors_load_bytes(
+    return fulg_floats_tensors_load_bytes(
         T, strcmp(file, "-") == 0 ? "standard input" : file,
         (unsigned char *) text, length, diag);
 }
 
 fulg_status_t
-fulg_tensors_load(fulg_tensors_t T, const char *file, fulg_diag_t diag)
+fulg_floats_tensors_load(fulg_floats_tensors_t T, const char *file,
+                         fulg_diag_t diag)
 {
     struct stat info;
     int fd;

@@ -201,7 +201,7 @@ has_word(const char *words, const char *word)
 }
 
 const char *
-fulg_map_builtin(const char *name)
+fulg_floats_map_builtin(const char *name)
 {
     for (int i = 0; i < NUM_MAPS; i++)
         if (has_word(maps[i].names, name))
@@ -210,7 +210,7 @@ fulg_map_builtin(const char *name)
 }
 
 const char *
-fulg_map_builtin_names(int n)
+fulg_floats_map_builtin_names(int n)
 {
     return n >= 0 && n < NUM_MAPS ? maps[n].names : NULL;
 }

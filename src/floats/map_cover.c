@@ -56,7 +56,7 @@ axis_of(const cover_t *c, slong step, slong length)
 }
 
 static void
-cover_add(cover_t *c, const fulg_view_t view)
+cover_add(cover_t *c, const fulg_floats_view_t view)
 {
     const int row = axis_of(c, view->row_step, view->rows);
     const int col = axis_of(c, view->col_step, view->cols);
@@ -131,37 +131,40 @@ cover_of(covers_t *all, const fulg_tensor_struct *tensor)
 }
 
 static fulg_status_t
-add_head(covers_t *all, const fulg_map_t map, const fulg_layout_t *layout,
-         const fulg_tensors_t T, slong layer, slong head, fulg_diag_t diag)
+add_head(covers_t *all, const fulg_floats_map_t map,
+         const fulg_floats_layout_t *layout, const fulg_floats_tensors_t T,
+         slong layer, slong head, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     for (const char *k = layout->kinds; *k && status == FULG_OK; k++)
     {
-        fulg_view_t view;
-        fulg_view_init(view);
-        status = fulg_map_view(view, map, layout, T, layer, head, *k, diag);
+        fulg_floats_view_t view;
+        fulg_floats_view_init(view);
+        status = fulg_floats_map_view(view, map, layout, T, layer, head, *k,
+                                      diag);
         if (status == FULG_OK)
         {
             T->tensor[view->tensor - T->tensor].used = 1;
             cover_add(cover_of(all, view->tensor), view);
         }
-        fulg_view_clear(view);
+        fulg_floats_view_clear(view);
     }
     return status;
 }
 
 static fulg_status_t
-add_block(covers_t *all, const fulg_map_t map, const fulg_layout_t *layout,
-          const fulg_tensors_t T, const fulg_block_t *block, slong head,
-          fulg_diag_t diag)
+add_block(covers_t *all, const fulg_floats_map_t map,
+          const fulg_floats_layout_t *layout, const fulg_floats_tensors_t T,
+          const fulg_block_t *block, slong head, fulg_diag_t diag)
 {
-    fulg_view_t view;
+    fulg_floats_view_t view;
     fulg_status_t status;
-    fulg_view_init(view);
-    status = fulg_map_block_view(view, map, layout, T, block, head, diag);
+    fulg_floats_view_init(view);
+    status = fulg_floats_map_block_view(view, map, layout, T, block, head,
+                                        diag);
     if (status == FULG_OK)
         cover_add(cover_of(all, view->tensor), view);
-    fulg_view_clear(view);
+    fulg_floats_view_clear(view);
     return status;
 }
 
@@ -170,13 +173,14 @@ static slong
 head_of(const fulg_block_t *block, const fulg_arch_t arch)
 {
     return fulg_arch_block_kind(block->kind)->per == FULG_PER_GROUP
-               ? block->head * fulg_sublayer_share(&arch->sub[block->layer])
+               ? block->head *
+                     fulg_arch_sublayer_share(&arch->sub[block->layer])
                : block->head;
 }
 
 /* The covers of all blocks of a layer are checked and cleared. */
 static fulg_status_t
-finish(covers_t *all, const fulg_map_t map, fulg_status_t status,
+finish(covers_t *all, const fulg_floats_map_t map, fulg_status_t status,
        fulg_diag_t diag)
 {
     for (slong n = 0; n < all->num; n++)
@@ -191,8 +195,8 @@ finish(covers_t *all, const fulg_map_t map, fulg_status_t status,
 }
 
 static fulg_status_t
-check_blocks(const fulg_map_t map, const fulg_layout_t *layout,
-             const fulg_arch_t arch, const fulg_tensors_t T,
+check_blocks(const fulg_floats_map_t map, const fulg_floats_layout_t *layout,
+             const fulg_arch_t arch, const fulg_floats_tensors_t T,
              const fulg_block_t *block, slong num, fulg_diag_t diag)
 {
     covers_t all = {0, NULL};
@@ -210,26 +214,28 @@ check_blocks(const fulg_map_t map, const fulg_layout_t *layout,
 
 /* What the blocks are made of, once all of them are known to be there. */
 static void
-mark_blocks(const fulg_map_t map, const fulg_layout_t *layout,
-            const fulg_arch_t arch, const fulg_tensors_t T,
+mark_blocks(const fulg_floats_map_t map, const fulg_floats_layout_t *layout,
+            const fulg_arch_t arch, const fulg_floats_tensors_t T,
             const fulg_block_t *block, slong num)
 {
     for (slong b = 0; b < num; b++)
     {
-        fulg_view_t view;
+        fulg_floats_view_t view;
         fulg_diag_t diag;
-        fulg_view_init(view);
-        if (fulg_map_block_view(view, map, layout, T, &block[b],
-                                head_of(&block[b], arch), diag) == FULG_OK)
+        fulg_floats_view_init(view);
+        if (fulg_floats_map_block_view(view, map, layout, T, &block[b],
+                                       head_of(&block[b], arch),
+                                       diag) == FULG_OK)
             T->tensor[view->tensor - T->tensor].used = 1;
-        fulg_view_clear(view);
+        fulg_floats_view_clear(view);
     }
 }
 
 fulg_status_t
-fulg_map_check_blocks(const fulg_map_t map, const fulg_layout_t *layout,
-                      const fulg_arch_t arch, const fulg_tensors_t T,
-                      fulg_diag_t diag)
+fulg_floats_map_check_blocks(const fulg_floats_map_t map,
+                             const fulg_floats_layout_t *layout,
+                             const fulg_arch_t arch,
+                             const fulg_floats_tensors_t T, fulg_diag_t diag)
 {
     fulg_block_t *block;
     slong num;
@@ -244,8 +250,9 @@ fulg_map_check_blocks(const fulg_map_t map, const fulg_layout_t *layout,
 }
 
 fulg_status_t
-fulg_map_check_cover(const fulg_map_t map, const fulg_layout_t *layout,
-                     const fulg_tensors_t T, fulg_diag_t diag)
+fulg_floats_map_check_cover(const fulg_floats_map_t map,
+                            const fulg_floats_layout_t *layout,
+                            const fulg_floats_tensors_t T, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     for (slong i = 0; i < layout->layers && status == FULG_OK; i++)

@@ -11,19 +11,19 @@
 
 /* What is not needed: NULL also where its name makes no sense. */
 static const fulg_tensor_struct *
-find_spare(const fulg_map_place_t *p)
+find_spare(const fulg_floats_map_place_t *p)
 {
     const fulg_tensor_struct *tensor;
-    fulg_map_place_t quiet = *p;
+    fulg_floats_map_place_t quiet = *p;
     quiet.diag = NULL;
-    return fulg_map_find(&tensor, &quiet) == FULG_OK ? tensor : NULL;
+    return fulg_floats_map_find(&tensor, &quiet) == FULG_OK ? tensor : NULL;
 }
 
 static fulg_status_t
 refuse_spare(const fulg_tensor_struct *tensor, const char *why,
-             const fulg_map_place_t *p)
+             const fulg_floats_map_place_t *p)
 {
-    return fulg_map_at_line(
+    return fulg_floats_map_at_line(
         p, fulg_diag_set(p->diag, FULG_PARSE,
                          "tensor \"%.200s\" would be left out: %s",
                          tensor->name, why));
@@ -31,7 +31,7 @@ refuse_spare(const fulg_tensor_struct *tensor, const char *why,
 
 /* Nothing may stand behind the first n and a gap. */
 static fulg_status_t
-check_gap(slong n, fulg_map_place_t *p, int letter)
+check_gap(slong n, fulg_floats_map_place_t *p, int letter)
 {
     const slong last = n + 1 + FLINT_MIN(p->T->num, MAX_GAP);
     fulg_status_t status = FULG_OK;
@@ -52,7 +52,7 @@ check_gap(slong n, fulg_map_place_t *p, int letter)
 
 /* Increases a letter from 1 for as long as there is a tensor. */
 static fulg_status_t
-count(slong *number, fulg_map_place_t *p, int letter)
+count(slong *number, fulg_floats_map_place_t *p, int letter)
 {
     slong n = 0;
     const fulg_tensor_struct *tensor = NULL;
@@ -62,7 +62,7 @@ count(slong *number, fulg_map_place_t *p, int letter)
     {
         const fulg_tensor_struct *previous = n > 0 ? tensor : NULL;
         p->value[letter] = n + 1;
-        status = fulg_map_find(&tensor, p);
+        status = fulg_floats_map_find(&tensor, p);
         if (status != FULG_OK || tensor == NULL || tensor == previous)
             break;
         n++;
@@ -75,7 +75,8 @@ count(slong *number, fulg_map_place_t *p, int letter)
 }
 
 fulg_status_t
-fulg_map_find_kinds(fulg_layout_t *layout, fulg_map_place_t *p)
+fulg_floats_map_find_kinds(fulg_floats_layout_t *layout,
+                           fulg_floats_map_place_t *p)
 {
     int num = 0;
     for (slong n = 0; n < p->map->num_rules; n++)
@@ -85,8 +86,8 @@ fulg_map_find_kinds(fulg_layout_t *layout, fulg_map_place_t *p)
         p->rule = &p->map->rule[n];
         if (p->rule->is_block)
             continue;
-        status = p->rule->optional ? fulg_map_find(&tensor, p)
-                                   : fulg_map_find_needed(&tensor, p);
+        status = p->rule->optional ? fulg_floats_map_find(&tensor, p)
+                                   : fulg_floats_map_find_needed(&tensor, p);
         if (status != FULG_OK)
             return status;
         if (tensor != NULL)
@@ -102,9 +103,9 @@ fulg_map_find_kinds(fulg_layout_t *layout, fulg_map_place_t *p)
 /* Every layer has the matrices and, where they were counted, the heads of the
    first one, and no more. */
 static fulg_status_t
-check_uniform(const fulg_layout_t *layout, fulg_map_place_t *p)
+check_uniform(const fulg_floats_layout_t *layout, fulg_floats_map_place_t *p)
 {
-    const fulg_map_struct *map = p->map;
+    const fulg_floats_map_struct *map = p->map;
     const int counted = (map->heads == NULL || strcmp(map->heads, "*") == 0) &&
                         !p->T->has_arch;
     fulg_status_t status = FULG_OK;
@@ -147,28 +148,28 @@ is_counted(const char *text)
 
 /* An expression whose value may still be unknown: then *n stays what it was. */
 static void
-try(slong *n, const char *text, const fulg_map_place_t *p)
+try(slong *n, const char *text, const fulg_floats_map_place_t *p)
 {
-    fulg_map_place_t quiet = *p;
+    fulg_floats_map_place_t quiet = *p;
     slong value;
     quiet.diag = NULL;
     if (*n < 0 && !is_counted(text) &&
-        fulg_map_evaluate(&value, text, &quiet) == FULG_OK)
+        fulg_floats_map_evaluate(&value, text, &quiet) == FULG_OK)
         *n = value;
 }
 
 static fulg_status_t
-check_number(slong n, const char *what, const fulg_map_place_t *p)
+check_number(slong n, const char *what, const fulg_floats_map_place_t *p)
 {
     if (n >= 1 && n <= FULG_ARCH_MAX_DEPTH)
         return FULG_OK;
-    return fulg_map_at_line(
+    return fulg_floats_map_at_line(
         p, fulg_diag_set(p->diag, FULG_PARSE, "%ld %s", (long) n, what));
 }
 
 /* heads * head_dim = query_rows: one of the two from the other. */
 static fulg_status_t
-divide_rows(fulg_map_place_t *p)
+divide_rows(fulg_floats_map_place_t *p)
 {
     const int known = p->value[FULG_MAP_HEADS] > 0 ? FULG_MAP_HEADS
                                                    : FULG_MAP_HEAD_DIM;
@@ -176,7 +177,8 @@ divide_rows(fulg_map_place_t *p)
                                               : FULG_MAP_HEADS;
     const slong n = p->value[known];
     slong rows;
-    fulg_status_t status = fulg_map_evaluate(&rows, p->map->query_rows, p);
+    fulg_status_t status = fulg_floats_map_evaluate(&rows, p->map->query_rows,
+                                                    p);
     if (status != FULG_OK)
         return status;
     if (n < 1)
@@ -197,14 +199,14 @@ divide_rows(fulg_map_place_t *p)
                                "queries",
                                (long) p->value[FULG_MAP_HEADS],
                                (long) p->value[FULG_MAP_HEAD_DIM], (long) rows);
-    return fulg_map_at_line(p, status);
+    return fulg_floats_map_at_line(p, status);
 }
 
 /* Heads and head_dim at the place, whose letters are those of its tensor. */
 static fulg_status_t
-set_heads(fulg_map_place_t *p)
+set_heads(fulg_floats_map_place_t *p)
 {
-    const fulg_map_struct *map = p->map;
+    const fulg_floats_map_struct *map = p->map;
     slong *heads = &p->value[FULG_MAP_HEADS];
     slong *head_dim = &p->value[FULG_MAP_HEAD_DIM];
     fulg_status_t status = FULG_OK;
@@ -214,22 +216,22 @@ set_heads(fulg_map_place_t *p)
     if (map->query_rows != NULL)
         status = divide_rows(p);
     if (status == FULG_OK && *head_dim < 0 && map->head_dim != NULL)
-        status = fulg_map_evaluate(head_dim, map->head_dim, p);
+        status = fulg_floats_map_evaluate(head_dim, map->head_dim, p);
     if (status == FULG_OK && *heads < 0)
         status = is_counted(map->heads)
                      ? count(heads, p, FULG_MAP_HEAD)
-                     : fulg_map_evaluate(heads, map->heads, p);
+                     : fulg_floats_map_evaluate(heads, map->heads, p);
     if (status == FULG_OK)
         status = check_number(*heads, "heads", p);
     if (status == FULG_OK && map->head_dim != NULL && *head_dim < 1)
-        status = fulg_map_at_line(p, fulg_diag_set(p->diag, FULG_PARSE,
-                                                   "head_dim %ld",
-                                                   (long) *head_dim));
+        status = fulg_floats_map_at_line(p, fulg_diag_set(p->diag, FULG_PARSE,
+                                                          "head_dim %ld",
+                                                          (long) *head_dim));
     return status;
 }
 
 static fulg_status_t
-set_groups(fulg_map_place_t *p)
+set_groups(fulg_floats_map_place_t *p)
 {
     const slong heads = p->value[FULG_MAP_HEADS];
     const fulg_tensor_struct *tensor;
@@ -237,16 +239,16 @@ set_groups(fulg_map_place_t *p)
     fulg_status_t status = FULG_OK;
     if (p->map->kv_heads != NULL)
     {
-        const fulg_map_rule_t *k = fulg_map_rule_of(p->map, 'k');
+        const fulg_floats_map_rule_t *k = fulg_floats_map_rule_of(p->map, 'k');
         if (k != NULL)
         {
             p->rule = k;
-            status = fulg_map_find_needed(&tensor, p);
+            status = fulg_floats_map_find_needed(&tensor, p);
         }
         if (status == FULG_OK)
-            status = fulg_map_evaluate(&groups, p->map->kv_heads, p);
+            status = fulg_floats_map_evaluate(&groups, p->map->kv_heads, p);
         if (status == FULG_OK && (groups < 1 || heads % groups != 0))
-            status = fulg_map_at_line(
+            status = fulg_floats_map_at_line(
                 p, fulg_diag_set(p->diag, FULG_PARSE,
                                  "%ld heads in %ld groups (kv_heads)",
                                  (long) heads, (long) groups));
@@ -256,16 +258,17 @@ set_groups(fulg_map_place_t *p)
 }
 
 fulg_status_t
-fulg_map_layer_sizes(fulg_layout_t *layout, fulg_map_place_t *p)
+fulg_floats_map_layer_sizes(fulg_floats_layout_t *layout,
+                            fulg_floats_map_place_t *p)
 {
     const slong i = p->value[FULG_MAP_LAYER] - 1;
     const fulg_tensor_struct *tensor;
     fulg_status_t status;
-    p->rule = fulg_map_rule_of(p->map, layout->kinds[0]);
+    p->rule = fulg_floats_map_rule_of(p->map, layout->kinds[0]);
     p->value[FULG_MAP_HEAD] = 1;
     p->value[FULG_MAP_HEADS] = p->value[FULG_MAP_HEAD_DIM] = -1;
     p->value[FULG_MAP_GROUPS] = -1;
-    status = fulg_map_find_needed(&tensor, p);
+    status = fulg_floats_map_find_needed(&tensor, p);
     if (status == FULG_OK)
         status = set_heads(p);
     /* A file of JSON says it itself. */
@@ -282,13 +285,13 @@ fulg_map_layer_sizes(fulg_layout_t *layout, fulg_map_place_t *p)
 }
 
 static fulg_status_t
-set_layers(fulg_layout_t *layout, fulg_map_place_t *p)
+set_layers(fulg_floats_layout_t *layout, fulg_floats_map_place_t *p)
 {
-    const fulg_map_struct *map = p->map;
+    const fulg_floats_map_struct *map = p->map;
     const fulg_tensor_struct *tensor;
     fulg_status_t status;
-    p->rule = fulg_map_rule_of(map, layout->kinds[0]);
-    status = fulg_map_find_needed(&tensor, p);
+    p->rule = fulg_floats_map_rule_of(map, layout->kinds[0]);
+    status = fulg_floats_map_find_needed(&tensor, p);
     if (status != FULG_OK)
         return status;
     if (p->T->has_arch)
@@ -296,13 +299,13 @@ set_layers(fulg_layout_t *layout, fulg_map_place_t *p)
     else if (is_counted(map->layers))
         status = count(&layout->layers, p, FULG_MAP_LAYER);
     else
-        status = fulg_map_evaluate(&layout->layers, map->layers, p);
+        status = fulg_floats_map_evaluate(&layout->layers, map->layers, p);
     return status == FULG_OK ? check_number(layout->layers, "layers", p)
                              : status;
 }
 
 void
-fulg_layout_clear(fulg_layout_t *layout)
+fulg_floats_layout_clear(fulg_floats_layout_t *layout)
 {
     flint_free(layout->heads);
     flint_free(layout->kv_heads);
@@ -310,7 +313,7 @@ fulg_layout_clear(fulg_layout_t *layout)
 }
 
 static fulg_status_t
-set_layout(fulg_layout_t *layout, fulg_map_place_t *p)
+set_layout(fulg_floats_layout_t *layout, fulg_floats_map_place_t *p)
 {
     const size_t size = (size_t) layout->layers * sizeof(slong);
     fulg_status_t status = FULG_OK;
@@ -321,7 +324,7 @@ set_layout(fulg_layout_t *layout, fulg_map_place_t *p)
     for (slong i = 0; i < layout->layers && status == FULG_OK; i++)
     {
         p->value[FULG_MAP_LAYER] = i + 1;
-        status = fulg_map_layer_sizes(layout, p);
+        status = fulg_floats_map_layer_sizes(layout, p);
         if (status == FULG_OK && (all += layout->heads[i]) > MAX_HEADS)
             status = fulg_diag_set(p->diag, FULG_PARSE,
                                    "%s: more than %d layers or heads in all",
@@ -331,14 +334,15 @@ set_layout(fulg_layout_t *layout, fulg_map_place_t *p)
 }
 
 fulg_status_t
-fulg_map_layout(fulg_layout_t *layout, const fulg_map_t map,
-                const fulg_tensors_t T, fulg_diag_t diag)
+fulg_floats_map_layout(fulg_floats_layout_t *layout,
+                       const fulg_floats_map_t map,
+                       const fulg_floats_tensors_t T, fulg_diag_t diag)
 {
     fulg_status_t status;
-    fulg_map_place_t p;
-    fulg_map_start(&p, map, T, diag);
+    fulg_floats_map_place_t p;
+    fulg_floats_map_start(&p, map, T, diag);
     memset(layout, 0, sizeof *layout);
-    status = fulg_map_find_kinds(layout, &p);
+    status = fulg_floats_map_find_kinds(layout, &p);
     if (status == FULG_OK)
         status = set_layers(layout, &p);
     if (status != FULG_OK)
@@ -347,18 +351,19 @@ fulg_map_layout(fulg_layout_t *layout, const fulg_map_t map,
     if (status == FULG_OK)
         status = check_uniform(layout, &p);
     if (status == FULG_OK)
-        status = fulg_map_check_cover(map, layout, T, diag);
+        status = fulg_floats_map_check_cover(map, layout, T, diag);
     if (status != FULG_OK)
-        fulg_layout_clear(layout);
+        fulg_floats_layout_clear(layout);
     return status;
 }
 
 fulg_status_t
-fulg_map_fits(const fulg_map_t map, const fulg_tensors_t T, fulg_diag_t diag)
+fulg_floats_map_fits(const fulg_floats_map_t map, const fulg_floats_tensors_t T,
+                     fulg_diag_t diag)
 {
-    fulg_layout_t layout;
-    fulg_map_place_t p;
-    fulg_map_start(&p, map, T, diag);
+    fulg_floats_layout_t layout;
+    fulg_floats_map_place_t p;
+    fulg_floats_map_start(&p, map, T, diag);
     memset(&layout, 0, sizeof layout);
-    return fulg_map_find_kinds(&layout, &p);
+    return fulg_floats_map_find_kinds(&layout, &p);
 }

@@ -9,7 +9,7 @@ static const char letters[] = "lhHaRCGgF";
 #define NAME_SIZE 1200
 
 fulg_status_t
-fulg_map_at_line(const fulg_map_place_t *p, fulg_status_t status)
+fulg_floats_map_at_line(const fulg_floats_map_place_t *p, fulg_status_t status)
 {
     if (status == FULG_OK || p->diag == NULL)
         return status;
@@ -18,39 +18,40 @@ fulg_map_at_line(const fulg_map_place_t *p, fulg_status_t status)
 }
 
 fulg_status_t
-fulg_map_evaluate(slong *result, const char *text, const fulg_map_place_t *p)
+fulg_floats_map_evaluate(slong *result, const char *text,
+                         const fulg_floats_map_place_t *p)
 {
     const fulg_floats_scope_t scope = {letters, p->value};
-    return fulg_map_at_line(
+    return fulg_floats_map_at_line(
         p, fulg_floats_expression(result, text, &scope, p->diag));
 }
 
 fulg_status_t
-fulg_map_evaluate_part(slong *result, const char **text, char end,
-                       const fulg_map_place_t *p)
+fulg_floats_map_evaluate_part(slong *result, const char **text, char end,
+                              const fulg_floats_map_place_t *p)
 {
     char part[128];
     const char *stop = strchr(*text, end);
     const size_t n = stop ? (size_t) (stop - *text) : sizeof part;
     if (n >= sizeof part)
-        return fulg_map_at_line(
+        return fulg_floats_map_at_line(
             p, fulg_diag_set(p->diag, FULG_PARSE,
                              "\"%.100s\": no \"%c\" follows", *text, end));
     memcpy(part, *text, n);
     part[n] = '\0';
     *text = stop + 1;
-    return fulg_map_evaluate(result, part, p);
+    return fulg_floats_map_evaluate(result, part, p);
 }
 
 /* A name of the rule, which ends at a bar, after the prefix, with its {expressions}
    filled in. */
 static fulg_status_t
 fill_name(char *name, const char *text, const char *prefix,
-          const fulg_map_place_t *p)
+          const fulg_floats_map_place_t *p)
 {
     size_t used = strlen(prefix);
     if (used + strlen(text) + 64 > NAME_SIZE)
-        return fulg_map_at_line(
+        return fulg_floats_map_at_line(
             p, fulg_diag_set(p->diag, FULG_PARSE, "the name is too long"));
     memcpy(name, prefix, used);
     while (*text != '\0' && *text != '|' && used + 64 < NAME_SIZE)
@@ -63,7 +64,7 @@ fill_name(char *name, const char *text, const char *prefix,
             continue;
         }
         text++;
-        status = fulg_map_evaluate_part(&n, &text, '}', p);
+        status = fulg_floats_map_evaluate_part(&n, &text, '}', p);
         if (status != FULG_OK)
             return status;
         used += (size_t) snprintf(name + used, NAME_SIZE - used, "%ld",
@@ -76,24 +77,25 @@ fill_name(char *name, const char *text, const char *prefix,
 /* By one of its names, with and without prefixes. */
 static fulg_status_t
 find_one(const fulg_tensor_struct **tensor, const char *text,
-         const fulg_map_place_t *p)
+         const fulg_floats_map_place_t *p)
 {
     char name[NAME_SIZE];
     fulg_status_t status = fill_name(name, text, "", p);
     if (status == FULG_OK)
-        *tensor = fulg_tensors_find(p->T, name);
+        *tensor = fulg_floats_tensors_find(p->T, name);
     for (int i = 0;
          i < p->map->num_prefixes && status == FULG_OK && *tensor == NULL; i++)
     {
         status = fill_name(name, text, p->map->prefix[i], p);
         if (status == FULG_OK)
-            *tensor = fulg_tensors_find(p->T, name);
+            *tensor = fulg_floats_tensors_find(p->T, name);
     }
     return status;
 }
 
 fulg_status_t
-fulg_map_find(const fulg_tensor_struct **tensor, const fulg_map_place_t *p)
+fulg_floats_map_find(const fulg_tensor_struct **tensor,
+                     const fulg_floats_map_place_t *p)
 {
     fulg_status_t status = FULG_OK;
     *tensor = NULL;
@@ -108,7 +110,7 @@ fulg_map_find(const fulg_tensor_struct **tensor, const fulg_map_place_t *p)
 }
 
 int
-fulg_map_axis(const char *word)
+fulg_floats_map_axis(const char *word)
 {
     static const char *const words[] = {"first", "second", "third"};
     for (int i = 0; i < 3; i++)
@@ -119,10 +121,10 @@ fulg_map_axis(const char *word)
 
 /* The letters of the rule's tensor. */
 static void
-set_letters(fulg_map_place_t *p, const fulg_tensor_struct *tensor)
+set_letters(fulg_floats_map_place_t *p, const fulg_tensor_struct *tensor)
 {
     const int axis = p->rule != NULL && p->rule->num_words > 0
-                         ? fulg_map_axis(p->rule->word[0])
+                         ? fulg_floats_map_axis(p->rule->word[0])
                          : -1;
     slong size[FULG_TENSOR_MAX_RANK + 2] = {1, 1, 1};
     const int num = fulg_floats_sizes(size, tensor, axis < 0 ? 2 : 3);
@@ -139,17 +141,18 @@ set_letters(fulg_map_place_t *p, const fulg_tensor_struct *tensor)
 }
 
 fulg_status_t
-fulg_map_find_needed(const fulg_tensor_struct **tensor, fulg_map_place_t *p)
+fulg_floats_map_find_needed(const fulg_tensor_struct **tensor,
+                            fulg_floats_map_place_t *p)
 {
     char name[NAME_SIZE];
-    fulg_status_t status = fulg_map_find(tensor, p);
+    fulg_status_t status = fulg_floats_map_find(tensor, p);
     if (status == FULG_OK && *tensor == NULL)
     {
         status = fill_name(name, p->rule->name, "", p);
         if (status == FULG_OK)
-            status = fulg_map_at_line(p, fulg_diag_set(p->diag, FULG_PARSE,
-                                                       "no tensor \"%.200s\"",
-                                                       name));
+            status = fulg_floats_map_at_line(
+                p, fulg_diag_set(p->diag, FULG_PARSE, "no tensor \"%.200s\"",
+                                 name));
     }
     if (status == FULG_OK)
         set_letters(p, *tensor);
@@ -157,18 +160,18 @@ fulg_map_find_needed(const fulg_tensor_struct **tensor, fulg_map_place_t *p)
 }
 
 void
-fulg_map_start(fulg_map_place_t *p, const fulg_map_t map,
-               const fulg_tensors_t T, fulg_diag_struct *diag)
+fulg_floats_map_start(fulg_floats_map_place_t *p, const fulg_floats_map_t map,
+                      const fulg_floats_tensors_t T, fulg_diag_struct *diag)
 {
-    *p = (fulg_map_place_t){.map = map, .T = T, .diag = diag};
+    *p = (fulg_floats_map_place_t){.map = map, .T = T, .diag = diag};
     for (int i = 0; i < FULG_MAP_NUM_LETTERS; i++)
         p->value[i] = -1;
     p->value[FULG_MAP_LAYER] = p->value[FULG_MAP_HEAD] = 1;
 }
 
 void
-fulg_map_go(fulg_map_place_t *p, const fulg_layout_t *layout, slong layer,
-            slong head)
+fulg_floats_map_go(fulg_floats_map_place_t *p,
+                   const fulg_floats_layout_t *layout, slong layer, slong head)
 {
     const slong heads = layout->heads[layer], groups = layout->kv_heads[layer];
     p->value[FULG_MAP_LAYER] = layer + 1;
@@ -181,8 +184,8 @@ fulg_map_go(fulg_map_place_t *p, const fulg_layout_t *layout, slong layer,
                                       : -1;
 }
 
-const fulg_map_rule_t *
-fulg_map_rule_of(const fulg_map_struct *map, char kind)
+const fulg_floats_map_rule_t *
+fulg_floats_map_rule_of(const fulg_floats_map_struct *map, char kind)
 {
     for (slong n = 0; n < map->num_rules; n++)
         if (!map->rule[n].is_block && map->rule[n].kind == kind)

@@ -9,7 +9,7 @@
 /* The words of one line, which is overwritten. */
 typedef struct
 {
-    fulg_map_struct *map;
+    fulg_floats_map_struct *map;
     const char *where;
     int line, num;
     char *word[MAX_WORDS];
@@ -59,7 +59,7 @@ set_flag(int *target, const line_t *l)
 static fulg_status_t
 add_prefix(const line_t *l)
 {
-    fulg_map_struct *map = l->map;
+    fulg_floats_map_struct *map = l->map;
     char *text = NULL;
     const fulg_status_t status = set_text(&text, l);
     if (status == FULG_OK && map->num_prefixes == FULG_MAP_MAX_PREFIXES)
@@ -82,7 +82,7 @@ set_property(const line_t *l)
         "norm",       "mask",    "residual", "kv_heads", "query_rows",
         "unmodelled", "partial", "rotary",   NULL};
     static const char *const rotaries[] = {"pairs", "halves", NULL};
-    fulg_map_struct *map = l->map;
+    fulg_floats_map_struct *map = l->map;
     const fulg_floats_scope_t none = {"", NULL};
     fulg_status_t status;
     int choice = 0, k = 0;
@@ -141,7 +141,7 @@ check_words(const line_t *l, int is_block)
         const char *word = l->word[i];
         if (strcmp(word, "transpose") == 0)
             continue;
-        if (i == 3 && fulg_map_axis(word) >= 0)
+        if (i == 3 && fulg_floats_map_axis(word) >= 0)
         {
             if (++i == l->num)
                 return bad(l, "%.40s needs a value", word);
@@ -162,7 +162,7 @@ check_words(const line_t *l, int is_block)
 
 /* What a line is about, by the first word: 0 when it is nothing. */
 static int
-set_kind(fulg_map_rule_t *rule, const char *word)
+set_kind(fulg_floats_map_rule_t *rule, const char *word)
 {
     /* The names of weights, without layer and head. */
     static const struct
@@ -176,7 +176,7 @@ set_kind(fulg_map_rule_t *rule, const char *word)
                   {"bgate", 'G', 1}, {"down", 'e', 1},   {"fbo", 'B', 1},
                   {"fgain", 'n', 1}, {"fshift", 'm', 1}, {NULL, 0, 0}};
     int n = 0;
-    *rule = (fulg_map_rule_t){.kind = (char) (word[0] | 32)};
+    *rule = (fulg_floats_map_rule_t){.kind = (char) (word[0] | 32)};
     if (strchr("QKVOUA", word[0]) != NULL && word[1] == '\0')
         return 1;
     while (blocks[n].word != NULL && strcmp(blocks[n].word, word) != 0)
@@ -191,8 +191,8 @@ set_kind(fulg_map_rule_t *rule, const char *word)
 static fulg_status_t
 add_rule(const line_t *l)
 {
-    fulg_map_struct *map = l->map;
-    fulg_map_rule_t fresh, *rule;
+    fulg_floats_map_struct *map = l->map;
+    fulg_floats_map_rule_t fresh, *rule;
     fulg_status_t status;
     if (!set_kind(&fresh, l->word[0]))
         return bad(l,
@@ -209,7 +209,7 @@ add_rule(const line_t *l)
     if ((status = check_words(l, fresh.is_block)) != FULG_OK)
         return status;
     map->rule = flint_realloc(map->rule, (size_t) (map->num_rules + 1) *
-                                             sizeof(fulg_map_rule_t));
+                                             sizeof(fulg_floats_map_rule_t));
     rule = &map->rule[map->num_rules++];
     *rule = fresh;
     rule->optional = l->word[1][0] == '?';
@@ -248,7 +248,7 @@ read_line(line_t *l, char *text)
 }
 
 static int
-has_any_matrix(const fulg_map_struct *map)
+has_any_matrix(const fulg_floats_map_struct *map)
 {
     for (slong n = 0; n < map->num_rules; n++)
         if (!map->rule[n].is_block)
@@ -257,7 +257,7 @@ has_any_matrix(const fulg_map_struct *map)
 }
 
 static fulg_status_t
-read_text(fulg_map_t map, char *text, fulg_diag_t diag)
+read_text(fulg_floats_map_t map, char *text, fulg_diag_t diag)
 {
     line_t l = {.map = map, .where = map->where, .diag = diag};
     while (text != NULL)
@@ -279,26 +279,26 @@ read_text(fulg_map_t map, char *text, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_map_init_text(fulg_map_t map, const char *where, const char *text,
-                   fulg_diag_t diag)
+fulg_floats_map_init_text(fulg_floats_map_t map, const char *where,
+                          const char *text, fulg_diag_t diag)
 {
     const size_t length = strlen(text);
     char *copy;
     fulg_status_t status;
     if (length > MAX_TEXT)
         return fulg_diag_set(diag, FULG_PARSE, "%s: longer than 64 KiB", where);
-    memset(map, 0, sizeof(fulg_map_struct));
+    memset(map, 0, sizeof(fulg_floats_map_struct));
     map->where = fulg_floats_copy(where, strlen(where));
     copy = fulg_floats_copy(text, length);
     status = read_text(map, copy, diag);
     flint_free(copy);
     if (status != FULG_OK)
-        fulg_map_clear(map);
+        fulg_floats_map_clear(map);
     return status;
 }
 
 void
-fulg_map_clear(fulg_map_t map)
+fulg_floats_map_clear(fulg_floats_map_t map)
 {
     for (slong n = 0; n < map->num_rules; n++)
     {
@@ -339,7 +339,8 @@ forget(char **text)
 }
 
 void
-fulg_map_override(fulg_map_t map, slong heads, slong kv_heads, slong head_dim)
+fulg_floats_map_override(fulg_floats_map_t map, slong heads, slong kv_heads,
+                         slong head_dim)
 {
     /* Where rows of queries tell one from the other, what was said of the other is
        out of date. */

@@ -93,7 +93,7 @@ take_descr(header_t *h)
     static const struct
     {
         const char *name;
-        fulg_float_format_t format;
+        fulg_floats_format_t format;
     } known[] = {
         {"f8", FULG_FLOAT_F64}, {"f4", FULG_FLOAT_F32}, {"f2", FULG_FLOAT_F16}};
     char *dtype = h->tensor->dtype;
@@ -273,8 +273,8 @@ fulg_floats_set_file_name(fulg_tensor_struct *tensor, const char *file)
 }
 
 fulg_status_t
-fulg_floats_load_npy(fulg_tensors_t T, const fulg_floats_source_t *source,
-                     fulg_diag_t diag)
+fulg_floats_load_npy(fulg_floats_tensors_t T,
+                     const fulg_floats_source_t *source, fulg_diag_t diag)
 {
     fulg_tensor_struct *tensor = fulg_floats_new(T);
     size_t start, size;

@@ -6,17 +6,17 @@
 
 /* Entry (i,j) as mantissa 2^exponent. */
 static fulg_status_t
-entry(slong *mantissa, slong *exponent, const fulg_view_t view, slong i,
+entry(slong *mantissa, slong *exponent, const fulg_floats_view_t view, slong i,
       slong j, fulg_diag_t diag)
 {
     const fulg_tensor_struct *tensor = view->tensor;
-    const int size = fulg_float_size(tensor->format);
+    const int size = fulg_floats_format_size(tensor->format);
     const slong place = view->start + i * view->row_step + j * view->col_step;
     const unsigned char *data = tensor->data + place * size;
     const ulong bits = tensor->big_endian ? fulg_floats_be(data, size)
                                           : fulg_floats_le(data, size);
     slong row = place, col = 0, cols;
-    if (fulg_float_split(mantissa, exponent, bits, tensor->format))
+    if (fulg_floats_format_split(mantissa, exponent, bits, tensor->format))
         return FULG_OK;
     cols = tensor->rank == 2 ? tensor->shape[1] : 1;
     row = tensor->fortran ? place % tensor->shape[0] : place / cols;
@@ -24,12 +24,13 @@ entry(slong *mantissa, slong *exponent, const fulg_view_t view, slong i,
     return fulg_diag_set(
         diag, FULG_PARSE, "tensor \"%.200s\": entry (%ld,%ld) is %s",
         tensor->name, (long) row + 1, (long) col + 1,
-        fulg_float_is_infinite(bits, tensor->format) ? "infinite" : "NaN");
+        fulg_floats_format_is_infinite(bits, tensor->format) ? "infinite"
+                                                             : "NaN");
 }
 
 /* The radius of a number whose last place is 2^exponent. */
 static void
-set_radius(mag_t r, const fulg_radius_t radius, const mag_t given,
+set_radius(mag_t r, const fulg_floats_radius_t radius, const mag_t given,
            slong exponent)
 {
     if (radius->kind == FULG_RADIUS_HALF_ULP)
@@ -51,8 +52,9 @@ round_up(mag_t m, const fmpq_t x)
 }
 
 fulg_status_t
-fulg_view_get_arb_mat(arb_mat_t A, const fulg_view_t view,
-                      const fulg_radius_t radius, fulg_diag_t diag)
+fulg_floats_view_get_arb_mat(arb_mat_t A, const fulg_floats_view_t view,
+                             const fulg_floats_radius_t radius,
+                             fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     mag_t given;
@@ -73,7 +75,8 @@ fulg_view_get_arb_mat(arb_mat_t A, const fulg_view_t view,
 }
 
 fulg_status_t
-fulg_view_get_fmpq_mat(fmpq_mat_t A, const fulg_view_t view, fulg_diag_t diag)
+fulg_floats_view_get_fmpq_mat(fmpq_mat_t A, const fulg_floats_view_t view,
+                              fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     for (slong i = 0; i < view->rows && status == FULG_OK; i++)
@@ -93,7 +96,7 @@ fulg_view_get_fmpq_mat(fmpq_mat_t A, const fulg_view_t view, fulg_diag_t diag)
 
 /* The number with these bits, infinite or NaN where it is none. */
 static double
-to_double(ulong bits, fulg_float_format_t format)
+to_double(ulong bits, fulg_floats_format_t format)
 {
     slong m, e;
     double x;
@@ -112,7 +115,7 @@ to_double(ulong bits, fulg_float_format_t format)
             memcpy(&y, &word, 4);
             return y;
         default:
-            return fulg_float_split(&m, &e, bits, format)
+            return fulg_floats_format_split(&m, &e, bits, format)
                        ? ldexp((double) m, (int) e)
                        : INFINITY;
     }
@@ -130,11 +133,12 @@ plain_float(const unsigned char *data)
 }
 
 fulg_status_t
-fulg_view_get_doubles(double *columns, const fulg_view_t view, fulg_diag_t diag)
+fulg_floats_view_get_doubles(double *columns, const fulg_floats_view_t view,
+                             fulg_diag_t diag)
 {
     const fulg_tensor_struct *tensor = view->tensor;
-    const fulg_float_format_t format = tensor->format;
-    const int size = fulg_float_size(format);
+    const fulg_floats_format_t format = tensor->format;
+    const int size = fulg_floats_format_size(format);
     const int is_plain = format == FULG_FLOAT_F32 && !tensor->big_endian;
     for (slong j = 0; j < view->cols; j++)
     {
@@ -161,7 +165,7 @@ fulg_view_get_doubles(double *columns, const fulg_view_t view, fulg_diag_t diag)
 }
 
 void
-fulg_view_factor(arb_t factor, const fulg_view_t view, slong bits)
+fulg_floats_view_factor(arb_t factor, const fulg_floats_view_t view, slong bits)
 {
     arb_t root;
     arb_init(root);
@@ -172,20 +176,21 @@ fulg_view_factor(arb_t factor, const fulg_view_t view, slong bits)
 }
 
 void
-fulg_radius_init(fulg_radius_t radius)
+fulg_floats_radius_init(fulg_floats_radius_t radius)
 {
     radius->kind = FULG_RADIUS_ZERO;
     fmpq_init(radius->given);
 }
 
 void
-fulg_radius_clear(fulg_radius_t radius)
+fulg_floats_radius_clear(fulg_floats_radius_t radius)
 {
     fmpq_clear(radius->given);
 }
 
 fulg_status_t
-fulg_radius_set_text(fulg_radius_t radius, const char *text, fulg_diag_t diag)
+fulg_floats_radius_set_text(fulg_floats_radius_t radius, const char *text,
+                            fulg_diag_t diag)
 {
     fulg_status_t status;
     if (strcmp(text, "half-ulp") == 0)

@@ -12,7 +12,7 @@ static const struct
 {
     int type;
     const char *name;
-    fulg_float_format_t format;
+    fulg_floats_format_t format;
 } types[] = {{1, "FLOAT", FULG_FLOAT_F32},
              {10, "FLOAT16", FULG_FLOAT_F16},
              {11, "DOUBLE", FULG_FLOAT_F64},
@@ -25,7 +25,7 @@ static const struct
 
 typedef struct
 {
-    fulg_tensors_struct *T;
+    fulg_floats_tensors_struct *T;
     const char *file;
     const FulgOnnx__Graph *graph;
     fulg_diag_struct *diag;
@@ -67,7 +67,7 @@ set_shape(fulg_tensor_struct *tensor, const FulgOnnx__Tensor *t,
             return bad(r, tensor->name, "a negative size");
         tensor->shape[tensor->rank++] = (slong) t->dims[i];
     }
-    if (!fulg_floats_count(tensor, fulg_float_size(tensor->format)))
+    if (!fulg_floats_count(tensor, fulg_floats_format_size(tensor->format)))
         return bad(r, tensor->name, "its shape is huge");
     return FULG_OK;
 }
@@ -75,9 +75,9 @@ set_shape(fulg_tensor_struct *tensor, const FulgOnnx__Tensor *t,
 /* Little-endian bytes of number k, wherever the message has it. */
 static void
 put_number(unsigned char *out, const FulgOnnx__Tensor *t,
-           fulg_float_format_t format, size_t k)
+           fulg_floats_format_t format, size_t k)
 {
-    const int size = fulg_float_size(format);
+    const int size = fulg_floats_format_size(format);
     ulong bits = 0;
     uint32_t word;
     uint64_t wide;
@@ -102,8 +102,8 @@ static fulg_status_t
 set_numbers(fulg_tensor_struct *tensor, const FulgOnnx__Tensor *t,
             const reader_t *r)
 {
-    const fulg_float_format_t format = tensor->format;
-    const size_t size = (size_t) fulg_float_size(format);
+    const fulg_floats_format_t format = tensor->format;
+    const size_t size = (size_t) fulg_floats_format_size(format);
     const size_t length = (size_t) tensor->count * size;
     const size_t num = format == FULG_FLOAT_F64   ? t->n_double_data
                        : format == FULG_FLOAT_F32 ? t->n_float_data
@@ -248,8 +248,8 @@ add_all(const reader_t *r)
 }
 
 fulg_status_t
-fulg_floats_load_onnx(fulg_tensors_t T, const fulg_floats_source_t *source,
-                      fulg_diag_t diag)
+fulg_floats_load_onnx(fulg_floats_tensors_t T,
+                      const fulg_floats_source_t *source, fulg_diag_t diag)
 {
     FulgOnnx__Model *model = fulg_onnx__model__unpack(NULL, source->length,
                                                       source->bytes);
@@ -271,8 +271,8 @@ fulg_floats_load_onnx(fulg_tensors_t T, const fulg_floats_source_t *source,
 #else
 
 fulg_status_t
-fulg_floats_load_onnx(fulg_tensors_t T, const fulg_floats_source_t *source,
-                      fulg_diag_t diag)
+fulg_floats_load_onnx(fulg_floats_tensors_t T,
+                      const fulg_floats_source_t *source, fulg_diag_t diag)
 {
     return fulg_diag_set(
         diag, FULG_UNABLE,

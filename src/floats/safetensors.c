@@ -12,7 +12,7 @@
 static const struct
 {
     const char *name;
-    fulg_float_format_t format;
+    fulg_floats_format_t format;
     int bits;
 } types[] = {{"F64", FULG_FLOAT_F64, 64},
              {"F32", FULG_FLOAT_F32, 32},
@@ -103,7 +103,8 @@ set_place(fulg_tensor_struct *tensor, const json_t *offsets, int bits,
 }
 
 static fulg_status_t
-add(fulg_tensors_t T, const char *name, const json_t *value, const file_t *f)
+add(fulg_floats_tensors_t T, const char *name, const json_t *value,
+    const file_t *f)
 {
     const char *dtype = json_string_value(json_object_get(value, "dtype"));
     fulg_tensor_struct *tensor = fulg_floats_new(T);
@@ -137,7 +138,7 @@ by_place(const void *a, const void *b)
 }
 
 static fulg_status_t
-check_cover(const fulg_tensors_t T, slong first, const file_t *f)
+check_cover(const fulg_floats_tensors_t T, slong first, const file_t *f)
 {
     const unsigned char *end = f->data;
     for (slong n = first; n < T->num; n++)
@@ -172,7 +173,7 @@ check_metadata(json_t *metadata, const file_t *f)
 }
 
 static fulg_status_t
-add_all(fulg_tensors_t T, json_t *header, const file_t *f)
+add_all(fulg_floats_tensors_t T, json_t *header, const file_t *f)
 {
     const slong first = T->num;
     const char *name;
@@ -194,7 +195,7 @@ add_all(fulg_tensors_t T, json_t *header, const file_t *f)
 }
 
 fulg_status_t
-fulg_floats_load_safetensors(fulg_tensors_t T,
+fulg_floats_load_safetensors(fulg_floats_tensors_t T,
                              const fulg_floats_source_t *source,
                              fulg_diag_t diag)
 {
@@ -213,8 +214,8 @@ fulg_floats_load_safetensors(fulg_tensors_t T,
                              "%s: a header of more than 16 MiB", source->file);
     f.data = source->bytes + 8 + size;
     f.length = length - size;
-    status = fulg_json_parse(&header, (const char *) source->bytes + 8, size,
-                             "header", diag);
+    status = fulg_exact_json_parse(&header, (const char *) source->bytes + 8,
+                                   size, "header", diag);
     if (status != FULG_OK)
         return fulg_diag_prefix(diag, status, "%s: ", source->file);
     if (json_is_object(header))

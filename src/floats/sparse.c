@@ -7,7 +7,7 @@
    with rounding, are refused. */
 typedef struct
 {
-    fulg_tensors_struct *T;
+    fulg_floats_tensors_struct *T;
     slong first;
     const char *file;
     const fulg_tensor_struct *data;
@@ -193,7 +193,7 @@ make_room(sparse_t *s)
     size_t bytes;
     s->rows = integer(shape, 0);
     s->cols = integer(shape, 1);
-    s->size = fulg_float_size(s->data->format);
+    s->size = fulg_floats_format_size(s->data->format);
     if (s->rows < 1 || s->cols < 1)
         return bad(s, "\"shape\" is not a pair of positive integers");
     if (s->size == 0)
@@ -240,7 +240,7 @@ replace(sparse_t *s)
 }
 
 fulg_status_t
-fulg_floats_join_sparse(fulg_tensors_t T, slong first, const char *file,
+fulg_floats_join_sparse(fulg_floats_tensors_t T, slong first, const char *file,
                         fulg_diag_t diag)
 {
     sparse_t s = {.T = T, .first = first, .file = file, .diag = diag};

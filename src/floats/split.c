@@ -27,27 +27,27 @@ static const struct
                {"other", 0, 0, 0, 0, IEEE}};
 
 int
-fulg_float_size(fulg_float_format_t format)
+fulg_floats_format_size(fulg_floats_format_t format)
 {
     return formats[format].size;
 }
 
 const char *
-fulg_float_name(fulg_float_format_t format)
+fulg_floats_format_name(fulg_floats_format_t format)
 {
     return formats[format].name;
 }
 
 void
-fulg_float_half_ulp(slong *relative, slong *absolute,
-                    fulg_float_format_t format)
+fulg_floats_format_half_ulp(slong *relative, slong *absolute,
+                            fulg_floats_format_t format)
 {
     *relative = -(slong) formats[format].fraction - 1;
     *absolute = *relative + 1 - formats[format].bias;
 }
 
 int
-fulg_float_is_infinite(ulong bits, fulg_float_format_t format)
+fulg_floats_format_is_infinite(ulong bits, fulg_floats_format_t format)
 {
     const int f = formats[format].fraction, e = formats[format].exponent;
     const ulong top = (UWORD(1) << e) - 1;
@@ -56,8 +56,8 @@ fulg_float_is_infinite(ulong bits, fulg_float_format_t format)
 }
 
 int
-fulg_float_split(slong *mantissa, slong *exponent, ulong bits,
-                 fulg_float_format_t format)
+fulg_floats_format_split(slong *mantissa, slong *exponent, ulong bits,
+                         fulg_floats_format_t format)
 {
     const int f = formats[format].fraction, e = formats[format].exponent;
     const slong top = (WORD(1) << e) - 1, bias = formats[format].bias;

@@ -3,7 +3,7 @@
 #include "impl.h"
 
 void
-fulg_view_init(fulg_view_t view)
+fulg_floats_view_init(fulg_floats_view_t view)
 {
     view->tensor = NULL;
     view->rows = view->cols = view->start = 0;
@@ -15,7 +15,7 @@ fulg_view_init(fulg_view_t view)
 }
 
 void
-fulg_view_clear(fulg_view_t view)
+fulg_floats_view_clear(fulg_floats_view_t view)
 {
     fmpq_clear(view->scale);
     fmpq_clear(view->shift);
@@ -55,8 +55,8 @@ check_numbers(const fulg_tensor_struct *tensor, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_view_set(fulg_view_t view, const fulg_tensor_struct *tensor,
-              fulg_diag_t diag)
+fulg_floats_view_set(fulg_floats_view_t view, const fulg_tensor_struct *tensor,
+                     fulg_diag_t diag)
 {
     slong size[FULG_TENSOR_MAX_RANK] = {1, 1};
     const int num = fulg_floats_sizes(size, tensor, 2);
@@ -77,8 +77,9 @@ fulg_view_set(fulg_view_t view, const fulg_tensor_struct *tensor,
 }
 
 fulg_status_t
-fulg_view_set_slice(fulg_view_t view, const fulg_tensor_struct *tensor,
-                    int axis, slong value, fulg_diag_t diag)
+fulg_floats_view_set_slice(fulg_floats_view_t view,
+                           const fulg_tensor_struct *tensor, int axis,
+                           slong value, fulg_diag_t diag)
 {
     slong size[FULG_TENSOR_MAX_RANK], step[3];
     const int num = fulg_floats_sizes(size, tensor, 3);
@@ -107,7 +108,7 @@ fulg_view_set_slice(fulg_view_t view, const fulg_tensor_struct *tensor,
 }
 
 void
-fulg_view_transpose(fulg_view_t view)
+fulg_floats_view_transpose(fulg_floats_view_t view)
 {
     const slong rows = view->rows, row_step = view->row_step;
     view->rows = view->cols;
@@ -117,8 +118,8 @@ fulg_view_transpose(fulg_view_t view)
 }
 
 static fulg_status_t
-check_range(const fulg_view_t view, const char *what, slong first, slong end,
-            slong size, fulg_diag_t diag)
+check_range(const fulg_floats_view_t view, const char *what, slong first,
+            slong end, slong size, fulg_diag_t diag)
 {
     if (first < 0 || end <= first || end > size)
         return fulg_diag_set(
@@ -128,7 +129,8 @@ check_range(const fulg_view_t view, const char *what, slong first, slong end,
 }
 
 fulg_status_t
-fulg_view_rows(fulg_view_t view, slong first, slong end, fulg_diag_t diag)
+fulg_floats_view_rows(fulg_floats_view_t view, slong first, slong end,
+                      fulg_diag_t diag)
 {
     const fulg_status_t status = check_range(view, "rows", first, end,
                                              view->rows, diag);
@@ -140,7 +142,8 @@ fulg_view_rows(fulg_view_t view, slong first, slong end, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_view_cols(fulg_view_t view, slong first, slong end, fulg_diag_t diag)
+fulg_floats_view_cols(fulg_floats_view_t view, slong first, slong end,
+                      fulg_diag_t diag)
 {
     const fulg_status_t status = check_range(view, "cols", first, end,
                                              view->cols, diag);

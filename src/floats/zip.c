@@ -12,15 +12,15 @@
 #define MAX_RATIO 1032
 
 static fulg_status_t
-bad(const fulg_zip_t *z, const char *what)
+bad(const fulg_floats_zip_t *z, const char *what)
 {
     return fulg_diag_set(z->diag, FULG_PARSE, "%s: zip: %s", z->source->file,
                          what);
 }
 
 fulg_status_t
-fulg_zip_bad_member(const fulg_zip_t *z, const fulg_zip_member_t *m,
-                    const char *what)
+fulg_floats_zip_bad_member(const fulg_floats_zip_t *z,
+                           const fulg_floats_zip_member_t *m, const char *what)
 {
     return fulg_diag_set(z->diag, FULG_PARSE, "%s: member \"%.*s\": %s",
                          z->source->file, (int) FLINT_MIN(m->name_length, 200),
@@ -28,7 +28,7 @@ fulg_zip_bad_member(const fulg_zip_t *z, const fulg_zip_member_t *m,
 }
 
 static ulong
-get(const fulg_zip_t *z, ulong place, int size)
+get(const fulg_floats_zip_t *z, ulong place, int size)
 {
     return fulg_floats_le(z->source->bytes + place, size);
 }
@@ -36,7 +36,7 @@ get(const fulg_zip_t *z, ulong place, int size)
 /* ---- the directory ------------------------------------------------------- */
 
 static fulg_status_t
-find_end64(fulg_zip_t *z, ulong end)
+find_end64(fulg_floats_zip_t *z, ulong end)
 {
     ulong place;
     if (end < LOCATOR_SIZE + END64_SIZE ||
@@ -56,7 +56,7 @@ find_end64(fulg_zip_t *z, ulong end)
 
 /* The end record lies before a comment that reaches the end of the file. */
 static fulg_status_t
-find_end(fulg_zip_t *z)
+find_end(fulg_floats_zip_t *z)
 {
     const ulong length = z->source->length;
     ulong end = length - END_SIZE;
@@ -87,7 +87,8 @@ find_end(fulg_zip_t *z)
 /* Sizes that did not fit: eight bytes each, in this order, in the extra field
    number 1. */
 static fulg_status_t
-read_extra(const fulg_zip_t *z, fulg_zip_member_t *m, ulong extra, ulong length)
+read_extra(const fulg_floats_zip_t *z, fulg_floats_zip_member_t *m, ulong extra,
+           ulong length)
 {
     ulong *wide[3] = {&m->size, &m->packed, &m->local};
     const ulong end = extra + length;
@@ -99,7 +100,8 @@ read_extra(const fulg_zip_t *z, fulg_zip_member_t *m, ulong extra, ulong length)
         const ulong id = get(z, extra, 2), size = get(z, extra + 2, 2);
         ulong place = extra + 4;
         if (size > end - place)
-            return fulg_zip_bad_member(z, m, "an extra field is too long");
+            return fulg_floats_zip_bad_member(z, m,
+                                              "an extra field is too long");
         extra = place + size;
         if (id != 1)
             continue;
@@ -107,19 +109,20 @@ read_extra(const fulg_zip_t *z, fulg_zip_member_t *m, ulong extra, ulong length)
             if (*wide[i] == 0xffffffff)
             {
                 if (extra - place < 8)
-                    return fulg_zip_bad_member(z, m,
-                                               "its zip64 field is too short");
+                    return fulg_floats_zip_bad_member(
+                        z, m, "its zip64 field is too short");
                 *wide[i] = get(z, place, 8);
                 place += 8;
             }
         return FULG_OK;
     }
-    return missing == 0 ? FULG_OK : fulg_zip_bad_member(z, m, "no zip64 field");
+    return missing == 0 ? FULG_OK
+                        : fulg_floats_zip_bad_member(z, m, "no zip64 field");
 }
 
 /* Reads the entry at a place and moves on. */
 static fulg_status_t
-read_entry(fulg_zip_t *z, fulg_zip_member_t *m, ulong *place)
+read_entry(fulg_floats_zip_t *z, fulg_floats_zip_member_t *m, ulong *place)
 {
     const ulong end = z->start + z->size, at = *place;
     ulong flags, extra, comment;
@@ -151,61 +154,64 @@ read_entry(fulg_zip_t *z, fulg_zip_member_t *m, ulong *place)
 
 /* The member's own header must be there and tell the same name. */
 static fulg_status_t
-place_member(const fulg_zip_t *z, fulg_zip_member_t *m)
+place_member(const fulg_floats_zip_t *z, fulg_floats_zip_member_t *m)
 {
     const ulong limit = z->start;
     ulong name_length;
     if (m->local > limit || limit - m->local < LOCAL_SIZE ||
         get(z, m->local, 4) != 0x04034b50)
-        return fulg_zip_bad_member(z, m, "it is not where the directory says");
+        return fulg_floats_zip_bad_member(z, m,
+                                          "it is not where the directory says");
     name_length = get(z, m->local + 26, 2);
     m->data = m->local + LOCAL_SIZE + name_length + get(z, m->local + 28, 2);
     if (m->data > limit || m->packed > limit - m->data)
-        return fulg_zip_bad_member(z, m, "its length is beyond the directory");
+        return fulg_floats_zip_bad_member(z, m,
+                                          "its length is beyond the directory");
     if (name_length != m->name_length || get(z, m->local + 8, 2) != m->method ||
         memcmp(z->source->bytes + m->local + LOCAL_SIZE, m->name,
                name_length) != 0)
-        return fulg_zip_bad_member(z, m, "its header and the directory differ");
+        return fulg_floats_zip_bad_member(
+            z, m, "its header and the directory differ");
     m->end = m->data + m->packed;
     if (m->method == 0 && m->odd == NULL && m->packed != m->size)
-        return fulg_zip_bad_member(z, m, "stored, but of two sizes");
+        return fulg_floats_zip_bad_member(z, m, "stored, but of two sizes");
     if (m->method == 8 && m->odd == NULL && m->size / MAX_RATIO > m->packed)
-        return fulg_zip_bad_member(z, m,
-                                   "more than deflate can hold in its bytes");
+        return fulg_floats_zip_bad_member(
+            z, m, "more than deflate can hold in its bytes");
     return FULG_OK;
 }
 
 static int
 by_place(const void *a, const void *b)
 {
-    const fulg_zip_member_t *x = a, *y = b;
+    const fulg_floats_zip_member_t *x = a, *y = b;
     return (x->local > y->local) - (x->local < y->local);
 }
 
 static fulg_status_t
-read_members(fulg_zip_t *z)
+read_members(fulg_floats_zip_t *z)
 {
     ulong place = z->start;
     fulg_status_t status;
     if (z->num > z->size / ENTRY_SIZE)
         return bad(z, "more members than the directory holds");
-    z->member = flint_calloc(z->num + 1, sizeof(fulg_zip_member_t));
+    z->member = flint_calloc(z->num + 1, sizeof(fulg_floats_zip_member_t));
     for (ulong n = 0; n < z->num; n++)
         if ((status = read_entry(z, &z->member[n], &place)) != FULG_OK ||
             (status = place_member(z, &z->member[n])) != FULG_OK)
             return status;
     if (place != z->start + z->size)
         return bad(z, "more in the directory than its members");
-    qsort(z->member, z->num, sizeof(fulg_zip_member_t), by_place);
+    qsort(z->member, z->num, sizeof(fulg_floats_zip_member_t), by_place);
     for (ulong n = 0; n + 1 < z->num; n++)
         if (z->member[n].end > z->member[n + 1].local)
-            return fulg_zip_bad_member(z, &z->member[n],
-                                       "overlaps another member");
+            return fulg_floats_zip_bad_member(z, &z->member[n],
+                                              "overlaps another member");
     return FULG_OK;
 }
 
 fulg_status_t
-fulg_zip_read_directory(fulg_zip_t *z)
+fulg_floats_zip_read_directory(fulg_floats_zip_t *z)
 {
     const fulg_status_t status = find_end(z);
     return status == FULG_OK ? read_members(z) : status;

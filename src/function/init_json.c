@@ -130,9 +130,9 @@ fulg_function_init_json(fulg_function_t F, const json_t *value,
 
     if (!json_is_object(value))
         return fulg_diag_set(diag, FULG_PARSE, "function: expected an object");
-    status = fulg_json_check_format(value, FULG_FUNCTION_FORMAT, diag);
+    status = fulg_exact_json_check_format(value, FULG_FUNCTION_FORMAT, diag);
     if (status == FULG_OK)
-        status = fulg_json_check_keys(value, keys, "function", diag);
+        status = fulg_exact_json_check_keys(value, keys, "function", diag);
     if (status == FULG_OK)
         status = read_size(&d, value, "d", diag);
     if (status == FULG_OK)

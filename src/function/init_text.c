@@ -135,7 +135,7 @@ fulg_function_init_text(fulg_function_t F, json_t **other, const char *text,
     const int apart = header != NULL;
     if (!apart)
     {
-        status = fulg_json_parse(&header, text, length, NULL, diag);
+        status = fulg_exact_json_parse(&header, text, length, NULL, diag);
         if (status != FULG_OK)
             return status;
     }
@@ -147,7 +147,7 @@ fulg_function_init_text(fulg_function_t F, json_t **other, const char *text,
             return FULG_OK;
         /* Whole, for it is somebody else's list. */
         json_decref(header);
-        return fulg_json_parse(other, text, length, NULL, diag);
+        return fulg_exact_json_parse(other, text, length, NULL, diag);
     }
     status = fulg_function_init_json(F, header, diag);
     json_decref(header);

@@ -40,14 +40,14 @@ move(fulg_polysys_t S, collection_t *C, const char *name, const char *meaning)
 {
     const slong number = fulg_polysys_push_block(S, name, meaning,
                                                  FLINT_MAX(1, C->num), 1);
-    fulg_polyblock_t *block = &S->block[number];
+    fulg_polysys_polyblock_t *block = &S->block[number];
     for (slong n = 0; n < C->num; n++)
     {
-        fmpq_mpoly_struct *entry = fulg_polyblock_entry(block, n, 0);
+        fmpq_mpoly_struct *entry = fulg_polysys_polyblock_entry(block, n, 0);
         fmpz_mpoly_swap(entry->zpoly, &C->f[n], S->ring->ctx->zctx);
         fmpq_one(entry->content);
         fmpq_mpoly_reduce(entry, S->ring->ctx);
-        fulg_polyblock_describe(block, n, NULL, C->which[n]);
+        fulg_polysys_polyblock_describe(block, n, NULL, C->which[n]);
     }
 }
 
@@ -115,10 +115,11 @@ fulg_invariants_system_init(fulg_polysys_t S, const fulg_invariants_t model,
     {
         char meaning[256], *name = fulg_invariants_name(model, n, output);
         meaning_of(meaning, sizeof meaning, model, n, output);
-        fulg_ring_push(S->ring, FULG_VARIABLE_COEFFICIENT, name, meaning);
+        fulg_polysys_ring_push(S->ring, FULG_VARIABLE_COEFFICIENT, name,
+                               meaning);
         flint_free(name);
     }
-    fulg_ring_close(S->ring);
+    fulg_polysys_ring_close(S->ring);
     fulg_polysys_title(S, "Relations among the coefficients of one layer");
     fulg_polysys_comment(S, "Every polynomial vanishes at every layer of this "
                             "shape.");

@@ -53,7 +53,7 @@ next_point(ulong *x, slong n)
 }
 
 static int
-vanishes_at(const ulong *x, fulg_tape_t T, const fulg_weights_t W,
+vanishes_at(const ulong *x, fulg_eval_tape_t T, const fulg_weights_t W,
             const fulg_weights_t dW)
 {
     const slong rows = W->arch->width[0], t = W->arch->tokens;
@@ -86,7 +86,7 @@ fulg_jacobian_check_inputs(const fulg_weights_t W, const fulg_weights_t dW,
     const slong n = arch->width[0] * arch->tokens;
     const slong coordinates = n + !homogeneous;
     fulg_truth_t truth = FULG_TRUE;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fmpz_t D;
     ulong *x, count, done = 0;
 
@@ -103,7 +103,7 @@ fulg_jacobian_check_inputs(const fulg_weights_t W, const fulg_weights_t dW,
     x = flint_calloc((size_t) coordinates, sizeof(ulong));
     x[0] = fmpz_get_ui(D);
     fmpz_clear(D);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     do
     {
         if (fulg_progress_tick(progress, "inputs", (slong) done++,
@@ -112,7 +112,7 @@ fulg_jacobian_check_inputs(const fulg_weights_t W, const fulg_weights_t dW,
         else if (!vanishes_at(x, T, W, dW))
             truth = FULG_FALSE;
     } while (truth == FULG_TRUE && next_point(x, coordinates));
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     flint_free(x);
     return truth;
 }

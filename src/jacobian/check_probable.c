@@ -35,7 +35,7 @@ fulg_jacobian_check_probable(slong *error_log2, const fulg_weights_t W,
     const fulg_domain_struct *Q = W->domain;
     const slong t = W->arch->tokens, depth = W->arch->depth;
     fulg_mat_t X, dY;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fmpz_t D;
     int zero;
 
@@ -47,13 +47,13 @@ fulg_jacobian_check_probable(slong *error_log2, const fulg_weights_t W,
     fmpq_mat_init(X->fmpq, W->arch->width[0], t);
     fmpq_mat_init(dY->fmpq, W->arch->width[depth],
                   fulg_arch_output_columns(W->arch));
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     do
-        fulg_mat_random(X, rand, WORD(1) << (LOG2_RANGE - 1), 1, Q);
+        fulg_weights_mat_random(X, rand, WORD(1) << (LOG2_RANGE - 1), 1, Q);
     while (fulg_eval_forward(T, W, X, NULL) == FULG_DOMAIN);
     fulg_eval_tangent(dY, T, W, dW);
     zero = fmpq_mat_is_zero(dY->fmpq);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     fmpq_mat_clear(X->fmpq);
     fmpq_mat_clear(dY->fmpq);
     return zero;

@@ -139,7 +139,7 @@ check_forms(fmpq_t weight, dual_t *P, const fulg_weights_t W,
     fmpq_zero(weight);
     for (slong i = 0; i < W->arch->depth && good; i++)
     {
-        const char *values = fulg_sublayer_value_kinds(&W->arch->sub[i]);
+        const char *values = fulg_arch_sublayer_value_kinds(&W->arch->sub[i]);
         dual_t M;
         dual_init(&M, d, d);
         set_form(&M, W, dW, i, P);

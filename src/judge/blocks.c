@@ -11,7 +11,7 @@
 static void
 set_sizes(fulg_config_sizes_t *sizes, const fulg_check_network_struct *N)
 {
-    const fulg_layout_t *layout = &N->layout;
+    const fulg_floats_layout_t *layout = &N->layout;
     const struct
     {
         int *there;
@@ -26,12 +26,12 @@ set_sizes(fulg_config_sizes_t *sizes, const fulg_check_network_struct *N)
     sizes->kv_heads = layout->kv_heads[0];
     sizes->head_dim = layout->head_dim[0];
     sizes->width = N->arch->width[0];
-    fulg_map_block_shape(&rows, &cols, N->map, layout, N->T, 'f', 1);
+    fulg_floats_map_block_shape(&rows, &cols, N->map, layout, N->T, 'f', 1);
     sizes->hidden = rows;
     for (size_t n = 0; n < 3; n++)
     {
-        fulg_map_block_shape(&rows, &cols, N->map, layout, N->T, biases[n].kind,
-                             biases[n].forward);
+        fulg_floats_map_block_shape(&rows, &cols, N->map, layout, N->T,
+                                    biases[n].kind, biases[n].forward);
         *biases[n].there = rows > 0;
     }
 }
@@ -108,7 +108,7 @@ fulg_judge_read_blocks(fulg_judge_subject_t S,
     fulg_diag_t diag;
     json_t *said;
     fulg_status_t status;
-    if (!fulg_map_has_blocks(S->network->map) || choice->type == NULL ||
+    if (!fulg_floats_map_has_blocks(S->network->map) || choice->type == NULL ||
         !S->network->has_values)
         return;
     said = choice->by_config ? fulg_judge_load_config(file) : NULL;

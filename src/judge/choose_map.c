@@ -4,10 +4,10 @@
 #include "impl.h"
 
 static int
-has_tensor(const fulg_tensors_t T, const char *const *names)
+has_tensor(const fulg_floats_tensors_t T, const char *const *names)
 {
     for (; *names != NULL; names++)
-        if (fulg_tensors_find(T, *names) != NULL)
+        if (fulg_floats_tensors_find(T, *names) != NULL)
             return 1;
     return 0;
 }
@@ -18,13 +18,14 @@ choose_by_config(fulg_judge_choice_t *c, const char *file)
 {
     fulg_config_heads_t config;
     fulg_judge_read_config(&config, file);
-    c->text = config.type != NULL ? fulg_map_builtin(config.type) : NULL;
+    c->text = config.type != NULL ? fulg_floats_map_builtin(config.type) : NULL;
     if (c->text == NULL)
         return;
     c->name = "by config.json";
-    for (int n = 0; fulg_map_builtin_names(n) != NULL; n++)
-        if (fulg_map_builtin(fulg_map_builtin_names(n)) == c->text)
-            c->name = fulg_map_builtin_names(n);
+    for (int n = 0; fulg_floats_map_builtin_names(n) != NULL; n++)
+        if (fulg_floats_map_builtin(fulg_floats_map_builtin_names(n)) ==
+            c->text)
+            c->name = fulg_floats_map_builtin_names(n);
     c->why = "chosen by config.json";
     c->type = config.type;
     c->by_config = 1;
@@ -34,7 +35,7 @@ choose_by_config(fulg_judge_choice_t *c, const char *file)
 }
 
 static void
-choose_by_names(fulg_judge_choice_t *c, const fulg_tensors_t T)
+choose_by_names(fulg_judge_choice_t *c, const fulg_floats_tensors_t T)
 {
     static const char *const plain[] = {"q1_1", "k1_1", "v1_1", "o1_1",
                                         "u1_1", "a1_1", NULL};
@@ -42,12 +43,12 @@ choose_by_names(fulg_judge_choice_t *c, const fulg_tensors_t T)
     c->name = T->has_arch || has_tensor(T, plain) ? "plain"
               : has_tensor(T, single)             ? "single"
                                                   : NULL;
-    c->text = c->name ? fulg_map_builtin(c->name) : NULL;
+    c->text = c->name ? fulg_floats_map_builtin(c->name) : NULL;
     c->why = NULL;
 }
 
 void
-fulg_judge_choose_map(fulg_judge_choice_t *c, const fulg_tensors_t T,
+fulg_judge_choose_map(fulg_judge_choice_t *c, const fulg_floats_tensors_t T,
                       const char *file, const fulg_judge_options_t *options)
 {
     memset(c, 0, sizeof *c);
@@ -86,7 +87,7 @@ fulg_judge_choose_map(fulg_judge_choice_t *c, const fulg_tensors_t T,
 }
 
 fulg_status_t
-fulg_judge_check_names(const fulg_tensors_t T, const char *map,
+fulg_judge_check_names(const fulg_floats_tensors_t T, const char *map,
                        fulg_diag_t diag)
 {
     const int plain = strcmp(map, "plain") == 0;

@@ -6,7 +6,7 @@
 /* A claim with what it is about. */
 typedef struct
 {
-    fulg_claim_t *claim;
+    fulg_judge_claim_t *claim;
     const fulg_judge_evidence_t *evidence;
     const fulg_judge_options_t *options;
     fulg_diag_struct *diag;
@@ -28,7 +28,7 @@ decide(judge_t *j, int proved, int refuted)
 }
 
 /* From bounds of one number; upper < 0: none is known. */
-static fulg_claim_verdict_t
+static fulg_judge_claim_verdict_t
 compare(const judge_t *j, slong lower, slong upper)
 {
     const fmpz *n = fmpq_numref(j->claim->value);
@@ -51,9 +51,9 @@ compare(const judge_t *j, slong lower, slong upper)
 
 /* Keeps the worse verdict; 1 when it is new. */
 static int
-worsen(judge_t *j, fulg_claim_verdict_t v, int first)
+worsen(judge_t *j, fulg_judge_claim_verdict_t v, int first)
 {
-    const fulg_claim_verdict_t old = j->claim->verdict;
+    const fulg_judge_claim_verdict_t old = j->claim->verdict;
     if (!first &&
         (v == FULG_CLAIM_PROVED || old == FULG_CLAIM_REFUTED || v == old))
         return 0;
@@ -89,7 +89,7 @@ judge_part(judge_t *j, const fulg_judge_item_t *item, int n, int first)
 {
     const fulg_check_matrix_struct *M = &item->head->part[n];
     char where[160];
-    fulg_claim_verdict_t v;
+    fulg_judge_claim_verdict_t v;
     place(where, sizeof where, item, item->head->kind[n]);
     if (j->claim->kind == FULG_CLAIM_RANK)
     {
@@ -195,8 +195,8 @@ judge_dimension(judge_t *j)
     status = fulg_dim_certify(dim, &options, diag);
     if (status == FULG_OK && fmpz_fits_si(dim->cert->lower))
         lower = fmpz_get_si(dim->cert->lower);
-    if (fmpz_fits_si(fulg_bound_total(s->upper)))
-        upper = fmpz_get_si(fulg_bound_total(s->upper));
+    if (fmpz_fits_si(fulg_cert_bound_total(s->upper)))
+        upper = fmpz_get_si(fulg_cert_bound_total(s->upper));
     j->claim->verdict = compare(j, lower, upper);
     snprintf(j->claim->why, sizeof j->claim->why,
              "%ld <= dimension <= %ld%s%.300s", (long) lower, (long) upper,
@@ -261,7 +261,8 @@ judge_same(judge_t *j)
 }
 
 fulg_status_t
-fulg_claim_judge(fulg_claim_t *claim, const fulg_judge_evidence_t *evidence,
+fulg_judge_claim(fulg_judge_claim_t *claim,
+                 const fulg_judge_evidence_t *evidence,
                  const fulg_judge_options_t *options, fulg_diag_t diag)
 {
     judge_t j = {claim, evidence, options, diag};

@@ -7,7 +7,7 @@
 static const struct
 {
     const char *name;
-    fulg_claim_kind_t kind;
+    fulg_judge_claim_kind_t kind;
     int has_number, has_part, is_integer;
 } forms[] = {{"rank", FULG_CLAIM_RANK, 1, 1, 1},
              {"sigma_min", FULG_CLAIM_SIGMA_MIN, 1, 1, 0},
@@ -19,13 +19,13 @@ static const struct
 #define NUM_FORMS ((int) (sizeof forms / sizeof forms[0]))
 
 static fulg_status_t
-bad(const fulg_claim_t *claim, const char *why, fulg_diag_t diag)
+bad(const fulg_judge_claim_t *claim, const char *why, fulg_diag_t diag)
 {
     return fulg_diag_set(diag, FULG_PARSE, "\"%.80s\": %s", claim->text, why);
 }
 
 static fulg_status_t
-parse_number(fulg_claim_t *claim, const char *text, int is_integer,
+parse_number(fulg_judge_claim_t *claim, const char *text, int is_integer,
              fulg_diag_t diag)
 {
     if (fulg_exact_set_text(claim->value, text, diag) != FULG_OK)
@@ -55,7 +55,7 @@ part_of(size_t *length, const char *text, size_t n)
 }
 
 static fulg_status_t
-parse(fulg_claim_t *claim, fulg_diag_t diag)
+parse(fulg_judge_claim_t *claim, fulg_diag_t diag)
 {
     const char *text = claim->text;
     const size_t n = strcspn(text, "<>=");
@@ -92,8 +92,8 @@ parse(fulg_claim_t *claim, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_claims_init_text(fulg_claim_t **claims, slong *num, const char *text,
-                      fulg_diag_t diag)
+fulg_judge_claims_init_text(fulg_judge_claim_t **claims, slong *num,
+                            const char *text, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     *claims = NULL;
@@ -101,9 +101,9 @@ fulg_claims_init_text(fulg_claim_t **claims, slong *num, const char *text,
     while (text != NULL && status == FULG_OK)
     {
         const size_t n = strcspn(text, ",");
-        fulg_claim_t *claim;
-        *claims = flint_realloc(*claims,
-                                (size_t) (*num + 1) * sizeof(fulg_claim_t));
+        fulg_judge_claim_t *claim;
+        *claims = flint_realloc(*claims, (size_t) (*num + 1) *
+                                             sizeof(fulg_judge_claim_t));
         claim = &(*claims)[(*num)++];
         memset(claim, 0, sizeof *claim);
         claim->verdict = FULG_CLAIM_UNDECIDED;
@@ -118,7 +118,7 @@ fulg_claims_init_text(fulg_claim_t **claims, slong *num, const char *text,
 }
 
 void
-fulg_claims_clear(fulg_claim_t *claims, slong num)
+fulg_judge_claims_clear(fulg_judge_claim_t *claims, slong num)
 {
     for (slong n = 0; n < num; n++)
     {

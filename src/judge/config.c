@@ -16,9 +16,9 @@ fulg_judge_load_config(const char *file)
     strcpy(path + folder, name);
     /* Nobody has named it: what cannot be read is not there. */
     if (strcmp(file, "-") != 0 &&
-        fulg_text_load(&text, &length, path, diag) == FULG_OK)
+        fulg_exact_text_load(&text, &length, path, diag) == FULG_OK)
     {
-        if (fulg_json_parse(&config, text, length, path, diag) != FULG_OK)
+        if (fulg_exact_json_parse(&config, text, length, path, diag) != FULG_OK)
             config = NULL;
         flint_free(text);
     }

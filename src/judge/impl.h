@@ -21,8 +21,8 @@ typedef struct
 } fulg_judge_choice_t;
 /* The map that options name, that config.json beside file suggests, or that the
    names of the tensors do. */
-void fulg_judge_choose_map(fulg_judge_choice_t *choice, const fulg_tensors_t T,
-                           const char *file,
+void fulg_judge_choose_map(fulg_judge_choice_t *choice,
+                           const fulg_floats_tensors_t T, const char *file,
                            const fulg_judge_options_t *options);
 /* A network of a published layout is read whole: norms, biases and feed-forward
    sublayers, too.  Where that cannot be, it stays what it is, with the reason in the
@@ -37,7 +37,7 @@ void fulg_judge_set_note(fulg_judge_subject_t S, const char *format,
 char *fulg_judge_copy(const char *text);
 /* PARSE for a file given by name that is no matrix of the map its neighbours
    suggest: a mistake, not something to pass over. */
-fulg_status_t fulg_judge_check_names(const fulg_tensors_t T, const char *map,
-                                     fulg_diag_t diag);
+fulg_status_t fulg_judge_check_names(const fulg_floats_tensors_t T,
+                                     const char *map, fulg_diag_t diag);
 
 #endif

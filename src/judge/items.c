@@ -20,7 +20,7 @@ typedef struct
 
 static void
 float_ranks(const work_t *w, fulg_judge_item_t *item, int part,
-            const fulg_view_t view)
+            const fulg_floats_view_t view)
 {
     const slong rows = view->rows, cols = view->cols;
     fulg_diag_t diag;
@@ -28,7 +28,7 @@ float_ranks(const work_t *w, fulg_judge_item_t *item, int part,
     if (FLINT_MIN(rows, cols) > MAX_FLOAT_SIDE || rows * cols == 0)
         return;
     columns = flint_malloc((size_t) (rows * cols) * sizeof(double));
-    if (fulg_view_get_doubles(columns, view, diag) == FULG_OK)
+    if (fulg_floats_view_get_doubles(columns, view, diag) == FULG_OK)
     {
         item->rank32[part] = fulg_lapack_rank(w->options->lapack, columns, rows,
                                               cols, 32);
@@ -49,14 +49,14 @@ float_report(const work_t *w, fulg_judge_item_t *item)
     for (int n = 0; n < item->head->num; n++)
     {
         const char kind = (char) (item->head->kind[n] | 32);
-        fulg_view_t view;
+        fulg_floats_view_t view;
         fulg_diag_t diag;
-        fulg_view_init(view);
+        fulg_floats_view_init(view);
         if (!w->subject->is_network)
         {
-            const fulg_tensor_struct *tensor = fulg_tensors_find(N->T,
-                                                                 item->name);
-            if (fulg_view_set(view, tensor, diag) == FULG_OK)
+            const fulg_tensor_struct *tensor = fulg_floats_tensors_find(
+                N->T, item->name);
+            if (fulg_floats_view_set(view, tensor, diag) == FULG_OK)
                 float_ranks(w, item, n, view);
         }
         else if (fulg_check_network_has(N, item->head->layer, kind) &&
@@ -64,7 +64,7 @@ float_report(const work_t *w, fulg_judge_item_t *item)
                                          FLINT_MAX(item->head->head, 0), kind,
                                          diag) == FULG_OK)
             float_ranks(w, item, n, view);
-        fulg_view_clear(view);
+        fulg_floats_view_clear(view);
     }
 }
 
@@ -73,10 +73,11 @@ do_matrix(const work_t *w, fulg_judge_item_t *item, fulg_diag_t diag)
 {
     const fulg_check_network_struct *N = w->subject->network;
     fulg_check_head_struct *H = item->head;
-    fulg_view_t view;
+    fulg_floats_view_t view;
     fulg_status_t status;
-    fulg_view_init(view);
-    status = fulg_view_set(view, fulg_tensors_find(N->T, item->name), diag);
+    fulg_floats_view_init(view);
+    status = fulg_floats_view_set(
+        view, fulg_floats_tensors_find(N->T, item->name), diag);
     if (status == FULG_OK)
     {
         H->num = 1;
@@ -87,7 +88,7 @@ do_matrix(const work_t *w, fulg_judge_item_t *item, fulg_diag_t diag)
         if (status != FULG_OK)
             fulg_check_head_clear(H);
     }
-    fulg_view_clear(view);
+    fulg_floats_view_clear(view);
     return status;
 }
 

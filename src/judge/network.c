@@ -127,8 +127,8 @@ fulg_judge_network(fulg_judge_subject_t s, const fulg_judge_options_t *options,
         s->jacobian_upper = count_parameters(arch);
         return FULG_OK;
     }
-    s->jacobian_upper = fmpz_fits_si(fulg_bound_total(s->upper))
-                            ? fmpz_get_si(fulg_bound_total(s->upper))
+    s->jacobian_upper = fmpz_fits_si(fulg_cert_bound_total(s->upper))
+                            ? fmpz_get_si(fulg_cert_bound_total(s->upper))
                             : WORD_MAX;
     if (!N->by_blocks && fulg_arch_is_single_head(arch) &&
         !fulg_arch_is_normalised(arch) &&

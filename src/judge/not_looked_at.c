@@ -3,7 +3,7 @@
 slong
 fulg_judge_not_looked_at(const char **name, const fulg_judge_subject_t S)
 {
-    const fulg_tensors_struct *T = S->network->T;
+    const fulg_floats_tensors_struct *T = S->network->T;
     slong num = 0;
     for (slong n = 0; n < T->num; n++)
     {

@@ -19,9 +19,9 @@ share_a_name(int *share, const char *const *files, int num_files,
     *share = 0;
     for (int i = 0; i < num_files && status == FULG_OK && !*share; i++)
     {
-        fulg_tensors_t T;
-        fulg_tensors_init(T);
-        status = fulg_tensors_load(T, files[i], diag);
+        fulg_floats_tensors_t T;
+        fulg_floats_tensors_init(T);
+        status = fulg_floats_tensors_load(T, files[i], diag);
         if (status == FULG_OK && T->has_arch)
             *share = 1;
         for (slong n = 0; n < T->num && status == FULG_OK && !*share; n++)
@@ -29,7 +29,7 @@ share_a_name(int *share, const char *const *files, int num_files,
             *share = json_object_get(names, T->tensor[n].name) != NULL;
             json_object_set_new_nocheck(names, T->tensor[n].name, json_true());
         }
-        fulg_tensors_clear(T);
+        fulg_floats_tensors_clear(T);
     }
     json_decref(names);
     return status;

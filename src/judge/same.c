@@ -87,17 +87,17 @@ compare_at(int *differ, const pair_t *p, slong bits, fulg_diag_t diag)
 static void
 compare_weights(const pair_t *p, const fulg_weights_t A, const fulg_weights_t B)
 {
-    fulg_same_options_t options;
-    fulg_same_t result;
+    fulg_fiber_same_options_t options;
+    fulg_fiber_same_t result;
     fulg_rand_t rand;
     fulg_diag_t diag;
     fulg_rand_init(rand, p->options->seed);
-    fulg_same_options_init(&options);
+    fulg_fiber_same_options_init(&options);
     if (fulg_fiber_same(result, A, B, rand, &options, diag) != FULG_OK)
         return;
     p->same->same = result->equal;
     snprintf(p->same->why, sizeof p->same->why, "%.500s", result->reason);
-    fulg_same_clear(result);
+    fulg_fiber_same_clear(result);
 }
 
 /* Exact weights of small networks are compared exactly. */
@@ -199,14 +199,14 @@ static slong
 count_differing(const char **first, const fulg_judge_subject_t A,
                 const fulg_judge_subject_t B, int all)
 {
-    const fulg_tensors_struct *T = A->network->T;
+    const fulg_floats_tensors_struct *T = A->network->T;
     slong num = 0;
     for (slong n = 0; n < T->num; n++)
     {
         const fulg_tensor_struct *x = &T->tensor[n], *y;
         if (!all && (x->used || (A->network->by_blocks && !A->network->by_map)))
             continue;
-        y = fulg_tensors_find(B->network->T, x->name);
+        y = fulg_floats_tensors_find(B->network->T, x->name);
         if (y != NULL && equal_tensors(x, y))
             continue;
         if (num++ == 0)

@@ -63,7 +63,7 @@ add_heads(fulg_judge_subject_t S)
 static void
 mark_used(fulg_judge_subject_t S)
 {
-    const fulg_tensors_struct *T = S->network->T;
+    const fulg_floats_tensors_struct *T = S->network->T;
     fulg_block_t *block;
     fulg_diag_t diag;
     slong num;
@@ -79,7 +79,7 @@ mark_used(fulg_judge_subject_t S)
 static fulg_status_t
 add_matrices(fulg_judge_subject_t S, fulg_diag_t diag)
 {
-    const fulg_tensors_struct *T = S->network->T;
+    const fulg_floats_tensors_struct *T = S->network->T;
     new_items(S, T->num);
     for (slong n = 0; n < T->num; n++)
         if (T->tensor[n].format != FULG_FLOAT_OTHER && T->tensor[n].rank == 2 &&
@@ -105,12 +105,12 @@ add_matrices(fulg_judge_subject_t S, fulg_diag_t diag)
 
 /* The tensors are loaded and a map is chosen. */
 static fulg_status_t
-set_network(fulg_judge_subject_t S, const fulg_map_t map,
+set_network(fulg_judge_subject_t S, const fulg_floats_map_t map,
             const fulg_judge_choice_t *choice, const char *file,
             const fulg_judge_options_t *options, fulg_diag_t diag)
 {
     fulg_check_network_struct *N = S->network;
-    fulg_tensors_t T;
+    fulg_floats_tensors_t T;
     fulg_status_t status;
     T[0] = N->T[0];
     status = fulg_check_network_init(N, T, map, diag);
@@ -131,24 +131,25 @@ static fulg_status_t
 apply(fulg_judge_subject_t S, const fulg_judge_choice_t *choice,
       const char *file, const fulg_judge_options_t *options, fulg_diag_t diag)
 {
-    fulg_map_t map;
-    fulg_status_t status = fulg_map_init_text(map, choice->name, choice->text,
-                                              diag);
+    fulg_floats_map_t map;
+    fulg_status_t status = fulg_floats_map_init_text(map, choice->name,
+                                                     choice->text, diag);
     if (status != FULG_OK)
         return status;
-    fulg_map_override(map, choice->heads, choice->kv_heads, choice->head_dim);
-    if (choice->is_builtin && !fulg_tensors_are_blocks(S->network->T) &&
-        fulg_map_fits(map, S->network->T, diag) != FULG_OK)
+    fulg_floats_map_override(map, choice->heads, choice->kv_heads,
+                             choice->head_dim);
+    if (choice->is_builtin && !fulg_floats_tensors_are_blocks(S->network->T) &&
+        fulg_floats_map_fits(map, S->network->T, diag) != FULG_OK)
     {
         fulg_judge_set_note(
             S, "a list of matrices: the map \"%.60s\" does not fit (%s)",
             choice->name, diag->text);
-        fulg_map_clear(map);
+        fulg_floats_map_clear(map);
         return add_matrices(S, diag);
     }
     status = set_network(S, map, choice, file, options, diag);
     if (status != FULG_OK && !S->is_network)
-        fulg_map_clear(map);
+        fulg_floats_map_clear(map);
     return status;
 }
 
@@ -156,12 +157,12 @@ static fulg_status_t
 interpret(fulg_judge_subject_t S, const char *file, int together,
           const fulg_judge_options_t *options, fulg_diag_t diag)
 {
-    const fulg_tensors_struct *T = S->network->T;
+    const fulg_floats_tensors_struct *T = S->network->T;
     fulg_judge_choice_t choice;
     fulg_judge_choose_map(&choice, T, file, options);
     if (choice.text == NULL)
         return add_matrices(S, diag);
-    if (options->map != NULL && fulg_tensors_are_blocks(T))
+    if (options->map != NULL && fulg_floats_tensors_are_blocks(T))
         return fulg_diag_set(
             diag, FULG_PARSE,
             "%s: JSON weights already say which matrix is which: leave "
@@ -190,11 +191,11 @@ fulg_judge_subject_init(fulg_judge_subject_t S, const char *const *files,
     S->name = fulg_judge_copy(name);
     S->regular = FULG_UNKNOWN;
     S->jacobian_lower = -1;
-    fulg_bound_init(S->upper);
-    fulg_tensors_init(S->network->T);
-    fulg_radius_init(S->network->radius);
+    fulg_cert_bound_init(S->upper);
+    fulg_floats_tensors_init(S->network->T);
+    fulg_floats_radius_init(S->network->radius);
     for (int i = 0; i < num_files && status == FULG_OK; i++)
-        status = fulg_tensors_load(S->network->T, files[i], diag);
+        status = fulg_floats_tensors_load(S->network->T, files[i], diag);
     if (status == FULG_OK)
         status = interpret(S, files[0], num_files > 1, options, diag);
     if (status == FULG_OK && options->radius != NULL)
@@ -214,12 +215,12 @@ fulg_judge_subject_clear(fulg_judge_subject_t S)
     fulg_check_vectors_clear(S->vector, S->num_vectors);
     flint_free(S->name);
     flint_free(S->note);
-    fulg_bound_clear(S->upper);
+    fulg_cert_bound_clear(S->upper);
     if (S->is_network)
         fulg_check_network_clear(S->network);
     else
     {
-        fulg_tensors_clear(S->network->T);
-        fulg_radius_clear(S->network->radius);
+        fulg_floats_tensors_clear(S->network->T);
+        fulg_floats_radius_clear(S->network->radius);
     }
 }

@@ -26,7 +26,7 @@ typedef struct
 
 static void
 plan_next(fulg_draw_t *draw, const plan_t *plan, slong missing,
-          const fulg_sampler_t sampler, fulg_rand_t rand)
+          const fulg_minor_sampler_t sampler, fulg_rand_t rand)
 {
     const slong rows = plan->num_out * sampler->columns;
     const slong most = (plan->gain == sampler->out * sampler->columns
@@ -45,7 +45,7 @@ plan_next(fulg_draw_t *draw, const plan_t *plan, slong missing,
 /* Notes which rows of the Jacobian the batch consists of. */
 static void
 plan_note_rows(plan_t *plan, const fulg_draw_t *draw,
-               const fulg_sampler_t sampler)
+               const fulg_minor_sampler_t sampler)
 {
     const slong out = sampler->out, t = sampler->columns;
     const slong inputs = sampler->minor->num_inputs;
@@ -65,8 +65,8 @@ plan_note_rows(plan_t *plan, const fulg_draw_t *draw,
 
 /* What the last of num inputs brought; or, if nothing, the mean. */
 static slong
-last_gain(const plan_t *plan, const fulg_echelon_t E, slong gain, slong num,
-          const fulg_sampler_t sampler)
+last_gain(const plan_t *plan, const fulg_rank_echelon_t E, slong gain,
+          slong num, const fulg_minor_sampler_t sampler)
 {
     const slong begin = plan->num_rows - plan->num_out * sampler->columns;
     slong last = 0;
@@ -77,8 +77,8 @@ last_gain(const plan_t *plan, const fulg_echelon_t E, slong gain, slong num,
 
 /* 0 when the search is over: all rows of fresh inputs have added nothing. */
 static int
-plan_learn(plan_t *plan, const fulg_echelon_t E, slong gain, slong num,
-           const fulg_sampler_t sampler)
+plan_learn(plan_t *plan, const fulg_rank_echelon_t E, slong gain, slong num,
+           const fulg_minor_sampler_t sampler)
 {
     if (gain == 0 && plan->num_out == sampler->out)
         return 0;
@@ -103,7 +103,7 @@ take_columns(nmod_mat_t J, const slong *col, slong num)
 }
 
 static void
-set_minor(fulg_minor_t minor, const fulg_echelon_t E, const plan_t *plan,
+set_minor(fulg_minor_t minor, const fulg_rank_echelon_t E, const plan_t *plan,
           const slong *col)
 {
     minor->size = E->rank;
@@ -122,19 +122,19 @@ fulg_minor_grow(fulg_minor_t minor, slong target, slong bound, fulg_rand_t rand,
 {
     fulg_draw_t draw = {.bound = bound,
                         .first_zero_row = minor->weights->arch->width[0]};
-    fulg_sampler_t sampler;
-    fulg_echelon_t E;
+    fulg_minor_sampler_t sampler;
+    fulg_rank_echelon_t E;
     plan_t plan = {0};
     slong *col, num_cols;
     int searching = 1;
-    fulg_status_t status = fulg_sampler_init(sampler, minor, diag);
+    fulg_status_t status = fulg_minor_sampler_init(sampler, minor, diag);
     if (status != FULG_OK)
         return status;
 
     plan.num_out = sampler->out;
     plan.gain = sampler->out * sampler->columns;
     num_cols = fulg_minor_columns(&col, sampler->weights);
-    fulg_echelon_init(E, num_cols, minor->prime);
+    fulg_rank_echelon_init(E, num_cols, minor->prime);
     while (searching && E->rank < target)
     {
         const slong first = plan.num_rows;
@@ -143,19 +143,19 @@ fulg_minor_grow(fulg_minor_t minor, slong target, slong bound, fulg_rand_t rand,
         if (fulg_progress_tick(progress, "rank", E->rank, target))
             status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         else
-            status = fulg_sampler_draw(J, sampler, &draw, rand, diag);
+            status = fulg_minor_sampler_draw(J, sampler, &draw, rand, diag);
         if (status != FULG_OK)
             break;
         take_columns(J, col, num_cols);
         plan_note_rows(&plan, &draw, sampler);
-        searching = plan_learn(&plan, E, fulg_echelon_append(E, J, first),
+        searching = plan_learn(&plan, E, fulg_rank_echelon_append(E, J, first),
                                draw.num, sampler);
     }
     if (status == FULG_OK)
         set_minor(minor, E, &plan, col);
     flint_free(plan.row);
     flint_free(col);
-    fulg_echelon_clear(E);
-    fulg_sampler_clear(sampler);
+    fulg_rank_echelon_clear(E);
+    fulg_minor_sampler_clear(sampler);
     return status;
 }

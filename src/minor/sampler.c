@@ -7,7 +7,8 @@
 #define MAX_FREE_TRIES 1000000
 
 fulg_status_t
-fulg_sampler_init(fulg_sampler_t sampler, fulg_minor_t minor, fulg_diag_t diag)
+fulg_minor_sampler_init(fulg_minor_sampler_t sampler, fulg_minor_t minor,
+                        fulg_diag_t diag)
 {
     const fulg_arch_struct *model = minor->weights->arch;
     fulg_domain_t D;
@@ -29,7 +30,7 @@ fulg_sampler_init(fulg_sampler_t sampler, fulg_minor_t minor, fulg_diag_t diag)
 }
 
 void
-fulg_sampler_clear(fulg_sampler_t sampler)
+fulg_minor_sampler_clear(fulg_minor_sampler_t sampler)
 {
     fulg_weights_clear(sampler->weights);
 }
@@ -45,8 +46,9 @@ set_random_input(fmpq_mat_t X, slong bound, slong first_zero_row,
 }
 
 fulg_status_t
-fulg_sampler_draw(nmod_mat_t J, fulg_sampler_t sampler, const fulg_draw_t *draw,
-                  fulg_rand_t rand, fulg_diag_t diag)
+fulg_minor_sampler_draw(nmod_mat_t J, fulg_minor_sampler_t sampler,
+                        const fulg_draw_t *draw, fulg_rand_t rand,
+                        fulg_diag_t diag)
 {
     const fulg_weights_struct *W = sampler->weights;
     const slong step = draw->num_out * sampler->columns;

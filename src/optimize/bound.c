@@ -3,7 +3,7 @@
 #define FIRST_BITS 128
 
 void
-fulg_descent_bound_init(fulg_descent_bound_t R)
+fulg_optimize_descent_bound_init(fulg_optimize_descent_bound_t R)
 {
     R->bits = R->heads = 0;
     R->identical = 0;
@@ -21,7 +21,7 @@ fulg_descent_bound_init(fulg_descent_bound_t R)
 }
 
 void
-fulg_descent_bound_clear(fulg_descent_bound_t R)
+fulg_optimize_descent_bound_clear(fulg_optimize_descent_bound_t R)
 {
     arb_clear(R->distance_squared);
     arb_clear(R->loss);
@@ -36,10 +36,11 @@ fulg_descent_bound_clear(fulg_descent_bound_t R)
 }
 
 fulg_status_t
-fulg_descent_bound(fulg_descent_bound_t R, const fulg_dataset_t D,
-                   const fulg_heads_t init, const fulg_heads_t star,
-                   const fmpq_t eta, slong steps, slong max_bits,
-                   fulg_diag_t diag)
+fulg_optimize_descent_bound(fulg_optimize_descent_bound_t R,
+                            const fulg_dataset_t D,
+                            const fulg_optimize_heads_t init,
+                            const fulg_optimize_heads_t star, const fmpq_t eta,
+                            slong steps, slong max_bits, fulg_diag_t diag)
 {
     fmpq_t R2, distance, readout;
     arb_t U;
@@ -54,8 +55,8 @@ fulg_descent_bound(fulg_descent_bound_t R, const fulg_dataset_t D,
     fmpq_init(readout);
     arb_init(U);
     fulg_dataset_radius_squared(R2, D);
-    fulg_heads_distance_squared(distance, init, star);
-    fulg_heads_readout_squared(readout, star);
+    fulg_optimize_heads_distance_squared(distance, init, star);
+    fulg_optimize_heads_readout_squared(readout, star);
     R->heads = init->total;
     R->identical = init->num == 1 && star->num == 1;
     R->bits = FIRST_BITS;

@@ -101,8 +101,8 @@ least_fit(arb_t B, const fit_t *F)
 
 /* D^2 = D0^2 + 2 eta ((4/15) L0 + (19/15) K L*), and the bound. */
 static void
-set_distance_and_bound(fulg_descent_bound_t R, const fmpq_t eta, slong steps,
-                       slong bits)
+set_distance_and_bound(fulg_optimize_descent_bound_t R, const fmpq_t eta,
+                       slong steps, slong bits)
 {
     arb_t e, sum, x;
     arb_init(e);
@@ -145,7 +145,7 @@ at_most(const arb_t x, slong exponent)
 }
 
 static void
-judge(fulg_descent_bound_t R)
+judge(fulg_optimize_descent_bound_t R)
 {
     const fulg_truth_t all[] = {R->has_B, R->step_fits, R->curvature_fits};
     R->verdict = FULG_TRUE;
@@ -157,9 +157,9 @@ judge(fulg_descent_bound_t R)
 }
 
 void
-fulg_optimize_bound_at(fulg_descent_bound_t R, slong tokens, const fmpq_t R2,
-                       const arb_t readout, const fmpq_t eta, slong steps,
-                       slong bits)
+fulg_optimize_bound_at(fulg_optimize_descent_bound_t R, slong tokens,
+                       const fmpq_t R2, const arb_t readout, const fmpq_t eta,
+                       slong steps, slong bits)
 {
     fit_t F = {.tokens = tokens, .heads = R->heads, .bits = bits, .R2 = R2};
     arb_t root, B2, G2, beta;

@@ -15,12 +15,13 @@ json_truth(fulg_truth_t truth)
 
 /* {"format":..,"kind":..,"samples":..,"heads":..} */
 static json_t *
-head(const char *kind, const fulg_dataset_t D, const fulg_heads_t P)
+head(const char *kind, const fulg_dataset_t D, const fulg_optimize_heads_t P)
 {
     json_t *data = fulg_dataset_json(D);
-    json_t *object = json_pack(
-        "{s:s, s:s, s:O, s:o}", "format", FORMAT, "kind", kind, "samples",
-        json_object_get(data, "samples"), "heads", fulg_heads_json_list(P));
+    json_t *object = json_pack("{s:s, s:s, s:O, s:o}", "format", FORMAT, "kind",
+                               kind, "samples",
+                               json_object_get(data, "samples"), "heads",
+                               fulg_optimize_heads_json_list(P));
     json_decref(data);
     return object;
 }
@@ -35,8 +36,9 @@ signed_by_digest(json_t *object)
 }
 
 json_t *
-fulg_margin_certificate(const fulg_margin_t M, const fulg_dataset_t D,
-                        const fulg_heads_t P)
+fulg_optimize_margin_certificate(const fulg_optimize_margin_t M,
+                                 const fulg_dataset_t D,
+                                 const fulg_optimize_heads_t P)
 {
     json_t *object = head("margin", D, P);
     json_t *lambda = json_array();
@@ -61,12 +63,13 @@ fulg_margin_certificate(const fulg_margin_t M, const fulg_dataset_t D,
 }
 
 json_t *
-fulg_descent_certificate(const fulg_descent_t R, const fulg_dataset_t D,
-                         const fulg_heads_t init)
+fulg_optimize_descent_certificate(const fulg_optimize_descent_t R,
+                                  const fulg_dataset_t D,
+                                  const fulg_optimize_heads_t init)
 {
     json_t *object = head("descent", D, init);
     json_t *losses = json_array();
-    const slong large = fulg_descent_first_large(R);
+    const slong large = fulg_optimize_descent_first_large(R);
     for (slong k = 0; k <= R->steps; k++)
         json_array_append_new(
             losses, k < R->num_earlier
@@ -77,9 +80,10 @@ fulg_descent_certificate(const fulg_descent_t R, const fulg_dataset_t D,
     json_object_set_new(object, "steps", json_integer(R->steps));
     json_object_set_new(object, "losses", losses);
     json_object_set_new(object, "monotone",
-                        json_truth(fulg_descent_is_monotone(R)));
+                        json_truth(fulg_optimize_descent_is_monotone(R)));
     json_object_set_new(object, "small_steps",
                         json_integer(large ? large - 1 : R->steps));
-    json_object_set_new(object, "final", fulg_heads_json_list(R->point));
+    json_object_set_new(object, "final",
+                        fulg_optimize_heads_json_list(R->point));
     return signed_by_digest(object);
 }

@@ -10,16 +10,16 @@ typedef struct
     const fulg_dataset_struct *D;
     fulg_optimize_data_t data;
     fulg_optimize_point_t point, gradient;
-    fulg_heads_t next;
+    fulg_optimize_heads_t next;
     fmpq_t R2;
     fulg_optimize_watch_t watch;
 } work_t;
 
 static void
-work_init(work_t *w, const fulg_descent_t R, const fulg_dataset_t D,
+work_init(work_t *w, const fulg_optimize_descent_t R, const fulg_dataset_t D,
           slong max_bits)
 {
-    const fulg_heads_struct *P = R->point;
+    const fulg_optimize_heads_struct *P = R->point;
     w->bits = R->grid + GUARD;
     w->max_bits = FLINT_MAX(max_bits, w->bits);
     w->D = D;
@@ -28,8 +28,8 @@ work_init(work_t *w, const fulg_descent_t R, const fulg_dataset_t D,
     fulg_optimize_data_init(&w->data, D, w->bits);
     fulg_optimize_point_init(&w->point, P->num, P->tokens, P->dim);
     fulg_optimize_point_init(&w->gradient, P->num, P->tokens, P->dim);
-    fulg_heads_init(w->next, 1, 1, 1);
-    fulg_heads_set(w->next, P);
+    fulg_optimize_heads_init(w->next, 1, 1, 1);
+    fulg_optimize_heads_set(w->next, P);
 }
 
 static void
@@ -38,7 +38,7 @@ work_clear(work_t *w)
     fulg_optimize_data_clear(&w->data);
     fulg_optimize_point_clear(&w->point);
     fulg_optimize_point_clear(&w->gradient);
-    fulg_heads_clear(w->next);
+    fulg_optimize_heads_clear(w->next);
     fmpq_clear(w->R2);
 }
 
@@ -110,9 +110,9 @@ typedef enum
 
 /* w->next = the point after R->point. */
 static outcome_t
-try_step(arb_t loss, work_t *w, const fulg_descent_t R)
+try_step(arb_t loss, work_t *w, const fulg_optimize_descent_t R)
 {
-    const fulg_heads_struct *P = R->point;
+    const fulg_optimize_heads_struct *P = R->point;
     arb_t eta;
     int decided = 1;
     fulg_optimize_point_set(&w->point, P, w->bits);
@@ -131,7 +131,7 @@ try_step(arb_t loss, work_t *w, const fulg_descent_t R)
 }
 
 static int
-same_point(const fulg_heads_t P, const fulg_heads_t Q)
+same_point(const fulg_optimize_heads_t P, const fulg_optimize_heads_t Q)
 {
     for (slong g = 0; g < P->num; g++)
         if (!fmpq_mat_equal(&P->U[g], &Q->U[g]) ||
@@ -150,7 +150,7 @@ note(slong *first, slong step)
 /* Is eta rho <= 1 on the segment of this step?  |U_h| is convex: its ends
    decide. */
 static void
-judge_size(fulg_descent_t R, const work_t *w, slong step)
+judge_size(fulg_optimize_descent_t R, const work_t *w, slong step)
 {
     fmpq_t a, b;
     arb_t B2, G2, beta, rho;
@@ -160,8 +160,8 @@ judge_size(fulg_descent_t R, const work_t *w, slong step)
     arb_init(G2);
     arb_init(beta);
     arb_init(rho);
-    fulg_heads_readout_squared(a, R->point);
-    fulg_heads_readout_squared(b, w->next);
+    fulg_optimize_heads_readout_squared(a, R->point);
+    fulg_optimize_heads_readout_squared(b, w->next);
     arb_set_fmpq(B2, fmpq_cmp(a, b) > 0 ? a : b, w->bits);
     fulg_optimize_curvature(G2, beta, rho, R->point->tokens, R->point->total,
                             w->R2, B2, w->bits);
@@ -182,7 +182,7 @@ judge_size(fulg_descent_t R, const work_t *w, slong step)
 
 /* The loss at P with the bits of w; 0 when it is to stop. */
 static int
-set_loss(arb_t loss, work_t *w, const fulg_heads_t P)
+set_loss(arb_t loss, work_t *w, const fulg_optimize_heads_t P)
 {
     fulg_optimize_point_set(&w->point, P, w->bits);
     return fulg_optimize_gradient(loss, NULL, &w->data, w->D, &w->point, P,
@@ -192,7 +192,7 @@ set_loss(arb_t loss, work_t *w, const fulg_heads_t P)
 /* Is the loss smaller after the step?  R->point is before, w->next after it.  0
    when it is to stop. */
 static int
-judge_decrease(arb_t before, arb_t after, fulg_descent_t R, work_t *w,
+judge_decrease(arb_t before, arb_t after, fulg_optimize_descent_t R, work_t *w,
                slong step)
 {
     int going = set_loss(after, w, w->next);
@@ -221,7 +221,7 @@ round_exact(fmpq_t x, slong grid)
 }
 
 void
-fulg_optimize_round(fulg_heads_t P, slong grid)
+fulg_optimize_round(fulg_optimize_heads_t P, slong grid)
 {
     for (slong g = 0; g < P->num; g++)
         for (int part = 0; part < 2; part++)
@@ -234,7 +234,7 @@ fulg_optimize_round(fulg_heads_t P, slong grid)
 }
 
 static void
-make_room(fulg_descent_t R, slong steps)
+make_room(fulg_optimize_descent_t R, slong steps)
 {
     const slong room = R->steps + steps + 1;
     if (room <= R->room)
@@ -246,10 +246,11 @@ make_room(fulg_descent_t R, slong steps)
 }
 
 void
-fulg_descent_init(fulg_descent_t R, const fulg_dataset_t D,
-                  const fulg_heads_t init, const fmpq_t eta, slong grid)
+fulg_optimize_descent_init(fulg_optimize_descent_t R, const fulg_dataset_t D,
+                           const fulg_optimize_heads_t init, const fmpq_t eta,
+                           slong grid)
 {
-    fulg_heads_struct *P = R->point;
+    fulg_optimize_heads_struct *P = R->point;
     R->grid = grid;
     R->steps = R->room = R->first_increase = R->first_open = R->first_large =
         R->first_large_open = 0;
@@ -259,25 +260,25 @@ fulg_descent_init(fulg_descent_t R, const fulg_dataset_t D,
     R->num_earlier = 0;
     fmpq_init(R->eta);
     fmpq_set(R->eta, eta);
-    fulg_heads_init(P, 1, 1, 1);
-    fulg_heads_set(P, init);
+    fulg_optimize_heads_init(P, 1, 1, 1);
+    fulg_optimize_heads_set(P, init);
     fulg_optimize_round(P, grid);
     make_room(R, 0);
     fulg_optimize_loss(R->loss, D, P, grid + GUARD);
 }
 
 void
-fulg_descent_clear(fulg_descent_t R)
+fulg_optimize_descent_clear(fulg_optimize_descent_t R)
 {
     _arb_vec_clear(R->loss, R->room);
     json_decref(R->earlier);
-    fulg_heads_clear(R->point);
+    fulg_optimize_heads_clear(R->point);
     fmpq_clear(R->eta);
 }
 
 /* The next step, as a whole: when it is given up, R is as it was. */
 static outcome_t
-take_step(fulg_descent_t R, work_t *w)
+take_step(fulg_optimize_descent_t R, work_t *w)
 {
     const slong step = R->steps + 1;
     arb_t before, after;
@@ -299,7 +300,7 @@ take_step(fulg_descent_t R, work_t *w)
     {
         judge_size(R, w, step);
         arb_swap(R->loss + step, after);
-        fulg_heads_set(R->point, w->next);
+        fulg_optimize_heads_set(R->point, w->next);
         R->steps++;
     }
     arb_clear(before);
@@ -308,9 +309,9 @@ take_step(fulg_descent_t R, work_t *w)
 }
 
 fulg_status_t
-fulg_descent_run(fulg_descent_t R, const fulg_dataset_t D, slong steps,
-                 slong max_bits, const fulg_progress_t *progress,
-                 fulg_diag_t diag)
+fulg_optimize_descent_run(fulg_optimize_descent_t R, const fulg_dataset_t D,
+                          slong steps, slong max_bits,
+                          const fulg_progress_t *progress, fulg_diag_t diag)
 {
     const slong last = R->steps + steps;
     fulg_status_t status = FULG_OK;
@@ -336,7 +337,7 @@ fulg_descent_run(fulg_descent_t R, const fulg_dataset_t D, slong steps,
 }
 
 slong
-fulg_descent_first_large(const fulg_descent_t R)
+fulg_optimize_descent_first_large(const fulg_optimize_descent_t R)
 {
     if (R->first_large == 0)
         return R->first_large_open;
@@ -346,7 +347,7 @@ fulg_descent_first_large(const fulg_descent_t R)
 }
 
 fulg_truth_t
-fulg_descent_is_monotone(const fulg_descent_t R)
+fulg_optimize_descent_is_monotone(const fulg_optimize_descent_t R)
 {
     if (R->first_increase)
         return FULG_FALSE;

@@ -44,7 +44,7 @@ integer(const json_t *value, const char *key)
 }
 
 static fulg_status_t
-set_losses(fulg_descent_t R, const json_t *losses, fulg_diag_t diag)
+set_losses(fulg_optimize_descent_t R, const json_t *losses, fulg_diag_t diag)
 {
     if ((slong) json_array_size(losses) != R->steps + 1)
         return fulg_diag_set(diag, FULG_PARSE,
@@ -64,7 +64,7 @@ set_losses(fulg_descent_t R, const json_t *losses, fulg_diag_t diag)
 
 /* The first steps that increase the loss, or are not seen to decrease it. */
 static void
-find_failure(fulg_descent_t R)
+find_failure(fulg_optimize_descent_t R)
 {
     for (slong k = 1; k <= R->steps; k++)
     {
@@ -77,7 +77,7 @@ find_failure(fulg_descent_t R)
 
 /* What is not a matrix. */
 static fulg_status_t
-set_numbers(fulg_descent_t R, const json_t *value, fulg_diag_t diag)
+set_numbers(fulg_optimize_descent_t R, const json_t *value, fulg_diag_t diag)
 {
     const json_t *monotone = json_object_get(value, "monotone");
     const slong small = integer(value, "small_steps");
@@ -110,18 +110,18 @@ set_data(fulg_dataset_t D, const json_t *value, fulg_diag_t diag)
 }
 
 static fulg_status_t
-set_points(fulg_descent_t R, fulg_heads_t init, const fulg_dataset_t D,
-           const json_t *value, fulg_diag_t diag)
+set_points(fulg_optimize_descent_t R, fulg_optimize_heads_t init,
+           const fulg_dataset_t D, const json_t *value, fulg_diag_t diag)
 {
-    fulg_status_t status = fulg_heads_init_json(
+    fulg_status_t status = fulg_optimize_heads_init_json(
         init, json_object_get(value, "heads"), D->tokens, D->dim, diag);
     if (status != FULG_OK)
         return status;
-    status = fulg_heads_init_json(R->point, json_object_get(value, "final"),
-                                  D->tokens, D->dim, diag);
+    status = fulg_optimize_heads_init_json(
+        R->point, json_object_get(value, "final"), D->tokens, D->dim, diag);
     if (status != FULG_OK)
     {
-        fulg_heads_clear(init);
+        fulg_optimize_heads_clear(init);
         return fulg_diag_prefix(diag, status, "final: ");
     }
     return FULG_OK;
@@ -130,23 +130,23 @@ set_points(fulg_descent_t R, fulg_heads_t init, const fulg_dataset_t D,
 /* A certificate says for how many steps eta rho <= 1 is proved, not why no more.
    For the first step this is seen again: when it fails where the step begins. */
 static void
-judge_first_step(fulg_descent_t R, const fulg_heads_t init,
+judge_first_step(fulg_optimize_descent_t R, const fulg_optimize_heads_t init,
                  const fulg_dataset_t D)
 {
-    fulg_heads_t P;
+    fulg_optimize_heads_t P;
     fmpq_t x;
     arb_t G2, beta, rho, B2;
     if (R->first_large_open != 1)
         return;
-    fulg_heads_init(P, 1, 1, 1);
-    fulg_heads_set(P, init);
+    fulg_optimize_heads_init(P, 1, 1, 1);
+    fulg_optimize_heads_set(P, init);
     fulg_optimize_round(P, R->grid);
     fmpq_init(x);
     arb_init(G2);
     arb_init(beta);
     arb_init(rho);
     arb_init(B2);
-    fulg_heads_readout_squared(x, P);
+    fulg_optimize_heads_readout_squared(x, P);
     arb_set_fmpq(B2, x, R->grid + 64);
     fulg_dataset_radius_squared(x, D);
     fulg_optimize_curvature(G2, beta, rho, P->tokens, P->total, x, B2,
@@ -159,7 +159,7 @@ judge_first_step(fulg_descent_t R, const fulg_heads_t init,
         R->first_large = 1;
         R->first_large_open = 0;
     }
-    fulg_heads_clear(P);
+    fulg_optimize_heads_clear(P);
     fmpq_clear(x);
     arb_clear(G2);
     arb_clear(beta);
@@ -168,7 +168,7 @@ judge_first_step(fulg_descent_t R, const fulg_heads_t init,
 }
 
 static void
-clear_numbers(fulg_descent_t R)
+clear_numbers(fulg_optimize_descent_t R)
 {
     _arb_vec_clear(R->loss, R->room);
     json_decref(R->earlier);
@@ -186,13 +186,15 @@ is_descent(const json_t *value)
 }
 
 fulg_status_t
-fulg_descent_init_json(fulg_descent_t R, fulg_dataset_t D, fulg_heads_t init,
-                       const json_t *value, fulg_diag_t diag)
+fulg_optimize_descent_init_json(fulg_optimize_descent_t R, fulg_dataset_t D,
+                                fulg_optimize_heads_t init, const json_t *value,
+                                fulg_diag_t diag)
 {
-    fulg_status_t status = fulg_json_check_format(
+    fulg_status_t status = fulg_exact_json_check_format(
         value, "fulgurite-certificate/1", diag);
     if (status == FULG_OK)
-        status = fulg_json_check_keys(value, keys, "the certificate", diag);
+        status = fulg_exact_json_check_keys(value, keys, "the certificate",
+                                            diag);
     if (status != FULG_OK)
         return status;
     if (!is_descent(value))

@@ -57,7 +57,7 @@ fulg_optimize_point_clear(fulg_optimize_point_t *B)
 }
 
 void
-fulg_optimize_point_set(fulg_optimize_point_t *B, const fulg_heads_t P,
+fulg_optimize_point_set(fulg_optimize_point_t *B, const fulg_optimize_heads_t P,
                         slong bits)
 {
     for (slong g = 0; g < P->num; g++)
@@ -165,7 +165,7 @@ void
 fulg_optimize_sample(arb_t m, fulg_optimize_point_t *gradient,
                      const fulg_optimize_data_t *B, const fulg_dataset_t D,
                      slong i, const fulg_optimize_point_t *P,
-                     const fulg_heads_t heads, slong bits)
+                     const fulg_optimize_heads_t heads, slong bits)
 {
     arb_mat_t Y;
     arb_t phi, root;

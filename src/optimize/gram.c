@@ -26,7 +26,7 @@ has_equal_scores(const fmpq_mat_t X, const fmpq_mat_t W)
 }
 
 int
-fulg_optimize_is_uniform(const fulg_dataset_t D, const fulg_heads_t P)
+fulg_optimize_is_uniform(const fulg_dataset_t D, const fulg_optimize_heads_t P)
 {
     for (slong g = 0; g < P->num; g++)
         for (slong i = 0; i < D->num; i++)
@@ -67,7 +67,8 @@ moments(fmpq_mat_t mean, fmpq_mat_t C, const fmpq_mat_t X, const fmpq_mat_t Xt)
 /* Row i of Z: y_i (mean, then X^T U_g C for every head): all rows of the gradient
    by U are the mean token. */
 static void
-set_row(fmpq_mat_t Z, slong i, const fulg_dataset_t D, const fulg_heads_t P)
+set_row(fmpq_mat_t Z, slong i, const fulg_dataset_t D,
+        const fulg_optimize_heads_t P)
 {
     const slong T = D->tokens, d = D->dim;
     fmpq_mat_t mean, C, Xt, UC, G;
@@ -100,7 +101,8 @@ set_row(fmpq_mat_t Z, slong i, const fulg_dataset_t D, const fulg_heads_t P)
 }
 
 void
-fulg_optimize_gram(fmpq_mat_t K, const fulg_dataset_t D, const fulg_heads_t P)
+fulg_optimize_gram(fmpq_mat_t K, const fulg_dataset_t D,
+                   const fulg_optimize_heads_t P)
 {
     const slong d = D->dim, cols = d + P->num * d * d;
     fmpq_mat_t Z, V;
@@ -149,7 +151,7 @@ set_ball_row(arb_mat_t Z, slong i, const fulg_optimize_point_t *gradient,
 
 void
 fulg_optimize_gram_ball(arb_mat_t K, const fulg_dataset_t D,
-                        const fulg_heads_t P, slong bits)
+                        const fulg_optimize_heads_t P, slong bits)
 {
     const slong one = D->dim * (D->tokens + D->dim), cols = P->num * one;
     fulg_optimize_data_t B;

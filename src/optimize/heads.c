@@ -3,7 +3,8 @@
 #define MAX_HEADS (WORD(1) << 40)
 
 void
-fulg_heads_init(fulg_heads_t P, slong num, slong tokens, slong dim)
+fulg_optimize_heads_init(fulg_optimize_heads_t P, slong num, slong tokens,
+                         slong dim)
 {
     P->num = P->total = num;
     P->tokens = tokens;
@@ -20,7 +21,7 @@ fulg_heads_init(fulg_heads_t P, slong num, slong tokens, slong dim)
 }
 
 void
-fulg_heads_clear(fulg_heads_t P)
+fulg_optimize_heads_clear(fulg_optimize_heads_t P)
 {
     for (slong g = 0; g < P->num; g++)
     {
@@ -33,12 +34,12 @@ fulg_heads_clear(fulg_heads_t P)
 }
 
 void
-fulg_heads_set(fulg_heads_t P, const fulg_heads_t Q)
+fulg_optimize_heads_set(fulg_optimize_heads_t P, const fulg_optimize_heads_t Q)
 {
     if (P == Q)
         return;
-    fulg_heads_clear(P);
-    fulg_heads_init(P, Q->num, Q->tokens, Q->dim);
+    fulg_optimize_heads_clear(P);
+    fulg_optimize_heads_init(P, Q->num, Q->tokens, Q->dim);
     P->total = Q->total;
     for (slong g = 0; g < Q->num; g++)
     {
@@ -49,23 +50,24 @@ fulg_heads_set(fulg_heads_t P, const fulg_heads_t Q)
 }
 
 fulg_status_t
-fulg_heads_init_zero(fulg_heads_t P, slong total, slong tokens, slong dim,
-                     fulg_diag_t diag)
+fulg_optimize_heads_init_zero(fulg_optimize_heads_t P, slong total,
+                              slong tokens, slong dim, fulg_diag_t diag)
 {
     if (total < 1 || total > MAX_HEADS)
         return fulg_diag_set(diag, total < 1 ? FULG_PARSE : FULG_UNABLE,
                              "%ld heads; expected 1 to %ld", (long) total,
                              (long) MAX_HEADS);
-    fulg_heads_init(P, 1, tokens, dim);
+    fulg_optimize_heads_init(P, 1, tokens, dim);
     P->copies[0] = P->total = total;
     return FULG_OK;
 }
 
 fulg_status_t
-fulg_heads_repeat(fulg_heads_t P, slong total, fulg_diag_t diag)
+fulg_optimize_heads_repeat(fulg_optimize_heads_t P, slong total,
+                           fulg_diag_t diag)
 {
     const slong times = total / P->total;
-    fulg_heads_t R;
+    fulg_optimize_heads_t R;
     if (total < 1 || total % P->total != 0 || total > MAX_HEADS)
         return fulg_diag_set(
             diag, FULG_PARSE,
@@ -76,7 +78,7 @@ fulg_heads_repeat(fulg_heads_t P, slong total, fulg_diag_t diag)
         P->copies[0] = P->total = total;
         return FULG_OK;
     }
-    fulg_heads_init(R, P->num * times, P->tokens, P->dim);
+    fulg_optimize_heads_init(R, P->num * times, P->tokens, P->dim);
     for (slong g = 0; g < R->num; g++)
     {
         R->copies[g] = P->copies[g % P->num];
@@ -84,7 +86,7 @@ fulg_heads_repeat(fulg_heads_t P, slong total, fulg_diag_t diag)
         fmpq_mat_set(&R->W[g], &P->W[g % P->num]);
     }
     R->total = total;
-    fulg_heads_clear(P);
+    fulg_optimize_heads_clear(P);
     *P = *R;
     return FULG_OK;
 }
@@ -109,8 +111,8 @@ add_distance(fmpq_t s, const fmpq_mat_t A, const fmpq_mat_t B, slong copies)
 }
 
 void
-fulg_heads_distance_squared(fmpq_t d, const fulg_heads_t P,
-                            const fulg_heads_t Q)
+fulg_optimize_heads_distance_squared(fmpq_t d, const fulg_optimize_heads_t P,
+                                     const fulg_optimize_heads_t Q)
 {
     slong p = 0, q = 0, in_p = P->copies[0], in_q = Q->copies[0];
     fmpq_zero(d);
@@ -130,7 +132,7 @@ fulg_heads_distance_squared(fmpq_t d, const fulg_heads_t P,
 }
 
 void
-fulg_heads_readout_squared(fmpq_t r, const fulg_heads_t P)
+fulg_optimize_heads_readout_squared(fmpq_t r, const fulg_optimize_heads_t P)
 {
     fmpq_mat_t zero;
     fmpq_t s;

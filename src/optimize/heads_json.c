@@ -17,7 +17,7 @@ set_matrix(fmpq_mat_t A, const json_t *head, const char *name, slong number,
     snprintf(where, sizeof where, "head %ld, %s", (long) number, name);
     if (value == NULL)
         return fulg_diag_set(diag, FULG_PARSE, "%s is missing", where);
-    return fulg_mat_set_json(A, value, where, diag);
+    return fulg_weights_mat_set_json(A, value, where, diag);
 }
 
 /* W = Q^T K, with as many rows as Q has. */
@@ -46,7 +46,7 @@ set_product(fmpq_mat_t W, const json_t *head, slong number, fulg_diag_t diag)
 }
 
 static fulg_status_t
-set_head(fulg_heads_t P, slong g, const json_t *head, fulg_diag_t diag)
+set_head(fulg_optimize_heads_t P, slong g, const json_t *head, fulg_diag_t diag)
 {
     static const char *const keys[] = {"U", "W", "Q", "K", "copies", NULL};
     const json_t *copies = json_object_get(head, "copies");
@@ -55,7 +55,7 @@ set_head(fulg_heads_t P, slong g, const json_t *head, fulg_diag_t diag)
     snprintf(where, sizeof where, "head %ld", (long) g + 1);
     if (!json_is_object(head))
         return fulg_diag_set(diag, FULG_PARSE, "%s is not an object", where);
-    status = fulg_json_check_keys(head, keys, where, diag);
+    status = fulg_exact_json_check_keys(head, keys, where, diag);
     if (status != FULG_OK)
         return status;
     if (copies != NULL &&
@@ -79,7 +79,7 @@ set_head(fulg_heads_t P, slong g, const json_t *head, fulg_diag_t diag)
 
 /* Equal neighbours become copies of one head. */
 static fulg_status_t
-join(fulg_heads_t P, fulg_diag_t diag)
+join(fulg_optimize_heads_t P, fulg_diag_t diag)
 {
     slong kept = 0;
     P->total = P->copies[0];
@@ -109,26 +109,26 @@ join(fulg_heads_t P, fulg_diag_t diag)
 }
 
 static fulg_status_t
-set_list(fulg_heads_t P, const json_t *list, slong tokens, slong dim,
+set_list(fulg_optimize_heads_t P, const json_t *list, slong tokens, slong dim,
          fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     if (!json_is_array(list) || json_array_size(list) == 0)
         return fulg_diag_set(diag, FULG_PARSE,
                              "\"heads\" is not a list of one or more");
-    fulg_heads_init(P, (slong) json_array_size(list), tokens, dim);
+    fulg_optimize_heads_init(P, (slong) json_array_size(list), tokens, dim);
     for (slong g = 0; g < P->num && status == FULG_OK; g++)
         status = set_head(P, g, json_array_get(list, (size_t) g), diag);
     if (status == FULG_OK)
         status = join(P, diag);
     if (status != FULG_OK)
-        fulg_heads_clear(P);
+        fulg_optimize_heads_clear(P);
     return status;
 }
 
 fulg_status_t
-fulg_heads_init_json(fulg_heads_t P, const json_t *value, slong tokens,
-                     slong dim, fulg_diag_t diag)
+fulg_optimize_heads_init_json(fulg_optimize_heads_t P, const json_t *value,
+                              slong tokens, slong dim, fulg_diag_t diag)
 {
     static const char *const keys[] = {"format", "architecture", "layers",
                                        NULL};
@@ -137,16 +137,16 @@ fulg_heads_init_json(fulg_heads_t P, const json_t *value, slong tokens,
     fulg_status_t status;
     if (json_is_array(value))
         return set_list(P, value, tokens, dim, diag);
-    status = fulg_json_check_format(value, "fulgurite-weights/1", diag);
+    status = fulg_exact_json_check_format(value, "fulgurite-weights/1", diag);
     if (status == FULG_OK)
-        status = fulg_json_check_keys(value, keys, "the weights", diag);
+        status = fulg_exact_json_check_keys(value, keys, "the weights", diag);
     if (status != FULG_OK)
         return status;
     if (json_array_size(layers) != 1)
         return fulg_diag_set(diag, FULG_PARSE,
                              "\"layers\" is not a list of one layer");
-    status = fulg_json_check_keys(json_array_get(layers, 0), layer_keys,
-                                  "the layer", diag);
+    status = fulg_exact_json_check_keys(json_array_get(layers, 0), layer_keys,
+                                        "the layer", diag);
     if (status != FULG_OK)
         return status;
     return set_list(P, json_object_get(json_array_get(layers, 0), "heads"),
@@ -154,13 +154,14 @@ fulg_heads_init_json(fulg_heads_t P, const json_t *value, slong tokens,
 }
 
 json_t *
-fulg_heads_json_list(const fulg_heads_t P)
+fulg_optimize_heads_json_list(const fulg_optimize_heads_t P)
 {
     json_t *list = json_array();
     for (slong g = 0; g < P->num; g++)
     {
-        json_t *head = json_pack("{s:o, s:o}", "W", fulg_mat_json(&P->W[g]),
-                                 "U", fulg_mat_json(&P->U[g]));
+        json_t *head = json_pack("{s:o, s:o}", "W",
+                                 fulg_weights_mat_json(&P->W[g]), "U",
+                                 fulg_weights_mat_json(&P->U[g]));
         if (P->copies[g] > 1)
             json_object_set_new(head, "copies",
                                 json_integer((json_int_t) P->copies[g]));
@@ -170,8 +171,8 @@ fulg_heads_json_list(const fulg_heads_t P)
 }
 
 json_t *
-fulg_heads_json(const fulg_heads_t P)
+fulg_optimize_heads_json(const fulg_optimize_heads_t P)
 {
     return json_pack("{s:s, s:[{s:o}]}", "format", "fulgurite-weights/1",
-                     "layers", "heads", fulg_heads_json_list(P));
+                     "layers", "heads", fulg_optimize_heads_json_list(P));
 }

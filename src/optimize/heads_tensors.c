@@ -35,9 +35,10 @@ check_shape(const fulg_tensor_struct *T, slong heads, slong rows, slong cols,
 }
 
 fulg_status_t
-fulg_heads_init_tensors(fulg_heads_t P, const fulg_tensor_struct *U,
-                        const fulg_tensor_struct *W, slong tokens, slong dim,
-                        fulg_diag_t diag)
+fulg_optimize_heads_init_tensors(fulg_optimize_heads_t P,
+                                 const fulg_tensor_struct *U,
+                                 const fulg_tensor_struct *W, slong tokens,
+                                 slong dim, fulg_diag_t diag)
 {
     const slong heads = U->rank == 3 ? U->shape[0] : 0;
     fulg_status_t status = check_shape(U, heads, tokens, dim, diag);
@@ -45,7 +46,7 @@ fulg_heads_init_tensors(fulg_heads_t P, const fulg_tensor_struct *U,
         status = check_shape(W, heads, dim, dim, diag);
     if (status != FULG_OK)
         return status;
-    fulg_heads_init(P, heads, tokens, dim);
+    fulg_optimize_heads_init(P, heads, tokens, dim);
     for (slong h = 0; h < heads && status == FULG_OK; h++)
     {
         status = set_matrix(&P->U[h], U, h, diag);
@@ -53,6 +54,6 @@ fulg_heads_init_tensors(fulg_heads_t P, const fulg_tensor_struct *U,
             status = set_matrix(&P->W[h], W, h, diag);
     }
     if (status != FULG_OK)
-        fulg_heads_clear(P);
+        fulg_optimize_heads_clear(P);
     return status;
 }

@@ -25,8 +25,8 @@ typedef struct
 void fulg_optimize_point_init(fulg_optimize_point_t *B, slong num, slong tokens,
                               slong dim);
 void fulg_optimize_point_clear(fulg_optimize_point_t *B);
-void fulg_optimize_point_set(fulg_optimize_point_t *B, const fulg_heads_t P,
-                             slong bits);
+void fulg_optimize_point_set(fulg_optimize_point_t *B,
+                             const fulg_optimize_heads_t P, slong bits);
 
 /* phi = <U, Y> of one head, where Y = softmax(X W X^T) X is also the gradient
    by U; dW (may be NULL) = that by W.  Without the factor H^{-1/2}. */
@@ -38,7 +38,7 @@ void fulg_optimize_head(arb_t phi, arb_mat_t Y, arb_mat_struct *dW,
 void fulg_optimize_sample(arb_t m, fulg_optimize_point_t *gradient,
                           const fulg_optimize_data_t *B, const fulg_dataset_t D,
                           slong i, const fulg_optimize_point_t *P,
-                          const fulg_heads_t heads, slong bits);
+                          const fulg_optimize_heads_t heads, slong bits);
 /* Asked between samples whether to go on. */
 typedef struct
 {
@@ -51,11 +51,11 @@ int fulg_optimize_gradient(arb_t loss, fulg_optimize_point_t *gradient,
                            const fulg_optimize_data_t *B,
                            const fulg_dataset_t D,
                            const fulg_optimize_point_t *P,
-                           const fulg_heads_t heads, slong bits,
+                           const fulg_optimize_heads_t heads, slong bits,
                            const fulg_optimize_watch_t *watch);
 
 /* All numbers of P become multiples of 2^-grid, the nearest ones. */
-void fulg_optimize_round(fulg_heads_t P, slong grid);
+void fulg_optimize_round(fulg_optimize_heads_t P, slong grid);
 
 /* An approximate min-norm point on the Gram matrix K (num x num, row by row):
    barycentric coordinates; those that are 0 are not in the support. */
@@ -75,10 +75,10 @@ int fulg_optimize_opposite(slong pair[2], const fulg_dataset_t D);
    of features that such a simplex has. */
 int fulg_optimize_zero_inside(arb_ptr weight, slong *needed,
                               const double *start, const fulg_dataset_t D,
-                              const fulg_heads_t P, slong bits);
+                              const fulg_optimize_heads_t P, slong bits);
 
 /* The bound for num heads from numbers that do not depend on the parameters. */
-void fulg_optimize_bound_at(fulg_descent_bound_t R, slong tokens,
+void fulg_optimize_bound_at(fulg_optimize_descent_bound_t R, slong tokens,
                             const fmpq_t R2, const arb_t readout,
                             const fmpq_t eta, slong steps, slong bits);
 

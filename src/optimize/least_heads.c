@@ -6,7 +6,7 @@
 /* Everything about the family that does not depend on H. */
 typedef struct
 {
-    fulg_descent_bound_struct *R;
+    fulg_optimize_descent_bound_struct *R;
     slong tokens, steps;
     const fmpq *R2, *eta;
     arb_t readout; /* sqrt(H) |U*_h| */
@@ -55,10 +55,10 @@ bisect(slong *heads, family_t *F, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_descent_bound_least_heads(slong *heads, fulg_descent_bound_t R,
-                               const fulg_dataset_t D, const fulg_heads_t init,
-                               const fulg_heads_t star, const fmpq_t eta,
-                               slong steps, slong max_bits, fulg_diag_t diag)
+fulg_optimize_descent_bound_least_heads(
+    slong *heads, fulg_optimize_descent_bound_t R, const fulg_dataset_t D,
+    const fulg_optimize_heads_t init, const fulg_optimize_heads_t star,
+    const fmpq_t eta, slong steps, slong max_bits, fulg_diag_t diag)
 {
     family_t F = {.R = R, .tokens = D->tokens, .steps = steps, .eta = eta};
     fulg_status_t status;
@@ -69,7 +69,8 @@ fulg_descent_bound_least_heads(slong *heads, fulg_descent_bound_t R,
             diag, FULG_DOMAIN,
             "the least number of heads can only be found if all heads "
             "are equal at both points, and the points differ only in U");
-    status = fulg_descent_bound(R, D, init, star, eta, steps, max_bits, diag);
+    status = fulg_optimize_descent_bound(R, D, init, star, eta, steps, max_bits,
+                                         diag);
     if (status != FULG_OK)
         return status;
     fmpq_init(R2);
@@ -77,7 +78,7 @@ fulg_descent_bound_least_heads(slong *heads, fulg_descent_bound_t R,
     arb_init(F.readout);
     F.R2 = R2;
     fulg_dataset_radius_squared(R2, D);
-    fulg_heads_readout_squared(readout, star);
+    fulg_optimize_heads_readout_squared(readout, star);
     arb_set_fmpq(F.readout, readout, BITS);
     arb_mul_si(F.readout, F.readout, star->total, BITS);
     arb_sqrtpos(F.readout, F.readout, BITS);

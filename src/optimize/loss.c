@@ -52,8 +52,9 @@ goes_on(const fulg_optimize_watch_t *watch)
 int
 fulg_optimize_gradient(arb_t loss, fulg_optimize_point_t *gradient,
                        const fulg_optimize_data_t *B, const fulg_dataset_t D,
-                       const fulg_optimize_point_t *P, const fulg_heads_t heads,
-                       slong bits, const fulg_optimize_watch_t *watch)
+                       const fulg_optimize_point_t *P,
+                       const fulg_optimize_heads_t heads, slong bits,
+                       const fulg_optimize_watch_t *watch)
 {
     fulg_optimize_point_t part;
     int going = 1;
@@ -95,8 +96,8 @@ fulg_optimize_gradient(arb_t loss, fulg_optimize_point_t *gradient,
 }
 
 void
-fulg_optimize_loss(arb_t loss, const fulg_dataset_t D, const fulg_heads_t P,
-                   slong bits)
+fulg_optimize_loss(arb_t loss, const fulg_dataset_t D,
+                   const fulg_optimize_heads_t P, slong bits)
 {
     fulg_optimize_data_t B;
     fulg_optimize_point_t point;
@@ -110,7 +111,7 @@ fulg_optimize_loss(arb_t loss, const fulg_dataset_t D, const fulg_heads_t P,
 
 void
 fulg_optimize_margins(arb_ptr margin, const fulg_dataset_t D,
-                      const fulg_heads_t P, slong bits)
+                      const fulg_optimize_heads_t P, slong bits)
 {
     fulg_optimize_data_t B;
     fulg_optimize_point_t point;

@@ -9,7 +9,7 @@
 #define EXACT_LIMIT 40000
 
 void
-fulg_margin_options_init(fulg_margin_options_t *options)
+fulg_optimize_margin_options_init(fulg_optimize_margin_options_t *options)
 {
     options->max_bits = 1024;
     options->method = 0;
@@ -17,7 +17,7 @@ fulg_margin_options_init(fulg_margin_options_t *options)
 }
 
 void
-fulg_margin_clear(fulg_margin_t M)
+fulg_optimize_margin_clear(fulg_optimize_margin_t M)
 {
     _fmpq_vec_clear(M->lambda, M->num);
     fmpq_clear(M->gamma_squared);
@@ -36,7 +36,7 @@ support(const double *lambda, slong num)
 
 /* |p|^2 = lambda^T K lambda is gamma*^2, since no <z_i, p> is below it. */
 static void
-set_exact(fulg_margin_t M, const fmpq_mat_t K)
+set_exact(fulg_optimize_margin_t M, const fmpq_mat_t K)
 {
     fmpq_t x, sum;
     fmpq_init(x);
@@ -140,7 +140,7 @@ set_dyadic(fmpq *lambda, arb_srcptr weight, slong num, slong bits)
 
 /* min_i <z_i, p> / |p| <= gamma* <= |p| */
 static void
-enclose(fulg_margin_t M, const arb_mat_t K, slong bits)
+enclose(fulg_optimize_margin_t M, const arb_mat_t K, slong bits)
 {
     arb_ptr lambda = _arb_vec_init(M->num);
     arb_t x, least;
@@ -174,7 +174,7 @@ enclose(fulg_margin_t M, const arb_mat_t K, slong bits)
 
 /* gamma* = 0, since lambda is known to make 0, or to be near what does. */
 static void
-set_zero(fulg_margin_t M, fulg_zero_t zero, slong bits)
+set_zero(fulg_optimize_margin_t M, fulg_zero_t zero, slong bits)
 {
     M->zero = zero;
     M->exact = 1;
@@ -187,8 +187,8 @@ set_zero(fulg_margin_t M, fulg_zero_t zero, slong bits)
 
 /* Where no lower bound is found, is 0 in the hull? */
 static int
-try_zero(fulg_margin_t M, const double *start, const fulg_dataset_t D,
-         const fulg_heads_t P, slong bits)
+try_zero(fulg_optimize_margin_t M, const double *start, const fulg_dataset_t D,
+         const fulg_optimize_heads_t P, slong bits)
 {
     arb_ptr weight = _arb_vec_init(M->num);
     const int inside = fulg_optimize_zero_inside(weight, &M->needed, start, D,
@@ -204,7 +204,7 @@ try_zero(fulg_margin_t M, const double *start, const fulg_dataset_t D,
 
 /* upper - lower < 2^-CLOSE upper */
 static int
-is_close(const fulg_margin_t M)
+is_close(const fulg_optimize_margin_t M)
 {
     arb_t gap, limit;
     int close;
@@ -230,7 +230,8 @@ get_doubles(double *k, const arb_mat_t K)
 
 /* One attempt in balls: K is the Gram matrix in them. */
 static void
-attempt(fulg_margin_t M, const arb_mat_t K, const double *start, slong bits)
+attempt(fulg_optimize_margin_t M, const arb_mat_t K, const double *start,
+        slong bits)
 {
     arb_ptr weight = _arb_vec_init(M->num);
     if (!refine(weight, K, start, M->num, bits))
@@ -242,9 +243,9 @@ attempt(fulg_margin_t M, const arb_mat_t K, const double *start, slong bits)
 }
 
 static fulg_status_t
-in_balls(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
-         const fmpq_mat_struct *exact, const fulg_margin_options_t *options,
-         fulg_diag_t diag)
+in_balls(fulg_optimize_margin_t M, const fulg_dataset_t D,
+         const fulg_optimize_heads_t P, const fmpq_mat_struct *exact,
+         const fulg_optimize_margin_options_t *options, fulg_diag_t diag)
 {
     double *k = flint_malloc((size_t) (M->num * M->num) * sizeof *k);
     double *start = flint_malloc((size_t) M->num * sizeof *start);
@@ -282,8 +283,9 @@ in_balls(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
 
 /* Rational features: exactly where it is asked for or cheap. */
 static fulg_status_t
-in_rationals(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
-             const fulg_margin_options_t *options, fulg_diag_t diag)
+in_rationals(fulg_optimize_margin_t M, const fulg_dataset_t D,
+             const fulg_optimize_heads_t P,
+             const fulg_optimize_margin_options_t *options, fulg_diag_t diag)
 {
     double *k = flint_malloc((size_t) (M->num * M->num) * sizeof *k);
     double *start = flint_malloc((size_t) M->num * sizeof *start);
@@ -313,8 +315,10 @@ in_rationals(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
 }
 
 fulg_status_t
-fulg_margin_init(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
-                 const fulg_margin_options_t *options, fulg_diag_t diag)
+fulg_optimize_margin_init(fulg_optimize_margin_t M, const fulg_dataset_t D,
+                          const fulg_optimize_heads_t P,
+                          const fulg_optimize_margin_options_t *options,
+                          fulg_diag_t diag)
 {
     fulg_status_t status;
     slong pair[2];
@@ -344,6 +348,6 @@ fulg_margin_init(fulg_margin_t M, const fulg_dataset_t D, const fulg_heads_t P,
     status = uniform ? in_rationals(M, D, P, options, diag)
                      : in_balls(M, D, P, NULL, options, diag);
     if (status != FULG_OK)
-        fulg_margin_clear(M);
+        fulg_optimize_margin_clear(M);
     return status;
 }

@@ -23,8 +23,8 @@ add_rounded(fmpq_t y, const arb_t x, const arb_t scale, slong bits)
 
 /* sum = sum_i lambda_i y_i grad_i, without H^{-1/2}. */
 static void
-combine(fulg_optimize_point_t *sum, const fulg_margin_t M,
-        const fulg_dataset_t D, const fulg_heads_t P, slong bits)
+combine(fulg_optimize_point_t *sum, const fulg_optimize_margin_t M,
+        const fulg_dataset_t D, const fulg_optimize_heads_t P, slong bits)
 {
     fulg_optimize_data_t B;
     fulg_optimize_point_t point, gradient;
@@ -57,14 +57,16 @@ combine(fulg_optimize_point_t *sum, const fulg_margin_t M,
 }
 
 fulg_status_t
-fulg_margin_witness(fulg_heads_t P, const fulg_margin_t M,
-                    const fulg_dataset_t D, const fulg_heads_t init,
-                    const fmpq_t length, slong bits, fulg_diag_t diag)
+fulg_optimize_margin_witness(fulg_optimize_heads_t P,
+                             const fulg_optimize_margin_t M,
+                             const fulg_dataset_t D,
+                             const fulg_optimize_heads_t init,
+                             const fmpq_t length, slong bits, fulg_diag_t diag)
 {
     fulg_optimize_point_t sum;
     const slong work = 2 * bits + 64;
     arb_t scale, root;
-    fulg_heads_set(P, init);
+    fulg_optimize_heads_set(P, init);
     if (!arb_is_positive(M->upper))
         return fulg_diag_set(diag, FULG_DOMAIN,
                              "0 is in the hull: no direction separates");

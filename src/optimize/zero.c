@@ -68,7 +68,7 @@ same_tokens(const fulg_dataset_t D, slong s, slong t)
 
 /* The first head whose gradient by U, or also that by W, is that of head g. */
 static slong
-first_like(const fulg_heads_t P, slong g, int by_W)
+first_like(const fulg_optimize_heads_t P, slong g, int by_W)
 {
     slong f = 0;
     while (!fmpq_mat_equal(&P->W[f], &P->W[g]) ||
@@ -79,7 +79,8 @@ first_like(const fulg_heads_t P, slong g, int by_W)
 
 /* mark[place] for the coordinates of a feature that determine it; their number. */
 static slong
-mark_coordinates(char *mark, const fulg_dataset_t D, const fulg_heads_t P)
+mark_coordinates(char *mark, const fulg_dataset_t D,
+                 const fulg_optimize_heads_t P)
 {
     const slong T = D->tokens, d = D->dim;
     char *keep = flint_malloc((size_t) d);
@@ -110,7 +111,7 @@ mark_coordinates(char *mark, const fulg_dataset_t D, const fulg_heads_t P)
 /* Column k of A: the marked coordinates of feature list[k], and 1. */
 static void
 set_system(arb_mat_t A, const slong *list, const char *mark,
-           const fulg_dataset_t D, const fulg_heads_t P, slong bits)
+           const fulg_dataset_t D, const fulg_optimize_heads_t P, slong bits)
 {
     const slong size = arb_mat_nrows(A), T = D->tokens, d = D->dim;
     fulg_optimize_data_t B;
@@ -148,7 +149,7 @@ set_system(arb_mat_t A, const slong *list, const char *mark,
 /* weight[list[k]] = the coefficients that make 0, all positive. */
 static int
 solve(arb_ptr weight, const slong *list, slong size, const char *mark,
-      const fulg_dataset_t D, const fulg_heads_t P, slong bits)
+      const fulg_dataset_t D, const fulg_optimize_heads_t P, slong bits)
 {
     arb_mat_t A, b, z;
     int good;
@@ -172,7 +173,7 @@ solve(arb_ptr weight, const slong *list, slong size, const char *mark,
 
 int
 fulg_optimize_zero_inside(arb_ptr weight, slong *needed, const double *start,
-                          const fulg_dataset_t D, const fulg_heads_t P,
+                          const fulg_dataset_t D, const fulg_optimize_heads_t P,
                           slong bits)
 {
     const slong size = P->num * (D->tokens + D->dim) * D->dim;

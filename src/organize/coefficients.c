@@ -1,7 +1,7 @@
 #include "impl.h"
 
 static void
-transform(fmpz *value, const slong *shape, int axis, const fulg_haar_t H)
+transform(fmpz *value, const slong *shape, int axis, const fulg_tree_haar_t H)
 {
     const slong step = fulg_organize_step(shape, axis);
     int a, b;
@@ -11,19 +11,20 @@ transform(fmpz *value, const slong *shape, int axis, const fulg_haar_t H)
         {
             fmpz *x = value + i * fulg_organize_step(shape, a) +
                       j * fulg_organize_step(shape, b);
-            fulg_haar_analyse(x, x, step, H);
+            fulg_tree_haar_analyse(x, x, step, H);
         }
 }
 
 void
-fulg_coefficients_init(fulg_coefficients_t C, const fulg_cube_t X,
-                       const fulg_tree_struct *tree)
+fulg_organize_coefficients_init(fulg_organize_coefficients_t C,
+                                const fulg_cube_t X,
+                                const fulg_tree_struct *tree)
 {
     const slong size = fulg_cube_size(X);
     for (int a = 0; a < 3; a++)
     {
         C->shape[a] = X->shape[a];
-        fulg_haar_init(&C->basis[a], &tree[a]);
+        fulg_tree_haar_init(&C->basis[a], &tree[a]);
     }
     fmpz_init_set(C->den, X->den);
     fmpz_init_set(C->error, X->error);
@@ -37,7 +38,7 @@ fulg_coefficients_init(fulg_coefficients_t C, const fulg_cube_t X,
 }
 
 void
-fulg_coefficients_clear(fulg_coefficients_t C)
+fulg_organize_coefficients_clear(fulg_organize_coefficients_t C)
 {
     const slong size = C->shape[0] * C->shape[1] * C->shape[2];
     _fmpz_vec_clear(C->value, size);
@@ -45,5 +46,5 @@ fulg_coefficients_clear(fulg_coefficients_t C)
     fmpz_clear(C->den);
     fmpz_clear(C->error);
     for (int a = 0; a < 3; a++)
-        fulg_haar_clear(&C->basis[a]);
+        fulg_tree_haar_clear(&C->basis[a]);
 }

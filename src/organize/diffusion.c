@@ -26,7 +26,7 @@ by_size(const void *a, const void *b)
 }
 
 static void
-set_median(fmpq_t median, const fulg_distances_t D)
+set_median(fmpq_t median, const fulg_tree_distances_t D)
 {
     const slong n = D->n, num = n * (n - 1) / 2;
     fmpz *list = flint_malloc((size_t) num * sizeof(fmpz));
@@ -45,7 +45,7 @@ set_median(fmpq_t median, const fulg_distances_t D)
 }
 
 static void
-set_matrix(system_t *E, const fmpq_t median, const fulg_distances_t D)
+set_matrix(system_t *E, const fmpq_t median, const fulg_tree_distances_t D)
 {
     const slong n = E->n;
     arb_ptr k;
@@ -111,7 +111,7 @@ arb_eigenvalues(system_t *E)
 }
 
 static void
-system_init(system_t *E, const fmpq_t median, const fulg_distances_t D,
+system_init(system_t *E, const fmpq_t median, const fulg_tree_distances_t D,
             slong bits, int vectors)
 {
     const slong n = E->n = D->n;
@@ -230,8 +230,9 @@ embed(arb_mat_t X, const system_t *E, slong i, ulong t)
 }
 
 void
-fulg_diffusion_init(fulg_diffusion_t S, const fulg_distances_t D, ulong t,
-                    slong num, slong max_bits)
+fulg_organize_diffusion_init(fulg_organize_diffusion_t S,
+                             const fulg_tree_distances_t D, ulong t, slong num,
+                             slong max_bits)
 {
     int open = 1;
     S->n = D->n;
@@ -263,7 +264,7 @@ fulg_diffusion_init(fulg_diffusion_t S, const fulg_distances_t D, ulong t,
 }
 
 void
-fulg_diffusion_clear(fulg_diffusion_t S)
+fulg_organize_diffusion_clear(fulg_organize_diffusion_t S)
 {
     fmpq_clear(S->median);
     _arb_vec_clear(S->eigenvalue, S->n);

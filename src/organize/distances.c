@@ -9,7 +9,7 @@
 
 typedef struct
 {
-    fulg_distances_struct *D;
+    fulg_tree_distances_struct *D;
     void (*fill)(fmpz *list, const void *data, slong x);
     const void *data;
     slong size, limbs;
@@ -166,7 +166,7 @@ add_parts(lists_t *L, const fulg_organize_options_t *options)
 }
 
 int
-fulg_organize_distances(fulg_distances_t D, slong size, slong bits,
+fulg_organize_distances(fulg_tree_distances_t D, slong size, slong bits,
                         void (*fill)(fmpz *list, const void *data, slong x),
                         const void *data, int rounded,
                         const fulg_organize_options_t *options)

@@ -112,8 +112,9 @@ fill(fmpz *list, const void *data, slong x)
 }
 
 int
-fulg_organize_tree_distances(fulg_distances_t D, const fulg_cube_t X, int axis,
-                             const fulg_tree_struct *tree, int rounded,
+fulg_organize_tree_distances(fulg_tree_distances_t D, const fulg_cube_t X,
+                             int axis, const fulg_tree_struct *tree,
+                             int rounded,
                              const fulg_organize_options_t *options)
 {
     source_t s = {.X = X, .step = fulg_organize_step(X->shape, axis)};

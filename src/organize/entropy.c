@@ -38,7 +38,7 @@ sort(fmpz *key, slong *order, slong size)
 
 /* The least common multiple of the norms of one basis. */
 static void
-common_norm(fmpz_t z, const fulg_norms_t *N)
+common_norm(fmpz_t z, const fulg_organize_norms_t *N)
 {
     fmpz_t n;
     fmpz_init(n);
@@ -53,7 +53,7 @@ common_norm(fmpz_t z, const fulg_norms_t *N)
 
 /* quotient[v] = common / norm of vector v. */
 static fmpz *
-quotients(fmpz_t common, const fulg_norms_t *N, slong n)
+quotients(fmpz_t common, const fulg_organize_norms_t *N, slong n)
 {
     fmpz *quotient = _fmpz_vec_init(n);
     common_norm(common, N);
@@ -79,8 +79,8 @@ set_square(fmpz_t lower, fmpz *upper, const fmpz_t c, const fmpz_t e)
 }
 
 static void
-set_squares(fulg_entropy_t E, const fulg_coefficients_t C,
-            const fulg_norms_t *N)
+set_squares(fulg_organize_entropy_t E, const fulg_organize_coefficients_t C,
+            const fulg_organize_norms_t *N)
 {
     const slong *n = C->shape;
     fmpz *q[3], *size[3];
@@ -96,7 +96,7 @@ set_squares(fulg_entropy_t E, const fulg_coefficients_t C,
         fmpz_mul(E->common, E->common, common);
         size[a] = _fmpz_vec_init(n[a]);
         for (slong v = 0; v < n[a]; v++)
-            fulg_haar_l1(size[a] + v, &C->basis[a], v);
+            fulg_organize_haar_l1(size[a] + v, &C->basis[a], v);
     }
     for (slong u = 0; u < n[0]; u++)
         for (slong v = 0; v < n[1]; v++)
@@ -134,7 +134,7 @@ sum_vec(fmpz_t sum, const fmpz *x, slong num)
 
 /* The sum of squares of the entries, of the coefficients, and the root. */
 static void
-set_energy(fulg_entropy_t E, const fulg_cube_t X, slong bits)
+set_energy(fulg_organize_entropy_t E, const fulg_cube_t X, slong bits)
 {
     fmpz_t sum, den;
     arb_t x;
@@ -166,10 +166,11 @@ set_energy(fulg_entropy_t E, const fulg_cube_t X, slong bits)
 }
 
 void
-fulg_entropy_init(fulg_entropy_t E, const fulg_coefficients_t C,
-                  const fulg_cube_t X, slong bits)
+fulg_organize_entropy_init(fulg_organize_entropy_t E,
+                           const fulg_organize_coefficients_t C,
+                           const fulg_cube_t X, slong bits)
 {
-    fulg_norms_t N[3];
+    fulg_organize_norms_t N[3];
     E->exact = fmpz_is_zero(C->error);
     E->size = C->shape[0] * C->shape[1] * C->shape[2];
     E->nonzero = 0;
@@ -183,14 +184,15 @@ fulg_entropy_init(fulg_entropy_t E, const fulg_coefficients_t C,
     E->square = _fmpz_vec_init(E->size);
     E->square_upper = E->exact ? NULL : _fmpz_vec_init(E->size);
     E->order = flint_malloc((size_t) E->size * sizeof(slong));
-    E->head = flint_malloc((size_t) E->heads * sizeof(fulg_surds_struct));
+    E->head = flint_malloc((size_t) E->heads *
+                           sizeof(fulg_organize_surds_struct));
     E->head_l1 = _arb_vec_init(E->heads);
     for (int a = 0; a < 3; a++)
-        fulg_norms_init(&N[a], &C->basis[a]);
-    fulg_entropy_l1(E->surds, E->l1, C->value, 1, C, N, 3, bits);
+        fulg_organize_norms_init(&N[a], &C->basis[a]);
+    fulg_organize_entropy_l1(E->surds, E->l1, C->value, 1, C, N, 3, bits);
     for (slong t = 0; t < E->heads; t++)
-        fulg_entropy_l1(&E->head[t], E->head_l1 + t, C->slice + t, C->shape[2],
-                        C, N, 2, bits);
+        fulg_organize_entropy_l1(&E->head[t], E->head_l1 + t, C->slice + t,
+                                 C->shape[2], C, N, 2, bits);
     set_squares(E, C, N);
     set_energy(E, X, bits);
     arb_div(E->ratio, E->l1, E->norm, bits);
@@ -198,15 +200,15 @@ fulg_entropy_init(fulg_entropy_t E, const fulg_coefficients_t C,
     if (!E->exact)
         sort(E->square_upper, NULL, E->size);
     for (int a = 0; a < 3; a++)
-        fulg_norms_clear(&N[a]);
+        fulg_organize_norms_clear(&N[a]);
 }
 
 void
-fulg_entropy_clear(fulg_entropy_t E)
+fulg_organize_entropy_clear(fulg_organize_entropy_t E)
 {
     fmpq_clear(E->energy);
     fmpq_clear(E->square_sum);
-    fulg_surds_clear(E->surds);
+    fulg_organize_surds_clear(E->surds);
     arb_clear(E->l1);
     arb_clear(E->norm);
     arb_clear(E->ratio);
@@ -216,13 +218,14 @@ fulg_entropy_clear(fulg_entropy_t E)
         _fmpz_vec_clear(E->square_upper, E->size);
     flint_free(E->order);
     for (slong t = 0; t < E->heads; t++)
-        fulg_surds_clear(&E->head[t]);
+        fulg_organize_surds_clear(&E->head[t]);
     flint_free(E->head);
     _arb_vec_clear(E->head_l1, E->heads);
 }
 
 void
-fulg_entropy_over_root(fulg_entropy_t E, const fmpz_t n, slong bits)
+fulg_organize_entropy_over_root(fulg_organize_entropy_t E, const fmpz_t n,
+                                slong bits)
 {
     arb_t root;
     arb_init(root);
@@ -230,12 +233,12 @@ fulg_entropy_over_root(fulg_entropy_t E, const fmpz_t n, slong bits)
     fmpq_div_fmpz(E->energy, E->energy, n);
     fmpq_div_fmpz(E->square_sum, E->square_sum, n);
     fmpz_mul(E->common, E->common, n);
-    fulg_surds_over_root(E->surds, n);
+    fulg_organize_surds_over_root(E->surds, n);
     arb_div(E->l1, E->l1, root, bits);
     arb_div(E->norm, E->norm, root, bits);
     for (slong t = 0; t < E->heads; t++)
     {
-        fulg_surds_over_root(&E->head[t], n);
+        fulg_organize_surds_over_root(&E->head[t], n);
         arb_div(E->head_l1 + t, E->head_l1 + t, root, bits);
     }
     arb_clear(root);
@@ -267,8 +270,8 @@ count(const fmpz *square, slong size, const fmpz_t total, const fmpq_t part)
 }
 
 void
-fulg_entropy_count(slong *lower, slong *upper, const fulg_entropy_t E,
-                   const fmpq_t part)
+fulg_organize_entropy_count(slong *lower, slong *upper,
+                            const fulg_organize_entropy_t E, const fmpq_t part)
 {
     const fmpz *most = E->exact ? E->square : E->square_upper;
     fmpz_t total;

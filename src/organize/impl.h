@@ -15,7 +15,7 @@ int fulg_organize_parallel(void (*work)(void *data, slong n), void *data,
    values of two lists is below 2^bits.  D has num elements.  rounded: the
    integers are cut to one word; D->error is then that of the distances, in the
    unit they are left in, from error on.  0 when interrupted. */
-int fulg_organize_distances(fulg_distances_t D, slong size, slong bits,
+int fulg_organize_distances(fulg_tree_distances_t D, slong size, slong bits,
                             void (*fill)(fmpz *list, const void *data, slong x),
                             const void *data, int rounded,
                             const fulg_organize_options_t *options);
@@ -23,13 +23,13 @@ int fulg_organize_distances(fulg_distances_t D, slong size, slong bits,
 /* fulg_organize_l1 (tree NULL) and fulg_organize_emd, exactly or rounded: then D->den
    means nothing, but the order of the distances is told up to D->error. */
 fulg_status_t
-fulg_organize_any_distances(fulg_distances_t D, const fulg_cube_t X, int axis,
-                            const fulg_tree_struct *tree, int rounded,
+fulg_organize_any_distances(fulg_tree_distances_t D, const fulg_cube_t X,
+                            int axis, const fulg_tree_struct *tree, int rounded,
                             const fulg_organize_options_t *options,
                             fulg_diag_t diag);
 
 /* The distances of fulg_organize_emd alone; D is initialised.  0 when interrupted. */
-int fulg_organize_tree_distances(fulg_distances_t D, const fulg_cube_t X,
+int fulg_organize_tree_distances(fulg_tree_distances_t D, const fulg_cube_t X,
                                  int axis, const fulg_tree_struct *tree,
                                  int rounded,
                                  const fulg_organize_options_t *options);
@@ -54,21 +54,23 @@ fulg_organize_step(const slong *shape, int axis)
 typedef struct
 {
     int is_exp;
-    const fulg_scale_struct *scale;
+    const fulg_cube_scale_struct *scale;
     int exact, same; /* B is rational; B, B' and B'' are one function */
     fmpq_poly_t derivative[FULG_OUTER_DERIVATIVES]; /* of A */
-} fulg_outer_struct;
-typedef fulg_outer_struct fulg_outer_t[1];
+} fulg_organize_outer_struct;
+typedef fulg_organize_outer_struct fulg_organize_outer_t[1];
 
 /* A NULL: exp.  scale must outlive it. */
-void fulg_outer_init(fulg_outer_t B, const fmpq_poly_struct *A,
-                     const fulg_scale_t scale);
-void fulg_outer_clear(fulg_outer_t B);
+void fulg_organize_outer_init(fulg_organize_outer_t B,
+                              const fmpq_poly_struct *A,
+                              const fulg_cube_scale_t scale);
+void fulg_organize_outer_clear(fulg_organize_outer_t B);
 /* value[n] = W times the derivative n of B at P / den: exactly, if that is an integer
    by the choice of W; else off by less than one.  value[0] alone when all are the
    same. */
-void fulg_outer_values(fmpz *const *value, const fulg_outer_t B, const fmpz_t P,
-                       const fmpz_t den, const fmpz_t W);
+void fulg_organize_outer_values(fmpz *const *value,
+                                const fulg_organize_outer_t B, const fmpz_t P,
+                                const fmpz_t den, const fmpz_t W);
 
 /* The vectors of a basis by their squared norms, of which there are few:
    factor[c]^2 root[c] with root squarefree; kind[v] is the class of vector v. */
@@ -77,26 +79,30 @@ typedef struct
     slong num;
     ulong *norm, *factor, *root;
     slong *kind;
-} fulg_norms_t;
+} fulg_organize_norms_t;
 
-void fulg_norms_init(fulg_norms_t *N, const fulg_haar_t H);
-void fulg_norms_clear(fulg_norms_t *N);
+void fulg_organize_norms_init(fulg_organize_norms_t *N,
+                              const fulg_tree_haar_t H);
+void fulg_organize_norms_clear(fulg_organize_norms_t *N);
 /* The same product of squared norms, one class of each basis (NULL: 1), as
    factor^2 root. */
-void fulg_norms_product(fmpz_t factor, fmpz_t root, const fulg_norms_t *N,
-                        const slong *kind, int num);
+void fulg_organize_norms_product(fmpz_t factor, fmpz_t root,
+                                 const fulg_organize_norms_t *N,
+                                 const slong *kind, int num);
 /* The sum of the l1 norms of vector v; and of |v|_1 / |v|_2 over all vectors. */
-void fulg_haar_l1(fmpz_t x, const fulg_haar_t H, slong v);
-void fulg_haar_l1_sum(arb_t x, const fulg_haar_t H, slong bits);
+void fulg_organize_haar_l1(fmpz_t x, const fulg_tree_haar_t H, slong v);
+void fulg_organize_haar_l1_sum(arb_t x, const fulg_tree_haar_t H, slong bits);
 
 /* The sum of |value[n]| / (den norm) over the coefficients of num bases, exactly
    (surds may be NULL), or as a ball, errors included.  value has the product of
    their sizes entries, step apart. */
-void fulg_entropy_l1(fulg_surds_struct *surds, arb_t l1, const fmpz *value,
-                     slong step, const fulg_coefficients_t C,
-                     const fulg_norms_t *N, int num, slong bits);
+void fulg_organize_entropy_l1(fulg_organize_surds_struct *surds, arb_t l1,
+                              const fmpz *value, slong step,
+                              const fulg_organize_coefficients_t C,
+                              const fulg_organize_norms_t *N, int num,
+                              slong bits);
 
 /* S becomes S / sqrt(n), n a positive integer, which is factored. */
-void fulg_surds_over_root(fulg_surds_t S, const fmpz_t n);
+void fulg_organize_surds_over_root(fulg_organize_surds_t S, const fmpz_t n);
 
 #endif

@@ -23,7 +23,7 @@ fill(fmpz *list, const void *data, slong x)
 
 /* The l1 distances, exact or rounded. */
 static int
-l1(fulg_distances_t D, const fulg_cube_t X, int axis, int rounded,
+l1(fulg_tree_distances_t D, const fulg_cube_t X, int axis, int rounded,
    const fulg_organize_options_t *options)
 {
     const source_t source = {X, axis};
@@ -38,32 +38,32 @@ l1(fulg_distances_t D, const fulg_cube_t X, int axis, int rounded,
 }
 
 fulg_status_t
-fulg_organize_any_distances(fulg_distances_t D, const fulg_cube_t X, int axis,
-                            const fulg_tree_struct *tree, int rounded,
+fulg_organize_any_distances(fulg_tree_distances_t D, const fulg_cube_t X,
+                            int axis, const fulg_tree_struct *tree, int rounded,
                             const fulg_organize_options_t *options,
                             fulg_diag_t diag)
 {
     int good;
-    fulg_distances_init(D, X->shape[axis]);
+    fulg_tree_distances_init(D, X->shape[axis]);
     D->twin = X->twin[axis];
     good = tree == NULL ? l1(D, X, axis, rounded, options)
                         : fulg_organize_tree_distances(D, X, axis, tree,
                                                        rounded, options);
     if (good)
         return FULG_OK;
-    fulg_distances_clear(D);
+    fulg_tree_distances_clear(D);
     return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
 }
 
 fulg_status_t
-fulg_organize_l1(fulg_distances_t D, const fulg_cube_t X, int axis,
+fulg_organize_l1(fulg_tree_distances_t D, const fulg_cube_t X, int axis,
                  const fulg_organize_options_t *options, fulg_diag_t diag)
 {
     return fulg_organize_any_distances(D, X, axis, NULL, 0, options, diag);
 }
 
 fulg_status_t
-fulg_organize_emd(fulg_distances_t D, const fulg_cube_t X, int axis,
+fulg_organize_emd(fulg_tree_distances_t D, const fulg_cube_t X, int axis,
                   const fulg_tree_struct *tree,
                   const fulg_organize_options_t *options, fulg_diag_t diag)
 {

@@ -18,7 +18,7 @@ split(ulong *factor, ulong *root, ulong n)
 }
 
 void
-fulg_norms_init(fulg_norms_t *N, const fulg_haar_t H)
+fulg_organize_norms_init(fulg_organize_norms_t *N, const fulg_tree_haar_t H)
 {
     const size_t size = (size_t) H->n * sizeof(ulong);
     N->num = 0;
@@ -41,7 +41,7 @@ fulg_norms_init(fulg_norms_t *N, const fulg_haar_t H)
 }
 
 void
-fulg_norms_clear(fulg_norms_t *N)
+fulg_organize_norms_clear(fulg_organize_norms_t *N)
 {
     flint_free(N->norm);
     flint_free(N->factor);
@@ -50,8 +50,9 @@ fulg_norms_clear(fulg_norms_t *N)
 }
 
 void
-fulg_norms_product(fmpz_t factor, fmpz_t root, const fulg_norms_t *N,
-                   const slong *kind, int num)
+fulg_organize_norms_product(fmpz_t factor, fmpz_t root,
+                            const fulg_organize_norms_t *N, const slong *kind,
+                            int num)
 {
     fmpz_t r, g;
     fmpz_init(r);
@@ -74,7 +75,7 @@ fulg_norms_product(fmpz_t factor, fmpz_t root, const fulg_norms_t *N,
 }
 
 void
-fulg_haar_l1(fmpz_t x, const fulg_haar_t H, slong v)
+fulg_organize_haar_l1(fmpz_t x, const fulg_tree_haar_t H, slong v)
 {
     const slong s = H->mid[v] - H->start[v], m = H->end[v] - H->mid[v];
     fmpz_set_si(x, s);
@@ -83,7 +84,7 @@ fulg_haar_l1(fmpz_t x, const fulg_haar_t H, slong v)
 }
 
 void
-fulg_haar_l1_sum(arb_t sum, const fulg_haar_t H, slong bits)
+fulg_organize_haar_l1_sum(arb_t sum, const fulg_tree_haar_t H, slong bits)
 {
     arb_t r;
     fmpz_t x;
@@ -92,7 +93,7 @@ fulg_haar_l1_sum(arb_t sum, const fulg_haar_t H, slong bits)
     arb_zero(sum);
     for (slong v = 0; v < H->n; v++)
     {
-        fulg_haar_l1(x, H, v);
+        fulg_organize_haar_l1(x, H, v);
         arb_rsqrt_ui(r, H->norm[v], bits);
         arb_addmul_fmpz(sum, r, x, bits);
     }
@@ -103,7 +104,7 @@ fulg_haar_l1_sum(arb_t sum, const fulg_haar_t H, slong bits)
 /* Sums of absolute values by classes: sum[(c0 * n1 + c1) * n2 + c2]. */
 static fmpz *
 class_sums(const fmpz *value, slong step, const slong *shape,
-           const fulg_norms_t *N, int num)
+           const fulg_organize_norms_t *N, int num)
 {
     const slong third = num > 2 ? shape[2] : 1;
     const slong classes = N[0].num * N[1].num * (num > 2 ? N[2].num : 1);
@@ -125,7 +126,7 @@ class_sums(const fmpz *value, slong step, const slong *shape,
 
 /* Every coefficient is off by at most error times the l1 norm of its vector. */
 static void
-add_error(arb_t l1, const fulg_coefficients_t C, int num, slong bits)
+add_error(arb_t l1, const fulg_organize_coefficients_t C, int num, slong bits)
 {
     arb_t e, x;
     arb_init(e);
@@ -134,7 +135,7 @@ add_error(arb_t l1, const fulg_coefficients_t C, int num, slong bits)
     arb_div_fmpz(e, e, C->den, bits);
     for (int a = 0; a < num; a++)
     {
-        fulg_haar_l1_sum(x, &C->basis[a], bits);
+        fulg_organize_haar_l1_sum(x, &C->basis[a], bits);
         arb_mul(e, e, x, bits);
     }
     arb_add_error(l1, e);
@@ -143,16 +144,17 @@ add_error(arb_t l1, const fulg_coefficients_t C, int num, slong bits)
 }
 
 void
-fulg_entropy_l1(fulg_surds_struct *surds, arb_t l1, const fmpz *value,
-                slong step, const fulg_coefficients_t C, const fulg_norms_t *N,
-                int num, slong bits)
+fulg_organize_entropy_l1(fulg_organize_surds_struct *surds, arb_t l1,
+                         const fmpz *value, slong step,
+                         const fulg_organize_coefficients_t C,
+                         const fulg_organize_norms_t *N, int num, slong bits)
 {
     fmpz *sum = class_sums(value, step, C->shape, N, num);
     const slong classes = N[0].num * N[1].num * (num > 2 ? N[2].num : 1);
-    fulg_surds_t S;
+    fulg_organize_surds_t S;
     fmpz_t factor, root;
     fmpq_t x;
-    fulg_surds_init(S);
+    fulg_organize_surds_init(S);
     fmpz_init(factor);
     fmpz_init(root);
     fmpq_init(x);
@@ -162,24 +164,24 @@ fulg_entropy_l1(fulg_surds_struct *surds, arb_t l1, const fmpz *value,
         const slong kind[3] = {c / n2 / N[1].num, c / n2 % N[1].num, c % n2};
         if (fmpz_is_zero(sum + c))
             continue;
-        fulg_norms_product(factor, root, N, kind, num);
+        fulg_organize_norms_product(factor, root, N, kind, num);
         fmpz_mul(factor, factor, root);
         fmpz_mul(factor, factor, C->den);
         fmpq_set_fmpz_frac(x, sum + c, factor);
-        fulg_surds_add(S, x, root);
+        fulg_organize_surds_add(S, x, root);
     }
-    fulg_surds_get_arb(l1, S, bits);
+    fulg_organize_surds_get_arb(l1, S, bits);
     if (!fmpz_is_zero(C->error))
         add_error(l1, C, num, bits);
     if (surds != NULL)
-        fulg_surds_init(surds);
+        fulg_organize_surds_init(surds);
     if (surds != NULL && fmpz_is_zero(C->error))
     {
-        const fulg_surds_struct empty = *surds;
+        const fulg_organize_surds_struct empty = *surds;
         *surds = *S;
         *S = empty;
     }
-    fulg_surds_clear(S);
+    fulg_organize_surds_clear(S);
     fmpz_clear(factor);
     fmpz_clear(root);
     fmpq_clear(x);

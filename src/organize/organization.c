@@ -35,18 +35,18 @@ tree_of(fulg_tree_t T, const fulg_cube_t X, int axis,
     fulg_status_t status = FULG_UNABLE;
     for (int rounded = 1; rounded >= 0 && status != FULG_OK; rounded--)
     {
-        fulg_distances_t D;
+        fulg_tree_distances_t D;
         status = fulg_organize_any_distances(D, X, axis, tree, rounded, options,
                                              diag);
         if (status != FULG_OK)
             return status;
         status = fulg_tree_init_pairs(T, D, diag);
-        fulg_distances_clear(D);
+        fulg_tree_distances_clear(D);
     }
     return status == FULG_OK
                ? status
                : fulg_diag_prefix(diag, status,
-                                  "%s tree: ", fulg_axis_name(axis));
+                                  "%s tree: ", fulg_cube_axis_name(axis));
 }
 
 /* The trees of the l1 distances. */
@@ -112,7 +112,8 @@ recurrence(const past_t *past)
 
 /* num is the period; no cycle has been found when it is 0. */
 static void
-set_cycle(fulg_organization_t R, const fulg_tree_struct *tree, slong num)
+set_cycle(fulg_organize_organization_t R, const fulg_tree_struct *tree,
+          slong num)
 {
     R->cycle = flint_malloc((size_t) FLINT_MAX(3 * num, 1) *
                             sizeof(fulg_tree_struct));
@@ -122,7 +123,7 @@ set_cycle(fulg_organization_t R, const fulg_tree_struct *tree, slong num)
 }
 
 fulg_status_t
-fulg_organize(fulg_organization_t R, const fulg_cube_t X,
+fulg_organize(fulg_organize_organization_t R, const fulg_cube_t X,
               const fulg_organize_options_t *options, fulg_diag_t diag)
 {
     past_t past = {NULL, 0};
@@ -146,7 +147,8 @@ fulg_organize(fulg_organization_t R, const fulg_cube_t X,
     }
     if (status == FULG_OK)
     {
-        fulg_organization_init_trees(R, past.tree + 3 * (past.num - 1));
+        fulg_organize_organization_init_trees(R,
+                                              past.tree + 3 * (past.num - 1));
         set_cycle(R, past.tree + 3 * (past.num - period), period);
         R->iterations = past.num - 1;
         R->state = period == 1 ? FULG_ORGANIZE_FIXED
@@ -160,8 +162,8 @@ fulg_organize(fulg_organization_t R, const fulg_cube_t X,
 }
 
 void
-fulg_organization_init_trees(fulg_organization_t R,
-                             const fulg_tree_struct *tree)
+fulg_organize_organization_init_trees(fulg_organize_organization_t R,
+                                      const fulg_tree_struct *tree)
 {
     for (int a = 0; a < 3; a++)
         fulg_tree_init_set(&R->tree[a], &tree[a]);
@@ -171,7 +173,8 @@ fulg_organization_init_trees(fulg_organization_t R,
 }
 
 void
-fulg_organization_init_dyadic(fulg_organization_t R, const fulg_cube_t X)
+fulg_organize_organization_init_dyadic(fulg_organize_organization_t R,
+                                       const fulg_cube_t X)
 {
     for (int a = 0; a < 3; a++)
         fulg_tree_init_dyadic(&R->tree[a], X->shape[a]);
@@ -181,7 +184,7 @@ fulg_organization_init_dyadic(fulg_organization_t R, const fulg_cube_t X)
 }
 
 void
-fulg_organization_clear(fulg_organization_t R)
+fulg_organize_organization_clear(fulg_organize_organization_t R)
 {
     clear_trees(R->tree);
     for (slong n = 0; n < 3 * R->period; n++)
@@ -191,7 +194,7 @@ fulg_organization_clear(fulg_organization_t R)
 
 /* The tree of an axis after so many iterations, at least those of R. */
 static const fulg_tree_struct *
-tree_after(const fulg_organization_t R, slong iterations, int axis)
+tree_after(const fulg_organize_organization_t R, slong iterations, int axis)
 {
     if (R->period == 0)
         return &R->tree[axis];
@@ -202,8 +205,8 @@ tree_after(const fulg_organization_t R, slong iterations, int axis)
 }
 
 int
-fulg_organization_same(const fulg_organization_t R, const fulg_organization_t S,
-                       int axis)
+fulg_organize_organization_same(const fulg_organize_organization_t R,
+                                const fulg_organize_organization_t S, int axis)
 {
     const slong last = FLINT_MAX(R->iterations, S->iterations);
     const int settled = R->state != FULG_ORGANIZE_STOPPED &&

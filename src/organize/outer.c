@@ -4,8 +4,8 @@
 #define FUNCTIONS FULG_OUTER_DERIVATIVES
 
 void
-fulg_outer_init(fulg_outer_t B, const fmpq_poly_struct *A,
-                const fulg_scale_t scale)
+fulg_organize_outer_init(fulg_organize_outer_t B, const fmpq_poly_struct *A,
+                         const fulg_cube_scale_t scale)
 {
     B->is_exp = A == NULL;
     B->scale = scale;
@@ -22,7 +22,7 @@ fulg_outer_init(fulg_outer_t B, const fmpq_poly_struct *A,
 }
 
 void
-fulg_outer_clear(fulg_outer_t B)
+fulg_organize_outer_clear(fulg_organize_outer_t B)
 {
     for (int n = 0; n < FUNCTIONS; n++)
         fmpq_poly_clear(B->derivative[n]);
@@ -30,7 +30,7 @@ fulg_outer_clear(fulg_outer_t B)
 
 /* y = A^(n)(x), where e = exp(x). */
 static void
-derivative_at(arb_t y, const fulg_outer_t B, int n, const arb_t x,
+derivative_at(arb_t y, const fulg_organize_outer_t B, int n, const arb_t x,
               const arb_t e, slong bits)
 {
     arb_poly_t A;
@@ -47,7 +47,7 @@ derivative_at(arb_t y, const fulg_outer_t B, int n, const arb_t x,
 
 /* With so many bits; 0 when a value may be off by one. */
 static int
-round_balls(fmpz *const *value, const fulg_outer_t B, const fmpz_t P,
+round_balls(fmpz *const *value, const fulg_organize_outer_t B, const fmpz_t P,
             const fmpz_t den, const fmpz_t W, slong bits)
 {
     arb_t x, e, y, root;
@@ -81,7 +81,7 @@ round_balls(fmpz *const *value, const fulg_outer_t B, const fmpz_t P,
 }
 
 static void
-set_exact(fmpz *const *value, const fulg_outer_t B, const fmpz_t P,
+set_exact(fmpz *const *value, const fulg_organize_outer_t B, const fmpz_t P,
           const fmpz_t den, const fmpz_t W)
 {
     fmpq_t x, y;
@@ -99,8 +99,8 @@ set_exact(fmpz *const *value, const fulg_outer_t B, const fmpz_t P,
 }
 
 void
-fulg_outer_values(fmpz *const *value, const fulg_outer_t B, const fmpz_t P,
-                  const fmpz_t den, const fmpz_t W)
+fulg_organize_outer_values(fmpz *const *value, const fulg_organize_outer_t B,
+                           const fmpz_t P, const fmpz_t den, const fmpz_t W)
 {
     slong bits = (slong) fmpz_bits(W) + 32;
     if (B->exact)

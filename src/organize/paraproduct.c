@@ -28,7 +28,7 @@ typedef struct
 {
     const fulg_tree_struct *q, *k;
     slong *q_parent, *k_parent;
-    fulg_outer_t B;
+    fulg_organize_outer_t B;
     fmpz_t den, W, unit; /* P / den; B / W; all / unit with unit = W den^2 */
     slong bits;
     fmpz *mean;          /* P, at [q folder * k->num + k folder] */
@@ -83,7 +83,7 @@ set_unit(work_t *w)
 
 static void
 work_init(work_t *w, const fulg_cube_t X, const fulg_tree_struct *tree,
-          const fmpq_poly_struct *A, const fulg_scale_t scale, slong bits)
+          const fmpq_poly_struct *A, const fulg_cube_scale_t scale, slong bits)
 {
     const slong size = tree[0].num * tree[1].num;
     fmpz_t z;
@@ -92,7 +92,7 @@ work_init(work_t *w, const fulg_cube_t X, const fulg_tree_struct *tree,
     w->k = &tree[1];
     w->q_parent = new_parents(w->q);
     w->k_parent = new_parents(w->k);
-    fulg_outer_init(w->B, A, scale);
+    fulg_organize_outer_init(w->B, A, scale);
     w->bits = bits;
     fmpz_init(w->den);
     fmpz_init(w->W);
@@ -126,7 +126,7 @@ work_clear(work_t *w)
     for (int n = 0; n < FUNCTIONS; n++)
         if (!w->B->same || n == VALUE)
             _fmpz_vec_clear(w->at[n], size);
-    fulg_outer_clear(w->B);
+    fulg_organize_outer_clear(w->B);
     for (int n = 0; n < SUMS; n++)
         _fmpz_vec_clear(w->sum[n], size);
 }
@@ -179,7 +179,7 @@ set_functions(work_t *w)
     {
         fmpz *const value[FUNCTIONS] = {w->at[VALUE] + m, w->at[SLOPE] + m,
                                         w->at[BEND] + m};
-        fulg_outer_values(value, w->B, w->mean + m, w->den, w->W);
+        fulg_organize_outer_values(value, w->B, w->mean + m, w->den, w->W);
     }
 }
 
@@ -243,7 +243,7 @@ set_all_sums(work_t *w)
 
 /* The entries of one head; 0 when the double sum is not A(f) - boundary. */
 static int
-set_head(fulg_paraproduct_t P, const work_t *w, slong t)
+set_head(fulg_organize_paraproduct_t P, const work_t *w, slong t)
 {
     const slong *n = P->first->shape;
     const slong nk = w->k->num;
@@ -276,7 +276,7 @@ set_head(fulg_paraproduct_t P, const work_t *w, slong t)
 /* A unit of B' or B'' times the largest factor for each pair of levels, and four
    of B in the residual. */
 static void
-set_errors(fulg_paraproduct_t P, const work_t *w)
+set_errors(fulg_organize_paraproduct_t P, const work_t *w)
 {
     fmpz_t e;
     fmpz_init(e);
@@ -292,15 +292,18 @@ set_errors(fulg_paraproduct_t P, const work_t *w)
 }
 
 static fulg_cube_struct *
-cube_of(fulg_paraproduct_t P, int n)
+cube_of(fulg_organize_paraproduct_t P, int n)
 {
     return n == 0 ? P->first : n == 1 ? P->second : P->residual;
 }
 
 fulg_status_t
-fulg_paraproduct_init(fulg_paraproduct_t P, const fulg_cube_t X,
-                      const fulg_tree_struct *tree, const fmpq_poly_struct *A,
-                      const fulg_scale_t scale, slong bits, fulg_diag_t diag)
+fulg_organize_paraproduct_init(fulg_organize_paraproduct_t P,
+                               const fulg_cube_t X,
+                               const fulg_tree_struct *tree,
+                               const fmpq_poly_struct *A,
+                               const fulg_cube_scale_t scale, slong bits,
+                               fulg_diag_t diag)
 {
     work_t w;
     fmpq_init(P->shift);
@@ -338,7 +341,7 @@ fulg_paraproduct_init(fulg_paraproduct_t P, const fulg_cube_t X,
 }
 
 void
-fulg_paraproduct_clear(fulg_paraproduct_t P)
+fulg_organize_paraproduct_clear(fulg_organize_paraproduct_t P)
 {
     fmpq_clear(P->shift);
     fulg_cube_clear(P->first);

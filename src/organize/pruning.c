@@ -3,7 +3,7 @@
 /* The number of coefficients to keep: the dropped squares sum to at most error^2
    of all.  dropped receives their sum. */
 static slong
-choose(fmpz_t dropped, const fulg_entropy_t E, const fmpq_t error)
+choose(fmpz_t dropped, const fulg_organize_entropy_t E, const fmpq_t error)
 {
     fmpz_t bound, x;
     fmpq_t part;
@@ -32,8 +32,8 @@ choose(fmpz_t dropped, const fulg_entropy_t E, const fmpq_t error)
 
 /* value = the dropped part of the tensor, over den. */
 static void
-dropped_part(fmpz *value, fmpz_t den, const fulg_pruning_t P,
-             const fulg_coefficients_t C)
+dropped_part(fmpz *value, fmpz_t den, const fulg_organize_pruning_t P,
+             const fulg_organize_coefficients_t C)
 {
     const slong *n = C->shape;
     fmpz_t w[3];
@@ -72,14 +72,14 @@ dropped_part(fmpz *value, fmpz_t den, const fulg_pruning_t P,
             {
                 fmpz *x = value + i * fulg_organize_step(n, a) +
                           j * fulg_organize_step(n, b);
-                fulg_haar_synthesise(x, x, step, &C->basis[axis]);
+                fulg_tree_haar_synthesise(x, x, step, &C->basis[axis]);
             }
         fmpz_clear(w[axis]);
     }
 }
 
 static void
-set_errors(fulg_pruning_t P, const fulg_coefficients_t C)
+set_errors(fulg_organize_pruning_t P, const fulg_organize_coefficients_t C)
 {
     const slong size = C->shape[0] * C->shape[1] * C->shape[2];
     fmpz *value = _fmpz_vec_init(size);
@@ -105,7 +105,7 @@ set_errors(fulg_pruning_t P, const fulg_coefficients_t C)
 }
 
 static slong
-support(const fulg_coefficients_t C, slong m)
+support(const fulg_organize_coefficients_t C, slong m)
 {
     const slong *n = C->shape;
     const slong at[3] = {m / n[2] / n[1], m / n[2] % n[1], m % n[2]};
@@ -117,8 +117,8 @@ support(const fulg_coefficients_t C, slong m)
 
 /* (the sum of the dropped coefficients) sqrt(support) / size. */
 static void
-set_bound(fulg_pruning_t P, const fulg_coefficients_t C, const fulg_entropy_t E,
-          slong bits)
+set_bound(fulg_organize_pruning_t P, const fulg_organize_coefficients_t C,
+          const fulg_organize_entropy_t E, slong bits)
 {
     arb_t x;
     arb_init(x);
@@ -141,9 +141,10 @@ set_bound(fulg_pruning_t P, const fulg_coefficients_t C, const fulg_entropy_t E,
 }
 
 void
-fulg_pruning_init(fulg_pruning_t P, const fulg_coefficients_t C,
-                  const fulg_entropy_t E, const fulg_cube_t X,
-                  const fmpq_t error, slong bits)
+fulg_organize_pruning_init(fulg_organize_pruning_t P,
+                           const fulg_organize_coefficients_t C,
+                           const fulg_organize_entropy_t E, const fulg_cube_t X,
+                           const fmpq_t error, slong bits)
 {
     fmpz_t dropped;
     fmpz_init(dropped);
@@ -165,7 +166,7 @@ fulg_pruning_init(fulg_pruning_t P, const fulg_coefficients_t C,
 }
 
 void
-fulg_pruning_clear(fulg_pruning_t P)
+fulg_organize_pruning_clear(fulg_organize_pruning_t P)
 {
     flint_free(P->mask);
     fmpq_clear(P->error2);

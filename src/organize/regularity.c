@@ -341,10 +341,11 @@ set_sup(arb_t sup, const fulg_cube_t X, slong bits)
 }
 
 fulg_status_t
-fulg_regularity_init(fulg_regularity_t R, const fulg_cube_t X,
-                     const fulg_tree_struct *tree, const fmpq_t exponent,
-                     slong bits, const fulg_organize_options_t *options,
-                     fulg_diag_t diag)
+fulg_organize_regularity_init(fulg_organize_regularity_t R, const fulg_cube_t X,
+                              const fulg_tree_struct *tree,
+                              const fmpq_t exponent, slong bits,
+                              const fulg_organize_options_t *options,
+                              fulg_diag_t diag)
 {
     int good;
     arb_init(R->sup);
@@ -358,12 +359,13 @@ fulg_regularity_init(fulg_regularity_t R, const fulg_cube_t X,
     good = set_mixed(R->mixed, X, tree, exponent, bits, options);
     if (good)
         return FULG_OK;
-    fulg_regularity_clear(R);
+    fulg_organize_regularity_clear(R);
     return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
 }
 
 void
-fulg_regularity_over_root(fulg_regularity_t R, const fmpz_t n, slong bits)
+fulg_organize_regularity_over_root(fulg_organize_regularity_t R, const fmpz_t n,
+                                   slong bits)
 {
     arb_t root;
     arb_init(root);
@@ -376,7 +378,7 @@ fulg_regularity_over_root(fulg_regularity_t R, const fmpz_t n, slong bits)
 }
 
 void
-fulg_regularity_clear(fulg_regularity_t R)
+fulg_organize_regularity_clear(fulg_organize_regularity_t R)
 {
     arb_clear(R->sup);
     arb_clear(R->mixed);

@@ -46,8 +46,9 @@ head_quotient(arb_t quotient, const fulg_cube_t E, slong t, slong bits)
 }
 
 void
-fulg_regularity_softmax_bound(arb_t bound, const fulg_regularity_t R,
-                              const fulg_cube_t E, slong bits)
+fulg_organize_regularity_softmax_bound(arb_t bound,
+                                       const fulg_organize_regularity_t R,
+                                       const fulg_cube_t E, slong bits)
 {
     arb_t x;
     arb_init(x);

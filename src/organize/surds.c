@@ -3,7 +3,7 @@
 #include "impl.h"
 
 void
-fulg_surds_init(fulg_surds_t S)
+fulg_organize_surds_init(fulg_organize_surds_t S)
 {
     S->num = S->room = 0;
     S->root = NULL;
@@ -11,7 +11,7 @@ fulg_surds_init(fulg_surds_t S)
 }
 
 void
-fulg_surds_clear(fulg_surds_t S)
+fulg_organize_surds_clear(fulg_organize_surds_t S)
 {
     for (slong n = 0; n < S->num; n++)
     {
@@ -24,7 +24,7 @@ fulg_surds_clear(fulg_surds_t S)
 
 /* A term 0 sqrt(root) at a place. */
 static void
-insert(fulg_surds_t S, slong place, const fmpz_t root)
+insert(fulg_organize_surds_t S, slong place, const fmpz_t root)
 {
     const size_t behind = (size_t) (S->num - place);
     if (S->num == S->room)
@@ -41,7 +41,7 @@ insert(fulg_surds_t S, slong place, const fmpz_t root)
 }
 
 static void
-drop(fulg_surds_t S, slong place)
+drop(fulg_organize_surds_t S, slong place)
 {
     const size_t behind = (size_t) (S->num - place - 1);
     fmpz_clear(S->root + place);
@@ -52,7 +52,8 @@ drop(fulg_surds_t S, slong place)
 }
 
 void
-fulg_surds_add(fulg_surds_t S, const fmpq_t value, const fmpz_t root)
+fulg_organize_surds_add(fulg_organize_surds_t S, const fmpq_t value,
+                        const fmpz_t root)
 {
     slong low = 0, high = S->num;
     while (low < high)
@@ -71,7 +72,8 @@ fulg_surds_add(fulg_surds_t S, const fmpq_t value, const fmpz_t root)
 }
 
 int
-fulg_surds_equal(const fulg_surds_t S, const fulg_surds_t T)
+fulg_organize_surds_equal(const fulg_organize_surds_t S,
+                          const fulg_organize_surds_t T)
 {
     if (S->num != T->num)
         return 0;
@@ -105,9 +107,9 @@ split(fmpz_t factor, fmpz_t root, const fmpz_t n)
 }
 
 void
-fulg_surds_over_root(fulg_surds_t S, const fmpz_t n)
+fulg_organize_surds_over_root(fulg_organize_surds_t S, const fmpz_t n)
 {
-    fulg_surds_t T;
+    fulg_organize_surds_t T;
     fmpz_t factor, root, g, s;
     fmpq_t x;
     fmpz_init(factor);
@@ -115,7 +117,7 @@ fulg_surds_over_root(fulg_surds_t S, const fmpz_t n)
     fmpz_init(g);
     fmpz_init(s);
     fmpq_init(x);
-    fulg_surds_init(T);
+    fulg_organize_surds_init(T);
     split(factor, root, n);
     /* 1 / sqrt(n) = sqrt(root) / (factor root). */
     fmpz_mul(factor, factor, root);
@@ -127,9 +129,9 @@ fulg_surds_over_root(fulg_surds_t S, const fmpz_t n)
         fmpq_div_fmpz(x, x, factor);
         fmpz_mul(g, g, g);
         fmpz_divexact(s, s, g);
-        fulg_surds_add(T, x, s);
+        fulg_organize_surds_add(T, x, s);
     }
-    fulg_surds_clear(S);
+    fulg_organize_surds_clear(S);
     *S = *T;
     fmpz_clear(factor);
     fmpz_clear(root);
@@ -139,7 +141,7 @@ fulg_surds_over_root(fulg_surds_t S, const fmpz_t n)
 }
 
 void
-fulg_surds_get_arb(arb_t x, const fulg_surds_t S, slong bits)
+fulg_organize_surds_get_arb(arb_t x, const fulg_organize_surds_t S, slong bits)
 {
     arb_t r, v;
     arb_init(r);

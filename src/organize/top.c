@@ -20,8 +20,8 @@ sum_roots(arb_t sum, const fmpz *square, const fmpz_t common, slong num,
 
 /* |c| / sqrt(norm) of one coefficient. */
 static void
-add_coefficient(fulg_surds_t S, const fulg_coefficients_t C,
-                const fulg_norms_t *N, slong place)
+add_coefficient(fulg_organize_surds_t S, const fulg_organize_coefficients_t C,
+                const fulg_organize_norms_t *N, slong place)
 {
     const slong *n = C->shape;
     const slong kind[3] = {N[0].kind[place / n[2] / n[1]],
@@ -32,20 +32,22 @@ add_coefficient(fulg_surds_t S, const fulg_coefficients_t C,
     fmpz_init(factor);
     fmpz_init(root);
     fmpq_init(x);
-    fulg_norms_product(factor, root, N, kind, 3);
+    fulg_organize_norms_product(factor, root, N, kind, 3);
     fmpz_mul(factor, factor, root);
     fmpz_mul(factor, factor, C->den);
     fmpq_set_fmpz_frac(x, C->value + place, factor);
     fmpq_abs(x, x);
-    fulg_surds_add(S, x, root);
+    fulg_organize_surds_add(S, x, root);
     fmpz_clear(factor);
     fmpz_clear(root);
     fmpq_clear(x);
 }
 
 void
-fulg_entropy_top(fulg_surds_struct *S, arb_t sum, const fulg_coefficients_t C,
-                 const fulg_entropy_t E, slong num, slong bits)
+fulg_organize_entropy_top(fulg_organize_surds_struct *S, arb_t sum,
+                          const fulg_organize_coefficients_t C,
+                          const fulg_organize_entropy_t E, slong num,
+                          slong bits)
 {
     num = FLINT_MIN(num, E->size);
     sum_roots(sum, E->square, E->common, num, bits);
@@ -59,13 +61,13 @@ fulg_entropy_top(fulg_surds_struct *S, arb_t sum, const fulg_coefficients_t C,
     }
     if (S != NULL && E->exact)
     {
-        fulg_norms_t N[3];
+        fulg_organize_norms_t N[3];
         for (int a = 0; a < 3; a++)
-            fulg_norms_init(&N[a], &C->basis[a]);
+            fulg_organize_norms_init(&N[a], &C->basis[a]);
         for (slong n = 0; n < num && !fmpz_is_zero(E->square + n); n++)
             add_coefficient(S, C, N, E->order[n]);
         for (int a = 0; a < 3; a++)
-            fulg_norms_clear(&N[a]);
-        fulg_surds_get_arb(sum, S, bits);
+            fulg_organize_norms_clear(&N[a]);
+        fulg_organize_surds_get_arb(sum, S, bits);
     }
 }

@@ -90,9 +90,11 @@ fulg_pattern_certificate_json(const fulg_pattern_model_t M,
     else
     {
         json_object_set_new(
-            c, "queries", json_pack("{s:o}", "rows", fulg_mat_json(M->query)));
-        json_object_set_new(c, "keys",
-                            json_pack("{s:o}", "rows", fulg_mat_json(M->key)));
+            c, "queries",
+            json_pack("{s:o}", "rows", fulg_weights_mat_json(M->query)));
+        json_object_set_new(
+            c, "keys",
+            json_pack("{s:o}", "rows", fulg_weights_mat_json(M->key)));
     }
     json_object_set_new(c, "spread", fulg_exact_json_fmpq(proof->spread));
     set_digest(c);

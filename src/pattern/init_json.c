@@ -81,11 +81,11 @@ fulg_pattern_init_json(fulg_pattern_t P, const json_t *value, fulg_diag_t diag)
     const json_t *rows = json_object_get(value, "matrix");
     fulg_pattern_list_t list;
     slong length = 0;
-    fulg_status_t status = fulg_json_check_format(value, FULG_PATTERN_FORMAT,
-                                                  diag);
+    fulg_status_t status = fulg_exact_json_check_format(
+        value, FULG_PATTERN_FORMAT, diag);
     if (status == FULG_OK)
-        status = fulg_json_check_keys(value, rows ? dense : sparse,
-                                      "the pattern", diag);
+        status = fulg_exact_json_check_keys(value, rows ? dense : sparse,
+                                            "the pattern", diag);
     if (status != FULG_OK)
         return status;
     fulg_pattern_list_init(&list);

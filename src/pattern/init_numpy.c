@@ -46,7 +46,7 @@ get_integer(fmpz_t x, const fulg_tensor_struct *T, slong n)
 static int
 get_number(fmpq_t x, const fulg_tensor_struct *T, slong n)
 {
-    const int size = fulg_float_size(T->format);
+    const int size = fulg_floats_format_size(T->format);
     slong mantissa, exponent;
     fmpz_one(fmpq_denref(x));
     if (size == 0)
@@ -54,8 +54,8 @@ get_number(fmpq_t x, const fulg_tensor_struct *T, slong n)
         get_integer(fmpq_numref(x), T, n);
         return 1;
     }
-    if (!fulg_float_split(&mantissa, &exponent, get_word(T, n, size),
-                          T->format))
+    if (!fulg_floats_format_split(&mantissa, &exponent, get_word(T, n, size),
+                                  T->format))
         return 0;
     fmpq_set_si(x, mantissa, 1);
     if (exponent >= 0)
@@ -230,9 +230,9 @@ read_coordinates(fulg_pattern_list_t *list, slong length, const sparse_t *S,
 /* "format" is a string such as csr, as bytes or in UTF-32: three letters, or
    none. */
 static void
-get_format(char *format, const fulg_tensors_t T)
+get_format(char *format, const fulg_floats_tensors_t T)
 {
-    const fulg_tensor_struct *F = fulg_tensors_find(T, "format");
+    const fulg_tensor_struct *F = fulg_floats_tensors_find(T, "format");
     const int wide = F != NULL && F->dtype[1] == 'U';
     const int good = F != NULL && F->count == 1 && F->rank == 0 &&
                      F->item >= 3 &&
@@ -247,15 +247,15 @@ get_format(char *format, const fulg_tensors_t T)
 }
 
 static fulg_status_t
-read_sparse(fulg_pattern_list_t *list, slong *length, const fulg_tensors_t T,
-            fulg_diag_t diag)
+read_sparse(fulg_pattern_list_t *list, slong *length,
+            const fulg_floats_tensors_t T, fulg_diag_t diag)
 {
-    sparse_t S = {fulg_tensors_find(T, "data"),
-                  fulg_tensors_find(T, "shape"),
-                  fulg_tensors_find(T, "indices"),
-                  fulg_tensors_find(T, "indptr"),
-                  fulg_tensors_find(T, "row"),
-                  fulg_tensors_find(T, "col"),
+    sparse_t S = {fulg_floats_tensors_find(T, "data"),
+                  fulg_floats_tensors_find(T, "shape"),
+                  fulg_floats_tensors_find(T, "indices"),
+                  fulg_floats_tensors_find(T, "indptr"),
+                  fulg_floats_tensors_find(T, "row"),
+                  fulg_floats_tensors_find(T, "col"),
                   0};
     slong cols;
     char format[4];
@@ -297,16 +297,16 @@ fulg_pattern_init_numpy(fulg_pattern_t P, const char *name,
                         const unsigned char *bytes, size_t length,
                         fulg_diag_t diag)
 {
-    fulg_tensors_t T;
+    fulg_floats_tensors_t T;
     fulg_pattern_list_t list;
     slong size = 0;
     fulg_status_t status;
-    fulg_tensors_init(T);
+    fulg_floats_tensors_init(T);
     T->keep_other = 1;
     fulg_pattern_list_init(&list);
-    status = fulg_tensors_load_bytes(T, name, bytes, length, diag);
-    if (status == FULG_OK && fulg_tensors_find(T, "data") != NULL &&
-        fulg_tensors_find(T, "shape") != NULL)
+    status = fulg_floats_tensors_load_bytes(T, name, bytes, length, diag);
+    if (status == FULG_OK && fulg_floats_tensors_find(T, "data") != NULL &&
+        fulg_floats_tensors_find(T, "shape") != NULL)
         status = read_sparse(&list, &size, T, diag);
     else if (status == FULG_OK && T->num == 1)
         status = read_dense(&list, &size, T->tensor, diag);
@@ -321,6 +321,6 @@ fulg_pattern_init_numpy(fulg_pattern_t P, const char *name,
         status = fulg_pattern_init_entries(P, size, list.num, list.row,
                                            list.col, list.value, diag);
     fulg_pattern_list_clear(&list);
-    fulg_tensors_clear(T);
+    fulg_floats_tensors_clear(T);
     return status;
 }

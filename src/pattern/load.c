@@ -26,7 +26,7 @@ fulg_pattern_init_bytes(fulg_pattern_t P, const char *name,
             fulg_diag_prefix(diag, status, "%s: ", name);
         return status;
     }
-    status = fulg_json_parse(&value, text, length, name, diag);
+    status = fulg_exact_json_parse(&value, text, length, name, diag);
     if (status == FULG_OK)
         status = fulg_diag_prefix(diag, fulg_pattern_init_json(P, value, diag),
                                   "%s: ", name);
@@ -40,7 +40,7 @@ fulg_pattern_load(fulg_pattern_t P, const char *file, fulg_diag_t diag)
     const char *name = strcmp(file, "-") == 0 ? "standard input" : file;
     char *text;
     size_t length;
-    fulg_status_t status = fulg_text_load(&text, &length, file, diag);
+    fulg_status_t status = fulg_exact_text_load(&text, &length, file, diag);
     if (status != FULG_OK)
         return status;
     status = fulg_pattern_init_bytes(P, name, (unsigned char *) text, length,

@@ -26,7 +26,7 @@ check_denominators(const fulg_polysys_struct *S, ulong p,
 {
     for (slong b = 0; b < S->num_blocks; b++)
     {
-        const fulg_polyblock_t *B = &S->block[b];
+        const fulg_polysys_polyblock_t *B = &S->block[b];
         for (slong k = 0; k < B->rows * B->cols; k++)
             if (fmpz_fdiv_ui(fmpq_denref(B->entry[k].content), p) == 0)
                 return fulg_diag_set(diag, FULG_DOMAIN,
@@ -79,8 +79,8 @@ fulg_polyfile_check(const fulg_polysys_struct *S, const fulg_dialect_t *D,
     if (S->num_blocks == 0)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the system has no polynomials to write");
-    if (S->task.kind == FULG_TASK_IMAGE && fulg_out_has_conditions(S) &&
-        S->num_points == 0)
+    if (S->task.kind == FULG_TASK_IMAGE &&
+        fulg_polyfile_out_has_conditions(S) && S->num_points == 0)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "the conditions on the map have no known point");
     if (S->task.kind == FULG_TASK_RANK && D->no_rank)

@@ -65,7 +65,7 @@ const fulg_dialect_t fulg_polyfile_phc = {
 /* How the list is written: its number so far, of how many, and the slacks. */
 typedef struct
 {
-    fulg_out_t *out;
+    fulg_polyfile_out_t *out;
     int is_phc;
     slong num, total, slacks;
     ulong state;
@@ -84,7 +84,7 @@ static void
 begin_equation(list_t *L)
 {
     if (L->num++ > 0 && !L->is_phc)
-        fulg_out_text(L->out, ",\n");
+        fulg_polyfile_out_text(L->out, ",\n");
 }
 
 static void
@@ -94,35 +94,35 @@ end_equation(list_t *L)
         return;
     for (slong k = 1; k <= L->slacks; k++)
     {
-        fulg_out_text(L->out, L->out->column > 60 ? " +\n  " : " + ");
-        fulg_out_slong(L->out, next_coefficient(L));
-        fulg_out_text(L->out, "*slack");
-        fulg_out_slong(L->out, k);
+        fulg_polyfile_out_text(L->out, L->out->column > 60 ? " +\n  " : " + ");
+        fulg_polyfile_out_slong(L->out, next_coefficient(L));
+        fulg_polyfile_out_text(L->out, "*slack");
+        fulg_polyfile_out_slong(L->out, k);
     }
-    fulg_out_text(L->out, ";\n");
+    fulg_polyfile_out_text(L->out, ";\n");
 }
 
 /* Entry (i, j) of block b has a term over this field; f, from and to are set. */
 static int
-find_entry(fulg_out_t *out, slong b, slong i, slong j)
+find_entry(fulg_polyfile_out_t *out, slong b, slong i, slong j)
 {
     slong t = 0;
     int found;
     fmpq_t c;
     fmpq_init(c);
-    out->f = fulg_polyblock_entry(&out->S->block[b], i, j);
+    out->f = fulg_polysys_polyblock_entry(&out->S->block[b], i, j);
     out->to = fmpq_mpoly_length(out->f, out->S->ring->ctx);
-    fulg_out_scale(out, b, i, j);
-    found = fulg_out_next_term(c, out, out->f, &t, out->to);
+    fulg_polyfile_out_scale(out, b, i, j);
+    found = fulg_polyfile_out_next_term(c, out, out->f, &t, out->to);
     out->from = found ? t - 1 : 0;
     fmpq_clear(c);
     return found;
 }
 
 static slong
-count_block(fulg_out_t *out, slong b)
+count_block(fulg_polyfile_out_t *out, slong b)
 {
-    const fulg_polyblock_t *B = &out->S->block[b];
+    const fulg_polysys_polyblock_t *B = &out->S->block[b];
     slong num = 0;
     for (slong i = 0; i < B->rows; i++)
         for (slong j = 0; j < B->cols; j++)
@@ -133,13 +133,13 @@ count_block(fulg_out_t *out, slong b)
 static void
 put_block(list_t *L, slong b)
 {
-    const fulg_polyblock_t *B = &L->out->S->block[b];
+    const fulg_polysys_polyblock_t *B = &L->out->S->block[b];
     for (slong i = 0; i < B->rows; i++)
         for (slong j = 0; j < B->cols; j++)
             if (find_entry(L->out, b, i, j))
             {
                 begin_equation(L);
-                fulg_out_terms(L->out);
+                fulg_polyfile_out_terms(L->out);
                 end_equation(L);
             }
 }
@@ -148,9 +148,9 @@ put_block(list_t *L, slong b)
 static void
 put_graph(list_t *L)
 {
-    fulg_out_t *out = L->out;
+    fulg_polyfile_out_t *out = L->out;
     const fulg_polysys_struct *S = out->S;
-    const fulg_polyblock_t *B = &S->block[S->task.main];
+    const fulg_polysys_polyblock_t *B = &S->block[S->task.main];
     for (slong k = S->task.first_target; k < S->ring->num; k++)
     {
         slong entry = k - S->task.first_target;
@@ -159,15 +159,15 @@ put_graph(list_t *L)
         begin_equation(L);
         if (some)
         {
-            fulg_out_terms(out);
-            fulg_out_text(out, "-");
+            fulg_polyfile_out_terms(out);
+            fulg_polyfile_out_text(out, "-");
         }
         if (some && !fmpz_is_one(out->scale))
         {
-            fulg_out_fmpz(out, out->scale);
-            fulg_out_text(out, "*");
+            fulg_polyfile_out_fmpz(out, out->scale);
+            fulg_polyfile_out_text(out, "*");
         }
-        fulg_out_text(out, out->name[k]);
+        fulg_polyfile_out_text(out, out->name[k]);
         end_equation(L);
     }
 }
@@ -176,9 +176,9 @@ put_graph(list_t *L)
 static void
 put_saturations(list_t *L)
 {
-    fulg_out_t *out = L->out;
+    fulg_polyfile_out_t *out = L->out;
     const slong b = out->S->task.saturate;
-    const fulg_polyblock_t *B = &out->S->block[b];
+    const fulg_polysys_polyblock_t *B = &out->S->block[b];
     for (slong k = 0; k < B->rows * B->cols; k++)
     {
         char name[48];
@@ -187,16 +187,16 @@ put_saturations(list_t *L)
         if (find_entry(out, b, k / B->cols, k % B->cols))
         {
             out->times = name;
-            fulg_out_terms(out);
+            fulg_polyfile_out_terms(out);
             out->times = NULL;
         }
-        fulg_out_text(out, "-1");
+        fulg_polyfile_out_text(out, "-1");
         end_equation(L);
     }
 }
 
 static int
-check_names(fulg_out_t *out)
+check_names(fulg_polyfile_out_t *out)
 {
     for (slong v = 0; v < out->S->ring->num && out->status == FULG_OK; v++)
         if (strlen(out->name[v]) > NAME_LIMIT)
@@ -211,20 +211,21 @@ check_names(fulg_out_t *out)
 static slong
 num_saturations(const fulg_polysys_struct *S)
 {
-    const fulg_polyblock_t *B = &S->block[FLINT_MAX(S->task.saturate, 0)];
+    const fulg_polysys_polyblock_t *B =
+        &S->block[FLINT_MAX(S->task.saturate, 0)];
     return S->task.saturate < 0 ? 0 : B->rows * B->cols;
 }
 
 static void
 put_msolve_head(list_t *L)
 {
-    fulg_out_expand(L->out, "@NAMES@");
+    fulg_polyfile_out_expand(L->out, "@NAMES@");
     for (slong k = 1; k <= num_saturations(L->out->S); k++)
     {
-        fulg_out_text(L->out, ",reciprocal");
-        fulg_out_slong(L->out, k);
+        fulg_polyfile_out_text(L->out, ",reciprocal");
+        fulg_polyfile_out_slong(L->out, k);
     }
-    fulg_out_expand(L->out, "\n@CHAR@\n");
+    fulg_polyfile_out_expand(L->out, "\n@CHAR@\n");
 }
 
 static void
@@ -234,17 +235,17 @@ put_phc_head(list_t *L)
     slong unknowns = S->ring->num + num_saturations(S);
     L->slacks = FLINT_MAX(L->total - unknowns, 0);
     unknowns += L->slacks;
-    fulg_out_slong(L->out, L->total);
+    fulg_polyfile_out_slong(L->out, L->total);
     if (unknowns != L->total)
     {
-        fulg_out_text(L->out, " ");
-        fulg_out_slong(L->out, unknowns);
+        fulg_polyfile_out_text(L->out, " ");
+        fulg_polyfile_out_slong(L->out, unknowns);
     }
-    fulg_out_text(L->out, "\n");
+    fulg_polyfile_out_text(L->out, "\n");
 }
 
 void
-fulg_polyfile_put_equations(fulg_out_t *out)
+fulg_polyfile_put_equations(fulg_polyfile_out_t *out)
 {
     const fulg_polysys_struct *S = out->S;
     const fulg_task_t *task = &S->task;
@@ -269,5 +270,5 @@ fulg_polyfile_put_equations(fulg_out_t *out)
     if (task->saturate >= 0)
         put_saturations(&L);
     if (L.num == 0 && !L.is_phc)
-        fulg_out_text(out, "0");
+        fulg_polyfile_out_text(out, "0");
 }

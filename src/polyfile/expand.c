@@ -7,35 +7,35 @@
 typedef struct
 {
     const char *word;
-    void (*put)(fulg_out_t *out);
+    void (*put)(fulg_polyfile_out_t *out);
 } directive_t;
 
 static void
-put_names(fulg_out_t *out)
+put_names(fulg_polyfile_out_t *out)
 {
     const char *quote = out->D->quote;
     slong n = out->S->ring->num;
     for (slong v = 0; v < n; v++)
     {
         if (v > 0)
-            fulg_out_text(out, !out->D->fold      ? ","
-                               : out->column > 66 ? ",\n  "
-                                                  : ", ");
-        fulg_out_text(out, quote);
-        fulg_out_text(out, out->name[v]);
-        fulg_out_text(out, quote);
+            fulg_polyfile_out_text(out, !out->D->fold      ? ","
+                                        : out->column > 66 ? ",\n  "
+                                                           : ", ");
+        fulg_polyfile_out_text(out, quote);
+        fulg_polyfile_out_text(out, out->name[v]);
+        fulg_polyfile_out_text(out, quote);
     }
     /* Some systems have no ring without variables. */
     if (n == 0)
     {
-        fulg_out_text(out, quote);
-        fulg_out_text(out, "none1");
-        fulg_out_text(out, quote);
+        fulg_polyfile_out_text(out, quote);
+        fulg_polyfile_out_text(out, "none1");
+        fulg_polyfile_out_text(out, quote);
     }
 }
 
 static void
-put_values(fulg_out_t *out)
+put_values(fulg_polyfile_out_t *out)
 {
     const fulg_polypoint_t *point = &out->S->point[out->p];
     slong n = out->S->ring->num;
@@ -43,74 +43,80 @@ put_values(fulg_out_t *out)
     {
         const char *quote = point->given[v] ? out->D->given : NULL;
         if (v > 0)
-            fulg_out_text(out, out->column > 66 ? ",\n  " : ", ");
-        fulg_out_text(out, quote != NULL ? quote : "");
+            fulg_polyfile_out_text(out, out->column > 66 ? ",\n  " : ", ");
+        fulg_polyfile_out_text(out, quote != NULL ? quote : "");
         if (point->given[v])
-            fulg_out_fmpq(out, point->value + v);
+            fulg_polyfile_out_fmpq(out, point->value + v);
         else
-            fulg_out_text(out, out->D->missing != NULL ? out->D->missing
-                                                       : out->name[v]);
-        fulg_out_text(out, quote != NULL ? quote : "");
+            fulg_polyfile_out_text(
+                out, out->D->missing != NULL ? out->D->missing : out->name[v]);
+        fulg_polyfile_out_text(out, quote != NULL ? quote : "");
     }
     if (n == 0)
-        fulg_out_text(out, out->D->missing != NULL ? out->D->missing : "none1");
+        fulg_polyfile_out_text(out, out->D->missing != NULL ? out->D->missing
+                                                            : "none1");
 }
 
 static void
-put_why(fulg_out_t *out)
+put_why(fulg_polyfile_out_t *out)
 {
-    fulg_out_text(out, fulg_expect_strength_word(out->expected->strength));
+    fulg_polyfile_out_text(
+        out, fulg_polyfile_expect_strength_word(out->expected->strength));
     if (out->prime != 0)
-        fulg_out_text(out, " over the rational numbers");
+        fulg_polyfile_out_text(out, " over the rational numbers");
     if (out->expected->why != NULL && out->expected->why[0] != '\0')
     {
-        fulg_out_text(out, "; ");
-        fulg_out_quoted(out, out->expected->why);
+        fulg_polyfile_out_text(out, "; ");
+        fulg_polyfile_out_quoted(out, out->expected->why);
     }
 }
 
 static void
-put_blocks(fulg_out_t *out)
+put_blocks(fulg_polyfile_out_t *out)
 {
     slong b = out->b;
     for (out->b = 0; out->b < out->S->num_blocks; out->b++)
-        fulg_out_expand(out, out->D->describe);
+        fulg_polyfile_out_expand(out, out->D->describe);
     out->b = b;
 }
 
 static void
-put_expect(fulg_out_t *out)
+put_expect(fulg_polyfile_out_t *out)
 {
     for (slong k = 0; k < out->S->num_expected; k++)
     {
         out->expected = &out->S->expected[k];
-        fulg_out_expand(out, out->D->expect);
+        fulg_polyfile_out_expand(out, out->D->expect);
     }
 }
 
 static void
-put_points(fulg_out_t *out)
+put_points(fulg_polyfile_out_t *out)
 {
     for (slong p = 1; p <= out->S->num_points; p++)
     {
-        fulg_out_text(out, p > 1 ? ", point" : "point");
-        fulg_out_slong(out, p);
+        fulg_polyfile_out_text(out, p > 1 ? ", point" : "point");
+        fulg_polyfile_out_slong(out, p);
     }
 }
 
 static void
-put_field(fulg_out_t *out)
+put_field(fulg_polyfile_out_t *out)
 {
-    fulg_out_expand(out, out->prime == 0 ? out->D->field_q : out->D->field_p);
+    fulg_polyfile_out_expand(out, out->prime == 0 ? out->D->field_q
+                                                  : out->D->field_p);
 }
 
-#define PUT_BLOCK(name, number)                 \
-    static void name(fulg_out_t *out)           \
-    {                                           \
-        fulg_out_text(out, out->block[number]); \
+#define PUT_BLOCK(name, number)                          \
+    static void name(fulg_polyfile_out_t *out)           \
+    {                                                    \
+        fulg_polyfile_out_text(out, out->block[number]); \
     }
-#define PUT_SLONG(name, number) \
-    static void name(fulg_out_t *out) { fulg_out_slong(out, number); }
+#define PUT_SLONG(name, number)                \
+    static void name(fulg_polyfile_out_t *out) \
+    {                                          \
+        fulg_polyfile_out_slong(out, number);  \
+    }
 
 PUT_BLOCK(put_block, out->b)
 PUT_BLOCK(put_main, out->S->task.main)
@@ -135,43 +141,45 @@ PUT_SLONG(put_fallback, (slong) FULG_POLYFILE_CHECK_PRIME)
 PUT_SLONG(put_rank_point, out->S->task.point + 1)
 
 static void
-put_block_name(fulg_out_t *out)
+put_block_name(fulg_polyfile_out_t *out)
 {
-    fulg_out_text(out, out->S->block[out->b].name);
+    fulg_polyfile_out_text(out, out->S->block[out->b].name);
 }
 
 static void
-put_rank_prime(fulg_out_t *out)
+put_rank_prime(fulg_polyfile_out_t *out)
 {
     if (out->prime != 0)
-        fulg_out_slong(out, (slong) out->prime);
+        fulg_polyfile_out_slong(out, (slong) out->prime);
     else
-        fulg_out_fmpz(out, out->S->task.prime);
+        fulg_polyfile_out_fmpz(out, out->S->task.prime);
 }
 
 static void
-put_what(fulg_out_t *out)
+put_what(fulg_polyfile_out_t *out)
 {
-    fulg_out_text(out, fulg_expect_kind_word(out->expected->kind));
+    fulg_polyfile_out_text(out,
+                           fulg_polyfile_expect_kind_word(out->expected->kind));
 }
 
 /* polynomials 1, terms 2, dimension 3, degree 4, rank 5 */
 static void
-put_what_number(fulg_out_t *out)
+put_what_number(fulg_polyfile_out_t *out)
 {
-    fulg_out_slong(out, (slong) out->expected->kind + 1);
+    fulg_polyfile_out_slong(out, (slong) out->expected->kind + 1);
 }
 
 static void
-put_relation(fulg_out_t *out)
+put_relation(fulg_polyfile_out_t *out)
 {
-    fulg_out_text(out, fulg_expect_relation(out->expected->strength));
+    fulg_polyfile_out_text(
+        out, fulg_polyfile_expect_relation(out->expected->strength));
 }
 
 static void
-put_value(fulg_out_t *out)
+put_value(fulg_polyfile_out_t *out)
 {
-    fulg_out_fmpz(out, out->expected->value);
+    fulg_polyfile_out_fmpz(out, out->expected->value);
 }
 
 static const directive_t directives[] = {{"NAMES", put_names},
@@ -192,7 +200,7 @@ static const directive_t directives[] = {{"NAMES", put_names},
                                          {"J", put_j},
                                          {"I0", put_i0},
                                          {"J0", put_j0},
-                                         {"POLY", fulg_out_terms},
+                                         {"POLY", fulg_polyfile_out_terms},
                                          {"P", put_p},
                                          {"VALUES", put_values},
                                          {"POINTS", put_points},
@@ -217,14 +225,14 @@ is_word(const char *word, size_t n, const char *name)
 }
 
 static int
-holds(const fulg_out_t *out, const char *word, size_t n)
+holds(const fulg_polyfile_out_t *out, const char *word, size_t n)
 {
     const fulg_task_t *task = &out->S->task;
     int prime = out->prime != 0 || !fmpz_is_zero(task->prime);
     if (is_word(word, n, "COND"))
-        return fulg_out_has_conditions(out->S);
+        return fulg_polyfile_out_has_conditions(out->S);
     if (is_word(word, n, "NOCOND"))
-        return !fulg_out_has_conditions(out->S);
+        return !fulg_polyfile_out_has_conditions(out->S);
     if (is_word(word, n, "SAT"))
         return task->saturate >= 0;
     if (is_word(word, n, "POINT"))
@@ -252,7 +260,7 @@ holds(const fulg_out_t *out, const char *word, size_t n)
 }
 
 static void
-put_directive(fulg_out_t *out, const char *word, size_t n)
+put_directive(fulg_polyfile_out_t *out, const char *word, size_t n)
 {
     for (const directive_t *d = directives; d->word != NULL; d++)
         if (is_word(word, n, d->word))
@@ -288,14 +296,14 @@ skip(const char *text)
 }
 
 void
-fulg_out_expand(fulg_out_t *out, const char *text)
+fulg_polyfile_out_expand(fulg_polyfile_out_t *out, const char *text)
 {
     while (*text != '\0' && out->status == FULG_OK)
     {
         const char *at = strchr(text, '@'), *end;
         if (at == NULL)
             at = text + strlen(text);
-        fulg_out_bytes(out, text, at - text);
+        fulg_polyfile_out_bytes(out, text, at - text);
         if (*at == '\0')
             return;
         end = strchr(at + 1, '@');
@@ -303,7 +311,7 @@ fulg_out_expand(fulg_out_t *out, const char *text)
             return;
         text = end + 1;
         if (end == at + 1)
-            fulg_out_text(out, "@");
+            fulg_polyfile_out_text(out, "@");
         else if (strncmp(at, "@IF ", 4) == 0)
         {
             if (!holds(out, at + 4, end - (at + 4)))

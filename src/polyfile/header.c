@@ -3,7 +3,7 @@
 #include "impl.h"
 
 const char *
-fulg_expect_kind_word(fulg_expect_kind_t kind)
+fulg_polyfile_expect_kind_word(fulg_expect_kind_t kind)
 {
     static const char *const word[] = {"polynomials", "terms", "dimension",
                                        "degree", "rank"};
@@ -11,7 +11,7 @@ fulg_expect_kind_word(fulg_expect_kind_t kind)
 }
 
 const char *
-fulg_expect_relation(fulg_expect_strength_t strength)
+fulg_polyfile_expect_relation(fulg_expect_strength_t strength)
 {
     return strength == FULG_EXPECT_AT_LEAST  ? ">="
            : strength == FULG_EXPECT_AT_MOST ? "<="
@@ -19,7 +19,7 @@ fulg_expect_relation(fulg_expect_strength_t strength)
 }
 
 const char *
-fulg_expect_strength_word(fulg_expect_strength_t strength)
+fulg_polyfile_expect_strength_word(fulg_expect_strength_t strength)
 {
     return strength == FULG_EXPECT_PROBABLE ? "probable" : "proved";
 }
@@ -27,35 +27,35 @@ fulg_expect_strength_word(fulg_expect_strength_t strength)
 /* One line of the header; every text is taken as one line. */
 typedef struct
 {
-    fulg_out_t *out;
+    fulg_polyfile_out_t *out;
     const char *mark;
 } lines_t;
 
 static void
 line_begin(const lines_t *L, const char *text)
 {
-    fulg_out_text(L->out, L->mark);
+    fulg_polyfile_out_text(L->out, L->mark);
     if (L->mark[0] != '\0' && text[0] != '\0')
-        fulg_out_text(L->out, " ");
-    fulg_out_text(L->out, text);
+        fulg_polyfile_out_text(L->out, " ");
+    fulg_polyfile_out_text(L->out, text);
 }
 
 static void
 line_end(const lines_t *L)
 {
     if (L->mark[0] != '\0' && L->out->D->comment_end != NULL)
-        fulg_out_text(L->out, L->out->D->comment_end);
-    fulg_out_text(L->out, "\n");
+        fulg_polyfile_out_text(L->out, L->out->D->comment_end);
+    fulg_polyfile_out_text(L->out, "\n");
 }
 
 /* What a person wrote, without line ends. */
 static void
-put_clean(fulg_out_t *out, const char *text)
+put_clean(fulg_polyfile_out_t *out, const char *text)
 {
     for (; text != NULL && *text != '\0'; text++)
     {
         char c = ((unsigned char) *text < ' ') ? ' ' : *text;
-        fulg_out_bytes(out, &c, 1);
+        fulg_polyfile_out_bytes(out, &c, 1);
     }
 }
 
@@ -82,16 +82,16 @@ put_title(const lines_t *L)
     const fulg_polysys_struct *S = L->out->S;
     line_begin(L, "");
     if (L->mark[0] != '\0')
-        fulg_out_text(L->out, " ");
+        fulg_polyfile_out_text(L->out, " ");
     put_clean(L->out,
               S->title != NULL ? S->title : fulg_polysys_kind_name(S->kind));
     line_end(L);
     line_begin(L, "System \"");
-    fulg_out_text(L->out, fulg_polysys_kind_name(S->kind));
-    fulg_out_text(L->out, "\" for ");
-    fulg_out_text(L->out, L->out->D->program);
-    fulg_out_text(L->out, ", written by fulgurite ");
-    fulg_out_text(L->out, fulg_version());
+    fulg_polyfile_out_text(L->out, fulg_polysys_kind_name(S->kind));
+    fulg_polyfile_out_text(L->out, "\" for ");
+    fulg_polyfile_out_text(L->out, L->out->D->program);
+    fulg_polyfile_out_text(L->out, ", written by fulgurite ");
+    fulg_polyfile_out_text(L->out, fulg_version());
     line_end(L);
     if (S->has_arch && !says_architecture(S))
     {
@@ -107,7 +107,7 @@ put_title(const lines_t *L)
     {
         line_begin(L, "");
         if (L->mark[0] != '\0')
-            fulg_out_text(L->out, " ");
+            fulg_polyfile_out_text(L->out, " ");
         put_clean(L->out, S->comment[k]);
         line_end(L);
     }
@@ -163,15 +163,15 @@ put_lines(const lines_t *L, const char *const *text)
 }
 
 static const char *const *
-task_text(const fulg_out_t *out)
+task_text(const fulg_polyfile_out_t *out)
 {
     const fulg_task_t *task = &out->S->task;
     switch (task->kind)
     {
         case FULG_TASK_IMAGE:
-            return fulg_out_has_conditions(out->S) ? conditions_text
-                   : out->prime != 0               ? image_mod_text
-                                                   : image_text;
+            return fulg_polyfile_out_has_conditions(out->S) ? conditions_text
+                   : out->prime != 0                        ? image_mod_text
+                                                            : image_text;
         case FULG_TASK_RANK:
             return task->point >= 0 ? rank_text : generic_rank_text;
         case FULG_TASK_DIMENSION:
@@ -188,12 +188,12 @@ task_text(const fulg_out_t *out)
 static void
 put_elimination(const lines_t *L)
 {
-    fulg_out_t *out = L->out;
+    fulg_polyfile_out_t *out = L->out;
     if (out->S->task.kind != FULG_TASK_IMAGE || out->D != &fulg_polyfile_msolve)
         return;
     line_begin(L, "The ideal of the closure of the image: msolve -e ");
-    fulg_out_slong(out, out->S->task.first_target);
-    fulg_out_text(out, " -g 2 -f FILE -o ANSWER");
+    fulg_polyfile_out_slong(out, out->S->task.first_target);
+    fulg_polyfile_out_text(out, " -g 2 -f FILE -o ANSWER");
     line_end(L);
     if (out->prime != 0)
         line(L, "Modulo a prime the answer also lists the variables that were "
@@ -231,16 +231,18 @@ put_expected(const lines_t *L)
         line_begin(L, L->out->prime == 0
                           ? "Expected: "
                           : "Expected over the rational numbers: ");
-        fulg_out_text(L->out, fulg_expect_kind_word(e->kind));
-        fulg_out_text(L->out, " ");
-        fulg_out_text(L->out, fulg_expect_relation(e->strength));
-        fulg_out_text(L->out, " ");
-        fulg_out_fmpz(L->out, e->value);
-        fulg_out_text(L->out, "; ");
-        fulg_out_text(L->out, fulg_expect_strength_word(e->strength));
+        fulg_polyfile_out_text(L->out, fulg_polyfile_expect_kind_word(e->kind));
+        fulg_polyfile_out_text(L->out, " ");
+        fulg_polyfile_out_text(L->out,
+                               fulg_polyfile_expect_relation(e->strength));
+        fulg_polyfile_out_text(L->out, " ");
+        fulg_polyfile_out_fmpz(L->out, e->value);
+        fulg_polyfile_out_text(L->out, "; ");
+        fulg_polyfile_out_text(L->out,
+                               fulg_polyfile_expect_strength_word(e->strength));
         if (e->why != NULL && e->why[0] != '\0')
         {
-            fulg_out_text(L->out, ", ");
+            fulg_polyfile_out_text(L->out, ", ");
             put_clean(L->out, e->why);
         }
         line_end(L);
@@ -260,8 +262,8 @@ put_variables(const lines_t *L)
         if (S->task.kind == FULG_TASK_IMAGE && v == S->task.first_target)
             line(L, "and, for the coordinates of the image:");
         line_begin(L, "  ");
-        fulg_out_text(L->out, L->out->name[v]);
-        fulg_out_text(L->out, ": ");
+        fulg_polyfile_out_text(L->out, L->out->name[v]);
+        fulg_polyfile_out_text(L->out, ": ");
         put_clean(L->out, S->ring->variable[v].meaning);
         line_end(L);
     }
@@ -271,31 +273,31 @@ static void
 put_block_line(const lines_t *L, slong b)
 {
     const fulg_polysys_struct *S = L->out->S;
-    const fulg_polyblock_t *B = &S->block[b];
+    const fulg_polysys_polyblock_t *B = &S->block[b];
     line_begin(L, "  ");
-    fulg_out_text(L->out, L->out->block[b]);
-    fulg_out_text(L->out, " (");
-    fulg_out_slong(L->out, B->rows);
-    fulg_out_text(L->out, " x ");
-    fulg_out_slong(L->out, B->cols);
-    fulg_out_text(L->out, b == S->task.main         ? ", main"
-                          : b == S->task.conditions ? ", conditions"
-                          : b == S->task.saturate   ? ", to saturate by"
-                                                    : "");
-    fulg_out_text(L->out, "): ");
+    fulg_polyfile_out_text(L->out, L->out->block[b]);
+    fulg_polyfile_out_text(L->out, " (");
+    fulg_polyfile_out_slong(L->out, B->rows);
+    fulg_polyfile_out_text(L->out, " x ");
+    fulg_polyfile_out_slong(L->out, B->cols);
+    fulg_polyfile_out_text(L->out, b == S->task.main         ? ", main"
+                                   : b == S->task.conditions ? ", conditions"
+                                   : b == S->task.saturate ? ", to saturate by"
+                                                           : "");
+    fulg_polyfile_out_text(L->out, "): ");
     put_clean(L->out, B->meaning);
     line_end(L);
 }
 
 void
-fulg_out_header(fulg_out_t *out, const char *mark)
+fulg_polyfile_out_header(fulg_polyfile_out_t *out, const char *mark)
 {
     lines_t L = {out, mark};
     const fulg_polysys_struct *S = out->S;
     put_title(&L);
     line(&L, "");
     line_begin(&L, "Run: ");
-    fulg_out_text(out, out->D->run);
+    fulg_polyfile_out_text(out, out->D->run);
     line_end(&L);
     put_task(&L);
     put_expected(&L);
@@ -308,10 +310,10 @@ fulg_out_header(fulg_out_t *out, const char *mark)
     for (slong p = 0; p < S->num_points; p++)
     {
         line_begin(&L, "Known point ");
-        fulg_out_slong(out, p + 1);
-        fulg_out_text(out, ": ");
+        fulg_polyfile_out_slong(out, p + 1);
+        fulg_polyfile_out_text(out, ": ");
         put_clean(out, S->point[p].meaning);
         line_end(&L);
     }
-    fulg_out_text(out, "\n");
+    fulg_polyfile_out_text(out, "\n");
 }

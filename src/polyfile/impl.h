@@ -95,55 +95,60 @@ typedef struct
     const char *times; /* a further factor of every term, or NULL */
     const fulg_expected_t *expected;
     char buffer[OUT_SIZE];
-} fulg_out_t;
+} fulg_polyfile_out_t;
 
 /* Allocates *out; names are made. */
-void fulg_out_init(fulg_out_t **out, const fulg_polysys_struct *S,
-                   const fulg_dialect_t *D,
-                   const fulg_polyfile_options_t *options, fulg_sink_t sink,
-                   fulg_diag_struct *diag);
+void fulg_polyfile_out_init(fulg_polyfile_out_t **out,
+                            const fulg_polysys_struct *S,
+                            const fulg_dialect_t *D,
+                            const fulg_polyfile_options_t *options,
+                            fulg_sink_t sink, fulg_diag_struct *diag);
 /* Sends what is left, and frees; the status of it all. */
-fulg_status_t fulg_out_clear(fulg_out_t *out);
+fulg_status_t fulg_polyfile_out_clear(fulg_polyfile_out_t *out);
 
-void fulg_out_bytes(fulg_out_t *out, const char *bytes, size_t n);
-void fulg_out_text(fulg_out_t *out, const char *text);
-void fulg_out_slong(fulg_out_t *out, slong n);
-void fulg_out_fmpz(fulg_out_t *out, const fmpz_t n);
+void fulg_polyfile_out_bytes(fulg_polyfile_out_t *out, const char *bytes,
+                             size_t n);
+void fulg_polyfile_out_text(fulg_polyfile_out_t *out, const char *text);
+void fulg_polyfile_out_slong(fulg_polyfile_out_t *out, slong n);
+void fulg_polyfile_out_fmpz(fulg_polyfile_out_t *out, const fmpz_t n);
 /* x over the rational numbers, its residue otherwise. */
-void fulg_out_fmpq(fulg_out_t *out, const fmpq_t x);
+void fulg_polyfile_out_fmpq(fulg_polyfile_out_t *out, const fmpq_t x);
 /* A text on one line, in a string of double quotes: line ends, quotes and
    backslashes become harmless. */
-void fulg_out_quoted(fulg_out_t *out, const char *text);
+void fulg_polyfile_out_quoted(fulg_polyfile_out_t *out, const char *text);
 /* The terms from .. to of f, as a sum. */
-void fulg_out_terms(fulg_out_t *out);
+void fulg_polyfile_out_terms(fulg_polyfile_out_t *out);
 /* y = x mod the prime, in -p/2 < y < p/2 (0 <= y < p for msolve); y = x over
    the rational numbers.  A denominator that is no unit ends the writing. */
-void fulg_out_reduce(fmpq_t y, fulg_out_t *out, const fmpq_t x);
+void fulg_polyfile_out_reduce(fmpq_t y, fulg_polyfile_out_t *out,
+                              const fmpq_t x);
 
 /* The next term from *t on whose coefficient is not 0: c, and out->exponent; *t
    is behind it.  0 when there is none below limit. */
-int fulg_out_next_term(fmpq_t c, fulg_out_t *out, const fmpq_mpoly_struct *f,
-                       slong *t, slong limit);
+int fulg_polyfile_out_next_term(fmpq_t c, fulg_polyfile_out_t *out,
+                                const fmpq_mpoly_struct *f, slong *t,
+                                slong limit);
 
 /* Whether there is a condition on a map. */
-int fulg_out_has_conditions(const fulg_polysys_struct *S);
+int fulg_polyfile_out_has_conditions(const fulg_polysys_struct *S);
 /* Writes a template. */
-void fulg_out_expand(fulg_out_t *out, const char *text);
+void fulg_polyfile_out_expand(fulg_polyfile_out_t *out, const char *text);
 /* The lines of the header, each after mark. */
-void fulg_out_header(fulg_out_t *out, const char *mark);
+void fulg_polyfile_out_header(fulg_polyfile_out_t *out, const char *mark);
 /* Words of an expected answer: "dimension", "=", "proved, ..". */
-const char *fulg_expect_kind_word(fulg_expect_kind_t kind);
-const char *fulg_expect_relation(fulg_expect_strength_t strength);
-const char *fulg_expect_strength_word(fulg_expect_strength_t strength);
+const char *fulg_polyfile_expect_kind_word(fulg_expect_kind_t kind);
+const char *fulg_polyfile_expect_relation(fulg_expect_strength_t strength);
+const char *fulg_polyfile_expect_strength_word(fulg_expect_strength_t strength);
 
 /* out->scale becomes the least common denominator of entry (i, j) of block b, or
    of its row where the rank of the block is taken; 1 where denominators stay. */
-void fulg_out_scale(fulg_out_t *out, slong b, slong i, slong j);
+void fulg_polyfile_out_scale(fulg_polyfile_out_t *out, slong b, slong i,
+                             slong j);
 /* The equations of the system, for the formats msolve and phc. */
-void fulg_polyfile_put_equations(fulg_out_t *out);
-void fulg_polyfile_put_json(fulg_out_t *out);
+void fulg_polyfile_put_equations(fulg_polyfile_out_t *out);
+void fulg_polyfile_put_json(fulg_polyfile_out_t *out);
 /* The theorem that the minor proves, for Coq. */
-void fulg_polyfile_put_coq(fulg_out_t *out);
+void fulg_polyfile_put_coq(fulg_polyfile_out_t *out);
 
 char *fulg_polyfile_legal(const fulg_dialect_t *D, const char *name);
 

@@ -108,7 +108,7 @@ fulg_polyfile_variable_name(fulg_polyfile_format_t format, const char *name)
 }
 
 int
-fulg_out_has_conditions(const fulg_polysys_struct *S)
+fulg_polyfile_out_has_conditions(const fulg_polysys_struct *S)
 {
     slong b = S->task.conditions;
     return b >= 0 && S->block[b].rows > 0 && S->block[b].cols > 0;

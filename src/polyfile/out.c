@@ -17,11 +17,12 @@ name_of(const fulg_variable_t *v, const fulg_dialect_t *D, slong *num)
 }
 
 void
-fulg_out_init(fulg_out_t **out, const fulg_polysys_struct *S,
-              const fulg_dialect_t *D, const fulg_polyfile_options_t *options,
-              fulg_sink_t sink, fulg_diag_struct *diag)
+fulg_polyfile_out_init(fulg_polyfile_out_t **out, const fulg_polysys_struct *S,
+                       const fulg_dialect_t *D,
+                       const fulg_polyfile_options_t *options, fulg_sink_t sink,
+                       fulg_diag_struct *diag)
 {
-    fulg_out_t *o = flint_calloc(1, sizeof(fulg_out_t));
+    fulg_polyfile_out_t *o = flint_calloc(1, sizeof(fulg_polyfile_out_t));
     slong num[4] = {0, 0, 0, 0};
     o->S = S;
     o->D = D;
@@ -56,7 +57,7 @@ fulg_out_init(fulg_out_t **out, const fulg_polysys_struct *S,
    rank is taken.  The entries of a map are values, and stay, except where the
    file consists of equations. */
 static int
-is_scaled(const fulg_out_t *out, slong b)
+is_scaled(const fulg_polyfile_out_t *out, slong b)
 {
     const fulg_task_t *task = &out->S->task;
     return out->D->notes || b == task->conditions ||
@@ -65,21 +66,21 @@ is_scaled(const fulg_out_t *out, slong b)
 }
 
 void
-fulg_out_scale(fulg_out_t *out, slong b, slong i, slong j)
+fulg_polyfile_out_scale(fulg_polyfile_out_t *out, slong b, slong i, slong j)
 {
     const fulg_polysys_struct *S = out->S;
-    const fulg_polyblock_t *B = &S->block[b];
+    const fulg_polysys_polyblock_t *B = &S->block[b];
     const int row = b == S->task.main && S->task.kind == FULG_TASK_RANK;
     fmpz_one(out->scale);
     if (!out->integral || !is_scaled(out, b))
         return;
     for (slong k = row ? 0 : j; k < (row ? B->cols : j + 1); k++)
         fmpz_lcm(out->scale, out->scale,
-                 fmpq_denref(fulg_polyblock_entry(B, i, k)->content));
+                 fmpq_denref(fulg_polysys_polyblock_entry(B, i, k)->content));
 }
 
 static void
-flush(fulg_out_t *out)
+flush(fulg_polyfile_out_t *out)
 {
     if (out->status == FULG_OK && out->fill > 0 &&
         !out->sink.put(out->sink.ctx, out->buffer, out->fill))
@@ -89,7 +90,7 @@ flush(fulg_out_t *out)
 }
 
 fulg_status_t
-fulg_out_clear(fulg_out_t *out)
+fulg_polyfile_out_clear(fulg_polyfile_out_t *out)
 {
     fulg_status_t status;
     flush(out);
@@ -107,7 +108,7 @@ fulg_out_clear(fulg_out_t *out)
 }
 
 void
-fulg_out_bytes(fulg_out_t *out, const char *bytes, size_t n)
+fulg_polyfile_out_bytes(fulg_polyfile_out_t *out, const char *bytes, size_t n)
 {
     for (size_t k = 0; k < n; k++)
     {
@@ -119,43 +120,43 @@ fulg_out_bytes(fulg_out_t *out, const char *bytes, size_t n)
 }
 
 void
-fulg_out_text(fulg_out_t *out, const char *text)
+fulg_polyfile_out_text(fulg_polyfile_out_t *out, const char *text)
 {
-    fulg_out_bytes(out, text, strlen(text));
+    fulg_polyfile_out_bytes(out, text, strlen(text));
 }
 
 void
-fulg_out_slong(fulg_out_t *out, slong n)
+fulg_polyfile_out_slong(fulg_polyfile_out_t *out, slong n)
 {
     fmpz_t x;
     fmpz_init_set_si(x, n);
-    fulg_out_fmpz(out, x);
+    fulg_polyfile_out_fmpz(out, x);
     fmpz_clear(x);
 }
 
 void
-fulg_out_fmpz(fulg_out_t *out, const fmpz_t n)
+fulg_polyfile_out_fmpz(fulg_polyfile_out_t *out, const fmpz_t n)
 {
     char *text = fmpz_get_str(NULL, 10, n);
-    fulg_out_text(out, text);
+    fulg_polyfile_out_text(out, text);
     flint_free(text);
 }
 
 void
-fulg_out_fmpq(fulg_out_t *out, const fmpq_t x)
+fulg_polyfile_out_fmpq(fulg_polyfile_out_t *out, const fmpq_t x)
 {
     char *text;
     fmpq_t y;
     fmpq_init(y);
-    fulg_out_reduce(y, out, x);
+    fulg_polyfile_out_reduce(y, out, x);
     text = fmpq_get_str(NULL, 10, y);
-    fulg_out_text(out, text);
+    fulg_polyfile_out_text(out, text);
     flint_free(text);
     fmpq_clear(y);
 }
 
 void
-fulg_out_quoted(fulg_out_t *out, const char *text)
+fulg_polyfile_out_quoted(fulg_polyfile_out_t *out, const char *text)
 {
     for (; *text != '\0'; text++)
     {
@@ -164,12 +165,12 @@ fulg_out_quoted(fulg_out_t *out, const char *text)
             c = '\'';
         else if ((unsigned char) c < ' ')
             c = ' ';
-        fulg_out_bytes(out, &c, 1);
+        fulg_polyfile_out_bytes(out, &c, 1);
     }
 }
 
 void
-fulg_out_reduce(fmpq_t y, fulg_out_t *out, const fmpq_t x)
+fulg_polyfile_out_reduce(fmpq_t y, fulg_polyfile_out_t *out, const fmpq_t x)
 {
     fmpz_t p;
     fmpq_set(y, x);
@@ -189,8 +190,8 @@ fulg_out_reduce(fmpq_t y, fulg_out_t *out, const fmpq_t x)
 }
 
 int
-fulg_out_next_term(fmpq_t c, fulg_out_t *out, const fmpq_mpoly_struct *f,
-                   slong *t, slong limit)
+fulg_polyfile_out_next_term(fmpq_t c, fulg_polyfile_out_t *out,
+                            const fmpq_mpoly_struct *f, slong *t, slong limit)
 {
     const fmpq_mpoly_ctx_struct *ctx = out->S->ring->ctx;
     while (*t < limit && out->status == FULG_OK)
@@ -198,7 +199,7 @@ fulg_out_next_term(fmpq_t c, fulg_out_t *out, const fmpq_mpoly_struct *f,
         slong k = (*t)++;
         fmpq_mpoly_get_term_coeff_fmpq(c, f, k, ctx);
         fmpq_mul_fmpz(c, c, out->scale);
-        fulg_out_reduce(c, out, c);
+        fulg_polyfile_out_reduce(c, out, c);
         if (fmpq_is_zero(c))
             continue;
         fmpq_mpoly_get_term_exp_si(out->exponent, f, k, ctx);
@@ -209,7 +210,7 @@ fulg_out_next_term(fmpq_t c, fulg_out_t *out, const fmpq_mpoly_struct *f,
 
 /* |c| and the monomial, without sign; a coefficient 1 is not written. */
 static void
-put_term(fulg_out_t *out, fmpq_t c)
+put_term(fulg_polyfile_out_t *out, fmpq_t c)
 {
     int some = 0;
     slong n = out->S->ring->num;
@@ -220,53 +221,53 @@ put_term(fulg_out_t *out, fmpq_t c)
     if (!some || !fmpq_is_one(c))
     {
         char *text = fmpq_get_str(NULL, 10, c);
-        fulg_out_text(out, text);
+        fulg_polyfile_out_text(out, text);
         flint_free(text);
         if (some)
-            fulg_out_text(out, "*");
+            fulg_polyfile_out_text(out, "*");
     }
     if (out->times != NULL)
-        fulg_out_text(out, out->times);
+        fulg_polyfile_out_text(out, out->times);
     for (slong v = 0, first = (out->times == NULL); v < n; v++)
     {
         if (out->exponent[v] == 0)
             continue;
         if (!first)
-            fulg_out_text(out, "*");
+            fulg_polyfile_out_text(out, "*");
         first = 0;
-        fulg_out_text(out, out->name[v]);
+        fulg_polyfile_out_text(out, out->name[v]);
         if (out->exponent[v] > 1)
         {
-            fulg_out_text(out, "^");
-            fulg_out_slong(out, out->exponent[v]);
+            fulg_polyfile_out_text(out, "^");
+            fulg_polyfile_out_slong(out, out->exponent[v]);
         }
     }
 }
 
 void
-fulg_out_terms(fulg_out_t *out)
+fulg_polyfile_out_terms(fulg_polyfile_out_t *out)
 {
     int first = 1;
     slong t = out->from;
     fmpq_t c;
     fmpq_init(c);
-    while (fulg_out_next_term(c, out, out->f, &t, out->to))
+    while (fulg_polyfile_out_next_term(c, out, out->f, &t, out->to))
     {
         int minus = (fmpq_sgn(c) < 0);
         /* An operator ends a line, so that no line looks complete. */
         if (first)
-            fulg_out_text(out, minus ? "-" : "");
+            fulg_polyfile_out_text(out, minus ? "-" : "");
         else if (!out->D->fold)
-            fulg_out_text(out, minus ? "-" : "+");
+            fulg_polyfile_out_text(out, minus ? "-" : "+");
         else
         {
-            fulg_out_text(out, minus ? " -" : " +");
-            fulg_out_text(out, out->column > FOLD ? "\n  " : " ");
+            fulg_polyfile_out_text(out, minus ? " -" : " +");
+            fulg_polyfile_out_text(out, out->column > FOLD ? "\n  " : " ");
         }
         put_term(out, c);
         first = 0;
     }
     if (first)
-        fulg_out_text(out, "0");
+        fulg_polyfile_out_text(out, "0");
     fmpq_clear(c);
 }

@@ -18,7 +18,7 @@ typedef struct
 /* The same for all monomials of a column, in the ring of a system. */
 typedef struct
 {
-    const fulg_expansion_t *E;
+    const fulg_polysys_expansion_t *E;
     slong c, first;
     const fmpq_mpoly_ctx_struct *ctx;
     slong nvars;
@@ -57,20 +57,21 @@ static void
 split_form(split_t *split, const fmpq_mpoly_t form, slong number, ulong *exp,
            ulong *image)
 {
-    const fulg_expansion_t *E = split->E;
+    const fulg_polysys_expansion_t *E = split->E;
     const slong shift = split->first - E->first;
     fmpq_t c;
     fmpq_init(c);
     for (slong k = 0; k < form->zpoly->length; k++)
     {
         fmpq_mpoly_get_term_exp_ui(exp, form, k, E->work->ctx);
-        if (!fulg_expansion_keeps(E, exp))
+        if (!fulg_polysys_expansion_keeps(E, exp))
             continue;
         for (slong v = E->first; v < E->work->num; v++)
             image[v + shift] = exp[v];
         fmpq_mpoly_get_term_coeff_fmpq(c, form, k, E->work->ctx);
         fmpq_mpoly_push_term_fmpq_ui(
-            piece_of(split, fulg_monomials_find(&E->monomials[split->c], exp),
+            piece_of(split,
+                     fulg_polysys_monomials_find(&E->monomials[split->c], exp),
                      number),
             c, image, split->ctx);
     }
@@ -78,12 +79,12 @@ split_form(split_t *split, const fmpq_mpoly_t form, slong number, ulong *exp,
 }
 
 static void
-split_init(split_t *split, const fulg_expansion_t *E, slong c, slong first,
-           const fulg_ring_t R)
+split_init(split_t *split, const fulg_polysys_expansion_t *E, slong c,
+           slong first, const fulg_polysys_ring_t R)
 {
     ulong *exp = flint_malloc((size_t) E->work->num * sizeof(ulong));
     ulong *image = flint_calloc((size_t) R->num, sizeof(ulong));
-    fulg_polylist_t forms;
+    fulg_polysys_polylist_t forms;
     split->E = E;
     split->c = c;
     split->first = first;
@@ -91,15 +92,15 @@ split_init(split_t *split, const fulg_expansion_t *E, slong c, slong first,
     split->nvars = R->num;
     split->of = flint_calloc((size_t) E->monomials[c].num + 1,
                              sizeof(pieces_t));
-    fulg_polylist_init(&forms, E->work->ctx);
-    fulg_expansion_forms(&forms, E, c);
+    fulg_polysys_polylist_init(&forms, E->work->ctx);
+    fulg_polysys_expansion_forms(&forms, E, c);
     for (slong n = 0; n < forms.num; n++)
     {
         split_form(split, &forms.poly[n], n, exp, image);
         fmpq_mpoly_zero(&forms.poly[n], E->work->ctx);
         fmpz_mpoly_realloc(forms.poly[n].zpoly, 0, E->work->ctx->zctx);
     }
-    fulg_polylist_clear(&forms);
+    fulg_polysys_polylist_clear(&forms);
     flint_free(exp);
     flint_free(image);
 }
@@ -141,19 +142,20 @@ addmul(fmpq_mpoly_t f, const fmpq_mpoly_t a, const fmpq_mpoly_t b, last_t *last)
 }
 
 static fulg_status_t
-last_init(last_t *last, const fulg_expansion_t *E, slong first,
-          const fulg_ring_t R, fulg_diag_t diag)
+last_init(last_t *last, const fulg_polysys_expansion_t *E, slong first,
+          const fulg_polysys_ring_t R, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = E->model.model;
     fulg_status_t status;
     fulg_domain_init_mpoly(last->domain, R->ctx);
-    status = fulg_model_weights(last->weights, &E->model, last->domain, first,
-                                diag);
+    status = fulg_polysys_model_weights(last->weights, &E->model, last->domain,
+                                        first, diag);
     if (status != FULG_OK)
         return status;
     last->d = arch->width[arch->depth - 1];
     last->out = arch->width[arch->depth];
-    fulg_expansion_heads(&last->V, &last->A, &last->heads, last->weights);
+    fulg_polysys_expansion_heads(&last->V, &last->A, &last->heads,
+                                 last->weights);
     last->inner = flint_malloc((size_t) last->d * sizeof(fmpq_mpoly_struct));
     for (slong p = 0; p < last->d; p++)
         fmpq_mpoly_init(&last->inner[p], R->ctx);
@@ -169,7 +171,8 @@ last_clear(last_t *last)
         fmpq_mpoly_clear(&last->inner[p], ctx);
     flint_free(last->inner);
     fmpq_mpoly_clear(last->product, ctx);
-    fulg_expansion_heads_clear(last->V, last->A, last->heads, last->domain);
+    fulg_polysys_expansion_heads_clear(last->V, last->A, last->heads,
+                                       last->domain);
     fulg_weights_clear(last->weights);
 }
 
@@ -198,8 +201,9 @@ add_outputs(fmpq_mpoly_struct *entry, slong stride, const fulg_mat_struct *V,
 {
     for (slong i = 0; i < last->out; i++)
         for (slong p = 0; p < last->d; p++)
-            addmul(&entry[i * stride], fulg_mpoly_mat_entry(V->mpoly, i, p),
-                   &last->inner[p], last);
+            addmul(&entry[i * stride],
+                   fulg_domain_mpoly_mat_entry(V->mpoly, i, p), &last->inner[p],
+                   last);
 }
 
 static void
@@ -216,9 +220,10 @@ add_head(fmpq_mpoly_struct *entry, slong stride, const pieces_t *list, slong h,
         if (list->piece[k].form >= forms)
             continue;
         form_indices(&p, &q, &r, list->piece[k].form, last->d);
-        addmul(&last->inner[p], fulg_mpoly_mat_entry(A, q, r), f, last);
+        addmul(&last->inner[p], fulg_domain_mpoly_mat_entry(A, q, r), f, last);
         if (p != q)
-            addmul(&last->inner[q], fulg_mpoly_mat_entry(A, p, r), f, last);
+            addmul(&last->inner[q], fulg_domain_mpoly_mat_entry(A, p, r), f,
+                   last);
     }
     add_outputs(entry, stride, &last->V[h], last);
 }
@@ -256,7 +261,8 @@ assemble(fmpq_mpoly_struct *entry, slong stride, const pieces_t *list,
 
 /* c<i>_<k>_<l>_<j> from the monomial of one lightning layer. */
 static void
-single_name(char *name, const fulg_expansion_t *E, const ulong *exp, slong i)
+single_name(char *name, const fulg_polysys_expansion_t *E, const ulong *exp,
+            slong i)
 {
     const slong d = E->model.model->width[0], t = E->model.model->tokens;
     slong index[3], n = 0;
@@ -270,7 +276,8 @@ single_name(char *name, const fulg_expansion_t *E, const ulong *exp, slong i)
 
 /* "coefficient of x1_1^2*x1_2 in output (1,2)"; freed by the caller. */
 static char *
-monomial_meaning(const fulg_expansion_t *E, const ulong *exp, slong i, slong j)
+monomial_meaning(const fulg_polysys_expansion_t *E, const ulong *exp, slong i,
+                 slong j)
 {
     size_t size = 64, used;
     char *text;
@@ -295,7 +302,8 @@ monomial_meaning(const fulg_expansion_t *E, const ulong *exp, slong i, slong j)
 }
 
 char *
-fulg_expansion_describe(char *name, const fulg_expansion_t *E, slong n)
+fulg_polysys_expansion_describe(char *name, const fulg_polysys_expansion_t *E,
+                                slong n)
 {
     const slong row = E->start[E->num_columns];
     const slong i = n / row, place = n % row;
@@ -315,8 +323,8 @@ fulg_expansion_describe(char *name, const fulg_expansion_t *E, slong n)
 /* ---- all ----------------------------------------------------------------- */
 
 static fulg_status_t
-fill_column(fulg_polyblock_t *block, const fulg_expansion_t *E, slong c,
-            slong first, const fulg_ring_t R, last_t *last,
+fill_column(fulg_polysys_polyblock_t *block, const fulg_polysys_expansion_t *E,
+            slong c, slong first, const fulg_polysys_ring_t R, last_t *last,
             const fulg_polysys_options_t *options, fulg_diag_t diag)
 {
     const slong row = E->start[E->num_columns];
@@ -340,9 +348,10 @@ fill_column(fulg_polyblock_t *block, const fulg_expansion_t *E, slong c,
 }
 
 fulg_status_t
-fulg_expansion_block(slong *number, fulg_polysys_t S, const char *name,
-                     const fulg_expansion_t *E, slong first,
-                     const fulg_polysys_options_t *options, fulg_diag_t diag)
+fulg_polysys_expansion_block(slong *number, fulg_polysys_t S, const char *name,
+                             const fulg_polysys_expansion_t *E, slong first,
+                             const fulg_polysys_options_t *options,
+                             fulg_diag_t diag)
 {
     const slong b = fulg_polysys_push_block(
         S, name, "coefficients of the function", E->num, 1);
@@ -359,8 +368,8 @@ fulg_expansion_block(slong *number, fulg_polysys_t S, const char *name,
     last_clear(&last);
     for (slong n = 0; n < E->num && status == FULG_OK; n++)
     {
-        about = fulg_expansion_describe(label, E, n);
-        fulg_polyblock_describe(&S->block[b], n, label, about);
+        about = fulg_polysys_expansion_describe(label, E, n);
+        fulg_polysys_polyblock_describe(&S->block[b], n, label, about);
         flint_free(about);
     }
     return status;

@@ -5,11 +5,11 @@ fulg_polysys_push_block(fulg_polysys_t S, const char *name, const char *meaning,
                         slong rows, slong cols)
 {
     const slong num = rows * cols;
-    fulg_polyblock_t *block;
+    fulg_polysys_polyblock_t *block;
     if (S->task.kind != FULG_TASK_IMAGE && S->task.first_target == 0)
         S->task.first_target = S->ring->num;
     S->block = fulg_polysys_grow(S->block, S->num_blocks, &S->alloc_blocks,
-                                 sizeof(fulg_polyblock_t));
+                                 sizeof(fulg_polysys_polyblock_t));
     block = &S->block[S->num_blocks];
     block->name = fulg_polysys_copy(name);
     block->meaning = fulg_polysys_copy(meaning);
@@ -23,7 +23,8 @@ fulg_polysys_push_block(fulg_polysys_t S, const char *name, const char *meaning,
 }
 
 fmpq_mpoly_struct *
-fulg_polyblock_entry(const fulg_polyblock_t *block, slong i, slong j)
+fulg_polysys_polyblock_entry(const fulg_polysys_polyblock_t *block, slong i,
+                             slong j)
 {
     return &block->entry[i * block->cols + j];
 }
@@ -40,8 +41,8 @@ set_text(char ***list, slong num, slong k, const char *text)
 }
 
 void
-fulg_polyblock_describe(fulg_polyblock_t *block, slong k, const char *label,
-                        const char *about)
+fulg_polysys_polyblock_describe(fulg_polysys_polyblock_t *block, slong k,
+                                const char *label, const char *about)
 {
     const slong num = block->rows * block->cols;
     set_text(&block->label, num, k, label);
@@ -49,7 +50,7 @@ fulg_polyblock_describe(fulg_polyblock_t *block, slong k, const char *label,
 }
 
 slong
-fulg_polyblock_terms(const fulg_polyblock_t *block)
+fulg_polysys_polyblock_terms(const fulg_polysys_polyblock_t *block)
 {
     slong terms = 0;
     for (slong k = 0; k < block->rows * block->cols; k++)
@@ -58,7 +59,8 @@ fulg_polyblock_terms(const fulg_polyblock_t *block)
 }
 
 slong
-fulg_polyblock_degree(const fulg_polyblock_t *block, const fulg_ring_t R)
+fulg_polysys_polyblock_degree(const fulg_polysys_polyblock_t *block,
+                              const fulg_polysys_ring_t R)
 {
     slong degree = -1;
     for (slong k = 0; k < block->rows * block->cols; k++)

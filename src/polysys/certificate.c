@@ -13,18 +13,19 @@ is_symbolic(const fulg_minor_t minor, const fulg_polysys_options_t *options)
     const fulg_arch_struct *arch = minor->weights->arch;
     slong limit = SYMBOLIC_TERMS;
     fulg_diag_t diag;
-    fulg_model_t M;
+    fulg_polysys_model_t M;
     fmpz_t state, all, degree;
     int small;
     if (options->max_terms < limit)
         limit = options->max_terms;
     if (fulg_polysys_check(arch, diag) != FULG_OK ||
-        fulg_model_init(&M, arch, FULG_COORDINATES_WEIGHTS, diag) != FULG_OK)
+        fulg_polysys_model_init(&M, arch, FULG_COORDINATES_WEIGHTS, diag) !=
+            FULG_OK)
         return 0;
     fmpz_init(state);
     fmpz_init(all);
     fmpz_init(degree);
-    fulg_model_terms_upper(state, all, &M);
+    fulg_polysys_model_terms_upper(state, all, &M);
     fmpz_cdiv_q_ui(all, all, (ulong) arch->width[arch->depth]);
     fulg_eval_degree_weights(degree, arch);
     fmpz_mul(all, all, degree);
@@ -33,7 +34,7 @@ is_symbolic(const fulg_minor_t minor, const fulg_polysys_options_t *options)
     fmpz_clear(state);
     fmpz_clear(all);
     fmpz_clear(degree);
-    fulg_model_clear(&M);
+    fulg_polysys_model_clear(&M);
     return small;
 }
 
@@ -54,12 +55,13 @@ fill_input(fulg_polysys_t S, slong b, const fulg_minor_t minor,
     for (slong r = 0; r < minor->size && status == FULG_OK; r++)
         for (slong c = 0; c < minor->size && minor->row[r] / rows == n; c++)
         {
-            fmpq_mpoly_struct *f = fulg_polyblock_entry(&S->block[b], r, c);
+            fmpq_mpoly_struct *f = fulg_polysys_polyblock_entry(&S->block[b], r,
+                                                                c);
             if (D->ctx != NULL)
                 fmpq_mpoly_set(f,
-                               fulg_mpoly_mat_entry(J->mpoly,
-                                                    minor->row[r] % rows,
-                                                    minor->col[c]),
+                               fulg_domain_mpoly_mat_entry(J->mpoly,
+                                                           minor->row[r] % rows,
+                                                           minor->col[c]),
                                D->ctx);
             else
                 fmpq_mpoly_set_ui(f,
@@ -78,17 +80,17 @@ fill_matrix(fulg_polysys_t S, slong b, const fulg_minor_t minor, int symbolic,
 {
     fulg_domain_t D;
     fulg_weights_t W;
-    fulg_model_t M;
+    fulg_polysys_model_t M;
     fulg_status_t status;
     if (symbolic)
     {
         fulg_domain_init_mpoly(D, S->ring->ctx);
-        status = fulg_model_init(&M, minor->weights->arch,
-                                 FULG_COORDINATES_WEIGHTS, diag);
+        status = fulg_polysys_model_init(&M, minor->weights->arch,
+                                         FULG_COORDINATES_WEIGHTS, diag);
         if (status != FULG_OK)
             return status;
-        status = fulg_model_weights(W, &M, D, 0, diag);
-        fulg_model_clear(&M);
+        status = fulg_polysys_model_weights(W, &M, D, 0, diag);
+        fulg_polysys_model_clear(&M);
     }
     else
     {
@@ -110,7 +112,7 @@ comment_inputs(fulg_polysys_t S, const fulg_minor_t minor)
 {
     for (slong n = 0; n < minor->num_inputs; n++)
     {
-        json_t *value = fulg_mat_json(&minor->input[n]);
+        json_t *value = fulg_weights_mat_json(&minor->input[n]);
         char *text = json_dumps(value, JSON_COMPACT);
         fulg_polysys_comment(S, "input X_%ld = %s", (long) n + 1, text);
         free(text);
@@ -205,9 +207,9 @@ fulg_polysys_certificate(fulg_polysys_t S, const fulg_cert_t cert,
                              (long) minor->size);
     symbolic = is_symbolic(minor, options);
     fulg_polysys_init(S, FULG_POLYSYS_CERTIFICATE, cert->arch);
-    status = fulg_ring_push_weights(&first, S->ring, minor->weights->arch,
-                                    diag);
-    fulg_ring_close(S->ring);
+    status = fulg_polysys_ring_push_weights(&first, S->ring,
+                                            minor->weights->arch, diag);
+    fulg_polysys_ring_close(S->ring);
     describe(S, cert, symbolic);
     b = fulg_polysys_push_block(
         S, "minor",

@@ -3,7 +3,7 @@
 static slong
 length(const fulg_mat_struct *A, slong i, slong j)
 {
-    return fulg_mpoly_mat_entry(A->mpoly, i, j)->zpoly->length;
+    return fulg_domain_mpoly_mat_entry(A->mpoly, i, j)->zpoly->length;
 }
 
 /* The number of factors (entry of V)(entry of A), over all output rows, that
@@ -32,16 +32,16 @@ count_factors(fmpz_t n, const fulg_mat_struct *V, const fulg_mat_struct *A,
 
 /* The terms of a form that the list keeps; their monomials join the set. */
 static slong
-collect_monomials(fulg_monomials_t *T, const fmpq_mpoly_t form,
-                  const fulg_expansion_t *E, ulong *exp)
+collect_monomials(fulg_polysys_monomials_t *T, const fmpq_mpoly_t form,
+                  const fulg_polysys_expansion_t *E, ulong *exp)
 {
     slong kept = 0;
     for (slong k = 0; k < form->zpoly->length; k++)
     {
         fmpq_mpoly_get_term_exp_ui(exp, form, k, E->work->ctx);
-        if (fulg_expansion_keeps(E, exp))
+        if (fulg_polysys_expansion_keeps(E, exp))
         {
-            fulg_monomials_add(T, exp);
+            fulg_polysys_monomials_add(T, exp);
             kept++;
         }
     }
@@ -49,19 +49,19 @@ collect_monomials(fulg_monomials_t *T, const fmpq_mpoly_t form,
 }
 
 static void
-count_column(fulg_expansion_t *E, slong c)
+count_column(fulg_polysys_expansion_t *E, slong c)
 {
     const fulg_arch_struct *arch = E->model.model;
     const slong d = arch->width[arch->depth - 1];
     ulong *exp = flint_malloc((size_t) E->work->num * sizeof(ulong));
     fulg_mat_struct *V, *A;
-    fulg_polylist_t forms;
+    fulg_polysys_polylist_t forms;
     slong heads, n = 0;
     fmpz_t factors;
     fmpz_init(factors);
-    fulg_expansion_heads(&V, &A, &heads, E->weights);
-    fulg_polylist_init(&forms, E->work->ctx);
-    fulg_expansion_forms(&forms, E, c);
+    fulg_polysys_expansion_heads(&V, &A, &heads, E->weights);
+    fulg_polysys_polylist_init(&forms, E->work->ctx);
+    fulg_polysys_expansion_forms(&forms, E, c);
     for (slong p = 0; p < d && heads > 0; p++)
         for (slong q = p; q < d; q++)
             for (slong r = 0; r < d; r++)
@@ -83,18 +83,18 @@ count_column(fulg_expansion_t *E, slong c)
             fmpz_mul_si(factors, factors, arch->width[arch->depth]);
         fmpz_add(E->terms, E->terms, factors);
     }
-    fulg_polylist_clear(&forms);
-    fulg_expansion_heads_clear(V, A, heads, E->domain);
+    fulg_polysys_polylist_clear(&forms);
+    fulg_polysys_expansion_heads_clear(V, A, heads, E->domain);
     fmpz_clear(factors);
     flint_free(exp);
 }
 
 /* One lightning layer lists k <= l, then j (or k <= l <= j for one token). */
 static slong *
-single_order(const fulg_expansion_t *E)
+single_order(const fulg_polysys_expansion_t *E)
 {
     const slong d = E->model.model->width[0], t = E->model.model->tokens;
-    const fulg_monomials_t *T = &E->monomials[0];
+    const fulg_polysys_monomials_t *T = &E->monomials[0];
     slong *order = flint_malloc(((size_t) T->num + 1) * sizeof(slong));
     ulong *exp = flint_calloc((size_t) (d * t), sizeof(ulong));
     slong n = 0;
@@ -105,7 +105,7 @@ single_order(const fulg_expansion_t *E)
                 exp[k * t]++;
                 exp[l * t]++;
                 exp[j * t + t - 1]++;
-                order[n++] = fulg_monomials_find(T, exp);
+                order[n++] = fulg_polysys_monomials_find(T, exp);
                 exp[k * t]--;
                 exp[l * t]--;
                 exp[j * t + t - 1]--;
@@ -115,21 +115,22 @@ single_order(const fulg_expansion_t *E)
 }
 
 void
-fulg_expansion_count(fulg_expansion_t *E)
+fulg_polysys_expansion_count(fulg_polysys_expansion_t *E)
 {
     const fulg_arch_struct *arch = E->model.model;
     const size_t n = (size_t) E->num_columns;
-    E->monomials = flint_malloc(n * sizeof(fulg_monomials_t));
+    E->monomials = flint_malloc(n * sizeof(fulg_polysys_monomials_t));
     E->order = flint_malloc(n * sizeof(slong *));
     E->start = flint_malloc((n + 1) * sizeof(slong));
     E->start[0] = 0;
     fmpz_init(E->terms);
     for (slong c = 0; c < E->num_columns; c++)
     {
-        fulg_monomials_init(&E->monomials[c], E->num_inputs);
+        fulg_polysys_monomials_init(&E->monomials[c], E->num_inputs);
         count_column(E, c);
-        E->order[c] = E->single ? single_order(E)
-                                : fulg_monomials_order(&E->monomials[c]);
+        E->order[c] = E->single
+                          ? single_order(E)
+                          : fulg_polysys_monomials_order(&E->monomials[c]);
         E->start[c + 1] = E->start[c] + E->monomials[c].num;
     }
     E->num = E->start[E->num_columns] * arch->width[arch->depth];

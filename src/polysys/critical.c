@@ -18,14 +18,14 @@ check_critical(fulg_coordinates_t *coordinates, const fulg_arch_t arch,
             "and the values");
     status = fulg_polysys_check(arch, diag);
     if (status == FULG_OK)
-        status = fulg_model_check_free(arch, *coordinates, diag);
+        status = fulg_polysys_model_check_free(arch, *coordinates, diag);
     return status;
 }
 
 /* Without collecting: the output's terms at a number (inputs have one term
    each), squared, times the degree. */
 static fulg_status_t
-check_terms(const fulg_model_t *M, slong num,
+check_terms(const fulg_polysys_model_t *M, slong num,
             const fulg_polysys_options_t *options, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = M->model;
@@ -33,7 +33,7 @@ check_terms(const fulg_model_t *M, slong num,
     fmpz_t state, all;
     fmpz_init(state);
     fmpz_init(all);
-    fulg_model_terms_upper(state, all, M);
+    fulg_polysys_model_terms_upper(state, all, M);
     /* terms of one output, squared, for each output entry and data pair */
     fmpz_cdiv_q_ui(all, all, (ulong) arch->width[arch->depth]);
     fmpz_mul(state, all, all);
@@ -62,7 +62,7 @@ add_gradient(fulg_weights_t total, const fulg_weights_t W,
     const fulg_domain_struct *D = W->domain;
     fulg_mat_t input, residue;
     fulg_weights_t gradient;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_status_t status = fulg_weights_init(gradient, W->arch, D, diag);
     if (status != FULG_OK)
         return status;
@@ -70,7 +70,7 @@ add_gradient(fulg_weights_t total, const fulg_weights_t W,
     D->ops->init(residue, fmpq_mat_nrows(Y), fmpq_mat_ncols(Y), D);
     fulg_domain_set_fmpq_mat(input, X, D);
     fulg_domain_set_fmpq_mat(residue, Y, D);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     status = fulg_eval_forward(T, W, input, diag);
     if (status == FULG_OK)
     {
@@ -80,7 +80,7 @@ add_gradient(fulg_weights_t total, const fulg_weights_t W,
         for (slong b = 0; b < W->num; b++)
             D->ops->add(&total->mat[b], &total->mat[b], &gradient->mat[b], D);
     }
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     D->ops->clear(input);
     D->ops->clear(residue);
     fulg_weights_clear(gradient);
@@ -104,17 +104,17 @@ collect_gradient(fmpq_mpoly_struct *f, const fulg_weights_t total,
 }
 
 static fulg_status_t
-fill(fulg_polysys_t S, const fulg_model_t *M, const fmpq_mat_struct *X,
+fill(fulg_polysys_t S, const fulg_polysys_model_t *M, const fmpq_mat_struct *X,
      const fmpq_mat_struct *Y, slong num, fulg_diag_t diag)
 {
     fulg_domain_t D;
     fulg_weights_t W, total;
     slong first, b;
-    fulg_status_t status = fulg_model_push(&first, S->ring, M, diag);
-    fulg_ring_close(S->ring);
+    fulg_status_t status = fulg_polysys_model_push(&first, S->ring, M, diag);
+    fulg_polysys_ring_close(S->ring);
     fulg_domain_init_mpoly(D, S->ring->ctx);
     if (status == FULG_OK)
-        status = fulg_model_weights(W, M, D, first, diag);
+        status = fulg_polysys_model_weights(W, M, D, first, diag);
     if (status != FULG_OK)
         return status;
     status = fulg_weights_init(total, M->model, D, diag);
@@ -142,7 +142,7 @@ static void
 comment_matrix(fulg_polysys_t S, const char *name, slong n,
                const fmpq_mat_struct *A)
 {
-    json_t *value = fulg_mat_json(A);
+    json_t *value = fulg_weights_mat_json(A);
     char *text = json_dumps(value, JSON_COMPACT);
     fulg_polysys_comment(S, "%s_%ld = %s", name, (long) n + 1, text);
     free(text);
@@ -153,7 +153,7 @@ comment_matrix(fulg_polysys_t S, const char *name, slong n,
    vanish the output is zero to first order, so that all of this linear space is
    critical: all weights less the smallest such choice. */
 static void
-expect_trivial(fulg_polysys_t S, const fulg_model_t *M)
+expect_trivial(fulg_polysys_t S, const fulg_polysys_model_t *M)
 {
     const fulg_arch_struct *arch = M->arch;
     const slong l = arch->depth, d = arch->width[l - 1];
@@ -191,10 +191,10 @@ fulg_polysys_critical(fulg_polysys_t S, const fulg_arch_t arch,
                       fulg_diag_t diag)
 {
     fulg_coordinates_t coordinates;
-    fulg_model_t M;
+    fulg_polysys_model_t M;
     fulg_status_t status = check_critical(&coordinates, arch, options, diag);
     if (status == FULG_OK)
-        status = fulg_model_init(&M, arch, coordinates, diag);
+        status = fulg_polysys_model_init(&M, arch, coordinates, diag);
     if (status != FULG_OK)
         return status;
     status = check_terms(&M, num, options, diag);
@@ -206,7 +206,7 @@ fulg_polysys_critical(fulg_polysys_t S, const fulg_arch_t arch,
                            "Y_n|^2 over %ld data pair%s",
                            (long) num, num == 1 ? "" : "s");
         fulg_polysys_comment_arch(S, arch);
-        fulg_model_comment(S, &M);
+        fulg_polysys_model_comment(S, &M);
         for (slong n = 0; n < num; n++)
         {
             comment_matrix(S, "X", n, &X[n]);
@@ -221,6 +221,6 @@ fulg_polysys_critical(fulg_polysys_t S, const fulg_arch_t arch,
         else
             fulg_polysys_clear(S);
     }
-    fulg_model_clear(&M);
+    fulg_polysys_model_clear(&M);
     return status;
 }

@@ -28,7 +28,8 @@ fulg_polysys_comment_arch(fulg_polysys_t S, const fulg_arch_t arch)
 }
 
 void
-fulg_expansion_comment(fulg_polysys_t S, const fulg_expansion_t *E)
+fulg_polysys_expansion_comment(fulg_polysys_t S,
+                               const fulg_polysys_expansion_t *E)
 {
     const fulg_arch_struct *model = E->model.model;
     if (E->single && model->tokens > 1)
@@ -100,12 +101,13 @@ fulg_polysys_expect_dim(fulg_polysys_t S, fulg_expect_kind_t kind,
 void
 fulg_polysys_expect_counts(fulg_polysys_t S)
 {
-    const fulg_polyblock_t *block = &S->block[S->task.main];
+    const fulg_polysys_polyblock_t *block = &S->block[S->task.main];
     slong nonzero = 0;
     for (slong k = 0; k < block->rows * block->cols; k++)
         nonzero += block->entry[k].zpoly->length > 0;
     fulg_polysys_expect_si(S, FULG_EXPECT_POLYNOMIALS, nonzero,
                            FULG_EXPECT_PROVED, "counted");
-    fulg_polysys_expect_si(S, FULG_EXPECT_TERMS, fulg_polyblock_terms(block),
+    fulg_polysys_expect_si(S, FULG_EXPECT_TERMS,
+                           fulg_polysys_polyblock_terms(block),
                            FULG_EXPECT_PROVED, "counted");
 }

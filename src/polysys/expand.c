@@ -25,8 +25,8 @@ refuse(const char *how, const fmpz_t terms,
 
 /* Even the forms may be too many: d^3/2 of them from state^3 products each. */
 static fulg_status_t
-check_work(const fulg_expansion_t *E, const fulg_polysys_options_t *options,
-           fulg_diag_t diag)
+check_work(const fulg_polysys_expansion_t *E,
+           const fulg_polysys_options_t *options, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = E->model.model;
     const slong d = arch->width[arch->depth - 1];
@@ -37,7 +37,7 @@ check_work(const fulg_expansion_t *E, const fulg_polysys_options_t *options,
     fmpz_init(work);
     fmpz_init_set_si(limit, options->max_terms);
     fmpz_mul_ui(limit, limit, PATIENCE);
-    fulg_model_terms_upper(state, all, &E->model);
+    fulg_polysys_model_terms_upper(state, all, &E->model);
     if (fulg_arch_is_pnn(arch))
         fmpz_mul_si(work, state, d);
     else
@@ -65,7 +65,7 @@ check_work(const fulg_expansion_t *E, const fulg_polysys_options_t *options,
 
 /* Tokens and columns that determine the function. */
 static void
-choose_columns(fulg_expansion_t *E)
+choose_columns(fulg_polysys_expansion_t *E)
 {
     fulg_arch_struct *arch = E->model.model;
     E->num_columns = fulg_arch_is_causal(arch) ? arch->tokens : 1;
@@ -77,7 +77,7 @@ choose_columns(fulg_expansion_t *E)
 }
 
 static void
-list_columns(fulg_expansion_t *E)
+list_columns(fulg_polysys_expansion_t *E)
 {
     const int second = E->single && E->model.model->tokens > 1;
     E->column = flint_malloc((size_t) E->num_columns * sizeof(slong));
@@ -96,7 +96,7 @@ activate(fulg_mat_t A, slong n, const fulg_domain_struct *D)
 
 /* The input of the last layer: that of the network through the layers before. */
 static fulg_status_t
-set_state(fulg_expansion_t *E, fulg_diag_t diag)
+set_state(fulg_polysys_expansion_t *E, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = E->model.model;
     const fulg_domain_struct *D = E->domain;
@@ -104,7 +104,7 @@ set_state(fulg_expansion_t *E, fulg_diag_t diag)
     fulg_status_t status = FULG_OK;
     fulg_weights_t W;
     fulg_arch_t before;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t X;
     D->ops->init(X, d, t, D);
     for (slong i = 0; i < d * t; i++)
@@ -123,12 +123,12 @@ set_state(fulg_expansion_t *E, fulg_diag_t diag)
         {
             for (slong b = 0; b < W->num; b++)
                 D->ops->set(&W->mat[b], &E->weights->mat[b]);
-            fulg_tape_init(T, W);
+            fulg_eval_tape_init(T, W);
             status = fulg_eval_forward(T, W, X, diag);
             D->ops->set(E->state, &T->state[l - 1]);
             if (fulg_arch_is_pnn(arch))
                 activate(E->state, arch->sub[l - 2].power, D);
-            fulg_tape_clear(T, W);
+            fulg_eval_tape_clear(T, W);
             fulg_weights_clear(W);
         }
         fulg_arch_clear(before);
@@ -138,32 +138,33 @@ set_state(fulg_expansion_t *E, fulg_diag_t diag)
 }
 
 static fulg_status_t
-set_ring(fulg_expansion_t *E, fulg_diag_t diag)
+set_ring(fulg_polysys_expansion_t *E, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = E->model.model;
     fulg_status_t status;
     E->num_inputs = arch->width[0] * arch->tokens;
-    fulg_ring_init(E->work);
-    fulg_ring_push_inputs(E->work, arch->width[0], arch->tokens, 0);
-    status = fulg_model_push(&E->first, E->work, &E->model, diag);
-    fulg_ring_close(E->work);
+    fulg_polysys_ring_init(E->work);
+    fulg_polysys_ring_push_inputs(E->work, arch->width[0], arch->tokens, 0);
+    status = fulg_polysys_model_push(&E->first, E->work, &E->model, diag);
+    fulg_polysys_ring_close(E->work);
     fulg_domain_init_mpoly(E->domain, E->work->ctx);
     if (status == FULG_OK)
-        status = fulg_model_weights(E->weights, &E->model, E->domain, E->first,
-                                    diag);
+        status = fulg_polysys_model_weights(E->weights, &E->model, E->domain,
+                                            E->first, diag);
     if (status != FULG_OK)
-        fulg_ring_clear(E->work);
+        fulg_polysys_ring_clear(E->work);
     return status;
 }
 
 fulg_status_t
-fulg_expansion_init(fulg_expansion_t *E, const fulg_arch_t arch,
-                    fulg_coordinates_t coordinates,
-                    const fulg_polysys_options_t *options, fulg_diag_t diag)
+fulg_polysys_expansion_init(fulg_polysys_expansion_t *E, const fulg_arch_t arch,
+                            fulg_coordinates_t coordinates,
+                            const fulg_polysys_options_t *options,
+                            fulg_diag_t diag)
 {
     fulg_status_t status = fulg_polysys_check(arch, diag);
     if (status == FULG_OK)
-        status = fulg_model_init(&E->model, arch, coordinates, diag);
+        status = fulg_polysys_model_init(&E->model, arch, coordinates, diag);
     if (status != FULG_OK)
         return status;
     E->single = fulg_polysys_is_single(arch);
@@ -173,25 +174,25 @@ fulg_expansion_init(fulg_expansion_t *E, const fulg_arch_t arch,
         status = set_ring(E, diag);
     if (status != FULG_OK)
     {
-        fulg_model_clear(&E->model);
+        fulg_polysys_model_clear(&E->model);
         return status;
     }
     list_columns(E);
     status = set_state(E, diag);
-    fulg_expansion_count(E);
+    fulg_polysys_expansion_count(E);
     if (status == FULG_OK && fmpz_cmp_si(E->terms, options->max_terms) > 0)
         status = refuse("", E->terms, options, diag);
     if (status != FULG_OK)
-        fulg_expansion_clear(E);
+        fulg_polysys_expansion_clear(E);
     return status;
 }
 
 void
-fulg_expansion_clear(fulg_expansion_t *E)
+fulg_polysys_expansion_clear(fulg_polysys_expansion_t *E)
 {
     for (slong c = 0; c < E->num_columns; c++)
     {
-        fulg_monomials_clear(&E->monomials[c]);
+        fulg_polysys_monomials_clear(&E->monomials[c]);
         flint_free(E->order[c]);
     }
     flint_free(E->monomials);
@@ -201,25 +202,27 @@ fulg_expansion_clear(fulg_expansion_t *E)
     fmpz_clear(E->terms);
     E->domain->ops->clear(E->state);
     fulg_weights_clear(E->weights);
-    fulg_ring_clear(E->work);
-    fulg_model_clear(&E->model);
+    fulg_polysys_ring_clear(E->work);
+    fulg_polysys_model_clear(&E->model);
 }
 
 fulg_status_t
-fulg_expansion_init_first(fulg_expansion_t *E, const fulg_arch_t arch,
-                          const fulg_coordinates_t *choice,
-                          const fulg_polysys_options_t *options,
-                          fulg_diag_t diag)
+fulg_polysys_expansion_init_first(fulg_polysys_expansion_t *E,
+                                  const fulg_arch_t arch,
+                                  const fulg_coordinates_t *choice,
+                                  const fulg_polysys_options_t *options,
+                                  fulg_diag_t diag)
 {
     fulg_diag_t later;
     fulg_status_t status;
     if (options->coordinates != FULG_COORDINATES_AUTO)
-        return fulg_expansion_init(E, arch, options->coordinates, options,
-                                   diag);
+        return fulg_polysys_expansion_init(E, arch, options->coordinates,
+                                           options, diag);
     /* When nothing fits the first reason is the one to give. */
-    status = fulg_expansion_init(E, arch, *choice, options, diag);
+    status = fulg_polysys_expansion_init(E, arch, *choice, options, diag);
     while (status == FULG_UNABLE && *++choice != FULG_COORDINATES_AUTO)
-        if (fulg_expansion_init(E, arch, *choice, options, later) == FULG_OK)
+        if (fulg_polysys_expansion_init(E, arch, *choice, options, later) ==
+            FULG_OK)
             status = FULG_OK;
     return status;
 }

@@ -28,7 +28,8 @@ subtract_values(fulg_polysys_t S, slong b, slong point)
 static void
 join_conditions(fulg_polysys_t S, slong ideal, slong conditions)
 {
-    fulg_polyblock_t *left = &S->block[ideal], *right = &S->block[conditions];
+    fulg_polysys_polyblock_t *left = &S->block[ideal],
+                             *right = &S->block[conditions];
     const slong n = left->rows, m = right->rows;
     left->entry = flint_realloc(left->entry, ((size_t) (n + m) + 1) *
                                                  sizeof(fmpq_mpoly_struct));
@@ -50,7 +51,7 @@ join_conditions(fulg_polysys_t S, slong ideal, slong conditions)
    differential is a line but where V and A have rank one and the same linear
    form (doc: thm-single-6). */
 static int
-is_reduced(const fulg_layer_fiber_struct *fiber)
+is_reduced(const fulg_fiber_layer_fiber_struct *fiber)
 {
     return fiber->d == 1 || fiber->rank_A > 1 || fiber->rank_V > 1 ||
            !fiber->parallel;
@@ -59,7 +60,8 @@ is_reduced(const fulg_layer_fiber_struct *fiber)
 /* One layer: the components of Theorems 1, 2 and 7. */
 static void
 expect_layer(fulg_polysys_t S, const fulg_weights_t W,
-             const fulg_layer_fiber_struct *fiber, const fulg_model_t *M)
+             const fulg_fiber_layer_fiber_struct *fiber,
+             const fulg_polysys_model_t *M)
 {
     const int weights = M->coordinates == FULG_COORDINATES_WEIGHTS;
     const fulg_component_t *list = weights ? fiber->QKV : fiber->AV;
@@ -89,7 +91,7 @@ expect_least(fulg_polysys_t S, const fulg_weights_t W,
              const fulg_polysys_options_t *options)
 {
     const fulg_expected_t *dim;
-    fulg_bound_t upper;
+    fulg_cert_bound_t upper;
     fmpz_t fiber;
     int proved;
     fulg_polysys_expect_dim(S, FULG_EXPECT_DIMENSION, W->arch, options);
@@ -97,23 +99,24 @@ expect_least(fulg_polysys_t S, const fulg_weights_t W,
     proved = dim != NULL && dim->strength == FULG_EXPECT_PROVED;
     if (dim != NULL)
         fulg_polysys_pop_expected(S);
-    fulg_bound_init(upper);
+    fulg_cert_bound_init(upper);
     fulg_dim_upper(upper, W->arch);
     fmpz_init_set_si(fiber, W->parameters);
-    fmpz_sub(fiber, fiber, fulg_bound_total(upper));
+    fmpz_sub(fiber, fiber, fulg_cert_bound_total(upper));
     fulg_polysys_expect(
         S, FULG_EXPECT_DIMENSION, fiber, FULG_EXPECT_AT_LEAST,
         proved ? "parameters minus dimension; equality at generic weights"
                : "parameters minus an upper bound on the dimension");
     fmpz_clear(fiber);
-    fulg_bound_clear(upper);
+    fulg_cert_bound_clear(upper);
 }
 
 /* Stacks.  Over virtual weights that are generic the torus of scalings alone,
    whose closure is the hypersurface c_1^(3^(l-1)) .. c_l y = 1; but where a state
    has rank one, later layers see the symmetric part of M_i alone. */
 static void
-expect_stack(fulg_polysys_t S, const fulg_weights_t W, const fulg_model_t *M,
+expect_stack(fulg_polysys_t S, const fulg_weights_t W,
+             const fulg_polysys_model_t *M,
              const fulg_polysys_options_t *options)
 {
     const slong l = W->arch->depth;
@@ -134,16 +137,17 @@ expect_stack(fulg_polysys_t S, const fulg_weights_t W, const fulg_model_t *M,
 }
 
 static void
-expect_fiber(fulg_polysys_t S, const fulg_weights_t W, const fulg_model_t *M,
+expect_fiber(fulg_polysys_t S, const fulg_weights_t W,
+             const fulg_polysys_model_t *M,
              const fulg_polysys_options_t *options)
 {
-    fulg_layer_fiber_t fiber;
+    fulg_fiber_layer_fiber_t fiber;
     fulg_diag_t diag;
     if (fulg_function_check_single(W->arch, diag) == FULG_OK &&
         fulg_fiber_layer(fiber, W, diag) == FULG_OK)
     {
         expect_layer(S, W, fiber, M);
-        fulg_layer_fiber_clear(fiber);
+        fulg_fiber_layer_fiber_clear(fiber);
     }
     else
         expect_stack(S, W, M, options);
@@ -152,21 +156,24 @@ expect_fiber(fulg_polysys_t S, const fulg_weights_t W, const fulg_model_t *M,
 /* ---- the system ---------------------------------------------------------- */
 
 static fulg_status_t
-fill(fulg_polysys_t S, const fulg_expansion_t *E, const fulg_weights_t W,
-     const fulg_polysys_options_t *options, fulg_diag_t diag)
+fill(fulg_polysys_t S, const fulg_polysys_expansion_t *E,
+     const fulg_weights_t W, const fulg_polysys_options_t *options,
+     fulg_diag_t diag)
 {
     slong first, b = 0, conditions = -1, point;
-    fulg_status_t status = fulg_model_push(&first, S->ring, &E->model, diag);
-    fulg_ring_close(S->ring);
+    fulg_status_t status = fulg_polysys_model_push(&first, S->ring, &E->model,
+                                                   diag);
+    fulg_polysys_ring_close(S->ring);
     if (status == FULG_OK)
-        status = fulg_expansion_block(&b, S, "fiber", E, first, options, diag);
+        status = fulg_polysys_expansion_block(&b, S, "fiber", E, first, options,
+                                              diag);
     if (status == FULG_OK)
         status = fulg_polysys_push_conditions(&conditions, S, first, &E->model,
-                                              fulg_model_conditions, options,
-                                              diag);
+                                              fulg_polysys_model_conditions,
+                                              options, diag);
     point = fulg_polysys_push_point(S, "the given weights");
     if (status == FULG_OK)
-        status = fulg_model_point(S, point, first, &E->model, W, diag);
+        status = fulg_polysys_model_point(S, point, first, &E->model, W, diag);
     if (status != FULG_OK)
         return status;
     subtract_values(S, b, point);
@@ -183,18 +190,19 @@ fulg_polysys_fiber(fulg_polysys_t S, const fulg_weights_t W,
                    const fulg_polysys_options_t *options, fulg_diag_t diag)
 {
     fulg_coordinates_t choice[5] = {FULG_COORDINATES_WEIGHTS};
-    fulg_expansion_t E;
+    fulg_polysys_expansion_t E;
     fulg_status_t status;
     fulg_polysys_choose(choice + 1, W->arch);
-    status = fulg_expansion_init_first(&E, W->arch, choice, options, diag);
+    status = fulg_polysys_expansion_init_first(&E, W->arch, choice, options,
+                                               diag);
     if (status != FULG_OK)
         return status;
     fulg_polysys_init(S, FULG_POLYSYS_FIBER, W->arch);
     fulg_polysys_title(S, "The fiber through given weights: all weights with "
                           "the same function");
     fulg_polysys_comment_arch(S, W->arch);
-    fulg_model_comment(S, &E.model);
-    fulg_expansion_comment(S, &E);
+    fulg_polysys_model_comment(S, &E.model);
+    fulg_polysys_expansion_comment(S, &E);
     fulg_polysys_comment(
         S, "each polynomial is a coefficient minus its value at the "
            "given weights");
@@ -203,6 +211,6 @@ fulg_polysys_fiber(fulg_polysys_t S, const fulg_weights_t W,
         expect_fiber(S, W, &E.model, options);
     else
         fulg_polysys_clear(S);
-    fulg_expansion_clear(&E);
+    fulg_polysys_expansion_clear(&E);
     return status;
 }

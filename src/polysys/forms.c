@@ -2,14 +2,15 @@
 
 /* State entry (i, j). */
 static const fmpq_mpoly_struct *
-state_entry(const fulg_expansion_t *E, slong i, slong j)
+state_entry(const fulg_polysys_expansion_t *E, slong i, slong j)
 {
-    return fulg_mpoly_mat_entry(E->state->mpoly, i, j);
+    return fulg_domain_mpoly_mat_entry(E->state->mpoly, i, j);
 }
 
 /* G_pq = the sum of X_pn X_qn over the keys n that query j sees. */
 static void
-set_gram(fmpq_mpoly_t G, const fulg_expansion_t *E, slong p, slong q, slong j)
+set_gram(fmpq_mpoly_t G, const fulg_polysys_expansion_t *E, slong p, slong q,
+         slong j)
 {
     const fulg_arch_struct *arch = E->model.model;
     const fmpq_mpoly_ctx_struct *ctx = E->work->ctx;
@@ -29,7 +30,8 @@ set_gram(fmpq_mpoly_t G, const fulg_expansion_t *E, slong p, slong q, slong j)
 /* Attention: (p <= q, r), then the state itself when residual; otherwise the
    state's entries. */
 void
-fulg_expansion_forms(fulg_polylist_t *L, const fulg_expansion_t *E, slong c)
+fulg_polysys_expansion_forms(fulg_polysys_polylist_t *L,
+                             const fulg_polysys_expansion_t *E, slong c)
 {
     const fulg_arch_struct *arch = E->model.model;
     const fmpq_mpoly_ctx_struct *ctx = E->work->ctx;
@@ -42,19 +44,21 @@ fulg_expansion_forms(fulg_polylist_t *L, const fulg_expansion_t *E, slong c)
         {
             set_gram(G, E, p, q, j);
             for (slong r = 0; r < d; r++)
-                fmpq_mpoly_mul(fulg_polylist_push(L), G, state_entry(E, r, j),
-                               ctx);
+                fmpq_mpoly_mul(fulg_polysys_polylist_push(L), G,
+                               state_entry(E, r, j), ctx);
         }
     fmpq_mpoly_clear(G, ctx);
     for (slong p = 0;
          p < d && (pnn || (fulg_arch_is_residual(arch) && !E->single)); p++)
-        fmpq_mpoly_set(fulg_polylist_push(L), state_entry(E, p, j), ctx);
+        fmpq_mpoly_set(fulg_polysys_polylist_push(L), state_entry(E, p, j),
+                       ctx);
 }
 
 /* With exchangeable tokens 2 .. t a monomial stands for its orbit: the columns
    of its exponents decrease. */
 int
-fulg_expansion_keeps(const fulg_expansion_t *E, const ulong *exp)
+fulg_polysys_expansion_keeps(const fulg_polysys_expansion_t *E,
+                             const ulong *exp)
 {
     const fulg_arch_struct *arch = E->model.model;
     const slong d = arch->width[0], t = arch->tokens;

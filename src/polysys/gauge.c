@@ -56,7 +56,7 @@ read_place(place_t *P, slong v, const char *name)
 }
 
 static place_t *
-sort_places(const fulg_ring_t R)
+sort_places(const fulg_polysys_ring_t R)
 {
     place_t *place = flint_malloc(((size_t) R->num + 1) * sizeof(place_t));
     for (slong v = 0; v < R->num; v++)
@@ -108,8 +108,8 @@ derivatives(nmod_mat_t J, slong i, const fmpq_mpoly_struct *f, const ulong *x,
 
 /* J, initialised here: of the entries of a block. */
 static int
-jacobian(nmod_mat_t J, const fulg_polyblock_t *block, const ulong *x,
-         const fulg_ring_t R)
+jacobian(nmod_mat_t J, const fulg_polysys_polyblock_t *block, const ulong *x,
+         const fulg_polysys_ring_t R)
 {
     int good = 1;
     nmod_mat_init(J, block->rows * block->cols, R->num, GAUGE_PRIME);
@@ -163,7 +163,7 @@ is_transversal(const nmod_mat_t J, const place_t *place, const slong *pivot,
 static slong
 grow_block(fulg_polysys_t S, slong num)
 {
-    fulg_polyblock_t *B = &S->block[S->task.main];
+    fulg_polysys_polyblock_t *B = &S->block[S->task.main];
     const slong rows = B->rows;
     const size_t size = (size_t) (rows + num) + 1;
     B->entry = flint_realloc(B->entry, size * sizeof(fmpq_mpoly_struct));
@@ -302,7 +302,7 @@ static fulg_status_t
 gauge_by_map(fulg_polysys_t S, const fulg_polysys_t C, const place_t *place,
              slong *pivot, ulong *x, fulg_diag_t diag)
 {
-    const fulg_polyblock_t *map = &C->block[C->task.main];
+    const fulg_polysys_polyblock_t *map = &C->block[C->task.main];
     const slong n = S->ring->num;
     fmpq *value = _fmpq_vec_init(n);
     slong num, rank;

@@ -13,8 +13,8 @@ head_matrices(fulg_mat_t V, fulg_mat_t A, const fulg_weights_t W, slong h)
 }
 
 void
-fulg_expansion_heads(fulg_mat_struct **V, fulg_mat_struct **A, slong *num,
-                     const fulg_weights_t W)
+fulg_polysys_expansion_heads(fulg_mat_struct **V, fulg_mat_struct **A,
+                             slong *num, const fulg_weights_t W)
 {
     const slong last = W->arch->depth - 1;
     *num = (fulg_arch_is_pnn(W->arch)) ? 0 : W->arch->sub[last].heads;
@@ -25,8 +25,8 @@ fulg_expansion_heads(fulg_mat_struct **V, fulg_mat_struct **A, slong *num,
 }
 
 void
-fulg_expansion_heads_clear(fulg_mat_struct *V, fulg_mat_struct *A, slong num,
-                           const fulg_domain_struct *D)
+fulg_polysys_expansion_heads_clear(fulg_mat_struct *V, fulg_mat_struct *A,
+                                   slong num, const fulg_domain_struct *D)
 {
     for (slong h = 0; h < num; h++)
     {

@@ -2,39 +2,39 @@
 
 /* The targets, named as the coefficients, after the coordinates. */
 static void
-push_targets(fulg_ring_t R, const fulg_expansion_t *E)
+push_targets(fulg_polysys_ring_t R, const fulg_polysys_expansion_t *E)
 {
     char name[FULG_COEFFICIENT_NAME_SIZE], *about;
     for (slong n = 0; n < E->num; n++)
     {
-        about = fulg_expansion_describe(name, E, n);
-        fulg_ring_push(R, FULG_VARIABLE_COEFFICIENT, name, about);
+        about = fulg_polysys_expansion_describe(name, E, n);
+        fulg_polysys_ring_push(R, FULG_VARIABLE_COEFFICIENT, name, about);
         flint_free(about);
     }
 }
 
 fulg_status_t
 fulg_polysys_push_conditions(slong *number, fulg_polysys_t S, slong first,
-                             const fulg_model_t *M,
+                             const fulg_polysys_model_t *M,
                              fulg_conditions_t conditions,
                              const fulg_polysys_options_t *options,
                              fulg_diag_t diag)
 {
     fulg_domain_t D;
     fulg_weights_t W;
-    fulg_polylist_t list;
+    fulg_polysys_polylist_t list;
     fulg_status_t status;
     fulg_domain_init_mpoly(D, S->ring->ctx);
-    status = fulg_model_weights(W, M, D, first, diag);
+    status = fulg_polysys_model_weights(W, M, D, first, diag);
     if (status != FULG_OK)
         return status;
-    fulg_polylist_init(&list, S->ring->ctx);
+    fulg_polysys_polylist_init(&list, S->ring->ctx);
     status = conditions(&list, M, W, options->max_terms, diag);
     *number = -1;
     if (status == FULG_OK)
         *number = fulg_polysys_push_list(S, "conditions",
                                          "what the coordinates satisfy", &list);
-    fulg_polylist_clear(&list);
+    fulg_polysys_polylist_clear(&list);
     fulg_weights_clear(W);
     return status;
 }
@@ -56,14 +56,14 @@ fulg_polysys_sample(fulg_weights_t W, const fulg_arch_t arch, ulong seed,
 
 /* The coordinates of the sample and their image. */
 static fulg_status_t
-add_sample(fulg_polysys_t S, const fulg_expansion_t *E, slong first,
+add_sample(fulg_polysys_t S, const fulg_polysys_expansion_t *E, slong first,
            const fulg_weights_t sample, fulg_diag_t diag)
 {
-    const fulg_polyblock_t *map = &S->block[S->task.main];
+    const fulg_polysys_polyblock_t *map = &S->block[S->task.main];
     const slong p = fulg_polysys_push_point(S, "random weights, and their "
                                                "function");
-    fulg_status_t status = fulg_model_point(S, p, first, &E->model, sample,
-                                            diag);
+    fulg_status_t status = fulg_polysys_model_point(S, p, first, &E->model,
+                                                    sample, diag);
     fmpq **value = flint_malloc(((size_t) S->ring->num + 1) * sizeof(fmpq *));
     fmpq_t y;
     fmpq_init(y);
@@ -80,19 +80,21 @@ add_sample(fulg_polysys_t S, const fulg_expansion_t *E, slong first,
 }
 
 fulg_status_t
-fulg_polysys_fill_image(fulg_polysys_t S, const fulg_expansion_t *E,
+fulg_polysys_fill_image(fulg_polysys_t S, const fulg_polysys_expansion_t *E,
                         fulg_conditions_t conditions,
                         const fulg_weights_t sample,
                         const fulg_polysys_options_t *options, fulg_diag_t diag)
 {
     slong first, b = 0;
-    fulg_status_t status = fulg_model_push(&first, S->ring, &E->model, diag);
+    fulg_status_t status = fulg_polysys_model_push(&first, S->ring, &E->model,
+                                                   diag);
     S->task.kind = FULG_TASK_IMAGE;
     S->task.first_target = S->ring->num;
     push_targets(S->ring, E);
-    fulg_ring_close(S->ring);
+    fulg_polysys_ring_close(S->ring);
     if (status == FULG_OK)
-        status = fulg_expansion_block(&b, S, "map", E, first, options, diag);
+        status = fulg_polysys_expansion_block(&b, S, "map", E, first, options,
+                                              diag);
     S->task.main = b;
     if (status == FULG_OK)
         status = fulg_polysys_push_conditions(&S->task.conditions, S, first,
@@ -125,32 +127,32 @@ fulg_polysys_image(fulg_polysys_t S, const fulg_arch_t arch,
                    const fulg_polysys_options_t *options, fulg_diag_t diag)
 {
     fulg_coordinates_t choice[4];
-    fulg_expansion_t E;
+    fulg_polysys_expansion_t E;
     fulg_weights_t sample;
     fulg_status_t status;
     fulg_polysys_choose(choice, arch);
-    status = fulg_expansion_init_first(&E, arch, choice, options, diag);
+    status = fulg_polysys_expansion_init_first(&E, arch, choice, options, diag);
     if (status != FULG_OK)
         return status;
     status = fulg_polysys_sample(sample, arch, options->seed, diag);
     if (status != FULG_OK)
     {
-        fulg_expansion_clear(&E);
+        fulg_polysys_expansion_clear(&E);
         return status;
     }
     fulg_polysys_init(S, FULG_POLYSYS_IMAGE, arch);
     fulg_polysys_title(S, "The neuromanifold of a network: the closure of the "
                           "image of (weights -> coefficients of the function)");
     fulg_polysys_comment_arch(S, arch);
-    fulg_model_comment(S, &E.model);
-    fulg_expansion_comment(S, &E);
-    status = fulg_polysys_fill_image(S, &E, fulg_model_conditions, sample,
-                                     options, diag);
+    fulg_polysys_model_comment(S, &E.model);
+    fulg_polysys_expansion_comment(S, &E);
+    status = fulg_polysys_fill_image(S, &E, fulg_polysys_model_conditions,
+                                     sample, options, diag);
     fulg_weights_clear(sample);
     if (status == FULG_OK)
         fulg_polysys_expect_dim(S, FULG_EXPECT_DIMENSION, arch, options);
     else
         fulg_polysys_clear(S);
-    fulg_expansion_clear(&E);
+    fulg_polysys_expansion_clear(&E);
     return status;
 }

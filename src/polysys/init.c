@@ -16,7 +16,7 @@ fulg_polysys_init(fulg_polysys_t S, fulg_polysys_kind_t kind,
         fulg_arch_init(S->arch, arch->depth);
         fulg_arch_set(S->arch, arch);
     }
-    fulg_ring_init(S->ring);
+    fulg_polysys_ring_init(S->ring);
     S->title = fulg_polysys_copy(fulg_polysys_kind_name(kind));
     S->task.kind = FULG_TASK_PRINT;
     S->task.conditions = S->task.saturate = S->task.point = -1;
@@ -32,7 +32,8 @@ free_texts(char **text, slong num)
 }
 
 void
-fulg_polysys_clear_block(fulg_polyblock_t *block, const fulg_ring_t R)
+fulg_polysys_clear_block(fulg_polysys_polyblock_t *block,
+                         const fulg_polysys_ring_t R)
 {
     const slong num = block->rows * block->cols;
     for (slong k = 0; k < num; k++)
@@ -70,7 +71,7 @@ fulg_polysys_clear(fulg_polysys_t S)
     free_texts(S->comment, S->num_comments);
     flint_free(S->title);
     fmpz_clear(S->task.prime);
-    fulg_ring_clear(S->ring);
+    fulg_polysys_ring_clear(S->ring);
     if (S->has_arch)
         fulg_arch_clear(S->arch);
     if (S->minor != NULL)

@@ -2,7 +2,8 @@
 
 /* The number of pairs (term, variable in it): the terms of all derivatives. */
 static slong
-derivative_terms(const fulg_polyblock_t *block, const fulg_ring_t R)
+derivative_terms(const fulg_polysys_polyblock_t *block,
+                 const fulg_polysys_ring_t R)
 {
     ulong *exp = flint_malloc(((size_t) R->num + 1) * sizeof(ulong));
     slong terms = 0;
@@ -41,8 +42,9 @@ add_jacobian(fulg_polysys_t S, slong map, const fulg_polysys_options_t *options,
         num, S->ring->num);
     for (slong n = 0; n < num; n++)
         for (slong v = 0; v < S->ring->num; v++)
-            fmpq_mpoly_derivative(fulg_polyblock_entry(&S->block[b], n, v),
-                                  &S->block[map].entry[n], v, S->ring->ctx);
+            fmpq_mpoly_derivative(
+                fulg_polysys_polyblock_entry(&S->block[b], n, v),
+                &S->block[map].entry[n], v, S->ring->ctx);
     S->task.kind = FULG_TASK_RANK;
     S->task.main = b;
     return FULG_OK;
@@ -54,13 +56,15 @@ fulg_polysys_jacobian(fulg_polysys_t S, const fulg_arch_t arch,
 {
     static const fulg_coordinates_t choice[] = {FULG_COORDINATES_WEIGHTS,
                                                 FULG_COORDINATES_AUTO};
-    fulg_expansion_t E;
+    fulg_polysys_expansion_t E;
     slong first, b;
     fulg_status_t status = FULG_OK;
     if (options->coordinates != FULG_COORDINATES_AUTO)
-        status = fulg_model_check_free(arch, options->coordinates, diag);
+        status = fulg_polysys_model_check_free(arch, options->coordinates,
+                                               diag);
     if (status == FULG_OK)
-        status = fulg_expansion_init_first(&E, arch, choice, options, diag);
+        status = fulg_polysys_expansion_init_first(&E, arch, choice, options,
+                                                   diag);
     if (status != FULG_OK)
         return status;
     fulg_polysys_init(S, FULG_POLYSYS_JACOBIAN, arch);
@@ -68,21 +72,21 @@ fulg_polysys_jacobian(fulg_polysys_t S, const fulg_arch_t arch,
         S, "The Jacobian of the coefficients of a network's function "
            "with respect to its weights");
     fulg_polysys_comment_arch(S, arch);
-    fulg_model_comment(S, &E.model);
-    fulg_expansion_comment(S, &E);
+    fulg_polysys_model_comment(S, &E.model);
+    fulg_polysys_expansion_comment(S, &E);
     fulg_polysys_comment(S, "the generic rank is the dimension of the "
                             "neuromanifold");
-    status = fulg_model_push(&first, S->ring, &E.model, diag);
-    fulg_ring_close(S->ring);
+    status = fulg_polysys_model_push(&first, S->ring, &E.model, diag);
+    fulg_polysys_ring_close(S->ring);
     if (status == FULG_OK)
-        status = fulg_expansion_block(&b, S, "coefficients", &E, first, options,
-                                      diag);
+        status = fulg_polysys_expansion_block(&b, S, "coefficients", &E, first,
+                                              options, diag);
     if (status == FULG_OK)
         status = add_jacobian(S, b, options, diag);
     if (status == FULG_OK)
         fulg_polysys_expect_dim(S, FULG_EXPECT_RANK, arch, options);
     else
         fulg_polysys_clear(S);
-    fulg_expansion_clear(&E);
+    fulg_polysys_expansion_clear(&E);
     return status;
 }

@@ -1,7 +1,8 @@
 #include "impl.h"
 
 void
-fulg_polylist_init(fulg_polylist_t *L, const fmpq_mpoly_ctx_struct *ctx)
+fulg_polysys_polylist_init(fulg_polysys_polylist_t *L,
+                           const fmpq_mpoly_ctx_struct *ctx)
 {
     L->num = L->alloc = 0;
     L->poly = NULL;
@@ -9,7 +10,7 @@ fulg_polylist_init(fulg_polylist_t *L, const fmpq_mpoly_ctx_struct *ctx)
 }
 
 void
-fulg_polylist_clear(fulg_polylist_t *L)
+fulg_polysys_polylist_clear(fulg_polysys_polylist_t *L)
 {
     for (slong i = 0; i < L->num; i++)
         fmpq_mpoly_clear(&L->poly[i], L->ctx);
@@ -17,7 +18,7 @@ fulg_polylist_clear(fulg_polylist_t *L)
 }
 
 fmpq_mpoly_struct *
-fulg_polylist_push(fulg_polylist_t *L)
+fulg_polysys_polylist_push(fulg_polysys_polylist_t *L)
 {
     L->poly = fulg_polysys_grow(L->poly, L->num, &L->alloc,
                                 sizeof(fmpq_mpoly_struct));
@@ -50,7 +51,8 @@ determinant(fmpq_mpoly_t f, const fulg_mpoly_mat_t A, const slong *row,
         for (slong m = size - 1; m > k; m--)
             col[m] = col[m - 1];
         col[k] = c;
-        fmpq_mpoly_mul(part, part, fulg_mpoly_mat_entry(A, row[0], c), ctx);
+        fmpq_mpoly_mul(part, part, fulg_domain_mpoly_mat_entry(A, row[0], c),
+                       ctx);
         if (k % 2 == 0)
             fmpq_mpoly_add(f, f, part, ctx);
         else
@@ -82,8 +84,9 @@ next_subset(slong *set, slong size, slong n)
 }
 
 void
-fulg_polylist_minors(fulg_polylist_t *L, const fulg_mpoly_mat_t A, slong size,
-                     int symmetric)
+fulg_polysys_polylist_minors(fulg_polysys_polylist_t *L,
+                             const fulg_mpoly_mat_t A, slong size,
+                             int symmetric)
 {
     slong *row, *col;
     if (size > A->num_rows || size > A->num_cols)
@@ -97,14 +100,15 @@ fulg_polylist_minors(fulg_polylist_t *L, const fulg_mpoly_mat_t A, slong size,
         for (slong i = 0; symmetric && i < size; i++)
             col[i] = row[i];
         do
-            determinant(fulg_polylist_push(L), A, row, col, size);
+            determinant(fulg_polysys_polylist_push(L), A, row, col, size);
         while (next_subset(col, size, A->num_cols));
     } while (next_subset(row, size, A->num_rows));
     flint_free(row);
 }
 
 void
-fulg_polylist_minors_terms(fmpz_t terms, slong rows, slong cols, slong size)
+fulg_polysys_polylist_minors_terms(fmpz_t terms, slong rows, slong cols,
+                                   slong size)
 {
     fmpz_t factor;
     fmpz_init(factor);
@@ -120,7 +124,7 @@ fulg_polylist_minors_terms(fmpz_t terms, slong rows, slong cols, slong size)
 
 slong
 fulg_polysys_push_list(fulg_polysys_t S, const char *name, const char *meaning,
-                       fulg_polylist_t *L)
+                       fulg_polysys_polylist_t *L)
 {
     slong b;
     if (L->num == 0)

@@ -17,7 +17,7 @@ check_virtual(const fulg_arch_t arch, fulg_diag_t diag)
 }
 
 static void
-set_model(fulg_model_t *M)
+set_model(fulg_polysys_model_t *M)
 {
     fulg_arch_struct *model = M->model;
     const slong d = model->width[0];
@@ -32,8 +32,8 @@ set_model(fulg_model_t *M)
 }
 
 fulg_status_t
-fulg_model_init(fulg_model_t *M, const fulg_arch_t arch,
-                fulg_coordinates_t coordinates, fulg_diag_t diag)
+fulg_polysys_model_init(fulg_polysys_model_t *M, const fulg_arch_t arch,
+                        fulg_coordinates_t coordinates, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     if (coordinates == FULG_COORDINATES_A && fulg_arch_is_pnn(arch))
@@ -53,7 +53,7 @@ fulg_model_init(fulg_model_t *M, const fulg_arch_t arch,
 }
 
 void
-fulg_model_clear(fulg_model_t *M)
+fulg_polysys_model_clear(fulg_polysys_model_t *M)
 {
     fulg_arch_clear(M->arch);
     fulg_arch_clear(M->model);
@@ -64,8 +64,8 @@ fulg_model_clear(fulg_model_t *M)
 /* Names go to R, variables of the ring to matrices; either may be absent. */
 typedef struct
 {
-    const fulg_model_t *M;
-    fulg_ring_struct *R;
+    const fulg_polysys_model_t *M;
+    fulg_polysys_ring_struct *R;
     fulg_weights_struct *W;
     slong next;
 } walk_t;
@@ -85,15 +85,17 @@ walk_matrix(walk_t *walk, fulg_mat_struct *A, slong rows, slong cols,
                          (long) j + 1);
                 snprintf(meaning, sizeof meaning, "%s, row %ld, column %ld",
                          what, (long) i + 1, (long) j + 1);
-                fulg_ring_push(walk->R, FULG_VARIABLE_WEIGHT, name, meaning);
+                fulg_polysys_ring_push(walk->R, FULG_VARIABLE_WEIGHT, name,
+                                       meaning);
             }
             if (A != NULL)
             {
-                fmpq_mpoly_struct *f = fulg_mpoly_mat_entry(A->mpoly, i, j);
+                fmpq_mpoly_struct *f = fulg_domain_mpoly_mat_entry(A->mpoly, i,
+                                                                   j);
                 fmpq_mpoly_gen(f, walk->next, A->mpoly->ctx);
                 if (symmetric)
-                    fmpq_mpoly_set(fulg_mpoly_mat_entry(A->mpoly, j, i), f,
-                                   A->mpoly->ctx);
+                    fmpq_mpoly_set(fulg_domain_mpoly_mat_entry(A->mpoly, j, i),
+                                   f, A->mpoly->ctx);
             }
             walk->next++;
         }
@@ -126,7 +128,7 @@ walk_values(walk_t *walk, slong i, slong h)
     const slong in = arch->width[i], out = arch->width[i + 1];
     const slong v = arch->sub[i].value_dim;
     char prefix[64], what[96];
-    for (const char *kind = fulg_sublayer_value_kinds(&arch->sub[i]);
+    for (const char *kind = fulg_arch_sublayer_value_kinds(&arch->sub[i]);
          *kind != '\0'; kind++)
     {
         const long k = strchr(letters, *kind) - letters;
@@ -185,20 +187,20 @@ walk_layers(walk_t *walk)
 }
 
 fulg_status_t
-fulg_model_push(slong *first, fulg_ring_t R, const fulg_model_t *M,
-                fulg_diag_t diag)
+fulg_polysys_model_push(slong *first, fulg_polysys_ring_t R,
+                        const fulg_polysys_model_t *M, fulg_diag_t diag)
 {
     walk_t walk = {M, R, NULL, R->num};
     *first = R->num;
     if (M->coordinates == FULG_COORDINATES_WEIGHTS)
-        return fulg_ring_push_weights(first, R, M->arch, diag);
+        return fulg_polysys_ring_push_weights(first, R, M->arch, diag);
     walk_layers(&walk);
     return FULG_OK;
 }
 
 fulg_status_t
-fulg_model_weights(fulg_weights_t W, const fulg_model_t *M,
-                   const fulg_domain_t D, slong first, fulg_diag_t diag)
+fulg_polysys_model_weights(fulg_weights_t W, const fulg_polysys_model_t *M,
+                           const fulg_domain_t D, slong first, fulg_diag_t diag)
 {
     walk_t walk = {M, NULL, W, first};
     fulg_status_t status = fulg_weights_init(W, M->model, D, diag);

@@ -44,22 +44,22 @@ static fulg_status_t
 give_virtual(fulg_polysys_t S, slong point, slong *next, const fulg_weights_t W,
              fulg_diag_t diag)
 {
-    fulg_virtual_t virt;
-    fulg_status_t status = fulg_virtual_init(virt, W, diag);
+    fulg_fiber_virtual_t virt;
+    fulg_status_t status = fulg_fiber_virtual_init(virt, W, diag);
     if (status != FULG_OK)
         return status;
     for (slong i = 0; i < virt->depth; i++)
         fulg_polysys_give_matrix(S, point, next, &virt->M[i],
                                  W->arch->tokens == 1);
     fulg_polysys_give_matrix(S, point, next, FULG_VIRTUAL_L(virt), 0);
-    fulg_virtual_clear(virt);
+    fulg_fiber_virtual_clear(virt);
     return FULG_OK;
 }
 
 fulg_status_t
-fulg_model_point(fulg_polysys_t S, slong point, slong first,
-                 const fulg_model_t *M, const fulg_weights_t W,
-                 fulg_diag_t diag)
+fulg_polysys_model_point(fulg_polysys_t S, slong point, slong first,
+                         const fulg_polysys_model_t *M, const fulg_weights_t W,
+                         fulg_diag_t diag)
 {
     slong next = first;
     if (M->coordinates == FULG_COORDINATES_VIRTUAL)

@@ -10,7 +10,7 @@ least(slong a, slong b)
 
 /* The largest rank of A, or of its symmetric part. */
 static slong
-largest_rank(const fulg_model_t *M, slong i)
+largest_rank(const fulg_polysys_model_t *M, slong i)
 {
     const slong d = M->model->width[i];
     const slong a = least(M->arch->sub[i].head_dim, d);
@@ -19,7 +19,7 @@ largest_rank(const fulg_model_t *M, slong i)
 
 /* Does a hidden width bound the ranks of the virtual weights' products? */
 static int
-is_narrow(const fulg_model_t *M)
+is_narrow(const fulg_polysys_model_t *M)
 {
     for (slong i = 1;
          M->coordinates == FULG_COORDINATES_VIRTUAL && i < M->arch->depth; i++)
@@ -29,11 +29,11 @@ is_narrow(const fulg_model_t *M)
 }
 
 fulg_status_t
-fulg_model_check_free(const fulg_arch_t arch, fulg_coordinates_t coordinates,
-                      fulg_diag_t diag)
+fulg_polysys_model_check_free(const fulg_arch_t arch,
+                              fulg_coordinates_t coordinates, fulg_diag_t diag)
 {
-    fulg_model_t M;
-    fulg_status_t status = fulg_model_init(&M, arch, coordinates, diag);
+    fulg_polysys_model_t M;
+    fulg_status_t status = fulg_polysys_model_init(&M, arch, coordinates, diag);
     if (status != FULG_OK)
         return status;
     if (is_narrow(&M))
@@ -53,13 +53,15 @@ fulg_model_check_free(const fulg_arch_t arch, fulg_coordinates_t coordinates,
                 "meaning; use the weights",
                 coordinates == FULG_COORDINATES_A ? 'A' : 'M', (long) i + 1,
                 (long) largest_rank(&M, i));
-    fulg_model_clear(&M);
+    fulg_polysys_model_clear(&M);
     return status;
 }
 
 fulg_status_t
-fulg_model_conditions(fulg_polylist_t *L, const fulg_model_t *M,
-                      const fulg_weights_t W, slong max_terms, fulg_diag_t diag)
+fulg_polysys_model_conditions(fulg_polysys_polylist_t *L,
+                              const fulg_polysys_model_t *M,
+                              const fulg_weights_t W, slong max_terms,
+                              fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     fmpz_t terms, all;
@@ -75,7 +77,7 @@ fulg_model_conditions(fulg_polylist_t *L, const fulg_model_t *M,
     for (slong i = 0; i < M->model->depth && status == FULG_OK; i++)
     {
         const slong d = M->model->width[i], size = largest_rank(M, i) + 1;
-        fulg_polylist_minors_terms(terms, d, d, size);
+        fulg_polysys_polylist_minors_terms(terms, d, d, size);
         fmpz_addmul_ui(all, terms, (ulong) M->model->sub[i].heads);
         if (size <= d && fmpz_cmp_si(all, max_terms) > 0)
             status = fulg_diag_set(diag, FULG_UNABLE,
@@ -83,8 +85,9 @@ fulg_model_conditions(fulg_polylist_t *L, const fulg_model_t *M,
                                    "than %ld terms",
                                    (long) max_terms);
         for (slong h = 0; status == FULG_OK && h < M->model->sub[i].heads; h++)
-            fulg_polylist_minors(L, fulg_weights_mat(W, i, h, 'q')->mpoly, size,
-                                 M->model->tokens == 1);
+            fulg_polysys_polylist_minors(L,
+                                         fulg_weights_mat(W, i, h, 'q')->mpoly,
+                                         size, M->model->tokens == 1);
     }
     fmpz_clear(terms);
     fmpz_clear(all);
@@ -92,7 +95,7 @@ fulg_model_conditions(fulg_polylist_t *L, const fulg_model_t *M,
 }
 
 void
-fulg_model_comment(fulg_polysys_t S, const fulg_model_t *M)
+fulg_polysys_model_comment(fulg_polysys_t S, const fulg_polysys_model_t *M)
 {
     const int one = M->model->tokens == 1;
     if (M->coordinates == FULG_COORDINATES_WEIGHTS)

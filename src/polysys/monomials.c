@@ -4,7 +4,7 @@
 #include "impl.h"
 
 void
-fulg_monomials_init(fulg_monomials_t *T, slong nvars)
+fulg_polysys_monomials_init(fulg_polysys_monomials_t *T, slong nvars)
 {
     T->nvars = nvars;
     T->num = T->alloc = 0;
@@ -16,7 +16,7 @@ fulg_monomials_init(fulg_monomials_t *T, slong nvars)
 }
 
 void
-fulg_monomials_clear(fulg_monomials_t *T)
+fulg_polysys_monomials_clear(fulg_polysys_monomials_t *T)
 {
     flint_free(T->exp);
     flint_free(T->slot);
@@ -24,7 +24,7 @@ fulg_monomials_clear(fulg_monomials_t *T)
 
 /* The slot where exp is, or where it belongs; slots is a power of two. */
 static slong
-slot_of(const fulg_monomials_t *T, const ulong *exp)
+slot_of(const fulg_polysys_monomials_t *T, const ulong *exp)
 {
     const size_t size = (size_t) T->nvars * sizeof(ulong);
     ulong hash = 0;
@@ -39,13 +39,13 @@ slot_of(const fulg_monomials_t *T, const ulong *exp)
 }
 
 slong
-fulg_monomials_find(const fulg_monomials_t *T, const ulong *exp)
+fulg_polysys_monomials_find(const fulg_polysys_monomials_t *T, const ulong *exp)
 {
     return T->slot[slot_of(T, exp)];
 }
 
 static void
-double_slots(fulg_monomials_t *T)
+double_slots(fulg_polysys_monomials_t *T)
 {
     T->slots *= 2;
     T->slot = flint_realloc(T->slot, (size_t) T->slots * sizeof(slong));
@@ -56,7 +56,7 @@ double_slots(fulg_monomials_t *T)
 }
 
 slong
-fulg_monomials_add(fulg_monomials_t *T, const ulong *exp)
+fulg_polysys_monomials_add(fulg_polysys_monomials_t *T, const ulong *exp)
 {
     const size_t size = (size_t) T->nvars * sizeof(ulong);
     slong s = slot_of(T, exp);
@@ -96,7 +96,7 @@ by_degrevlex(const void *a, const void *b)
 }
 
 slong *
-fulg_monomials_order(const fulg_monomials_t *T)
+fulg_polysys_monomials_order(const fulg_polysys_monomials_t *T)
 {
     carried_t *list = flint_malloc(((size_t) T->num + 1) * sizeof(carried_t));
     slong *order = flint_malloc(((size_t) T->num + 1) * sizeof(slong));

@@ -27,7 +27,7 @@ monomials_upper(fmpz_t terms, const fulg_arch_t arch)
 }
 
 static fulg_status_t
-check_terms(const fulg_model_t *M, int exact,
+check_terms(const fulg_polysys_model_t *M, int exact,
             const fulg_polysys_options_t *options, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
@@ -39,7 +39,7 @@ check_terms(const fulg_model_t *M, int exact,
         monomials_upper(terms, M->model);
     else
     {
-        fulg_model_terms_upper(state, terms, M);
+        fulg_polysys_model_terms_upper(state, terms, M);
         if (!fulg_arch_is_causal(M->model))
             fmpz_mul_ui(terms, terms, (ulong) M->model->tokens);
     }
@@ -83,14 +83,14 @@ static fulg_status_t
 add_outputs(fulg_polysys_t S, const fulg_weights_t W, const fulg_mat_t X,
             fulg_diag_t diag)
 {
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_status_t status;
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     status = fulg_eval_forward(T, W, X, diag);
     if (status == FULG_OK)
         take_block(S, "output", "the output, row by row; a column is a token",
                    &T->state[T->depth]);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     return status;
 }
 
@@ -114,7 +114,7 @@ affine_scores(fulg_mat_t F, const fulg_weights_t W, slong h, const fulg_mat_t X)
     for (slong k = 0; k < t; k++)
         for (slong j = 0; j < t; j++)
         {
-            fmpq_mpoly_struct *f = fulg_mpoly_mat_entry(F->mpoly, k, j);
+            fmpq_mpoly_struct *f = fulg_domain_mpoly_mat_entry(F->mpoly, k, j);
             if (fulg_arch_is_causal(W->arch) && k > j)
                 fmpq_mpoly_zero(f, D->ctx);
             else
@@ -149,18 +149,19 @@ affine_join(fulg_mat_t numerator, fulg_mat_t denominator, const fulg_mat_t y,
     fmpq_mpoly_init(part, D->ctx);
     for (slong j = 0; j < F->mpoly->num_cols; j++)
     {
-        fmpq_mpoly_struct *den = fulg_mpoly_mat_entry(denominator->mpoly, 0, j);
+        fmpq_mpoly_struct *den = fulg_domain_mpoly_mat_entry(denominator->mpoly,
+                                                             0, j);
         fmpq_mpoly_zero(sum, D->ctx);
         for (slong k = 0; k < F->mpoly->num_rows; k++)
-            fmpq_mpoly_add(sum, sum, fulg_mpoly_mat_entry(F->mpoly, k, j),
-                           D->ctx);
+            fmpq_mpoly_add(sum, sum,
+                           fulg_domain_mpoly_mat_entry(F->mpoly, k, j), D->ctx);
         for (slong i = 0; i < y->mpoly->num_rows; i++)
         {
-            fmpq_mpoly_struct *num = fulg_mpoly_mat_entry(numerator->mpoly, i,
-                                                          j);
+            fmpq_mpoly_struct *num = fulg_domain_mpoly_mat_entry(
+                numerator->mpoly, i, j);
             fmpq_mpoly_mul(num, num, sum, D->ctx);
-            fmpq_mpoly_mul(part, fulg_mpoly_mat_entry(y->mpoly, i, j), den,
-                           D->ctx);
+            fmpq_mpoly_mul(part, fulg_domain_mpoly_mat_entry(y->mpoly, i, j),
+                           den, D->ctx);
             fmpq_mpoly_add(num, num, part, D->ctx);
         }
         fmpq_mpoly_mul(den, den, sum, D->ctx);
@@ -220,20 +221,21 @@ check_parametrization(const fulg_arch_t arch, fulg_diag_t diag)
 }
 
 static void
-describe(fulg_polysys_t S, const fulg_model_t *M, const fulg_weights_struct *W)
+describe(fulg_polysys_t S, const fulg_polysys_model_t *M,
+         const fulg_weights_struct *W)
 {
     fulg_polysys_title(S, "The output of a network at a symbolic input%s",
                        W ? "" : ", in weights and input");
     fulg_polysys_comment_arch(S, M->arch);
     if (W == NULL)
-        fulg_model_comment(S, M);
+        fulg_polysys_model_comment(S, M);
     else
         fulg_polysys_comment(S, "the weights are the exact numbers of a file");
 }
 
 static fulg_status_t
-fill(fulg_polysys_t S, const fulg_model_t *M, const fulg_weights_struct *W,
-     fulg_diag_t diag)
+fill(fulg_polysys_t S, const fulg_polysys_model_t *M,
+     const fulg_weights_struct *W, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = M->model;
     fulg_status_t status = FULG_OK;
@@ -241,13 +243,13 @@ fill(fulg_polysys_t S, const fulg_model_t *M, const fulg_weights_struct *W,
     fulg_weights_t symbolic;
     fulg_mat_t X;
     slong first = 0;
-    fulg_ring_push_inputs(S->ring, arch->width[0], arch->tokens, 0);
+    fulg_polysys_ring_push_inputs(S->ring, arch->width[0], arch->tokens, 0);
     if (W == NULL)
-        status = fulg_model_push(&first, S->ring, M, diag);
-    fulg_ring_close(S->ring);
+        status = fulg_polysys_model_push(&first, S->ring, M, diag);
+    fulg_polysys_ring_close(S->ring);
     fulg_domain_init_mpoly(D, S->ring->ctx);
     if (status == FULG_OK && W == NULL)
-        status = fulg_model_weights(symbolic, M, D, first, diag);
+        status = fulg_polysys_model_weights(symbolic, M, D, first, diag);
     else if (status == FULG_OK)
     {
         status = fulg_weights_init(symbolic, arch, D, diag);
@@ -273,12 +275,12 @@ fulg_polysys_parametrization(fulg_polysys_t S, const fulg_arch_t arch,
                              fulg_diag_t diag)
 {
     fulg_coordinates_t coordinates = options->coordinates;
-    fulg_model_t M;
+    fulg_polysys_model_t M;
     fulg_status_t status = check_parametrization(arch, diag);
     if (coordinates == FULG_COORDINATES_AUTO || W != NULL)
         coordinates = FULG_COORDINATES_WEIGHTS;
     if (status == FULG_OK)
-        status = fulg_model_init(&M, arch, coordinates, diag);
+        status = fulg_polysys_model_init(&M, arch, coordinates, diag);
     if (status != FULG_OK)
         return status;
     status = check_terms(&M, W != NULL, options, diag);
@@ -292,6 +294,6 @@ fulg_polysys_parametrization(fulg_polysys_t S, const fulg_arch_t arch,
         else
             fulg_polysys_clear(S);
     }
-    fulg_model_clear(&M);
+    fulg_polysys_model_clear(&M);
     return status;
 }

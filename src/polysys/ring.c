@@ -4,7 +4,7 @@
 #include "impl.h"
 
 void
-fulg_ring_init(fulg_ring_t R)
+fulg_polysys_ring_init(fulg_polysys_ring_t R)
 {
     R->num = R->alloc = 0;
     R->variable = NULL;
@@ -12,7 +12,7 @@ fulg_ring_init(fulg_ring_t R)
 }
 
 void
-fulg_ring_clear(fulg_ring_t R)
+fulg_polysys_ring_clear(fulg_polysys_ring_t R)
 {
     for (slong i = 0; i < R->num; i++)
     {
@@ -25,8 +25,8 @@ fulg_ring_clear(fulg_ring_t R)
 }
 
 slong
-fulg_ring_push(fulg_ring_t R, fulg_variable_kind_t kind, const char *name,
-               const char *meaning)
+fulg_polysys_ring_push(fulg_polysys_ring_t R, fulg_variable_kind_t kind,
+                       const char *name, const char *meaning)
 {
     R->variable = fulg_polysys_grow(R->variable, R->num, &R->alloc,
                                     sizeof(fulg_variable_t));
@@ -58,8 +58,8 @@ weight_meaning(char *text, size_t size, const fulg_block_t *block, slong row,
 }
 
 fulg_status_t
-fulg_ring_push_weights(slong *first, fulg_ring_t R, const fulg_arch_t arch,
-                       fulg_diag_t diag)
+fulg_polysys_ring_push_weights(slong *first, fulg_polysys_ring_t R,
+                               const fulg_arch_t arch, fulg_diag_t diag)
 {
     char name[FULG_ARCH_NAME_SIZE], meaning[160];
     fulg_block_t *block;
@@ -74,14 +74,15 @@ fulg_ring_push_weights(slong *first, fulg_ring_t R, const fulg_arch_t arch,
             {
                 fulg_arch_weight_name(name, &block[b], i, j);
                 weight_meaning(meaning, sizeof meaning, &block[b], i, j);
-                fulg_ring_push(R, FULG_VARIABLE_WEIGHT, name, meaning);
+                fulg_polysys_ring_push(R, FULG_VARIABLE_WEIGHT, name, meaning);
             }
     flint_free(block);
     return FULG_OK;
 }
 
 slong
-fulg_ring_push_inputs(fulg_ring_t R, slong rows, slong cols, slong which)
+fulg_polysys_ring_push_inputs(fulg_polysys_ring_t R, slong rows, slong cols,
+                              slong which)
 {
     char name[96], meaning[128], prefix[32] = "", of[48] = "";
     const slong first = R->num;
@@ -97,20 +98,20 @@ fulg_ring_push_inputs(fulg_ring_t R, slong rows, slong cols, slong which)
                      (long) j + 1);
             snprintf(meaning, sizeof meaning, "input%s: entry %ld of token %ld",
                      of, (long) i + 1, (long) j + 1);
-            fulg_ring_push(R, FULG_VARIABLE_INPUT, name, meaning);
+            fulg_polysys_ring_push(R, FULG_VARIABLE_INPUT, name, meaning);
         }
     return first;
 }
 
 void
-fulg_ring_close(fulg_ring_t R)
+fulg_polysys_ring_close(fulg_polysys_ring_t R)
 {
     fmpq_mpoly_ctx_init(R->ctx, R->num, ORD_DEGREVLEX);
     R->closed = 1;
 }
 
 slong
-fulg_ring_find(const fulg_ring_t R, const char *name)
+fulg_polysys_ring_find(const fulg_polysys_ring_t R, const char *name)
 {
     for (slong i = 0; i < R->num; i++)
         if (strcmp(R->variable[i].name, name) == 0)

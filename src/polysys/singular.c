@@ -78,34 +78,34 @@ side_by_side(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *V,
     for (slong i = 0; i < d; i++)
     {
         for (slong j = 0; j < out; j++)
-            fmpq_mpoly_set(fulg_mpoly_mat_entry(C->mpoly, i, j),
-                           fulg_mpoly_mat_entry(V->mpoly, j, i), D->ctx);
+            fmpq_mpoly_set(fulg_domain_mpoly_mat_entry(C->mpoly, i, j),
+                           fulg_domain_mpoly_mat_entry(V->mpoly, j, i), D->ctx);
         for (slong j = 0; j < d; j++)
-            fmpq_mpoly_set(fulg_mpoly_mat_entry(C->mpoly, i, out + j),
-                           fulg_mpoly_mat_entry(A->mpoly, i, j), D->ctx);
+            fmpq_mpoly_set(fulg_domain_mpoly_mat_entry(C->mpoly, i, out + j),
+                           fulg_domain_mpoly_mat_entry(A->mpoly, i, j), D->ctx);
     }
 }
 
 /* Products of a 2-minor of A and one of V: one of the ranks is at most 1. */
 static void
-push_products(fulg_polylist_t *L, const fulg_mat_struct *A,
+push_products(fulg_polysys_polylist_t *L, const fulg_mat_struct *A,
               const fulg_mat_struct *V)
 {
-    fulg_polylist_t left, right;
-    fulg_polylist_init(&left, L->ctx);
-    fulg_polylist_init(&right, L->ctx);
-    fulg_polylist_minors(&left, A->mpoly, 2, 1);
-    fulg_polylist_minors(&right, V->mpoly, 2, 0);
+    fulg_polysys_polylist_t left, right;
+    fulg_polysys_polylist_init(&left, L->ctx);
+    fulg_polysys_polylist_init(&right, L->ctx);
+    fulg_polysys_polylist_minors(&left, A->mpoly, 2, 1);
+    fulg_polysys_polylist_minors(&right, V->mpoly, 2, 0);
     for (slong i = 0; i < left.num; i++)
         for (slong j = 0; j < right.num; j++)
-            fmpq_mpoly_mul(fulg_polylist_push(L), &left.poly[i], &right.poly[j],
-                           L->ctx);
-    fulg_polylist_clear(&left);
-    fulg_polylist_clear(&right);
+            fmpq_mpoly_mul(fulg_polysys_polylist_push(L), &left.poly[i],
+                           &right.poly[j], L->ctx);
+    fulg_polysys_polylist_clear(&left);
+    fulg_polysys_polylist_clear(&right);
 }
 
 static fulg_status_t
-locus_conditions(fulg_polylist_t *L, const fulg_model_t *M,
+locus_conditions(fulg_polysys_polylist_t *L, const fulg_polysys_model_t *M,
                  const fulg_weights_t W, slong max_terms, fulg_diag_t diag)
 {
     const fulg_domain_struct *D = W->domain;
@@ -118,8 +118,8 @@ locus_conditions(fulg_polylist_t *L, const fulg_model_t *M,
     fmpz_t terms;
     int many;
     fmpz_init(terms);
-    fulg_polylist_minors_terms(terms, d, d,
-                               locus.kind == LOCUS_RANK_A ? locus.rank : 3);
+    fulg_polysys_polylist_minors_terms(
+        terms, d, d, locus.kind == LOCUS_RANK_A ? locus.rank : 3);
     many = fmpz_cmp_si(terms, max_terms) > 0;
     fmpz_clear(terms);
     if (many)
@@ -128,21 +128,21 @@ locus_conditions(fulg_polylist_t *L, const fulg_model_t *M,
                              "than %ld terms",
                              (long) max_terms);
     if (locus.kind == LOCUS_RANK_A)
-        fulg_polylist_minors(L, A->mpoly, locus.rank, one);
+        fulg_polysys_polylist_minors(L, A->mpoly, locus.rank, one);
     if (locus.kind == LOCUS_PAIR)
     {
-        fulg_polylist_minors(L, A->mpoly, one ? 3 : 2, one);
-        fulg_polylist_minors(L, V->mpoly, 2, 0);
+        fulg_polysys_polylist_minors(L, A->mpoly, one ? 3 : 2, one);
+        fulg_polysys_polylist_minors(L, V->mpoly, 2, 0);
     }
     if (locus.kind == LOCUS_PARALLEL)
     {
         side_by_side(C, A, V, D);
-        fulg_polylist_minors(L, C->mpoly, 2, 0);
+        fulg_polysys_polylist_minors(L, C->mpoly, 2, 0);
         D->ops->clear(C);
     }
     if (locus.kind == LOCUS_UNION)
     {
-        fulg_polylist_minors(L, A->mpoly, 3, 1);
+        fulg_polysys_polylist_minors(L, A->mpoly, 3, 1);
         push_products(L, A, V);
     }
     return FULG_OK;
@@ -238,17 +238,18 @@ describe(fulg_polysys_t S, const fulg_arch_t arch, const locus_t *locus)
 
 /* Empty, or the origin: an ideal that needs no elimination. */
 static void
-fill_plain(fulg_polysys_t S, const fulg_expansion_t *E, locus_kind_t kind)
+fill_plain(fulg_polysys_t S, const fulg_polysys_expansion_t *E,
+           locus_kind_t kind)
 {
     char name[FULG_COEFFICIENT_NAME_SIZE];
     slong b;
     for (slong n = 0; n < E->num; n++)
     {
-        char *about = fulg_expansion_describe(name, E, n);
-        fulg_ring_push(S->ring, FULG_VARIABLE_COEFFICIENT, name, about);
+        char *about = fulg_polysys_expansion_describe(name, E, n);
+        fulg_polysys_ring_push(S->ring, FULG_VARIABLE_COEFFICIENT, name, about);
         flint_free(about);
     }
-    fulg_ring_close(S->ring);
+    fulg_polysys_ring_close(S->ring);
     b = fulg_polysys_push_block(S, "locus", "the ideal of the singular locus",
                                 kind == LOCUS_EMPTY ? 1 : E->num, 1);
     if (kind == LOCUS_EMPTY)
@@ -265,12 +266,12 @@ fulg_polysys_singular(fulg_polysys_t S, const fulg_arch_t arch,
                       const fulg_polysys_options_t *options, fulg_diag_t diag)
 {
     fulg_status_t status = check_single(arch, diag);
-    fulg_expansion_t E;
+    fulg_polysys_expansion_t E;
     fulg_weights_t sample;
     locus_t locus;
     if (status == FULG_OK)
-        status = fulg_expansion_init(&E, arch, FULG_COORDINATES_A, options,
-                                     diag);
+        status = fulg_polysys_expansion_init(&E, arch, FULG_COORDINATES_A,
+                                             options, diag);
     if (status != FULG_OK)
         return status;
     locus = locus_of(arch);
@@ -280,8 +281,8 @@ fulg_polysys_singular(fulg_polysys_t S, const fulg_arch_t arch,
         fill_plain(S, &E, locus.kind);
     else
     {
-        fulg_model_comment(S, &E.model);
-        fulg_expansion_comment(S, &E);
+        fulg_polysys_model_comment(S, &E.model);
+        fulg_polysys_expansion_comment(S, &E);
         status = sample_locus(sample, arch, &locus, options->seed, diag);
         if (status == FULG_OK)
         {
@@ -296,6 +297,6 @@ fulg_polysys_singular(fulg_polysys_t S, const fulg_arch_t arch,
             arch->tokens == 1 ? "thm-single-10" : "thm-single-4");
     else
         fulg_polysys_clear(S);
-    fulg_expansion_clear(&E);
+    fulg_polysys_expansion_clear(&E);
     return status;
 }

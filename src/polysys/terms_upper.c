@@ -29,7 +29,8 @@ fulg_polysys_check(const fulg_arch_t arch, fulg_diag_t diag)
 
 /* Terms of all products of one entry of V, in a given row, and of A. */
 static void
-layer_factors(fmpz_t values, fmpz_t scores, const fulg_model_t *M, slong i)
+layer_factors(fmpz_t values, fmpz_t scores, const fulg_polysys_model_t *M,
+              slong i)
 {
     const fulg_arch_struct *arch = M->model;
     const ulong d = (ulong) arch->width[i];
@@ -45,7 +46,7 @@ layer_factors(fmpz_t values, fmpz_t scores, const fulg_model_t *M, slong i)
 
 /* Terms of an entry after layer i from those before. */
 static void
-next_terms(fmpz_t terms, const fulg_model_t *M, slong i)
+next_terms(fmpz_t terms, const fulg_polysys_model_t *M, slong i)
 {
     const fulg_arch_struct *arch = M->model;
     fmpz_t values, scores, before;
@@ -83,7 +84,8 @@ fulg_polysys_is_hopeless(const fmpz_t terms)
 
 /* state: terms of an entry of the last layer's input. */
 void
-fulg_model_terms_upper(fmpz_t state, fmpz_t all, const fulg_model_t *M)
+fulg_polysys_model_terms_upper(fmpz_t state, fmpz_t all,
+                               const fulg_polysys_model_t *M)
 {
     const fulg_arch_struct *arch = M->model;
     const slong l = arch->depth;
@@ -101,18 +103,18 @@ fulg_status_t
 fulg_polysys_terms_upper(fmpz_t bound, const fulg_arch_t arch,
                          fulg_coordinates_t coordinates, fulg_diag_t diag)
 {
-    fulg_model_t M;
+    fulg_polysys_model_t M;
     fmpz_t state;
     fulg_status_t status = fulg_polysys_check(arch, diag);
     if (status == FULG_OK)
-        status = fulg_model_init(&M, arch, coordinates, diag);
+        status = fulg_polysys_model_init(&M, arch, coordinates, diag);
     if (status != FULG_OK)
         return status;
     if (fulg_polysys_is_single(arch) && M.model->tokens > 2)
         M.model->tokens = 2;
     fmpz_init(state);
-    fulg_model_terms_upper(state, bound, &M);
+    fulg_polysys_model_terms_upper(state, bound, &M);
     fmpz_clear(state);
-    fulg_model_clear(&M);
+    fulg_polysys_model_clear(&M);
     return FULG_OK;
 }

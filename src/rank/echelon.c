@@ -4,7 +4,7 @@
 #define FEW_COLUMNS 32
 
 void
-fulg_echelon_init(fulg_echelon_t E, slong cols, ulong prime)
+fulg_rank_echelon_init(fulg_rank_echelon_t E, slong cols, ulong prime)
 {
     E->rank = 0;
     E->cols = cols;
@@ -13,12 +13,13 @@ fulg_echelon_init(fulg_echelon_t E, slong cols, ulong prime)
     E->room = 0;
     E->num_blocks = 0;
     E->block = NULL;
-    E->doubles = cols < FEW_COLUMNS ? NULL
-                                    : fulg_echelon_doubles_new(cols, prime);
+    E->doubles = cols < FEW_COLUMNS
+                     ? NULL
+                     : fulg_rank_echelon_doubles_new(cols, prime);
 }
 
 void
-fulg_echelon_clear(fulg_echelon_t E)
+fulg_rank_echelon_clear(fulg_rank_echelon_t E)
 {
     for (slong b = 0; b < E->num_blocks; b++)
         nmod_mat_clear(&E->block[b]);
@@ -26,7 +27,7 @@ fulg_echelon_clear(fulg_echelon_t E)
     flint_free(E->start);
     flint_free(E->pivot);
     flint_free(E->source);
-    fulg_echelon_doubles_free(E->doubles);
+    fulg_rank_echelon_doubles_free(E->doubles);
 }
 
 /* The columns pivot[0..n) of A. */
@@ -73,10 +74,10 @@ reduce_by_block(nmod_mat_t B, const nmod_mat_t block, const slong *pivot)
 }
 
 static void
-make_room(fulg_echelon_t E, slong extra)
+make_room(fulg_rank_echelon_t E, slong extra)
 {
     const size_t blocks = (size_t) E->num_blocks + 1;
-    fulg_echelon_room(E, extra);
+    fulg_rank_echelon_room(E, extra);
     E->block = flint_realloc(E->block, blocks * sizeof(nmod_mat_struct));
     E->start = flint_realloc(E->start, blocks * sizeof(slong));
 }
@@ -101,7 +102,7 @@ first_nonzero(const nmod_mat_t A, slong row)
 }
 
 static slong
-append_residues(fulg_echelon_t E, nmod_mat_t B, slong first)
+append_residues(fulg_rank_echelon_t E, nmod_mat_t B, slong first)
 {
     const slong rows = nmod_mat_nrows(B);
     slong *order = flint_malloc((size_t) (rows + 1) * sizeof(slong));
@@ -131,10 +132,10 @@ append_residues(fulg_echelon_t E, nmod_mat_t B, slong first)
 }
 
 slong
-fulg_echelon_append(fulg_echelon_t E, nmod_mat_t B, slong first)
+fulg_rank_echelon_append(fulg_rank_echelon_t E, nmod_mat_t B, slong first)
 {
     const slong gain = E->doubles != NULL
-                           ? fulg_echelon_doubles_append(E, B, first)
+                           ? fulg_rank_echelon_doubles_append(E, B, first)
                            : append_residues(E, B, first);
     nmod_mat_clear(B);
     return gain;

@@ -26,10 +26,10 @@
 /* A panel takes this many rows at a time. */
 #define PANEL 512
 
-fulg_echelon_doubles_struct *
-fulg_echelon_doubles_new(slong cols, ulong prime)
+fulg_rank_echelon_doubles_struct *
+fulg_rank_echelon_doubles_new(slong cols, ulong prime)
 {
-    fulg_echelon_doubles_struct *D;
+    fulg_rank_echelon_doubles_struct *D;
     const double p = (double) prime, half = p / 2 + 1;
     fulg_dgemm_t dgemm;
     if (prime < MIN_PRIME || prime > MAX_PRIME || cols > WORD(1) << 30)
@@ -54,7 +54,7 @@ fulg_echelon_doubles_new(slong cols, ulong prime)
 }
 
 void
-fulg_echelon_doubles_free(fulg_echelon_doubles_struct *D)
+fulg_rank_echelon_doubles_free(fulg_rank_echelon_doubles_struct *D)
 {
     if (D == NULL)
         return;
@@ -69,7 +69,7 @@ fulg_echelon_doubles_free(fulg_echelon_doubles_struct *D)
 /* Rows on their way into the form. */
 typedef struct
 {
-    fulg_echelon_doubles_struct *D;
+    fulg_rank_echelon_doubles_struct *D;
     slong rows, cols, stride;
     double *entry;
     slong *source;
@@ -104,8 +104,8 @@ submul(const panel_t *P, slong row, slong end, slong place, slong k,
 }
 
 static void
-panel_init(panel_t *P, const fulg_echelon_t E, const nmod_mat_t B, slong begin,
-           slong end, slong first)
+panel_init(panel_t *P, const fulg_rank_echelon_t E, const nmod_mat_t B,
+           slong begin, slong end, slong first)
 {
     const slong *order = E->doubles->order;
     const ulong p = E->prime;
@@ -155,7 +155,7 @@ reduce_by_blocks(const panel_t *P, slong rank)
 static void
 exchange(const panel_t *P, slong row, slong a, slong b)
 {
-    fulg_echelon_doubles_struct *D = P->D;
+    fulg_rank_echelon_doubles_struct *D = P->D;
     const slong column = D->order[a];
     if (a == b)
         return;
@@ -270,7 +270,7 @@ eliminate(const panel_t *P, slong row, slong end, slong place, slong begin)
 }
 
 static void
-exchange_in_blocks(fulg_echelon_doubles_struct *D)
+exchange_in_blocks(fulg_rank_echelon_doubles_struct *D)
 {
     for (slong b = 0; b < D->num_blocks && D->num_swaps > 0; b++)
     {
@@ -294,9 +294,9 @@ exchange_in_blocks(fulg_echelon_doubles_struct *D)
 /* The rows row .. row + gain of the panel, with their pivots from rank on, become
    a block. */
 static void
-push_block(fulg_echelon_t E, const panel_t *P, slong row, slong gain)
+push_block(fulg_rank_echelon_t E, const panel_t *P, slong row, slong gain)
 {
-    fulg_echelon_doubles_struct *D = E->doubles;
+    fulg_rank_echelon_doubles_struct *D = E->doubles;
     const slong from = E->rank + gain, width = E->cols - from;
     fulg_double_block_t *block;
     exchange_in_blocks(D);
@@ -310,7 +310,7 @@ push_block(fulg_echelon_t E, const panel_t *P, slong row, slong gain)
     block->stride = (width + 7) / 8 * 8 + 8;
     block->entry = flint_malloc((size_t) (gain * block->stride) *
                                 sizeof(double));
-    fulg_echelon_room(E, gain);
+    fulg_rank_echelon_room(E, gain);
     for (slong i = 0; i < gain; i++)
     {
         memcpy(block->entry + i * block->stride, at(P, row + i, from),
@@ -321,7 +321,7 @@ push_block(fulg_echelon_t E, const panel_t *P, slong row, slong gain)
 }
 
 static void
-append_panel(fulg_echelon_t E, const panel_t *P)
+append_panel(fulg_rank_echelon_t E, const panel_t *P)
 {
     reduce_by_blocks(P, E->rank);
     for (slong row = 0; row < P->rows; row += BLOCK)
@@ -336,7 +336,8 @@ append_panel(fulg_echelon_t E, const panel_t *P)
 }
 
 slong
-fulg_echelon_doubles_append(fulg_echelon_t E, const nmod_mat_t B, slong first)
+fulg_rank_echelon_doubles_append(fulg_rank_echelon_t E, const nmod_mat_t B,
+                                 slong first)
 {
     const slong rank = E->rank, rows = nmod_mat_nrows(B);
     for (slong i = 0; i < rows; i += PANEL)

@@ -1,7 +1,7 @@
 #include "impl.h"
 
 void
-fulg_echelon_room(fulg_echelon_t E, slong extra)
+fulg_rank_echelon_room(fulg_rank_echelon_t E, slong extra)
 {
     if (E->rank + extra <= E->room)
         return;

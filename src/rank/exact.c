@@ -14,13 +14,13 @@
 #include <fulgurite/rank.h>
 
 static slong
-echelon_mod(fulg_echelon_t E, const fmpz_mat_t B, ulong prime)
+echelon_mod(fulg_rank_echelon_t E, const fmpz_mat_t B, ulong prime)
 {
     nmod_mat_t image;
     nmod_mat_init(image, fmpz_mat_nrows(B), fmpz_mat_ncols(B), prime);
     fmpz_mat_get_nmod_mat(image, B);
-    fulg_echelon_init(E, fmpz_mat_ncols(B), prime);
-    return fulg_echelon_append(E, image, 0);
+    fulg_rank_echelon_init(E, fmpz_mat_ncols(B), prime);
+    return fulg_rank_echelon_append(E, image, 0);
 }
 
 static int
@@ -62,11 +62,11 @@ bounded_mod_primes(const fmpz_mat_t B, slong rank, slong num, ulong *prime)
 {
     for (slong n = 0; n < num; n++)
     {
-        fulg_echelon_t E;
+        fulg_rank_echelon_t E;
         slong found;
         *prime = n_nextprime(*prime, 0);
         found = echelon_mod(E, B, *prime);
-        fulg_echelon_clear(E);
+        fulg_rank_echelon_clear(E);
         if (found > rank)
             return 0;
     }
@@ -96,7 +96,7 @@ given_first(const slong *given, slong rank, slong n)
 
 /* FLINT 3.6 and later write the other columns by the pivot columns. */
 static int
-bounded_by_columns(const fmpz_mat_t B, const fulg_echelon_t E)
+bounded_by_columns(const fmpz_mat_t B, const fulg_rank_echelon_t E)
 {
     slong *row = given_first(E->source, E->rank, fmpz_mat_nrows(B));
     slong *col = given_first(E->pivot, E->rank, E->cols);
@@ -121,7 +121,7 @@ set_submatrix(fmpz_mat_t S, const fmpz_mat_t B, const slong *row,
 /* Solves for the other columns on the pivot rows and checks the answer on all
    rows: B_other = B_pivot X over Q. */
 static int
-bounded_by_columns(const fmpz_mat_t B, const fulg_echelon_t E)
+bounded_by_columns(const fmpz_mat_t B, const fulg_rank_echelon_t E)
 {
     const slong rows = fmpz_mat_nrows(B), rank = E->rank;
     const slong num = E->cols - rank;
@@ -168,7 +168,7 @@ bounded_by_columns(const fmpz_mat_t B, const fulg_echelon_t E)
 /* No minor larger than the echelon form's rank is nonzero.  When 0 is
    returned, *prime is the last one tried. */
 static int
-is_bounded(const fmpz_mat_t B, const fulg_echelon_t E, ulong *prime)
+is_bounded(const fmpz_mat_t B, const fulg_rank_echelon_t E, ulong *prime)
 {
     const slong rows = fmpz_mat_nrows(B), cols = fmpz_mat_ncols(B);
     if (E->rank == FLINT_MIN(rows, cols))
@@ -190,7 +190,7 @@ slong
 fulg_rank_exact(slong *row, slong *col, const fmpq_mat_t A)
 {
     fmpz_mat_t B;
-    fulg_echelon_t E;
+    fulg_rank_echelon_t E;
     slong rank;
     ulong prime = UWORD(1) << 60;
 
@@ -202,7 +202,7 @@ fulg_rank_exact(slong *row, slong *col, const fmpq_mat_t A)
         rank = echelon_mod(E, B, prime);
         if (is_bounded(B, E, &prime))
             break;
-        fulg_echelon_clear(E);
+        fulg_rank_echelon_clear(E);
     }
     for (slong i = 0; i < rank; i++)
     {
@@ -211,7 +211,7 @@ fulg_rank_exact(slong *row, slong *col, const fmpq_mat_t A)
         if (col != NULL)
             col[i] = E->pivot[i];
     }
-    fulg_echelon_clear(E);
+    fulg_rank_echelon_clear(E);
     fmpz_mat_clear(B);
     return rank;
 }

@@ -41,7 +41,7 @@ typedef struct
 
 /* An echelon form in doubles.  Columns stand in an order of their own, the pivot
    columns first; places count in it. */
-struct fulg_echelon_doubles_struct
+struct fulg_rank_echelon_doubles_struct
 {
     fulg_dgemm_t dgemm;
     const fulg_residue_loops_t *loops;
@@ -57,13 +57,14 @@ struct fulg_echelon_doubles_struct
 
 /* Entries and columns from which doubles serve; NULL when there is no BLAS or the
    prime is too large. */
-fulg_echelon_doubles_struct *fulg_echelon_doubles_new(slong cols, ulong prime);
-void fulg_echelon_doubles_free(fulg_echelon_doubles_struct *D);
-/* As fulg_echelon_append, B staying as it is. */
-slong fulg_echelon_doubles_append(fulg_echelon_t E, const nmod_mat_t B,
-                                  slong first);
+fulg_rank_echelon_doubles_struct *fulg_rank_echelon_doubles_new(slong cols,
+                                                                ulong prime);
+void fulg_rank_echelon_doubles_free(fulg_rank_echelon_doubles_struct *D);
+/* As fulg_rank_echelon_append, B staying as it is. */
+slong fulg_rank_echelon_doubles_append(fulg_rank_echelon_t E,
+                                       const nmod_mat_t B, slong first);
 
 /* Room for extra more pivots. */
-void fulg_echelon_room(fulg_echelon_t E, slong extra);
+void fulg_rank_echelon_room(fulg_rank_echelon_t E, slong extra);
 
 #endif

@@ -134,18 +134,18 @@ typedef struct
 {
     const fulg_function_struct *F;
     slong d, pairs, out, col;
-} fulg_slices_t;
+} fulg_single_slices_t;
 
 /* The first slice that is not zero. */
-void fulg_slices_find(fulg_slices_t *T, const fulg_function_t F);
+void fulg_single_slices_find(fulg_single_slices_t *T, const fulg_function_t F);
 /* The coefficient of a pair (see fulg_function_pair) in T_ij. */
-const fmpq *fulg_slices_entry(const fulg_slices_t *T, slong i, slong pair,
-                              slong j);
+const fmpq *fulg_single_slices_entry(const fulg_single_slices_t *T, slong i,
+                                     slong pair, slong j);
 /* Linear forms l1, l2 proportional to the factors of the slice when inside = 1;
    otherwise l1 +- sqrt(inside) l2 are, inside no square.  0, and why, when
    there are none, even over C. */
-int fulg_slices_factor(fmpq *l1, fmpq *l2, fmpz_t inside,
-                       const fulg_slices_t *T, fulg_diag_t why);
+int fulg_single_slices_factor(fmpq *l1, fmpq *l2, fmpz_t inside,
+                              const fulg_single_slices_t *T, fulg_diag_t why);
 
 /* ---- recovery ----------------------------------------------------------- */
 
@@ -156,7 +156,7 @@ void fulg_single_recover_cubic(fulg_single_recovery_t *R,
 /* The part of recover_tensor where the factors of the slice are l +- sqrt(D) y:
    the only family, complex when D < 0, or the place outside. */
 void fulg_single_recover_conjugate(fulg_single_recovery_t *R,
-                                   const fulg_slices_t *T, const fmpq *l,
+                                   const fulg_single_slices_t *T, const fmpq *l,
                                    const fmpq *y, const fmpz_t D);
 /* A family over Q[r]/modulus with zero A and V; real is set when a root is. */
 fulg_single_weights_t *fulg_single_add(fulg_single_recovery_t *R,

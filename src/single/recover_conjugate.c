@@ -8,29 +8,30 @@
 /* All slices are multiples c_ij of slice (out, col), c_ij = h_i q_j; else the
    first failure. */
 static int
-slices_proportional(fmpq *h, fmpq *q, const fulg_slices_t *T, fulg_diag_t why)
+slices_proportional(fmpq *h, fmpq *q, const fulg_single_slices_t *T,
+                    fulg_diag_t why)
 {
     slong pivot = 0;
     int ok = 1;
     fmpq_t x, c;
     fmpq_init(x);
     fmpq_init(c);
-    while (fmpq_is_zero(fulg_slices_entry(T, T->out, pivot, T->col)))
+    while (fmpq_is_zero(fulg_single_slices_entry(T, T->out, pivot, T->col)))
         pivot++;
     for (slong i = 0; i < T->F->d_out; i++)
-        fmpq_div(h + i, fulg_slices_entry(T, i, pivot, T->col),
-                 fulg_slices_entry(T, T->out, pivot, T->col));
+        fmpq_div(h + i, fulg_single_slices_entry(T, i, pivot, T->col),
+                 fulg_single_slices_entry(T, T->out, pivot, T->col));
     for (slong j = 0; j < T->d; j++)
-        fmpq_div(q + j, fulg_slices_entry(T, T->out, pivot, j),
-                 fulg_slices_entry(T, T->out, pivot, T->col));
+        fmpq_div(q + j, fulg_single_slices_entry(T, T->out, pivot, j),
+                 fulg_single_slices_entry(T, T->out, pivot, T->col));
     for (slong i = 0; i < T->F->d_out && ok; i++)
         for (slong j = 0; j < T->d && ok; j++)
         {
             fmpq_mul(c, h + i, q + j);
             for (slong n = 0; n < T->pairs && ok; n++)
             {
-                fmpq_mul(x, c, fulg_slices_entry(T, T->out, n, T->col));
-                ok = fmpq_equal(x, fulg_slices_entry(T, i, n, j));
+                fmpq_mul(x, c, fulg_single_slices_entry(T, T->out, n, T->col));
+                ok = fmpq_equal(x, fulg_single_slices_entry(T, i, n, j));
             }
             if (!ok)
                 fulg_diag_set(why, FULG_OK,
@@ -62,8 +63,9 @@ set_number(fmpq_poly_t x, const fmpq_t a, const fmpq_t b, int sign)
 /* lead = k_n q_m, the first nonzero entry of k q^T, k = l + r y, and the e with
    the slice = e k (l - r y): its coefficient of x_n^2 is e N(k_n). */
 static void
-leading_entry(fmpq_poly_t lead, fmpq_t e, const fulg_slices_t *T, const fmpq *l,
-              const fmpq *y, const fmpq *q, const fmpq_poly_t modulus)
+leading_entry(fmpq_poly_t lead, fmpq_t e, const fulg_single_slices_t *T,
+              const fmpq *l, const fmpq *y, const fmpq *q,
+              const fmpq_poly_t modulus)
 {
     slong n = 0, m = 0;
     fmpq_poly_t norm;
@@ -76,9 +78,10 @@ leading_entry(fmpq_poly_t lead, fmpq_t e, const fulg_slices_t *T, const fmpq *l,
     set_number(norm, l + n, y + n, -1);
     fulg_single_nf_mul(norm, norm, lead, modulus);
     fmpq_poly_get_coeff_fmpq(e, norm, 0);
-    fmpq_div(
-        e, fulg_slices_entry(T, T->out, fulg_function_pair(T->d, n, n), T->col),
-        e);
+    fmpq_div(e,
+             fulg_single_slices_entry(T, T->out, fulg_function_pair(T->d, n, n),
+                                      T->col),
+             e);
     fmpq_poly_scalar_mul_fmpq(lead, lead, q + m);
     fmpq_poly_clear(norm);
 }
@@ -86,7 +89,7 @@ leading_entry(fmpq_poly_t lead, fmpq_t e, const fulg_slices_t *T, const fmpq *l,
 /* A = k q^T with k = l + r y, and V = h v^T with v the slice divided by k, that
    is e (l - r y); scaled so that A begins with 1. */
 static void
-set_conjugate_pair(fulg_single_weights_t *W, const fulg_slices_t *T,
+set_conjugate_pair(fulg_single_weights_t *W, const fulg_single_slices_t *T,
                    const fmpq *l, const fmpq *y, const fmpq *h, const fmpq *q)
 {
     fmpq_poly_t lead, inverse, x, factor;
@@ -124,8 +127,9 @@ set_conjugate_pair(fulg_single_weights_t *W, const fulg_slices_t *T,
 }
 
 void
-fulg_single_recover_conjugate(fulg_single_recovery_t *R, const fulg_slices_t *T,
-                              const fmpq *l, const fmpq *y, const fmpz_t D)
+fulg_single_recover_conjugate(fulg_single_recovery_t *R,
+                              const fulg_single_slices_t *T, const fmpq *l,
+                              const fmpq *y, const fmpz_t D)
 {
     fmpq *h = _fmpq_vec_init(T->F->d_out), *q = _fmpq_vec_init(T->d);
     if (slices_proportional(h, q, T, R->why))

@@ -9,7 +9,8 @@
 /* m with T_ij = l m, if there is one: with l_k nonzero, m_k = T_kk / l_k and
    m_j = (T_kj - m_k l_j) / l_k. */
 static void
-divide_slice(fmpq *m, const fulg_slices_t *T, slong i, slong j, const fmpq *l)
+divide_slice(fmpq *m, const fulg_single_slices_t *T, slong i, slong j,
+             const fmpq *l)
 {
     const slong d = T->d;
     slong k = 0;
@@ -17,7 +18,8 @@ divide_slice(fmpq *m, const fulg_slices_t *T, slong i, slong j, const fmpq *l)
     while (fmpq_is_zero(l + k))
         k++;
     top = m + k;
-    fmpq_div(top, fulg_slices_entry(T, i, fulg_function_pair(d, k, k), j),
+    fmpq_div(top,
+             fulg_single_slices_entry(T, i, fulg_function_pair(d, k, k), j),
              l + k);
     for (slong n = 0; n < d; n++)
     {
@@ -26,7 +28,7 @@ divide_slice(fmpq *m, const fulg_slices_t *T, slong i, slong j, const fmpq *l)
             continue;
         fmpq_mul(x, top, l + n);
         fmpq_sub(x,
-                 fulg_slices_entry(
+                 fulg_single_slices_entry(
                      T, i,
                      fulg_function_pair(d, FLINT_MIN(k, n), FLINT_MAX(k, n)),
                      j),
@@ -38,8 +40,8 @@ divide_slice(fmpq *m, const fulg_slices_t *T, slong i, slong j, const fmpq *l)
 /* T[i][k,l][j] = V_ik A_lj + V_il A_kj in all places; else the first failure.
  */
 static int
-check_product(const fulg_slices_t *T, const fmpq_mat_t A, const fmpq_mat_t V,
-              fulg_diag_t why)
+check_product(const fulg_single_slices_t *T, const fmpq_mat_t A,
+              const fmpq_mat_t V, fulg_diag_t why)
 {
     const slong d = T->d;
     int ok = 1;
@@ -50,7 +52,7 @@ check_product(const fulg_slices_t *T, const fmpq_mat_t A, const fmpq_mat_t V,
             for (slong l = k; l < d && ok; l++, pair++)
                 for (slong j = 0; j < d && ok; j++)
                 {
-                    const fmpq *have = fulg_slices_entry(T, i, pair, j);
+                    const fmpq *have = fulg_single_slices_entry(T, i, pair, j);
                     fmpq_mul(x, fmpq_mat_entry(V, i, k),
                              fmpq_mat_entry(A, l, j));
                     if (k != l)
@@ -79,7 +81,8 @@ check_product(const fulg_slices_t *T, const fmpq_mat_t A, const fmpq_mat_t V,
 
 /* The solution with row "out" of V proportional to v, if there is one. */
 static void
-try_value(fulg_single_recovery_t *R, const fulg_slices_t *T, const fmpq *v)
+try_value(fulg_single_recovery_t *R, const fulg_single_slices_t *T,
+          const fmpq *v)
 {
     const slong d = T->d;
     fmpq *a = _fmpq_vec_init(d);
@@ -153,7 +156,7 @@ is_proportional(const fmpq *a, const fmpq *b, slong n)
 }
 
 static void
-recover_rational(fulg_single_recovery_t *R, const fulg_slices_t *T,
+recover_rational(fulg_single_recovery_t *R, const fulg_single_slices_t *T,
                  const fmpq *l1, const fmpq *l2)
 {
     const int distinct = !is_proportional(l1, l2, T->d);
@@ -199,11 +202,11 @@ void
 fulg_single_recover_tensor(fulg_single_recovery_t *R, const fulg_function_t F)
 {
     fmpq *l1 = _fmpq_vec_init(F->d), *l2 = _fmpq_vec_init(F->d);
-    fulg_slices_t T;
+    fulg_single_slices_t T;
     fmpz_t inside;
     fmpz_init(inside);
-    fulg_slices_find(&T, F);
-    if (!fulg_slices_factor(l1, l2, inside, &T, R->why))
+    fulg_single_slices_find(&T, F);
+    if (!fulg_single_slices_factor(l1, l2, inside, &T, R->why))
         R->place = FULG_SINGLE_OUTSIDE;
     else if (fmpz_is_one(inside))
         recover_rational(R, &T, l1, l2);

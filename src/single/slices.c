@@ -5,13 +5,14 @@
 #include "impl.h"
 
 const fmpq *
-fulg_slices_entry(const fulg_slices_t *T, slong i, slong pair, slong j)
+fulg_single_slices_entry(const fulg_single_slices_t *T, slong i, slong pair,
+                         slong j)
 {
     return fmpq_mat_entry(T->F->coeff, i * T->pairs + pair, j);
 }
 
 void
-fulg_slices_find(fulg_slices_t *T, const fulg_function_t F)
+fulg_single_slices_find(fulg_single_slices_t *T, const fulg_function_t F)
 {
     slong row = 0, col = 0;
     T->F = F;
@@ -29,13 +30,13 @@ fulg_slices_find(fulg_slices_t *T, const fulg_function_t F)
 
 /* M = the symmetric matrix of slice (out, col). */
 static void
-set_matrix(fmpq_mat_t M, const fulg_slices_t *T)
+set_matrix(fmpq_mat_t M, const fulg_single_slices_t *T)
 {
     for (slong k = 0; k < T->d; k++)
         for (slong l = k; l < T->d; l++)
         {
             fmpq *m = fmpq_mat_entry(M, k, l);
-            fmpq_set(m, fulg_slices_entry(
+            fmpq_set(m, fulg_single_slices_entry(
                             T, T->out, fulg_function_pair(T->d, k, l), T->col));
             if (k == l)
                 continue;
@@ -80,7 +81,7 @@ is_square(slong *m, slong *row, slong *col, const fmpq_mat_t M)
 /* "rank >= 3": the 3 x 3 minor of M at these rows and columns, which must
    vanish. */
 static void
-explain_rank(fulg_diag_t why, const fulg_slices_t *T, const fmpq_mat_t M,
+explain_rank(fulg_diag_t why, const fulg_single_slices_t *T, const fmpq_mat_t M,
              const slong row[3], const slong col[3])
 {
     fmpq_mat_t minor;
@@ -111,7 +112,7 @@ explain_rank(fulg_diag_t why, const fulg_slices_t *T, const fmpq_mat_t M,
    M e_k / M_kk; N must be (1/N_mm) (N e_m)(N e_m)^T, and then the factors are
    M_kk (l + sqrt(D) y), (l - sqrt(D) y), y rational, D = inside. */
 static int
-factor_diagonal(fmpq *l, fmpq *y, fmpz_t inside, const fulg_slices_t *T,
+factor_diagonal(fmpq *l, fmpq *y, fmpz_t inside, const fulg_single_slices_t *T,
                 const fmpq_mat_t M, slong k, fulg_diag_t why)
 {
     const slong d = T->d;
@@ -157,7 +158,7 @@ factor_diagonal(fmpq *l, fmpq *y, fmpz_t inside, const fulg_slices_t *T,
 /* No square among the monomials, M_kl nonzero: the factors are M e_l / M_kl
    (which has no x_l) and M e_k / M_kl, times 2 M_kl. */
 static int
-factor_off_diagonal(fmpq *l1, fmpq *l2, const fulg_slices_t *T,
+factor_off_diagonal(fmpq *l1, fmpq *l2, const fulg_single_slices_t *T,
                     const fmpq_mat_t M, slong k, slong l, fulg_diag_t why)
 {
     const slong d = T->d;
@@ -185,8 +186,8 @@ factor_off_diagonal(fmpq *l1, fmpq *l2, const fulg_slices_t *T,
 }
 
 int
-fulg_slices_factor(fmpq *l1, fmpq *l2, fmpz_t inside, const fulg_slices_t *T,
-                   fulg_diag_t why)
+fulg_single_slices_factor(fmpq *l1, fmpq *l2, fmpz_t inside,
+                          const fulg_single_slices_t *T, fulg_diag_t why)
 {
     const slong d = T->d;
     slong k = 0, l = 0;

@@ -73,8 +73,8 @@ fulg_status_t
 fulg_survey_arch(fulg_arch_t arch, const char *text)
 {
     json_t *value = NULL;
-    fulg_status_t status = fulg_json_parse(&value, text, strlen(text), NULL,
-                                           NULL);
+    fulg_status_t status = fulg_exact_json_parse(&value, text, strlen(text),
+                                                 NULL, NULL);
     if (status == FULG_OK)
         status = fulg_arch_init_json(arch, value, NULL);
     json_decref(value);

@@ -32,12 +32,13 @@ read_line(json_t **header, int *more, const char *line, size_t length,
 {
     json_t *value;
     char *text = NULL;
-    fulg_status_t status = fulg_json_parse(&value, line, length, NULL, diag);
+    fulg_status_t status = fulg_exact_json_parse(&value, line, length, NULL,
+                                                 diag);
     if (status != FULG_OK)
         return status;
     if (*header == NULL)
     {
-        status = fulg_json_check_format(value, FULG_SURVEY_FORMAT, diag);
+        status = fulg_exact_json_check_format(value, FULG_SURVEY_FORMAT, diag);
         if (status == FULG_OK)
             *header = json_incref(value);
     }
@@ -129,7 +130,8 @@ push_line(fulg_survey_list_t list, const char *line, size_t length,
 {
     fulg_arch_t arch;
     json_t *value = NULL;
-    fulg_status_t status = fulg_json_parse(&value, line, length, NULL, diag);
+    fulg_status_t status = fulg_exact_json_parse(&value, line, length, NULL,
+                                                 diag);
     if (status == FULG_OK)
         status = fulg_arch_init_json(arch, value, diag);
     json_decref(value);

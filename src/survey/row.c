@@ -46,8 +46,8 @@ fulg_survey_row(const fulg_arch_t arch, const fulg_dim_t dim,
     set_representative(row, arch, cert->arch);
     json_object_set_new(row, "parameters", fulg_exact_json_fmpz(parameters));
     json_object_set_new(row, "lower", fulg_exact_json_fmpz(cert->lower));
-    json_object_set_new(row, "upper",
-                        fulg_exact_json_fmpz(fulg_bound_total(cert->upper)));
+    json_object_set_new(
+        row, "upper", fulg_exact_json_fmpz(fulg_cert_bound_total(cert->upper)));
     json_object_set_new(row, "dimension",
                         dim->strength == FULG_DIM_BOUNDS
                             ? json_null()

@@ -7,14 +7,14 @@
 static slong
 share(const fulg_sublayer_struct *sub)
 {
-    return fulg_sublayer_share(sub);
+    return fulg_arch_sublayer_share(sub);
 }
 
 /* K -> g K and Q -> g^-T Q on rows from .. of a group; left is what d K = E_rs K
    needs. */
 static void
-key_field(fulg_symmetries_struct *S, slong i, slong group, slong r, slong s,
-          slong c)
+key_field(fulg_symmetry_algebra_struct *S, slong i, slong group, slong r,
+          slong s, slong c)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     fulg_symmetry_left(S, fulg_symmetry_find(S, i, 'k', group), r, s, c);
@@ -34,7 +34,7 @@ first_row(const fulg_sublayer_struct *sub)
 }
 
 static void
-key_bases(fulg_symmetries_struct *S, slong i, slong group)
+key_bases(fulg_symmetry_algebra_struct *S, slong i, slong group)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const slong first = first_row(sub), rows = sub->head_dim - first;
@@ -51,7 +51,7 @@ key_bases(fulg_symmetries_struct *S, slong i, slong group)
 
 /* Turning and stretching a plane commutes with the turns of positions. */
 static void
-planes(fulg_symmetries_struct *S, slong i, slong group)
+planes(fulg_symmetry_algebra_struct *S, slong i, slong group)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     if (sub->kv_latent)
@@ -72,7 +72,7 @@ planes(fulg_symmetries_struct *S, slong i, slong group)
 
 /* The same of the rotary key that all heads share. */
 static void
-shared_planes(fulg_symmetries_struct *S, slong i)
+shared_planes(fulg_symmetry_algebra_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const fulg_block_t *key = fulg_symmetry_find(S, i, 'r', 0);
@@ -98,7 +98,7 @@ shared_planes(fulg_symmetries_struct *S, slong i)
 
 /* U -> g U, O -> O g^-1 */
 static void
-value_bases(fulg_symmetries_struct *S, slong i, slong group)
+value_bases(fulg_symmetry_algebra_struct *S, slong i, slong group)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     fulg_symmetry_begin_family(S, "bases of values", i, group, "gl_%ld",
@@ -121,7 +121,7 @@ value_bases(fulg_symmetries_struct *S, slong i, slong group)
 
 /* C -> g C; what reads it -> (..) g^-1 */
 static void
-latent_bases(fulg_symmetries_struct *S, slong i)
+latent_bases(fulg_symmetry_algebra_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     fulg_symmetry_begin_family(S, "bases of latent coordinates", i, -1,
@@ -131,7 +131,7 @@ latent_bases(fulg_symmetries_struct *S, slong i)
         {
             fulg_symmetry_begin(S);
             fulg_symmetry_left(S, fulg_symmetry_find(S, i, 'c', 0), r, s, 1);
-            for (slong g = 0; g < fulg_sublayer_groups(sub); g++)
+            for (slong g = 0; g < fulg_arch_sublayer_groups(sub); g++)
             {
                 fulg_symmetry_right(S, fulg_symmetry_find(S, i, 'k', g), r, s,
                                     -1);
@@ -145,7 +145,8 @@ latent_bases(fulg_symmetries_struct *S, slong i)
 /* Heads first .. first + num - 1 have the same keys (and U); scores count as they
    are.  d Q_h = Q_g, d V_g = -V_h leaves sum V_h (x) Q_h. */
 static void
-mixing(fulg_symmetries_struct *S, slong i, slong head, slong first, slong num)
+mixing(fulg_symmetry_algebra_struct *S, slong i, slong head, slong first,
+       slong num)
 {
     fulg_symmetry_begin_family(
         S, num > 1 ? "mixtures of heads" : "scaling of scores against values",
@@ -166,7 +167,7 @@ mixing(fulg_symmetries_struct *S, slong i, slong head, slong first, slong num)
 
 /* One token: x^T K^T Q x is seen, and x^T K^T S K x = 0 for a skew S. */
 static void
-skew_scores(fulg_symmetries_struct *S, slong i, slong group)
+skew_scores(fulg_symmetry_algebra_struct *S, slong i, slong group)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const fulg_block_t *K = fulg_symmetry_find(S, i, 'k', group);
@@ -200,17 +201,17 @@ skew_scores(fulg_symmetries_struct *S, slong i, slong group)
 }
 
 void
-fulg_symmetry_attention(fulg_symmetries_struct *S, slong i)
+fulg_symmetry_attention(fulg_symmetry_algebra_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
-    for (slong g = 0; g < fulg_sublayer_groups(sub); g++)
+    for (slong g = 0; g < fulg_arch_sublayer_groups(sub); g++)
     {
         planes(S, i, g);
         key_bases(S, i, g);
         value_bases(S, i, g);
-        if (!fulg_sublayer_is_normalised(sub))
+        if (!fulg_arch_sublayer_is_normalised(sub))
             mixing(S, i, g, g * share(sub), share(sub));
-        if (!fulg_sublayer_is_normalised(sub) && S->arch->tokens == 1 &&
+        if (!fulg_arch_sublayer_is_normalised(sub) && S->arch->tokens == 1 &&
             !sub->bias && !sub->kv_latent && !sub->rotary)
             skew_scores(S, i, g);
     }
@@ -223,7 +224,7 @@ fulg_symmetry_attention(fulg_symmetries_struct *S, slong i)
 /* Two heads with one output each: (v y)(u y) in A of one, and its negative in A of
    the other, where v and the value of the other are exchanged. */
 static void
-exchanges(fulg_symmetries_struct *S, slong i)
+exchanges(fulg_symmetry_algebra_struct *S, slong i)
 {
     const slong heads = S->arch->sub[i].heads, d = S->arch->width[i];
     if (S->arch->width[i + 1] != 1)
@@ -249,7 +250,7 @@ exchanges(fulg_symmetries_struct *S, slong i)
 }
 
 static void
-skew_forms(fulg_symmetries_struct *S, slong i)
+skew_forms(fulg_symmetry_algebra_struct *S, slong i)
 {
     const slong d = S->arch->width[i];
     for (slong h = 0; h < S->arch->sub[i].heads && S->arch->tokens == 1; h++)
@@ -269,7 +270,7 @@ skew_forms(fulg_symmetries_struct *S, slong i)
 }
 
 void
-fulg_symmetry_forms(fulg_symmetries_struct *S, slong i)
+fulg_symmetry_forms(fulg_symmetry_algebra_struct *S, slong i)
 {
     mixing(S, i, -1, 0, S->arch->sub[i].heads);
     exchanges(S, i);

@@ -4,8 +4,8 @@
 #include "impl.h"
 
 const fulg_block_t *
-fulg_symmetry_find(const fulg_symmetries_struct *S, slong layer, char kind,
-                   slong head)
+fulg_symmetry_find(const fulg_symmetry_algebra_struct *S, slong layer,
+                   char kind, slong head)
 {
     for (slong n = 0; n < S->num_blocks; n++)
         if (S->block[n].layer == layer && S->block[n].kind == kind &&
@@ -15,7 +15,7 @@ fulg_symmetry_find(const fulg_symmetries_struct *S, slong layer, char kind,
 }
 
 void
-fulg_symmetry_begin_family(fulg_symmetries_struct *S, const char *reason,
+fulg_symmetry_begin_family(fulg_symmetry_algebra_struct *S, const char *reason,
                            slong layer, slong head, const char *algebra, ...)
 {
     fulg_symmetry_family_t *F;
@@ -39,7 +39,7 @@ fulg_symmetry_begin_family(fulg_symmetries_struct *S, const char *reason,
 }
 
 void
-fulg_symmetry_end_family(fulg_symmetries_struct *S)
+fulg_symmetry_end_family(fulg_symmetry_algebra_struct *S)
 {
     fulg_symmetry_family_t *F = &S->family[S->num_families - 1];
     F->num = S->num_fields - F->first;
@@ -48,7 +48,7 @@ fulg_symmetry_end_family(fulg_symmetries_struct *S)
 }
 
 void
-fulg_symmetry_begin(fulg_symmetries_struct *S)
+fulg_symmetry_begin(fulg_symmetry_algebra_struct *S)
 {
     if (S->num_fields + 1 >= S->room_fields)
     {
@@ -62,13 +62,14 @@ fulg_symmetry_begin(fulg_symmetries_struct *S)
 }
 
 void
-fulg_symmetry_drop(fulg_symmetries_struct *S)
+fulg_symmetry_drop(fulg_symmetry_algebra_struct *S)
 {
     S->num_fields--;
 }
 
 void
-fulg_symmetry_push(fulg_symmetries_struct *S, slong to, slong from, slong num)
+fulg_symmetry_push(fulg_symmetry_algebra_struct *S, slong to, slong from,
+                   slong num)
 {
     slong *end = &S->start[S->num_fields];
     if (*end == S->room_entries)
@@ -87,23 +88,23 @@ place(const fulg_block_t *M, slong i, slong j)
 }
 
 void
-fulg_symmetry_left(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
-                   slong j, slong c)
+fulg_symmetry_left(fulg_symmetry_algebra_struct *S, const fulg_block_t *M,
+                   slong i, slong j, slong c)
 {
     for (slong k = 0; M != NULL && k < M->cols; k++)
         fulg_symmetry_push(S, place(M, i, k), place(M, j, k), c);
 }
 
 void
-fulg_symmetry_right(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
-                    slong j, slong c)
+fulg_symmetry_right(fulg_symmetry_algebra_struct *S, const fulg_block_t *M,
+                    slong i, slong j, slong c)
 {
     for (slong k = 0; M != NULL && k < M->rows; k++)
         fulg_symmetry_push(S, place(M, k, j), place(M, k, i), c);
 }
 
 void
-fulg_symmetry_copy(fulg_symmetries_struct *S, const fulg_block_t *M,
+fulg_symmetry_copy(fulg_symmetry_algebra_struct *S, const fulg_block_t *M,
                    const fulg_block_t *other, slong c)
 {
     for (slong k = 0; M != NULL && k < M->rows * M->cols; k++)
@@ -111,7 +112,7 @@ fulg_symmetry_copy(fulg_symmetries_struct *S, const fulg_block_t *M,
 }
 
 void
-fulg_symmetry_constant(fulg_symmetries_struct *S, const fulg_block_t *M,
+fulg_symmetry_constant(fulg_symmetry_algebra_struct *S, const fulg_block_t *M,
                        slong i, slong j, slong c)
 {
     if (M != NULL)
@@ -119,16 +120,16 @@ fulg_symmetry_constant(fulg_symmetries_struct *S, const fulg_block_t *M,
 }
 
 void
-fulg_symmetry_entry(fulg_symmetries_struct *S, const fulg_block_t *M, slong i,
-                    slong j, const fulg_block_t *other, slong k, slong l,
-                    slong c)
+fulg_symmetry_entry(fulg_symmetry_algebra_struct *S, const fulg_block_t *M,
+                    slong i, slong j, const fulg_block_t *other, slong k,
+                    slong l, slong c)
 {
     if (M != NULL)
         fulg_symmetry_push(S, place(M, i, j), place(other, k, l), c);
 }
 
 int
-fulg_symmetry_has_free(const fulg_symmetries_t S)
+fulg_symmetry_has_free(const fulg_symmetry_algebra_t S)
 {
     const fulg_arch_struct *arch = S->arch;
     for (slong i = 0; i < arch->depth; i++)
@@ -136,7 +137,7 @@ fulg_symmetry_has_free(const fulg_symmetries_t S)
         const fulg_sublayer_struct *sub = &arch->sub[i];
         if (sub->kind == FULG_KIND_FEED_FORWARD ||
             sub->pre_norm != FULG_PRE_NORM_NONE ||
-            fulg_sublayer_is_softmax(sub) ||
+            fulg_arch_sublayer_is_softmax(sub) ||
             (sub->kind == FULG_KIND_ATTENTION && sub->rotary))
             return 1;
     }
@@ -144,7 +145,7 @@ fulg_symmetry_has_free(const fulg_symmetries_t S)
 }
 
 int
-fulg_symmetry_in_forms(const fulg_symmetries_t S, slong layer)
+fulg_symmetry_in_forms(const fulg_symmetry_algebra_t S, slong layer)
 {
     return S->forms >> FLINT_MIN(layer, 63) & 1;
 }

@@ -7,38 +7,38 @@
 /* ---- init.c ---- */
 
 /* The block that weight n (from 0) belongs to. */
-const fulg_block_t *fulg_symmetry_block(const fulg_symmetries_struct *S,
+const fulg_block_t *fulg_symmetry_block(const fulg_symmetry_algebra_struct *S,
                                         slong n);
 
 /* ---- build.c ---- */
 
 /* The block of that kind, of a head or group, or NULL. */
-const fulg_block_t *fulg_symmetry_find(const fulg_symmetries_struct *S,
+const fulg_block_t *fulg_symmetry_find(const fulg_symmetry_algebra_struct *S,
                                        slong layer, char kind, slong head);
 /* Fields from here on belong to a new family; one without fields is dropped. */
-void fulg_symmetry_begin_family(fulg_symmetries_struct *S, const char *reason,
-                                slong layer, slong head, const char *algebra,
-                                ...) FULG_PRINTF(5, 6);
-void fulg_symmetry_end_family(fulg_symmetries_struct *S);
+void fulg_symmetry_begin_family(fulg_symmetry_algebra_struct *S,
+                                const char *reason, slong layer, slong head,
+                                const char *algebra, ...) FULG_PRINTF(5, 6);
+void fulg_symmetry_end_family(fulg_symmetry_algebra_struct *S);
 /* Entries from here on belong to a new field. */
-void fulg_symmetry_begin(fulg_symmetries_struct *S);
+void fulg_symmetry_begin(fulg_symmetry_algebra_struct *S);
 /* Takes back the field that was begun last. */
-void fulg_symmetry_drop(fulg_symmetries_struct *S);
+void fulg_symmetry_drop(fulg_symmetry_algebra_struct *S);
 /* d w[to] += num w[from], or num where from is -1. */
-void fulg_symmetry_push(fulg_symmetries_struct *S, slong to, slong from,
+void fulg_symmetry_push(fulg_symmetry_algebra_struct *S, slong to, slong from,
                         slong num);
 /* dM += c E_ij M, dM += c M E_ij, dM += c M', dM_ij += c; E_ij is a unit matrix.
    Where M is NULL nothing is done. */
-void fulg_symmetry_left(fulg_symmetries_struct *S, const fulg_block_t *M,
+void fulg_symmetry_left(fulg_symmetry_algebra_struct *S, const fulg_block_t *M,
                         slong i, slong j, slong c);
-void fulg_symmetry_right(fulg_symmetries_struct *S, const fulg_block_t *M,
+void fulg_symmetry_right(fulg_symmetry_algebra_struct *S, const fulg_block_t *M,
                          slong i, slong j, slong c);
-void fulg_symmetry_copy(fulg_symmetries_struct *S, const fulg_block_t *M,
+void fulg_symmetry_copy(fulg_symmetry_algebra_struct *S, const fulg_block_t *M,
                         const fulg_block_t *other, slong c);
-void fulg_symmetry_constant(fulg_symmetries_struct *S, const fulg_block_t *M,
-                            slong i, slong j, slong c);
+void fulg_symmetry_constant(fulg_symmetry_algebra_struct *S,
+                            const fulg_block_t *M, slong i, slong j, slong c);
 /* dM_i1,j1 += c M'_i2,j2 */
-void fulg_symmetry_entry(fulg_symmetries_struct *S, const fulg_block_t *M,
+void fulg_symmetry_entry(fulg_symmetry_algebra_struct *S, const fulg_block_t *M,
                          slong i, slong j, const fulg_block_t *other, slong k,
                          slong l, slong c);
 
@@ -50,19 +50,19 @@ typedef struct
     fmpq_mpoly_ctx_t ring;
     fulg_domain_t D;
     fulg_weights_t W, dW;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t dY;
 } fulg_symmetry_proof_t;
 
 /* UNABLE when functions of S are no polynomials or too large; nothing is left to be
    cleared then. */
 fulg_status_t fulg_symmetry_proof_init(fulg_symmetry_proof_t *P,
-                                       const fulg_symmetries_t S,
+                                       const fulg_symmetry_algebra_t S,
                                        fulg_diag_t diag);
 void fulg_symmetry_proof_clear(fulg_symmetry_proof_t *P);
 /* 1 when the output does not change along field f, as a polynomial. */
 int fulg_symmetry_proof_field(fulg_symmetry_proof_t *P,
-                              const fulg_symmetries_t S, slong f);
+                              const fulg_symmetry_algebra_t S, slong f);
 
 /* The kinds of matrices that read the state, and their biases at the same places;
    writers likewise. */
@@ -71,14 +71,14 @@ int fulg_symmetry_proof_field(fulg_symmetry_proof_t *P,
 
 /* ---- attention.c, between.c, sublayers.c ---- */
 
-void fulg_symmetry_attention(fulg_symmetries_struct *S, slong i);
-void fulg_symmetry_forms(fulg_symmetries_struct *S, slong i);
-void fulg_symmetry_biases(fulg_symmetries_struct *S, slong i);
-void fulg_symmetry_neurons(fulg_symmetries_struct *S, slong i);
-void fulg_symmetry_norm(fulg_symmetries_struct *S, slong i);
+void fulg_symmetry_attention(fulg_symmetry_algebra_struct *S, slong i);
+void fulg_symmetry_forms(fulg_symmetry_algebra_struct *S, slong i);
+void fulg_symmetry_biases(fulg_symmetry_algebra_struct *S, slong i);
+void fulg_symmetry_neurons(fulg_symmetry_algebra_struct *S, slong i);
+void fulg_symmetry_norm(fulg_symmetry_algebra_struct *S, slong i);
 /* Changes of basis of the state between sublayers i and i + 1. */
-void fulg_symmetry_between(fulg_symmetries_struct *S, slong i);
+void fulg_symmetry_between(fulg_symmetry_algebra_struct *S, slong i);
 /* Constants that a sublayer adds to the residual stream and a later one takes away. */
-void fulg_symmetry_stream(fulg_symmetries_struct *S, slong i);
+void fulg_symmetry_stream(fulg_symmetry_algebra_struct *S, slong i);
 
 #endif

@@ -9,7 +9,7 @@ fulg_symmetry_has_forms(const fulg_arch_t arch)
 
 /* Full value matrices, and keys of the identity. */
 static void
-set_forms(fulg_symmetries_struct *S)
+set_forms(fulg_symmetry_algebra_struct *S)
 {
     for (slong i = 0; i < S->arch->depth; i++)
         if (fulg_symmetry_in_forms(S, i))
@@ -20,7 +20,7 @@ set_forms(fulg_symmetries_struct *S)
 }
 
 static void
-set_families(fulg_symmetries_struct *S)
+set_families(fulg_symmetry_algebra_struct *S)
 {
     for (slong i = 0; i < S->arch->depth; i++)
     {
@@ -42,7 +42,7 @@ set_families(fulg_symmetries_struct *S)
 }
 
 static void
-count_weights(fulg_symmetries_struct *S)
+count_weights(fulg_symmetry_algebra_struct *S)
 {
     S->parameters = S->moving = 0;
     for (slong n = 0; n < S->num_blocks; n++)
@@ -79,13 +79,13 @@ check(const fulg_arch_t arch, ulong forms, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_symmetries_init(fulg_symmetries_t S, const fulg_arch_t arch, ulong forms,
-                     fulg_diag_t diag)
+fulg_symmetry_algebra_init(fulg_symmetry_algebra_t S, const fulg_arch_t arch,
+                           ulong forms, fulg_diag_t diag)
 {
     fulg_status_t status = check(arch, forms, diag);
     if (status != FULG_OK)
         return status;
-    *S = (fulg_symmetries_struct){.forms = forms};
+    *S = (fulg_symmetry_algebra_struct){.forms = forms};
     fulg_arch_init(S->arch, 1);
     fulg_arch_set(S->arch, arch);
     set_forms(S);
@@ -103,7 +103,7 @@ fulg_symmetries_init(fulg_symmetries_t S, const fulg_arch_t arch, ulong forms,
 }
 
 void
-fulg_symmetries_clear(fulg_symmetries_t S)
+fulg_symmetry_algebra_clear(fulg_symmetry_algebra_t S)
 {
     fulg_arch_clear(S->arch);
     flint_free(S->block);
@@ -113,7 +113,7 @@ fulg_symmetries_clear(fulg_symmetries_t S)
 }
 
 const fulg_block_t *
-fulg_symmetry_block(const fulg_symmetries_struct *S, slong n)
+fulg_symmetry_block(const fulg_symmetry_algebra_struct *S, slong n)
 {
     slong b = 0;
     while (n >= S->block[b].offset + S->block[b].rows * S->block[b].cols)
@@ -122,7 +122,7 @@ fulg_symmetry_block(const fulg_symmetries_struct *S, slong n)
 }
 
 int
-fulg_symmetry_moves(const fulg_symmetries_t S, slong family,
+fulg_symmetry_moves(const fulg_symmetry_algebra_t S, slong family,
                     const fulg_block_t *block)
 {
     const fulg_symmetry_family_t *F = &S->family[family];
@@ -135,7 +135,7 @@ fulg_symmetry_moves(const fulg_symmetries_t S, slong family,
 
 /* The entry of W that weight n is. */
 static fulg_mat_struct *
-place(slong *row, slong *col, const fulg_symmetries_struct *S,
+place(slong *row, slong *col, const fulg_symmetry_algebra_struct *S,
       const fulg_weights_struct *W, slong n)
 {
     const fulg_block_t *block = fulg_symmetry_block(S, n);
@@ -145,7 +145,7 @@ place(slong *row, slong *col, const fulg_symmetries_struct *S,
 }
 
 void
-fulg_symmetry_field(fulg_weights_t dW, const fulg_symmetries_t S, slong f,
+fulg_symmetry_field(fulg_weights_t dW, const fulg_symmetry_algebra_t S, slong f,
                     const fulg_weights_t W)
 {
     const fulg_domain_struct *D = W->domain;

@@ -95,7 +95,7 @@ read_integers(fmpz *v, const lift_t *lift, slong n)
 /* What is under way: fields modulo translations or (constants) translations alone. */
 typedef struct
 {
-    fulg_symmetries_struct *S;
+    fulg_symmetry_algebra_struct *S;
     fulg_symmetry_search_t *s;
     fulg_symmetry_proof_t *proof;
     int constants;
@@ -184,7 +184,7 @@ by_length(const lift_t *lift)
 
 /* 1 when fields f and g commute: [w -> A w + a, w -> B w + b]. */
 static int
-commute(const fulg_symmetries_struct *S, slong f, slong g)
+commute(const fulg_symmetry_algebra_struct *S, slong f, slong g)
 {
     const slong m = S->parameters;
     fmpz_mat_t A, B, AB, BA;
@@ -213,7 +213,7 @@ commute(const fulg_symmetries_struct *S, slong f, slong g)
 
 /* The fields from first on become a family. */
 static void
-end_family(fulg_symmetries_struct *S, slong first, int constants)
+end_family(fulg_symmetry_algebra_struct *S, slong first, int constants)
 {
     const slong num = S->num_fields - first;
     fulg_symmetry_family_t *F;
@@ -312,9 +312,9 @@ try_prime(slong *left, lift_t *lift, join_t *join, slong most, fulg_rand_t rand,
 }
 
 static fulg_status_t
-lift_kind(slong *left, fulg_symmetries_struct *S, fulg_symmetry_proof_t *proof,
-          int constants, slong most, fulg_rand_t rand,
-          const fulg_progress_t *progress, fulg_diag_t diag)
+lift_kind(slong *left, fulg_symmetry_algebra_struct *S,
+          fulg_symmetry_proof_t *proof, int constants, slong most,
+          fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag)
 {
     join_t join = {.S = S, .proof = proof, .constants = constants};
     fulg_status_t status = FULG_OK;
@@ -332,7 +332,7 @@ lift_kind(slong *left, fulg_symmetries_struct *S, fulg_symmetry_proof_t *proof,
 }
 
 fulg_status_t
-fulg_symmetry_lift(slong *others, fulg_symmetries_t S, slong most,
+fulg_symmetry_lift(slong *others, fulg_symmetry_algebra_t S, slong most,
                    fulg_rand_t rand, const fulg_progress_t *progress,
                    fulg_diag_struct *why_not, fulg_diag_t diag)
 {

@@ -16,7 +16,7 @@ compare(const void *a, const void *b)
 
 /* A column for every pair (to, from) that occurs. */
 slong
-fulg_symmetry_span(const fulg_symmetries_t S, slong first, slong num)
+fulg_symmetry_span(const fulg_symmetry_algebra_t S, slong first, slong num)
 {
     slong count, columns = 0, rank;
     fulg_symmetry_entry_t *pair;
@@ -48,7 +48,7 @@ fulg_symmetry_span(const fulg_symmetries_t S, slong first, slong num)
 }
 
 slong
-fulg_symmetry_orbit(const fulg_symmetries_t S, slong first, slong num)
+fulg_symmetry_orbit(const fulg_symmetry_algebra_t S, slong first, slong num)
 {
     ulong *w = flint_malloc((size_t) (S->parameters + 1) * sizeof(ulong));
     fulg_rand_t rand;

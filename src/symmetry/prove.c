@@ -13,7 +13,7 @@
 /* Products in the entries of the state behind sublayer i, whose input has terms of
    them in each entry: no fewer than it has terms. */
 static double
-behind_attention(const fulg_symmetries_struct *S, slong i, double terms)
+behind_attention(const fulg_symmetry_algebra_struct *S, slong i, double terms)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const double d = (double) S->arch->width[i];
@@ -28,7 +28,7 @@ behind_attention(const fulg_symmetries_struct *S, slong i, double terms)
 }
 
 static double
-behind_polynomial(const fulg_symmetries_struct *S, slong i, double terms)
+behind_polynomial(const fulg_symmetry_algebra_struct *S, slong i, double terms)
 {
     const double sum = (double) S->arch->width[i] * terms;
     double power = sum;
@@ -40,7 +40,7 @@ behind_polynomial(const fulg_symmetries_struct *S, slong i, double terms)
 }
 
 static double
-products(const fulg_symmetries_struct *S)
+products(const fulg_symmetry_algebra_struct *S)
 {
     double terms = 1, all = 0;
     for (slong i = 0; i < S->arch->depth && terms < 1e30; i++)
@@ -55,7 +55,7 @@ products(const fulg_symmetries_struct *S)
 
 /* Plain scores and polynomials; the output is a polynomial in weights and inputs. */
 static int
-is_polynomial(const fulg_symmetries_struct *S)
+is_polynomial(const fulg_symmetry_algebra_struct *S)
 {
     for (slong i = 0; i < S->arch->depth; i++)
     {
@@ -63,8 +63,8 @@ is_polynomial(const fulg_symmetries_struct *S)
         if (sub->kind == FULG_KIND_POLYNOMIAL)
             continue;
         if (sub->kind != FULG_KIND_ATTENTION ||
-            fulg_sublayer_is_normalised(sub) || sub->rotary || sub->kv_latent ||
-            sub->pre_norm != FULG_PRE_NORM_NONE)
+            fulg_arch_sublayer_is_normalised(sub) || sub->rotary ||
+            sub->kv_latent || sub->pre_norm != FULG_PRE_NORM_NONE)
             return 0;
     }
     return 1;
@@ -73,7 +73,7 @@ is_polynomial(const fulg_symmetries_struct *S)
 /* ---- the ring ------------------------------------------------------------------ */
 
 static void
-set_weights(fulg_symmetry_proof_t *P, const fulg_symmetries_struct *S)
+set_weights(fulg_symmetry_proof_t *P, const fulg_symmetry_algebra_struct *S)
 {
     for (slong n = 0; n < P->W->num; n++)
     {
@@ -84,15 +84,16 @@ set_weights(fulg_symmetry_proof_t *P, const fulg_symmetries_struct *S)
             if (M->kind == 'k' && fulg_symmetry_in_forms(S, M->layer))
                 P->D->ops->set_si(&P->W->mat[n], r, c, r == c);
             else
-                fmpq_mpoly_gen(fulg_mpoly_mat_entry(P->W->mat[n].mpoly, r, c),
-                               M->offset + k, P->ring);
+                fmpq_mpoly_gen(
+                    fulg_domain_mpoly_mat_entry(P->W->mat[n].mpoly, r, c),
+                    M->offset + k, P->ring);
         }
     }
 }
 
 fulg_status_t
-fulg_symmetry_proof_init(fulg_symmetry_proof_t *P, const fulg_symmetries_t S,
-                         fulg_diag_t diag)
+fulg_symmetry_proof_init(fulg_symmetry_proof_t *P,
+                         const fulg_symmetry_algebra_t S, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = S->arch;
     const slong inputs = arch->width[0] * arch->tokens;
@@ -121,11 +122,11 @@ fulg_symmetry_proof_init(fulg_symmetry_proof_t *P, const fulg_symmetries_t S,
     set_weights(P, S);
     P->D->ops->init(X, arch->width[0], arch->tokens, P->D);
     for (slong k = 0; k < inputs; k++)
-        fmpq_mpoly_gen(
-            fulg_mpoly_mat_entry(X->mpoly, k / arch->tokens, k % arch->tokens),
-            S->parameters + k, P->ring);
+        fmpq_mpoly_gen(fulg_domain_mpoly_mat_entry(X->mpoly, k / arch->tokens,
+                                                   k % arch->tokens),
+                       S->parameters + k, P->ring);
     P->D->ops->init(P->dY, arch->width[arch->depth], arch->tokens, P->D);
-    fulg_tape_init(P->T, P->W);
+    fulg_eval_tape_init(P->T, P->W);
     status = fulg_eval_forward(P->T, P->W, X, diag);
     P->D->ops->clear(X);
     if (status != FULG_OK)
@@ -136,7 +137,7 @@ fulg_symmetry_proof_init(fulg_symmetry_proof_t *P, const fulg_symmetries_t S,
 void
 fulg_symmetry_proof_clear(fulg_symmetry_proof_t *P)
 {
-    fulg_tape_clear(P->T, P->W);
+    fulg_eval_tape_clear(P->T, P->W);
     P->D->ops->clear(P->dY);
     fulg_weights_clear(P->W);
     fulg_weights_clear(P->dW);
@@ -144,8 +145,8 @@ fulg_symmetry_proof_clear(fulg_symmetry_proof_t *P)
 }
 
 int
-fulg_symmetry_proof_field(fulg_symmetry_proof_t *P, const fulg_symmetries_t S,
-                          slong f)
+fulg_symmetry_proof_field(fulg_symmetry_proof_t *P,
+                          const fulg_symmetry_algebra_t S, slong f)
 {
     const fulg_mpoly_mat_struct *dY = P->dY->mpoly;
     fulg_symmetry_field(P->dW, S, f, P->W);

@@ -11,7 +11,7 @@
 #define QUIET 3
 
 static int
-moves(const fulg_symmetries_struct *S, slong n)
+moves(const fulg_symmetry_algebra_struct *S, slong n)
 {
     const fulg_block_t *block = fulg_symmetry_block(S, n);
     return block->kind != 'k' || !fulg_symmetry_in_forms(S, block->layer);
@@ -20,7 +20,7 @@ moves(const fulg_symmetries_struct *S, slong n)
 /* ---- translations ----------------------------------------------------------- */
 
 static int
-is_translation(const fulg_symmetries_struct *S, slong f)
+is_translation(const fulg_symmetry_algebra_struct *S, slong f)
 {
     for (slong n = S->start[f]; n < S->start[f + 1]; n++)
         if (S->entry[n].from >= 0)
@@ -37,7 +37,7 @@ residue(slong c, nmod_t mod)
 static void
 set_translations(fulg_symmetry_search_t *s, ulong prime)
 {
-    const fulg_symmetries_struct *S = s->S;
+    const fulg_symmetry_algebra_struct *S = s->S;
     slong rows = 0;
     nmod_mat_init(s->T, S->num_fields, s->moving, prime);
     for (slong f = 0; f < S->num_fields; f++)
@@ -65,7 +65,7 @@ set_translations(fulg_symmetry_search_t *s, ulong prime)
 void
 fulg_symmetry_search_families(nmod_mat_t A, const fulg_symmetry_search_t *s)
 {
-    const fulg_symmetries_struct *S = s->S;
+    const fulg_symmetry_algebra_struct *S = s->S;
     const slong m = s->moving;
     nmod_mat_init(A, S->num_fields, s->unknowns, s->T->mod.n);
     for (slong f = 0; f < S->num_fields; f++)
@@ -130,7 +130,7 @@ add_point(slong *grown, fulg_symmetry_search_t *s, fulg_rand_t rand,
             }
         if (s->keep)
             keep(s, B);
-        *grown = fulg_echelon_append(s->E, B, 0);
+        *grown = fulg_rank_echelon_append(s->E, B, 0);
         nmod_mat_clear(J);
     }
     flint_free(w);
@@ -224,7 +224,7 @@ fulg_symmetry_search_translations(nmod_mat_t N, fulg_symmetry_search_t *s,
 
 /* erf and relu are no functions of residues. */
 static fulg_status_t
-check(const fulg_symmetries_struct *S, slong most, fulg_diag_t diag)
+check(const fulg_symmetry_algebra_struct *S, slong most, fulg_diag_t diag)
 {
     if (S->moving > most)
         return fulg_diag_set(
@@ -246,8 +246,9 @@ check(const fulg_symmetries_struct *S, slong most, fulg_diag_t diag)
 }
 
 fulg_status_t
-fulg_symmetry_search_init(fulg_symmetry_search_t *s, const fulg_symmetries_t S,
-                          slong most, fulg_rand_t rand, fulg_diag_t diag)
+fulg_symmetry_search_init(fulg_symmetry_search_t *s,
+                          const fulg_symmetry_algebra_t S, slong most,
+                          fulg_rand_t rand, fulg_diag_t diag)
 {
     const ulong prime = fulg_exact_prime_small(rand);
     fulg_status_t status = check(S, most, diag);
@@ -272,7 +273,7 @@ fulg_symmetry_search_init(fulg_symmetry_search_t *s, const fulg_symmetries_t S,
     }
     set_translations(s, prime);
     s->unknowns = (s->moving - s->translations) * (s->moving + 1);
-    fulg_echelon_init(s->E, s->unknowns, prime);
+    fulg_rank_echelon_init(s->E, s->unknowns, prime);
     return FULG_OK;
 }
 
@@ -282,7 +283,7 @@ fulg_symmetry_search_clear(fulg_symmetry_search_t *s)
     for (slong n = 0; n < s->num_kept; n++)
         nmod_mat_clear(&s->kept[n]);
     flint_free(s->kept);
-    fulg_echelon_clear(s->E);
+    fulg_rank_echelon_clear(s->E);
     nmod_mat_clear(s->T);
     flint_free(s->row);
     flint_free(s->weight);
@@ -291,7 +292,7 @@ fulg_symmetry_search_clear(fulg_symmetry_search_t *s)
 }
 
 fulg_status_t
-fulg_symmetry_search(slong *others, const fulg_symmetries_t S, slong most,
+fulg_symmetry_search(slong *others, const fulg_symmetry_algebra_t S, slong most,
                      fulg_rand_t rand, const fulg_progress_t *progress,
                      fulg_diag_t diag)
 {

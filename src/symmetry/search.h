@@ -12,7 +12,7 @@
    constant. */
 typedef struct
 {
-    const fulg_symmetries_struct *S;
+    const fulg_symmetry_algebra_struct *S;
     fulg_weights_t W;
     slong *weight; /* the weights that move */
     slong *number; /* of a weight: its number among them, or -1 */
@@ -21,7 +21,7 @@ typedef struct
     slong translations;
     slong *row; /* of a moving weight: the row of X, or -1 - the translation */
     slong unknowns;
-    fulg_echelon_t E;
+    fulg_rank_echelon_t E;
     /* The equations themselves, if keep. */
     int keep;
     slong num_kept, room_kept, rows_kept;
@@ -31,8 +31,9 @@ typedef struct
 /* Draws a prime.  UNABLE beyond most coordinates and for what has no residues; nothing
    is left to be cleared then. */
 fulg_status_t fulg_symmetry_search_init(fulg_symmetry_search_t *s,
-                                        const fulg_symmetries_t S, slong most,
-                                        fulg_rand_t rand, fulg_diag_t diag);
+                                        const fulg_symmetry_algebra_t S,
+                                        slong most, fulg_rand_t rand,
+                                        fulg_diag_t diag);
 void fulg_symmetry_search_clear(fulg_symmetry_search_t *s);
 /* Random weights: B, initialised here, has a basis of the rows of the Jacobian there, in
    the columns of moving weights; w (NULL: not wanted) all weights. */

@@ -37,7 +37,7 @@ set_rows(fulg_mat_t J, slong *rank, fulg_symmetry_search_t *s, fulg_rand_t rand,
     *rank = 0;
     while (status == FULG_OK && *rank + rows <= most)
     {
-        fulg_mat_random(X, rand, (slong) (D->prime / 2), 1, D);
+        fulg_weights_mat_random(X, rand, (slong) (D->prime / 2), 1, D);
         status = fulg_eval_jacobian(J, *rank, W, X, diag);
         if (status == FULG_DOMAIN && ++tries < MAX_TRIES)
         {

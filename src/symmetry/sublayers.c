@@ -8,13 +8,13 @@
 
 /* A score that is the same for all keys of a query is not seen by softmax. */
 static void
-key_biases(fulg_symmetries_struct *S, slong i)
+key_biases(fulg_symmetry_algebra_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const slong first = sub->kv_latent ? 0 : sub->rotary;
-    if (!fulg_sublayer_is_softmax(sub))
+    if (!fulg_arch_sublayer_is_softmax(sub))
         return;
-    for (slong g = 0; g < fulg_sublayer_groups(sub); g++)
+    for (slong g = 0; g < fulg_arch_sublayer_groups(sub); g++)
     {
         const fulg_block_t *bias = fulg_symmetry_find(S, i, 'K', g);
         fulg_symmetry_begin_family(S, "a key bias, without effect on softmax",
@@ -31,13 +31,13 @@ key_biases(fulg_symmetries_struct *S, slong i)
 
 /* The bias of a value adds O b to every output where weights sum to one. */
 static void
-value_biases(fulg_symmetries_struct *S, slong i, slong g)
+value_biases(fulg_symmetry_algebra_struct *S, slong i, slong g)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
-    const slong share = fulg_sublayer_share(sub);
+    const slong share = fulg_arch_sublayer_share(sub);
     const fulg_block_t *inner = fulg_symmetry_find(S, i, 'U', g);
     const fulg_block_t *out = fulg_symmetry_find(S, i, 'B', 0);
-    if (inner == NULL || out == NULL || !fulg_sublayer_is_normalised(sub))
+    if (inner == NULL || out == NULL || !fulg_arch_sublayer_is_normalised(sub))
         return;
     fulg_symmetry_begin_family(S, "constants of values", i, g, "k^%ld",
                                (long) inner->rows);
@@ -56,11 +56,12 @@ value_biases(fulg_symmetries_struct *S, slong i, slong g)
 /* The same of full value matrices; without a bias of the output the next head takes
    what this one gives. */
 static void
-full_value_biases(fulg_symmetries_struct *S, slong i)
+full_value_biases(fulg_symmetry_algebra_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const fulg_block_t *out = fulg_symmetry_find(S, i, 'B', 0);
-    for (slong h = 0; h < sub->heads && fulg_sublayer_is_normalised(sub); h++)
+    for (slong h = 0; h < sub->heads && fulg_arch_sublayer_is_normalised(sub);
+         h++)
     {
         const fulg_block_t *bias = fulg_symmetry_find(S, i, 'V', h);
         const fulg_block_t *taker = out != NULL
@@ -81,17 +82,17 @@ full_value_biases(fulg_symmetries_struct *S, slong i)
 }
 
 void
-fulg_symmetry_biases(fulg_symmetries_struct *S, slong i)
+fulg_symmetry_biases(fulg_symmetry_algebra_struct *S, slong i)
 {
     key_biases(S, i);
-    for (slong g = 0; g < fulg_sublayer_groups(&S->arch->sub[i]); g++)
+    for (slong g = 0; g < fulg_arch_sublayer_groups(&S->arch->sub[i]); g++)
         value_biases(S, i, g);
     full_value_biases(S, i);
 }
 
 /* w phi(u z) with phi(c z) = c phi(z) for c > 0, or w (u z) phi(g z) */
 void
-fulg_symmetry_neurons(fulg_symmetries_struct *S, slong i)
+fulg_symmetry_neurons(fulg_symmetry_algebra_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     fulg_symmetry_begin_family(S, "scalings of neurons", i, -1,
@@ -111,7 +112,7 @@ fulg_symmetry_neurons(fulg_symmetries_struct *S, slong i)
 
 /* 1 when the block reads the state of its sublayer. */
 static int
-reads(const fulg_symmetries_struct *S, const fulg_block_t *M)
+reads(const fulg_symmetry_algebra_struct *S, const fulg_block_t *M)
 {
     const int latent = S->arch->sub[M->layer].kv_latent > 0;
     if (strchr(FULG_SYMMETRY_READERS, M->kind) == NULL)
@@ -121,7 +122,7 @@ reads(const fulg_symmetries_struct *S, const fulg_block_t *M)
 
 /* The sublayers that read the norm of i: i .. the result - 1. */
 static slong
-readers_end(const fulg_symmetries_struct *S, slong i)
+readers_end(const fulg_symmetry_algebra_struct *S, slong i)
 {
     slong end = i + 1;
     while (end < S->arch->depth && S->arch->sub[end].parallel &&
@@ -131,7 +132,7 @@ readers_end(const fulg_symmetries_struct *S, slong i)
 }
 
 static void
-gains(fulg_symmetries_struct *S, slong i)
+gains(fulg_symmetry_algebra_struct *S, slong i)
 {
     const fulg_block_t *gain = fulg_symmetry_find(S, i, 'n', 0);
     const slong end = readers_end(S, i);
@@ -154,7 +155,7 @@ gains(fulg_symmetries_struct *S, slong i)
 /* What M sees as a change of column c of its input goes to its bias: d bias =
    -M e_c.  0 when M has no bias. */
 static int
-compensate(fulg_symmetries_struct *S, const fulg_block_t *M, slong c)
+compensate(fulg_symmetry_algebra_struct *S, const fulg_block_t *M, slong c)
 {
     const char *kind = strchr(FULG_SYMMETRY_READERS, M->kind);
     const fulg_block_t *bias = fulg_symmetry_find(
@@ -167,7 +168,7 @@ compensate(fulg_symmetries_struct *S, const fulg_block_t *M, slong c)
 
 /* The same for everything that the sublayers from .. end - 1 read. */
 static int
-compensate_all(fulg_symmetries_struct *S, slong from, slong end, slong c)
+compensate_all(fulg_symmetry_algebra_struct *S, slong from, slong end, slong c)
 {
     int good = 1;
     for (slong n = 0; n < S->num_blocks && good; n++)
@@ -178,7 +179,7 @@ compensate_all(fulg_symmetries_struct *S, slong from, slong end, slong c)
 }
 
 static void
-shifts(fulg_symmetries_struct *S, slong i)
+shifts(fulg_symmetry_algebra_struct *S, slong i)
 {
     const fulg_block_t *shift = fulg_symmetry_find(S, i, 'm', 0);
     fulg_symmetry_begin_family(S, "the shift of a norm", i, -1, "k^%ld",
@@ -195,7 +196,7 @@ shifts(fulg_symmetries_struct *S, slong i)
 
 /* A layer norm without gain and shift has columns of sum 0. */
 static void
-centring(fulg_symmetries_struct *S, slong i)
+centring(fulg_symmetry_algebra_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const slong end = readers_end(S, i);
@@ -219,7 +220,7 @@ centring(fulg_symmetries_struct *S, slong i)
 }
 
 void
-fulg_symmetry_norm(fulg_symmetries_struct *S, slong i)
+fulg_symmetry_norm(fulg_symmetry_algebra_struct *S, slong i)
 {
     gains(S, i);
     shifts(S, i);
@@ -230,7 +231,7 @@ fulg_symmetry_norm(fulg_symmetries_struct *S, slong i)
 
 /* The state that sublayer i reads. */
 static slong
-source(const fulg_symmetries_struct *S, slong i)
+source(const fulg_symmetry_algebra_struct *S, slong i)
 {
     while (S->arch->sub[i].parallel)
         i--;
@@ -240,7 +241,7 @@ source(const fulg_symmetries_struct *S, slong i)
 /* B of sublayer i += e_c (or the sum of all e_c), B of sublayer last -= the same; 1
    when all that reads a state in between does not see it or can undo it. */
 static int
-stream_field(fulg_symmetries_struct *S, slong i, slong last, slong c)
+stream_field(fulg_symmetry_algebra_struct *S, slong i, slong last, slong c)
 {
     const fulg_block_t *from = fulg_symmetry_find(S, i, 'B', 0);
     const fulg_block_t *to = fulg_symmetry_find(S, last, 'B', 0);
@@ -264,7 +265,7 @@ stream_field(fulg_symmetries_struct *S, slong i, slong last, slong c)
 }
 
 void
-fulg_symmetry_stream(fulg_symmetries_struct *S, slong i)
+fulg_symmetry_stream(fulg_symmetry_algebra_struct *S, slong i)
 {
     slong last = i + 1;
     for (slong j = 0; j < S->arch->depth; j++)
@@ -289,7 +290,7 @@ fulg_symmetry_stream(fulg_symmetries_struct *S, slong i)
 
 /* d M = E_rs M for all that sublayer i writes. */
 static void
-writers(fulg_symmetries_struct *S, slong i, slong r, slong s)
+writers(fulg_symmetry_algebra_struct *S, slong i, slong r, slong s)
 {
     for (slong n = 0; n < S->num_blocks; n++)
         if (S->block[n].layer == i &&
@@ -299,7 +300,7 @@ writers(fulg_symmetries_struct *S, slong i, slong r, slong s)
 
 /* d M = -c M E_rs for all that sublayer i reads; in forms d A = -E_sr A - A E_rs. */
 static void
-readers(fulg_symmetries_struct *S, slong i, slong r, slong s, slong c)
+readers(fulg_symmetry_algebra_struct *S, slong i, slong r, slong s, slong c)
 {
     const int forms = fulg_symmetry_in_forms(S, i);
     for (slong n = 0; n < S->num_blocks; n++)
@@ -315,7 +316,7 @@ readers(fulg_symmetries_struct *S, slong i, slong r, slong s, slong c)
 }
 
 void
-fulg_symmetry_between(fulg_symmetries_struct *S, slong i)
+fulg_symmetry_between(fulg_symmetry_algebra_struct *S, slong i)
 {
     const fulg_sublayer_struct *sub = &S->arch->sub[i], *next = sub + 1;
     const slong power = sub->kind == FULG_KIND_POLYNOMIAL ? sub->power : 1;

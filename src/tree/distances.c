@@ -1,7 +1,7 @@
 #include <fulgurite/tree.h>
 
 void
-fulg_distances_init(fulg_distances_t D, slong n)
+fulg_tree_distances_init(fulg_tree_distances_t D, slong n)
 {
     D->n = n;
     D->d = _fmpz_vec_init(n * n);
@@ -11,7 +11,7 @@ fulg_distances_init(fulg_distances_t D, slong n)
 }
 
 void
-fulg_distances_clear(fulg_distances_t D)
+fulg_tree_distances_clear(fulg_tree_distances_t D)
 {
     _fmpz_vec_clear(D->d, D->n * D->n);
     fmpz_clear(D->den);

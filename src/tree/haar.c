@@ -1,7 +1,8 @@
 #include <fulgurite/tree.h>
 
 static void
-push(fulg_haar_t H, slong *used, slong start, slong mid, slong end, slong level)
+push(fulg_tree_haar_t H, slong *used, slong start, slong mid, slong end,
+     slong level)
 {
     const ulong s = (ulong) (mid - start), m = (ulong) (end - mid);
     const slong v = (*used)++;
@@ -15,7 +16,8 @@ push(fulg_haar_t H, slong *used, slong start, slong mid, slong end, slong level)
 /* A folder of level l with children S_1 .. S_c in their order gives c - 1
    vectors: child i against all later ones. */
 static void
-push_folder(fulg_haar_t H, slong *used, const fulg_tree_t T, slong l, slong f)
+push_folder(fulg_tree_haar_t H, slong *used, const fulg_tree_t T, slong l,
+            slong f)
 {
     const slong end = T->end[T->offset[l] + f];
     slong start = T->start[T->offset[l] + f];
@@ -31,7 +33,7 @@ push_folder(fulg_haar_t H, slong *used, const fulg_tree_t T, slong l, slong f)
 }
 
 void
-fulg_haar_init(fulg_haar_t H, const fulg_tree_t T)
+fulg_tree_haar_init(fulg_tree_haar_t H, const fulg_tree_t T)
 {
     const size_t size = (size_t) T->n * sizeof(slong);
     slong used = 0;
@@ -49,7 +51,7 @@ fulg_haar_init(fulg_haar_t H, const fulg_tree_t T)
 }
 
 void
-fulg_haar_clear(fulg_haar_t H)
+fulg_tree_haar_clear(fulg_tree_haar_t H)
 {
     flint_free(H->start);
     flint_free(H->mid);
@@ -59,7 +61,7 @@ fulg_haar_clear(fulg_haar_t H)
 }
 
 slong
-fulg_haar_entry(const fulg_haar_t H, slong v, slong x)
+fulg_tree_haar_entry(const fulg_tree_haar_t H, slong v, slong x)
 {
     slong place = 0;
     if (v == 0)
@@ -72,7 +74,8 @@ fulg_haar_entry(const fulg_haar_t H, slong v, slong x)
 }
 
 void
-fulg_haar_analyse(fmpz *out, const fmpz *in, slong step, const fulg_haar_t H)
+fulg_tree_haar_analyse(fmpz *out, const fmpz *in, slong step,
+                       const fulg_tree_haar_t H)
 {
     fmpz *sum = _fmpz_vec_init(H->n + 1);
     fmpz_t x, y;
@@ -95,7 +98,8 @@ fulg_haar_analyse(fmpz *out, const fmpz *in, slong step, const fulg_haar_t H)
 }
 
 void
-fulg_haar_synthesise(fmpz *out, const fmpz *in, slong step, const fulg_haar_t H)
+fulg_tree_haar_synthesise(fmpz *out, const fmpz *in, slong step,
+                          const fulg_tree_haar_t H)
 {
     /* The differences of the result along the order. */
     fmpz *change = _fmpz_vec_init(H->n + 1);

@@ -15,7 +15,7 @@ typedef struct
    distances between the elements of i and of j. */
 typedef struct
 {
-    const fulg_distances_struct *D;
+    const fulg_tree_distances_struct *D;
     slong num;
     fmpz *sum;
     slong *size, *least;
@@ -27,7 +27,7 @@ typedef struct
 } clusters_t;
 
 static void
-clusters_init(clusters_t *C, const fulg_distances_struct *D, slong num)
+clusters_init(clusters_t *C, const fulg_tree_distances_struct *D, slong num)
 {
     const size_t size = (size_t) num * sizeof(slong);
     C->D = D;
@@ -218,7 +218,8 @@ gather(clusters_t *next, const clusters_t *C, slong *label, slong n)
 }
 
 fulg_status_t
-fulg_tree_init_pairs(fulg_tree_t T, const fulg_distances_t D, fulg_diag_t diag)
+fulg_tree_init_pairs(fulg_tree_t T, const fulg_tree_distances_t D,
+                     fulg_diag_t diag)
 {
     const slong n = D->n;
     const size_t row = (size_t) n * sizeof(slong);

@@ -87,7 +87,7 @@ fulg_weights_head_tangent(fulg_mat_t A, fulg_mat_t dA, fulg_mat_t V,
                           const fulg_weights_t dW, slong layer, slong head)
 {
     const fulg_domain_struct *D = W->domain;
-    const char *values = fulg_sublayer_value_kinds(&W->arch->sub[layer]);
+    const char *values = fulg_arch_sublayer_value_kinds(&W->arch->sub[layer]);
     set_product(A, dA, fulg_weights_of_head(W, layer, head, 'k'),
                 fulg_weights_of_head(dW, layer, head, 'k'),
                 fulg_weights_of_head(W, layer, head, 'q'),

@@ -68,7 +68,8 @@ set_places(fulg_weights_t W)
     for (slong b = W->num - 1; b >= 0; b--)
     {
         const fulg_block_t *block = &W->block[b];
-        const slong share = fulg_sublayer_share(&W->arch->sub[block->layer]);
+        const slong share = fulg_arch_sublayer_share(
+            &W->arch->sub[block->layer]);
         if (fulg_arch_block_kind(block->kind)->per == FULG_PER_HEAD &&
             block->head == share)
             W->stride[block->layer] = b - fulg_weights_place(W, block->layer, 0,
@@ -126,7 +127,7 @@ fulg_weights_place(const fulg_weights_t W, slong layer, slong head, char kind)
     const fulg_block_kind_t *row = fulg_arch_block_kind(kind);
     const slong first =
         W->place[layer * FULG_BLOCK_KINDS + (row - fulg_arch_block_kinds)];
-    const slong share = fulg_sublayer_share(&W->arch->sub[layer]);
+    const slong share = fulg_arch_sublayer_share(&W->arch->sub[layer]);
     if (first < 0 || row->per == FULG_PER_SUBLAYER)
         return first;
     if (row->per == FULG_PER_GROUP)
@@ -149,7 +150,7 @@ fulg_weights_mat(const fulg_weights_t W, slong layer, slong head, char kind)
 fulg_mat_struct *
 fulg_weights_of_head(const fulg_weights_t W, slong layer, slong head, char kind)
 {
-    const slong share = fulg_sublayer_share(&W->arch->sub[layer]);
+    const slong share = fulg_arch_sublayer_share(&W->arch->sub[layer]);
     const int group = fulg_arch_block_kind(kind)->per == FULG_PER_GROUP;
     return fulg_weights_mat(W, layer, group ? head / share : head, kind);
 }

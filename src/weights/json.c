@@ -22,7 +22,7 @@ put_block(json_t *object, const fulg_weights_t W, slong b)
     const fulg_block_kind_t *row = fulg_arch_block_kind(block->kind);
     const char *list = fulg_arch_block_list(row, &W->arch->sub[block->layer]);
     json_object_set_new(list ? entry(object, list, block->head) : object,
-                        row->key, fulg_mat_json(W->mat[b].fmpq));
+                        row->key, fulg_weights_mat_json(W->mat[b].fmpq));
 }
 
 /* The object of a sublayer: the layer, or "feed_forward" in it. */

@@ -23,21 +23,21 @@ set_packed(fmpq_mat_t A, const json_t *value, const char *where,
            fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
-    if (!fulg_json_packed_get(A, value))
+    if (!fulg_exact_json_packed_get(A, value))
     {
-        json_t *rows = fulg_json_unpack(value);
-        status = fulg_mat_set_json(A, rows, where, diag);
+        json_t *rows = fulg_exact_json_unpack(value);
+        status = fulg_weights_mat_set_json(A, rows, where, diag);
         json_decref(rows);
     }
     return status;
 }
 
 fulg_status_t
-fulg_mat_set_json(fmpq_mat_t A, const json_t *value, const char *where,
-                  fulg_diag_t diag)
+fulg_weights_mat_set_json(fmpq_mat_t A, const json_t *value, const char *where,
+                          fulg_diag_t diag)
 {
     const slong rows = fmpq_mat_nrows(A), cols = fmpq_mat_ncols(A);
-    if (fulg_json_is_packed(value))
+    if (fulg_exact_json_is_packed(value))
         return set_packed(A, value, where, diag);
     if (!json_is_array(value))
         return fulg_diag_set(diag, FULG_PARSE,
@@ -67,7 +67,7 @@ fulg_mat_set_json(fmpq_mat_t A, const json_t *value, const char *where,
 }
 
 json_t *
-fulg_mat_json(const fmpq_mat_t A)
+fulg_weights_mat_json(const fmpq_mat_t A)
 {
     json_t *rows = json_array();
     for (slong i = 0; i < fmpq_mat_nrows(A); i++)

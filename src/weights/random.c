@@ -1,8 +1,8 @@
 #include <fulgurite/weights.h>
 
 void
-fulg_mat_random(fulg_mat_t A, fulg_rand_t rand, slong bound, slong denominator,
-                const fulg_domain_t D)
+fulg_weights_mat_random(fulg_mat_t A, fulg_rand_t rand, slong bound,
+                        slong denominator, const fulg_domain_t D)
 {
     const slong rows = D->ops->rows(A), cols = D->ops->cols(A);
     fmpq_t x;
@@ -25,5 +25,6 @@ fulg_weights_random(fulg_weights_t W, fulg_rand_t rand, slong bound,
                     slong denominator)
 {
     for (slong b = 0; b < W->num; b++)
-        fulg_mat_random(&W->mat[b], rand, bound, denominator, W->domain);
+        fulg_weights_mat_random(&W->mat[b], rand, bound, denominator,
+                                W->domain);
 }

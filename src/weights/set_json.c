@@ -29,7 +29,7 @@ set_block(fulg_weights_t W, slong layer, slong head, char kind,
     place(where, number, row->per == FULG_PER_SUBLAYER ? -1 : head, row->key);
     if (value == NULL)
         return fulg_diag_set(diag, FULG_PARSE, "%s is missing", where);
-    return fulg_mat_set_json(
+    return fulg_weights_mat_set_json(
         fulg_weights_mat(W, layer, FLINT_MAX(head, 0), kind)->fmpq, value,
         where, diag);
 }
@@ -44,7 +44,7 @@ set_product(fmpq_mat_t L, fmpq_mat_t R, const json_t *value, const char *where,
     slong rank;
     fulg_status_t status;
     fmpq_mat_init(A, fmpq_mat_nrows(L), fmpq_mat_ncols(R));
-    status = fulg_mat_set_json(A, value, where, diag);
+    status = fulg_weights_mat_set_json(A, value, where, diag);
     if (status == FULG_OK && fulg_weights_factor(L, R, &rank, A) != FULG_OK)
         status = fulg_diag_set(diag, FULG_PARSE,
                                "%s has rank %ld, but %s is %ld", where,
@@ -163,7 +163,7 @@ check_keys(const fulg_weights_t W, slong i, const char *list,
         W->arch->sub[i + 1].layer == sub->layer)
         keys[n++] = "feed_forward";
     keys[n] = NULL;
-    return fulg_json_check_keys(object, keys, where, diag);
+    return fulg_exact_json_check_keys(object, keys, where, diag);
 }
 
 /* The list of heads or groups: num objects. */
@@ -296,7 +296,9 @@ count_leaves(const json_t *value)
         return n;
     }
     if (!json_is_object(value))
-        return fulg_json_is_packed(value) ? fulg_json_packed_entries(value) : 1;
+        return fulg_exact_json_is_packed(value)
+                   ? fulg_exact_json_packed_entries(value)
+                   : 1;
     json_object_foreach((json_t *) value, key, item) n += count_leaves(item);
     return n;
 }
@@ -336,9 +338,9 @@ fulg_weights_init_json(fulg_weights_t W, const json_t *value, fulg_diag_t diag)
     if (!json_is_object(value))
         return fulg_diag_set(diag, FULG_PARSE,
                              "a weights file holds a JSON object");
-    status = fulg_json_check_format(value, FULG_WEIGHTS_FORMAT, diag);
+    status = fulg_exact_json_check_format(value, FULG_WEIGHTS_FORMAT, diag);
     if (status == FULG_OK)
-        status = fulg_json_check_keys(value, keys, "weights", diag);
+        status = fulg_exact_json_check_keys(value, keys, "weights", diag);
     if (status == FULG_OK && json_object_get(value, "architecture") == NULL)
         status = fulg_diag_set(diag, FULG_PARSE, "\"architecture\" is missing");
     if (status != FULG_OK)

@@ -2,7 +2,7 @@
 
 #define HEAD "\"format\":\"fulgurite-architecture/1\","
 
-/* Text as a file would hold it: through fulg_json_load, so that whatever the
+/* Text as a file would hold it: through fulg_exact_json_load, so that whatever the
    reader itself refuses is met here as well. */
 static fulg_status_t
 read_arch(fulg_arch_t arch, const char *text, fulg_diag_t diag)
@@ -15,7 +15,7 @@ read_arch(fulg_arch_t arch, const char *text, fulg_diag_t diag)
     assert_non_null(file);
     fputs(text, file);
     assert_int_equal(fclose(file), 0);
-    status = fulg_json_load(&value, name, diag);
+    status = fulg_exact_json_load(&value, name, diag);
     remove(name);
     if (status != FULG_OK)
         return status;

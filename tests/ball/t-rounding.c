@@ -172,7 +172,7 @@ check_layer(const layer_t *L, slong bits)
     fulg_arch_t arch;
     fulg_domain_t B;
     fulg_weights_t W;
-    fulg_tape_t tape;
+    fulg_eval_tape_t tape;
     fulg_mat_t X;
     interval_t y;
     fulg_arch_init(arch, 1);
@@ -182,7 +182,7 @@ check_layer(const layer_t *L, slong bits)
     arch->sub[0].head_dim = A;
     fulg_domain_init_arb(B, bits);
     assert_int_equal(fulg_weights_init(W, arch, B, NULL), FULG_OK);
-    fulg_tape_init(tape, W);
+    fulg_eval_tape_init(tape, W);
     B->ops->init(X, D, T, B);
     set_layer(W, X, L);
     if (fulg_eval_forward(tape, W, X, NULL) == FULG_OK)
@@ -200,7 +200,7 @@ check_layer(const layer_t *L, slong bits)
             interval_clear(&y);
         }
     B->ops->clear(X);
-    fulg_tape_clear(tape, W);
+    fulg_eval_tape_clear(tape, W);
     fulg_weights_clear(W);
     fulg_arch_clear(arch);
 }

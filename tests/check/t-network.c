@@ -5,16 +5,16 @@ static void
 open_network(fulg_check_network_t N, char **text, const fulg_weights_t W)
 {
     json_t *value = fulg_weights_json(W);
-    fulg_tensors_t T;
-    fulg_map_t map;
+    fulg_floats_tensors_t T;
+    fulg_floats_map_t map;
     fulg_diag_t diag;
     *text = json_dumps(value, 0);
     json_decref(value);
-    fulg_tensors_init(T);
-    if (fulg_tensors_load_bytes(T, "text", (unsigned char *) *text,
-                                strlen(*text), diag) != FULG_OK ||
-        fulg_map_init_text(map, "plain", fulg_map_builtin("plain"), diag) !=
-            FULG_OK ||
+    fulg_floats_tensors_init(T);
+    if (fulg_floats_tensors_load_bytes(T, "text", (unsigned char *) *text,
+                                       strlen(*text), diag) != FULG_OK ||
+        fulg_floats_map_init_text(
+            map, "plain", fulg_floats_map_builtin("plain"), diag) != FULG_OK ||
         fulg_check_network_init(N, T, map, diag) != FULG_OK)
         fail_msg("%s", diag->text);
 }
@@ -56,12 +56,12 @@ random_weights(fulg_weights_t W, slong depth, fulg_rand_t rand)
 static void
 check_inside(const arb_mat_t Y, const fulg_weights_t W, const fulg_mat_t X)
 {
-    fulg_tape_t tape;
+    fulg_eval_tape_t tape;
     fulg_diag_t diag;
-    fulg_tape_init(tape, W);
+    fulg_eval_tape_init(tape, W);
     assert_int_equal(fulg_eval_forward(tape, W, X, diag), FULG_OK);
     assert_true(arb_mat_contains_fmpq_mat(Y, tape->state[W->arch->depth].fmpq));
-    fulg_tape_clear(tape, W);
+    fulg_eval_tape_clear(tape, W);
 }
 
 /* Weights off by at most 1/8. */
@@ -98,7 +98,7 @@ test_forward(void **state)
         open_network(N, &text, W);
         assert_true(fulg_arch_equal(N->arch, W->arch));
         fmpq_mat_init(X->fmpq, W->arch->width[0], W->arch->tokens);
-        fulg_mat_random(X, rand, 3, 4, W->domain);
+        fulg_weights_mat_random(X, rand, 3, 4, W->domain);
         arb_mat_init(B, W->arch->width[0], W->arch->tokens);
         arb_mat_set_fmpq_mat(B, X->fmpq, 100);
         assert_int_equal(fulg_check_forward(Y, N, B, 100, WORD_MAX, NULL, diag),
@@ -232,10 +232,10 @@ check_radius(const fulg_check_network_t N, const char *kinds, slong times)
     assert_int_equal(fulg_check_weights(W, radius, N, 1000, diag), FULG_OK);
     for (; *kinds != '\0'; kinds++)
     {
-        fulg_view_t view;
+        fulg_floats_view_t view;
         arb_mat_t A;
         mag_t least;
-        fulg_view_init(view);
+        fulg_floats_view_init(view);
         mag_init(least);
         assert_int_equal(
             fulg_check_network_matrix(A, view, N, 0, 0, *kinds, diag), FULG_OK);
@@ -248,7 +248,7 @@ check_radius(const fulg_check_network_t N, const char *kinds, slong times)
             }
         arb_mat_clear(A);
         mag_clear(least);
-        fulg_view_clear(view);
+        fulg_floats_view_clear(view);
     }
     fulg_weights_clear(W);
     mag_clear(radius);
@@ -265,7 +265,7 @@ test_radius(void **state)
         fulg_arch_t arch;
         fulg_domain_t D;
         fulg_weights_t W;
-        fulg_map_t map;
+        fulg_floats_map_t map;
         fulg_diag_t diag;
         char *text;
         fulg_domain_init_fmpq(D);
@@ -275,15 +275,16 @@ test_radius(void **state)
         assert_int_equal(fulg_weights_init(W, arch, D, diag), FULG_OK);
         fulg_weights_random(W, rand, 9, 1);
         open_network(N, &text, W);
-        assert_int_equal(fulg_map_init_text(map, "map",
-                                            "Q = q{l}_{h} times 5\nK = k{l}_{h}"
-                                            "\nV = v{l}_{h}\n",
-                                            diag),
-                         FULG_OK);
-        fulg_map_clear(N->map);
+        assert_int_equal(
+            fulg_floats_map_init_text(map, "map",
+                                      "Q = q{l}_{h} times 5\nK = k{l}_{h}"
+                                      "\nV = v{l}_{h}\n",
+                                      diag),
+            FULG_OK);
+        fulg_floats_map_clear(N->map);
         N->map[0] = map[0];
-        assert_int_equal(fulg_radius_set_text(N->radius, "half-ulp", diag),
-                         FULG_OK);
+        assert_int_equal(
+            fulg_floats_radius_set_text(N->radius, "half-ulp", diag), FULG_OK);
         check_radius(N, "qkv", 5);
         fulg_check_network_clear(N);
         free(text);

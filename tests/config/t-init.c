@@ -7,8 +7,8 @@ read_config(fulg_config_t config, const char *text, fulg_diag_t diag)
 {
     json_t *value;
     fulg_status_t status;
-    assert_int_equal(fulg_json_parse(&value, text, strlen(text), NULL, diag),
-                     FULG_OK);
+    assert_int_equal(
+        fulg_exact_json_parse(&value, text, strlen(text), NULL, diag), FULG_OK);
     status = fulg_config_init(config, value, diag);
     json_decref(value);
     return status;
@@ -97,7 +97,7 @@ test_shapes(void **state)
                                         "\"num_kv_heads\":71"),
                                  diag),
                      FULG_OK);
-    assert_int_equal(fulg_sublayer_groups(&config->arch->sub[0]), 71);
+    assert_int_equal(fulg_arch_sublayer_groups(&config->arch->sub[0]), 71);
     assert_int_equal(config->arch->sub[1].shared_norm, 0);
     fulg_config_clear(config);
     assert_int_equal(
@@ -214,8 +214,9 @@ test_heads(void **state)
         fulg_config_heads_t found;
         fulg_diag_t diag;
         json_t *value;
-        assert_int_equal(fulg_json_parse(&value, cases[n].text,
-                                         strlen(cases[n].text), NULL, diag),
+        assert_int_equal(fulg_exact_json_parse(&value, cases[n].text,
+                                               strlen(cases[n].text), NULL,
+                                               diag),
                          FULG_OK);
         assert_int_equal(fulg_config_heads(&found, value, diag),
                          cases[n].heads ? FULG_OK : FULG_PARSE);

@@ -3,8 +3,8 @@
 /* Against balls: |value/den - softmax| <= error/den, at several precisions. */
 static void
 check_entries(const fulg_cube_t Y, const fulg_cube_t X,
-              const fulg_scale_t scale, const fmpq_t shift, fulg_mask_t mask,
-              int normalised)
+              const fulg_cube_scale_t scale, const fmpq_t shift,
+              fulg_mask_t mask, int normalised)
 {
     const slong bits = 4 * (slong) fmpz_bits(Y->den) + 64;
     arb_t e, sum, x, root;
@@ -63,12 +63,12 @@ test_balls(void **state)
     {
         const slong bits = 16 << fulg_rand_below(rand, 5);
         fulg_cube_t X, Y;
-        fulg_scale_t scale;
+        fulg_cube_scale_t scale;
         fmpq_t shift;
         fulg_diag_t diag;
         const fulg_mask_t mask = round % 2 ? FULG_MASK_CAUSAL : FULG_MASK_NONE;
         fulg_cube_init(X, 3 + round % 2, 4, 2);
-        fulg_scale_init(scale);
+        fulg_cube_scale_init(scale);
         fmpq_init(shift);
         fmpz_set_ui(X->den, 1 + fulg_rand_below(rand, 9));
         for (slong m = 0; m < fulg_cube_size(X); m++)
@@ -85,7 +85,7 @@ test_balls(void **state)
         check_entries(Y, X, scale, shift, mask, 0);
         fulg_cube_clear(Y);
         fulg_cube_clear(X);
-        fulg_scale_clear(scale);
+        fulg_cube_scale_clear(scale);
         fmpq_clear(shift);
     }
 }
@@ -97,11 +97,11 @@ test_twins(void **state)
 {
     static const slong values[] = {1, 5, 1, 4, 8, 4, 1, 5, 2};
     fulg_cube_t X, Y;
-    fulg_scale_t tau;
+    fulg_cube_scale_t tau;
     fmpq_t shift;
     fulg_diag_t diag;
     fulg_cube_init(X, 3, 3, 1);
-    fulg_scale_init(tau);
+    fulg_cube_scale_init(tau);
     fmpq_init(shift);
     for (slong m = 0; m < 9; m++)
         fmpz_set_si(X->value + m, values[m]);
@@ -138,7 +138,7 @@ test_twins(void **state)
         fulg_cube_init_softmax(Y, X, tau, FULG_MASK_NONE, 64, diag),
         FULG_UNABLE);
     fulg_cube_clear(X);
-    fulg_scale_clear(tau);
+    fulg_cube_scale_clear(tau);
     fmpq_clear(shift);
 }
 
@@ -148,9 +148,9 @@ static void
 test_mask(void **state)
 {
     fulg_cube_t X, Y, Z;
-    fulg_scale_t tau;
+    fulg_cube_scale_t tau;
     fulg_diag_t diag;
-    fulg_scale_init(tau);
+    fulg_cube_scale_init(tau);
     fulg_cube_init(X, 3, 3, 2);
     for (slong m = 0; m < 18; m++)
         fmpz_set_si(X->value + m, m * m % 7);
@@ -173,25 +173,25 @@ test_mask(void **state)
         fulg_cube_init_softmax(Y, X, tau, FULG_MASK_CAUSAL, 64, diag),
         FULG_PARSE);
     fulg_cube_clear(X);
-    fulg_scale_clear(tau);
+    fulg_cube_scale_clear(tau);
 }
 
 /* A root that is a square is a number like others. */
 static void
 test_reduce(void **state)
 {
-    fulg_scale_t scale;
-    fulg_scale_init(scale);
+    fulg_cube_scale_t scale;
+    fulg_cube_scale_init(scale);
     fmpq_set_si(scale->tau, 2, 3);
     fmpz_set_ui(scale->root, 128);
-    fulg_scale_reduce(scale);
+    fulg_cube_scale_reduce(scale);
     assert_true(fmpz_equal_si(scale->root, 128));
     fmpz_set_ui(scale->root, 64);
-    fulg_scale_reduce(scale);
+    fulg_cube_scale_reduce(scale);
     assert_true(fmpz_is_one(scale->root));
     assert_true(fmpz_equal_si(fmpq_numref(scale->tau), 1) &&
                 fmpz_equal_si(fmpq_denref(scale->tau), 12));
-    fulg_scale_clear(scale);
+    fulg_cube_scale_clear(scale);
 }
 
 static const struct CMUnitTest tests[] = {

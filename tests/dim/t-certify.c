@@ -28,7 +28,7 @@ test_references(void **state)
     size_t i;
     snprintf(path, sizeof path, "%s/tests/data/lightning_dimensions.json",
              getenv("srcdir"));
-    assert_int_equal(fulg_json_load(&list, path, diag), FULG_OK);
+    assert_int_equal(fulg_exact_json_load(&list, path, diag), FULG_OK);
     assert_int_equal(json_array_size(list), 120);
     json_array_foreach(list, i, item)
     {
@@ -189,13 +189,13 @@ test_upper_is_never_exceeded(void **state)
     fulg_test_rand(rand, "upper bounds");
     for (slong n = 0; n < fulg_test_rounds(200); n++)
     {
-        fulg_bound_t bound;
+        fulg_cert_bound_t bound;
         fulg_minor_t minor;
         fulg_diag_t diag;
         fulg_arch_t arch;
         fulg_test_arch(arch, rand, n % FULG_TEST_FAMILIES,
                        fulg_test_between(rand, 1, 3), 3);
-        fulg_bound_init(bound);
+        fulg_cert_bound_init(bound);
         fulg_dim_upper(bound, arch);
         assert_int_equal(fulg_minor_init(minor, arch, diag), FULG_OK);
         minor->prime = fulg_exact_prime_random(rand);
@@ -203,13 +203,13 @@ test_upper_is_never_exceeded(void **state)
         assert_int_equal(fulg_minor_grow(minor, minor->weights->parameters, 99,
                                          rand, NULL, diag),
                          FULG_OK);
-        if (fmpz_cmp_si(fulg_bound_total(bound), minor->size) < 0)
+        if (fmpz_cmp_si(fulg_cert_bound_total(bound), minor->size) < 0)
         {
             fulg_test_print_arch(arch);
             fail_msg("rank %ld", (long) minor->size);
         }
         fulg_minor_clear(minor);
-        fulg_bound_clear(bound);
+        fulg_cert_bound_clear(bound);
         fulg_arch_clear(arch);
     }
 }

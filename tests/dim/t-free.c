@@ -37,7 +37,8 @@ judged(const fulg_arch_t arch, fulg_dim_method_t method, char *why)
     if (verdict != FULG_ACCEPTED)
         fail_msg("%s: %s", diag->text, json_dumps(value, 0));
     assert_true(fmpz_equal(claim.lower, dim->cert->lower));
-    assert_true(fmpz_equal(claim.upper, fulg_bound_total(dim->cert->upper)));
+    assert_true(
+        fmpz_equal(claim.upper, fulg_cert_bound_total(dim->cert->upper)));
     answer = fmpz_get_si(claim.lower);
     fulg_verify_claim_clear(&claim);
     json_decref(value);
@@ -233,7 +234,7 @@ test_hypothesis(void **state)
 static slong
 offset(const fulg_weights_t W, slong head, char kind)
 {
-    const slong share = fulg_sublayer_share(&W->arch->sub[0]);
+    const slong share = fulg_arch_sublayer_share(&W->arch->sub[0]);
     const int shared = kind == 'k' || kind == 'u' || kind == 'K' || kind == 'U';
     return W
         ->block[fulg_weights_place(W, 0, shared ? head / share : head, kind)]
@@ -272,7 +273,7 @@ compare_groups(const fulg_arch_t grouped, fulg_rand_t rand)
     D->ops->init(X, grouped->width[0], grouped->tokens, D);
     D->ops->init(J, rows, W->parameters, D);
     D->ops->init(K, rows, V->parameters, D);
-    fulg_mat_random(X, rand, WORD(1) << 50, 1, D);
+    fulg_weights_mat_random(X, rand, WORD(1) << 50, 1, D);
     assert_int_equal(fulg_eval_jacobian(J, 0, W, X, diag), FULG_OK);
     assert_int_equal(fulg_eval_jacobian(K, 0, V, X, diag), FULG_OK);
     nmod_mat_init(sum, rows, W->parameters, D->prime);

@@ -29,7 +29,8 @@ judged(const fulg_arch_t arch, fulg_dim_method_t method, slong max_bits)
     if (verdict != FULG_ACCEPTED)
         fail_msg("%s", diag->text);
     assert_true(fmpz_equal(claim.lower, dim->cert->lower));
-    assert_true(fmpz_equal(claim.upper, fulg_bound_total(dim->cert->upper)));
+    assert_true(
+        fmpz_equal(claim.upper, fulg_cert_bound_total(dim->cert->upper)));
     fulg_verify_claim_clear(&claim);
     json_decref(value);
     fulg_dim_clear(dim);

@@ -9,8 +9,8 @@ init_arch(fulg_arch_t arch, const char *text)
 {
     json_t *value;
     fulg_diag_t diag;
-    assert_int_equal(fulg_json_parse(&value, text, strlen(text), NULL, diag),
-                     FULG_OK);
+    assert_int_equal(
+        fulg_exact_json_parse(&value, text, strlen(text), NULL, diag), FULG_OK);
     if (fulg_arch_init_json(arch, value, diag) != FULG_OK)
         fail_msg("%s: %s", text, diag->text);
     json_decref(value);
@@ -250,7 +250,7 @@ free_rank(const fulg_arch_t arch, fulg_rand_t rand)
     {
         for (int k = 0; k < 12; k++, n++)
             do
-                fulg_mat_random(X, rand, WORD(1) << 50, 1, D);
+                fulg_weights_mat_random(X, rand, WORD(1) << 50, 1, D);
             while (fulg_eval_jacobian(J, n * rows, W, X, diag) != FULG_OK);
         last = rank;
         rank = nmod_mat_rank(J->nmod);
@@ -301,7 +301,7 @@ test_free_exponentials(void **state)
             proved++;
         }
         else if (!fulg_arch_is_stack(arch))
-            assert_true(fmpz_cmp_si(fulg_bound_total(dim->cert->upper),
+            assert_true(fmpz_cmp_si(fulg_cert_bound_total(dim->cert->upper),
                                     free_rank(arch, rand)) >= 0);
         fulg_dim_clear(dim);
         fulg_arch_clear(arch);

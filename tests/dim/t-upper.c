@@ -28,28 +28,28 @@ test_equal_widths(void **state)
     fmpz_init(n);
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
     {
-        fulg_bound_t bound;
+        fulg_cert_bound_t bound;
         fulg_arch_t arch;
         fulg_arch_init(arch, sizes[k][0]);
         for (slong i = 0; i <= arch->depth; i++)
             arch->width[i] = sizes[k][1];
         for (slong i = 0; i < arch->depth; i++)
             arch->sub[i].head_dim = sizes[k][2];
-        fulg_bound_init(bound);
+        fulg_cert_bound_init(bound);
         fulg_dim_upper(bound, arch);
         assert_string_equal(bound->theorem->name, "virtual-weights");
         set_paper_formula(n, sizes[k][0], sizes[k][1], sizes[k][2]);
-        assert_true(fmpz_equal(fulg_bound_total(bound), n));
-        fulg_bound_clear(bound);
+        assert_true(fmpz_equal(fulg_cert_bound_total(bound), n));
+        fulg_cert_bound_clear(bound);
         fulg_arch_clear(arch);
     }
     fmpz_clear(n);
 }
 
 static slong
-term(const fulg_bound_t bound, const char *name, slong i)
+term(const fulg_cert_bound_t bound, const char *name, slong i)
 {
-    const fmpz *value = fulg_bound_get(bound, name, i);
+    const fmpz *value = fulg_cert_bound_get(bound, name, i);
     assert_non_null(value);
     return fmpz_get_si(value);
 }
@@ -59,10 +59,10 @@ static void
 test_terms(void **state)
 {
     static const slong widths[] = {9, 7, 1, 4}, a[] = {1, 2, 2};
-    fulg_bound_t bound;
+    fulg_cert_bound_t bound;
     fulg_arch_t arch;
     fulg_test_stack(arch, 3, widths, a, 2);
-    fulg_bound_init(bound);
+    fulg_cert_bound_init(bound);
     fulg_dim_upper(bound, arch);
     /* r = 9 7 1 1; w_3 = 1, w_2 = 1, w_1 = min(7, 1 + 4) = 5 */
     assert_int_equal(term(bound, "r", 1), 7);
@@ -78,8 +78,8 @@ test_terms(void **state)
     assert_int_equal(term(bound, "output", -1), 4);
     assert_int_equal(term(bound, "scalings", -1), 3);
     assert_int_equal(term(bound, "total", -1), 10 + 17 + 22 + 1 + 6 + 4 - 3);
-    assert_null(fulg_bound_get(bound, "m", 4));
-    fulg_bound_clear(bound);
+    assert_null(fulg_cert_bound_get(bound, "m", 4));
+    fulg_cert_bound_clear(bound);
     fulg_arch_clear(arch);
 }
 

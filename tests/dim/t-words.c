@@ -77,9 +77,9 @@ check_sum(const fulg_theorem_t *theorem, const fulg_cert_struct *cert,
           const fmpz_t value)
 {
     slong rows = 0, end = 0;
-    fulg_reasons_t reasons;
+    fulg_cert_reasons_t reasons;
     fmpz_t sum, part;
-    fulg_reasons_init(reasons);
+    fulg_cert_reasons_init(reasons);
     theorem->say(reasons, cert);
     fmpz_init(sum);
     fmpz_init(part);
@@ -102,7 +102,7 @@ check_sum(const fulg_theorem_t *theorem, const fulg_cert_struct *cert,
         fail_msg("%s: the rows do not add up", theorem->name);
     fmpz_clear(sum);
     fmpz_clear(part);
-    fulg_reasons_clear(reasons);
+    fulg_cert_reasons_clear(reasons);
 }
 
 static void
@@ -133,7 +133,7 @@ test_sums(void **state)
         fulg_dim_init(dim, arch);
         fulg_dim_upper(dim->cert->upper, arch);
         check_sum(dim->cert->upper->theorem, dim->cert,
-                  fulg_bound_total(dim->cert->upper));
+                  fulg_cert_bound_total(dim->cert->upper));
         for (int k = 0; k < 12; k++)
             seen[k] += strcmp(dim->cert->upper->theorem->name, names[k]) == 0;
         if (fulg_dim_lower_theorem(dim->cert, diag) == FULG_OK &&
@@ -150,17 +150,17 @@ test_sums(void **state)
 static void
 test_layers(void **state)
 {
-    fulg_reasons_t reasons;
+    fulg_cert_reasons_t reasons;
     fmpz_t n;
     fmpz_init_set_si(n, 7);
-    fulg_reasons_init(reasons);
-    fulg_reasons_say(reasons, "%d lines\nof text", 2);
+    fulg_cert_reasons_init(reasons);
+    fulg_cert_reasons_say(reasons, "%d lines\nof text", 2);
     for (slong i = 1; i <= 5; i++)
     {
         fmpz_set_si(n, i == 4 ? 8 : 7);
-        fulg_reasons_layer(reasons, "f", i, n, "", "rank %d", 3);
+        fulg_cert_reasons_layer(reasons, "f", i, n, "", "rank %d", 3);
     }
-    fulg_reasons_row(reasons, "total", n, "all");
+    fulg_cert_reasons_row(reasons, "total", n, "all");
     assert_int_equal(reasons->num, 5);
     assert_null(reasons->row[0].label);
     assert_string_equal(reasons->row[0].what, "2 lines\nof text");
@@ -169,7 +169,7 @@ test_layers(void **state)
     assert_int_equal(reasons->row[2].from, 4);
     assert_int_equal(reasons->row[3].from, 5);
     assert_int_equal(reasons->row[4].to, -1);
-    fulg_reasons_clear(reasons);
+    fulg_cert_reasons_clear(reasons);
     fmpz_clear(n);
 }
 

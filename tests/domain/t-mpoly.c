@@ -5,8 +5,9 @@ match(const fulg_mat_struct *A, const fmpq_mat_t B, const fulg_domain_t D)
 {
     for (slong i = 0; i < fmpq_mat_nrows(B); i++)
         for (slong j = 0; j < fmpq_mat_ncols(B); j++)
-            if (!fmpq_mpoly_equal_fmpq(fulg_mpoly_mat_entry(A->mpoly, i, j),
-                                       fmpq_mat_entry(B, i, j), D->ctx))
+            if (!fmpq_mpoly_equal_fmpq(
+                    fulg_domain_mpoly_mat_entry(A->mpoly, i, j),
+                    fmpq_mat_entry(B, i, j), D->ctx))
                 return 0;
     return D->ops->rows(A) == fmpq_mat_nrows(B) &&
            D->ops->cols(A) == fmpq_mat_ncols(B);
@@ -42,7 +43,7 @@ test_units(void **state)
     D->ops->init(A, 1, 2, D);
     D->ops->init(B, 1, 2, D);
     D->ops->set_si(A, 0, 0, 3);
-    fmpq_mpoly_gen(fulg_mpoly_mat_entry(A->mpoly, 0, 1), 1, ctx);
+    fmpq_mpoly_gen(fulg_domain_mpoly_mat_entry(A->mpoly, 0, 1), 1, ctx);
     assert_int_equal(D->ops->entry_inv(B, A, D), 0);
     assert_false(D->ops->equal(A, B));
     D->ops->clear(A);

@@ -40,7 +40,7 @@ check_pairing(const fulg_weights_t W, const fulg_mat_t X, fulg_rand_t rand)
     const slong out = W->arch->width[W->arch->depth], t = W->arch->tokens;
     fulg_weights_t dW, gradient;
     fulg_mat_t seed, dY, left, right;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
 
     assert_int_equal(fulg_weights_init(dW, W->arch, D, diag), FULG_OK);
@@ -52,9 +52,9 @@ check_pairing(const fulg_weights_t W, const fulg_mat_t X, fulg_rand_t rand)
     D->ops->init(dY, out, t, D);
     D->ops->init(left, 1, 1, D);
     D->ops->init(right, 1, 1, D);
-    fulg_mat_random(seed, rand, 5, 3, D);
-    fulg_mat_random(dY, rand, 5, 3, D);
-    fulg_tape_init(T, W);
+    fulg_weights_mat_random(seed, rand, 5, 3, D);
+    fulg_weights_mat_random(dY, rand, 5, 3, D);
+    fulg_eval_tape_init(T, W);
     if (fulg_eval_forward(T, W, X, diag) == FULG_OK)
     {
         fulg_eval_tangent(dY, T, W, dW);
@@ -68,7 +68,7 @@ check_pairing(const fulg_weights_t W, const fulg_mat_t X, fulg_rand_t rand)
     }
     else
         assert_int_equal(fulg_arch_norm(W->arch), FULG_NORM_AFFINE);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     D->ops->clear(seed);
     D->ops->clear(dY);
     D->ops->clear(left);

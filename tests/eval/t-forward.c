@@ -27,18 +27,18 @@ check_nmod(const fulg_weights_t W, const fulg_mat_t X, const fmpq_mat_t Y,
     fulg_domain_t D;
     fulg_weights_t Wp;
     fulg_mat_t Xp, Yp;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     fulg_domain_init_nmod(D, p);
     if (!convert(Wp, Xp, W, X, D))
         fail_msg("a small denominator vanishes mod %lu", p);
-    fulg_tape_init(T, Wp);
+    fulg_eval_tape_init(T, Wp);
     D->ops->init(Yp, fmpq_mat_nrows(Y), fmpq_mat_ncols(Y), D);
     assert_int_equal(fulg_eval_forward(T, Wp, Xp, diag), FULG_OK);
     assert_true(fulg_domain_set_fmpq_mat(Yp, Y, D));
     assert_true(D->ops->equal(Yp, &T->state[T->depth]));
     D->ops->clear(Yp);
-    fulg_tape_clear(T, Wp);
+    fulg_eval_tape_clear(T, Wp);
     fulg_weights_clear(Wp);
     D->ops->clear(Xp);
 }
@@ -50,12 +50,12 @@ check_arb(const fulg_weights_t W, const fulg_mat_t X, const fmpq_mat_t Y)
     fulg_domain_t D;
     fulg_weights_t Wb;
     fulg_mat_t Xb;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     arb_mat_struct *found;
     fulg_domain_init_arb(D, 2000);
     assert_true(convert(Wb, Xb, W, X, D));
-    fulg_tape_init(T, Wb);
+    fulg_eval_tape_init(T, Wb);
     assert_int_equal(fulg_eval_forward(T, Wb, Xb, diag), FULG_OK);
     found = T->state[T->depth].arb;
     assert_true(arb_mat_contains_fmpq_mat(found, Y));
@@ -63,7 +63,7 @@ check_arb(const fulg_weights_t W, const fulg_mat_t X, const fmpq_mat_t Y)
         for (slong j = 0; j < arb_mat_ncols(found); j++)
             assert_true(mag_cmp_2exp_si(arb_radref(arb_mat_entry(found, i, j)),
                                         -1000) < 0);
-    fulg_tape_clear(T, Wb);
+    fulg_eval_tape_clear(T, Wb);
     fulg_weights_clear(Wb);
     D->ops->clear(Xb);
 }
@@ -74,7 +74,7 @@ check_one(fulg_rand_t rand, slong family, slong depth)
     fulg_arch_t arch;
     fulg_weights_t W;
     fulg_mat_t X;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     fmpq_mat_t Y;
     fulg_status_t status;
@@ -83,7 +83,7 @@ check_one(fulg_rand_t rand, slong family, slong depth)
     fulg_test_arch(arch, rand, family, depth, 4);
     fulg_test_weights(W, arch, rand);
     fulg_test_input(X, W, rand);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     defined = naive_forward(Y, W, X->fmpq);
     status = fulg_eval_forward(T, W, X, diag);
     assert_int_equal(status, defined ? FULG_OK : FULG_DOMAIN);
@@ -97,7 +97,7 @@ check_one(fulg_rand_t rand, slong family, slong depth)
         assert_true(fmpq_mat_equal(T->state[depth].fmpq, Y));
     }
     fmpq_mat_clear(Y);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     fulg_weights_clear(W);
     W->domain->ops->clear(X);
     fulg_arch_clear(arch);
@@ -122,7 +122,7 @@ check_by_hand(fulg_norm_t norm, int causal, int residual, const char *first,
     fulg_weights_t W;
     fulg_domain_t D;
     fulg_mat_t X;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     char *text;
     fulg_arch_init(arch, 1);
@@ -138,7 +138,7 @@ check_by_hand(fulg_norm_t norm, int causal, int residual, const char *first,
     D->ops->init(X, 1, 2, D);
     D->ops->set_si(X, 0, 0, 1);
     D->ops->set_si(X, 0, 1, 2);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
     text = fmpq_get_str(NULL, 10, fmpq_mat_entry(T->state[1].fmpq, 0, 0));
     assert_string_equal(text, first);
@@ -146,7 +146,7 @@ check_by_hand(fulg_norm_t norm, int causal, int residual, const char *first,
     text = fmpq_get_str(NULL, 10, fmpq_mat_entry(T->state[1].fmpq, 0, 1));
     assert_string_equal(text, second);
     flint_free(text);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     D->ops->clear(X);
     fulg_weights_clear(W);
     fulg_arch_clear(arch);
@@ -171,7 +171,7 @@ test_vanishing_sum(void **state)
     fulg_weights_t W;
     fulg_domain_t D;
     fulg_mat_t X;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     fulg_arch_init(arch, 1);
     arch->tokens = 1;
@@ -189,11 +189,11 @@ test_vanishing_sum(void **state)
         D->ops->set_si(fulg_weights_mat(W, 0, 0, 'k'), 0, 0, -1);
         D->ops->init(X, 1, 1, D);
         D->ops->set_si(X, 0, 0, 1);
-        fulg_tape_init(T, W);
+        fulg_eval_tape_init(T, W);
         assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_DOMAIN);
         assert_non_null(strstr(diag->text, "layer 1, head 1"));
         assert_non_null(strstr(diag->text, "sums to zero"));
-        fulg_tape_clear(T, W);
+        fulg_eval_tape_clear(T, W);
         D->ops->clear(X);
         fulg_weights_clear(W);
     }
@@ -208,17 +208,17 @@ test_softmax_refused(void **state)
     fulg_arch_t arch;
     fulg_weights_t W;
     fulg_mat_t X;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     fulg_test_rand(rand, "test_softmax_refused");
     fulg_test_arch(arch, rand, 0, 2, 3);
     fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
     fulg_test_weights(W, arch, rand);
     fulg_test_input(X, W, rand);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_UNABLE);
     assert_non_null(strstr(diag->text, "softmax"));
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     W->domain->ops->clear(X);
     fulg_weights_clear(W);
     fulg_arch_clear(arch);
@@ -262,7 +262,7 @@ test_copies(void **state)
         fulg_arch_t arch;
         fulg_weights_t W, V;
         fulg_mat_t X, Y, J, K;
-        fulg_tape_t S, T;
+        fulg_eval_tape_t S, T;
         fulg_diag_t diag;
         slong out;
         fulg_test_arch(arch, rand, 0, 2, 3);
@@ -280,8 +280,8 @@ test_copies(void **state)
             fmpq_mat_set(V->mat[b].fmpq, W->mat[b].fmpq);
         fulg_test_input(X, W, rand);
         repeat_last(Y, X, c, D);
-        fulg_tape_init(S, W);
-        fulg_tape_init(T, V);
+        fulg_eval_tape_init(S, W);
+        fulg_eval_tape_init(T, V);
         if (fulg_eval_forward(S, W, X, diag) == FULG_OK)
         {
             assert_int_equal(fulg_eval_forward(T, V, Y, diag), FULG_OK);
@@ -299,8 +299,8 @@ test_copies(void **state)
             D->ops->clear(J);
             D->ops->clear(K);
         }
-        fulg_tape_clear(S, W);
-        fulg_tape_clear(T, V);
+        fulg_eval_tape_clear(S, W);
+        fulg_eval_tape_clear(T, V);
         D->ops->clear(X);
         D->ops->clear(Y);
         fulg_weights_clear(W);

@@ -9,11 +9,11 @@ check_columns(const fulg_mat_t J, slong row, const fulg_weights_t W,
     const slong out = W->arch->width[W->arch->depth], t = W->arch->tokens;
     fulg_weights_t unit;
     fulg_mat_t dY;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     assert_int_equal(fulg_weights_init(unit, W->arch, D, diag), FULG_OK);
     D->ops->init(dY, out, t, D);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
     for (slong b = 0; b < W->num; b++)
         for (slong c = 0; c < W->block[b].rows * W->block[b].cols; c++)
@@ -27,7 +27,7 @@ check_columns(const fulg_mat_t J, slong row, const fulg_weights_t W,
                     fmpq_mat_entry(J->fmpq, row + r, W->block[b].offset + c),
                     fmpq_mat_entry(dY->fmpq, r / t, r % t)));
         }
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     D->ops->clear(dY);
     fulg_weights_clear(unit);
 }
@@ -112,7 +112,7 @@ test_known_rank(void **state)
         for (slong n = 0; n < 4; n++)
         {
             D->ops->init(X, 2, 3, D);
-            fulg_mat_random(X, rand, 1000000, 1, D);
+            fulg_weights_mat_random(X, rand, 1000000, 1, D);
             assert_int_equal(fulg_eval_jacobian(J, 6 * n, W, X, diag), FULG_OK);
             D->ops->clear(X);
         }

@@ -17,8 +17,8 @@ set_variables(fulg_mat_t A, slong *next, fmpq **point, const fmpq_mat_t B)
         for (slong j = 0; j < fmpq_mat_ncols(B); j++)
         {
             point[*next] = fmpq_mat_entry(B, i, j);
-            fmpq_mpoly_gen(fulg_mpoly_mat_entry(A->mpoly, i, j), (*next)++,
-                           ctx);
+            fmpq_mpoly_gen(fulg_domain_mpoly_mat_entry(A->mpoly, i, j),
+                           (*next)++, ctx);
         }
 }
 
@@ -30,7 +30,7 @@ compare(const fulg_mat_struct *A, const fmpq_mat_t B, fmpq *const *point)
     for (slong i = 0; i < fmpq_mat_nrows(B); i++)
         for (slong j = 0; j < fmpq_mat_ncols(B); j++)
         {
-            value_at(y, fulg_mpoly_mat_entry(A->mpoly, i, j), point,
+            value_at(y, fulg_domain_mpoly_mat_entry(A->mpoly, i, j), point,
                      A->mpoly->ctx);
             assert_true(fmpq_equal(y, fmpq_mat_entry(B, i, j)));
         }
@@ -46,7 +46,7 @@ check_one(fulg_rand_t rand, slong family)
     fulg_weights_t W, dW, Ws, dWs;
     fulg_domain_t D;
     fulg_mat_t X, Xs, dY, dYs;
-    fulg_tape_t T, Ts;
+    fulg_eval_tape_t T, Ts;
     fulg_diag_t diag;
     fmpq_mpoly_ctx_t ctx;
     fmpq **point;
@@ -69,8 +69,8 @@ check_one(fulg_rand_t rand, slong family)
         set_variables(&Ws->mat[b], &next, point, W->mat[b].fmpq);
         set_variables(&dWs->mat[b], &next, point, dW->mat[b].fmpq);
     }
-    fulg_tape_init(T, W);
-    fulg_tape_init(Ts, Ws);
+    fulg_eval_tape_init(T, W);
+    fulg_eval_tape_init(Ts, Ws);
     assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
     assert_int_equal(fulg_eval_forward(Ts, Ws, Xs, diag), FULG_OK);
     compare(&Ts->state[1], T->state[1].fmpq, point);
@@ -82,8 +82,8 @@ check_one(fulg_rand_t rand, slong family)
 
     W->domain->ops->clear(dY);
     D->ops->clear(dYs);
-    fulg_tape_clear(T, W);
-    fulg_tape_clear(Ts, Ws);
+    fulg_eval_tape_clear(T, W);
+    fulg_eval_tape_clear(Ts, Ws);
     W->domain->ops->clear(X);
     D->ops->clear(Xs);
     fulg_weights_clear(W);

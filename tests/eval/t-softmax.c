@@ -21,7 +21,7 @@ random_point(fulg_weights_t W, fulg_mat_t X, const fulg_arch_t arch,
 
 /* Every column of the attention weights is a distribution on the mask. */
 static void
-check_columns(const fulg_tape_t T, const fulg_arch_t arch)
+check_columns(const fulg_eval_tape_t T, const fulg_arch_t arch)
 {
     for (slong n = 0; n < T->num_heads; n++)
     {
@@ -57,16 +57,16 @@ test_stochastic(void **state)
         fulg_arch_t arch;
         fulg_weights_t W;
         fulg_mat_t X;
-        fulg_tape_t T;
+        fulg_eval_tape_t T;
         fulg_diag_t diag;
         fulg_domain_t D;
         fulg_domain_init_arb(D, 512);
         random_softmax(arch, rand, 1);
         random_point(W, X, arch, D, rand);
-        fulg_tape_init(T, W);
+        fulg_eval_tape_init(T, W);
         assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
         check_columns(T, arch);
-        fulg_tape_clear(T, W);
+        fulg_eval_tape_clear(T, W);
         D->ops->clear(X);
         fulg_weights_clear(W);
         fulg_arch_clear(arch);
@@ -80,7 +80,7 @@ test_by_hand(void **state)
     fulg_arch_t arch;
     fulg_weights_t W;
     fulg_mat_t X;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     fulg_domain_t D;
     arb_t y, e;
@@ -95,7 +95,7 @@ test_by_hand(void **state)
         D->ops->set_si(&W->mat[b], 0, 0, 1);
     D->ops->init(X, 1, 2, D);
     D->ops->set_si(X, 0, 1, 1);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
     arb_set_d(y, 0.5);
     assert_true(arb_contains(arb_mat_entry(T->state[1].arb, 0, 0), y));
@@ -103,7 +103,7 @@ test_by_hand(void **state)
     arb_add_si(y, e, 1, 300);
     arb_div(y, e, y, 300);
     assert_true(arb_contains(arb_mat_entry(T->state[1].arb, 0, 1), y));
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     D->ops->clear(X);
     fulg_weights_clear(W);
     fulg_arch_clear(arch);
@@ -122,7 +122,7 @@ add_inner(arb_t s, const arb_mat_t A, const arb_mat_t B, slong bits)
 
 /* <seed, dF(dW)> and <gradient, dW> are balls for one number. */
 static void
-check_adjoint(const fulg_tape_t T, const fulg_weights_t W,
+check_adjoint(const fulg_eval_tape_t T, const fulg_weights_t W,
               const fulg_weights_t dW, const fulg_mat_t dY, fulg_rand_t rand)
 {
     const fulg_domain_struct *D = W->domain;
@@ -134,7 +134,7 @@ check_adjoint(const fulg_tape_t T, const fulg_weights_t W,
     arb_init(right);
     assert_int_equal(fulg_weights_init(gradient, W->arch, D, diag), FULG_OK);
     D->ops->init(seed, D->ops->rows(dY), D->ops->cols(dY), D);
-    fulg_mat_random(seed, rand, 5, 3, D);
+    fulg_weights_mat_random(seed, rand, 5, 3, D);
     fulg_eval_adjoint(gradient, T, W, seed);
     add_inner(left, seed->arb, dY->arb, D->bits);
     for (slong b = 0; b < W->num; b++)
@@ -156,7 +156,7 @@ check_difference(const fulg_mat_t dY, const fulg_weights_t W,
     const fulg_domain_struct *D = W->domain;
     const slong e = -300, bits = D->bits, l = W->arch->depth;
     fulg_weights_t S;
-    fulg_tape_t T[2];
+    fulg_eval_tape_t T[2];
     fulg_diag_t diag;
     arb_t x;
     arb_init(x);
@@ -171,7 +171,7 @@ check_difference(const fulg_mat_t dY, const fulg_weights_t W,
                 arb_mat_neg(S->mat[b].arb, S->mat[b].arb);
             D->ops->add(&S->mat[b], &S->mat[b], &W->mat[b], D);
         }
-        fulg_tape_init(T[sign], W);
+        fulg_eval_tape_init(T[sign], W);
         assert_int_equal(fulg_eval_forward(T[sign], S, X, diag), FULG_OK);
     }
     for (slong i = 0; i < D->ops->rows(dY); i++)
@@ -186,8 +186,8 @@ check_difference(const fulg_mat_t dY, const fulg_weights_t W,
             arb_sub_si(x, x, 1, bits);
             assert_true(arb_is_negative(x));
         }
-    fulg_tape_clear(T[0], W);
-    fulg_tape_clear(T[1], W);
+    fulg_eval_tape_clear(T[0], W);
+    fulg_eval_tape_clear(T[1], W);
     fulg_weights_clear(S);
     arb_clear(x);
 }
@@ -202,7 +202,7 @@ test_derivatives(void **state)
         fulg_arch_t arch;
         fulg_weights_t W, dW;
         fulg_mat_t X, dY;
-        fulg_tape_t T;
+        fulg_eval_tape_t T;
         fulg_diag_t diag;
         fulg_domain_t D;
         fulg_domain_init_arb(D, 3000);
@@ -211,12 +211,12 @@ test_derivatives(void **state)
         assert_int_equal(fulg_weights_init(dW, arch, D, diag), FULG_OK);
         fulg_weights_random(dW, rand, 3, 2);
         D->ops->init(dY, arch->width[arch->depth], arch->tokens, D);
-        fulg_tape_init(T, W);
+        fulg_eval_tape_init(T, W);
         assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
         fulg_eval_tangent(dY, T, W, dW);
         check_adjoint(T, W, dW, dY, rand);
         check_difference(dY, W, dW, X);
-        fulg_tape_clear(T, W);
+        fulg_eval_tape_clear(T, W);
         D->ops->clear(X);
         D->ops->clear(dY);
         fulg_weights_clear(W);

@@ -97,7 +97,7 @@ check_polynomial(fulg_rand_t rand, slong family, slong depth)
     fulg_arch_t arch;
     fulg_weights_t W, dW;
     fulg_mat_t X, dY;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     fmpq_mat_t slope;
     slong out, t;
@@ -108,7 +108,7 @@ check_polynomial(fulg_rand_t rand, slong family, slong depth)
     fulg_test_weights(W, arch, rand);
     fulg_test_weights(dW, arch, rand);
     fulg_test_input(X, W, rand);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     W->domain->ops->init(dY, out, t, W->domain);
     fmpq_mat_init(slope, out, t);
     assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
@@ -116,7 +116,7 @@ check_polynomial(fulg_rand_t rand, slong family, slong depth)
     slope_by_interpolation(slope, W, dW, X);
     assert_true(fmpq_mat_equal(slope, dY->fmpq));
     fmpq_mat_clear(slope);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     W->domain->ops->clear(X);
     W->domain->ops->clear(dY);
     fulg_weights_clear(W);
@@ -161,7 +161,7 @@ check_rational(fulg_rand_t rand, slong family, slong depth)
     fulg_arch_t arch;
     fulg_weights_t W, dW, S;
     fulg_mat_t X, dY;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     fmpq_mat_t Y, Z;
     fmpq_t e;
@@ -175,7 +175,7 @@ check_rational(fulg_rand_t rand, slong family, slong depth)
     fulg_test_weights(W, arch, rand);
     fulg_test_weights(dW, arch, rand);
     fulg_test_input(X, W, rand);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     W->domain->ops->init(dY, arch->width[depth], arch->tokens, W->domain);
     shifted(S, W, dW, e);
     if (naive_forward(Y, W, X->fmpq))
@@ -194,7 +194,7 @@ check_rational(fulg_rand_t rand, slong family, slong depth)
         fmpq_mat_clear(Z);
     }
     fmpq_mat_clear(Y);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     W->domain->ops->clear(X);
     W->domain->ops->clear(dY);
     fulg_weights_clear(W);

@@ -44,7 +44,7 @@ test_adjoint(void **state)
         fulg_arch_t arch;
         fulg_domain_t D;
         fulg_weights_t W, dW, gradient;
-        fulg_tape_t T;
+        fulg_eval_tape_t T;
         fulg_mat_t X, Y, seed, left, right;
         fulg_diag_t diag;
         fulg_test_transformer(arch, rand, 1);
@@ -60,9 +60,9 @@ test_adjoint(void **state)
         D->ops->init(seed, arch->width[0], arch->tokens, D);
         D->ops->init(left, 1, 1, D);
         D->ops->init(right, 1, 1, D);
-        fulg_mat_random(X, rand, 1000000, 1, D);
-        fulg_mat_random(seed, rand, 1000000, 1, D);
-        fulg_tape_init(T, W);
+        fulg_weights_mat_random(X, rand, 1000000, 1, D);
+        fulg_weights_mat_random(seed, rand, 1000000, 1, D);
+        fulg_eval_tape_init(T, W);
         /* A mean square that is no square mod p is passed over. */
         if (fulg_eval_forward(T, W, X, diag) == FULG_OK)
         {
@@ -78,7 +78,7 @@ test_adjoint(void **state)
             }
             good++;
         }
-        fulg_tape_clear(T, W);
+        fulg_eval_tape_clear(T, W);
         D->ops->clear(X);
         D->ops->clear(Y);
         D->ops->clear(seed);
@@ -119,14 +119,14 @@ static int
 output(arb_mat_t Y, fulg_weights_t W, const fulg_weights_t dW, int sign,
        const fulg_mat_t X)
 {
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_diag_t diag;
     int good;
     move(W, dW, sign);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     good = fulg_eval_forward(T, W, X, diag) == FULG_OK;
     arb_mat_set(Y, T->state[T->depth].arb);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     move(W, dW, -sign);
     return good;
 }
@@ -164,7 +164,7 @@ test_tangent(void **state)
         fulg_arch_t arch;
         fulg_domain_t D;
         fulg_weights_t W, dW;
-        fulg_tape_t T;
+        fulg_eval_tape_t T;
         fulg_mat_t X, dY;
         arb_mat_t Y0, Y1;
         fulg_diag_t diag;
@@ -178,8 +178,8 @@ test_tangent(void **state)
         D->ops->init(dY, arch->width[0], arch->tokens, D);
         arb_mat_init(Y0, arch->width[0], arch->tokens);
         arb_mat_init(Y1, arch->width[0], arch->tokens);
-        fulg_mat_random(X, rand, 5, 4, D);
-        fulg_tape_init(T, W);
+        fulg_weights_mat_random(X, rand, 5, 4, D);
+        fulg_eval_tape_init(T, W);
         if (fulg_eval_forward(T, W, X, diag) == FULG_OK &&
             output(Y0, W, dW, -1, X) && output(Y1, W, dW, 1, X))
         {
@@ -187,7 +187,7 @@ test_tangent(void **state)
             check_difference(Y1, Y0, dY->arb);
             good++;
         }
-        fulg_tape_clear(T, W);
+        fulg_eval_tape_clear(T, W);
         D->ops->clear(X);
         D->ops->clear(dY);
         arb_mat_clear(Y0);

@@ -5,7 +5,8 @@ expect(const char *text, const char *message)
 {
     json_t *value = json_loads(text, JSON_DECODE_ANY, NULL);
     fulg_diag_t diag;
-    const fulg_status_t status = fulg_json_check_format(value, "stone/1", diag);
+    const fulg_status_t status = fulg_exact_json_check_format(value, "stone/1",
+                                                              diag);
     json_decref(value);
     assert_int_equal(status, message == NULL ? FULG_OK : FULG_PARSE);
     if (message != NULL)

@@ -18,7 +18,7 @@ load(json_t **value, const char *text, size_t length, fulg_diag_t diag)
     char name[] = "/tmp/fulg-json-XXXXXX";
     fulg_status_t status;
     write_file(name, text, length);
-    status = fulg_json_load(value, name, diag);
+    status = fulg_exact_json_load(value, name, diag);
     if (status != FULG_OK)
         assert_int_equal(strncmp(diag->text, name, strlen(name)), 0);
     unlink(name);
@@ -97,7 +97,7 @@ refuse_file(const char *name, const char *reason)
 {
     fulg_diag_t diag;
     json_t *value;
-    assert_int_equal(fulg_json_load(&value, name, diag), FULG_IO);
+    assert_int_equal(fulg_exact_json_load(&value, name, diag), FULG_IO);
     assert_null(value);
     assert_non_null(strstr(diag->text, name));
     assert_non_null(strstr(diag->text, reason));
@@ -124,12 +124,12 @@ test_standard_input(void **state)
     json_t *value;
     write_file(name, "[1,2,3]", 7);
     assert_non_null(freopen(name, "r", stdin));
-    assert_int_equal(fulg_json_load(&value, "-", diag), FULG_OK);
+    assert_int_equal(fulg_exact_json_load(&value, "-", diag), FULG_OK);
     assert_int_equal(json_array_size(value), 3);
     json_decref(value);
     unlink(name);
     /* Nothing is left: the sentence names standard input. */
-    assert_int_equal(fulg_json_load(&value, "-", diag), FULG_PARSE);
+    assert_int_equal(fulg_exact_json_load(&value, "-", diag), FULG_PARSE);
     assert_non_null(strstr(diag->text, "standard input:1:"));
 }
 

@@ -30,8 +30,8 @@ parsed(const char *text)
 {
     fulg_diag_t diag;
     json_t *value;
-    assert_int_equal(fulg_json_parse(&value, text, strlen(text), NULL, diag),
-                     FULG_OK);
+    assert_int_equal(
+        fulg_exact_json_parse(&value, text, strlen(text), NULL, diag), FULG_OK);
     return value;
 }
 
@@ -48,26 +48,26 @@ check(slong rows, slong cols, int style, fulg_rand_t rand)
     copy = flint_malloc(strlen(text) + 1);
     strcpy(copy, text);
     plain = parsed(text);
-    assert_int_equal(fulg_json_pack(text, strlen(text)), 1);
+    assert_int_equal(fulg_exact_json_pack(text, strlen(text)), 1);
     packed = parsed(text);
     item = json_array_get(json_object_get(packed, "b"), 0);
-    assert_true(fulg_json_is_packed(item));
-    assert_int_equal(fulg_json_packed_entries(item), rows * cols);
-    lists = fulg_json_unpack(item);
+    assert_true(fulg_exact_json_is_packed(item));
+    assert_int_equal(fulg_exact_json_packed_entries(item), rows * cols);
+    lists = fulg_exact_json_unpack(item);
     assert_true(
         json_equal(lists, json_array_get(json_object_get(plain, "b"), 0)));
     fmpq_mat_init(A, rows, cols);
     fmpq_mat_init(B, rows, cols);
-    assert_true(fulg_json_packed_get(A, item));
-    assert_int_equal(fulg_mat_set_json(B, lists, "B", diag), FULG_OK);
+    assert_true(fulg_exact_json_packed_get(A, item));
+    assert_int_equal(fulg_weights_mat_set_json(B, lists, "B", diag), FULG_OK);
     assert_true(fmpq_mat_equal(A, B));
-    fulg_json_pack_undo(text, strlen(text));
+    fulg_exact_json_pack_undo(text, strlen(text));
     assert_string_equal(text, copy);
     fmpq_mat_clear(A);
     fmpq_mat_clear(B);
     fmpq_mat_init(A, rows + 1, cols);
-    assert_false(fulg_json_packed_get(A, item));
-    assert_int_equal(fulg_mat_set_json(A, item, "Q", diag), FULG_PARSE);
+    assert_false(fulg_exact_json_packed_get(A, item));
+    assert_int_equal(fulg_weights_mat_set_json(A, item, "Q", diag), FULG_PARSE);
     assert_non_null(strstr(diag->text, "expected a"));
     fmpq_mat_clear(A);
     json_decref(lists);
@@ -117,7 +117,7 @@ test_left_alone(void **state)
             s += sprintf(s, ",%d", k % 7);
         strcpy(s, tails[n]);
         strcpy(copy, text);
-        assert_int_equal(fulg_json_pack(text, strlen(text)), 0);
+        assert_int_equal(fulg_exact_json_pack(text, strlen(text)), 0);
         assert_string_equal(text, copy);
     }
 }
@@ -134,10 +134,11 @@ test_ragged(void **state)
     for (int k = 0; k < 300; k++)
         s += sprintf(s, ",[%d%s]", k, k == 7 ? "" : ",1");
     sprintf(s, "]");
-    assert_int_equal(fulg_json_pack(text, strlen(text)), 1);
+    assert_int_equal(fulg_exact_json_pack(text, strlen(text)), 1);
     value = parsed(text);
     fmpq_mat_init(A, 301, 2);
-    assert_int_equal(fulg_mat_set_json(A, value, "K", diag), FULG_PARSE);
+    assert_int_equal(fulg_weights_mat_set_json(A, value, "K", diag),
+                     FULG_PARSE);
     assert_non_null(strstr(diag->text, "row 9 has a different length"));
     fmpq_mat_clear(A);
     json_decref(value);

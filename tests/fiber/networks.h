@@ -77,9 +77,10 @@ random_invertible(fmpq_mat_t A, fulg_rand_t rand)
 /* Random C_i, G, H and scales; residual stacks keep C_i = 1, and only lightning
    scales. */
 static inline void
-random_change(fulg_change_t change, const fulg_arch_t arch, fulg_rand_t rand)
+random_change(fulg_fiber_change_t change, const fulg_arch_t arch,
+              fulg_rand_t rand)
 {
-    fulg_change_init(change, arch);
+    fulg_fiber_change_init(change, arch);
     for (slong i = 1; i < arch->depth && !fulg_arch_is_residual(arch); i++)
         random_invertible(&change->C[i], rand);
     for (slong n = 0; n < change->num_heads; n++)
@@ -122,7 +123,7 @@ intertwines(const fmpq_mat_t X, const fmpq_mat_t A, const fmpq_t c,
 /* The defining equations of a change, in a form of their own:
    Q' C = c G Q, G^T K' C = K, c V' C = C_+ V; O' H c = C_+ O, U' C = H U. */
 static inline int
-change_holds(const fulg_change_t ch, const fulg_weights_t A,
+change_holds(const fulg_fiber_change_t ch, const fulg_weights_t A,
              const fulg_weights_t B)
 {
     int holds = 1;
@@ -171,13 +172,13 @@ static inline void
 exact_output(fmpq_mat_t Y, const fulg_weights_t W, const fmpq_mat_t X)
 {
     fulg_diag_t diag;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t x;
     fmpq_mat_init_set(x->fmpq, X);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     assert_int_equal(fulg_eval_forward(T, W, x, diag), FULG_OK);
     fmpq_mat_init_set(Y, T->state[T->depth].fmpq);
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     fmpq_mat_clear(x->fmpq);
 }
 

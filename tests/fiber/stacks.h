@@ -21,7 +21,7 @@ kernel_dim(const fulg_weights_t W, fulg_rand_t rand)
     D->ops->init(X, W->arch->width[0], t, D);
     for (slong n = 0; n < samples; n++)
     {
-        fulg_mat_random(X, rand, 99, 1, D);
+        fulg_weights_mat_random(X, rand, 99, 1, D);
         assert_int_equal(fulg_eval_jacobian(J, n * out * t, Wp, X, diag),
                          FULG_OK);
     }

@@ -5,8 +5,8 @@ static fulg_truth_t
 is_generic(const fulg_weights_t W, slong dimension, const char *text,
            fulg_rand_t rand)
 {
-    fulg_stack_fiber_t f;
-    fulg_generic_t g;
+    fulg_fiber_stack_fiber_t f;
+    fulg_fiber_generic_t g;
     fmpz_t dim;
     fulg_truth_t truth;
     int found = text == NULL;
@@ -22,8 +22,8 @@ is_generic(const fulg_weights_t W, slong dimension, const char *text,
         found |= text != NULL && strcmp(g->reason[n], text) == 0;
     if (!found)
         fail_msg("\"%s\" is missing", text);
-    fulg_generic_clear(g);
-    fulg_stack_fiber_clear(f);
+    fulg_fiber_generic_clear(g);
+    fulg_fiber_stack_fiber_clear(f);
     fmpz_clear(dim);
     return truth;
 }
@@ -84,7 +84,7 @@ test_generic_stacks(void **state)
             for (slong a = 2; a <= d; a++)
             {
                 fulg_weights_t W;
-                fulg_stack_fiber_t f;
+                fulg_fiber_stack_fiber_t f;
                 plain_weights(W, depth, d, a, 2);
                 fulg_weights_random(W, rand, 99, 1);
                 fulg_fiber_stack(f, W, rand);
@@ -95,7 +95,7 @@ test_generic_stacks(void **state)
                 assert_int_equal(f->orbit_lower,
                                  (depth - 1) * d * d + depth * (a * a + 1));
                 assert_int_equal(f->orbit_lower, kernel_dim(W, rand));
-                fulg_stack_fiber_clear(f);
+                fulg_fiber_stack_fiber_clear(f);
                 fulg_weights_clear(W);
             }
 }

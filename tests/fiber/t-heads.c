@@ -85,16 +85,16 @@ test_rank(void **state)
     for (slong n = 0; n < fulg_test_rounds(120); n++)
     {
         fulg_weights_t W;
-        fulg_canonical_t list;
+        fulg_fiber_canonical_t list;
         fulg_diag_t diag;
         slong rank;
         random_layer(W, rand, n % 3 ? FULG_NORM_SOFTMAX : FULG_NORM_AFFINE);
-        assert_int_equal(fulg_canonical_init(list, W, diag), FULG_OK);
-        rank = fulg_canonical_rank(list, W);
+        assert_int_equal(fulg_fiber_canonical_init(list, W, diag), FULG_OK);
+        rank = fulg_fiber_canonical_rank(list, W);
         assert_true(rank >= 0 || fulg_arch_is_affine(W->arch));
         if (rank >= 0)
             assert_int_equal(rank, rank_by_evaluation(W, rand));
-        fulg_canonical_clear(list);
+        fulg_fiber_canonical_clear(list);
         fulg_weights_clear(W);
     }
 }
@@ -110,10 +110,10 @@ test_same(void **state)
     fulg_test_rand(rand, "canonical lists");
     for (slong n = 0; n < rounds; n++)
     {
-        fulg_same_options_t options;
+        fulg_fiber_same_options_t options;
         fulg_weights_t A, B;
-        fulg_canonical_t x, y;
-        fulg_same_t r;
+        fulg_fiber_canonical_t x, y;
+        fulg_fiber_same_t r;
         fulg_diag_t diag;
         int equal;
         random_layer(A, rand, n % 3 ? FULG_NORM_SOFTMAX : FULG_NORM_AFFINE);
@@ -133,17 +133,17 @@ test_same(void **state)
                 B->mat[fulg_rand_below(rand, (ulong) B->num)].fmpq;
             fmpq_mat_neg(M, M);
         }
-        assert_int_equal(fulg_canonical_init(x, A, diag), FULG_OK);
-        assert_int_equal(fulg_canonical_init(y, B, diag), FULG_OK);
-        equal = fulg_canonical_equal(x, y);
+        assert_int_equal(fulg_fiber_canonical_init(x, A, diag), FULG_OK);
+        assert_int_equal(fulg_fiber_canonical_init(y, B, diag), FULG_OK);
+        equal = fulg_fiber_canonical_equal(x, y);
         number[equal]++;
-        fulg_same_options_init(&options);
+        fulg_fiber_same_options_init(&options);
         assert_int_equal(fulg_fiber_same(r, A, B, rand, &options, diag),
                          FULG_OK);
         assert_int_equal(r->equal, equal);
-        fulg_same_clear(r);
-        fulg_canonical_clear(x);
-        fulg_canonical_clear(y);
+        fulg_fiber_same_clear(r);
+        fulg_fiber_canonical_clear(x);
+        fulg_fiber_canonical_clear(y);
         fulg_weights_clear(A);
         fulg_weights_clear(B);
     }
@@ -231,7 +231,7 @@ layer_of_numbers(fulg_weights_t W, const slong *A, const slong *V, slong H,
    points; the counts at p = 7 and 13 enclose c between them and what they grow
    to. */
 static void
-check_points(const fulg_heads_fiber_t f, const slong *A, const slong *V,
+check_points(const fulg_fiber_heads_fiber_t f, const slong *A, const slong *V,
              slong H, int paired, int split)
 {
     static const slong primes[2] = {5, 11};
@@ -276,13 +276,13 @@ test_points(void **state)
         for (int kind = 0; kind < 4; kind++)
         {
             fulg_weights_t W;
-            fulg_heads_fiber_t f;
+            fulg_fiber_heads_fiber_t f;
             fulg_diag_t diag;
             layer_of_numbers(W, A[n], V[n], 2, kind & 1, kind >> 1);
             assert_int_equal(fulg_fiber_heads(f, W, diag), FULG_OK);
             assert_true(f->complete && f->dim >= f->generic_dim);
             check_points(f, A[n], V[n], 2, kind & 1, kind >> 1);
-            fulg_heads_fiber_clear(f);
+            fulg_fiber_heads_fiber_clear(f);
             fulg_weights_clear(W);
         }
 }
@@ -298,7 +298,7 @@ test_generic_heads(void **state)
     for (slong H = 1; H <= 5; H++)
     {
         fulg_weights_t W;
-        fulg_heads_fiber_t f;
+        fulg_fiber_heads_fiber_t f;
         fulg_diag_t diag;
         fulg_arch_t arch;
         fulg_domain_t Q;
@@ -318,9 +318,9 @@ test_generic_heads(void **state)
         assert_int_equal(f->dim, f->generic_dim);
         assert_int_equal(
             f->dim, H * (4 + arch->sub[0].value_dim * arch->sub[0].value_dim));
-        assert_int_equal(fulg_canonical_rank(f->canonical, W),
+        assert_int_equal(fulg_fiber_canonical_rank(f->canonical, W),
                          W->parameters - f->dim);
-        fulg_heads_fiber_clear(f);
+        fulg_fiber_heads_fiber_clear(f);
         fulg_weights_clear(W);
         fulg_arch_clear(arch);
     }

@@ -61,7 +61,7 @@ kernel_dim(const fulg_weights_t W, fulg_rand_t rand)
         fulg_status_t status;
         do
         {
-            fulg_mat_random(X, rand, 9, 1, W->domain);
+            fulg_weights_mat_random(X, rand, 9, 1, W->domain);
             status = fulg_eval_jacobian(J, n * out * t, W, X, diag);
         } while (status == FULG_DOMAIN); /* a pole of the normaliser */
         assert_int_equal(status, FULG_OK);
@@ -80,8 +80,8 @@ check_component(const fulg_component_t *c, const fulg_weights_t W,
                 fulg_rand_t rand, slong *smaller)
 {
     fulg_weights_t S;
-    fulg_same_options_t options;
-    fulg_same_t result;
+    fulg_fiber_same_options_t options;
+    fulg_fiber_same_t result;
     fulg_diag_t diag;
     slong kernel;
     assert_true(c->has_sample);
@@ -89,13 +89,13 @@ check_component(const fulg_component_t *c, const fulg_weights_t W,
     fmpq_mat_set(mat(S, 0, 0, 'k'), c->K);
     fmpq_mat_set(mat(S, 0, 0, 'q'), c->Q);
     fmpq_mat_set(mat(S, 0, 0, 'v'), c->V);
-    fulg_same_options_init(&options);
+    fulg_fiber_same_options_init(&options);
     options.no_change = 1;
     assert_int_equal(fulg_fiber_same(result, S, W, rand, &options, diag),
                      FULG_OK);
     if (result->equal != FULG_TRUE)
         fail_msg("the sample of \"%s\" has another function", c->name);
-    fulg_same_clear(result);
+    fulg_fiber_same_clear(result);
     kernel = kernel_dim(S, rand);
     if (c->dim > kernel)
         fail_msg("%s: dimension %ld, kernel %ld", c->name, (long) c->dim,
@@ -110,7 +110,7 @@ expect_dims(slong a, slong d, slong r, slong num, const slong *dims,
             slong pieces)
 {
     fulg_weights_t W;
-    fulg_layer_fiber_t fiber;
+    fulg_fiber_layer_fiber_t fiber;
     fulg_diag_t diag;
     fulg_rand_t rand;
     const slong extra = r == 0 ? d * d : 1, first = r == 0 ? 1 : 0;
@@ -138,7 +138,7 @@ expect_dims(slong a, slong d, slong r, slong num, const slong *dims,
         }
         assert_int_equal(found, wanted);
     }
-    fulg_layer_fiber_clear(fiber);
+    fulg_fiber_layer_fiber_clear(fiber);
     fulg_weights_clear(W);
 }
 
@@ -176,7 +176,7 @@ random_layer(fulg_weights_t W, slong r, slong rV, fulg_rand_t rand)
 /* The classification counts the components over C, and knows their largest
    dimension, by formulas alone; some have no real points. */
 static void
-check_count(const fulg_layer_fiber_t f, const fulg_weights_t W)
+check_count(const fulg_fiber_layer_fiber_t f, const fulg_weights_t W)
 {
     fulg_single_class_t C;
     fulg_diag_t diag;
@@ -202,7 +202,7 @@ check_two_tokens(slong d, slong d_out, slong a, slong r, slong rV,
 {
     const slong m = FLINT_MIN(a, d);
     fulg_weights_t W;
-    fulg_layer_fiber_t f;
+    fulg_fiber_layer_fiber_t f;
     fulg_diag_t diag;
     slong parts, smaller = 0;
     layer_weights(W, d, d_out, a, 2);
@@ -225,7 +225,7 @@ check_two_tokens(slong d, slong d_out, slong a, slong r, slong rV,
     if (!f->zero && !f->parallel)
         assert_int_equal(smaller, 0);
     check_count(f, W);
-    fulg_layer_fiber_clear(f);
+    fulg_fiber_layer_fiber_clear(f);
     fulg_weights_clear(W);
 }
 
@@ -250,7 +250,7 @@ check_one_token(slong d, slong d_out, slong a, slong r, slong rV,
                 fulg_rand_t rand)
 {
     fulg_weights_t W;
-    fulg_layer_fiber_t f;
+    fulg_fiber_layer_fiber_t f;
     fulg_diag_t diag;
     slong smaller = 0;
     layer_weights(W, d, d_out, a, 1);
@@ -266,7 +266,7 @@ check_one_token(slong d, slong d_out, slong a, slong r, slong rV,
         assert_int_equal(f->QKV[0].dim, f->generic_dim);
     }
     check_count(f, W);
-    fulg_layer_fiber_clear(f);
+    fulg_fiber_layer_fiber_clear(f);
     fulg_weights_clear(W);
 }
 
@@ -289,7 +289,7 @@ static void
 test_cubics(void **state)
 {
     fulg_weights_t W;
-    fulg_layer_fiber_t f;
+    fulg_fiber_layer_fiber_t f;
     fulg_diag_t diag;
     fulg_rand_t rand;
     slong smaller = 0;
@@ -308,7 +308,7 @@ test_cubics(void **state)
         check_component(&f->QKV[n], W, rand, &smaller);
     }
     assert_int_equal(smaller, 0);
-    fulg_layer_fiber_clear(f);
+    fulg_fiber_layer_fiber_clear(f);
     fulg_weights_clear(W);
 
     layer_weights(W, 2, 1, 2, 1);
@@ -319,13 +319,13 @@ test_cubics(void **state)
     assert_int_equal(f->num_AV, 3);
     assert_true(f->AV[0].has_sample && !f->AV[1].has_sample);
     assert_non_null(strstr(f->AV[1].parametrisation, "w^2 = 2"));
-    fulg_layer_fiber_clear(f);
+    fulg_fiber_layer_fiber_clear(f);
     /* x^2 + 2 y^2 is irreducible over R. */
     set_ints(mat(W, 0, 0, 'q'), (slong[]){1, 0, 0, 2});
     assert_int_equal(fulg_fiber_layer(f, W, diag), FULG_OK);
     assert_int_equal(f->num_AV, 1);
     check_count(f, W);
-    fulg_layer_fiber_clear(f);
+    fulg_fiber_layer_fiber_clear(f);
     fulg_weights_clear(W);
 }
 
@@ -334,7 +334,7 @@ static void
 test_normalised(void **state)
 {
     fulg_weights_t W;
-    fulg_layer_fiber_t f;
+    fulg_fiber_layer_fiber_t f;
     fulg_diag_t diag;
     fulg_rand_t rand;
     slong smaller = 0;
@@ -349,7 +349,7 @@ test_normalised(void **state)
         for (slong n = 0; n < f->num_QKV; n++)
             check_component(&f->QKV[n], W, rand, &smaller);
         assert_int_equal(smaller, 0);
-        fulg_layer_fiber_clear(f);
+        fulg_fiber_layer_fiber_clear(f);
         fulg_weights_clear(W);
     }
 }
@@ -358,7 +358,7 @@ static void
 test_refusals(void **state)
 {
     fulg_weights_t W;
-    fulg_layer_fiber_t f;
+    fulg_fiber_layer_fiber_t f;
     fulg_diag_t diag;
     plain_weights(W, 2, 2, 1, 2);
     assert_int_equal(fulg_fiber_layer(f, W, diag), FULG_UNABLE);

@@ -70,10 +70,10 @@ full_row_rank(const fmpq_mat_t A)
 static int
 change_is_promised(const fulg_weights_t A)
 {
-    fulg_virtual_t virt;
+    fulg_fiber_virtual_t virt;
     fulg_diag_t diag;
     int promised = 1;
-    if (fulg_virtual_init(virt, A, diag) != FULG_OK)
+    if (fulg_fiber_virtual_init(virt, A, diag) != FULG_OK)
         return 0;
     for (slong i = 0; i < virt->depth; i++)
     {
@@ -82,7 +82,7 @@ change_is_promised(const fulg_weights_t A)
             promised = promised && full_row_rank(&virt->P[i]);
     }
     promised = promised && !fmpq_mat_is_zero(FULG_VIRTUAL_L(virt));
-    fulg_virtual_clear(virt);
+    fulg_fiber_virtual_clear(virt);
     return promised;
 }
 
@@ -92,14 +92,14 @@ static slong
 move(fulg_rand_t rand, const menu_t *menu)
 {
     fulg_weights_t A, B;
-    fulg_change_t change;
-    fulg_same_t result;
+    fulg_fiber_change_t change;
+    fulg_fiber_same_t result;
     fulg_diag_t diag;
     slong found;
     random_network(A, rand, menu);
     copy_weights(B, A);
     random_change(change, A->arch, rand);
-    assert_int_equal(fulg_change_apply(B, change, A, diag), FULG_OK);
+    assert_int_equal(fulg_fiber_change_apply(B, change, A, diag), FULG_OK);
     assert_true(change_holds(change, A, B));
     compare(result, A, B, rand);
     if (result->equal != FULG_TRUE)
@@ -112,8 +112,8 @@ move(fulg_rand_t rand, const menu_t *menu)
     else if (getenv("FULG_TEST_VERBOSE") != NULL)
         fprintf(stderr, "# no change: %s: %s\n", describe(A->arch),
                 result->reason);
-    fulg_same_clear(result);
-    fulg_change_clear(change);
+    fulg_fiber_same_clear(result);
+    fulg_fiber_change_clear(change);
     fulg_weights_clear(A);
     fulg_weights_clear(B);
     return found;
@@ -153,7 +153,7 @@ static void
 perturb(fulg_rand_t rand, const menu_t *menu, slong *different, slong *equal)
 {
     fulg_weights_t A, B;
-    fulg_same_t result;
+    fulg_fiber_same_t result;
     fmpq_mat_t Y, Z;
     fmpq *x;
     const fmpq_mat_struct *block;
@@ -185,7 +185,7 @@ perturb(fulg_rand_t rand, const menu_t *menu, slong *different, slong *equal)
     }
     else
         ++*equal;
-    fulg_same_clear(result);
+    fulg_fiber_same_clear(result);
     fulg_weights_clear(A);
     fulg_weights_clear(B);
 }

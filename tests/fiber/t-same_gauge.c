@@ -34,13 +34,14 @@ wide_network(fulg_weights_t A, fulg_rand_t rand, const shape_t *shape)
 }
 
 static void
-compare(fulg_same_t result, const fulg_weights_t A, const fulg_weights_t B)
+compare(fulg_fiber_same_t result, const fulg_weights_t A,
+        const fulg_weights_t B)
 {
-    fulg_same_options_t options;
+    fulg_fiber_same_options_t options;
     fulg_diag_t diag;
     fulg_rand_t rand;
     fulg_rand_init(rand, 3);
-    fulg_same_options_init(&options);
+    fulg_fiber_same_options_init(&options);
     options.trials = 2;
     options.max_ball_bits = 256;
     options.grid_limit = 0;
@@ -54,8 +55,8 @@ static void
 check_shape(const shape_t *shape, fulg_rand_t rand)
 {
     fulg_weights_t A, B;
-    fulg_change_t change;
-    fulg_same_t result;
+    fulg_fiber_change_t change;
+    fulg_fiber_same_t result;
     fulg_diag_t diag;
     fmpq *x;
     wide_network(A, rand, shape);
@@ -64,19 +65,19 @@ check_shape(const shape_t *shape, fulg_rand_t rand)
     /* one basis that is not 1 is enough: products of dense ones are long */
     for (slong i = 2; i < shape->depth; i++)
         fmpq_mat_one(&change->C[i]);
-    assert_int_equal(fulg_change_apply(B, change, A, diag), FULG_OK);
+    assert_int_equal(fulg_fiber_change_apply(B, change, A, diag), FULG_OK);
     compare(result, A, B);
     assert_int_equal(result->equal, FULG_TRUE);
     assert_int_equal(result->proof, FULG_SAME_CHANGE);
     assert_true(result->has_change && change_holds(result->change, A, B));
-    fulg_same_clear(result);
+    fulg_fiber_same_clear(result);
 
     x = fmpq_mat_entry(mat(B, shape->depth - 1, 0, 'k'), 0, 1);
     fmpq_add_si(x, x, 1);
     compare(result, A, B);
     assert_int_equal(result->equal, FULG_FALSE);
-    fulg_same_clear(result);
-    fulg_change_clear(change);
+    fulg_fiber_same_clear(result);
+    fulg_fiber_change_clear(change);
     fulg_weights_clear(A);
     fulg_weights_clear(B);
 }
@@ -103,7 +104,7 @@ test_mask(void **state)
 {
     const shape_t shape = {2, 2, 3, 0, 2, 1, FULG_NORM_NONE};
     fulg_weights_t A, B;
-    fulg_same_t result;
+    fulg_fiber_same_t result;
     fulg_rand_t rand;
     fulg_test_rand(rand, "masks");
     wide_network(A, rand, &shape);
@@ -111,43 +112,43 @@ test_mask(void **state)
     fulg_arch_set_all(B->arch, "mask", 1);
     compare(result, A, B);
     assert_int_equal(result->equal, FULG_FALSE);
-    fulg_same_clear(result);
+    fulg_fiber_same_clear(result);
     fulg_weights_clear(A);
     fulg_weights_clear(B);
 }
 
 /* More than 2^20 weights: one input and the change of parameters come first. */
 static void
-large(const shape_t *shape, fulg_same_proof_t different)
+large(const shape_t *shape, fulg_fiber_same_proof_t different)
 {
     fulg_weights_t A, B;
-    fulg_same_t result;
+    fulg_fiber_same_t result;
     fulg_rand_t rand;
     fulg_diag_t diag;
-    fulg_change_t change;
+    fulg_fiber_change_t change;
     fmpq *x;
     fulg_test_rand(rand, "large networks");
     wide_network(A, rand, shape);
     copy_weights(B, A);
-    fulg_change_init(change, A->arch);
+    fulg_fiber_change_init(change, A->arch);
     for (slong n = 0; n < change->num_heads; n++)
     {
         change->source[n] = (n + 1) % change->num_heads;
         random_invertible(&change->G[n], rand);
     }
-    assert_int_equal(fulg_change_apply(B, change, A, diag), FULG_OK);
+    assert_int_equal(fulg_fiber_change_apply(B, change, A, diag), FULG_OK);
     compare(result, A, B);
     assert_int_equal(result->equal, FULG_TRUE);
     assert_int_equal(result->proof, FULG_SAME_CHANGE);
     assert_true(change_holds(result->change, A, B));
-    fulg_same_clear(result);
+    fulg_fiber_same_clear(result);
     x = fmpq_mat_entry(mat(B, 0, 5, 'v'), 3, 4);
     fmpq_add_si(x, x, 1);
     compare(result, A, B);
     assert_int_equal(result->equal, FULG_FALSE);
     assert_int_equal(result->proof, different);
-    fulg_same_clear(result);
-    fulg_change_clear(change);
+    fulg_fiber_same_clear(result);
+    fulg_fiber_change_clear(change);
     fulg_weights_clear(A);
     fulg_weights_clear(B);
 }

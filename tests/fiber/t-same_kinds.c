@@ -151,7 +151,7 @@ static void
 test_softmax(void **state)
 {
     fulg_weights_t A, B;
-    fulg_change_t change;
+    fulg_fiber_change_t change;
     fulg_diag_t diag;
     fulg_rand_t rand;
     fulg_rand_init(rand, 21);
@@ -160,12 +160,12 @@ test_softmax(void **state)
     fulg_arch_set_all(A->arch, "norm", FULG_NORM_SOFTMAX);
     copy_weights(B, A);
     random_change(change, A->arch, rand);
-    assert_int_equal(fulg_change_apply(B, change, A, diag), FULG_OK);
+    assert_int_equal(fulg_fiber_change_apply(B, change, A, diag), FULG_OK);
     expect(A, B, FULG_TRUE, FULG_SAME_CHANGE);
     fmpq_add_si(fmpq_mat_entry(mat(B, 1, 0, 'k'), 0, 0),
                 fmpq_mat_entry(mat(B, 1, 0, 'k'), 0, 0), 1);
     expect(A, B, FULG_FALSE, FULG_SAME_WITNESS);
-    fulg_change_clear(change);
+    fulg_fiber_change_clear(change);
     fulg_weights_clear(A);
     fulg_weights_clear(B);
 }
@@ -200,12 +200,12 @@ static void
 test_refusals(void **state)
 {
     fulg_weights_t A, B;
-    fulg_same_t result;
-    fulg_same_options_t options;
+    fulg_fiber_same_t result;
+    fulg_fiber_same_options_t options;
     fulg_diag_t diag;
     fulg_rand_t rand;
     fulg_rand_init(rand, 1);
-    fulg_same_options_init(&options);
+    fulg_fiber_same_options_init(&options);
     plain_weights(A, 1, 2, 1, 2);
     plain_weights(B, 1, 3, 1, 2);
     assert_int_equal(fulg_fiber_same(result, A, B, rand, &options, diag),

@@ -32,17 +32,17 @@ static void
 expect(const fulg_weights_t A, const fulg_weights_t B, fulg_truth_t equal,
        const char *part)
 {
-    fulg_same_t result;
-    fulg_same_options_t options;
+    fulg_fiber_same_t result;
+    fulg_fiber_same_options_t options;
     fulg_rand_t rand;
     fulg_diag_t diag;
     fulg_rand_init(rand, 3);
-    fulg_same_options_init(&options);
+    fulg_fiber_same_options_init(&options);
     assert_int_equal(fulg_fiber_same(result, A, B, rand, &options, diag),
                      FULG_OK);
     if (result->equal != equal || strstr(result->reason, part) == NULL)
         fail_msg("%d: %s", (int) result->equal, result->reason);
-    fulg_same_clear(result);
+    fulg_fiber_same_clear(result);
 }
 
 /* W_2 W_1 in one layer. */
@@ -116,8 +116,8 @@ test_left_open(void **state)
     fulg_arch_t arch;
     fulg_domain_t Q;
     fulg_diag_t diag;
-    fulg_same_t result;
-    fulg_same_options_t options;
+    fulg_fiber_same_t result;
+    fulg_fiber_same_options_t options;
     fulg_test_rand(rand, "left open");
     fulg_arch_init(arch, 1);
     arch->width[0] = arch->width[1] = 2;
@@ -135,13 +135,13 @@ test_left_open(void **state)
     copy_weights(B, A);
     fmpq_mat_add(mat(B, 0, 0, 'v'), mat(A, 0, 0, 'v'), mat(A, 0, 1, 'v'));
     fmpq_mat_zero(mat(B, 0, 1, 'v'));
-    fulg_same_options_init(&options);
+    fulg_fiber_same_options_init(&options);
     assert_int_equal(fulg_fiber_same(result, A, B, rand, &options, diag),
                      FULG_OK);
     /* They are equal: a theorem may say so some day, "different" is wrong. */
     assert_int_not_equal(result->equal, FULG_FALSE);
     assert_true(result->reason[0] != '\0');
-    fulg_same_clear(result);
+    fulg_fiber_same_clear(result);
     fulg_weights_clear(A);
     fulg_weights_clear(B);
     fulg_arch_clear(arch);
@@ -155,12 +155,12 @@ test_sizes(void **state)
     for (int n = 1; n < 3; n++)
     {
         fulg_weights_t A, B;
-        fulg_same_t result;
+        fulg_fiber_same_t result;
         fulg_rand_t rand;
         fulg_diag_t diag;
-        fulg_same_options_t options;
+        fulg_fiber_same_options_t options;
         fulg_rand_init(rand, 1);
-        fulg_same_options_init(&options);
+        fulg_fiber_same_options_init(&options);
         init_stack(A, 0, shapes[0], 1, 1, FULG_NORM_NONE, 0);
         init_stack(B, 0, shapes[n], 1, 1, FULG_NORM_NONE, 0);
         assert_int_equal(fulg_fiber_same(result, A, B, rand, &options, diag),

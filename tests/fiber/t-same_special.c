@@ -170,7 +170,7 @@ static void
 test_ranks_drop(void **state)
 {
     fulg_weights_t A, B;
-    fulg_same_t result;
+    fulg_fiber_same_t result;
     fulg_rand_t rand;
     fulg_rand_init(rand, 9);
     plain_weights(A, 3, 2, 2, 2);
@@ -184,7 +184,7 @@ test_ranks_drop(void **state)
     assert_int_equal(result->proof, FULG_SAME_VIRTUAL);
     assert_false(result->has_change);
     assert_non_null(strstr(result->reason, "no change of parameters exists"));
-    fulg_same_clear(result);
+    fulg_fiber_same_clear(result);
     fulg_weights_clear(A);
     fulg_weights_clear(B);
 }

@@ -108,13 +108,13 @@ test_orbits(void **state)
     for (slong n = 0; n < fulg_test_rounds(60); n++)
     {
         fulg_weights_t W;
-        fulg_stack_fiber_t f;
+        fulg_fiber_stack_fiber_t f;
         random_stack(W, rand, n % 2);
         fulg_fiber_stack(f, W, rand);
         assert_int_equal(f->orbit_lower, f->orbit_upper);
         assert_int_equal(f->orbit_lower, span_of_directions(W, f->group, rand));
         assert_true(f->orbit_lower <= kernel_dim(W, rand));
-        fulg_stack_fiber_clear(f);
+        fulg_fiber_stack_fiber_clear(f);
         fulg_weights_clear(W);
     }
 }
@@ -180,12 +180,12 @@ test_neurons(void **state)
     for (slong n = 0; n < fulg_test_rounds(100); n++)
     {
         fulg_weights_t W;
-        fulg_stack_fiber_t f;
+        fulg_fiber_stack_fiber_t f;
         sparse_network(W, rand);
         fulg_fiber_stack(f, W, rand);
         assert_int_equal(f->orbit_lower, f->orbit_upper);
         assert_int_equal(f->orbit_lower, neuron_orbit(W));
-        fulg_stack_fiber_clear(f);
+        fulg_fiber_stack_fiber_clear(f);
         fulg_weights_clear(W);
     }
 }
@@ -201,7 +201,7 @@ test_value_dim(void **state)
     {
         const slong a = between(rand, 1, 3), v = between(rand, 1, 3);
         fulg_weights_t W;
-        fulg_stack_fiber_t f;
+        fulg_fiber_stack_fiber_t f;
         fulg_arch_t arch;
         fulg_domain_t Q;
         fulg_diag_t diag;
@@ -226,7 +226,7 @@ test_value_dim(void **state)
             assert_int_equal(f->group, a * a + v * v + 1);
             assert_int_equal(f->orbit_lower, f->group - fixed);
             assert_int_equal(f->orbit_upper, f->group - fixed);
-            fulg_stack_fiber_clear(f);
+            fulg_fiber_stack_fiber_clear(f);
             n++;
         }
         fmpq_mat_clear(V);

@@ -132,15 +132,16 @@ put_directory(file_t *f, const entry_t *entry, int num)
 
 /* Loads from a block of exactly the file's size, for the sanitizers. */
 static inline fulg_status_t
-load(fulg_tensors_t T, const file_t *f, fulg_diag_t diag)
+load(fulg_floats_tensors_t T, const file_t *f, fulg_diag_t diag)
 {
     unsigned char *copy = flint_malloc(f->length + 1);
     fulg_status_t status;
     copy = flint_realloc(copy, FLINT_MAX(f->length, 1));
     memcpy(copy, f->bytes, f->length);
-    fulg_tensors_init(T);
+    fulg_floats_tensors_init(T);
     fulg_diag_init(diag);
-    status = fulg_tensors_load_bytes(T, "file.npy", copy, f->length, diag);
+    status = fulg_floats_tensors_load_bytes(T, "file.npy", copy, f->length,
+                                            diag);
     T->bytes = flint_realloc(T->bytes, (size_t) (T->num_bytes + 1) *
                                            sizeof(fulg_tensor_bytes_t));
     T->bytes[T->num_bytes++] = (fulg_tensor_bytes_t){copy, f->length, 0};
@@ -151,10 +152,10 @@ load(fulg_tensors_t T, const file_t *f, fulg_diag_t diag)
 static inline void
 refuse(const file_t *f, const char *words)
 {
-    fulg_tensors_t T;
+    fulg_floats_tensors_t T;
     fulg_diag_t diag;
     const fulg_status_t status = load(T, f, diag);
-    fulg_tensors_clear(T);
+    fulg_floats_tensors_clear(T);
     if (status != FULG_PARSE || strstr(diag->text, words) == NULL)
         fail_msg("status %d: \"%s\" lacks \"%s\"", status, diag->text, words);
 }
@@ -164,28 +165,29 @@ static inline void
 accept_matrix(const file_t *f, const char *name, slong rows, slong cols,
               int fortran)
 {
-    fulg_tensors_t T;
-    fulg_view_t view;
+    fulg_floats_tensors_t T;
+    fulg_floats_view_t view;
     fulg_diag_t diag;
     fmpq_mat_t A;
     const fulg_status_t status = load(T, f, diag);
     if (status != FULG_OK)
         fail_msg("%s", diag->text);
-    assert_non_null(fulg_tensors_find(T, name));
-    fulg_view_init(view);
-    assert_int_equal(fulg_view_set(view, fulg_tensors_find(T, name), diag),
-                     FULG_OK);
+    assert_non_null(fulg_floats_tensors_find(T, name));
+    fulg_floats_view_init(view);
+    assert_int_equal(
+        fulg_floats_view_set(view, fulg_floats_tensors_find(T, name), diag),
+        FULG_OK);
     assert_int_equal(view->rows, rows);
     assert_int_equal(view->cols, cols);
     fmpq_mat_init(A, rows, cols);
-    assert_int_equal(fulg_view_get_fmpq_mat(A, view, diag), FULG_OK);
+    assert_int_equal(fulg_floats_view_get_fmpq_mat(A, view, diag), FULG_OK);
     for (slong i = 0; i < rows; i++)
         for (slong j = 0; j < cols; j++)
             assert_true(fmpq_equal_si(fmpq_mat_entry(A, i, j),
                                       fortran ? i + j * rows : i * cols + j));
     fmpq_mat_clear(A);
-    fulg_view_clear(view);
-    fulg_tensors_clear(T);
+    fulg_floats_view_clear(view);
+    fulg_floats_tensors_clear(T);
 }
 
 /* No prefix of the file is accepted, and no changed byte ends in more than a
@@ -194,7 +196,7 @@ static inline void
 mutilate(const file_t *f)
 {
     file_t *g = malloc(sizeof *g);
-    fulg_tensors_t T;
+    fulg_floats_tensors_t T;
     fulg_diag_t diag;
     for (size_t n = 0; n < f->length; n++)
     {
@@ -202,7 +204,7 @@ mutilate(const file_t *f)
         *g = *f;
         g->length = n;
         status = load(T, g, diag);
-        fulg_tensors_clear(T);
+        fulg_floats_tensors_clear(T);
         assert_int_equal(status, FULG_PARSE);
         assert_true(diag->text[0] != '\0');
     }
@@ -213,7 +215,7 @@ mutilate(const file_t *f)
             g->bytes[n] ^= (unsigned char) (1 << bit);
             if (load(T, g, diag) != FULG_OK)
                 assert_true(diag->text[0] != '\0');
-            fulg_tensors_clear(T);
+            fulg_floats_tensors_clear(T);
         }
     free(g);
 }

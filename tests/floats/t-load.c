@@ -136,19 +136,20 @@ test_npz(void **state)
     {
         static file_t a;
         entry_t e;
-        fulg_tensors_t T;
-        fulg_view_t view;
+        fulg_floats_tensors_t T;
+        fulg_floats_view_t view;
         fulg_diag_t diag;
         npy(&a, "{'descr': '<i8', 'fortran_order': False, 'shape': (3,), }", 6);
         f.length = 0;
         e = put_member(&f, "n.npy", &a, 0);
         put_directory(&f, &e, 1);
         assert_int_equal(load(T, &f, diag), FULG_OK);
-        fulg_view_init(view);
-        assert_int_equal(fulg_view_set(view, fulg_tensors_find(T, "n"), diag),
-                         FULG_PARSE);
-        fulg_view_clear(view);
-        fulg_tensors_clear(T);
+        fulg_floats_view_init(view);
+        assert_int_equal(
+            fulg_floats_view_set(view, fulg_floats_tensors_find(T, "n"), diag),
+            FULG_PARSE);
+        fulg_floats_view_clear(view);
+        fulg_floats_tensors_clear(T);
     }
 }
 
@@ -370,12 +371,13 @@ test_json(void **state)
 static void
 test_no_file(void **state)
 {
-    fulg_tensors_t T;
+    fulg_floats_tensors_t T;
     fulg_diag_t diag;
-    fulg_tensors_init(T);
-    assert_int_equal(fulg_tensors_load(T, "/nonexistent/x.npy", diag), FULG_IO);
-    assert_int_equal(fulg_tensors_load(T, "/", diag), FULG_IO);
-    fulg_tensors_clear(T);
+    fulg_floats_tensors_init(T);
+    assert_int_equal(fulg_floats_tensors_load(T, "/nonexistent/x.npy", diag),
+                     FULG_IO);
+    assert_int_equal(fulg_floats_tensors_load(T, "/", diag), FULG_IO);
+    fulg_floats_tensors_clear(T);
 }
 
 static const struct CMUnitTest tests[] = {

@@ -27,21 +27,22 @@ gpt2(file_t *f, const char *prefix, int layers, int d)
 }
 
 static fulg_status_t
-get_view(fulg_view_t view, const fulg_map_t map, const fulg_layout_t *layout,
-         const fulg_tensors_t T, slong layer, slong head, char kind)
+get_view(fulg_floats_view_t view, const fulg_floats_map_t map,
+         const fulg_floats_layout_t *layout, const fulg_floats_tensors_t T,
+         slong layer, slong head, char kind)
 {
     fulg_diag_t diag;
-    return fulg_map_view(view, map, layout, T, layer, head, kind, diag);
+    return fulg_floats_map_view(view, map, layout, T, layer, head, kind, diag);
 }
 
 static slong
-entry(const fulg_view_t view, slong i, slong j)
+entry(const fulg_floats_view_t view, slong i, slong j)
 {
     fmpq_mat_t A;
     fulg_diag_t diag;
     slong n;
     fmpq_mat_init(A, view->rows, view->cols);
-    assert_int_equal(fulg_view_get_fmpq_mat(A, view, diag), FULG_OK);
+    assert_int_equal(fulg_floats_view_get_fmpq_mat(A, view, diag), FULG_OK);
     n = fmpz_get_si(fmpq_numref(fmpq_mat_entry(A, i, j)));
     fmpq_mat_clear(A);
     return n;
@@ -52,7 +53,7 @@ static const char *
 small_map(void)
 {
     static char text[2048];
-    const char *whole = fulg_map_builtin("gpt2");
+    const char *whole = fulg_floats_map_builtin("gpt2");
     const char *at = strstr(whole, "head_dim 64");
     assert_non_null(at);
     snprintf(text, sizeof text, "%.*shead_dim 4%s", (int) (at - whole), whole,
@@ -68,31 +69,31 @@ test_gpt2(void **state)
     for (int prefixed = 0; prefixed < 2; prefixed++)
     {
         const slong first = layers == 2 ? 4 * d * d : 0;
-        fulg_tensors_t T;
-        fulg_map_t map;
-        fulg_layout_t layout;
-        fulg_view_t view;
+        fulg_floats_tensors_t T;
+        fulg_floats_map_t map;
+        fulg_floats_layout_t layout;
+        fulg_floats_view_t view;
         fulg_diag_t diag;
         gpt2(&f, prefixed ? "transformer." : "", layers, d);
         assert_int_equal(load(T, &f, diag), FULG_OK);
-        assert_int_equal(fulg_map_init_text(map, "map", small_map(), diag),
-                         FULG_OK);
-        if (fulg_map_layout(&layout, map, T, diag) != FULG_OK)
+        assert_int_equal(
+            fulg_floats_map_init_text(map, "map", small_map(), diag), FULG_OK);
+        if (fulg_floats_map_layout(&layout, map, T, diag) != FULG_OK)
             fail_msg("%s", diag->text);
         assert_int_equal(layout.layers, 2);
         assert_true(layout.heads[0] == 2 && layout.heads[1] == 2);
         assert_string_equal(layout.kinds, "qkuo");
         assert_true(map->norm == FULG_NORM_SOFTMAX && map->causal &&
                     map->residual);
-        fulg_view_init(view);
+        fulg_floats_view_init(view);
         /* layer 2, head 2: columns 4..7 of c_attn, transposed */
         assert_int_equal(get_view(view, map, &layout, T, 1, 1, 'q'), FULG_OK);
         assert_int_equal(view->rows, 4);
         assert_int_equal(view->cols, d);
         assert_true(fmpz_equal_si(view->root, 4));
         assert_int_equal(entry(view, 1, 2), first + 2 * 3 * d + 4 + 1);
-        fulg_view_clear(view);
-        fulg_view_init(view);
+        fulg_floats_view_clear(view);
+        fulg_floats_view_init(view);
         assert_int_equal(get_view(view, map, &layout, T, 1, 0, 'k'), FULG_OK);
         assert_int_equal(entry(view, 3, 5), first + 5 * 3 * d + d + 3);
         assert_int_equal(get_view(view, map, &layout, T, 1, 1, 'u'), FULG_OK);
@@ -103,10 +104,10 @@ test_gpt2(void **state)
         assert_int_equal(entry(view, 5, 3), 3 * d * d + (4 + 3) * d + 5);
         assert_int_equal(get_view(view, map, &layout, T, 0, 0, 'v'),
                          FULG_PARSE);
-        fulg_view_clear(view);
-        fulg_layout_clear(&layout);
-        fulg_map_clear(map);
-        fulg_tensors_clear(T);
+        fulg_floats_view_clear(view);
+        fulg_floats_layout_clear(&layout);
+        fulg_floats_map_clear(map);
+        fulg_floats_tensors_clear(T);
     }
 }
 
@@ -136,10 +137,11 @@ test_refused_text(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
     {
-        fulg_map_t map;
+        fulg_floats_map_t map;
         fulg_diag_t diag;
-        assert_int_equal(fulg_map_init_text(map, "map", cases[i].text, diag),
-                         FULG_PARSE);
+        assert_int_equal(
+            fulg_floats_map_init_text(map, "map", cases[i].text, diag),
+            FULG_PARSE);
         if (strstr(diag->text, cases[i].words) == NULL)
             fail_msg("\"%s\" lacks \"%s\"", diag->text, cases[i].words);
     }
@@ -206,30 +208,32 @@ test_refused_use(void **state)
     put_many(&f);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
     {
-        fulg_tensors_t T;
-        fulg_map_t map;
-        fulg_layout_t layout;
-        fulg_view_t view;
+        fulg_floats_tensors_t T;
+        fulg_floats_map_t map;
+        fulg_floats_layout_t layout;
+        fulg_floats_view_t view;
         fulg_diag_t diag;
         fulg_status_t status;
         assert_int_equal(load(T, &f, diag), FULG_OK);
-        assert_int_equal(fulg_map_init_text(map, "map", cases[i].text, diag),
-                         FULG_OK);
-        fulg_view_init(view);
-        status = fulg_map_layout(&layout, map, T, diag);
+        assert_int_equal(
+            fulg_floats_map_init_text(map, "map", cases[i].text, diag),
+            FULG_OK);
+        fulg_floats_view_init(view);
+        status = fulg_floats_map_layout(&layout, map, T, diag);
         if (status == FULG_OK)
         {
-            status = fulg_map_view(view, map, &layout, T, 0, 0, 'q', diag);
-            fulg_layout_clear(&layout);
+            status = fulg_floats_map_view(view, map, &layout, T, 0, 0, 'q',
+                                          diag);
+            fulg_floats_layout_clear(&layout);
         }
         if (status != FULG_PARSE)
             fail_msg("accepted: %s", cases[i].text);
         if (strstr(diag->text, cases[i].words) == NULL)
             fail_msg("%s: \"%s\" lacks \"%s\"", cases[i].text, diag->text,
                      cases[i].words);
-        fulg_view_clear(view);
-        fulg_map_clear(map);
-        fulg_tensors_clear(T);
+        fulg_floats_view_clear(view);
+        fulg_floats_map_clear(map);
+        fulg_floats_tensors_clear(T);
     }
 }
 
@@ -237,10 +241,10 @@ static void
 test_factor(void **state)
 {
     static file_t f;
-    fulg_tensors_t T;
-    fulg_map_t map;
-    fulg_layout_t layout;
-    fulg_view_t view;
+    fulg_floats_tensors_t T;
+    fulg_floats_map_t map;
+    fulg_floats_layout_t layout;
+    fulg_floats_view_t view;
     fulg_diag_t diag;
     arb_t x, y;
     f.length = 0;
@@ -249,32 +253,32 @@ test_factor(void **state)
                     "\"data_offsets\":[0,24]}}",
                     6);
     assert_int_equal(load(T, &f, diag), FULG_OK);
-    assert_int_equal(fulg_map_init_text(map, "map",
-                                        "Q = a times 3/2 over-sqrt "
-                                        "64\nK = a over-sqrt 5\n",
-                                        diag),
+    assert_int_equal(fulg_floats_map_init_text(map, "map",
+                                               "Q = a times 3/2 over-sqrt "
+                                               "64\nK = a over-sqrt 5\n",
+                                               diag),
                      FULG_OK);
-    assert_int_equal(fulg_map_layout(&layout, map, T, diag), FULG_OK);
+    assert_int_equal(fulg_floats_map_layout(&layout, map, T, diag), FULG_OK);
     arb_init(x);
     arb_init(y);
-    fulg_view_init(view);
+    fulg_floats_view_init(view);
     assert_int_equal(get_view(view, map, &layout, T, 0, 0, 'q'), FULG_OK);
-    fulg_view_factor(x, view, 64);
+    fulg_floats_view_factor(x, view, 64);
     arb_set_d(y, 0.1875);
     assert_true(arb_equal(x, y));
-    fulg_view_clear(view);
-    fulg_view_init(view);
+    fulg_floats_view_clear(view);
+    fulg_floats_view_init(view);
     assert_int_equal(get_view(view, map, &layout, T, 0, 0, 'k'), FULG_OK);
-    fulg_view_factor(x, view, 64);
+    fulg_floats_view_factor(x, view, 64);
     arb_mul(x, x, x, 64);
     arb_mul_ui(x, x, 5, 64);
     assert_true(!arb_is_exact(x) && arb_contains_si(x, 1));
-    fulg_view_clear(view);
+    fulg_floats_view_clear(view);
     arb_clear(x);
     arb_clear(y);
-    fulg_layout_clear(&layout);
-    fulg_map_clear(map);
-    fulg_tensors_clear(T);
+    fulg_floats_layout_clear(&layout);
+    fulg_floats_map_clear(map);
+    fulg_floats_tensors_clear(T);
 }
 
 static const struct CMUnitTest tests[] = {

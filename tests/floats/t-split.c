@@ -37,13 +37,13 @@ half(unsigned bits)
 }
 
 static void
-check_all(fulg_float_format_t format, double (*reference)(unsigned))
+check_all(fulg_floats_format_t format, double (*reference)(unsigned))
 {
     for (unsigned bits = 0; bits < 65536; bits++)
     {
         const double x = reference(bits);
         slong m, e;
-        const int good = fulg_float_split(&m, &e, bits, format);
+        const int good = fulg_floats_format_split(&m, &e, bits, format);
         assert_int_equal(good, isfinite(x) != 0);
         if (good)
             assert_true(value(m, e) == x);
@@ -68,7 +68,7 @@ check_single(uint32_t bits)
     float x;
     slong m, e;
     memcpy(&x, &bits, 4);
-    assert_int_equal(fulg_float_split(&m, &e, bits, FULG_FLOAT_F32),
+    assert_int_equal(fulg_floats_format_split(&m, &e, bits, FULG_FLOAT_F32),
                      isfinite(x) != 0);
     if (!isfinite(x))
         return;
@@ -85,7 +85,7 @@ check_double(uint64_t bits)
     double x;
     slong m, e;
     memcpy(&x, &bits, 8);
-    assert_int_equal(fulg_float_split(&m, &e, bits, FULG_FLOAT_F64),
+    assert_int_equal(fulg_floats_format_split(&m, &e, bits, FULG_FLOAT_F64),
                      isfinite(x) != 0);
     if (!isfinite(x))
         return;
@@ -121,9 +121,9 @@ static void
 test_other(void **state)
 {
     slong m, e;
-    assert_int_equal(fulg_float_split(&m, &e, 0, FULG_FLOAT_OTHER), 0);
-    assert_int_equal(fulg_float_size(FULG_FLOAT_BF16), 2);
-    assert_string_equal(fulg_float_name(FULG_FLOAT_F16), "float16");
+    assert_int_equal(fulg_floats_format_split(&m, &e, 0, FULG_FLOAT_OTHER), 0);
+    assert_int_equal(fulg_floats_format_size(FULG_FLOAT_BF16), 2);
+    assert_string_equal(fulg_floats_format_name(FULG_FLOAT_F16), "float16");
 }
 
 static const struct CMUnitTest tests[] = {

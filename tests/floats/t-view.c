@@ -17,25 +17,25 @@ make(file_t *f, const char *type, const void *numbers, size_t size)
 }
 
 static void
-open_view(fulg_tensors_t T, fulg_view_t view, const file_t *f)
+open_view(fulg_floats_tensors_t T, fulg_floats_view_t view, const file_t *f)
 {
     fulg_diag_t diag;
     assert_int_equal(load(T, f, diag), FULG_OK);
-    fulg_view_init(view);
-    assert_int_equal(fulg_view_set(view, &T->tensor[0], diag), FULG_OK);
+    fulg_floats_view_init(view);
+    assert_int_equal(fulg_floats_view_set(view, &T->tensor[0], diag), FULG_OK);
 }
 
 static void
-check_balls(const fulg_view_t view, const char *text, const double *x,
+check_balls(const fulg_floats_view_t view, const char *text, const double *x,
             const double *radius)
 {
-    fulg_radius_t r;
+    fulg_floats_radius_t r;
     fulg_diag_t diag;
     arb_mat_t A;
-    fulg_radius_init(r);
-    assert_int_equal(fulg_radius_set_text(r, text, diag), FULG_OK);
+    fulg_floats_radius_init(r);
+    assert_int_equal(fulg_floats_radius_set_text(r, text, diag), FULG_OK);
     arb_mat_init(A, 2, 3);
-    assert_int_equal(fulg_view_get_arb_mat(A, view, r, diag), FULG_OK);
+    assert_int_equal(fulg_floats_view_get_arb_mat(A, view, r, diag), FULG_OK);
     for (int i = 0; i < 6; i++)
     {
         arb_srcptr a = arb_mat_entry(A, i / 3, i % 3);
@@ -50,7 +50,7 @@ check_balls(const fulg_view_t view, const char *text, const double *x,
         arf_clear(y);
     }
     arb_mat_clear(A);
-    fulg_radius_clear(r);
+    fulg_floats_radius_clear(r);
 }
 
 static void
@@ -61,9 +61,9 @@ test_doubles(void **state)
     static const double zero[6];
     double given[6];
     static file_t f;
-    fulg_tensors_t T;
-    fulg_view_t view;
-    fulg_radius_t r;
+    fulg_floats_tensors_t T;
+    fulg_floats_view_t view;
+    fulg_floats_radius_t r;
     fulg_diag_t diag;
     arb_mat_t A;
     make(&f, "<f8", x, 8);
@@ -73,10 +73,10 @@ test_doubles(void **state)
         given[i] = 1e-3;
     check_balls(view, "0.001", x, given);
     /* half of the smallest number is no double */
-    fulg_radius_init(r);
-    assert_int_equal(fulg_radius_set_text(r, "half-ulp", diag), FULG_OK);
+    fulg_floats_radius_init(r);
+    assert_int_equal(fulg_floats_radius_set_text(r, "half-ulp", diag), FULG_OK);
     arb_mat_init(A, 2, 3);
-    assert_int_equal(fulg_view_get_arb_mat(A, view, r, diag), FULG_OK);
+    assert_int_equal(fulg_floats_view_get_arb_mat(A, view, r, diag), FULG_OK);
     for (int i = 0; i < 6; i++)
     {
         mag_t m;
@@ -86,9 +86,9 @@ test_doubles(void **state)
         mag_clear(m);
     }
     arb_mat_clear(A);
-    fulg_radius_clear(r);
-    fulg_view_clear(view);
-    fulg_tensors_clear(T);
+    fulg_floats_radius_clear(r);
+    fulg_floats_view_clear(view);
+    fulg_floats_tensors_clear(T);
 }
 
 static void
@@ -96,27 +96,27 @@ test_not_finite(void **state)
 {
     const float x[6] = {0, 1, 2, 3, NAN, 5}, y[6] = {0, 1, -INFINITY};
     static file_t f;
-    fulg_tensors_t T;
-    fulg_view_t view;
+    fulg_floats_tensors_t T;
+    fulg_floats_view_t view;
     fulg_diag_t diag;
     fmpq_mat_t A;
     fmpq_mat_init(A, 2, 3);
     make(&f, "<f4", x, 4);
     open_view(T, view, &f);
-    assert_int_equal(fulg_view_get_fmpq_mat(A, view, diag), FULG_PARSE);
+    assert_int_equal(fulg_floats_view_get_fmpq_mat(A, view, diag), FULG_PARSE);
     assert_non_null(strstr(diag->text, "\"file\": entry (2,2) is NaN"));
-    fulg_view_clear(view);
-    fulg_tensors_clear(T);
+    fulg_floats_view_clear(view);
+    fulg_floats_tensors_clear(T);
     make(&f, "<f4", y, 4);
     open_view(T, view, &f);
-    fulg_view_transpose(view);
+    fulg_floats_view_transpose(view);
     fmpq_mat_clear(A);
     fmpq_mat_init(A, 3, 2);
-    assert_int_equal(fulg_view_get_fmpq_mat(A, view, diag), FULG_PARSE);
+    assert_int_equal(fulg_floats_view_get_fmpq_mat(A, view, diag), FULG_PARSE);
     assert_non_null(strstr(diag->text, "entry (1,3) is infinite"));
     fmpq_mat_clear(A);
-    fulg_view_clear(view);
-    fulg_tensors_clear(T);
+    fulg_floats_view_clear(view);
+    fulg_floats_tensors_clear(T);
 }
 
 static void
@@ -124,23 +124,23 @@ test_slices(void **state)
 {
     const float x[6] = {0, 1, 2, 3, 4, 5};
     static file_t f;
-    fulg_tensors_t T;
-    fulg_view_t view;
+    fulg_floats_tensors_t T;
+    fulg_floats_view_t view;
     fulg_diag_t diag;
     double y[2];
     make(&f, "<f4", x, 4);
     open_view(T, view, &f);
-    assert_int_equal(fulg_view_cols(view, 1, 3, diag), FULG_OK);
-    fulg_view_transpose(view);
-    assert_int_equal(fulg_view_rows(view, 1, 2, diag), FULG_OK);
+    assert_int_equal(fulg_floats_view_cols(view, 1, 3, diag), FULG_OK);
+    fulg_floats_view_transpose(view);
+    assert_int_equal(fulg_floats_view_rows(view, 1, 2, diag), FULG_OK);
     assert_true(view->rows == 1 && view->cols == 2);
-    assert_int_equal(fulg_view_get_doubles(y, view, diag), FULG_OK);
+    assert_int_equal(fulg_floats_view_get_doubles(y, view, diag), FULG_OK);
     assert_true(y[0] == 2 && y[1] == 5);
-    assert_int_equal(fulg_view_rows(view, 1, 2, diag), FULG_PARSE);
-    assert_int_equal(fulg_view_cols(view, -1, 2, diag), FULG_PARSE);
-    assert_int_equal(fulg_view_cols(view, 0, 3, diag), FULG_PARSE);
-    fulg_view_clear(view);
-    fulg_tensors_clear(T);
+    assert_int_equal(fulg_floats_view_rows(view, 1, 2, diag), FULG_PARSE);
+    assert_int_equal(fulg_floats_view_cols(view, -1, 2, diag), FULG_PARSE);
+    assert_int_equal(fulg_floats_view_cols(view, 0, 3, diag), FULG_PARSE);
+    fulg_floats_view_clear(view);
+    fulg_floats_tensors_clear(T);
 }
 
 /* The ball's radius is not below any number that is given. */
@@ -149,10 +149,10 @@ test_radius_up(void **state)
 {
     static const double x[6] = {1, 2, 3, 4, 5, 6};
     static file_t f;
-    fulg_tensors_t T;
-    fulg_view_t view;
+    fulg_floats_tensors_t T;
+    fulg_floats_view_t view;
     fulg_rand_t rand;
-    fulg_radius_t r;
+    fulg_floats_radius_t r;
     fulg_diag_t diag;
     arb_mat_t A;
     fmpq_t y;
@@ -168,34 +168,35 @@ test_radius_up(void **state)
         char text[64];
         const ulong p = fulg_rand_limb(rand) | 1, q = fulg_rand_limb(rand) | 1;
         snprintf(text, sizeof text, "%lu/%lu", p, q);
-        fulg_radius_init(r);
-        assert_int_equal(fulg_radius_set_text(r, text, diag), FULG_OK);
-        assert_int_equal(fulg_view_get_arb_mat(A, view, r, diag), FULG_OK);
+        fulg_floats_radius_init(r);
+        assert_int_equal(fulg_floats_radius_set_text(r, text, diag), FULG_OK);
+        assert_int_equal(fulg_floats_view_get_arb_mat(A, view, r, diag),
+                         FULG_OK);
         arf_set_mag(z, arb_radref(arb_mat_entry(A, 1, 1)));
         arf_get_fmpq(y, z);
         assert_true(fmpq_cmp(y, r->given) >= 0);
-        fulg_radius_clear(r);
+        fulg_floats_radius_clear(r);
     }
     arb_mat_clear(A);
     fmpq_clear(y);
     arf_clear(z);
-    fulg_view_clear(view);
-    fulg_tensors_clear(T);
+    fulg_floats_view_clear(view);
+    fulg_floats_tensors_clear(T);
 }
 
 static void
 test_radius(void **state)
 {
-    fulg_radius_t r;
+    fulg_floats_radius_t r;
     fulg_diag_t diag;
-    fulg_radius_init(r);
-    assert_int_equal(fulg_radius_set_text(r, "-1", diag), FULG_PARSE);
-    assert_int_equal(fulg_radius_set_text(r, "ulp", diag), FULG_PARSE);
-    assert_int_equal(fulg_radius_set_text(r, "1/3", diag), FULG_OK);
+    fulg_floats_radius_init(r);
+    assert_int_equal(fulg_floats_radius_set_text(r, "-1", diag), FULG_PARSE);
+    assert_int_equal(fulg_floats_radius_set_text(r, "ulp", diag), FULG_PARSE);
+    assert_int_equal(fulg_floats_radius_set_text(r, "1/3", diag), FULG_OK);
     assert_int_equal(r->kind, FULG_RADIUS_GIVEN);
-    assert_int_equal(fulg_radius_set_text(r, "0.0", diag), FULG_OK);
+    assert_int_equal(fulg_floats_radius_set_text(r, "0.0", diag), FULG_OK);
     assert_int_equal(r->kind, FULG_RADIUS_ZERO);
-    fulg_radius_clear(r);
+    fulg_floats_radius_clear(r);
 }
 
 static const struct CMUnitTest tests[] = {

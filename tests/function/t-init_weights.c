@@ -26,7 +26,7 @@ test_against_eval(void **state)
         fulg_arch_t arch;
         fulg_weights_t W;
         fulg_function_t F;
-        fulg_tape_t tape;
+        fulg_eval_tape_t tape;
         fulg_diag_t diag;
         fulg_mat_t X;
         fmpq_mat_t Y;
@@ -35,13 +35,13 @@ test_against_eval(void **state)
         fulg_weights_random(W, rand, 9, 4);
         assert_int_equal(fulg_function_init_weights(F, W, diag), FULG_OK);
         Q->ops->init(X, d, t, Q);
-        fulg_mat_random(X, rand, 9, 3, Q);
+        fulg_weights_mat_random(X, rand, 9, 3, Q);
         fmpq_mat_init(Y, d_out, t);
         fulg_function_eval(Y, F, X->fmpq);
-        fulg_tape_init(tape, W);
+        fulg_eval_tape_init(tape, W);
         assert_int_equal(fulg_eval_forward(tape, W, X, diag), FULG_OK);
         assert_true(fmpq_mat_equal(Y, tape->state[1].fmpq));
-        fulg_tape_clear(tape, W);
+        fulg_eval_tape_clear(tape, W);
         fmpq_mat_clear(Y);
         Q->ops->clear(X);
         fulg_function_clear(F);

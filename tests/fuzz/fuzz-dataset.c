@@ -41,8 +41,8 @@ static void
 read_json(const json_t *value)
 {
     fulg_dataset_t D;
-    fulg_heads_t P;
-    fulg_descent_t R;
+    fulg_optimize_heads_t P;
+    fulg_optimize_descent_t R;
     fulg_diag_t diag;
     fulg_status_t status;
     fulg_diag_init(diag);
@@ -54,35 +54,35 @@ read_json(const json_t *value)
         fulg_dataset_clear(D);
     }
     fulg_diag_init(diag);
-    status = fulg_heads_init_json(P, value, 2, 2, diag);
+    status = fulg_optimize_heads_init_json(P, value, 2, 2, diag);
     check_status(status, diag);
     if (status == FULG_OK)
-        fulg_heads_clear(P);
+        fulg_optimize_heads_clear(P);
     fulg_diag_init(diag);
-    status = fulg_descent_init_json(R, D, P, value, diag);
+    status = fulg_optimize_descent_init_json(R, D, P, value, diag);
     check_status(status, diag);
     if (status != FULG_OK)
         return;
     round_trip(D);
-    fulg_descent_clear(R);
+    fulg_optimize_descent_clear(R);
     fulg_dataset_clear(D);
-    fulg_heads_clear(P);
+    fulg_optimize_heads_clear(P);
 }
 
 static void
 read_tensors(const uint8_t *data, size_t size)
 {
     const fulg_tensor_struct *X, *y;
-    fulg_tensors_t T;
+    fulg_floats_tensors_t T;
     fulg_dataset_t D;
     fulg_diag_t diag;
     fulg_status_t status;
-    fulg_tensors_init(T);
+    fulg_floats_tensors_init(T);
     fulg_diag_init(diag);
-    status = fulg_tensors_load_bytes(T, "x.npz", data, size, diag);
+    status = fulg_floats_tensors_load_bytes(T, "x.npz", data, size, diag);
     check_status(status, diag);
-    X = status == FULG_OK ? fulg_tensors_find(T, "X") : NULL;
-    y = status == FULG_OK ? fulg_tensors_find(T, "y") : NULL;
+    X = status == FULG_OK ? fulg_floats_tensors_find(T, "X") : NULL;
+    y = status == FULG_OK ? fulg_floats_tensors_find(T, "y") : NULL;
     if (X != NULL && y != NULL && X->count <= 4096)
     {
         fulg_diag_init(diag);
@@ -94,7 +94,7 @@ read_tensors(const uint8_t *data, size_t size)
             fulg_dataset_clear(D);
         }
     }
-    fulg_tensors_clear(T);
+    fulg_floats_tensors_clear(T);
 }
 
 int

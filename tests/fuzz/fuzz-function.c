@@ -54,8 +54,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!is_small(data, size))
         return 0;
     fulg_diag_init(diag);
-    if (fulg_json_parse(&value, (const char *) data, size, "text", diag) !=
-            FULG_OK &&
+    if (fulg_exact_json_parse(&value, (const char *) data, size, "text",
+                              diag) != FULG_OK &&
         diag->text[0] == '\0')
         abort();
     fulg_diag_init(diag);

@@ -13,9 +13,9 @@ round_trip(const fmpq_mat_struct *X)
 {
     fulg_diag_t diag;
     fmpq_mat_t Y;
-    json_t *value = fulg_mat_json(X);
+    json_t *value = fulg_weights_mat_json(X);
     fmpq_mat_init(Y, fmpq_mat_nrows(X), fmpq_mat_ncols(X));
-    if (fulg_mat_set_json(Y, value, "X", diag) != FULG_OK ||
+    if (fulg_weights_mat_set_json(Y, value, "X", diag) != FULG_OK ||
         !fmpq_mat_equal(X, Y))
         abort();
     fmpq_mat_clear(Y);

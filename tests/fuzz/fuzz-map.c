@@ -16,7 +16,7 @@ static const char header[] =
     "\"shape\":[2],\"data_offsets\":[268,284]}}";
 
 static void
-check_view(const fulg_view_t view)
+check_view(const fulg_floats_view_t view)
 {
     const slong count = view->tensor->count;
     const slong last = view->start + (view->rows - 1) * view->row_step +
@@ -27,25 +27,26 @@ check_view(const fulg_view_t view)
 }
 
 static void
-use_map(const fulg_map_t map, const fulg_tensors_t T, fulg_diag_t diag)
+use_map(const fulg_floats_map_t map, const fulg_floats_tensors_t T,
+        fulg_diag_t diag)
 {
-    fulg_layout_t layout;
-    if (fulg_map_layout(&layout, map, T, diag) != FULG_OK)
+    fulg_floats_layout_t layout;
+    if (fulg_floats_map_layout(&layout, map, T, diag) != FULG_OK)
         return;
     for (slong l = 0; l < layout.layers && l < 3; l++)
         for (slong h = 0; h < layout.heads[l] && h < 3; h++)
             for (const char *k = layout.kinds; *k; k++)
             {
-                fulg_view_t view;
-                fulg_view_init(view);
-                if (fulg_map_view(view, map, &layout, T, l, h, *k, diag) ==
-                    FULG_OK)
+                fulg_floats_view_t view;
+                fulg_floats_view_init(view);
+                if (fulg_floats_map_view(view, map, &layout, T, l, h, *k,
+                                         diag) == FULG_OK)
                     check_view(view);
                 else if (diag->text[0] == '\0')
                     abort();
-                fulg_view_clear(view);
+                fulg_floats_view_clear(view);
             }
-    fulg_layout_clear(&layout);
+    fulg_floats_layout_clear(&layout);
 }
 
 int
@@ -53,8 +54,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static unsigned char file[8 + sizeof header + 284];
     char *text = flint_malloc(size + 1);
-    fulg_tensors_t T;
-    fulg_map_t map;
+    fulg_floats_tensors_t T;
+    fulg_floats_map_t map;
     fulg_diag_t diag;
     memcpy(text, data, size);
     text[size] = '\0';
@@ -62,19 +63,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     file[0] = (sizeof header - 1) & 255;
     file[1] = (sizeof header - 1) >> 8;
     memcpy(file + 8, header, sizeof header - 1);
-    fulg_tensors_init(T);
+    fulg_floats_tensors_init(T);
     fulg_diag_init(diag);
-    if (fulg_tensors_load_bytes(T, "file", file, 8 + sizeof header - 1 + 284,
-                                diag) != FULG_OK)
+    if (fulg_floats_tensors_load_bytes(
+            T, "file", file, 8 + sizeof header - 1 + 284, diag) != FULG_OK)
         abort();
-    if (fulg_map_init_text(map, "map", text, diag) == FULG_OK)
+    if (fulg_floats_map_init_text(map, "map", text, diag) == FULG_OK)
     {
         use_map(map, T, diag);
-        fulg_map_clear(map);
+        fulg_floats_map_clear(map);
     }
     else if (diag->text[0] == '\0')
         abort();
-    fulg_tensors_clear(T);
+    fulg_floats_tensors_clear(T);
     flint_free(text);
     return 0;
 }

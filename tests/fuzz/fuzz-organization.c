@@ -48,7 +48,7 @@ compare(const json_t *certificate)
         json_object_get(certificate, "state"));
     json_t *tensor = json_deep_copy(json_object_get(certificate, "tensor"));
     fulg_organize_options_t options;
-    fulg_organization_t R;
+    fulg_organize_organization_t R;
     fulg_cube_t X;
     fulg_diag_t diag;
     json_object_set_new(tensor, "format", json_string("fulgurite-tensor/1"));
@@ -64,7 +64,7 @@ compare(const json_t *certificate)
             R->iterations != options.max_iterations ||
             R->period != integer(certificate, "period"))
             abort();
-        fulg_organization_clear(R);
+        fulg_organize_organization_clear(R);
     }
     fulg_cube_clear(X);
     json_decref(tensor);

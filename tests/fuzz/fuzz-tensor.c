@@ -14,22 +14,22 @@ static void
 organise(const fulg_cube_t X)
 {
     fulg_organize_options_t options;
-    fulg_organization_t R;
-    fulg_coefficients_t C;
-    fulg_entropy_t E;
+    fulg_organize_organization_t R;
+    fulg_organize_coefficients_t C;
+    fulg_organize_entropy_t E;
     fulg_diag_t diag;
     fulg_organize_options_init(&options);
     options.max_iterations = 3;
     /* An exact tensor leaves no choice open. */
     if (fulg_organize(R, X, &options, diag) != FULG_OK)
         abort();
-    fulg_coefficients_init(C, X, R->tree);
-    fulg_entropy_init(E, C, X, 64);
+    fulg_organize_coefficients_init(C, X, R->tree);
+    fulg_organize_entropy_init(E, C, X, 64);
     if (!fmpq_equal(E->energy, E->square_sum))
         abort();
-    fulg_entropy_clear(E);
-    fulg_coefficients_clear(C);
-    fulg_organization_clear(R);
+    fulg_organize_entropy_clear(E);
+    fulg_organize_coefficients_clear(C);
+    fulg_organize_organization_clear(R);
 }
 
 static void
@@ -76,7 +76,7 @@ read_json(const char *data, size_t size)
     fulg_diag_t diag;
     json_t *value;
     fulg_status_t status;
-    if (fulg_json_parse(&value, data, size, "x", diag) != FULG_OK)
+    if (fulg_exact_json_parse(&value, data, size, "x", diag) != FULG_OK)
         return;
     fulg_diag_init(diag);
     status = fulg_cube_init_json(X, value, diag);
@@ -90,10 +90,10 @@ read_json(const char *data, size_t size)
 static void
 read_floats(const uint8_t *data, size_t size)
 {
-    fulg_tensors_t T;
+    fulg_floats_tensors_t T;
     fulg_diag_t diag;
-    fulg_tensors_init(T);
-    if (fulg_tensors_load_bytes(T, "x.npy", data, size, diag) == FULG_OK)
+    fulg_floats_tensors_init(T);
+    if (fulg_floats_tensors_load_bytes(T, "x.npy", data, size, diag) == FULG_OK)
         for (slong n = 0; n < T->num; n++)
         {
             fulg_cube_t X;
@@ -105,7 +105,7 @@ read_floats(const uint8_t *data, size_t size)
             else if (diag->text[0] == '\0')
                 abort();
         }
-    fulg_tensors_clear(T);
+    fulg_floats_tensors_clear(T);
 }
 
 int

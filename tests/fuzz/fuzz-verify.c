@@ -39,7 +39,7 @@ compare(const json_t *certificate, const fulg_verify_claim_t *claim)
     fulg_dim_init(dim, arch);
     if (fmpz_cmp_ui(parameters, 60) <= 0 && arch->tokens <= 4 &&
         fulg_dim_certify(dim, &options, diag) == FULG_OK &&
-        (fmpz_cmp(claim->lower, fulg_bound_total(dim->cert->upper)) > 0 ||
+        (fmpz_cmp(claim->lower, fulg_cert_bound_total(dim->cert->upper)) > 0 ||
          fmpz_cmp(claim->upper, dim->cert->lower) < 0))
         abort();
     fulg_dim_clear(dim);

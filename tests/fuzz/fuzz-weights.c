@@ -13,7 +13,7 @@ evaluate(const fulg_weights_t W)
     fulg_weights_t V;
     fulg_domain_t D;
     fulg_diag_t diag;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t X;
     fulg_domain_init_nmod(D, 101);
     if (W->arch->tokens > 20 || W->parameters > 1000 ||
@@ -23,11 +23,11 @@ evaluate(const fulg_weights_t W)
     for (slong i = 0; i < W->arch->width[0]; i++)
         for (slong j = 0; j < W->arch->tokens; j++)
             D->ops->set_si(X, i, j, 1);
-    fulg_tape_init(T, V);
+    fulg_eval_tape_init(T, V);
     if (fulg_weights_set_fmpq(V, W, diag) == FULG_OK &&
         fulg_eval_forward(T, V, X, diag) == FULG_PARSE)
         abort();
-    fulg_tape_clear(T, V);
+    fulg_eval_tape_clear(T, V);
     D->ops->clear(X);
     fulg_weights_clear(V);
 }

@@ -19,7 +19,7 @@ replay_file(const char *folder, const char *name)
     size_t length;
     fulg_diag_t diag;
     snprintf(file, sizeof file, "%s/%s", folder, name);
-    if (fulg_text_load(&text, &length, file, diag) != FULG_OK)
+    if (fulg_exact_text_load(&text, &length, file, diag) != FULG_OK)
         return 0;
     printf("# %s\n", name);
     fflush(stdout);

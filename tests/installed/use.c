@@ -12,7 +12,7 @@ main(void)
     fulg_diag_t diag;
     fulg_rand_t rand;
     fulg_mat_t X;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_status_t status;
 
     fulg_arch_init(arch, 2);
@@ -22,11 +22,11 @@ main(void)
         return 1;
     fulg_weights_random(W, rand, 10, 1);
     D->ops->init(X, 1, arch->tokens, D);
-    fulg_mat_random(X, rand, 10, 1, D);
-    fulg_tape_init(T, W);
+    fulg_weights_mat_random(X, rand, 10, 1, D);
+    fulg_eval_tape_init(T, W);
     status = fulg_eval_forward(T, W, X, diag);
     printf("fulgurite %s\n", fulg_version());
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     D->ops->clear(X);
     fulg_weights_clear(W);
     fulg_arch_clear(arch);

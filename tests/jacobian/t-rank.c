@@ -17,7 +17,7 @@ check_kernel(const fulg_jacobian_rank_t R, const fulg_weights_t W,
     Q->ops->init(J, out * t, W->parameters, Q);
     Q->ops->init(X, W->arch->width[0], t, Q);
     do
-        fulg_mat_random(X, rand, 50, 3, Q);
+        fulg_weights_mat_random(X, rand, 50, 3, Q);
     while (fulg_eval_jacobian(J, 0, W, X, diag) == FULG_DOMAIN);
     fmpq_mat_init(rational, W->parameters, R->nullity);
     fmpq_mat_init(product, out * t, R->nullity);

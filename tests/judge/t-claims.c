@@ -4,15 +4,15 @@
 static void
 test_forms(void **state)
 {
-    fulg_claim_t *c;
+    fulg_judge_claim_t *c;
     slong num;
     fulg_diag_t diag;
-    assert_int_equal(
-        fulg_claims_init_text(&c, &num,
-                              "rank=3,rank_A>=2,sigma_min_K<=1/3,regular,"
-                              "dimension<=9,same,different,sigma_min>=1e-3",
-                              diag),
-        FULG_OK);
+    assert_int_equal(fulg_judge_claims_init_text(
+                         &c, &num,
+                         "rank=3,rank_A>=2,sigma_min_K<=1/3,regular,"
+                         "dimension<=9,same,different,sigma_min>=1e-3",
+                         diag),
+                     FULG_OK);
     assert_int_equal(num, 8);
     assert_true(c[0].kind == FULG_CLAIM_RANK && c[0].part == 0 &&
                 c[0].op == '=' && fmpq_equal_si(c[0].value, 3));
@@ -28,7 +28,7 @@ test_forms(void **state)
     assert_int_equal(fmpz_get_si(fmpq_denref(c[7].value)), 1000);
     for (slong n = 0; n < num; n++)
         assert_int_equal(c[n].verdict, FULG_CLAIM_UNDECIDED);
-    fulg_claims_clear(c, num);
+    fulg_judge_claims_clear(c, num);
 }
 
 static void
@@ -40,24 +40,25 @@ test_refused(void **state)
         ",rank=1",   "same_A",      "dimension_A=2", "rank==2=", "_A=2"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     {
-        fulg_claim_t *c;
+        fulg_judge_claim_t *c;
         slong num;
         fulg_diag_t diag;
-        if (fulg_claims_init_text(&c, &num, texts[i], diag) != FULG_PARSE)
+        if (fulg_judge_claims_init_text(&c, &num, texts[i], diag) != FULG_PARSE)
             fail_msg("accepted: %s", texts[i]);
-        fulg_claims_clear(c, num);
+        fulg_judge_claims_clear(c, num);
     }
 }
 
 static void
 test_none(void **state)
 {
-    fulg_claim_t *c;
+    fulg_judge_claim_t *c;
     slong num;
     fulg_diag_t diag;
-    assert_int_equal(fulg_claims_init_text(&c, &num, NULL, diag), FULG_OK);
+    assert_int_equal(fulg_judge_claims_init_text(&c, &num, NULL, diag),
+                     FULG_OK);
     assert_int_equal(num, 0);
-    fulg_claims_clear(c, num);
+    fulg_judge_claims_clear(c, num);
 }
 
 static const struct CMUnitTest tests[] = {cmocka_unit_test(test_forms),

@@ -23,8 +23,8 @@ determinant(const fulg_minor_t minor)
     for (slong r = 0; r < minor->size; r++)
     {
         const slong row = minor->row[r];
-        fulg_tape_t T;
-        fulg_tape_init(T, W);
+        fulg_eval_tape_t T;
+        fulg_eval_tape_init(T, W);
         assert_true(
             fulg_domain_set_fmpq_mat(X, &minor->input[row / (out * t)], D));
         assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
@@ -41,7 +41,7 @@ determinant(const fulg_minor_t minor)
             nmod_mat_entry(M, r, c) = nmod_mat_entry(dY->nmod, row / t % out,
                                                      row % t);
         }
-        fulg_tape_clear(T, W);
+        fulg_eval_tape_clear(T, W);
     }
     det = nmod_mat_det(M);
     nmod_mat_clear(M);
@@ -71,7 +71,7 @@ rank_with_many_inputs(const fulg_minor_t minor, fulg_rand_t rand)
     D->ops->init(X, arch->width[0], arch->tokens, D);
     for (slong n = 0; n < inputs; n++)
         do
-            fulg_mat_random(X, rand, 1000000, 1, D);
+            fulg_weights_mat_random(X, rand, 1000000, 1, D);
         while (fulg_eval_jacobian(J, n * step, W, X, diag) == FULG_DOMAIN);
     rank = nmod_mat_rank(J->nmod);
     D->ops->clear(J);

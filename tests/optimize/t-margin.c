@@ -13,7 +13,8 @@ random_matrix(fmpq_mat_t A, fulg_rand_t rand)
 }
 
 static void
-random_problem(fulg_dataset_t D, fulg_heads_t P, fulg_rand_t rand, int tilted)
+random_problem(fulg_dataset_t D, fulg_optimize_heads_t P, fulg_rand_t rand,
+               int tilted)
 {
     const slong n = 1 + (slong) fulg_rand_below(rand, 5);
     const slong T = 1 + (slong) fulg_rand_below(rand, 3);
@@ -25,7 +26,7 @@ random_problem(fulg_dataset_t D, fulg_heads_t P, fulg_rand_t rand, int tilted)
         random_matrix(&D->X[i], rand);
         D->label[i] = fulg_rand_below(rand, 2) ? 1 : -1;
     }
-    fulg_heads_init(P, 1 + (slong) fulg_rand_below(rand, 3), T, d);
+    fulg_optimize_heads_init(P, 1 + (slong) fulg_rand_below(rand, 3), T, d);
     for (slong g = 0; g < P->num; g++)
     {
         random_matrix(&P->U[g], rand);
@@ -93,10 +94,10 @@ test_exact(void **state)
     fulg_test_rand(rand, __func__);
     for (slong round = 0; round < fulg_test_rounds(60); round++)
     {
-        fulg_margin_options_t options;
+        fulg_optimize_margin_options_t options;
         fulg_dataset_t D;
-        fulg_heads_t P;
-        fulg_margin_t M, B;
+        fulg_optimize_heads_t P;
+        fulg_optimize_margin_t M, B;
         fulg_diag_t diag;
         fmpq_mat_t K;
         arb_mat_t BK;
@@ -114,24 +115,26 @@ test_exact(void **state)
                 assert_true(arb_contains_fmpq(arb_mat_entry(BK, i, j),
                                               fmpq_mat_entry(K, i, j)));
         by_supports(best, K);
-        fulg_margin_options_init(&options);
+        fulg_optimize_margin_options_init(&options);
         options.method = 1;
-        assert_int_equal(fulg_margin_init(M, D, P, &options, diag), FULG_OK);
+        assert_int_equal(fulg_optimize_margin_init(M, D, P, &options, diag),
+                         FULG_OK);
         assert_true(M->exact && fmpq_equal(M->gamma_squared, best));
         assert_int_equal(M->separable,
                          fmpq_is_zero(best) ? FULG_FALSE : FULG_TRUE);
         options.method = 2;
-        assert_int_equal(fulg_margin_init(B, D, P, &options, diag), FULG_OK);
+        assert_int_equal(fulg_optimize_margin_init(B, D, P, &options, diag),
+                         FULG_OK);
         arb_union(x, B->lower, B->upper, 100);
         arb_mul(x, x, x, 100);
         assert_true(arb_contains_fmpq(x, best));
         /* Balls prove either answer, and need prove none. */
         if (B->separable != FULG_UNKNOWN)
             assert_int_equal(B->separable, M->separable);
-        fulg_margin_clear(M);
-        fulg_margin_clear(B);
+        fulg_optimize_margin_clear(M);
+        fulg_optimize_margin_clear(B);
         fulg_dataset_clear(D);
-        fulg_heads_clear(P);
+        fulg_optimize_heads_clear(P);
         fmpq_mat_clear(K);
         arb_mat_clear(BK);
         fmpq_clear(best);
@@ -148,7 +151,7 @@ test_gradient_bound(void **state)
     for (slong round = 0; round < fulg_test_rounds(40); round++)
     {
         fulg_dataset_t D;
-        fulg_heads_t P;
+        fulg_optimize_heads_t P;
         arb_mat_t K;
         fmpq_t R2, B2;
         arb_t b, G2, beta, rho;
@@ -161,14 +164,14 @@ test_gradient_bound(void **state)
         arb_init(rho);
         arb_mat_init(K, D->num, D->num);
         fulg_dataset_radius_squared(R2, D);
-        fulg_heads_readout_squared(B2, P);
+        fulg_optimize_heads_readout_squared(B2, P);
         arb_set_fmpq(b, B2, 128);
         fulg_optimize_curvature(G2, beta, rho, D->tokens, P->total, R2, b, 128);
         fulg_optimize_gram_ball(K, D, P, 256);
         for (slong i = 0; i < D->num; i++)
             assert_false(arb_gt(arb_mat_entry(K, i, i), G2));
         fulg_dataset_clear(D);
-        fulg_heads_clear(P);
+        fulg_optimize_heads_clear(P);
         arb_mat_clear(K);
         fmpq_clear(R2);
         fmpq_clear(B2);
@@ -206,14 +209,14 @@ test_reference(void **state)
         const char *value;
     } known[] = {{0, 0, "1469/1250"}, {0, 1, "22001/20000"}, {3, 3, "185/128"}};
     fulg_dataset_t D;
-    fulg_heads_t P;
+    fulg_optimize_heads_t P;
     fulg_diag_t diag;
     fmpq_mat_t K;
     fmpq_t x;
     fmpq_init(x);
     fmpq_mat_init(K, 4, 4);
     assert_int_equal(fulg_dataset_init(D, 4, 4, 3, diag), FULG_OK);
-    fulg_heads_init(P, 2, 4, 3);
+    fulg_optimize_heads_init(P, 2, 4, 3);
     for (slong i = 0; i < 4; i++)
     {
         D->label[i] = i < 2 ? 1 : -1;
@@ -230,7 +233,7 @@ test_reference(void **state)
         assert_true(fmpq_equal(fmpq_mat_entry(K, known[k].i, known[k].j), x));
     }
     fulg_dataset_clear(D);
-    fulg_heads_clear(P);
+    fulg_optimize_heads_clear(P);
     fmpq_mat_clear(K);
     fmpq_clear(x);
 }

@@ -8,10 +8,10 @@ test_known(void **state)
                                               ".14097228762172770561"};
     static const slong row[4][2] = {{0, 1}, {121, 16}, {11, 1}, {81, 4}};
     fulg_cube_t X;
-    fulg_organization_t R;
+    fulg_organize_organization_t R;
     fulg_organize_options_t o;
-    fulg_distances_t D;
-    fulg_diffusion_t S;
+    fulg_tree_distances_t D;
+    fulg_organize_diffusion_t S;
     fulg_diag_t diag;
     fmpq_t d;
     fmpq_init(d);
@@ -26,7 +26,7 @@ test_known(void **state)
     }
     fmpq_set_fmpz_frac(d, D->d + 2 * 4 + 3, D->den);
     assert_rational(d, 983, 32);
-    fulg_diffusion_init(S, D, 1, 3, 1024);
+    fulg_organize_diffusion_init(S, D, 1, 3, 1024);
     assert_true(S->defined);
     assert_rational(S->median, 541, 32);
     assert_true(arb_is_one(S->eigenvalue));
@@ -35,9 +35,9 @@ test_known(void **state)
         assert_decimal(S->eigenvalue + i, eigenvalues[i], 19);
         assert_true(S->known[i - 1]);
     }
-    fulg_diffusion_clear(S);
-    fulg_distances_clear(D);
-    fulg_organization_clear(R);
+    fulg_organize_diffusion_clear(S);
+    fulg_tree_distances_clear(D);
+    fulg_organize_organization_clear(R);
     fulg_cube_clear(X);
     fmpq_clear(d);
 }
@@ -47,15 +47,15 @@ test_known(void **state)
 static void
 test_two(void **state)
 {
-    fulg_distances_t D;
-    fulg_diffusion_t S;
+    fulg_tree_distances_t D;
+    fulg_organize_diffusion_t S;
     arb_t x, y;
     arb_init(x);
     arb_init(y);
-    fulg_distances_init(D, 2);
+    fulg_tree_distances_init(D, 2);
     fmpz_set_ui(D->d + 1, 17);
     fmpz_set_ui(D->d + 2, 17);
-    fulg_diffusion_init(S, D, 2, 5, 1024);
+    fulg_organize_diffusion_init(S, D, 2, 5, 1024);
     assert_int_equal(S->num, 1);
     arb_set_si(x, -1);
     arb_exp(x, x, 200);
@@ -70,8 +70,8 @@ test_two(void **state)
     assert_true(arb_overlaps(x, arb_mat_entry(S->coordinate, 0, 0)));
     arb_neg(x, x);
     assert_true(arb_overlaps(x, arb_mat_entry(S->coordinate, 1, 0)));
-    fulg_diffusion_clear(S);
-    fulg_distances_clear(D);
+    fulg_organize_diffusion_clear(S);
+    fulg_tree_distances_clear(D);
     arb_clear(x);
     arb_clear(y);
 }
@@ -81,32 +81,32 @@ test_two(void **state)
 static void
 test_multiple(void **state)
 {
-    fulg_distances_t D;
-    fulg_diffusion_t S;
-    fulg_distances_init(D, 3);
+    fulg_tree_distances_t D;
+    fulg_organize_diffusion_t S;
+    fulg_tree_distances_init(D, 3);
     for (slong i = 0; i < 9; i++)
         fmpz_set_ui(D->d + i, i % 4 != 0);
-    fulg_diffusion_init(S, D, 1, 2, 256);
+    fulg_organize_diffusion_init(S, D, 1, 2, 256);
     assert_true(S->defined);
     assert_false(S->known[0] || S->known[1]);
     assert_decimal(S->eigenvalue + 1, "0.36417532714874", 10);
     assert_decimal(S->eigenvalue + 2, "0.36417532714874", 10);
-    fulg_diffusion_clear(S);
-    fulg_distances_clear(D);
+    fulg_organize_diffusion_clear(S);
+    fulg_tree_distances_clear(D);
 }
 
 static void
 test_undefined(void **state)
 {
-    fulg_distances_t D;
-    fulg_diffusion_t S;
+    fulg_tree_distances_t D;
+    fulg_organize_diffusion_t S;
     for (slong n = 1; n < 4; n++)
     {
-        fulg_distances_init(D, n);
-        fulg_diffusion_init(S, D, 1, 2, 256);
+        fulg_tree_distances_init(D, n);
+        fulg_organize_diffusion_init(S, D, 1, 2, 256);
         assert_false(S->defined);
-        fulg_diffusion_clear(S);
-        fulg_distances_clear(D);
+        fulg_organize_diffusion_clear(S);
+        fulg_tree_distances_clear(D);
     }
 }
 
@@ -116,15 +116,15 @@ test_large(void **state)
 {
     for (slong n = 60; n <= 70; n += 10)
     {
-        fulg_distances_t D;
-        fulg_diffusion_t S;
+        fulg_tree_distances_t D;
+        fulg_organize_diffusion_t S;
         arb_t sum, x, row, trace;
         fmpq_t q;
-        fulg_distances_init(D, n);
+        fulg_tree_distances_init(D, n);
         for (slong i = 0; i < n; i++)
             for (slong j = 0; j < n; j++)
                 fmpz_set_ui(D->d + i * n + j, (ulong) FLINT_ABS(i * i - j * j));
-        fulg_diffusion_init(S, D, 1, 2, 128);
+        fulg_organize_diffusion_init(S, D, 1, 2, 128);
         arb_init(sum);
         arb_init(x);
         arb_init(row);
@@ -154,8 +154,8 @@ test_large(void **state)
         arb_clear(row);
         arb_clear(trace);
         fmpq_clear(q);
-        fulg_diffusion_clear(S);
-        fulg_distances_clear(D);
+        fulg_organize_diffusion_clear(S);
+        fulg_tree_distances_clear(D);
     }
 }
 

@@ -70,7 +70,7 @@ test_definition(void **state)
     for (slong round = 0; round < fulg_test_rounds(30); round++)
     {
         fulg_cube_t X;
-        fulg_organization_t R;
+        fulg_organize_organization_t R;
         fulg_organize_options_t o;
         fulg_diag_t diag;
         fmpq_t d, e;
@@ -79,12 +79,12 @@ test_definition(void **state)
         o.beta = fulg_rand_below(rand, 3);
         o.threads = 1 + round % 3;
         random_tensor(X, 6, bits[round % 5], rand);
-        fulg_organization_init_dyadic(R, X);
+        fulg_organize_organization_init_dyadic(R, X);
         fmpq_init(d);
         fmpq_init(e);
         for (int axis = 0; axis < 3; axis++)
         {
-            fulg_distances_t D;
+            fulg_tree_distances_t D;
             assert_int_equal(fulg_organize_emd(D, X, axis, R->tree, &o, diag),
                              FULG_OK);
             for (slong x = 0; x < D->n; x++)
@@ -94,11 +94,11 @@ test_definition(void **state)
                     fmpq_set_fmpz_frac(e, D->d + x * D->n + y, D->den);
                     assert_true(fmpq_equal(d, e));
                 }
-            fulg_distances_clear(D);
+            fulg_tree_distances_clear(D);
         }
         fmpq_clear(d);
         fmpq_clear(e);
-        fulg_organization_clear(R);
+        fulg_organize_organization_clear(R);
         fulg_cube_clear(X);
     }
 }
@@ -112,9 +112,9 @@ test_error(void **state)
     for (slong round = 0; round < fulg_test_rounds(30); round++)
     {
         fulg_cube_t X;
-        fulg_organization_t R;
+        fulg_organize_organization_t R;
         fulg_organize_options_t o;
-        fulg_distances_t D, E;
+        fulg_tree_distances_t D, E;
         fulg_diag_t diag;
         fmpz_t e;
         const int axis = (int) (round % 3), first = round % 2;
@@ -123,7 +123,7 @@ test_error(void **state)
         o.alpha = fulg_rand_below(rand, 3);
         o.beta = fulg_rand_below(rand, 3);
         random_tensor(X, 6, 0, rand);
-        fulg_organization_init_dyadic(R, X);
+        fulg_organize_organization_init_dyadic(R, X);
         fmpz_set_si(X->error, 7);
         assert_int_equal(first
                              ? fulg_organize_l1(D, X, axis, &o, diag)
@@ -146,9 +146,9 @@ test_error(void **state)
             fmpz_sub(e, D->d + m, E->d + m);
             assert_true(fmpz_cmpabs(e, D->error) <= 0);
         }
-        fulg_distances_clear(D);
-        fulg_distances_clear(E);
-        fulg_organization_clear(R);
+        fulg_tree_distances_clear(D);
+        fulg_tree_distances_clear(E);
+        fulg_organize_organization_clear(R);
         fulg_cube_clear(X);
         fmpz_clear(e);
     }

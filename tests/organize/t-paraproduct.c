@@ -83,12 +83,12 @@ test_polynomials(void **state)
     for (slong round = 0; round < fulg_test_rounds(12); round++)
     {
         fulg_cube_t X;
-        fulg_organization_t R;
+        fulg_organize_organization_t R;
         fulg_organize_options_t o;
-        fulg_paraproduct_t P;
+        fulg_organize_paraproduct_t P;
         fulg_diag_t diag;
         fmpq_poly_t A, A1, A2;
-        fulg_scale_t scale;
+        fulg_cube_scale_t scale;
         fmpq_t first, second;
         fulg_organize_options_init(&o);
         fmpq_poly_init(A);
@@ -96,7 +96,7 @@ test_polynomials(void **state)
         fmpq_poly_init(A2);
         fmpq_init(first);
         fmpq_init(second);
-        fulg_scale_init(scale);
+        fulg_cube_scale_init(scale);
         for (slong d = 0; d < 1 + round % 4; d++)
         {
             fulg_test_rational(scale->tau, rand, 9, 5);
@@ -109,7 +109,8 @@ test_polynomials(void **state)
         random_tensor(X, 5, 0, rand);
         assert_int_equal(fulg_organize(R, X, &o, diag), FULG_OK);
         assert_int_equal(
-            fulg_paraproduct_init(P, X, R->tree, A, scale, 64, diag), FULG_OK);
+            fulg_organize_paraproduct_init(P, X, R->tree, A, scale, 64, diag),
+            FULG_OK);
         assert_true(P->exact && fmpz_is_zero(P->residual->error));
         fulg_cube_scale(X, scale->tau);
         for (slong m = 0; m < fulg_cube_size(X); m++)
@@ -139,15 +140,15 @@ test_polynomials(void **state)
             fmpq_clear(f);
             fmpq_clear(sum);
         }
-        fulg_paraproduct_clear(P);
-        fulg_organization_clear(R);
+        fulg_organize_paraproduct_clear(P);
+        fulg_organize_organization_clear(R);
         fulg_cube_clear(X);
         fmpq_poly_clear(A);
         fmpq_poly_clear(A1);
         fmpq_poly_clear(A2);
         fmpq_clear(first);
         fmpq_clear(second);
-        fulg_scale_clear(scale);
+        fulg_cube_scale_clear(scale);
     }
 }
 
@@ -156,17 +157,17 @@ static void
 test_exp(void **state)
 {
     fulg_cube_t X;
-    fulg_organization_t R;
+    fulg_organize_organization_t R;
     fulg_organize_options_t o;
-    fulg_paraproduct_t P, T;
+    fulg_organize_paraproduct_t P, T;
     fulg_diag_t diag;
     fmpq_poly_t A;
-    fulg_scale_t tau;
+    fulg_cube_scale_t tau;
     fmpq_t x, y, tolerance;
     fmpz_t factorial;
     fulg_organize_options_init(&o);
     fmpq_poly_init(A);
-    fulg_scale_init(tau);
+    fulg_cube_scale_init(tau);
     fmpq_init(x);
     fmpq_init(y);
     fmpq_init(tolerance);
@@ -175,8 +176,9 @@ test_exp(void **state)
     tensor_of_tokens(X, NULL);
     assert_int_equal(fulg_organize(R, X, &o, diag), FULG_OK);
     fmpq_set_si(tau->tau, 1, 8);
-    assert_int_equal(fulg_paraproduct_init(P, X, R->tree, NULL, tau, 64, diag),
-                     FULG_OK);
+    assert_int_equal(
+        fulg_organize_paraproduct_init(P, X, R->tree, NULL, tau, 64, diag),
+        FULG_OK);
     for (slong d = 0; d < 40; d++)
     {
         fmpz_fac_ui(factorial, (ulong) d);
@@ -194,8 +196,9 @@ test_exp(void **state)
     }
     fmpz_set_ui(X->den, 8);
     fmpq_one(tau->tau);
-    assert_int_equal(fulg_paraproduct_init(T, X, R->tree, A, tau, 64, diag),
-                     FULG_OK);
+    assert_int_equal(
+        fulg_organize_paraproduct_init(T, X, R->tree, A, tau, 64, diag),
+        FULG_OK);
     /* Remainders of 40 terms at 3 are below 10^-27. */
     for (int n = 0; n < 3; n++)
     {
@@ -220,12 +223,12 @@ test_exp(void **state)
             assert_true(fmpq_cmp_si(y, 1) < 0);
         }
     }
-    fulg_paraproduct_clear(P);
-    fulg_paraproduct_clear(T);
-    fulg_organization_clear(R);
+    fulg_organize_paraproduct_clear(P);
+    fulg_organize_paraproduct_clear(T);
+    fulg_organize_organization_clear(R);
     fulg_cube_clear(X);
     fmpq_poly_clear(A);
-    fulg_scale_clear(tau);
+    fulg_cube_scale_clear(tau);
     fmpq_clear(x);
     fmpq_clear(y);
     fmpq_clear(tolerance);
@@ -254,7 +257,7 @@ set_half(fmpq_poly_t half, const fmpq_poly_t A, slong odd, const fmpz_t root)
 }
 
 static const fulg_cube_struct *
-part_of(const fulg_paraproduct_t P, int n)
+part_of(const fulg_organize_paraproduct_t P, int n)
 {
     return n == 0 ? P->first : n == 1 ? P->second : P->residual;
 }
@@ -262,8 +265,8 @@ part_of(const fulg_paraproduct_t P, int n)
 /* The parts of P are those of H[0] + H[1] / sqrt(root), up to its errors and a small
    remainder. */
 static void
-check_halves(const fulg_paraproduct_t P, const fulg_paraproduct_struct *H,
-             const fmpz_t root)
+check_halves(const fulg_organize_paraproduct_t P,
+             const fulg_organize_paraproduct_struct *H, const fmpz_t root)
 {
     arb_t x, y, r, tolerance;
     arb_init(x);
@@ -310,17 +313,17 @@ test_roots(void **state)
     for (int round = 0; round < 8; round++)
     {
         fulg_cube_t X;
-        fulg_organization_t R;
+        fulg_organize_organization_t R;
         fulg_organize_options_t o;
-        fulg_paraproduct_t P;
-        fulg_paraproduct_struct H[2];
+        fulg_organize_paraproduct_t P;
+        fulg_organize_paraproduct_struct H[2];
         fulg_diag_t diag;
         fmpq_poly_t A, half;
-        fulg_scale_t scale, one;
+        fulg_cube_scale_t scale, one;
         fmpq_t c;
         fulg_organize_options_init(&o);
-        fulg_scale_init(scale);
-        fulg_scale_init(one);
+        fulg_cube_scale_init(scale);
+        fulg_cube_scale_init(one);
         fmpq_poly_init(A);
         fmpq_poly_init(half);
         fmpq_init(c);
@@ -334,9 +337,9 @@ test_roots(void **state)
         }
         tensor_of_tokens(X, NULL);
         assert_int_equal(fulg_organize(R, X, &o, diag), FULG_OK);
-        assert_int_equal(fulg_paraproduct_init(P, X, R->tree,
-                                               round % 2 ? NULL : A, scale, 160,
-                                               diag),
+        assert_int_equal(fulg_organize_paraproduct_init(P, X, R->tree,
+                                                        round % 2 ? NULL : A,
+                                                        scale, 160, diag),
                          FULG_OK);
         fulg_cube_scale(X, scale->tau);
         for (slong m = 0; m < fulg_cube_size(X); m++)
@@ -351,19 +354,19 @@ test_roots(void **state)
         for (slong odd = 0; odd < 2; odd++)
         {
             set_half(half, A, odd, scale->root);
-            assert_int_equal(
-                fulg_paraproduct_init(&H[odd], X, R->tree, half, one, 64, diag),
-                FULG_OK);
+            assert_int_equal(fulg_organize_paraproduct_init(
+                                 &H[odd], X, R->tree, half, one, 64, diag),
+                             FULG_OK);
         }
         assert_true(P->exact);
         check_halves(P, H, scale->root);
-        fulg_paraproduct_clear(P);
-        fulg_paraproduct_clear(&H[0]);
-        fulg_paraproduct_clear(&H[1]);
-        fulg_organization_clear(R);
+        fulg_organize_paraproduct_clear(P);
+        fulg_organize_paraproduct_clear(&H[0]);
+        fulg_organize_paraproduct_clear(&H[1]);
+        fulg_organize_organization_clear(R);
         fulg_cube_clear(X);
-        fulg_scale_clear(scale);
-        fulg_scale_clear(one);
+        fulg_cube_scale_clear(scale);
+        fulg_cube_scale_clear(one);
         fmpq_poly_clear(A);
         fmpq_poly_clear(half);
         fmpq_clear(c);

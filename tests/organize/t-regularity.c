@@ -96,8 +96,8 @@ test_definition(void **state)
     for (slong round = 0; round < fulg_test_rounds(30); round++)
     {
         fulg_cube_t X;
-        fulg_organization_t R;
-        fulg_regularity_t H;
+        fulg_organize_organization_t R;
+        fulg_organize_regularity_t H;
         fulg_organize_options_t o;
         fulg_diag_t diag;
         fmpq_t one, most;
@@ -109,7 +109,8 @@ test_definition(void **state)
         random_tensor(X, 7, 0, rand);
         assert_int_equal(fulg_organize(R, X, &o, diag), FULG_OK);
         assert_int_equal(
-            fulg_regularity_init(H, X, R->tree, one, 128, &o, diag), FULG_OK);
+            fulg_organize_regularity_init(H, X, R->tree, one, 128, &o, diag),
+            FULG_OK);
         for (int a = 0; a < 3; a++)
         {
             naive_one(most, X, a, &R->tree[a]);
@@ -118,8 +119,8 @@ test_definition(void **state)
         }
         naive_mixed(most, X, R->tree);
         assert_true(arb_contains_fmpq(H->mixed, most));
-        fulg_regularity_clear(H);
-        fulg_organization_clear(R);
+        fulg_organize_regularity_clear(H);
+        fulg_organize_organization_clear(R);
         fulg_cube_clear(X);
         fmpq_clear(one);
         fmpq_clear(most);
@@ -136,14 +137,14 @@ test_softmax(void **state)
     for (slong round = 0; round < fulg_test_rounds(40); round++)
     {
         fulg_cube_t X, Y, E;
-        fulg_organization_t R;
-        fulg_regularity_t HX, HY, HE;
+        fulg_organize_organization_t R;
+        fulg_organize_regularity_t HX, HY, HE;
         fulg_organize_options_t o;
         fulg_diag_t diag;
-        fulg_scale_t tau;
+        fulg_cube_scale_t tau;
         fmpq_t exponent, shift;
         arb_t bound;
-        fulg_scale_init(tau);
+        fulg_cube_scale_init(tau);
         fmpq_init(exponent);
         fmpq_init(shift);
         arb_init(bound);
@@ -159,29 +160,29 @@ test_softmax(void **state)
         assert_int_equal(
             fulg_cube_init_exp(E, shift, X, tau, FULG_MASK_NONE, 100, diag),
             FULG_OK);
-        assert_int_equal(
-            fulg_regularity_init(HX, X, R->tree, exponent, 100, &o, diag),
-            FULG_OK);
-        assert_int_equal(
-            fulg_regularity_init(HY, Y, R->tree, exponent, 100, &o, diag),
-            FULG_OK);
-        assert_int_equal(
-            fulg_regularity_init(HE, E, R->tree, exponent, 100, &o, diag),
-            FULG_OK);
-        fulg_regularity_over_root(HX, tau->root, 100);
-        fulg_regularity_softmax_bound(bound, HX, E, 100);
+        assert_int_equal(fulg_organize_regularity_init(HX, X, R->tree, exponent,
+                                                       100, &o, diag),
+                         FULG_OK);
+        assert_int_equal(fulg_organize_regularity_init(HY, Y, R->tree, exponent,
+                                                       100, &o, diag),
+                         FULG_OK);
+        assert_int_equal(fulg_organize_regularity_init(HE, E, R->tree, exponent,
+                                                       100, &o, diag),
+                         FULG_OK);
+        fulg_organize_regularity_over_root(HX, tau->root, 100);
+        fulg_organize_regularity_softmax_bound(bound, HX, E, 100);
         assert_false(arb_gt(HY->mixed, bound));
         arb_mul(bound, &HX->one[0], &HX->one[1], 100);
         arb_add(bound, bound, HX->mixed, 100);
         assert_false(arb_gt(HE->mixed, bound));
-        fulg_regularity_clear(HX);
-        fulg_regularity_clear(HY);
-        fulg_regularity_clear(HE);
-        fulg_organization_clear(R);
+        fulg_organize_regularity_clear(HX);
+        fulg_organize_regularity_clear(HY);
+        fulg_organize_regularity_clear(HE);
+        fulg_organize_organization_clear(R);
         fulg_cube_clear(X);
         fulg_cube_clear(Y);
         fulg_cube_clear(E);
-        fulg_scale_clear(tau);
+        fulg_cube_scale_clear(tau);
         fmpq_clear(exponent);
         fmpq_clear(shift);
         arb_clear(bound);

@@ -11,7 +11,7 @@ holds_in_balls(const fulg_pattern_model_t M, const fulg_pattern_t P,
     fulg_weights_t W, V;
     fulg_domain_t D;
     fulg_diag_t diag;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t Z;
     fmpq_mat_t X;
     arb_t x, y;
@@ -22,7 +22,7 @@ holds_in_balls(const fulg_pattern_model_t M, const fulg_pattern_t P,
     fulg_domain_init_arb(D, bits);
     assert_int_equal(fulg_weights_init(V, W->arch, D, diag), FULG_OK);
     assert_int_equal(fulg_weights_set_fmpq(V, W, diag), FULG_OK);
-    fulg_tape_init(T, V);
+    fulg_eval_tape_init(T, V);
     D->ops->init(Z, fmpq_mat_nrows(X), fmpq_mat_ncols(X), D);
     fulg_domain_set_fmpq_mat(Z, X, D);
     assert_int_equal(fulg_eval_forward(T, V, Z, diag), FULG_OK);
@@ -53,7 +53,7 @@ holds_in_balls(const fulg_pattern_model_t M, const fulg_pattern_t P,
                 fmpq_clear(one);
             }
     D->ops->clear(Z);
-    fulg_tape_clear(T, V);
+    fulg_eval_tape_clear(T, V);
     fulg_weights_clear(V);
     fulg_weights_clear(W);
     fmpq_mat_clear(X);

@@ -34,8 +34,9 @@ ring(fulg_polysys_t S, const char *words)
 {
     char word[64];
     while (next_word(word, &words))
-        fulg_ring_push(S->ring, FULG_VARIABLE_AUXILIARY, word, "a variable");
-    fulg_ring_close(S->ring);
+        fulg_polysys_ring_push(S->ring, FULG_VARIABLE_AUXILIARY, word,
+                               "a variable");
+    fulg_polysys_ring_close(S->ring);
 }
 
 static void
@@ -44,8 +45,9 @@ set(const fulg_polysys_t S, slong b, slong i, slong j, const char *text)
     const char *names[64];
     for (slong v = 0; v < S->ring->num; v++)
         names[v] = S->ring->variable[v].name;
-    if (fmpq_mpoly_set_str_pretty(fulg_polyblock_entry(&S->block[b], i, j),
-                                  text, names, S->ring->ctx))
+    if (fmpq_mpoly_set_str_pretty(
+            fulg_polysys_polyblock_entry(&S->block[b], i, j), text, names,
+            S->ring->ctx))
         exit(2);
 }
 
@@ -99,7 +101,8 @@ make_print(fulg_polysys_t S)
     list(S, "outputs", text);
     fulg_polysys_push_block(S, "map", "a matrix with zeros", 2, 3);
     set(S, 1, 1, 2, "c1*c2-c12^2+123456789012345678901234567890*c1");
-    fulg_polyblock_describe(&S->block[1], 5, "corner", "the last entry");
+    fulg_polysys_polyblock_describe(&S->block[1], 5, "corner",
+                                    "the last entry");
     expect(S, FULG_EXPECT_POLYNOMIALS, 3, FULG_EXPECT_PROVED);
     expect(S, FULG_EXPECT_TERMS, 5, FULG_EXPECT_PROVED);
 }
@@ -224,7 +227,7 @@ make_big(fulg_polysys_t S, slong d)
     fmpq_mpoly_struct *f;
     ring(S, "x1 x2 x3 x4 x5 x6 x7 x8 x9 x10");
     fulg_polysys_push_block(S, "power", "a power of a linear form", 1, 1);
-    f = fulg_polyblock_entry(&S->block[0], 0, 0);
+    f = fulg_polysys_polyblock_entry(&S->block[0], 0, 0);
     set(S, 0, 0, 0, "x1+x2+x3+x4+x5-x6+x7+x8+1/2*x9+x10+1");
     if (!fmpq_mpoly_pow_ui(f, f, d, S->ring->ctx))
         exit(2);

@@ -30,11 +30,12 @@ make(fulg_polysys_t S, ulong power)
     const char *names[] = {"x1_1", "x1_2"};
     fmpq_mpoly_struct *f;
     fulg_polysys_init(S, FULG_POLYSYS_PARAMETRIZATION, NULL);
-    fulg_ring_push(S->ring, FULG_VARIABLE_INPUT, names[0], "first\nline");
-    fulg_ring_push(S->ring, FULG_VARIABLE_INPUT, names[1], NULL);
-    fulg_ring_close(S->ring);
+    fulg_polysys_ring_push(S->ring, FULG_VARIABLE_INPUT, names[0],
+                           "first\nline");
+    fulg_polysys_ring_push(S->ring, FULG_VARIABLE_INPUT, names[1], NULL);
+    fulg_polysys_ring_close(S->ring);
     fulg_polysys_push_block(S, "outputs", "what comes out", 1, 2);
-    f = fulg_polyblock_entry(&S->block[0], 0, 0);
+    f = fulg_polysys_polyblock_entry(&S->block[0], 0, 0);
     assert_int_equal(
         fmpq_mpoly_set_str_pretty(f, "x1_1-1/2*x1_2+3", names, S->ring->ctx),
         0);

@@ -7,7 +7,7 @@
 /* y = f at the values of all variables. */
 static inline void
 value_of(fmpq_t y, const fmpq_mpoly_struct *f, fmpq *value,
-         const fulg_ring_struct *R)
+         const fulg_polysys_ring_struct *R)
 {
     fmpq **point = flint_malloc(((size_t) R->num + 1) * sizeof(fmpq *));
     for (slong v = 0; v < R->num; v++)
@@ -19,7 +19,7 @@ value_of(fmpq_t y, const fmpq_mpoly_struct *f, fmpq *value,
 /* The exponents that "coefficient of x1_1^2*x1_2 in output (2,1)" names. */
 static inline void
 read_about(ulong *exp, slong *i, slong *j, const char *about,
-           const fulg_ring_struct *R)
+           const fulg_polysys_ring_struct *R)
 {
     const char *end, *at = about + strlen("coefficient of ");
     long row, col;
@@ -40,7 +40,7 @@ read_about(ulong *exp, slong *i, slong *j, const char *about,
         at += used;
         if (*at == '^')
             power = strtoul(at + 1, (char **) &at, 10);
-        v = fulg_ring_find(R, name);
+        v = fulg_polysys_ring_find(R, name);
         assert_true(v >= 0);
         exp[v] = power;
         if (*at == '*')
@@ -100,7 +100,8 @@ expected_of(const fulg_polysys_t S, fulg_expect_kind_t kind)
 }
 
 static inline int
-vanishes(const fulg_polysys_t S, const fulg_polyblock_t *block, fmpq *value)
+vanishes(const fulg_polysys_t S, const fulg_polysys_polyblock_t *block,
+         fmpq *value)
 {
     int zero = 1;
     fmpq_t y;
@@ -118,7 +119,7 @@ vanishes(const fulg_polysys_t S, const fulg_polyblock_t *block, fmpq *value)
 static inline void
 check_graph(const fulg_polysys_t S)
 {
-    const fulg_polyblock_t *map = &S->block[S->task.main];
+    const fulg_polysys_polyblock_t *map = &S->block[S->task.main];
     fmpq *value = S->point[0].value;
     fmpq_t y;
     fmpq_init(y);

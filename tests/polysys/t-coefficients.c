@@ -28,7 +28,7 @@ check_values(const fulg_polysys_t S, const fulg_weights_t W)
 {
     const fulg_arch_struct *arch = W->arch;
     const slong d = arch->width[0], t = arch->tokens;
-    const fulg_polyblock_t *block = &S->block[0];
+    const fulg_polysys_polyblock_t *block = &S->block[0];
     fulg_polysys_options_t options;
     fulg_polysys_t P;
     fulg_diag_t diag;
@@ -47,17 +47,17 @@ check_values(const fulg_polysys_t S, const fulg_weights_t W)
     {
         slong i, j;
         read_about(listed + n * P->ring->num, &i, &j, block->about[n], P->ring);
-        fmpq_mpoly_get_coeff_fmpq_ui(x,
-                                     fulg_polyblock_entry(&P->block[0], i, j),
-                                     listed + n * P->ring->num, P->ring->ctx);
+        fmpq_mpoly_get_coeff_fmpq_ui(
+            x, fulg_polysys_polyblock_entry(&P->block[0], i, j),
+            listed + n * P->ring->num, P->ring->ctx);
         value_of(y, &block->entry[n], value, S->ring);
         assert_true(fmpq_equal(x, y));
     }
     for (slong i = 0; i < arch->width[arch->depth]; i++)
         for (slong j = 0; j < (fulg_arch_is_causal(arch) ? t : 1); j++)
         {
-            const fmpq_mpoly_struct *f = fulg_polyblock_entry(&P->block[0], i,
-                                                              j);
+            const fmpq_mpoly_struct *f = fulg_polysys_polyblock_entry(
+                &P->block[0], i, j);
             for (slong k = 0; k < f->zpoly->length; k++)
             {
                 int found = 0;
@@ -89,8 +89,8 @@ check_counts(const fulg_polysys_t S)
     assert_int_equal(fulg_polysys_terms_upper(bound, S->arch,
                                               FULG_COORDINATES_WEIGHTS, diag),
                      FULG_OK);
-    assert_true(
-        fmpz_equal_si(terms->value, fulg_polyblock_terms(&S->block[0])));
+    assert_true(fmpz_equal_si(terms->value,
+                              fulg_polysys_polyblock_terms(&S->block[0])));
     assert_true(fmpz_cmp(terms->value, bound) <= 0);
     /* a residual stack has monomials that some rows lack */
     assert_true(
@@ -311,7 +311,7 @@ test_known(void **state)
     assert_int_equal(fulg_polysys_coefficients(S, arch, &options, diag),
                      FULG_OK);
     assert_int_equal(S->block[0].rows, 3003);
-    assert_int_equal(fulg_polyblock_degree(&S->block[0], S->ring), 5);
+    assert_int_equal(fulg_polysys_polyblock_degree(&S->block[0], S->ring), 5);
     fulg_polysys_clear(S);
     /* in the weights that is too much, and the answer says how much */
     options.coordinates = FULG_COORDINATES_WEIGHTS;

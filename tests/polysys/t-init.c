@@ -5,15 +5,16 @@ static void
 test_ring(void **state)
 {
     fulg_arch_t arch;
-    fulg_ring_t R;
+    fulg_polysys_ring_t R;
     fulg_diag_t diag;
     slong first;
     fulg_arch_init(arch, 2);
     arch->sub[0].heads = 2;
-    fulg_ring_init(R);
-    assert_int_equal(fulg_ring_push_inputs(R, 1, 2, 0), 0);
-    assert_int_equal(fulg_ring_push_inputs(R, 1, 2, 3), 2);
-    assert_int_equal(fulg_ring_push_weights(&first, R, arch, diag), FULG_OK);
+    fulg_polysys_ring_init(R);
+    assert_int_equal(fulg_polysys_ring_push_inputs(R, 1, 2, 0), 0);
+    assert_int_equal(fulg_polysys_ring_push_inputs(R, 1, 2, 3), 2);
+    assert_int_equal(fulg_polysys_ring_push_weights(&first, R, arch, diag),
+                     FULG_OK);
     assert_int_equal(first, 4);
     assert_int_equal(R->num, 13);
     assert_string_equal(R->variable[1].name, "x1_2");
@@ -23,10 +24,10 @@ test_ring(void **state)
     assert_string_equal(R->variable[8].meaning, "layer 1, head 2: key matrix "
                                                 "K, row 1, column 1");
     assert_int_equal(R->variable[8].kind, FULG_VARIABLE_WEIGHT);
-    assert_int_equal(fulg_ring_find(R, "v2_1_1_1"), 12);
-    assert_int_equal(fulg_ring_find(R, "v2_1_1_2"), -1);
-    fulg_ring_close(R);
-    fulg_ring_clear(R);
+    assert_int_equal(fulg_polysys_ring_find(R, "v2_1_1_1"), 12);
+    assert_int_equal(fulg_polysys_ring_find(R, "v2_1_1_2"), -1);
+    fulg_polysys_ring_close(R);
+    fulg_polysys_ring_clear(R);
     fulg_arch_clear(arch);
 }
 
@@ -41,9 +42,10 @@ test_system(void **state)
     for (int i = 0; i < 3; i++)
     {
         char name[2] = {(char) ('a' + i), '\0'};
-        fulg_ring_push(S->ring, FULG_VARIABLE_AUXILIARY, name, "a letter");
+        fulg_polysys_ring_push(S->ring, FULG_VARIABLE_AUXILIARY, name,
+                               "a letter");
     }
-    fulg_ring_close(S->ring);
+    fulg_polysys_ring_close(S->ring);
     fulg_polysys_title(S, "number %d", 7);
     fulg_polysys_comment(S, "line %s", "one");
     for (int i = 0; i < 20; i++)
@@ -52,15 +54,16 @@ test_system(void **state)
     for (slong i = 0; i < 2; i++)
         for (slong j = 0; j < 2; j++)
         {
-            fmpq_mpoly_struct *f = fulg_polyblock_entry(&S->block[b], i, j);
+            fmpq_mpoly_struct *f = fulg_polysys_polyblock_entry(&S->block[b], i,
+                                                                j);
             fmpq_mpoly_gen(f, i + j, S->ring->ctx);
             fmpq_mpoly_mul(f, f, f, S->ring->ctx);
             fmpq_mpoly_add_si(f, f, i - j, S->ring->ctx);
         }
-    fulg_polyblock_describe(&S->block[b], 3, "last", NULL);
-    fulg_polyblock_describe(&S->block[b], 3, NULL, "the square of c");
-    assert_int_equal(fulg_polyblock_terms(&S->block[b]), 6);
-    assert_int_equal(fulg_polyblock_degree(&S->block[b], S->ring), 2);
+    fulg_polysys_polyblock_describe(&S->block[b], 3, "last", NULL);
+    fulg_polysys_polyblock_describe(&S->block[b], 3, NULL, "the square of c");
+    assert_int_equal(fulg_polysys_polyblock_terms(&S->block[b]), 6);
+    assert_int_equal(fulg_polysys_polyblock_degree(&S->block[b], S->ring), 2);
     assert_string_equal(S->block[b].label[3], "last");
     assert_null(S->block[b].label[0]);
     fmpq_init(half);

@@ -5,8 +5,8 @@
 static slong
 locus_dimension(const fulg_polysys_t S, fmpq *value)
 {
-    const fulg_polyblock_t *map = &S->block[S->task.main];
-    const fulg_polyblock_t *cut = &S->block[S->task.conditions];
+    const fulg_polysys_polyblock_t *map = &S->block[S->task.main];
+    const fulg_polysys_polyblock_t *cut = &S->block[S->task.conditions];
     const slong n = S->task.first_target;
     fmpq_mat_t C, J, both;
     fmpq_mpoly_t f;

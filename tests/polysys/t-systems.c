@@ -2,7 +2,7 @@
 
 /* The rank of a block at a random point mod a prime. */
 static slong
-rank_at_random(const fulg_polysys_t S, const fulg_polyblock_t *block,
+rank_at_random(const fulg_polysys_t S, const fulg_polysys_polyblock_t *block,
                fulg_rand_t rand)
 {
     fmpq *value = _fmpq_vec_init(S->ring->num);
@@ -17,7 +17,8 @@ rank_at_random(const fulg_polysys_t S, const fulg_polyblock_t *block,
     for (slong i = 0; i < block->rows; i++)
         for (slong j = 0; j < block->cols; j++)
         {
-            value_of(y, fulg_polyblock_entry(block, i, j), value, S->ring);
+            value_of(y, fulg_polysys_polyblock_entry(block, i, j), value,
+                     S->ring);
             nmod_mat_entry(J, i, j) = fmpz_fdiv_ui(fmpq_numref(y), p);
         }
     rank = nmod_mat_rank(J);
@@ -46,7 +47,7 @@ test_jacobian(void **state)
             fulg_arch_set_all(arch, "residual", 0);
         if (fulg_polysys_jacobian(S, arch, &options, diag) == FULG_OK)
         {
-            const fulg_polyblock_t *J = &S->block[S->task.main];
+            const fulg_polysys_polyblock_t *J = &S->block[S->task.main];
             assert_int_equal(S->task.kind, FULG_TASK_RANK);
             assert_int_equal(J->cols, S->ring->num);
             if (fulg_polysys_expected(S, FULG_EXPECT_RANK) != NULL)
@@ -70,7 +71,7 @@ test_fiber(void **state)
         fulg_polysys_options_t options;
         fulg_arch_t arch;
         fulg_weights_t W, moved;
-        fulg_change_t change;
+        fulg_fiber_change_t change;
         fulg_polysys_t S;
         fulg_diag_t diag;
         fulg_domain_t Q;
@@ -85,13 +86,14 @@ test_fiber(void **state)
         assert_int_equal(fulg_polysys_fiber(S, W, &options, diag), FULG_OK);
         assert_int_equal(S->task.kind, FULG_TASK_DIMENSION);
         assert_true(vanishes(S, &S->block[0], S->point[0].value));
-        fulg_change_init(change, arch);
+        fulg_fiber_change_init(change, arch);
         for (slong h = 0; h < change->num_heads; h++)
         {
             fmpq_set_si(fmpq_mat_entry(&change->G[h], 0, 0), 3, 2);
             fmpq_set_si(change->scale + h, 1, 1);
         }
-        assert_int_equal(fulg_change_apply(moved, change, W, diag), FULG_OK);
+        assert_int_equal(fulg_fiber_change_apply(moved, change, W, diag),
+                         FULG_OK);
         value = all_weights(moved);
         assert_true(vanishes(S, &S->block[0], value));
         _fmpq_vec_clear(value, W->parameters + 1);
@@ -109,7 +111,7 @@ test_fiber(void **state)
             assert_true(place.zero || place.point.rank_S == 0);
         }
         _fmpq_vec_clear(value, W->parameters + 1);
-        fulg_change_clear(change);
+        fulg_fiber_change_clear(change);
         fulg_polysys_clear(S);
         fulg_weights_clear(W);
         fulg_weights_clear(moved);
@@ -166,7 +168,7 @@ test_critical(void **state)
         fulg_weights_t W, dW;
         fulg_polysys_t S;
         fulg_diag_t diag;
-        fulg_tape_t T;
+        fulg_eval_tape_t T;
         fulg_mat_t X, Y, dY;
         fmpq *value, *direction;
         fmpq_t left, right, y;
@@ -190,7 +192,7 @@ test_critical(void **state)
                              W->domain);
         W->domain->ops->init(dY, arch->width[arch->depth], arch->tokens,
                              W->domain);
-        fulg_mat_random(Y, rand, 3, 2, W->domain);
+        fulg_weights_mat_random(Y, rand, 3, 2, W->domain);
         fulg_polysys_options_init(&options);
         assert_int_equal(
             fulg_polysys_critical(S, arch, X->fmpq, Y->fmpq, 1, &options, diag),
@@ -206,7 +208,7 @@ test_critical(void **state)
             value_of(y, &S->block[0].entry[v], value, S->ring);
             fmpq_addmul(left, y, direction + v);
         }
-        fulg_tape_init(T, W);
+        fulg_eval_tape_init(T, W);
         assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
         fulg_eval_tangent(dY, T, W, dW);
         for (slong i = 0; i < arch->width[arch->depth]; i++)
@@ -220,7 +222,7 @@ test_critical(void **state)
         assert_true(fmpq_equal(left, right));
         for (slong p = 0; p < S->num_points; p++)
             assert_true(vanishes(S, &S->block[0], S->point[p].value));
-        fulg_tape_clear(T, W);
+        fulg_eval_tape_clear(T, W);
         _fmpq_vec_clear(value, W->parameters + 1);
         _fmpq_vec_clear(direction, W->parameters + 1);
         fmpq_clear(left);
@@ -249,7 +251,7 @@ test_certificate(void **state)
         fulg_dim_t dim;
         nmod_mat_t M;
         fmpq_t y;
-        const fulg_polyblock_t *block;
+        const fulg_polysys_polyblock_t *block;
         ulong p;
         square(arch, depth, 2, 1, 2);
         fulg_dim_init(dim, arch);
@@ -265,7 +267,7 @@ test_certificate(void **state)
         for (slong i = 0; i < block->rows; i++)
             for (slong j = 0; j < block->cols; j++)
             {
-                value_of(y, fulg_polyblock_entry(block, i, j),
+                value_of(y, fulg_polysys_polyblock_entry(block, i, j),
                          S->point[S->task.point].value, S->ring);
                 nmod_mat_entry(M, i, j) = fmpz_fdiv_ui(fmpq_numref(y), p);
             }
@@ -273,7 +275,7 @@ test_certificate(void **state)
         assert_int_equal(block->rows, expected_of(S, FULG_EXPECT_RANK));
         /* one layer is written in its weights, three are not */
         if (depth != 2)
-            assert_int_equal(fulg_polyblock_degree(block, S->ring) > 0,
+            assert_int_equal(fulg_polysys_polyblock_degree(block, S->ring) > 0,
                              depth == 1);
         nmod_mat_clear(M);
         fmpq_clear(y);
@@ -296,13 +298,13 @@ test_affine(void **state)
         fulg_weights_t W;
         fulg_polysys_t S;
         fulg_diag_t diag;
-        fulg_tape_t T;
+        fulg_eval_tape_t T;
         fulg_mat_t X;
         fmpq_t num, den;
         fulg_test_arch(arch, rand, round % 2 ? 5 : 6, 1, 2);
         fulg_test_weights(W, arch, rand);
         fulg_test_input(X, W, rand);
-        fulg_tape_init(T, W);
+        fulg_eval_tape_init(T, W);
         fulg_polysys_options_init(&options);
         fmpq_init(num);
         fmpq_init(den);
@@ -318,9 +320,11 @@ test_affine(void **state)
             for (slong i = 0; i < arch->width[1]; i++)
                 for (slong j = 0; j < arch->tokens; j++)
                 {
-                    value_of(num, fulg_polyblock_entry(&S->block[0], i, j),
+                    value_of(num,
+                             fulg_polysys_polyblock_entry(&S->block[0], i, j),
                              value, S->ring);
-                    value_of(den, fulg_polyblock_entry(&S->block[1], 0, j),
+                    value_of(den,
+                             fulg_polysys_polyblock_entry(&S->block[1], 0, j),
                              value, S->ring);
                     fmpq_mul(den, den, fmpq_mat_entry(T->state[1].fmpq, i, j));
                     assert_true(fmpq_equal(num, den));
@@ -330,7 +334,7 @@ test_affine(void **state)
         fmpq_clear(num);
         fmpq_clear(den);
         fulg_polysys_clear(S);
-        fulg_tape_clear(T, W);
+        fulg_eval_tape_clear(T, W);
         W->domain->ops->clear(X);
         fulg_weights_clear(W);
         fulg_arch_clear(arch);

@@ -41,7 +41,7 @@ take_rows(nmod_mat_t B, const nmod_mat_t A, slong first, slong n)
 
 /* The minor at the rows and columns E names is invertible. */
 static void
-check_minor(const fulg_echelon_t E, const nmod_mat_t A, slong seen)
+check_minor(const fulg_rank_echelon_t E, const nmod_mat_t A, slong seen)
 {
     nmod_mat_t minor;
     nmod_mat_init(minor, E->rank, E->rank, E->prime);
@@ -69,9 +69,9 @@ static void
 check_batches(const nmod_mat_t A, fulg_rand_t rand)
 {
     const slong rows = nmod_mat_nrows(A);
-    fulg_echelon_t E;
+    fulg_rank_echelon_t E;
     slong seen = 0;
-    fulg_echelon_init(E, nmod_mat_ncols(A), A->mod.n);
+    fulg_rank_echelon_init(E, nmod_mat_ncols(A), A->mod.n);
     while (seen < rows)
     {
         const slong n = (slong) fulg_rand_below(rand,
@@ -80,7 +80,7 @@ check_batches(const nmod_mat_t A, fulg_rand_t rand)
         nmod_mat_t batch, so_far;
         slong gain;
         take_rows(batch, A, seen, n);
-        gain = fulg_echelon_append(E, batch, seen);
+        gain = fulg_rank_echelon_append(E, batch, seen);
         seen += n;
         take_rows(so_far, A, 0, seen);
         assert_int_equal(E->rank, nmod_mat_rank(so_far));
@@ -88,7 +88,7 @@ check_batches(const nmod_mat_t A, fulg_rand_t rand)
         check_minor(E, A, seen);
         nmod_mat_clear(so_far);
     }
-    fulg_echelon_clear(E);
+    fulg_rank_echelon_clear(E);
 }
 
 /* The rows, taken in order, that are no combinations of earlier ones. */
@@ -119,14 +119,14 @@ check_profiles(const nmod_mat_t A, slong batch)
 {
     const slong rows = nmod_mat_nrows(A), cols = nmod_mat_ncols(A);
     slong *profile = flint_malloc((size_t) (rows + cols + 1) * sizeof(slong));
-    fulg_echelon_t E;
+    fulg_rank_echelon_t E;
     nmod_mat_t At;
-    fulg_echelon_init(E, cols, A->mod.n);
+    fulg_rank_echelon_init(E, cols, A->mod.n);
     for (slong i = 0; i < rows; i += batch)
     {
         nmod_mat_t B;
         take_rows(B, A, i, FLINT_MIN(batch, rows - i));
-        fulg_echelon_append(E, B, i);
+        fulg_rank_echelon_append(E, B, i);
     }
     assert_int_equal(E->rank, nmod_mat_rank(A));
     check_minor(E, A, rows);
@@ -143,7 +143,7 @@ check_profiles(const nmod_mat_t A, slong batch)
             assert_int_equal(E->pivot[i], profile[i]);
         nmod_mat_clear(At);
     }
-    fulg_echelon_clear(E);
+    fulg_rank_echelon_clear(E);
     flint_free(profile);
 }
 
@@ -189,15 +189,15 @@ test_panels(void **state)
         const slong n = 1100 + (slong) fulg_rand_below(rand, 100);
         const slong r = 1000 + (slong) fulg_rand_below(rand, 100);
         nmod_mat_t A, B;
-        fulg_echelon_t E;
+        fulg_rank_echelon_t E;
         nmod_mat_init(A, n + 50, n, 8388593);
         known_rank(A, r, rand);
         take_rows(B, A, 0, n + 50);
-        fulg_echelon_init(E, n, A->mod.n);
-        fulg_echelon_append(E, B, 0);
+        fulg_rank_echelon_init(E, n, A->mod.n);
+        fulg_rank_echelon_append(E, B, 0);
         assert_int_equal(E->rank, r);
         check_minor(E, A, n + 50);
-        fulg_echelon_clear(E);
+        fulg_rank_echelon_clear(E);
         nmod_mat_clear(A);
     }
 }
@@ -273,7 +273,7 @@ test_integers(void **state)
         const slong r = (slong) fulg_rand_below(rand, (ulong) n + 1);
         fmpz_mat_t L, R, A;
         nmod_mat_t Ap;
-        fulg_echelon_t E;
+        fulg_rank_echelon_t E;
         fmpz_mat_init(L, n, r);
         fmpz_mat_init(R, r, n + 2);
         fmpz_mat_init(A, n, n + 2);
@@ -288,10 +288,10 @@ test_integers(void **state)
         fmpz_mat_mul(A, L, R);
         nmod_mat_init(Ap, n, n + 2, fulg_exact_prime_random(rand));
         fmpz_mat_get_nmod_mat(Ap, A);
-        fulg_echelon_init(E, n + 2, Ap->mod.n);
-        fulg_echelon_append(E, Ap, 0);
+        fulg_rank_echelon_init(E, n + 2, Ap->mod.n);
+        fulg_rank_echelon_append(E, Ap, 0);
         assert_int_equal(E->rank, fmpz_mat_rank(A));
-        fulg_echelon_clear(E);
+        fulg_rank_echelon_clear(E);
         fmpz_mat_clear(L);
         fmpz_mat_clear(R);
         fmpz_mat_clear(A);

@@ -15,7 +15,7 @@ set_congruent(fmpq_mat_t S, fulg_rand_t rand, const int *sign)
     do
     {
         Q->ops->init(random, d, d, Q);
-        fulg_mat_random(random, rand, 3, 4, Q);
+        fulg_weights_mat_random(random, rand, 3, 4, Q);
         fmpq_mat_set(P, random->fmpq);
         Q->ops->clear(random);
     } while (fulg_rank_exact(NULL, NULL, P) < d);

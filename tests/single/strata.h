@@ -17,8 +17,8 @@ set_low_rank(fmpq_mat_t A, fulg_rand_t rand, slong r, slong bound, slong den)
     fulg_domain_init_fmpq(Q);
     Q->ops->init(left, fmpq_mat_nrows(A), r, Q);
     Q->ops->init(right, r, fmpq_mat_ncols(A), Q);
-    fulg_mat_random(left, rand, bound, den, Q);
-    fulg_mat_random(right, rand, bound, den, Q);
+    fulg_weights_mat_random(left, rand, bound, den, Q);
+    fulg_weights_mat_random(right, rand, bound, den, Q);
     fmpq_mat_mul(A, left->fmpq, right->fmpq);
     Q->ops->clear(left);
     Q->ops->clear(right);

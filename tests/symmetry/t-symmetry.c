@@ -4,8 +4,8 @@
 
 /* A random point; of forms the keys are the identity. */
 static void
-draw(fulg_tape_t T, fulg_mat_t X, fulg_weights_t W, const fulg_symmetries_t S,
-     fulg_rand_t rand)
+draw(fulg_eval_tape_t T, fulg_mat_t X, fulg_weights_t W,
+     const fulg_symmetry_algebra_t S, fulg_rand_t rand)
 {
     const fulg_domain_struct *D = W->domain;
     fulg_status_t status;
@@ -21,7 +21,7 @@ draw(fulg_tape_t T, fulg_mat_t X, fulg_weights_t W, const fulg_symmetries_t S,
                 for (slong r = 0; r < W->block[n].rows; r++)
                     D->ops->set_si(&W->mat[n], r, r, 1);
             }
-        fulg_mat_random(X, rand, (slong) (D->prime / 2), 1, D);
+        fulg_weights_mat_random(X, rand, (slong) (D->prime / 2), 1, D);
         status = fulg_eval_forward(T, W, X, diag);
     } while (status == FULG_DOMAIN);
     assert_int_equal(status, FULG_OK);
@@ -33,7 +33,7 @@ static const char *reason[MOST_REASONS];
 static int num_reasons;
 
 static void
-note_families(const fulg_symmetries_t S)
+note_families(const fulg_symmetry_algebra_t S)
 {
     for (slong n = 0; n < S->num_families; n++)
     {
@@ -49,13 +49,13 @@ note_families(const fulg_symmetries_t S)
 static void
 check_fields(const fulg_arch_t arch, ulong forms, fulg_rand_t rand)
 {
-    fulg_symmetries_t S;
+    fulg_symmetry_algebra_t S;
     fulg_weights_t W, dW;
     fulg_domain_t D;
     fulg_diag_t diag;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t X, dY, zero;
-    assert_int_equal(fulg_symmetries_init(S, arch, forms, diag), FULG_OK);
+    assert_int_equal(fulg_symmetry_algebra_init(S, arch, forms, diag), FULG_OK);
     fulg_domain_init_free(D, fulg_exact_prime_random(rand), 17);
     assert_int_equal(fulg_weights_init(W, S->arch, D, diag), FULG_OK);
     assert_int_equal(fulg_weights_init(dW, S->arch, D, diag), FULG_OK);
@@ -63,7 +63,7 @@ check_fields(const fulg_arch_t arch, ulong forms, fulg_rand_t rand)
     D->ops->init(dY, arch->width[arch->depth], arch->tokens, D);
     D->ops->init(zero, arch->width[arch->depth], arch->tokens, D);
     D->ops->zero(zero);
-    fulg_tape_init(T, W);
+    fulg_eval_tape_init(T, W);
     draw(T, X, W, S, rand);
     note_families(S);
     for (slong f = 0; f < S->num_fields; f++)
@@ -81,13 +81,13 @@ check_fields(const fulg_arch_t arch, ulong forms, fulg_rand_t rand)
             fail();
         }
     }
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     D->ops->clear(X);
     D->ops->clear(dY);
     D->ops->clear(zero);
     fulg_weights_clear(W);
     fulg_weights_clear(dW);
-    fulg_symmetries_clear(S);
+    fulg_symmetry_algebra_clear(S);
 }
 
 static void
@@ -139,18 +139,19 @@ static void
 test_no_symmetry(void **state)
 {
     fulg_arch_t arch;
-    fulg_symmetries_t S;
+    fulg_symmetry_algebra_t S;
     fulg_domain_t D;
     fulg_diag_t diag;
     fulg_weights_t W, dW;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t X, dY, zero;
     fulg_rand_t rand;
     fulg_rand_init(rand, 3);
     fulg_arch_init(arch, 1);
     arch->width[0] = arch->width[1] = 2;
-    assert_int_equal(fulg_symmetries_init(S, arch, FULG_SYMMETRY_WEIGHTS, diag),
-                     FULG_OK);
+    assert_int_equal(
+        fulg_symmetry_algebra_init(S, arch, FULG_SYMMETRY_WEIGHTS, diag),
+        FULG_OK);
     S->entry[0].num = -S->entry[0].num;
     fulg_domain_init_nmod(D, fulg_exact_prime_random(rand));
     assert_int_equal(fulg_weights_init(W, arch, D, diag), FULG_OK);
@@ -160,19 +161,19 @@ test_no_symmetry(void **state)
     D->ops->init(zero, 2, arch->tokens, D);
     D->ops->zero(zero);
     fulg_weights_random(W, rand, 1000, 1);
-    fulg_mat_random(X, rand, 1000, 1, D);
-    fulg_tape_init(T, W);
+    fulg_weights_mat_random(X, rand, 1000, 1, D);
+    fulg_eval_tape_init(T, W);
     assert_int_equal(fulg_eval_forward(T, W, X, diag), FULG_OK);
     fulg_symmetry_field(dW, S, 0, W);
     fulg_eval_tangent(dY, T, W, dW);
     assert_false(D->ops->equal(dY, zero));
-    fulg_tape_clear(T, W);
+    fulg_eval_tape_clear(T, W);
     D->ops->clear(X);
     D->ops->clear(dY);
     D->ops->clear(zero);
     fulg_weights_clear(W);
     fulg_weights_clear(dW);
-    fulg_symmetries_clear(S);
+    fulg_symmetry_algebra_clear(S);
     fulg_arch_clear(arch);
 }
 
@@ -185,13 +186,13 @@ check_known(const char *text, ulong forms, slong span, slong orbit)
     json_t *value = json_loads(text, 0, NULL);
     slong others;
     fulg_arch_t arch;
-    fulg_symmetries_t S;
+    fulg_symmetry_algebra_t S;
     fulg_rand_t rand;
     fulg_diag_t diag;
     assert_non_null(value);
     assert_int_equal(fulg_arch_init_json(arch, value, diag), FULG_OK);
     json_decref(value);
-    assert_int_equal(fulg_symmetries_init(S, arch, forms, diag), FULG_OK);
+    assert_int_equal(fulg_symmetry_algebra_init(S, arch, forms, diag), FULG_OK);
     fulg_rand_init(rand, 1);
     assert_int_equal(fulg_symmetry_search(&others, S, 64, rand, NULL, diag),
                      FULG_OK);
@@ -202,7 +203,7 @@ check_known(const char *text, ulong forms, slong span, slong orbit)
     assert_int_equal(fulg_symmetry_span(S, 0, S->num_fields), span);
     assert_int_equal(fulg_symmetry_orbit(S, 0, S->num_fields), orbit);
     assert_int_equal(others, 0);
-    fulg_symmetries_clear(S);
+    fulg_symmetry_algebra_clear(S);
     fulg_arch_clear(arch);
 }
 
@@ -276,10 +277,10 @@ check_lift(const char *text, ulong forms, slong span)
     const slong most = 64;
     slong before, others, after;
     fulg_arch_t arch;
-    fulg_symmetries_t S;
+    fulg_symmetry_algebra_t S;
     fulg_domain_t D;
     fulg_weights_t V, dV;
-    fulg_tape_t T;
+    fulg_eval_tape_t T;
     fulg_mat_t X, dY, zero;
     fulg_rand_t rand;
     fulg_diag_t diag, why_not;
@@ -287,7 +288,7 @@ check_lift(const char *text, ulong forms, slong span)
     assert_int_equal(fulg_arch_init_json(arch, value, diag), FULG_OK);
     json_decref(value);
     fulg_test_rand(rand, "lift");
-    assert_int_equal(fulg_symmetries_init(S, arch, forms, diag), FULG_OK);
+    assert_int_equal(fulg_symmetry_algebra_init(S, arch, forms, diag), FULG_OK);
     assert_int_equal(fulg_symmetry_search(&before, S, most, rand, NULL, diag),
                      FULG_OK);
     assert_true(before > 0);
@@ -309,7 +310,7 @@ check_lift(const char *text, ulong forms, slong span)
     D->ops->init(dY, S->arch->width[S->arch->depth], S->arch->tokens, D);
     D->ops->init(zero, S->arch->width[S->arch->depth], S->arch->tokens, D);
     D->ops->zero(zero);
-    fulg_tape_init(T, V);
+    fulg_eval_tape_init(T, V);
     draw(T, X, V, S, rand);
     for (slong f = 0; f < S->num_fields; f++)
     {
@@ -317,13 +318,13 @@ check_lift(const char *text, ulong forms, slong span)
         fulg_eval_tangent(dY, T, V, dV);
         assert_true(D->ops->equal(dY, zero));
     }
-    fulg_tape_clear(T, V);
+    fulg_eval_tape_clear(T, V);
     D->ops->clear(X);
     D->ops->clear(dY);
     D->ops->clear(zero);
     fulg_weights_clear(V);
     fulg_weights_clear(dV);
-    fulg_symmetries_clear(S);
+    fulg_symmetry_algebra_clear(S);
     fulg_arch_clear(arch);
 }
 

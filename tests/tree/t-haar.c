@@ -10,17 +10,17 @@ test_known(void **state)
         {1, 1, 1, 1, 1, 1}, {3, 3, 3, -3, -3, -3}, {0, 0, 0, 1, 1, -2}};
     static const ulong norms[3] = {6, 54, 6};
     fulg_tree_t T;
-    fulg_haar_t H;
+    fulg_tree_haar_t H;
     fulg_diag_t diag;
     assert_int_equal(fulg_tree_init(T, 6, 3, label, diag), FULG_OK);
-    fulg_haar_init(H, T);
+    fulg_tree_haar_init(H, T);
     for (slong v = 0; v < 3; v++)
     {
         assert_int_equal(H->norm[v], norms[v]);
         for (slong x = 0; x < 6; x++)
-            assert_int_equal(fulg_haar_entry(H, v, x), vectors[v][x]);
+            assert_int_equal(fulg_tree_haar_entry(H, v, x), vectors[v][x]);
     }
-    fulg_haar_clear(H);
+    fulg_tree_haar_clear(H);
     fulg_tree_clear(T);
 }
 
@@ -48,14 +48,15 @@ random_tree(fulg_tree_t T, slong n, fulg_rand_t rand)
 }
 
 static void
-check_basis(const fulg_haar_t H)
+check_basis(const fulg_tree_haar_t H)
 {
     for (slong u = 0; u < H->n; u++)
         for (slong v = u; v < H->n; v++)
         {
             slong sum = 0;
             for (slong x = 0; x < H->n; x++)
-                sum += fulg_haar_entry(H, u, x) * fulg_haar_entry(H, v, x);
+                sum += fulg_tree_haar_entry(H, u, x) *
+                       fulg_tree_haar_entry(H, v, x);
             assert_int_equal(sum, u == v ? (slong) H->norm[u] : 0);
         }
 }
@@ -71,25 +72,25 @@ test_random(void **state)
         const slong step = 1 + (slong) fulg_rand_below(rand, 3);
         fmpz *x = _fmpz_vec_init(n * step), *c = _fmpz_vec_init(n * step);
         fulg_tree_t T;
-        fulg_haar_t H;
+        fulg_tree_haar_t H;
         fmpq_t sum, term;
         fmpz_t s;
         random_tree(T, n, rand);
-        fulg_haar_init(H, T);
+        fulg_tree_haar_init(H, T);
         check_basis(H);
         fmpq_init(sum);
         fmpq_init(term);
         fmpz_init(s);
         for (slong i = 0; i < n; i++)
             fmpz_set_si(x + i * step, fulg_rand_signed(rand, 1000));
-        fulg_haar_analyse(c, x, step, H);
+        fulg_tree_haar_analyse(c, x, step, H);
         /* The definition; Parseval. */
         for (slong v = 0; v < n; v++)
         {
             fmpz_zero(s);
             for (slong i = 0; i < n; i++)
             {
-                const slong h = fulg_haar_entry(H, v, i);
+                const slong h = fulg_tree_haar_entry(H, v, i);
                 if (h >= 0)
                     fmpz_addmul_ui(s, x + i * step, (ulong) h);
                 else
@@ -121,7 +122,7 @@ test_random(void **state)
             fmpz_mul(c + v * step, c + v * step, s);
             fmpz_divexact_ui(c + v * step, c + v * step, H->norm[v]);
         }
-        fulg_haar_synthesise(c, c, step, H);
+        fulg_tree_haar_synthesise(c, c, step, H);
         for (slong i = 0; i < n; i++)
         {
             fmpz_mul(x + i * step, x + i * step, s);
@@ -132,7 +133,7 @@ test_random(void **state)
         fmpz_clear(s);
         _fmpz_vec_clear(x, n * step);
         _fmpz_vec_clear(c, n * step);
-        fulg_haar_clear(H);
+        fulg_tree_haar_clear(H);
         fulg_tree_clear(T);
     }
 }

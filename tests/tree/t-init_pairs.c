@@ -3,7 +3,7 @@
 /* The pair tree by its definition: the least pair of free clusters in the order
    (average, least elements), again and again. */
 static slong
-average(fmpq_t x, const fulg_distances_t D, const slong *label, slong a,
+average(fmpq_t x, const fulg_tree_distances_t D, const slong *label, slong a,
         slong b)
 {
     slong pairs = 0;
@@ -22,7 +22,7 @@ average(fmpq_t x, const fulg_distances_t D, const slong *label, slong a,
 
 /* Labels are least elements of clusters; up: those of the level above. */
 static void
-naive_level(slong *up, const slong *label, const fulg_distances_t D)
+naive_level(slong *up, const slong *label, const fulg_tree_distances_t D)
 {
     fmpq_t x, least;
     fmpq_init(x);
@@ -59,7 +59,7 @@ naive_level(slong *up, const slong *label, const fulg_distances_t D)
 }
 
 static void
-check_tree(const fulg_tree_t T, const fulg_distances_t D)
+check_tree(const fulg_tree_t T, const fulg_tree_distances_t D)
 {
     slong *label = flint_malloc((size_t) D->n * sizeof(slong));
     slong *up = flint_malloc((size_t) D->n * sizeof(slong));
@@ -81,9 +81,10 @@ check_tree(const fulg_tree_t T, const fulg_distances_t D)
 
 /* Small numbers, so that ties are frequent. */
 static void
-random_distances(fulg_distances_t D, slong n, slong bound, fulg_rand_t rand)
+random_distances(fulg_tree_distances_t D, slong n, slong bound,
+                 fulg_rand_t rand)
 {
-    fulg_distances_init(D, n);
+    fulg_tree_distances_init(D, n);
     for (slong i = 0; i < n; i++)
         for (slong j = i + 1; j < n; j++)
         {
@@ -101,14 +102,14 @@ test_definition(void **state)
     for (slong round = 0; round < fulg_test_rounds(80); round++)
     {
         const slong n = 1 + (slong) fulg_rand_below(rand, 12);
-        fulg_distances_t D;
+        fulg_tree_distances_t D;
         fulg_tree_t T;
         fulg_diag_t diag;
         random_distances(D, n, round % 2 ? 4 : 1000000, rand);
         assert_int_equal(fulg_tree_init_pairs(T, D, diag), FULG_OK);
         check_tree(T, D);
         fulg_tree_clear(T);
-        fulg_distances_clear(D);
+        fulg_tree_distances_clear(D);
     }
 }
 
@@ -124,7 +125,7 @@ test_errors(void **state)
     {
         const slong n = 2 + (slong) fulg_rand_below(rand, 7);
         slong twin[16];
-        fulg_distances_t D;
+        fulg_tree_distances_t D;
         fulg_tree_t T, S;
         fulg_diag_t diag;
         for (slong i = 0; i < n; i++)
@@ -152,7 +153,7 @@ test_errors(void **state)
         }
         else
             assert_non_null(strstr(diag->text, "undecided"));
-        fulg_distances_clear(D);
+        fulg_tree_distances_clear(D);
     }
     assert_true(decided > rounds / 10 && decided < rounds);
 }
@@ -162,10 +163,10 @@ static void
 test_twins(void **state)
 {
     slong twin[] = {0, 0, 0, 3};
-    fulg_distances_t D;
+    fulg_tree_distances_t D;
     fulg_tree_t T;
     fulg_diag_t diag;
-    fulg_distances_init(D, 4);
+    fulg_tree_distances_init(D, 4);
     for (slong i = 0; i < 3; i++)
     {
         fmpz_set_ui(D->d + 4 * i + 3, 100);
@@ -181,7 +182,7 @@ test_twins(void **state)
     twin[1] = 1;
     twin[2] = 2;
     assert_int_equal(fulg_tree_init_pairs(T, D, diag), FULG_UNABLE);
-    fulg_distances_clear(D);
+    fulg_tree_distances_clear(D);
 }
 
 static const struct CMUnitTest tests[] = {

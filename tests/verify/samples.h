@@ -51,7 +51,7 @@ sample_json(const sample_t *sample)
     json_t *value;
     snprintf(file, sizeof file, "%s/tests/verify/data/%s.json",
              folder ? folder : ".", sample->name);
-    if (fulg_json_load(&value, file, diag) != FULG_OK)
+    if (fulg_exact_json_load(&value, file, diag) != FULG_OK)
         fail_msg("%s", diag->text);
     return value;
 }

@@ -144,7 +144,7 @@ is_invertible(const json_t *minor, const fulg_weights_t W, ulong prime,
     const json_t *inputs = json_object_get(minor, "inputs");
     const slong s = (slong) json_array_size(rows);
     const slong t = W->arch->tokens, out = W->arch->width[W->arch->depth];
-    fulg_echelon_t E;
+    fulg_rank_echelon_t E;
     nmod_mat_t all;
     int good = 1;
     slong rank = 0;
@@ -156,8 +156,8 @@ is_invertible(const json_t *minor, const fulg_weights_t W, ulong prime,
         fmpq_mat_init(rational, W->arch->width[0], t);
         nmod_mat_init(X->nmod, W->arch->width[0], t, prime);
         nmod_mat_init(J->nmod, out * t, W->parameters, prime);
-        good = fulg_mat_set_json(rational, json_array_get(inputs, n), "input",
-                                 NULL) == FULG_OK &&
+        good = fulg_weights_mat_set_json(rational, json_array_get(inputs, n),
+                                         "input", NULL) == FULG_OK &&
                fulg_domain_set_fmpq_mat(X, rational, W->domain) &&
                fulg_eval_jacobian(J, 0, W, X, NULL) == FULG_OK;
         for (slong r = 0; good && r < s; r++)
@@ -174,9 +174,9 @@ is_invertible(const json_t *minor, const fulg_weights_t W, ulong prime,
         nmod_mat_clear(J->nmod);
         fmpq_mat_clear(rational);
     }
-    fulg_echelon_init(E, s, prime);
-    rank = fulg_echelon_append(E, all, 0);
-    fulg_echelon_clear(E);
+    fulg_rank_echelon_init(E, s, prime);
+    rank = fulg_rank_echelon_append(E, all, 0);
+    fulg_rank_echelon_clear(E);
     return good && rank == s;
 }
 
@@ -345,13 +345,13 @@ proves_another(const json_t *certificate)
     const json_t *claim = json_object_get(certificate, "claim");
     const json_t *own = json_object_get(certificate, "architecture");
     json_t *model, *terms, *canonical, *weights;
-    fulg_bound_t bound;
+    fulg_cert_bound_t bound;
     fulg_arch_t arch;
     fmpz_t num;
     int good;
     if (fulg_arch_init_json(arch, own, NULL) != FULG_OK)
         return 0;
-    fulg_bound_init(bound);
+    fulg_cert_bound_init(bound);
     fmpz_init(num);
     if (strcmp(json_string_value(json_object_get(upper, "theorem")),
                "head-tensors") == 0)
@@ -360,7 +360,7 @@ proves_another(const json_t *certificate)
         fulg_dim_upper_shape(bound, arch);
     fulg_arch_parameters(num, arch);
     canonical = fulg_arch_json(arch);
-    terms = fulg_bound_json_terms(bound);
+    terms = fulg_cert_bound_json_terms(bound);
     weights = fulg_exact_json_fmpz(num);
     model = prescribed_model(arch, lower);
     good = json_equal(canonical, own) &&
@@ -378,7 +378,7 @@ proves_another(const json_t *certificate)
     json_decref(weights);
     json_decref(model);
     fmpz_clear(num);
-    fulg_bound_clear(bound);
+    fulg_cert_bound_clear(bound);
     fulg_arch_clear(arch);
     return good;
 }

@@ -129,7 +129,8 @@ compare_at(const fulg_arch_t arch, const fulg_domain_t D, ulong key,
     fulg_weights_random(W, rand, balls ? 3 : WORD(1) << 50, balls ? 4 : 1);
     D->ops->init(X, arch->width[0], arch->tokens, D);
     D->ops->init(J, rows, W->parameters, D);
-    fulg_mat_random(X, rand, balls ? 3 : WORD(1) << 50, balls ? 4 : 1, D);
+    fulg_weights_mat_random(X, rand, balls ? 3 : WORD(1) << 50, balls ? 4 : 1,
+                            D);
     judge_init(&judge, arch, D->prime, D->bits, key);
     set_point(&judge, W, X);
     fulg_verify_run(&judge.R);

@@ -7,25 +7,25 @@ claim_upper(json_t *certificate)
 {
     json_t *lower = json_object_get(certificate, "lower_bound");
     json_t *total, *parameters, *fiber;
-    fulg_bound_t bound;
+    fulg_cert_bound_t bound;
     fulg_arch_t arch;
     fmpz_t n;
     if (fulg_arch_init_json(arch, json_object_get(certificate, "architecture"),
                             NULL) != FULG_OK)
         abort();
-    fulg_bound_init(bound);
+    fulg_cert_bound_init(bound);
     fmpz_init(n);
     fulg_dim_upper_shape(bound, arch);
     fulg_arch_parameters(n, arch);
-    total = fulg_exact_json_fmpz(fulg_bound_total(bound));
+    total = fulg_exact_json_fmpz(fulg_cert_bound_total(bound));
     parameters = fulg_exact_json_fmpz(n);
-    fmpz_sub(n, n, fulg_bound_total(bound));
+    fmpz_sub(n, n, fulg_cert_bound_total(bound));
     fiber = fulg_exact_json_fmpz(n);
     json_object_set(lower, "value", total);
     json_object_set_new(
         certificate, "upper_bound",
         json_pack("{s:s, s:o, s:O}", "theorem", bound->theorem->name, "terms",
-                  fulg_bound_json_terms(bound), "value", total));
+                  fulg_cert_bound_json_terms(bound), "value", total));
     json_object_set_new(
         certificate, "claim",
         json_pack("{s:o, s:O, s:O, s:o, s:o, s:s}", "parameters", parameters,
@@ -33,7 +33,7 @@ claim_upper(json_t *certificate)
                   "generic_fiber_dimension", fiber, "status", "proved"));
     sign(certificate);
     fmpz_clear(n);
-    fulg_bound_clear(bound);
+    fulg_cert_bound_clear(bound);
     fulg_arch_clear(arch);
 }
 

@@ -53,7 +53,7 @@ judge(const fulg_cert_t cert)
     if (verdict != FULG_ACCEPTED)
         fail_msg("%s\n%s", diag->text, text);
     assert_true(fmpz_equal(claim.lower, cert->lower));
-    assert_true(fmpz_equal(claim.upper, fulg_bound_total(cert->upper)));
+    assert_true(fmpz_equal(claim.upper, fulg_cert_bound_total(cert->upper)));
     assert_true(fmpz_equal(claim.parameters, cert->parameters));
     assert_int_equal(claim.known,
                      fulg_cert_is_closed(cert) ? FULG_TRUE : FULG_FALSE);

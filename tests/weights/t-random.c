@@ -13,8 +13,8 @@ test_range(void **state)
     fulg_domain_init_fmpq(D);
     D->ops->init(A, 20, 30, D);
     D->ops->init(B, 20, 30, D);
-    fulg_mat_random(A, rand, 3, 2, D);
-    fulg_mat_random(B, again, 3, 2, D);
+    fulg_weights_mat_random(A, rand, 3, 2, D);
+    fulg_weights_mat_random(B, again, 3, 2, D);
     assert_true(D->ops->equal(A, B));
     for (slong i = 0; i < 20; i++)
         for (slong j = 0; j < 30; j++)
@@ -29,7 +29,7 @@ test_range(void **state)
     for (int n = 0; n < 7; n++)
         assert_true(seen[n]);
     assert_in_range(halves, 50, 350);
-    fulg_mat_random(B, again, 3, 2, D);
+    fulg_weights_mat_random(B, again, 3, 2, D);
     assert_false(D->ops->equal(A, B));
     D->ops->clear(A);
     D->ops->clear(B);

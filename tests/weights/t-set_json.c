@@ -195,8 +195,8 @@ test_products(void **state)
                             "heads"),
             0);
         json_object_clear(head);
-        json_object_set_new(head, "A", fulg_mat_json(A));
-        json_object_set_new(head, "V", fulg_mat_json(V));
+        json_object_set_new(head, "A", fulg_weights_mat_json(A));
+        json_object_set_new(head, "V", fulg_weights_mat_json(V));
         assert_int_equal(fulg_weights_init_json(F, value, diag), FULG_OK);
         fmpq_mat_transpose(Kt, fulg_weights_mat(F, 0, 0, 'k')->fmpq);
         fmpq_mat_mul(B, Kt, fulg_weights_mat(F, 0, 0, 'q')->fmpq);
