@@ -55,12 +55,54 @@ FULG_MUST_CHECK fulg_status_t fulg_ball_inputs_add(
     fulg_ball_jacobian_rank_t result, slong num, const fulg_weights_t W,
     int may_double, fulg_rand_t rand, fulg_diag_t diag);
 
-/* The rank of the Jacobian at random inputs mod a random prime, with exponentials
-   drawn at random (doc: thm-free-exponentials), at most most; and how many of them
-   it takes.  Only a guess at what balls can prove.  DOMAIN when the weights have no
-   residues, UNABLE when the network has none or the caller stops. */
-FULG_MUST_CHECK fulg_status_t fulg_ball_needed_inputs(
-    slong *rank, slong *needed, const fulg_weights_t W, slong most,
+/* Inputs for deep softmax networks, until there are num.  Attention to tokens that
+   are alike makes them nearly equal, and large scores make it insensitive: both cost
+   bits, in every further layer about three times as many.  A local search for inputs at
+   which little of either happens; the best are kept.  UNABLE when interrupted, and as
+   fulg_weights_init. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_inputs_spread(
+    fulg_ball_jacobian_rank_t result, slong num, const fulg_weights_t W,
     fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag);
+
+/* A minor of the Jacobian at so many inputs. */
+typedef struct
+{
+    slong size, num_inputs;
+    slong *row, *col;
+} fulg_ball_minor_t;
+
+/* Empty, with room for so many rows. */
+void fulg_ball_minor_init(fulg_ball_minor_t *minor, slong most);
+void fulg_ball_minor_clear(fulg_ball_minor_t *minor);
+
+/* The rank of the Jacobian at random inputs mod a random prime, with exponentials
+   drawn at random (doc: thm-free-exponentials), at most most; how many inputs it takes,
+   and a minor of that size.  Only a guess at what balls can prove, at other inputs.
+   DOMAIN when the weights have no residues, UNABLE when the network has none or the
+   caller stops. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_minor_guess(
+    fulg_ball_minor_t *minor, const fulg_weights_t W, slong most,
+    fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag);
+
+/* Tries the rows and columns of a guess, at inputs of its own, with twice as many bits
+   each time from first_bits on: no pivots are looked for.  When that is a proof, result
+   is what it shows, and 1 is returned; else result is as it was. */
+int fulg_ball_minor_prove(fulg_ball_jacobian_rank_t result,
+                          const fulg_ball_minor_t *guess,
+                          const fulg_weights_t W, slong first_bits,
+                          const fulg_ball_rank_options_t *options,
+                          fulg_rand_t rand);
+
+/* Whether the Jacobian at num inputs fits into the memory allowed: the matrix, its
+   scaled copy and the midpoints. */
+int fulg_ball_jacobian_fits(const fulg_weights_t W, slong num, slong bits,
+                            ulong max_bytes);
+/* No inputs, rank 0. */
+void fulg_ball_jacobian_rank_init(fulg_ball_jacobian_rank_t result);
+/* The Jacobian at the inputs of the result, at so many bits.  UNABLE or DOMAIN may
+   be for lack of bits. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_jacobian_enclose(
+    fulg_ball_jacobian_rank_t result, const fulg_weights_t W,
+    const mag_t radius, slong bits, fulg_diag_t diag);
 
 #endif

@@ -16,61 +16,7 @@ fulg_ball_rank_options_init(fulg_ball_rank_options_t *options)
     options->progress = NULL;
 }
 
-void
-fulg_ball_jacobian_rank_clear(fulg_ball_jacobian_rank_t result)
-{
-    for (slong n = 0; n < result->num_inputs; n++)
-        fmpq_mat_clear(&result->input[n]);
-    flint_free(result->input);
-    flint_free(result->row);
-    flint_free(result->col);
-    arb_mat_clear(result->jacobian);
-}
-
 /* ---- ranks -------------------------------------------------------------- */
-
-/* The Jacobian, its scaled copy and the midpoints. */
-static int
-fits(const fulg_weights_t W, slong num, slong bits, ulong max_bytes)
-{
-    const double entries = (double) num *
-                           (double) fulg_arch_output_columns(W->arch) *
-                           (double) W->arch->width[W->arch->depth] *
-                           (double) W->parameters;
-    return 3 * entries * ((double) bits / 8 + sizeof(arb_struct) + 16) <=
-           (double) max_bytes;
-}
-
-/* The Jacobian at the inputs of the result, at so many bits.  UNABLE or DOMAIN may
-   be for lack of bits. */
-static fulg_status_t
-enclose(fulg_ball_jacobian_rank_t result, const fulg_weights_t W,
-        const mag_t radius, slong bits, fulg_diag_t diag)
-{
-    const slong rows = result->num_inputs * fulg_arch_output_columns(W->arch) *
-                       W->arch->width[W->arch->depth];
-    fulg_domain_t D;
-    fulg_weights_t B;
-    fulg_status_t status;
-    fulg_domain_init_arb(D, bits);
-    status = fulg_weights_init(B, W->arch, D, diag);
-    if (status != FULG_OK)
-        return status;
-    result->bits = bits;
-    result->rank = 0;
-    arb_mat_clear(result->jacobian);
-    arb_mat_init(result->jacobian, rows, W->parameters);
-    result->row = flint_realloc(result->row,
-                                (size_t) (rows + 1) * sizeof(slong));
-    result->col = flint_realloc(result->col,
-                                (size_t) (W->parameters + 1) * sizeof(slong));
-    status = fulg_ball_set_weights(B, W, radius, diag);
-    if (status == FULG_OK)
-        status = fulg_ball_jacobian(result->jacobian, B, result->input,
-                                    result->num_inputs, diag);
-    fulg_weights_clear(B);
-    return status;
-}
 
 typedef struct
 {
@@ -84,6 +30,7 @@ typedef struct
         found; /* rows that the last attempt found independent, or nearly so */
     slong depth; /* bits between the first and the last pivot of these */
     slong best, vain, stalled;
+    fulg_ball_minor_t *guess; /* a minor mod a prime, when its size is not 0 */
     slong minor;  /* the size of a minor chosen with fewer bits, or 0 */
     int is_whole; /* the result is that of the last attempt */
 } search_t;
@@ -109,8 +56,8 @@ attempt(fulg_ball_jacobian_rank_t result, search_t *search, slong bits,
 {
     const slong target = search->goal;
     const int is_whole = search->is_last || !mag_is_zero(search->radius);
-    fulg_status_t status = enclose(result, search->weights, search->radius,
-                                   bits, diag);
+    fulg_status_t status = fulg_ball_jacobian_enclose(
+        result, search->weights, search->radius, bits, diag);
     search->is_whole = 0;
     if (status != FULG_OK)
         return status;
@@ -165,8 +112,8 @@ grow(fulg_ball_jacobian_rank_t result, search_t *search, slong bits,
     {
         before = search->found;
         num = result->num_inputs;
-        if (!fits(search->weights, num + (num + 1) / 2, bits,
-                  options->max_bytes) ||
+        if (!fulg_ball_jacobian_fits(search->weights, num + (num + 1) / 2, bits,
+                                     options->max_bytes) ||
             fulg_progress_tick(options->progress, "inputs", num, 0))
             return FULG_OK;
         status = fulg_ball_inputs_add(result, num + (num + 1) / 2,
@@ -233,11 +180,30 @@ next_bits(const fulg_ball_jacobian_rank_t result, const search_t *search,
                  (double) search->found;
     while ((double) next < wanted && next < options->max_bits)
         next = FLINT_MIN(2 * next, options->max_bits);
-    if (fits(search->weights, result->num_inputs, next, options->max_bytes))
+    if (fulg_ball_jacobian_fits(search->weights, result->num_inputs, next,
+                                options->max_bytes))
         return next;
-    return fits(search->weights, result->num_inputs, twice, options->max_bytes)
+    return fulg_ball_jacobian_fits(search->weights, result->num_inputs, twice,
+                                   options->max_bytes)
                ? twice
                : bits;
+}
+
+/* What one level of precision leaves open is tried once with the minor of the
+   residues: there is nothing to choose, and its inputs are better.  When that fails,
+   the search goes on as if it had not been. */
+static int
+is_guess_proved(fulg_ball_jacobian_rank_t result, search_t *search, slong bits)
+{
+    fulg_ball_minor_t *guess = search->guess;
+    const int is_tried = guess->size > 0 && mag_is_zero(search->radius);
+    fulg_rand_t rand;
+    *rand = *search->rand;
+    if (is_tried && fulg_ball_minor_prove(result, guess, search->weights,
+                                          2 * bits, search->options, rand))
+        return 1;
+    guess->size = 0;
+    return 0;
 }
 
 /* More bits until the target is met. */
@@ -247,7 +213,8 @@ search_rank(fulg_ball_jacobian_rank_t result, search_t *search,
 {
     const fulg_ball_rank_options_t *options = search->options;
     slong bits = FLINT_MIN(options->bits, options->max_bits);
-    if (!fits(search->weights, result->num_inputs, bits, options->max_bytes))
+    if (!fulg_ball_jacobian_fits(search->weights, result->num_inputs, bits,
+                                 options->max_bytes))
         return no_room(result->num_inputs, options->max_bytes, diag);
     for (;;)
     {
@@ -255,11 +222,14 @@ search_rank(fulg_ball_jacobian_rank_t result, search_t *search,
         if (fulg_progress_tick(options->progress, "bits", bits, 0))
             return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         search->is_last = bits >= options->max_bits ||
-                          !fits(search->weights, result->num_inputs,
-                                FLINT_MIN(2 * bits, options->max_bits),
-                                options->max_bytes);
+                          !fulg_ball_jacobian_fits(
+                              search->weights, result->num_inputs,
+                              FLINT_MIN(2 * bits, options->max_bits),
+                              options->max_bytes);
         status = try_bits(result, search, bits, diag);
         if (status == FULG_OK && result->rank >= search->goal)
+            return FULG_OK;
+        if (is_guess_proved(result, search, bits))
             return FULG_OK;
         if (search->is_last)
             return status == FULG_OK || bits >= options->max_bits
@@ -290,12 +260,12 @@ first_inputs(search_t *search, slong fewest, fulg_diag_t diag)
 {
     const fulg_weights_struct *W = search->weights;
     const slong most = FLINT_MIN(search->options->target, W->parameters);
-    slong rank, needed;
-    if (fulg_ball_needed_inputs(&rank, &needed, W, most, search->rand,
-                                search->options->progress, diag) != FULG_OK)
+    fulg_ball_minor_t *guess = search->guess;
+    if (fulg_ball_minor_guess(guess, W, most, search->rand,
+                              search->options->progress, diag) != FULG_OK)
         return fewest + 1;
-    search->goal = rank;
-    return needed + needed / 2 + 1;
+    search->goal = guess->size;
+    return guess->num_inputs + guess->num_inputs / 2 + 1;
 }
 
 fulg_status_t
@@ -311,21 +281,23 @@ fulg_ball_jacobian_rank(fulg_ball_jacobian_rank_t result,
                        .best = -1};
     const slong least = fewest_inputs(W, options);
     slong num = options->num_inputs;
+    fulg_ball_minor_t guess;
     fulg_status_t status;
-    if (!fits(W, least, FLINT_MIN(options->bits, options->max_bits),
-              options->max_bytes))
+    if (!fulg_ball_jacobian_fits(W, least,
+                                 FLINT_MIN(options->bits, options->max_bits),
+                                 options->max_bytes))
         return no_room(least, options->max_bytes, diag);
     search.goal = options->target;
+    search.guess = &guess;
+    fulg_ball_minor_init(&guess, FLINT_MIN(options->target, W->parameters));
     if (num == 0)
         num = first_inputs(&search, least, diag);
-    result->rank = result->bits = result->num_inputs = 0;
-    result->input = NULL;
-    result->row = result->col = NULL;
-    arb_mat_init(result->jacobian, 0, 0);
+    fulg_ball_jacobian_rank_init(result);
     status = fulg_ball_inputs_add(result, num, W, options->num_inputs == 0,
                                   rand, diag);
     if (status == FULG_OK)
         status = search_rank(result, &search, diag);
+    fulg_ball_minor_clear(&guess);
     if (status != FULG_OK)
         fulg_ball_jacobian_rank_clear(result);
     return status;

@@ -139,6 +139,74 @@ test_softmax(void **state)
     mag_clear(radius);
 }
 
+/* Arb's own determinant says the same of the minor, in a Jacobian computed anew with
+   more bits. */
+static void
+check_minor(const fulg_ball_jacobian_rank_t R, const fulg_weights_t W)
+{
+    const slong bits = 4 * R->bits;
+    fulg_domain_t D;
+    fulg_weights_t B;
+    arb_mat_t J, M;
+    arb_t det;
+    fulg_domain_init_arb(D, bits);
+    assert_int_equal(fulg_weights_init(B, W->arch, D, NULL), FULG_OK);
+    assert_int_equal(fulg_weights_set_fmpq(B, W, NULL), FULG_OK);
+    arb_mat_init(J, arb_mat_nrows(R->jacobian), arb_mat_ncols(R->jacobian));
+    arb_mat_init(M, R->rank, R->rank);
+    arb_init(det);
+    assert_int_equal(fulg_ball_jacobian(J, B, R->input, R->num_inputs, NULL),
+                     FULG_OK);
+    assert_true(arb_mat_overlaps(J, R->jacobian));
+    for (slong i = 0; i < R->rank; i++)
+        for (slong j = 0; j < R->rank; j++)
+            arb_set(arb_mat_entry(M, i, j),
+                    arb_mat_entry(J, R->row[i], R->col[j]));
+    arb_mat_det_precond(det, M, bits);
+    assert_false(arb_contains_zero(det));
+    arb_clear(det);
+    arb_mat_clear(J);
+    arb_mat_clear(M);
+    fulg_weights_clear(B);
+}
+
+/* Six softmax layers with weights of -1, 0 and 1, one case: after inputs drawn without
+   care all tokens are alike to 80 bits, and 512 are needed.  The rank is
+   6 * 2 (12 - 2) + 6^2. */
+static void
+test_deep(void **state)
+{
+    fulg_ball_rank_options_t options;
+    fulg_ball_jacobian_rank_t R;
+    fulg_rand_t rand;
+    fulg_arch_t arch;
+    fulg_weights_t W;
+    mag_t zero;
+    mag_init(zero);
+    fulg_rand_init(rand, 1);
+    fulg_arch_init(arch, 6);
+    fulg_arch_set_all(arch, "norm", FULG_NORM_SOFTMAX);
+    arch->tokens = 3;
+    for (slong i = 0; i <= 6; i++)
+        arch->width[i] = 6;
+    for (slong i = 0; i < 6; i++)
+        arch->sub[i].head_dim = 2;
+    fulg_test_weights(W, arch, rand);
+    fulg_rand_init(rand, 1);
+    fulg_weights_random(W, rand, 1, 1);
+    fulg_ball_rank_options_init(&options);
+    options.max_bits = 256;
+    options.target = 156;
+    fulg_rand_init(rand, 1);
+    assert_int_equal(fulg_ball_jacobian_rank(R, W, zero, &options, rand, NULL),
+                     FULG_OK);
+    assert_int_equal(R->rank, 156);
+    check_minor(R, W);
+    fulg_ball_jacobian_rank_clear(R);
+    fulg_weights_clear(W);
+    fulg_arch_clear(arch);
+}
+
 static void
 test_limits(void **state)
 {
@@ -170,8 +238,8 @@ test_limits(void **state)
     fulg_arch_clear(arch);
 }
 
-static const struct CMUnitTest tests[] = {cmocka_unit_test(test_exact),
-                                          cmocka_unit_test(test_softmax),
-                                          cmocka_unit_test(test_limits)};
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_exact), cmocka_unit_test(test_softmax),
+    cmocka_unit_test(test_deep), cmocka_unit_test(test_limits)};
 
 FULG_TEST_MAIN(tests)

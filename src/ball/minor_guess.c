@@ -8,7 +8,7 @@
 
 /* The rows of the Jacobian at one random input mod the prime. */
 static fulg_status_t
-add_rows(fulg_rank_echelon_t E, const fulg_weights_t W, slong step,
+add_rows(fulg_rank_echelon_t E, const fulg_weights_t W, slong first, slong step,
          fulg_rand_t rand, fulg_diag_t diag)
 {
     fulg_mat_t rows, X;
@@ -26,7 +26,7 @@ add_rows(fulg_rank_echelon_t E, const fulg_weights_t W, slong step,
     } while (status == FULG_DOMAIN && ++tries < MAX_TRIES);
     W->domain->ops->clear(X);
     if (status == FULG_OK)
-        fulg_rank_echelon_append(E, rows->nmod, E->rank);
+        fulg_rank_echelon_append(E, rows->nmod, first);
     else
         W->domain->ops->clear(rows);
     return status;
@@ -35,7 +35,7 @@ add_rows(fulg_rank_echelon_t E, const fulg_weights_t W, slong step,
 /* A random input that adds nothing is one beyond those that add something: no other
    would, but for bad luck. */
 static fulg_status_t
-count(slong *rank, slong *needed, const fulg_weights_t W, slong most,
+count(fulg_ball_minor_t *minor, const fulg_weights_t W, slong most,
       fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag)
 {
     const slong step = W->arch->width[W->arch->depth] *
@@ -43,28 +43,47 @@ count(slong *rank, slong *needed, const fulg_weights_t W, slong most,
     fulg_status_t status = FULG_OK;
     fulg_rank_echelon_t E;
     slong vain = 0;
-    *needed = 0;
     fulg_rank_echelon_init(E, W->parameters, W->domain->prime);
     while (status == FULG_OK && E->rank < most && vain < 2)
     {
         const slong before = E->rank;
-        if (fulg_progress_tick(progress, "inputs", *needed, 0))
+        if (fulg_progress_tick(progress, "inputs", minor->num_inputs, 0))
             status = fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         else
-            status = add_rows(E, W, step, rand, diag);
+            status = add_rows(E, W, minor->num_inputs * step, step, rand, diag);
         vain = E->rank > before ? 0 : vain + 1;
         if (vain == 0)
-            ++*needed;
+            minor->num_inputs++;
     }
-    *rank = E->rank;
+    for (slong k = 0; k < E->rank; k++)
+    {
+        minor->row[k] = E->source[k];
+        minor->col[k] = E->pivot[k];
+    }
+    minor->size = E->rank;
     fulg_rank_echelon_clear(E);
     return status;
 }
 
+void
+fulg_ball_minor_init(fulg_ball_minor_t *minor, slong most)
+{
+    minor->size = minor->num_inputs = 0;
+    minor->row = flint_malloc((size_t) (most + 1) * sizeof(slong));
+    minor->col = flint_malloc((size_t) (most + 1) * sizeof(slong));
+}
+
+void
+fulg_ball_minor_clear(fulg_ball_minor_t *minor)
+{
+    flint_free(minor->row);
+    flint_free(minor->col);
+}
+
 fulg_status_t
-fulg_ball_needed_inputs(slong *rank, slong *needed, const fulg_weights_t W,
-                        slong most, fulg_rand_t rand,
-                        const fulg_progress_t *progress, fulg_diag_t diag)
+fulg_ball_minor_guess(fulg_ball_minor_t *minor, const fulg_weights_t W,
+                      slong most, fulg_rand_t rand,
+                      const fulg_progress_t *progress, fulg_diag_t diag)
 {
     fulg_domain_t D;
     fulg_weights_t B;
@@ -76,7 +95,7 @@ fulg_ball_needed_inputs(slong *rank, slong *needed, const fulg_weights_t W,
         return status;
     status = fulg_weights_set_fmpq(B, W, diag);
     if (status == FULG_OK)
-        status = count(rank, needed, B, most, rand, progress, diag);
+        status = count(minor, B, most, rand, progress, diag);
     fulg_weights_clear(B);
     return status;
 }
