@@ -5,8 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "cli.h"
+
+/* Matrices of a few MiB come and go all the time.  To give each back to the system and
+   have its pages made anew takes longer than what is computed with it. */
+#define KEPT_BYTES (1 << 25)
+
+static void
+keep_memory(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+#endif
+}
 
 static int
 tick(void *data, const char *what, slong done, slong total)
@@ -105,6 +121,7 @@ main(int argc, char **argv)
     answer_t answer;
     int code;
 
+    keep_memory();
     fulg_cli_seconds();
     fulg_cli_prepare_endings();
     cli.progress = (fulg_progress_t){tick, &cli};
