@@ -1,10 +1,10 @@
 """Transformers modulo a prime, with free exponentials, and their derivatives.
 
-Exponentials of arguments that are independent (theorem "free-exponentials" of the manual,
-chapter "Transformers") may be any residues: here they are drawn by a key, as are the points
-of the circle that stand for rotary angles.  A square root is the one below p/2.  An
-evaluation is a list of numbers, each a function of earlier ones with known partial
-derivatives; the derivatives of an output are summed along it backwards.
+Exponentials of independent arguments (theorem "free-exponentials" of the manual, chapter
+"Transformers") may be any residues.  Here a key determines them, and also the points of
+the circle that stand for rotary angles.  Of two square roots the one below p/2 is taken.
+An evaluation is a list of numbers, each a function of earlier ones with known partial
+derivatives; the derivatives of an output are summed from the end of the list to its start.
 """
 
 from math import gcd
@@ -12,12 +12,12 @@ from math import gcd
 import transformer
 
 MASK = 2 ** 64 - 1
-PRIME = 2 ** 61 - 1     # of the points where the hypothesis is looked at
-MORE = 8                # rows beyond the number of exponents
+PRIME = 2 ** 61 - 1     # the hypothesis is checked at points modulo this prime
+MORE = 8                # more rows than exponents, when it is checked
 
 
 class Undefined(Exception):
-    """Something has no value at this point; root is the number of a radicand that is no
+    """Something has no value at this point.  root is the number of the radicand that is not a
     square, or None."""
 
     def __init__(self, reason, root=None):
@@ -26,7 +26,7 @@ class Undefined(Exception):
 
 
 def mix(z):
-    """splitmix64"""
+    """One step of splitmix64."""
     z = (z + 0x9e3779b97f4a7c15) & MASK
     z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9 & MASK
     z = (z ^ z >> 27) * 0x94d049bb133111eb & MASK
@@ -34,12 +34,12 @@ def mix(z):
 
 
 def draw(key, kind, what, p):
-    """A residue that is not 0."""
+    """A residue other than 0, the same for the same arguments."""
     return 1 + mix(mix(key ^ kind) ^ what) % (p - 1)
 
 
 def root(a, p):
-    """The root below p/2, or None."""
+    """The square root of a below p/2; None where a is 0 or not a square."""
     if a == 0 or pow(a, (p - 1) // 2, p) != 1:
         return None
     twos = ((p - 1) & (1 - p)).bit_length() - 1
@@ -58,7 +58,7 @@ def root(a, p):
 
 
 class Tape:
-    """Numbers mod p: value[n], and in up[n] the pairs (earlier number, derivative)."""
+    """Numbers mod p: value[n] is number n, up[n] its pairs (earlier number, derivative)."""
 
     def __init__(self, p, key):
         self.p, self.key = p, key
@@ -76,7 +76,7 @@ class Tape:
         return self.put(num * pow(den, self.p - 2, self.p))
 
     def dot(self, pairs, rest=()):
-        """The sum of the products and of the rest."""
+        """The sum of the products of the pairs, and of the rest."""
         pairs, rest = list(pairs), list(rest)
         up = [x for a, b in pairs for x in ((a, self.value[b]), (b, self.value[a]))]
         return self.put(sum(self.value[a] * self.value[b] for a, b in pairs)
@@ -96,22 +96,22 @@ class Tape:
 
     def exp(self, a):
         if not self.key:
-            raise Undefined("an exponential is no residue")
+            raise Undefined("an exponential is not a residue")
         x = draw(self.key, 1, self.value[a], self.p)
         return self.put(x, [(a, x)])
 
     def inverse_root(self, a):
         x = root(self.value[a], self.p) if self.key else None
         if x is None:
-            raise Undefined("a mean square is no square", self.roots if self.value[a] else None)
+            raise Undefined("a mean square is not a square", self.roots if self.value[a] else None)
         x = pow(x, self.p - 2, self.p)
         return self.put(x, [(a, -pow(x, 3, self.p) * (self.p + 1) // 2)])
 
     def angle(self, m, size, position):
-        """Cosine and sine of position 10000^(-2 m/size), of one point of the circle for each
-        fraction of 8 m/size."""
+        """Cosine and sine of position 10000^(-2 m/size).  Angles with the same fractional part
+        of 8 m/size are multiples of one angle, which is one point of the circle."""
         if not self.key:
-            raise Undefined("an angle is no residue")
+            raise Undefined("an angle is not a residue")
         p, (whole, over) = self.p, divmod(8 * m, size)
         common = gcd(over, size)
         what = (over // common << 32) + (size // common << 8)
@@ -185,7 +185,7 @@ def shapes(s):
 
 
 class Weights:
-    """The places of the weights among all: by sublayer, key and head, and by name."""
+    """The places of the weights in one list: by sublayer, key and head, and by name."""
 
     def __init__(self, subs):
         self.subs, self.total, self.block, self.name = subs, 0, {}, {}
@@ -217,7 +217,8 @@ class Weights:
 
 
 class Run:
-    """An evaluation at weights (a list) and an input (rows); out is a matrix of places."""
+    """An evaluation at weights (a list of values) and an input (rows); out is the matrix of the
+    output's places on the tape."""
 
     def __init__(self, weights, values, X, p, key, copies=1):
         self.w, self.T, self.t, self.copies = weights, Tape(p, key), len(X[0]), copies
@@ -275,7 +276,7 @@ class Run:
         return x
 
     def weigh(self, s, S):
-        """Scores to weights; what is masked is None."""
+        """Turns scores into weights, in place; masked entries are None."""
         T, t = self.T, self.t
         for q in range(t):
             keys = range(q + 1 if s.mask == "causal" else t)
@@ -326,7 +327,7 @@ class Run:
     def activate(self, kind, z):
         T = self.T
         if kind in ("relu", "gelu", "geglu"):
-            raise Undefined("%s is no residue" % kind)
+            raise Undefined("%s is not a residue" % kind)
         if kind == "sigmoid":
             return self.logistic(z)
         if kind == "tanh":
@@ -371,7 +372,7 @@ def rank(rows, p):
 
 
 def roots(subs, t):
-    """The different mean squares at an input."""
+    """The number of different mean squares at one input."""
     return t * sum(s.pre_norm != "none" and not (s.parallel and subs[j - 1].pre_norm == s.pre_norm)
                    for j, s in enumerate(subs))
 
@@ -380,15 +381,16 @@ def not_covered(subs):
     """Why the theorem does not apply, or None."""
     kinds = {s.kind for s in subs if not s.attention}
     if kinds & {"gelu", "geglu", "relu"}:
-        return "erf and relu are no rational functions of an exponential"
+        return "erf and relu are not rational functions of an exponential"
     if kinds & {"gelu_new", "geglu_new"} and any(s.p for s in subs if s.attention):
-        return "whether pi is algebraic over cosines and sines is not known"
+        return "it is not known whether pi is algebraic over cosines and sines"
     return None
 
 
 def hypothesis(subs, width, t):
-    """Exponents that are independent, all of them, mean squares that are no squares, all of
-    them: found at points of our own."""
+    """(independent, exponents, squares, roots): how many exponents are independent and how many
+    there are, how many mean squares are not squares and how many there are.  Both are found at
+    points that this checker draws."""
     weights, count, all_roots = Weights(subs), [0], roots(subs, t)
     seen, rows = set(), []
 
@@ -397,7 +399,8 @@ def hypothesis(subs, width, t):
         return draw(0x707974686f6e, 9, count[0], PRIME)
 
     def point(values):
-        """At an input where everything is defined; what failed before is a square there."""
+        """The exponents at an input where everything is defined.  Radicands that are not squares
+        at another input are noted in seen."""
         while True:
             X = [[number() for _ in range(t)] for _ in range(width)]
             try:

@@ -1,10 +1,10 @@
-"""Certificates of kind "organization": trees on the axes of a tensor, that they are
-the outcome of the questionnaire, and what the Haar coefficients in them say.
+"""Certificates of kind "organization": trees on the axes of a tensor are those that the
+questionnaire gives, and their Haar coefficients have the stated energy and entropy.
 
-verify.py calls check(); nothing but the standard library is used.  Everything is
-computed with integers and fractions.  For softmax the entries are rounded to
-multiples of 2^-b within 2 units, and a choice counts only when it is the same for
-all tensors within that error.
+verify.py calls check().  Only the standard library is used.  Everything is computed
+with integers and fractions.  For softmax the entries are multiples of 2^-b, off by at
+most 2 units, and a choice counts only when it is the same for all tensors within that
+error.
 """
 
 from decimal import Context, Decimal
@@ -24,8 +24,8 @@ def lcm(a, b):
 
 
 class Tensor:
-    """x[i][j][t] / den up to error / den, and for each axis the first slice that is
-    equal to each slice."""
+    """The entries x[i][j][t] / den up to error / den, and in twin, for each axis and slice,
+    the first slice that is equal to it (in source, if given)."""
 
     def __init__(self, x, den, error=0, source=None):
         self.x, self.den, self.error = x, den, error
@@ -52,7 +52,7 @@ def read_tensor(value, tools):
     tools.need_keys(value, ("shape", "values"), "tensor")
     shape, values = value["shape"], value["values"]
     tools.need_list(shape, 3, "shape")
-    tools.need(all(type(n) is int and n >= 1 for n in shape), "a side of the tensor is no positive integer")
+    tools.need(all(type(n) is int and n >= 1 for n in shape), "a side of the tensor is not a positive integer")
     tools.limit(shape[0] * shape[1] * shape[2] <= 10 ** 7, "the tensor is too large")
     tools.need_list(values, shape[0], "values")
     for rows in values:
@@ -69,31 +69,32 @@ def read_tensor(value, tools):
 
 
 def exact(value, tools):
-    """An integer, or "p/q" in lowest terms as certificates write it."""
+    """The Fraction of an integer, or of "p/q" in lowest terms as certificates write it."""
     if type(value) is int:
         return Fraction(value)
-    tools.need(type(value) is str and len(value) <= 40000, "an entry is no exact number")
+    tools.need(type(value) is str and len(value) <= 40000, "an entry is not an exact number")
     try:
         x = Fraction(value)
     except (ValueError, ZeroDivisionError):
         x = None
     tools.need(x is not None and value == str(x) and (x.denominator > 1 or abs(x) >= tools.WORD),
-               "an entry is no exact number in lowest terms")
+               "an entry is not an exact number in lowest terms")
     return x
 
 
 # -------------------------------------------------------------------- trees
 
 def read_tree(value, n, axis, tools):
-    """Levels as lists of labels; folders are numbered by their least elements."""
-    tools.need(type(value) is list and value, "the %s tree is no list" % axis)
+    """The levels of a tree, each a list of the folders' numbers, one for each element;
+    folders are numbered in the order of their least elements."""
+    tools.need(type(value) is list and value, "the %s tree is not a list" % axis)
     levels = []
     for level in value:
         tools.need(type(level) is list and all(type(f) is list and f for f in level),
-                   "a level of the %s tree is no list of folders" % axis)
+                   "a level of the %s tree is not a list of folders" % axis)
         flat = [x for folder in level for x in folder]
         tools.need(all(type(x) is int for x in flat) and sorted(flat) == list(range(n)),
-                   "a level of the %s tree is no partition" % axis)
+                   "a level of the %s tree is not a partition" % axis)
         tools.need(all(f == sorted(f) for f in level) and level == sorted(level),
                    "the folders of the %s tree are not in order" % axis)
         label = [None] * n
@@ -111,8 +112,8 @@ def read_tree(value, n, axis, tools):
 
 
 def weights(levels, alpha, beta):
-    """For each level and folder |I|^(beta - 1) 2^(alpha (depth - level)), times what
-    makes it an integer; and the sum of weight |I|."""
+    """For each level and folder I, |I|^(beta - 1) 2^(alpha (depth - level)) times a common
+    factor that makes it an integer; and the sum of weight times |I|."""
     sizes = [[label.count(f) for f in range(max(label) + 1)] for label in levels]
     common = 1
     for row in sizes:
@@ -126,7 +127,7 @@ def weights(levels, alpha, beta):
 
 
 def distances(X, axis, trees, alpha, beta):
-    """All distances of slices in some unit, and their error in it."""
+    """All distances of slices, in a common unit, and a bound for their errors."""
     n = X.n[axis]
     slices = [slice_of(X.x, axis, i) for i in range(n)]
     rows, columns = len(slices[0]), len(slices[0][0])
@@ -158,13 +159,13 @@ def distances(X, axis, trees, alpha, beta):
     d = [[0] * n for _ in range(n)]
     for x in range(n):
         for y in range(x):
-            # The innermost loop, without a line of Python.
+            # map runs the innermost loop in C.
             d[x][y] = d[y][x] = sum(map(abs, map(sub, vectors[x], vectors[y])))
     return d, error
 
 
 def linkage(d, error, twin, tools):
-    """The pair tree: levels of labels from the whole to single elements."""
+    """The tree that joins nearest pairs: levels of labels, from the whole to single elements."""
     n = len(d)
     clusters = [[x] for x in range(n)]
     levels = [list(range(n))]
@@ -200,11 +201,11 @@ def linkage(d, error, twin, tools):
 
 
 def check_run(claim, trees, X, alpha, beta, tools):
-    """The trees are what so many iterations give.  Returns those of the last period
-    iterations, or the given ones."""
+    """Checks that the trees are those after the claimed iterations.  Returns the trees of the
+    last period iterations, or the given ones."""
     iterations, period, state = claim["iterations"], claim["period"], claim["state"]
     tools.need(type(iterations) is int and type(period) is int and 0 <= period <= iterations,
-               "iterations and period do not agree")
+               "iterations and period do not fit together")
     if state == "given":
         tools.need(iterations == 0 and period == 0, "given trees have no iterations")
         return [trees]
@@ -221,19 +222,19 @@ def check_run(claim, trees, X, alpha, beta, tools):
         for axis in (2, 0, 1):
             now[axis] = tree(axis, now)
         before = [j for j in range(k) if past[j] == now]
-        tools.need(not before or k == iterations, "the trees repeat after %d iterations already" % k)
+        tools.need(not before or k == iterations, "the trees already repeat after %d iterations" % k)
         past.append(now)
     before = [j for j in range(iterations) if past[j] == past[-1]]
     found = iterations - before[-1] if before else 0
     tools.need(past[-1] == trees, "the trees are not those after %d iterations" % iterations)
     tools.need(found == period and state == ("fixed" if found == 1 else "cycle" if found else "stopped"),
-               "the state of the trees is another one")
+               "the state of the trees is wrong")
     return past[-max(period, 1):]
 
 
 def same_outcome(one, two, axis, tools):
-    """Whether two runs (claim and trees of check_run) go through the same trees of an axis for ever,
-    wherever they begin; or, when one has been stopped, have the same tree then."""
+    """Whether two runs (claim and trees of check_run) go through the same trees of an axis forever,
+    wherever they begin; or, when one has been stopped, whether they have the same tree then."""
     (a, past_a), (b, past_b) = one, two
     for c, d in ((a, b), (b, a)):
         tools.need(c["state"] != "stopped" or c["iterations"] >= d["iterations"],
@@ -249,7 +250,8 @@ def same_outcome(one, two, axis, tools):
 # ------------------------------------------------------------- coefficients
 
 def haar(levels):
-    """Integer vectors; children by decreasing size, then by least element."""
+    """The Haar basis of a tree as integer vectors; children are taken by decreasing size, then
+    by least element."""
     n = len(levels[0])
     basis = [[1] * n]
     for above, below in zip(levels, levels[1:]):
@@ -271,7 +273,7 @@ def haar(levels):
 
 
 def times(basis, rows):
-    """The sums of entry times row of each vector; rows are lists of numbers."""
+    """For each vector of the basis, the sum of its entries times the rows."""
     result = []
     for vector in basis:
         total = [0] * len(rows[0])
@@ -283,7 +285,7 @@ def times(basis, rows):
 
 
 def coefficients(X, trees):
-    """[(coefficient, squared norm)], with integers over X.den."""
+    """[(coefficient, squared norm of its basis vector)]; coefficients are integers over X.den."""
     bases = [haar(tree) for tree in trees]
     norms = [[sum(h * h for h in v) for v in basis] for basis in bases]
     q, k, h = X.n
@@ -335,7 +337,7 @@ def check_entropy(c, X, trees, tools):
         return tools.number(x.numerator) if x.denominator == 1 else str(x)
     for key, value in (("energy", written(energy)), ("nonzero", len(squares)), ("n99", n99),
                        ("l1_entropy", [{"root": tools.number(s), "value": written(sums[s])} for s in sorted(sums)])):
-        tools.need(tools.same(c[key], value), "%s is another" % key)
+        tools.need(tools.same(c[key], value), "%s is wrong" % key)
     return len(sums)
 
 
@@ -343,8 +345,8 @@ def check_entropy(c, X, trees, tools):
 
 def softmax(X, tau, root, causal, bits, tools):
     """softmax(tau X / sqrt(root)) within 2 units of 2^-bits.  Decimal.exp and sqrt are
-    correctly rounded, and with these digits all other errors are far below one unit.  causal: query i has keys 0 .. i,
-    and 0 behind."""
+    correctly rounded, and with these digits all other errors are far below one unit.  causal:
+    query i sees the keys 0 .. i; later entries are 0."""
     def seen(i):
         return X.x[i][:i + 1] if causal else X.x[i]
     spread = max(max(row[t] for row in seen(i)) - min(row[t] for row in seen(i))
@@ -376,17 +378,17 @@ def check_softmax(c, X, trees_past, alpha, beta, tools):
     s = c["softmax"]
     tools.need_keys(s, SOFTMAX, "softmax")
     tau, root, bits = exact(s["tau"], tools), s["root"], s["bits"]
-    tools.need(tau > 0 and all(type(n) is int and n >= 1 for n in (root, bits)), "tau, root and bits are positive")
+    tools.need(tau > 0 and all(type(n) is int and n >= 1 for n in (root, bits)), "tau, root or bits is not positive")
     tools.need(s["mask"] in ("none", "causal"), "an unknown mask")
     causal = s["mask"] == "causal"
-    tools.need(not causal or X.n[0] == X.n[1], "a causal mask with other keys than queries")
-    tools.limit(bits <= 4096, "so many bits are too many")
+    tools.need(not causal or X.n[0] == X.n[1], "a causal mask needs as many keys as queries")
+    tools.limit(bits <= 4096, "there are too many bits")
     tools.need(s["state"] in ("fixed", "cycle", "stopped"), "an unknown state of the trees of softmax")
     tools.need_keys(s["trees"], AXES, "trees of softmax")
     other = [read_tree(s["trees"][axis], n, axis, tools) for axis, n in zip(AXES, X.n)]
     past = check_run(s, other, softmax(X, tau, root, causal, bits + 64, tools), alpha, beta, tools)
     same = [same_outcome((c, trees_past), (s, past), axis, tools) for axis in range(3)]
-    tools.need(tools.same(s["tree_invariant"], dict(zip(AXES, same))), "tree_invariant is another")
+    tools.need(tools.same(s["tree_invariant"], dict(zip(AXES, same))), "tree_invariant is wrong")
     return same
 
 
@@ -426,8 +428,8 @@ def words(c, n, roots, same):
     if soft:
         tau = str(soft["tau"])
         text += "; the trees of softmax(tau X%s), tau = %s%s, %s; " % (
-            " / sqrt(%d)" % soft["root"] if soft["root"] > 1 else "", tau[:40] + (".." if len(tau) > 40 else ""), ", with a causal mask" if soft["mask"] == "causal" else "",
-            outcome(soft))
+            " / sqrt(%d)" % soft["root"] if soft["root"] > 1 else "", tau[:40] + (".." if len(tau) > 40 else ""),
+            ", with a causal mask" if soft["mask"] == "causal" else "", outcome(soft))
         if "stopped" in (c["state"], soft["state"]):
             text += "after %s " % many(max(c["iterations"], soft["iterations"]), "iteration")
         text += "they are "
@@ -439,11 +441,12 @@ def words(c, n, roots, same):
 
 
 def check(c, tools):
-    """A sentence, or an exception of verify.py, whose functions tools has."""
+    """The sentence that the certificate proves.  tools is the module verify, whose functions
+    raise its exceptions where the check fails."""
     tools.need_keys(c, KEYS, "the certificate")
     tools.need(c["digest"] == tools.sha256({k: c[k] for k in c if k != "digest"}), "the digest is wrong")
     alpha, beta = c["alpha"], c["beta"]
-    tools.need(all(type(x) is int and x >= 0 for x in (alpha, beta)), "alpha and beta are integers >= 0")
+    tools.need(all(type(x) is int and x >= 0 for x in (alpha, beta)), "alpha or beta is not an integer >= 0")
     tools.limit(max(alpha, beta) <= 64, "alpha and beta beyond 64 are too large")
     tools.need(c["state"] in ("fixed", "cycle", "stopped", "given"), "an unknown state of the trees")
     X = read_tensor(c["tensor"], tools)

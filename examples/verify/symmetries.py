@@ -1,8 +1,8 @@
-"""Symmetries of small lightning networks: an upper bound of the dimension.
+"""Symmetries of small lightning networks: an upper bound for the dimension.
 
-Along a field that is a symmetry the function does not change, so the dimension is at most
-the number of coordinates less the rank of the symmetries at any point.  The coordinates of a
-layer are its weights or, in forms, A = K^T Q (any matrix) and V of each head.
+A symmetry is a vector field along which the function does not change, so the dimension is at
+most the number of coordinates minus the rank of the symmetries at any point.  The coordinates
+of a layer are its weights or, in forms, A = K^T Q (any matrix) and V of each head.
 """
 
 PRIME = 2 ** 61 - 1
@@ -39,7 +39,8 @@ def layers_of(net):
 
 
 class Fields:
-    """Matrices are lists of places; a field is a dictionary place -> number at the point."""
+    """The symmetries at one point.  A matrix is a list of rows of places; a field is a dictionary
+    from places to its values at the point."""
 
     def __init__(self, layers, tokens):
         self.layers, self.tokens, self.num, self.kept = layers, tokens, 0, {}
@@ -84,7 +85,7 @@ class Fields:
                 for x, y in zip(line, other)]
 
     def add(self, changes):
-        """One more field; it is reduced by those before it."""
+        """Adds a field, given as a list (place, number), reduced by the earlier ones."""
         row = {}
         for place, x in changes:
             row[place] = (row.get(place, 0) + x) % PRIME
@@ -172,13 +173,13 @@ class Fields:
         return len(self.kept)
 
 
-# ------------------------------------------------- fields that a certificate brings
+# --------------------------------------------------- fields that a certificate adds
 
 MOST_PRODUCTS = 2e7
 
 
 class NotSymmetric(Exception):
-    """A field is refused."""
+    """A field of the certificate is refused; the text says why."""
 
 
 class TooLarge(Exception):
@@ -186,7 +187,7 @@ class TooLarge(Exception):
 
 
 class Polynomial(dict):
-    """Sorted tuples of variables -> coefficients, none of them 0."""
+    """A dictionary from monomials, sorted tuples of variables, to nonzero coefficients."""
 
     def __add__(self, other):
         total = Polynomial(self)
@@ -205,7 +206,7 @@ class Polynomial(dict):
         return Polynomial((m, c) for m, c in total.items() if c)
 
     def derivative(self, n):
-        """By variable n."""
+        """The derivative with respect to variable n."""
         total = Polynomial()
         for monomial, c in self.items():
             if n in monomial:
@@ -219,12 +220,13 @@ def variable(n):
 
 
 def times(A, B):
-    """Matrices of polynomials."""
+    """The product of two matrices of polynomials."""
     return [[sum((x * line[j] for x, line in zip(row, B)), Polynomial()) for j in range(len(B[0]))] for row in A]
 
 
 def output(layers, fields):
-    """The entries of the output, polynomials in the places and in the inputs behind them."""
+    """The entries of the output, as polynomials; the variables are the places, then the
+    entries of the input."""
     t, X = fields.tokens, []
     for r in range(layers[0].d):
         X.append([variable(fields.num + r * t + k) for k in range(t)])
@@ -244,7 +246,7 @@ def output(layers, fields):
 
 
 def products(layers, t):
-    """More products of terms than the output takes."""
+    """An upper bound for the products of terms that the output takes; raises TooLarge."""
     terms, total = 1.0, 0.0
     for L in layers:
         old, keys = terms, 1 if L.forms else L.d
@@ -257,7 +259,7 @@ def products(layers, t):
 
 
 def places(layers, fields):
-    """Name -> place, as certificates call them."""
+    """{name: place}, with the names that certificates use."""
     names = {}
     for i, (L, heads) in enumerate(zip(layers, fields.heads), 1):
         for h, M in enumerate(heads):
@@ -270,14 +272,14 @@ def places(layers, fields):
 
 
 def add_found(layers, fields, found):
-    """Every field joins the others, if the output does not change along it."""
+    """Adds each of the fields; raises NotSymmetric if the output changes along one of them."""
     if type(found) is not list or not 1 <= len(found) <= 4096:
-        raise NotSymmetric("fields is no list of fields")
+        raise NotSymmetric("fields is not a list of fields")
     products(layers, fields.tokens)
     names, f = places(layers, fields), output(layers, fields)
     for field in found:
         if type(field) is not list:
-            raise NotSymmetric("a field is no list")
+            raise NotSymmetric("a field is not a list")
         change = {}
         for entry in field:
             if type(entry) is not list or len(entry) != 3 or type(entry[2]) is not int or not 0 < abs(entry[2]) < 2 ** 30:
@@ -285,7 +287,7 @@ def add_found(layers, fields, found):
             to, source, c = entry
             if type(to) is not str or to not in names or source is not None and (
                     type(source) is not str or source not in names):
-                raise NotSymmetric("a field names what is no coordinate")
+                raise NotSymmetric("a field names something that is not a coordinate")
             monomial = () if source is None else (names[source],)
             change[names[to]] = change.get(names[to], Polynomial()) + Polynomial({monomial: c})
         for y in f:
@@ -295,8 +297,8 @@ def add_found(layers, fields, found):
 
 
 def bound_with(net, terms, found):
-    """The same with fields of a certificate, whose terms say which layers are in forms; None
-    where the theorem says nothing."""
+    """The same as bound(), with fields of a certificate, whose terms say which layers are in
+    forms."""
     layers = layers_of(net)
     if not layers:
         return None
@@ -316,8 +318,8 @@ def bound_with(net, terms, found):
 
 
 def bound(net):
-    """The terms of the theorem, or None where it says nothing: the first of the least
-    choices of layers in forms."""
+    """The terms of the theorem, or None where it does not apply.  Of all choices of layers in
+    forms, the first with the least bound is taken."""
     layers = layers_of(net)
     if not layers:
         return None

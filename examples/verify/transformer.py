@@ -2,9 +2,10 @@
 
     transformer.py FILE...     prints it for files with architectures
 
-Here are the upper theorem "transformer", the hypotheses of the lower theorems
-"softmax-heads" and "residual-limit" under which it is attained, and the sources of the
-redundancy, parameters - dimension.  Proofs: the chapter "Transformers" of the manual.
+This file has the upper theorem "transformer", the hypotheses of the lower theorems
+"softmax-heads" and "residual-limit", under which the upper bound is attained, and the
+sources of the redundancy, parameters - dimension.  The proofs are in the chapter
+"Transformers" of the manual.
 Only the standard library is used.
 """
 
@@ -13,9 +14,9 @@ import sys
 
 GATED = ("swiglu", "geglu", "geglu_new")
 PLAIN = ("gelu", "gelu_new", "quick_gelu", "silu", "sigmoid", "tanh", "relu")
-SCALED = GATED + ("relu",)      # a neuron has a scaling that its activation does not see
+SCALED = GATED + ("relu",)      # scaling a neuron can be undone in its other weights
 
-# What files say of a layer: the default where they say nothing.
+# The keys that describe layers, with their defaults.
 DEFAULTS = {"heads": 1, "value_dim": None, "norm": "none", "residual": False, "mask": "none",
             "kv_heads": None, "rotary": 0, "kv_latent": None, "feed_forward": None,
             "parallel": False, "bias": {"qkv": False, "output": False, "feed_forward": False},
@@ -26,26 +27,27 @@ DEFAULTS = {"heads": 1, "value_dim": None, "norm": "none", "residual": False, "m
 class Sublayer:
     """Attention or feed-forward, from width d to width out.
 
-    Attention: H heads in G groups; a rows of K and Q that are not turned by the position
-    and p that are; v rows of U (None: every head has a full matrix V); r rows of the
-    latent C that keys and values read (None: none), where the turned p are another key,
-    one for all heads, of the state itself.
+    Attention has H heads in G groups.  K and Q have a rows that are not rotated by the
+    position and p that are.  U has v rows (None: every head has a full matrix V).  The
+    latent C, which keys and values read, has r rows (None: there is no latent); with a
+    latent, the p rotated rows are another key, shared by all heads, that reads the state
+    itself.
     """
 
     def __init__(self, attention, layer, d, out, **fields):
         self.attention, self.layer, self.d, self.out = attention, layer, d, out
         self.__dict__.update(fields)
         shift = self.pre_norm == "layer" and self.norm_shift
-        # the width that the norm spans, and the biases that matrices have or that the
-        # shift of a norm acts as
+        # n: the dimension of what the norm gives; e: 1 where matrices have biases or the
+        # shift of a norm acts as one
         self.n = d - (self.pre_norm == "layer")
         self.shift = int(shift)
         self.e = int(self.bias or shift)
 
 
 def is_plain(subs):
-    """Whether this is a stack of one kind of attention: the theorems about transformers
-    are not needed for an upper bound."""
+    """Whether this is a stack of one kind of attention, whose upper bound does not need the
+    theorems about transformers."""
     return all(s.attention and s.G == s.H and not s.r and not s.p and not s.bias
                and not s.bias_out and s.pre_norm == "none"
                and (s.norm, s.residual, s.mask) == (subs[0].norm, subs[0].residual, subs[0].mask)
@@ -53,7 +55,7 @@ def is_plain(subs):
 
 
 def layers_of(value, l):
-    """One value a layer, from a list of them or one for all."""
+    """A list with one value per layer, from such a list or from one value for all layers."""
     return value if type(value) is list else [value] * l
 
 
@@ -91,7 +93,7 @@ def sublayers(arch):
 
 
 def low_rank(rank, rows, cols):
-    """Dimension of the rows x cols matrices of rank <= rank."""
+    """The dimension of the rows x cols matrices of rank <= rank."""
     rank = min(rank, rows, cols)
     return rank * (rows + cols - rank)
 
@@ -99,20 +101,20 @@ def low_rank(rank, rows, cols):
 # ------------------------------------------------------------------ one sublayer
 
 def keys_and_values(s, t):
-    """The terms of attention: alpha, nu, keys, values, latent, scalings."""
+    """{name: value} of the terms of attention: alpha, nu, keys, values, latent, scalings."""
     softmax, n, m = s.norm == "softmax", s.n, s.H // s.G
     if t == 1 and s.norm != "none":
-        # a token sees itself alone: one matrix, the sum of the heads'
+        # a token sees only itself: one matrix, the sum of those of the heads
         rank = min(n, s.out, s.G * s.v if s.v else n)
         return {"alpha": 0, "nu": rank, "keys": 0, "values": low_rank(rank, s.out, n),
                 "latent": 0, "scalings": 0}
     e = s.e
-    k = 0 if softmax else e             # key biases that the scores are not blind to
-    w = e if s.norm == "none" else 0    # weights do not sum to one: value biases are seen
+    k = 0 if softmax else e             # key biases that the scores see
+    w = e if s.norm == "none" else 0    # value biases count: weights do not sum to one
     latent = s.r is not None and s.r < n
     if latent:
         source = s.r                    # the rows that keys and values read
-        if k + w == 0:                  # not more than the heads can show
+        if k + w == 0:                  # at most what the heads can see
             source = min(source, s.H * (min(s.a, s.r) + min(s.v, s.r, s.out)))
         gauge = source * (n + (s.shift if k + w else 0)) - source ** 2
     else:
@@ -121,7 +123,7 @@ def keys_and_values(s, t):
     m = s.H // groups
     alpha = min(s.a, source + k)
     keys = groups * low_rank(alpha, source + k, m * (n + e))
-    # the turned planes: complex matrices conj(k) (q_1 .. q_m), visible with their biases
+    # the rotated planes: complex matrices conj(k) (q_1 .. q_m), whose biases are seen
     b = s.shift if s.r else e
     if s.r:
         planes = s.p * max(0, (n + b) * (s.H + 1) - 1)
@@ -138,7 +140,7 @@ def keys_and_values(s, t):
 
 
 def neurons(s):
-    """The hidden neurons: their weights, less a scaling."""
+    """The number of weights of the hidden neurons, minus one for each scaling."""
     inputs = s.n + s.e
     if s.kind in GATED:
         inputs *= 2
@@ -161,7 +163,7 @@ def constants(s):
 
 
 def positions(subs):
-    """Sublayers that read the same state, together."""
+    """The sublayers in lists; those in one list read the same state."""
     found = []
     for s in subs:
         if s.parallel and found:
@@ -172,13 +174,13 @@ def positions(subs):
 
 
 def absorbs(s):
-    """A constant added to the input of the sublayer changes its biases only."""
+    """Whether a constant added to the input of the sublayer acts like a change of its biases."""
     return s.bias and not (s.attention and s.r is not None and s.p > 0)
 
 
 def all_constants(subs):
-    """The dimension of all constants together: what later sublayers do not tell apart is
-    counted once."""
+    """The dimension of all constants together; constants that later sublayers cannot tell
+    apart are counted once."""
     where = positions(subs)
     beta = [min(group[0].out, sum(constants(s) for s in group)) for group in where]
     norms = {s.pre_norm for s in subs}
@@ -220,12 +222,12 @@ def upper(arch):
 
 
 class DoesNotApply(Exception):
-    """No lower theorem is known for this network; why is the text."""
+    """No lower theorem is known for this network; the text says why."""
 
 
 def lower(arch):
     """(theorem, hypotheses) of the lower bound that attains the upper one; a hypothesis
-    (name, left, right) says left >= right."""
+    (name, left, right) says left >= right.  Raises DoesNotApply."""
     subs, t = sublayers(arch), arch.get("tokens", 3)
     heads = [s for s in subs if s.attention]
     if len({s.norm for s in heads}) > 1 or heads and heads[0].norm == "none":
@@ -246,7 +248,7 @@ def lower(arch):
     claims = []
     if heads:
         claims.append(("tokens", t, max(2, 1 + max(s.p for s in heads))))
-    # on the line the zeros of relus without biases coincide, and a norm is a sign
+    # in width 1 the zeros of all relus without biases coincide, and a norm leaves only a sign
     spans = 2 if subs[0].pre_norm != "none" or any(
         not s.attention and s.kind == "relu" and not s.e for s in subs) else 1
     claims.append(("width", subs[0].n, spans))
@@ -260,8 +262,8 @@ def lower(arch):
 
 
 def sees(group):
-    """The rank of what these sublayers see of a constant, in general position; they are
-    those that do not absorb it."""
+    """The rank, for weights in general position, of what those of these sublayers that do not
+    absorb a constant see of it."""
     rank = 0
     for s in group:
         if not absorbs(s):
@@ -279,7 +281,7 @@ def parameters(arch):
 
 
 def count(s):
-    """All entries of the matrices and vectors of a sublayer."""
+    """The number of entries of all matrices and vectors of a sublayer."""
     d, bias = s.d, int(s.bias)
     total = s.out * int(s.bias_out)
     if s.pre_norm != "none" and s.own_norm:
@@ -304,8 +306,7 @@ SOURCES = ("key bases of heads", "value bases of heads", "latent bases", "rotary
 
 
 def redundancy(arch):
-    """{source: dimension}: what the weights have more than the function, softmax with two
-    tokens or more."""
+    """{source: dimension} of parameters - dimension, for softmax with two tokens or more."""
     subs = sublayers(arch)
     lost = dict.fromkeys(SOURCES, 0)
     offered = 0                                 # entries of vectors that act as constants
@@ -313,7 +314,7 @@ def redundancy(arch):
         if s.pre_norm != "none" and s.own_norm:
             lost["gains and shifts of norms"] += s.d * int(s.norm_gain) + s.d * s.shift
         offered += s.out * int(s.bias_out)
-        # the column along (1, .., 1) is seen as a bias, if there is no other one
+        # the column along (1, .., 1) acts as a bias, if there is no other bias
         blind = s.d - s.n + int(s.bias) - s.e
         if s.attention:
             offered += attention_redundancy(lost, s, blind)
@@ -326,7 +327,8 @@ def redundancy(arch):
 
 
 def attention_redundancy(lost, s, blind):
-    """Adds the sources of a sublayer; the entries that act as constants."""
+    """Adds the sources of a sublayer to lost; returns the number of entries that act as
+    constants."""
     n, e, bias = s.n, s.e, int(s.bias)
     part = keys_and_values(s, 2)
     if s.r:

@@ -6,23 +6,24 @@
 -- one architecture.  Every number in it is computed again here; the file
 -- verify.py beside this one does the same in Python and explains each theorem.
 --
--- One line per file.  Exit code: 0 all accepted, 1 one refused, 3 one does not
--- parse, 4 one is beyond the limits of this checker, 2 one can not be read (the
--- worst of them, in the order 2, 3, 1, 4).
+-- Prints one line per file.  Exit code: 0 if all are accepted; otherwise the first
+-- of these that occurs: 2 a file cannot be read, 3 one does not parse, 1 one is
+-- refused, 4 one exceeds the limits of this checker.
 -- Written for Macaulay2 1.21; needs the command sha256sum.
 
 -- Two traps of Macaulay2 1.21, avoided here: binomial(n, k) fails for n beyond
--- 32 bits, and elements of ZZ/p, computed rightly, print wrongly for large p.
+-- 32 bits, and elements of ZZ/p are computed correctly but printed wrongly for
+-- large p.
 
 recursionLimit = 4000
 LIMIT = 5000                -- rows of a minor, tokens of its model
 DEPTH = 64                  -- nesting of brackets
 
--- A refusal is thrown as {exit code, reason} and caught in verdict.
+-- A refusal is thrown as {exit code, reason} and caught by verdict.
 refuse = reason -> throw {1, reason}
 notParsed = reason -> throw {3, reason}
 need = (condition, reason) -> if not condition then refuse reason
--- Where a limit of this checker is reached nothing is known.
+-- Where a limit of this checker is reached, nothing is known.
 unable = reason -> throw {4, reason}
 limit = (condition, reason) -> if not condition then unable reason
 
@@ -33,7 +34,7 @@ isObject = x -> instance(x, HashTable) and not instance(x, MutableHashTable)
 
 ------------------------------------------------------------------ the file
 
--- UTF-8 without overlong forms and surrogates (utf8check lets them pass)
+-- UTF-8 without overlong forms and surrogates (utf8check accepts them)
 needUTF8 = B -> (
     i := 0;
     while i < #B do (
@@ -47,7 +48,7 @@ needUTF8 = B -> (
             (low, high) = (128, 191));
         i = i + more + 1))
 
--- A small strict reader, because a library reader would let pass what must be
+-- A small strict reader, because that of a library would accept what must be
 -- refused: the same key twice, 1.0 or 1e3 for integers, -0, NaN.
 -- Objects become hash tables, lists lists, null becomes null.
 parse = text -> (
@@ -97,7 +98,7 @@ parse = text -> (
                 else fail();
             n = 16 * n + v);
         n);
-    -- Halves of a surrogate pair stand in pairs.
+    -- The two halves of a surrogate pair follow each other.
     letter := () -> (
         c := hex();
         if c >= 56320 and c < 57344 then fail();
@@ -106,7 +107,7 @@ parse = text -> (
             pos = pos + 2;
             low := hex();
             if low < 56320 or low >= 57344 then fail());
-        if c >= 128 then 63 else c);        -- no certificate holds such a letter
+        if c >= 128 then 63 else c);        -- no certificate has such a character
     escapes := hashTable {34 => 34, 92 => 92, 47 => 47, 98 => 8, 102 => 12, 110 => 10, 114 => 13, 116 => 9};
     readString := () -> (
         pos = pos + 1;
@@ -208,7 +209,7 @@ needMatrix = (x, rows, columns, place) -> (
     needList(x, rows, place);
     for row in x do (
         needList(row, columns, "a row of " | place);
-        need(all(row, isInt), place | " has an entry that is no integer")))
+        need(all(row, isInt), place | " has an entry that is not an integer")))
 
 ---------------------------------------------------------- the architecture
 
@@ -227,11 +228,11 @@ network = arch -> (
     need(isList arch#"widths" and #arch#"widths" >= 2, "there is no layer");
     d := apply(arch#"widths", x -> positive(x, "a width"));
     l := #d - 1;
-    -- power#i is behind layer i + 1
+    -- power#i comes after layer i + 1
     if pnn then return hashTable {"pnn" => true, "d" => d, "l" => l, "power" =>
         if instance(arch#"power", List) and l > 1 then (
             needList(arch#"power", l - 1, "power");
-            need(#set arch#"power" > 1, "equal powers are not one number");
+            need(#set arch#"power" > 1, "equal powers are not written as one number");
             apply(arch#"power", x -> positive(x, "a power")))
         else toList(max(l - 1, 1) : positive(arch#"power", "power"))};
     positives := name -> (
@@ -243,7 +244,7 @@ network = arch -> (
     need(arch#"norm" === "none" or arch#"norm" === "affine", "the norm is neither none nor affine");
     need(arch#"mask" === "none" or arch#"mask" === "causal", "the mask is neither none nor causal");
     need(instance(arch#"residual", Boolean), "residual is neither true nor false");
-    need(not arch#"residual" or #unique d == 1, "a residual stack has equal widths");
+    need(not arch#"residual" or #unique d == 1, "a residual stack has different widths");
     hashTable {"pnn" => false, "d" => d, "l" => l, "a" => positives "head_dim", "H" => positives "heads",
         "t" => positive(arch#"tokens", "tokens"),
         "v" => if arch#"value_dim" === null then null else positives "value_dim",
@@ -284,7 +285,7 @@ linearNetwork = net -> (
 defective = hashTable {(4,3,5,1) => 14, (4,4,9,1) => 34, (4,5,14,1) => 69,
     (3,5,7,1) => 34, (3,3,5,2) => 19}
 
--- min(most, e C(n + k - 1, k)), the product stopped where it is no bound any more
+-- min(most, e C(n + k - 1, k)); the product stops once it reaches most
 forms = (most, e, n, k) -> (
     low := min(k, n - 1);
     high := max(k, n - 1);
@@ -294,8 +295,8 @@ forms = (most, e, n, k) -> (
         j = j + 1);
     min(most, e))
 
--- the polynomial network of widths d and these powers as a whole; mixing: outputs may be
--- combinations of fewer forms
+-- an upper bound for the polynomial network of widths d and these powers, not cut into
+-- parts; mixing: outputs may be combinations of fewer forms
 piece = (d, powers, mixing) -> (
     n := first d;
     k := 1;
@@ -315,7 +316,7 @@ piece = (d, powers, mixing) -> (
         best = min(best, forms(best - rest, d#(-2), n, k) + rest));
     best)
 
--- of the polynomials before activation i so many at least are independent
+-- for each i a lower bound for how many polynomials before activation i are independent
 independentForms = net -> (
     (a, v) := (net#"d"#0, net#"d"#0);
     for i from 1 to net#"l" - 1 list (
@@ -325,7 +326,8 @@ independentForms = net -> (
         v = min(d, v);
         m))
 
--- layers 1..j as one part, or cut at layer i, whose neurons can be rescaled or mixed
+-- layers 1..j are bounded as one part, or cut at layer i, whose neurons can be rescaled or
+-- mixed
 polynomial = (net, independent, mixing) -> (
     d := net#"d";
     p := net#"power";
@@ -406,8 +408,8 @@ virtualWeights = net -> (
         {("output", output), ("scalings", scalings), ("total", total)});
     (terms, r, alpha, symmetric))
 
--- each layer on the r_i coordinates that hold the state; the changes of these
--- coordinates are lost
+-- each layer on the r_i coordinates that hold the state; changes of these coordinates do
+-- not change the function and are subtracted
 quotientLayers = net -> (
     (l, d, H) := (net#"l", net#"d", net#"H");
     (skip, r, alpha, symmetric) := virtualWeights net;
@@ -437,7 +439,7 @@ quotientLayers = net -> (
         total = total - gauge);
     append(terms, ("total", total)))
 
--- behind a state of rank one follows a vector times a function of the state
+-- after a state of rank one, the output is a vector times a function of that state
 cutBound = net -> (
     r := drop((virtualWeights net)#1, -1);
     j := position(r, x -> x == 1);
@@ -458,7 +460,8 @@ headsBounds = net -> (
         if other =!= null then found = append(found, ("cut", other)));
     found)
 
--- one layer of several lightning heads: outputs x queries x products of coordinates
+-- one layer of several lightning heads, as a tensor: outputs x queries x products of
+-- coordinates
 headTensors = net -> (
     (d, e, H, n) := (first net#"d", net#"d"#1, net#"H"#1, nu(net, 1));
     (alpha, Q) := (min(net#"a"#1, d), choose(d + 1, 2));
@@ -470,7 +473,7 @@ headTensors = net -> (
     if e == 1 and H < d then terms = append(terms, ("ideal", H * (d - H) + d * (H * d - choose(H, 2))));
     append(terms, ("total", min apply(drop(terms, 3), x -> x#1))))
 
--- all that apply
+-- all theorems that apply
 upperBounds = net -> (
     if net#"pnn" then (
         if all(net#"power", p -> p == 1) then {("linear-network", linearNetwork net)}
@@ -480,7 +483,7 @@ upperBounds = net -> (
     else if net#"residual" or (net#"l" == 1 and net#"H"#1 >= 2) then {("layer-sum", layerSum net)}
     else headsBounds net)
 
--- the one of this name if it applies, otherwise the first of the least
+-- the theorem of this name if it applies, otherwise the first one with the least bound
 upperNamed = (net, wanted) -> (
     found := upperBounds net;
     if wanted === "head-tensors" and not net#"pnn" and not net#"normalised" and net#"t" >= 2 and net#"l" == 1
@@ -504,7 +507,7 @@ powerOf = (z, n) -> (
         n = n // 2);
     result)
 
--- of a model: the last token stands for so many equal ones
+-- in a model: the last token stands for this many equal tokens
 copiesOf = (net, R) -> if net#?"copies" then ((net#"copies") % (char R))_R else 1_R
 
 -- for each layer what the derivative needs
@@ -539,8 +542,8 @@ evaluate' = (net, weights, X, R) -> (
             X = Y;
             (before, heads))))
 
--- derivatives of one output entry by all weights, from the last layer to the
--- first: per layer a list of heads, each a matrix per letter; dX stands for the
+-- derivatives of one output entry with respect to all weights, from the last layer
+-- to the first: per layer a list of heads, each a matrix per letter; dX stands for the
 -- derivatives with respect to the entries of X
 gradient = (net, weights, trace, row, column, R) -> (
     p := char R;
@@ -562,7 +565,7 @@ gradient = (net, weights, trace, row, column, R) -> (
                 (V, QX, KX, W, inverses, XW) := rest#h;
                 dV := dY * transpose XW;
                 dXW := transpose V * dY;
-                dS := transpose X * dXW;            -- by the entries of W
+                dS := transpose X * dXW;            -- with respect to W
                 if net#"normalised" then (              -- W = N / column sums of N
                     mean := for j to t - 1 list sum(t, k -> dS_(k,j) * W_(k,j));
                     dS = matrix table(t, t, (k, j) -> (if k == t - 1 then copiesOf(net, R) else 1_R)
@@ -602,7 +605,7 @@ weightPlaces = (net, weights) -> hashTable flatten flatten flatten flatten for i
         prefix := toLower letter | toString i | "_" | (if net#"pnn" then "" else toString(h+1) | "_");
         table(#M, #(M#0), (r, c) -> prefix | toString(r+1) | "_" | toString(c+1) => (i-1, h, letter, r, c))))
 
--- The size of the minor, once it is known not to vanish mod p.
+-- The size of the minor; it is refused if it vanishes mod p.
 checkMinor = (net, minor) -> (
     needKeys(minor, {"prime", "weights", "inputs", "rows", "columns"}, "the minor");
     (p, inputs, rows, names) := (minor#"prime", minor#"inputs", minor#"rows", minor#"columns");
@@ -612,7 +615,7 @@ checkMinor = (net, minor) -> (
     tokens := if net#"pnn" then 1 else net#"t";
     weights := readWeights(net, minor#"weights");
     places := weightPlaces(net, weights);
-    for name in names do need(isText name and places#?name, "a column is no weight");
+    for name in names do need(isText name and places#?name, "a column is not a weight");
     need(#unique names == #names, "a column occurs twice");
     need(isList inputs, "inputs is not a list");
     for X in inputs do needMatrix(X, first net#"d", tokens, "an input");
@@ -634,7 +637,7 @@ checkMinor = (net, minor) -> (
 
 changed = (arch, changes) -> merge(arch, hashTable changes, (x, y) -> y)
 
--- any number from least on where tokens are repeated
+-- where tokens are repeated, any number from least on
 modelTokens = (net, model, least) -> (
     if least == 2 and (not net#"normalised" or net#"causal") then return min(net#"t", 2);
     t := if isObject model and model#?"tokens" then model#"tokens";
@@ -642,7 +645,7 @@ modelTokens = (net, model, least) -> (
     limit(t <= LIMIT, "the model has too many tokens for this checker");
     t)
 
--- all tokens are repeated equally often, or the last one stands for all that are missing
+-- all tokens are repeated equally often, or the last one stands for all missing tokens
 modelNetwork = (net, model) -> (
     small := network model;
     if not net#"pnn" and net#"normalised" and not net#"causal" and net#"t" % small#"t" != 0
@@ -693,8 +696,8 @@ residualReduction = (arch, net, bound) -> (
         "the minor has not the size of the reduced bound");
     (last layerSum net)#1)
 
--- inputs in some coordinates and some rows of the output see a smaller stack, which loses only
--- combinations of its heads; those of the architecture are no heads
+-- inputs in some coordinates and some rows of the output see a smaller stack, whose kernel has
+-- only scalings and combinations of heads; in the architecture such combinations are not heads
 headsReduction = (arch, net, bound) -> (
     (l, H, model) := (net#"l", net#"H", bound#"model");
     need(not net#"pnn" and not net#"residual" and not net#"normalised",
@@ -785,8 +788,8 @@ lowerBound = (arch, net, bound) -> (
 
 --------------------------------------------------------------- the verdict
 
--- This checker knows polynomial networks and stacks of lightning and affine layers.  What
--- is about more is not judged here: neither accepted nor refused.
+-- This checker knows polynomial networks and stacks of lightning and affine layers.
+-- Certificates about anything else are neither accepted nor refused.
 transformerLimit = c -> (
     arch := c#"architecture";
     beyond := {"kv_heads", "rotary", "kv_latent", "feed_forward", "parallel", "bias", "pre_norm",
@@ -827,7 +830,7 @@ checkCertificate = c -> (
 keepKeys = (h, f) -> hashTable for k in keys h list if f k then k => h#k else continue
 
 -- Anything else that goes wrong (no sha256sum, no memory) is no verdict.
-verdict = text -> try catch {0, checkCertificate parse text} else {2, "can not be checked"}
+verdict = text -> try catch {0, checkCertificate parse text} else {2, "cannot be checked"}
 
 -- A name that starts with ! or $ would be a command or a socket to "get".
 readFile' = name -> (
@@ -839,7 +842,7 @@ if #files == 0 then (stderr << "usage: M2 --script verify.m2 FILE..." << endl; e
 words = hashTable {0 => "accepted", 1 => "refused", 3 => "does not parse", 4 => "unable"}
 codes = for name in files list (
     text := try readFile' name else null;
-    if not isText text then (stderr << name << ": can not be read" << endl; 2)
+    if not isText text then (stderr << name << ": cannot be read" << endl; 2)
     else (
         (code, reason) := toSequence verdict text;
         if code == 2 then stderr << name << ": " << reason << endl

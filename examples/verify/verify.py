@@ -10,14 +10,14 @@ Jacobian, modulo a prime or, for softmax, over the real numbers.  Nothing is
 taken on trust: every number of the certificate is computed again here, with
 integers only; real numbers are enclosed in intervals with integer ends.
 
-A certificate of sparse attention (see the second part) has exact inputs of a
-softmax attention whose parameters depend on its hidden size alone, and claims that
-its matrix is near a given sparse one; or a frame whose coherence mu shows this for
-every matrix of a class.
+A certificate of sparse attention (see the second part) gives exact inputs of a
+softmax attention whose parameters depend only on its hidden size, and claims that
+the attention matrix is near a given sparse one; or it gives a frame whose coherence
+mu shows this for every matrix of a class.
 
-One line per file.  Exit code: 0 all accepted, 1 one refused, 3 one does not
-parse, 4 one is beyond the limits of this checker, so that nothing is known, 2 one
-can not be read (the worst of them, in the order 2, 3, 1, 4).
+Prints one line per file.  Exit code: 0 if all are accepted; otherwise the first of
+these that occurs: 2 a file cannot be read, 3 one does not parse, 1 one is refused,
+4 one exceeds the limits of this checker, so that nothing is known about it.
 Only the standard library is used; Python 3.8 or later.
 """
 
@@ -31,7 +31,7 @@ from fractions import Fraction
 from math import comb, gcd, isqrt
 from operator import mul
 
-# The parts of this checker lie beside it.
+# The other parts of this checker are in the same folder.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import free  # noqa: E402
 import organization  # noqa: E402
@@ -42,13 +42,14 @@ if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(0)       # the numbers of a bound may be long
 
 WORD = 2 ** 63          # integers below this in absolute value are JSON numbers
+# The limits of this checker:
 LIMIT = 5000            # rows of a minor, tokens of its model
 BALL_LIMIT = 1000       # rows of a minor in balls
 DEPTH = 64              # nesting of brackets
-PATTERN_LENGTH = 16384  # tokens of a certificate of attention patterns
-PATTERN_WORK = 2 ** 27  # products of a certificate of attention patterns
-PATTERN_FRAME = 2 ** 30  # the same of signs, 64 at once
-LOG_BITS = 2 ** 14      # of a logarithm
+PATTERN_LENGTH = 16384  # tokens in a certificate of attention patterns
+PATTERN_WORK = 2 ** 27  # products in a certificate of attention patterns
+PATTERN_FRAME = 2 ** 30  # the same for signs, 64 of which count as one
+LOG_BITS = 2 ** 14      # bits of a logarithm
 FORMATS = ("fulgurite-certificate/1", "fulgurite-pattern-certificate/1")
 
 
@@ -77,7 +78,8 @@ def limit(condition, reason):
 # ------------------------------------------------------------------ the file
 
 def parse(text):
-    """Strict JSON; what JSON allows but certificates do not is refused."""
+    """The object in a str or bytes of strict JSON.  Raises NotParsed for what is not
+    JSON, and Refused for JSON that certificates do not allow."""
     flaws = []
 
     def pairs(items):
@@ -156,7 +158,7 @@ def need_matrix(value, rows, columns, where):
     need_list(value, rows, where)
     for row in value:
         need_list(row, columns, "a row of " + where)
-        need(all(type(x) in (int, Fraction) for x in row), "%s has an entry that is no integer" % where)
+        need(all(type(x) in (int, Fraction) for x in row), "%s has an entry that is not an integer" % where)
 
 
 # ---------------------------------------------------------- the architecture
@@ -164,13 +166,14 @@ def need_matrix(value, rows, columns, where):
 ATTENTION = ("format", "family", "widths", "head_dim", "tokens", "heads",
              "value_dim", "norm", "residual", "mask")
 PNN = ("format", "family", "widths", "power")
-# present where they are not what they are by default
+# written only where they differ from their defaults
 OPTIONAL = ("kv_heads", "rotary", "kv_latent", "feed_forward", "parallel", "bias", "pre_norm",
             "norm_gain", "norm_shift", "shared_norm", "readout")
 
 
 def check_layers(arch, l):
-    """Every key that says something of the layers holds what it may, and they agree."""
+    """Checks that every key that describes layers has an allowed value, and that these
+    values fit together."""
     flag, size = (lambda x: type(x) is bool), (lambda x: type(x) is int and x >= 1)
     kinds = "|".join(transformer.PLAIN + transformer.GATED)
     rules = {
@@ -186,8 +189,8 @@ def check_layers(arch, l):
         "pre_norm": lambda x: x in ("none", "rms", "layer"),
         "bias": lambda x: type(x) is dict and set(x) == {"qkv", "output", "feed_forward"}
         and all(map(flag, x.values()))}
-    # lists, one value a layer; null stands for a list of nulls, and what is the same in
-    # all layers may be said once
+    # Lists with one value per layer, where null stands for a list of nulls.  Other keys
+    # have one value for all layers, or a list of values that are not all the same.
     lists = ("head_dim", "heads", "value_dim", "kv_heads", "kv_latent", "rotary", "feed_forward")
     row = {}
     for key, rule in rules.items():
@@ -195,16 +198,16 @@ def check_layers(arch, l):
         if key in arch and (type(value) is list or key in lists and value is not None):
             need_list(value, l, key)
             need(key in lists and value[0] is not None or any(not same(x, value[0]) for x in value),
-                 "%s is said layer by layer, but is the same in all of them" % key)
+                 "%s is given layer by layer, but is the same in all layers" % key)
         row[key] = transformer.layers_of(value, l)
-        need(all(rule(x) for x in row[key]), "%s has a value that it can not have" % key)
+        need(all(rule(x) for x in row[key]), "%s has a value that is not allowed" % key)
     for i in range(l):
         heads, groups, latent, value_dim, turned, forward = (row[key][i] for key in (
             "heads", "kv_heads", "kv_latent", "value_dim", "rotary", "feed_forward"))
         need(heads or forward, "a layer has neither heads nor neurons")
         need(not groups or heads % groups == 0, "heads is not a multiple of kv_heads")
         need(latent or turned <= row["head_dim"][i] or not heads, "rotary exceeds head_dim")
-        need(not latent or not groups and value_dim, "kv_latent goes with value_dim alone")
+        need(not latent or not groups and value_dim, "kv_latent needs value_dim and excludes kv_heads")
         need(not forward or row["residual"][i], "feed_forward without residual")
     split = {row["value_dim"][i] is None for i in range(l) if row["heads"][i]}
     need(len(split) < 2, "values are split in some layers only")
@@ -214,8 +217,8 @@ class Network:
     """A checked architecture: l layers, widths d[0..l], a[i], H[i], v[i] for
     i = 1..l (index 0 unused), t tokens."""
 
-    copies = 1      # of a model: the last token stands for so many equal ones
-    readout = 0     # of e outputs: e; then d[1] = e t, the rows of values, e for each token
+    copies = 1      # in a model: the last token stands for this many equal tokens
+    readout = 0     # e for a readout with e outputs; then d[1] = e t, rows of values, e per token
 
     def __init__(self, arch, where="the architecture"):
         need(type(arch) is dict, "%s is not an object" % where)
@@ -232,12 +235,12 @@ class Network:
         self.d = [positive(x, "a width") for x in arch["widths"]]
         self.l = len(self.d) - 1
         if self.pnn:
-            # power[i]: behind layer i + 1
+            # power[i] comes after layer i + 1
             power, hidden = arch["power"], self.l - 1
             if type(power) is list and hidden > 0:
-                need(len(power) == hidden, "power is not a list with one entry a hidden layer")
+                need(len(power) == hidden, "power is not a list with one entry per hidden layer")
                 self.power = [positive(x, "a power") for x in power]
-                need(len(set(power)) > 1, "equal powers are not one number")
+                need(len(set(power)) > 1, "equal powers are not written as one number")
             else:
                 self.power = [positive(power, "power")] * max(hidden, 1)
             return
@@ -249,17 +252,17 @@ class Network:
         self.transformer = not transformer.is_plain(self.subs)
         first = self.subs[0]
         need(not any(s.attention and s.readout for s in self.subs) or not self.transformer and len(self.subs) == 1
-             and not first.v and not first.residual, "a readout is beside what it can not have")
+             and not first.v and not first.residual, "a readout has options that it cannot have")
         self.residual = all(s.residual for s in self.subs)
         need(self.residual or not any(s.residual and s.d != s.out for s in self.subs),
-             "a residual layer has equal widths")
-        need(not self.residual or len(set(self.d)) == 1, "a residual stack has equal widths")
+             "a residual layer has different widths")
+        need(not self.residual or len(set(self.d)) == 1, "a residual stack has different widths")
         if self.transformer:
             self.softmax = self.normalised = False
             return
         self.a, self.H = ([None] + [getattr(s, k) for s in self.subs] for k in "aH")
         self.v = [None] + [s.v for s in self.subs] if first.v else None
-        self.normalised = first.norm != "none"              # weights are divided by their sums
+        self.normalised = first.norm != "none"              # attention weights are divided by their sums
         self.softmax = first.norm == "softmax"
         self.causal = first.mask == "causal"
         if first.readout:
@@ -269,7 +272,7 @@ class Network:
         return range(1, self.l + 1)
 
     def nu(self, i):
-        """Largest rank of a value matrix of layer i."""
+        """The largest rank of a value matrix of layer i."""
         return min(self.d[i - 1], self.d[i], *([self.v[i]] if self.v else []))
 
     def parameters(self):
@@ -306,7 +309,7 @@ DEFECTIVE = {(4, 3, 5, 1): 14, (4, 4, 9, 1): 34, (4, 5, 14, 1): 69, (3, 5, 7, 1)
 
 
 def forms(most, e, n, k):
-    """min(most, e C(n + k - 1, k)); the product ends where it is no bound any more."""
+    """min(most, e C(n + k - 1, k)); the product stops once it reaches most."""
     low, high = min(k, n - 1), max(k, n - 1)
     for j in range(1, low + 1):
         if e >= most:
@@ -316,7 +319,8 @@ def forms(most, e, n, k):
 
 
 def part(widths, powers, mixing):
-    """A bound for a network of these widths as a whole; mixing: thm-polynomial-mixing, too."""
+    """An upper bound for a network of these widths and powers that is not cut into parts;
+    with mixing also that of thm-polynomial-mixing."""
     n, e, k = widths[0], widths[-1], degree(powers)
     best = sum(a * b for a, b in zip(widths, widths[1:])) - sum(widths[1:-1])
     best = forms(best, e, n, k)
@@ -338,7 +342,7 @@ def part(widths, powers, mixing):
 
 
 def degree(powers):
-    """Their product, while it is below 2^256: no network has so many weights."""
+    """The product of the powers, stopped once it reaches 2^256: no network has as many weights."""
     k = 1
     for p in powers:
         if k >> 256 == 0:
@@ -347,7 +351,8 @@ def degree(powers):
 
 
 def polynomial(net, independent, mixing):
-    """Layers 1..j as one part, or cut at layer i, whose neurons can be rescaled or mixed."""
+    """The terms of the bound.  Layers 1..j are bounded as one part, or cut at layer i, whose
+    neurons can be rescaled or mixed."""
     d, p, network = net.d, [None] + net.power, [0]
     terms = [("parameters", net.parameters()), ("hidden", sum(d[1:-1]))]
     if mixing:
@@ -358,7 +363,7 @@ def polynomial(net, independent, mixing):
             # neurons are rescaled or, where their power is 1, mixed
             free = d[i] * (independent[i] if p[i] == 1 else 1)
             best = min(best, network[i] + part(d[i:j + 1], p[i + 1:j], mixing) - free)
-            if mixing:                  # the part behind begins with the matrix that mixes them
+            if mixing:                  # the part after the cut begins with the matrix that mixes
                 best = min(best, network[i] + part(d[i:i + 1] + d[i:j + 1], p[i:j], mixing)
                            - d[i] * independent[i])
         network.append(best)
@@ -371,9 +376,10 @@ def polynomial_network(net):
 
 
 def polynomial_mixing(net):
-    """Of the polynomials before activation i at least independent[i] are independent: powers of
-    combinations of a polynomials, v of them algebraically independent, in general are so
-    unless they are more than the monomials in those v, and than p (a - 1) + 1."""
+    """At least independent[i] of the polynomials before activation i are linearly independent.
+    In general, p-th powers of combinations of a polynomials, v of them algebraically
+    independent, are linearly independent if they are at most as many as the monomials of
+    degree p in those v, or at most p (a - 1) + 1."""
     independent, a, v = [None], net.d[0], net.d[0]
     for d, p in zip(net.d[1:-1], net.power):
         independent.append(min(d, a))
@@ -395,9 +401,9 @@ def linear_tokens(net):
 
 
 def layer_sum(net):
-    """Each layer on its own: keys and queries, values, minus one scaling per
-    head; not more than all cubic maps; not more than the matrices v x a of
-    rank <= H (heads can be mixed)."""
+    """Each layer on its own: keys and queries, plus values, minus one scaling per
+    head; but at most the dimension of all cubic maps, and at most that of the
+    matrices v x a of rank <= H (heads can be mixed)."""
     terms, total = [], 0
     for i in net.layers():
         d, e, H = net.d[i - 1], net.d[i], net.H[i]
@@ -420,7 +426,8 @@ def layer_sum(net):
 
 
 def head_tensors(net):
-    """One layer of several lightning heads: outputs x queries x products of coordinates."""
+    """One layer of several lightning heads, as a tensor: outputs x queries x products of
+    coordinates.  None where the theorem does not apply."""
     if net.pnn or net.transformer or net.readout or net.normalised or net.t < 2 or net.l > 1 or net.H[1] < 2:
         return None
     d, e, H, nu = net.d[0], net.d[1], net.H[1], net.nu(1)
@@ -436,9 +443,9 @@ def head_tensors(net):
 
 
 def readout(net):
-    """Heads of e rows for each token, which add up to e outputs: the coefficients are those of a
-    layer with e t outputs.  A token that sees itself alone gives a cubic map, or, when nothing
-    but sums to one is there, a linear one."""
+    """Heads with e rows for each token, which add up to e outputs: the coefficients are those
+    of a layer with e t outputs.  A token that sees only itself gives a cubic map or, where the
+    weights sum to one, a linear map."""
     d, e, rows, H, t = net.d[0], net.readout, net.d[1], net.H[1], net.t
     alpha, alone = min(net.a[1], d), t == 1 or net.causal
     m, v = key_query(alpha, d, t == 1), d * rows
@@ -459,8 +466,9 @@ def readout(net):
 
 def virtual_weights(net):
     """The stack is a function of M_i = P_{i-1}^T A_i P_{i-1} and P_l, where
-    P_i = V_i ... V_1: count flags of row spaces, the M_i on them, the output
-    matrix, minus one scaling per head when nothing normalizes."""
+    P_i = V_i ... V_1: count flags of row spaces, the M_i on them and the output
+    matrix, minus one scaling per head where weights are not normalised.  Returns
+    the terms and the lists r, alpha and symmetric."""
     l, H, nu = net.l, net.H, net.nu
     r, alpha, symmetric = [net.d[0]], [None], [None]
     collapsed = False                   # the state of layer i has rank one
@@ -470,7 +478,7 @@ def virtual_weights(net):
         r.append(min(net.d[i], H[i] * min(nu(i), r[i - 1])))
         alpha.append(min(net.a[i], r[i - 1]))
         collapsed = collapsed or (not net.normalised and not net.causal and H[i] == alpha[i] == 1)
-    w = [None] * l + [r[l]]             # what later layers still see of P_i
+    w = [None] * l + [r[l]]             # the rank of P_i that later layers see
     for i in range(l - 1, 0, -1):
         w[i] = min(r[i], H[i + 1] * (w[i + 1] + 2 * alpha[i + 1]))
     m = [None] + [key_query(alpha[i], r[i - 1], symmetric[i]) for i in net.layers()]
@@ -493,8 +501,8 @@ def virtual_weights(net):
 
 
 def quotient_layers(net):
-    """Each layer on the r_i coordinates that hold the state; the changes of these
-    coordinates are lost."""
+    """Each layer on the r_i coordinates that hold the state; changes of these
+    coordinates do not change the function and are subtracted."""
     _, r, alpha, symmetric = virtual_weights(net)
     terms = [("r_0", r[0])]
     for name, column in (("r", r), ("alpha", alpha), ("symmetric", symmetric)):
@@ -524,7 +532,8 @@ def quotient_layers(net):
 
 
 def cut(net):
-    """Behind a state of rank one follows a vector times a function of the state."""
+    """After a state of rank one, the output is a vector times a function of that state.
+    None where no state has rank one."""
     r = virtual_weights(net)[1]
     if 1 not in r[:-1]:
         return None
@@ -546,7 +555,7 @@ def heads_bounds(net):
 
 
 def upper_bounds(net):
-    """All that apply."""
+    """(name, terms) of each theorem that applies."""
     if net.pnn and set(net.power) == {1}:
         yield "linear-network", linear_network(net)
     elif net.pnn:
@@ -566,7 +575,8 @@ def upper_bounds(net):
 
 
 def upper_bound(net, wanted=None):
-    """The theorem of this name if it applies, otherwise the first of the least ones."""
+    """(name, terms, bound) of the wanted theorem if it applies, otherwise of the first
+    theorem with the least bound."""
     found = list(upper_bounds(net))
     if wanted == "head-tensors" and head_tensors(net):
         found.append((wanted, head_tensors(net)))
@@ -605,7 +615,8 @@ def add(A, B, p):
 
 
 def invertible(rows, p):
-    """Gaussian elimination; each step drops one row and the first column."""
+    """Whether a square matrix is invertible mod p.  Each step of the elimination drops one
+    row and the first column."""
     while rows:
         k = next((k for k, row in enumerate(rows) if row[0]), None)
         if k is None:
@@ -655,16 +666,16 @@ def evaluate(net, weights, X, p):
 
 
 def seeds(net, row, column):
-    """The entries of the last state whose sum is that of the output."""
+    """The entries of the last state whose sum is this entry of the output."""
     if not net.pnn and net.readout:
         return {(j * net.readout + row, j) for j in range(net.t)}
     return {(row, column)}
 
 
 def gradient(net, weights, trace, row, column, p):
-    """Derivatives of one output entry by all weights, from the last layer to
-    the first.  A name with a leading d, as in dX, is the matrix of the
-    derivatives of that entry by the entries of X."""
+    """The derivatives of one output entry with respect to all weights, computed
+    from the last layer to the first.  dX, for any matrix X, is the matrix of the
+    derivatives of that entry with respect to the entries of X."""
     X = trace[-1][1] if net.pnn else trace[-1][0]
     dY = [[1 if (i, j) in seeds(net, row, column) else 0 for j in range(len(X[0]))]
           for i in range(net.d[-1])]
@@ -684,7 +695,7 @@ def gradient(net, weights, trace, row, column, p):
         for head, (V, QX, KX, W, inverse, XW) in zip(weights[i - 1], rest):
             dV = product(dY, transpose(XW), p)
             dXW = product(transpose(V), dY, p)
-            dS = product(Xt, dXW, p)                    # by the entries of W
+            dS = product(Xt, dXW, p)                    # with respect to W
             if net.normalised:                              # W = N / column sums of N
                 mean = [sum(map(mul, a, b)) for a, b in zip(zip(*dS), zip(*W))]
                 dS = [[(x - m) * s % p for x, m, s in zip(r, mean, inverse)] for r in dS]
@@ -743,7 +754,7 @@ def ball_zero(rows, columns):
 
 
 def ball_exp(m, r, P):
-    """e^x for x <= about 0 (see softmax)."""
+    """(m, r) of e^x, for x in the ball (m, r) and m <= 0 (see softmax)."""
     need(r <= 1 << P and m <= 0, "the precision does not enclose an exponential")
     if m < -P << P:
         value, error = 0, 1             # e^-P < 2^-P
@@ -788,8 +799,9 @@ def softmax(S, causal, P, copies=1):
 
 
 def softmax_gradient(dW, W, causal, P):
-    """By the scores, from that by the weights: W_k (dW_k - sum_i W_i dW_i) in each
-    column, where all dW may be shifted by that of the largest weight."""
+    """The gradient with respect to the scores, from dW, that with respect to the weights:
+    W_k (dW_k - sum_i W_i dW_i) in each column, where all dW may be shifted by that of the
+    largest weight."""
     mids, rads = [], []
     for j, (d, dr, w, wr) in enumerate(zip(*map(lambda x: list(zip(*x)), dW + W))):
         last = j if causal else len(w) - 1
@@ -822,7 +834,7 @@ def ball_evaluate(net, weights, X, P):
 
 
 def ball_gradient(net, weights, trace, row, column, P):
-    """As gradient, in balls."""
+    """The same as gradient(), in balls."""
     t = len(trace[-1][0][0][0])
     dY = ball_zero(net.d[-1], t)
     for i, j in seeds(net, row, column):
@@ -852,7 +864,7 @@ def ball_gradient(net, weights, trace, row, column, P):
 
 
 def scale_rows(M, R):
-    """Powers of two bring the largest entry of each row to one size."""
+    """Scales rows by powers of two so that their largest entries have equally many bits."""
     bits = [max(map(abs, row)).bit_length() for row in M]
     need(all(bits), "a row or column of the minor is zero to this precision")
     most = max(bits)
@@ -860,7 +872,8 @@ def scale_rows(M, R):
 
 
 def about_inverse(M, P):
-    """Integers R with R M near 2^(P + bits of M) times 1; how near, is seen later."""
+    """(R, s): an integer matrix R with R M near 2^s times the identity; how near, the
+    callers check."""
     n, size = len(M), max(abs(x) for row in M for x in row).bit_length()
     shift = max(P, size)
     A = [[x << shift - size for x in row] + [(1 << shift) if i == j else 0 for j in range(n)]
@@ -879,8 +892,9 @@ def about_inverse(M, P):
 
 
 def ball_invertible(S, P):
-    """|1 - R S| < 1 in the norm of row sums, in exact integers: then R S is
-    invertible (Neumann series) for all matrices in S, and so is each of them."""
+    """Whether |1 - R S| < 1 in the norm of row sums, in exact integers, for an
+    approximate inverse R.  Then R S is invertible (Neumann series) for every matrix
+    in the ball S, and so is that matrix."""
     S = scale_rows(*ball_transpose(scale_rows(*ball_transpose(S))))
     R, shift = about_inverse(S[0], P)
     columns = list(zip(zip(*S[0]), zip(*S[1])))
@@ -895,8 +909,8 @@ def ball_invertible(S, P):
 # -------------------------------------------------------------------- minors
 
 def exact(x):
-    """A JSON integer, or a string "p/q" in lowest terms with q > 1 (or an integer
-    beyond 63 bits)."""
+    """The Fraction of a JSON integer, or of a string "p/q" in lowest terms with q > 1
+    (or an integer beyond 63 bits)."""
     if type(x) is int:
         return Fraction(x)
     need(type(x) is str and len(x) <= 40002
@@ -907,7 +921,7 @@ def exact(x):
 
 
 def exact_weights(net, value):
-    """The same object with every entry a Fraction; read_weights sees the shapes."""
+    """The same object with Fractions as entries; read_weights checks the shapes."""
     plain = copy.deepcopy(value)
     for layer in plain["layers"] if type(plain) is dict and type(plain.get("layers")) is list else []:
         for head in layer["heads"] if type(layer) is dict and type(layer.get("heads")) is list else []:
@@ -923,7 +937,7 @@ def exact_matrix(rows):
 
 
 def read_weights(net, value):
-    """Per layer a list of heads (pnn: of one), each a matrix per letter."""
+    """For each layer a list of heads (pnn: only one), each {letter: matrix}."""
     need_keys(value, ("layers",), "weights")
     need_list(value["layers"], net.l, "layers")
     result = []
@@ -955,7 +969,7 @@ def weight_places(net, weights):
 
 
 def read_places(net, minor):
-    """The weights of a transformer, one after the other, and where they are."""
+    """(places, values): where the weights of a transformer are, and a list of them all."""
     weights = free.Weights(net.subs)
     limit(weights.total <= 200000, "the model has too many weights")
     need_keys(minor["weights"], ("layers",), "weights")
@@ -989,7 +1003,7 @@ def read_places(net, minor):
 
 
 def check_free(net, weights, values, inputs, rows, places, p, key):
-    """The size of the minor of a transformer, once it is known not to vanish mod p."""
+    """The size of the minor of a transformer; Refused if it vanishes mod p."""
     jacobian = []
     for n, X in enumerate(inputs, 1):
         try:
@@ -1008,9 +1022,9 @@ def net_is_softmax(net):
 
 
 def check_balls(net, weights, inputs, rows, places, bits):
-    """The size of the minor, once it is known to be invertible over the real
-    numbers.  Units of 2^-P are absolute: more of them than the bits, which count
-    from the leading digit."""
+    """The size of the minor; Refused unless it is shown to be invertible over the
+    real numbers.  Units of 2^-P are absolute, while bits count from the leading
+    digit, so P is larger than bits."""
     limit(len(rows) <= BALL_LIMIT, "the minor is too large")
     P = 2 * bits + 64
     balls = [[{letter: ball_set(head[letter], P) for letter in head} for head in layer] for layer in weights]
@@ -1026,8 +1040,8 @@ def check_balls(net, weights, inputs, rows, places, bits):
 
 
 def transformer_limit(arch, net, bound):
-    """No two heads of softmax share a pole, so one layer is immersed; the outputs of a
-    residual network scaled down show all sublayers side by side."""
+    """No two softmax heads share a pole, so the map of one layer is an immersion; scaled-down
+    outputs of a residual network show all its sublayers side by side."""
     need(not net.pnn and not net.readout, "the theorem %s does not apply" % bound["theorem"])
     try:
         theorem, claims = transformer.lower(net.arch)
@@ -1039,8 +1053,8 @@ def transformer_limit(arch, net, bound):
 
 
 def check_minor(net, minor, is_free=False):
-    """The size of the minor, once it is known not to vanish.  Its entries are
-    integers, or fractions with denominators prime to p; a determinant that is
+    """The size of the minor; Refused unless it is shown not to vanish.  Its entries
+    are integers, or fractions with denominators prime to p; a determinant that is
     not 0 mod p is not 0, so the generic rank is at least the size."""
     key = "bits" if net_is_softmax(net) and not is_free else "prime"
     need_keys(minor, (key, "weights", "inputs", "rows", "columns") + ("key",) * is_free, "the minor")
@@ -1064,7 +1078,7 @@ def check_minor(net, minor, is_free=False):
         weights = read_weights(net, minor["weights"])
         places = weight_places(net, weights)
     for name in names:
-        need(type(name) is str and name in places, "a column is no weight: %s" % ascii(name)[:40])
+        need(type(name) is str and name in places, "a column is not a weight: %s" % ascii(name)[:40])
     need(len(set(names)) == len(names), "a column occurs twice")
     need(type(inputs) is list, "inputs is not a list")
     for X in inputs:
@@ -1093,9 +1107,9 @@ def check_minor(net, minor, is_free=False):
 # -------------------------------------------------------------- lower bounds
 
 def model_tokens(net, model, least):
-    """The tokens of the model.  Zero tokens can be added (no norm) and a prefix taken
-    (causal); affine and softmax tokens are repeated, so that any number is enough from two
-    on, on which layers still differ from linear ones."""
+    """The number of tokens of the model.  Without a norm zero tokens can be added, and with a
+    causal mask a prefix can be taken; affine and softmax tokens are repeated, so that any
+    number from `least` on is enough.  With two tokens layers still differ from linear ones."""
     if least == 2 and (not net.normalised or net.causal):
         return min(net.t, 2)
     t = model.get("tokens") if type(model) is dict else None
@@ -1105,7 +1119,8 @@ def model_tokens(net, model, least):
 
 
 def model_network(net, model):
-    """Its tokens are repeated equally often, or else the last one stands for all that are missing."""
+    """The network of the model.  All its tokens are repeated equally often or, where this is
+    impossible, the last one stands for all missing tokens."""
     small = Network(model, "the model")
     if not net.pnn and net.normalised and not net.causal and net.t % small.t:
         small.copies = net.t - small.t + 1
@@ -1113,8 +1128,9 @@ def model_network(net, model):
 
 
 def transformer_model(arch, net, model):
-    """The architecture on so many tokens: fewer where later ones are not seen, or where all
-    keys count alike and no positions, so that tokens may be repeated."""
+    """The network of the model: the architecture, possibly on fewer tokens.  Fewer are allowed
+    where earlier tokens do not see later ones, and where all keys count alike and there are no
+    positions, so that tokens may be repeated."""
     t = model.get("tokens") if type(model) is dict else None
     need(type(t) is int and 1 <= t <= net.t, "the model has a wrong number of tokens")
     need(same(model, dict(arch, tokens=t)), "the model is not the architecture")
@@ -1124,15 +1140,15 @@ def transformer_model(arch, net, model):
     if t == net.t or all(s.mask == "causal" for s in heads):
         return small
     need(all(s.mask != "causal" and not s.p and s.norm != "none" for s in heads),
-         "nothing says that the tokens can be fewer")
+         "the model must have all tokens of the architecture")
     small.copies = 1 if net.t % t == 0 else net.t - t + 1
     return small
 
 
 def free_exponentials(arch, net, bound):
-    """Exponentials of independent arguments are independent variables (Ax), so that a minor
-    that is not 0 mod p at any residues for them is not 0."""
-    need(not net.pnn and not net.readout, "the theorem is neither about polynomial networks nor readouts")
+    """Exponentials of independent arguments are independent variables (Ax), so a minor that is
+    not 0 mod p for some residues in their place is not 0."""
+    need(not net.pnn and not net.readout, "the theorem is not about polynomial networks or readouts")
     small = transformer_model(arch, net, bound["model"])
     need(not free.not_covered(small.subs), "the theorem does not apply: %s" % free.not_covered(small.subs))
     limit(free.roots(small.subs, small.t) <= 9, "there are too many roots")
@@ -1145,7 +1161,7 @@ def direct(arch, net, bound):
     """A minor of the Jacobian of the architecture, possibly on fewer tokens."""
     model = bound["model"]
     if not net.pnn and net.transformer:
-        limit("minor" in bound, "balls of a transformer are too much")
+        limit("minor" in bound, "a transformer in balls is too much")
         return check_minor(transformer_model(arch, net, model), bound["minor"])
     if not net.pnn:
         arch = dict(arch, tokens=model_tokens(net, model, 1))
@@ -1197,9 +1213,9 @@ def residual_reduction(arch, net, bound):
 
 
 def heads_reduction(arch, net, bound):
-    """Inputs in s coordinates and o rows of the output see a smaller stack.  If its kernel is only
-    combinations of heads where all forms are heads, and scalings, then so is that of the
-    architecture, and there combinations are no heads."""
+    """Inputs in s coordinates and o rows of the output see a smaller stack.  If its kernel consists
+    only of scalings and, where all forms are heads, of combinations of heads, then so does that of
+    the architecture; there combinations of heads are not heads, so only scalings remain."""
     need(not net.pnn and not net.transformer and not net.residual and not net.readout and not net.normalised,
          "the reduction of several heads does not apply")
     model, l, H = bound["model"], net.l, net.H
@@ -1240,8 +1256,8 @@ def heads_reduction(arch, net, bound):
 
 
 def need_claims(bound, claims):
-    """The hypotheses (name, left, right) of the theorem are those that are written, and left
-    >= right."""
+    """Checks that the certificate states these hypotheses (name, left, right) of the theorem,
+    and that left >= right in each."""
     need(same(bound["hypotheses"], [{"name": name, "left": number(x), "right": number(y)}
                                     for name, x, y in claims]), "the hypotheses are not those of the theorem")
     for name, x, y in claims:
@@ -1342,7 +1358,7 @@ def log_bounds(x, P):
 
 
 def below_log(r, x):
-    """r < log(x) for rationals r and x > 0, x != 1: never an equality unless r = 0."""
+    """Whether r < log(x) for rationals r and x > 0, x != 1, which are never equal."""
     if r == 0:
         return x > 1
     P = 64
@@ -1357,7 +1373,7 @@ def below_log(r, x):
 
 
 def read_sparse(value, length, positive, where):
-    """Triples [i,j,value] from 1, in order, as a list of rows of (j, value)."""
+    """Sorted triples [i,j,value], counted from 1, as rows of pairs (j, value), from 0."""
     need(type(value) is list, "%s is not a list" % where)
     rows, last = [[] for _ in range(length)], (0, 0)
     for triple in value:
@@ -1374,7 +1390,8 @@ def read_sparse(value, length, positive, where):
 
 
 def read_frame(value, length, size):
-    """(the product of two rows, their norm) for queries of signs or symbols."""
+    """(product, norm) for queries of signs or symbols: product(i, j) is the scalar product
+    of two rows, norm that of a row with itself."""
     if type(value) is dict and "signs" in value:
         need_keys(value, ("signs",), "queries")
         need_list(value["signs"], length, "signs")
@@ -1394,7 +1411,7 @@ def read_frame(value, length, size):
 
 
 def integer_row(row):
-    """(integers, their denominator)"""
+    """(integers, denominator) of a row of Fractions."""
     d = lcm_of(x.denominator for x in row)
     return [x.numerator * (d // x.denominator) for x in row], d
 
@@ -1407,7 +1424,7 @@ def lcm_of(numbers):
 
 
 def logits(c, length, size):
-    """The rows of scale times queries times keys, as (integers, denominator)."""
+    """Yields the rows of scale times queries times keys, as (integers, denominator)."""
     scale, queries, keys = exact(c["scale"]), c["queries"], c["keys"]
     if type(queries) is dict and "rows" in queries:
         need_keys(queries, ("rows",), "queries")
@@ -1441,7 +1458,7 @@ def logits(c, length, size):
 
 
 def check_ratios(S, d, row, e1, where):
-    """S_a - S_b + log(A_b / A_a) < log(1 + e1) for all wanted a, b."""
+    """Checks S_a - S_b + log(A_b / A_a) < log(1 + e1) for all wanted a, b."""
     groups = {}                         # equal entries: only extreme logits matter
     for j, x in row:
         low, high = groups.get(x, (S[j], S[j]))
@@ -1454,7 +1471,8 @@ def check_ratios(S, d, row, e1, where):
 
 
 def check_pattern(c, length, size, e1, e2):
-    """The logits are those of the matrix up to e1 and e2 (doc/proofs/pattern)."""
+    """Checks that the logits are those of the matrix up to e1 and e2 (doc/proofs/pattern).
+    Returns the sentence that this proves."""
     A = read_sparse(c["matrix"], length, True, "the matrix")
     spread = Fraction(0)
     for i, (S, d) in enumerate(logits(c, length, size)):
@@ -1470,8 +1488,9 @@ def check_pattern(c, length, size, e1, e2):
 
 
 def check_class(c, length, size, e1, e2):
-    """2 mu (k - 1) (beta + log ratio) < log(1 + e1) and mu (2k - 1) (beta + log
-    ratio) < beta + log(e2), mu the largest product of two rows of the frame."""
+    """Checks 2 mu (k - 1) (beta + log ratio) < log(1 + e1) and mu (2k - 1) (beta + log
+    ratio) < beta + log(e2), where mu is the largest product of two rows of the frame.
+    Returns the sentence that this proves."""
     k, ratio, mu, beta = c["column_nonzeros"], exact(c["ratio"]), exact(c["mu"]), exact(c["beta"])
     need(type(k) is int and 1 <= k <= length and ratio >= 1 and beta > 0, "the numbers of the class are wrong")
     limit(length * length * size // 64 <= PATTERN_FRAME, "the frame is too large")
@@ -1486,7 +1505,7 @@ def check_class(c, length, size, e1, e2):
         if f * most[0] < s and g * most[0] < beta * 2 ** P + u:
             return ("hidden size %d for every %d x %d matrix with at most %d positive entries per column, "
                     "ratios up to %s, e1 = %s, e2 = %s" % (size, length, length, k, ratio, e1, e2))
-        need(f * most[1] < t and g * most[1] < beta * 2 ** P + v, "mu or beta does not suit this class")
+        need(f * most[1] < t and g * most[1] < beta * 2 ** P + v, "mu or beta does not fit this class")
         P *= 2
     raise Unable("a logarithm is not decided by this checker")
 
@@ -1518,7 +1537,7 @@ def check_pattern_certificate(c):
 # number within r of m, in units of 2^-P.
 
 class Readout:
-    """Samples and heads of a certificate; equal heads are one with copies."""
+    """The samples and heads of a certificate; equal heads are written once, with copies."""
 
     def __init__(self, samples, heads):
         need(type(samples) is list and samples, "there are no samples")
@@ -1549,10 +1568,10 @@ class Readout:
             need_matrix_of(self.U[-1], self.T, self.d, "U of head %d" % n)
             need_matrix_of(self.W[-1], self.d, self.d, "W of head %d" % n)
         self.H = sum(self.copies)
-        limit(self.H <= 2 ** 40, "so many heads are too many")
+        limit(self.H <= 2 ** 40, "there are too many heads")
 
     def rounded(self, grid):
-        """The nearest point of the grid 2^-grid."""
+        """Moves the heads to the nearest point of the grid of multiples of 2^-grid."""
         def near(M):
             return [[Fraction(((x.numerator << grid + 1) // x.denominator + 1) >> 1, 1 << grid) for x in row]
                     for row in M]
@@ -1561,7 +1580,7 @@ class Readout:
 
 def need_matrix_of(M, rows, columns, where):
     need(type(M) is list and len(M) == rows
-         and all(type(row) is list and len(row) == columns for row in M), where + " has another shape")
+         and all(type(row) is list and len(row) == columns for row in M), where + " has the wrong shape")
 
 
 def enclosure(value, where):
@@ -1569,7 +1588,7 @@ def enclosure(value, where):
     need_list(value, 2, where)
     for text in value:
         need(type(text) is str and len(text) <= 20000
-             and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]{1,5})?", text), where + " is no pair of decimal numbers")
+             and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]{1,5})?", text), where + " is not a pair of decimal numbers")
     low, high = map(Fraction, value)
     need(low <= high, where + ": the lower number is the larger one")
     return low, high
@@ -1577,7 +1596,7 @@ def enclosure(value, where):
 
 def need_own_digest(c):
     body = {key: value for key, value in c.items() if key != "digest"}
-    need(same(c["digest"], sha256(body)), "its digest is not that of its content")
+    need(same(c["digest"], sha256(body)), "the digest is wrong")
 
 
 def flat(matrices):
@@ -1630,7 +1649,8 @@ def readout_balls(S, P):
 
 
 def readout_gradient(X, heads, P):
-    """By sample X: for every head the ball <U, Y> and the gradients Y (by U) and by W."""
+    """At sample X: for every head the ball <U, Y> and its gradients with respect to U (this
+    is Y) and to W."""
     result = []
     Xt = ball_transpose(X)
     for U, W in heads:
@@ -1715,7 +1735,8 @@ def ball_margin(S, weights, P):
 
 
 def decided(claim, first, last=4096):
-    """The first true or false answer of claim(P) with P doubled; None: not decided."""
+    """The first answer of claim(P) that is not None, for P = first, 2 first, ..; Unable if
+    there is none up to last."""
     P = first
     while P <= last:
         answer = claim(P)
@@ -1726,7 +1747,8 @@ def decided(claim, first, last=4096):
 
 
 def token_columns(S):
-    """Coordinates that determine a vector in the span of all tokens: echelon form."""
+    """The coordinates that determine a vector in the span of all tokens, from an echelon
+    form."""
     base = {}
     for x in S.X:
         for token in x:
@@ -1740,9 +1762,10 @@ def token_columns(S):
 
 
 def feature_places(S):
-    """Places (head, number) of a feature that determine all of it: the gradient by U has rows in
-    the span of the tokens, one for each different token (one, where W = 0) and each different W;
-    that by W has such rows and columns, and is 0 for U = 0."""
+    """The places (head, number) of a feature that determine all of it.  The gradient with respect
+    to U has rows in the span of the tokens, one for each different token (only one where W = 0)
+    and each different W; that with respect to W has its rows and columns in this span, and is 0
+    for U = 0."""
     keep, places = token_columns(S), []
     columns = [[x[t] for x in S.X] for t in range(S.T)]
     for g in range(len(S.U)):
@@ -1756,9 +1779,9 @@ def feature_places(S):
 
 
 def zero_inside(S, weights):
-    """A simplex of as many features as they have dimensions, and one, has 0 inside, since so it is
-    for all matrices in a ball (A lambda = (0,..,0,1) is solved by about_inverse, and how near
-    lambda is to the solution is bounded by the norm of row sums)."""
+    """Checks that a simplex of n + 1 features in n dimensions has 0 inside, for all matrices in a
+    ball: A lambda = (0,..,0,1) is solved by about_inverse, and the distance of lambda from the
+    solution is bounded in the norm of row sums."""
     places, chosen = feature_places(S), [i for i, w in enumerate(weights) if w]
     n = len(places) + 1
     need(len(chosen) == n, "a simplex with 0 inside has %d features here, but lambda has %d" % (n, len(chosen)))
@@ -1798,8 +1821,8 @@ def zero_inside(S, weights):
 
 
 def zero_opposite(S, weights):
-    """Equal tokens and opposite labels, or X and -X (all features change sign) and one label; one
-    sample alone is its own opposite."""
+    """Checks that lambda is of two samples with equal tokens and opposite labels, or with X and -X
+    (all features change sign) and equal labels; or of one sample that is its own opposite."""
     chosen = [i for i, w in enumerate(weights) if w]
     i, j = chosen[0], chosen[-1]
     sign = -S.y[i] * S.y[j]
@@ -1820,7 +1843,7 @@ def check_margin(c):
     if c["gamma_squared"] is not None:
         squared = exact(c["gamma_squared"])
         if "zero" in c:
-            need(squared == 0 and c["zero"] in ("inside", "opposite"), "zero is no reason for gamma_squared")
+            need(squared == 0 and c["zero"] in ("inside", "opposite"), "zero does not explain gamma_squared")
             (zero_inside if c["zero"] == "inside" else zero_opposite)(S, weights)
         else:
             exact_margin(S, weights, squared)
@@ -1828,7 +1851,7 @@ def check_margin(c):
         separable = squared > 0
         need(not separable or low > 0, "separable is not what gamma says")
     else:
-        need("zero" not in c, "zero is no reason without gamma_squared")
+        need("zero" not in c, "zero is given without gamma_squared")
         separable = True if low > 0 else None
 
         def holds(P):
@@ -1847,7 +1870,8 @@ def check_margin(c):
 
 
 def loss_and_gradient(S, P):
-    """The loss, and the gradient by a copy of each head as a pair of balls (by U, by W)."""
+    """The loss, and for each head the gradient with respect to one of its copies, as a pair of
+    balls (for U, for W)."""
     X, U, W = readout_balls(S, P)
     root, n = scalar_root(S.H, P), len(S.X)
     scale = root[0] * n, root[1] * n
@@ -1869,7 +1893,8 @@ def loss_and_gradient(S, P):
 
 
 def next_point(S, gradient, eta, grid, P):
-    """The point of the grid nearest to theta - eta gradient, or None."""
+    """The point of the grid nearest to theta - eta gradient; None if the balls are too wide
+    to tell."""
     def step(M, G):
         rows = []
         for row, mids, rads in zip(M, *G):
@@ -1888,7 +1913,7 @@ def next_point(S, gradient, eta, grid, P):
 
 
 def is_small(S, B2, eta, P=256):
-    """eta (G^2 / 4 + beta) <= 1 for readouts of squared norm up to B2."""
+    """Whether eta (G^2 / 4 + beta) <= 1 for readouts of squared norm up to B2."""
     G2 = S.T * S.R2 * (1 + S.R2 ** 2 * B2)
     B = sum(scalar_root(B2, P))                     # rounded up
     factor = sum(scalar_root(Fraction(S.T) * S.R2 ** 3 / S.H, P))
@@ -1902,8 +1927,9 @@ def check_descent(c):
     need_own_digest(c)
     S = Readout(c["samples"], c["heads"])
     eta, grid, steps = exact(c["eta"]), c["grid"], c["steps"]
-    need(eta > 0 and type(grid) is int and grid >= 1 and type(steps) is int and steps >= 0, "eta, grid or steps")
-    limit(grid <= 4096 and steps <= 10 ** 6, "such a grid or so many steps are too large")
+    need(eta > 0 and type(grid) is int and grid >= 1 and type(steps) is int and steps >= 0,
+         "eta, grid or steps is out of range")
+    limit(grid <= 4096 and steps <= 10 ** 6, "grid or steps is too large")
     need_list(c["losses"], steps + 1, "losses")
     losses = [enclosure(pair, "loss %d" % k) for k, pair in enumerate(c["losses"])]
     S.rounded(grid)
@@ -1925,11 +1951,12 @@ def check_descent(c):
             S.U, S.W = point
             leading += leading == k and is_small(S, B2, eta)
     final = Readout(c["samples"], c["final"])
-    need((final.copies, final.U, final.W) == (S.copies, S.U, S.W), "the final point is not the one that is reached")
+    need((final.copies, final.U, final.W) == (S.copies, S.U, S.W), "the final point is not the one reached")
     need(same(c["small_steps"], leading), "eta rho <= 1 holds for the first %d steps" % leading)
     need(c["monotone"] is (rises == 0), "monotone is not what the losses say")
     return "%s of gradient descent at %s, loss %s, in the end in [%s, %s] (proved)" % (
-        (organization.many(steps, "step"), organization.many(S.H, "head"), "not monotone" if rises else "decreasing in each") + tuple(c["losses"][-1]))
+        (organization.many(steps, "step"), organization.many(S.H, "head"),
+         "not monotone" if rises else "decreasing in each") + tuple(c["losses"][-1]))
 
 
 # ---------------------------------------------------------------- the verdict
@@ -1947,7 +1974,7 @@ def symmetries_bound(net, bound):
         return symmetries.bound(net)
     terms = bound.get("terms")
     need(type(terms) is list and all(type(x) is dict and type(x.get("value")) is int for x in terms),
-         "terms of the upper bound are no numbers")
+         "terms of the upper bound are not numbers")
     try:
         return symmetries.bound_with(net, terms, bound["fields"])
     except symmetries.NotSymmetric as error:
@@ -2019,7 +2046,7 @@ def main(files):
                 with open(name, "rb") as file:
                     text = file.read()
         except (OSError, ValueError) as error:
-            print("%s: can not be read: %s" % (name, error), file=sys.stderr)
+            print("%s: cannot be read: %s" % (name, error), file=sys.stderr)
             seen.add(2)
             continue
         verdict, reason = check(text)

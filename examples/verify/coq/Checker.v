@@ -1,5 +1,5 @@
-(* The checker, which computes on the native integers of Coq modulo a number below
-   2^31, and the proof that what it accepts is true.  *)
+(* The checker, which computes with the native integers of Coq modulo a number below
+   2^31.  Sound.v proves that what it accepts is true. *)
 From Coq Require Import ZArith Uint63.
 From mathcomp Require Import all_ssreflect all_algebra.
 From Fulgurite Require Import Network Facts.
@@ -62,7 +62,7 @@ Fixpoint function_l t d ls w place X :=
 
 End Lists.
 
-(* What is added to a layer has its width. *)
+(* A residual layer has the width of its input. *)
 Fixpoint fits d ls :=
   if ls is l :: s then
     (if l is Attention _ _ _ true _ n then n == d else true) && fits (width l) s
@@ -88,9 +88,10 @@ End Residues.
 
 (* ---- the checker ---- *)
 
-(* A place of the Jacobian, (input, output row, token), for every row of the
-   minor, a weight for every column; the inverse of the minor modulo the prime (of
-   which nothing is used but that it lies between 1 and 2^31).  All count from 0. *)
+(* For every row of the minor a row (input, output row, token) of the Jacobian, for
+   every column a weight, and the inverse of the minor modulo the prime (whose
+   primality is not used, only that it lies between 1 and 2^31).  All numbers start
+   at 0. *)
 Record certificate := Certificate {
   prime : native;
   rows : seq (nat * nat * nat);
@@ -103,13 +104,13 @@ Variables (N : network) (w : seq Z) (X : seq (seq (seq Z))) (C : certificate).
 Let p := prime C.
 Let size_c := size (rows C).
 
-(* The inputs and the weights, weight c with the derivative 1. *)
+(* The inputs, and the weights; weight c has the derivative 1. *)
 Definition input_l (x : seq (seq Z)) :=
   table (input N) (tokens N) (fun i j => const_d p (nth Z0 (nth [::] x i) j)).
 Definition moved_l (residues : seq native) c n : dual :=
   (nth 0%uint63 residues n, if n == c then 1%uint63 else 0%uint63).
 
-(* For every column the outputs at all inputs. *)
+(* For every column of the minor, the outputs at all inputs. *)
 Definition outputs_l :=
   let residues := map (residue p) w in
   let inputs := map input_l X in

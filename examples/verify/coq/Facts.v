@@ -1,4 +1,4 @@
-(* What holds of the Jacobian of Network.v: it is made of the derivatives of the
+(* Facts about the Jacobian of Network.v: its entries are derivatives of the
    function along lines; it commutes with homomorphisms; its rank at one point is
    a lower bound for its rank at almost all points. *)
 From Coq Require Import ZArith.
@@ -10,8 +10,8 @@ Unset Printing Implicit Defensive.
 Import GRing.Theory.
 Local Open Scope ring_scope.
 
-(* The ring on a type and the homomorphism that a function is, where MathComp knows
-   one: its versions 1 and 2 have different notations for them. *)
+(* The ring on a type, and the homomorphism that a function is, where MathComp knows
+   them: its versions 1 and 2 have different notations for these. *)
 Definition ring_on (T : Type) (R : comRingType) & phant_id (R : Type) T := R.
 Definition morphism_of (R S : comRingType) (f : {rmorphism R -> S}) (g : R -> S)
   & phant_id (f : R -> S) g := f.
@@ -118,7 +118,7 @@ by [].
 Qed.
 
 (* The polynomial whose derivative is an entry of the Jacobian is the output as a
-   function of that one weight. *)
+   function of one weight. *)
 Theorem moved_weight (R : comRingType) N (w : nat -> R) X c i j x :
   (network_function N (moved w c) (fun k m => (X k m)%:P) i j).[x] =
   network_function N (fun n => w n + x *+ (n == c)) X i j.
@@ -144,8 +144,8 @@ Qed.
 
 End Minor.
 
-(* From a point w0 with an invertible minor, along any line, the rank is at least
-   as large everywhere but at the roots of one polynomial. *)
+(* Along any line through a point w0 with an invertible minor, the rank is at least
+   the size of the minor, except at the roots of one polynomial. *)
 Theorem rank_along_lines (F : fieldType) N (w v : nat -> F) X m s
     (row : 'I_s -> 'I_(places N m)) (col : 'I_s -> 'I_(parameters N)) :
   \det (mxsub row col (jacobian N w X m)) != 0 ->

@@ -1,19 +1,19 @@
-(* The networks of this project, and the Jacobian of the outputs by the weights:
-   definitions only.  This file is what a reader of a theorem must believe to be
-   the right thing; no proof depends on how it is written.
+(* The networks of this project, and the Jacobian of the outputs with respect to
+   the weights: definitions only.  Whoever reads a theorem must check that this file
+   defines the right thing; no proof depends on how it is written.
 
-   A matrix is a function of two indices, from 0; its size stands where it is
-   summed over.  The weights are one sequence: layer by layer, head by head, the
-   matrices Q, K and V (or O and U, when V = O U has an inner dimension), each row
-   by row. *)
+   A matrix is a function of two indices, which start at 0; its size is given where
+   it is summed over.  The weights are one sequence: layer by layer, head by head,
+   the matrices Q, K and V (or O and U, when V = O U has an inner dimension), each
+   row by row. *)
 From Coq Require Import ZArith.
 From mathcomp Require Import all_ssreflect all_algebra.
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
 
-(* Attention adds up its heads, each  V X (K X)^T (Q X), and X itself when
-   residual; the scores of a causal mask are 0 where the key is behind the query.
+(* Attention is the sum of its heads, each  V X (K X)^T (Q X), plus X itself when
+   residual; with a causal mask the score is 0 where the key comes after the query.
    Power is x |-> (W x)^power entrywise. *)
 Inductive layer :=
   | Attention (heads head_dim : nat) (value_dim : option nat)
@@ -48,7 +48,7 @@ Variable R : comRingType.
 Definition matrix_of := nat -> nat -> R.
 Implicit Types (w : nat -> R) (A B X Q K S : matrix_of).
 
-(* The matrix with these columns that begins at a place of the weights. *)
+(* The matrix with this many columns that begins at this place of the weights. *)
 Definition block w place columns : matrix_of :=
   fun i j => w (place + i * columns + j)%N.
 
@@ -94,14 +94,14 @@ Section Jacobian.
 Variable R : comRingType.
 Variable N : network.
 
-(* Weight number c becomes w_c + x, the others stay: polynomials in x. *)
+(* Weight number c becomes w_c + x, the others do not change: polynomials in x. *)
 Definition moved (w : nat -> R) (c n : nat) : {poly R} := (w n)%:P + 'X *+ (n == c).
 
-(* The derivative of output (i, j) at the input X by weight number c. *)
+(* The derivative of output (i, j) at the input X with respect to weight number c. *)
 Definition partial (w : nat -> R) (X : matrix_of R) (c i j : nat) : R :=
   (network_function N (moved w c) (fun k m => (X k m)%:P) i j)^`().[0].
 
-(* A row for every input, row of the output and token; a column for every weight. *)
+(* One row for every input, row of the output and token; one column for every weight. *)
 Definition places (inputs : nat) := (inputs * (output N * tokens N))%N.
 
 Definition jacobian w (X : nat -> matrix_of R) inputs :
@@ -111,7 +111,7 @@ Definition jacobian w (X : nat -> matrix_of R) inputs :
 
 End Jacobian.
 
-(* Integers of files, in any ring. *)
+(* The integers of a file, in any ring. *)
 Section Integers.
 Variable R : ringType.
 
@@ -122,7 +122,7 @@ Definition of_Z (z : Z) : R :=
   | Zneg p => - (Pos.to_nat p)%:R
   end.
 
-(* A list of integers, and lists of rows; 0 beyond their ends. *)
+(* A list of integers, and lists of rows, as functions; beyond their ends they are 0. *)
 Definition weights_of (s : seq Z) : nat -> R := fun n => of_Z (nth Z0 s n).
 Definition input_of (s : seq (seq Z)) : nat -> nat -> R :=
   fun i j => of_Z (nth Z0 (nth [::] s i) j).

@@ -25,7 +25,7 @@ Notation get := (get zero).
 Notation total := (total zero add).
 Notation product_l := (product_l zero add mul).
 
-(* The entries of a list that are those of an m x n matrix. *)
+(* The entries of a list of rows are related to those of an m x n matrix. *)
 Definition relm m n (L : seq (seq T)) (A : matrix_of R) :=
   forall i j, (i < m)%N -> (j < n)%N -> rel (get L i j) (A i j).
 
@@ -321,7 +321,7 @@ rewrite /minor map_mxsub; congr mxsub.
 by apply: image_jacobian => [n|n i j]; apply: of_Z_image.
 Qed.
 
-(* What is computed stands for it. *)
+(* What the checker computes stands for this minor. *)
 Notation stands := (stands (p := p)).
 
 Lemma stands_weight n : stands (nth 0%uint63 (map (residue p) w) n) (weights_of ring_p w n).
@@ -409,7 +409,8 @@ Theorem rank_at_point N w X C :
   check N w X C = true -> (size (rows C) <= \rank (jacobian_at N w X))%N.
 Proof. by move=> ok; apply: minor_rank (minor_nonzero ok). Qed.
 
-(* Nearly everywhere on every line through that point the rank is as large. *)
+(* On every line through that point the rank is at least as large, except at finitely
+   many points. *)
 Theorem rank_nearby N w X C : check N w X C = true ->
   forall v : nat -> rat, exists2 q : {poly rat}, q != 0%R & forall x, ~~ root q x ->
     (size (rows C) <= \rank (jacobian_along N w X v x))%N.

@@ -6,10 +6,10 @@
 
 Every command of the program is a function here: dim, verify, rank, classify,
 fiber, same, recover, invariants, check, eval, random, draw, organize, export,
-optimize, pattern, survey, symmetries.  Answers are dataclasses; exact numbers are fractions.Fraction,
-enclosures pairs (lower, upper); errors are exceptions with the sentence of the
-program.  The library works without holding up other threads of Python, and
-KeyboardInterrupt stops it.
+optimize, pattern, survey, symmetries.  Answers are dataclasses.  Exact numbers are
+fractions.Fraction, enclosures are pairs (lower, upper), and errors are exceptions
+with the message of the program.  Other Python threads continue while the library
+works, and KeyboardInterrupt stops it.
 """
 from .answer import Answer
 from .architecture import Architecture, Field, activations, fields

@@ -1,4 +1,4 @@
-"""What all answers share."""
+"""The base class of all answers."""
 from __future__ import annotations
 
 import dataclasses
@@ -19,18 +19,19 @@ class Answer:
     """The answer of a command.
 
     Its fields are the main members of the object that the program prints with
-    --json, with Fractions for exact numbers and (lower, upper) for enclosures;
-    a member that the object does not have is None.  ``answer["name"]`` reads any
-    member in the same way; ``data`` is the object itself.
+    --json.  Exact numbers are Fractions, enclosures are pairs (lower, upper), and a
+    member that the object does not have is None.  ``answer["name"]`` reads any
+    member in the same way and raises KeyError if there is none; ``data`` is the
+    object itself.
     """
 
     data: dict[str, Any] = dataclasses.field(compare=False)
-    #: Members that are not read by exact.read alone.
+    #: Members that exact.read alone cannot read.
     _own: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def from_json(cls: type[A], data: dict[str, Any]) -> A:
-        """Of the object that the program prints with --json."""
+        """Returns the answer in the object that the program prints with --json."""
         names = [field.name for field in dataclasses.fields(cls) if field.name != "data"]
         return cls(data, **{name: cls._member(data, name) for name in names})
 
@@ -44,17 +45,17 @@ class Answer:
         return self._member(self.data, name) if name in self.data else self._missing(name)
 
     def _missing(self, name: str) -> Any:
-        raise KeyError(f"{name}; these are there: {', '.join(self.data)}")
+        raise KeyError(f"{name}; the members are: {', '.join(self.data)}")
 
     def __contains__(self, name: object) -> bool:
         return name in self.data
 
     def keys(self) -> list[str]:
-        """The names of all members."""
+        """The names of all members, without "command" and "version"."""
         return [name for name in self.data if name not in ("command", "version")]
 
     def _shown(self) -> dict[str, Any]:
-        """The fields that have a value."""
+        """The fields that have a value, for printing."""
         shown = {field.name: getattr(self, field.name) for field in dataclasses.fields(self) if field.name != "data"}
         return {name: value for name, value in shown.items() if value is not None}
 

@@ -19,10 +19,12 @@ FORMAT = "fulgurite-architecture/1"
 
 @dataclass(frozen=True)
 class Field:
-    """One of the options of an architecture, as the library has them.
+    """An option of an architecture.
 
-    ``form`` is "size", "choice", "flag", "activation:size" or "bias";
-    ``per_layer``: a list with a value for each layer is possible.
+    ``key`` is its name, ``default`` its default, ``help`` its explanation, and
+    ``form`` the kind of its value: "size", "choice" (one of ``choices``), "flag",
+    "activation:size" or "bias".  ``per_layer`` says whether a list with one value
+    per layer is allowed.
     """
 
     key: str
@@ -43,7 +45,7 @@ def _table() -> dict[str, Any]:
 
 @functools.cache
 def fields() -> Mapping[str, Field]:
-    """The table of fields, by key, as the library has it.
+    """Returns the table of the library: a :class:`Field` for each key.
 
     >>> fields()["tokens"].default
     3
@@ -53,7 +55,7 @@ def fields() -> Mapping[str, Field]:
 
 
 def activations() -> Mapping[str, str]:
-    """The names of activations, and their formulas."""
+    """Returns the formula of each activation, by name."""
     return dict(_table()["activations"])
 
 
@@ -61,9 +63,11 @@ def activations() -> Mapping[str, str]:
 class Architecture:
     """The shape of a network: widths and the fields that :func:`fields` lists.
 
-    ``widths`` are d_0, .., d_l, input first; in their place ``layers`` and
-    ``width``.  ``family`` is "attention" or "pnn".  Every other keyword is a field
-    of the table: a value for all layers, or a list with a value for each layer.
+    ``widths`` are d_0, .., d_l, input first; ``layers`` and ``width`` may be given
+    instead.  ``family`` is "attention" or "pnn" (a polynomial network).  Every other
+    keyword is a field of the table: one value for all layers, or a list with one
+    value per layer.  Fields are also attributes, with their defaults where they are
+    not given.
 
     >>> Architecture(widths=[4, 4], head_dim=2)
     Architecture(widths=[4, 4], head_dim=2)
@@ -72,8 +76,8 @@ class Architecture:
     >>> Architecture(widths=[4, 4], head_dim=2).tokens
     3
 
-    Raises TypeError for a keyword that is no field.  Whether the values fit
-    together is known to the library: commands raise ParseError.
+    Raises TypeError for a keyword that is not a field.  Whether the values fit
+    together is checked by the commands, which raise ParseError.
     """
 
     widths: tuple[int, ...]
@@ -87,31 +91,35 @@ class Architecture:
                 raise TypeError("an architecture needs widths, or layers and width")
             widths = [width] * (layers + 1)
         elif layers is not None or width is not None:
-            raise TypeError("widths, or layers and width, but not both")
+            raise TypeError("give widths, or layers and width, but not both")
         for key in given:
             if key not in fields():
-                raise TypeError(f"{key!r} is no field of an architecture; these are: {', '.join(fields())}")
+                raise TypeError(f"{key!r} is not a field of an architecture; the fields are: {', '.join(fields())}")
         object.__setattr__(self, "widths", tuple(int(d) for d in widths))
         object.__setattr__(self, "family", family)
         object.__setattr__(self, "given", {key: plain(value) for key, value in given.items()})
 
     @classmethod
     def from_json(cls, value: Union[str, Mapping[str, Any]]) -> "Architecture":
-        """Of a "fulgurite-architecture/1" object, or its text."""
+        """Reads a "fulgurite-architecture/1" object, or its text.
+
+        Raises ParseError for another format.
+        """
         entries = dict(json.loads(value) if isinstance(value, str) else value)
         if entries.pop("format", FORMAT) != FORMAT:
             raise ParseError(f"the format of an architecture is {FORMAT}")
         said = {key: _once(entry) if key in fields() else entry for key, entry in entries.items()}
-        # Attention does not go without a head_dim, whatever it is.
+        # Attention needs head_dim, even where it has the default value.
         return cls(**{key: entry for key, entry in said.items()
                       if key not in fields() or key == "head_dim" or entry != fields()[key].default})
 
     @classmethod
     def from_config(cls, path: Union[str, Path], tokens: Optional[int] = None) -> "Architecture":
-        """Of the config.json that is published with a model.
+        """Reads the config.json published with a model.
 
-        ``tokens``: as many columns of the input (default: the library's choice).
-        Raises UnableError for a model that no theorem covers, with the reason.
+        ``tokens`` is the number of columns of the input (default: chosen by the
+        library).  Raises UnableError, with the reason, for a model that no theorem
+        covers.
         """
         status, answer, message = call(["dim", "--config", str(path), "--method", "theorem", "--json"])
         if status != 0:
@@ -134,7 +142,7 @@ class Architecture:
         return len(self.widths) - 1
 
     def json(self) -> dict[str, Any]:
-        """The "fulgurite-architecture/1" object."""
+        """Returns the "fulgurite-architecture/1" object."""
         return {"format": FORMAT, "widths": list(self.widths), "family": self.family, **self.given}
 
     def _said(self) -> dict[str, Any]:
@@ -154,7 +162,7 @@ class Architecture:
 
 
 def _once(value: Any) -> Any:
-    """A list with equal values is one value."""
+    """One value in place of a list of equal values."""
     if isinstance(value, list) and value and all(entry == value[0] for entry in value):
         return value[0]
     return value

@@ -16,9 +16,13 @@ __all__ = ["Optimization", "mixture", "optimize"]
 
 @dataclass(frozen=True, repr=False)
 class Optimization(Answer):
-    """What a task of ``optimize`` says; ``verdict`` is "proved", "refuted" or
-    "undecided".  Members of the task by ``answer["name"]``: gamma, loss, bound,
-    losses, .. ."""
+    """The answer of a task of ``optimize``.
+
+    ``verdict`` is "proved", "refuted" or "undecided".  ``data_`` describes the data,
+    and ``certificate`` is the certificate if it was asked for.  The other members
+    depend on the task: ``answer["gamma"]``, loss, bound, losses and so on;
+    ``answer.keys()`` lists them.
+    """
 
     task: str
     verdict: Optional[str]
@@ -45,15 +49,18 @@ def optimize(task: str, data: Any, *, labels: Any = None, init: Any = None,
              witness: Union[None, str, Path] = None, plot: Union[None, str, Path] = None,
              csv: Union[None, str, Path] = None, certificate: Union[None, bool, str, Path] = None,
              max_bits: Optional[int] = None, seed: int = 1, progress: Optional[Progress] = None) -> Optimization:
-    """Margins, hypotheses, bounds and runs of gradient descent, proved for data.
+    """Proves margins, hypotheses, bounds and runs of gradient descent for given data.
 
-    task: "margin", "realize", "bound" or "descend".  data: a "fulgurite-dataset/1"
-    object or file; {"X": array n x T x d, "y": labels 1 and -1}; or an array X with
-    labels.  Parameters (init, theta, star): weights, or {"U": H x T x d, "W": H x d
-    x d}.  Numbers are taken exactly.  certificate: True, or a file (of margin and
-    descend).
+    task: "margin", "realize", "bound" or "descend".
+    data: a "fulgurite-dataset/1" object or file; {"X": array n x T x d, "y": labels 1
+    and -1}; or an array X, with the labels in ``labels``.
+    init, theta, star: parameters: weights, or {"U": H x T x d, "W": H x d x d}.
+    certificate: True, or the file to write (tasks "margin" and "descend").
 
-    A "no" of realize or bound is an answer; UnableError has an undecided one.
+    All numbers are taken exactly.  The other arguments are the options of the same
+    name of ``fulgurite optimize``.  Returns an :class:`Optimization`.  A "no" of
+    realize or bound is returned like any answer; for an undecided one UnableError is
+    raised, whose ``answer`` is what was found.
 
     >>> optimize("margin", mixture(T=2, d=2, zeta="1/2", n=4))["gamma_squared"]
     Fraction(1, 4)
@@ -78,8 +85,8 @@ def optimize(task: str, data: Any, *, labels: Any = None, init: Any = None,
 
 
 def mixture(*, T: int, d: int, zeta: Any, n: int, shuffle: bool = False, seed: int = 1) -> dict[str, Any]:
-    """A "fulgurite-dataset/1" object: n samples of T tokens of size d, of which a
-    share zeta shows the label."""
+    """Returns a "fulgurite-dataset/1" object: n samples with T tokens of size d, of which
+    a fraction zeta shows the label."""
     with Command("optimize") as command:
         command.word("mixture")
         command.options(T=T, d=d, zeta=zeta, n=n, shuffle=shuffle, seed=seed)

@@ -1,4 +1,4 @@
-"""Dimensions of neuromanifolds: one, many, and their proofs checked again."""
+"""Dimensions of neuromanifolds: of one, of many, and checks of their certificates."""
 from __future__ import annotations
 
 import dataclasses
@@ -21,9 +21,9 @@ __all__ = ["Dimension", "Survey", "Verification", "dim", "survey", "survey_merge
 class Dimension(Answer):
     """The dimension of the space of functions of an architecture.
 
-    ``dimension`` is None where ``lower`` < ``upper``; ``status`` is "proved",
-    "probable" (wrong with a chance of at most 2^``error_log2``) or "bounds".
-    ``certificate`` is the proof, where it was asked for.
+    ``dimension`` is None where ``lower`` < ``upper``.  ``status`` is "proved",
+    "probable" (wrong with probability at most 2^``error_log2``) or "bounds".
+    ``certificate`` is the proof, if it was asked for.
     """
 
     dimension: Optional[int]
@@ -49,15 +49,18 @@ def dim(architecture: Any = None, *, config: Any = None, tokens: Optional[int] =
         certificate: Union[None, bool, str, Path] = None, max_bits: Optional[int] = None,
         max_memory: Optional[int] = None, seed: int = 1, threads: int = 1,
         progress: Optional[Progress] = None) -> Dimension:
-    """The dimension of the neuromanifold, with its proof.
+    """Returns the dimension of the neuromanifold, with its proof.
 
-    architecture: an Architecture (or its JSON object, or a file); or config: the
-    config.json published with a model, with other ``tokens`` on request.  method:
-    "auto", "reduction", "direct", "theorem" or "ball".  certificate: True, or the
-    file it is written to.  max_bits: of balls; max_memory: MB, of a Jacobian.
+    architecture: an Architecture, its JSON object, or a file.
+    config: instead of it the config.json published with a model.
+    tokens: the number of tokens, with config.
+    method: "auto", "reduction", "direct", "theorem" or "ball".
+    certificate: True, or the file to write the certificate to.
+    max_bits: the largest precision of balls.
+    max_memory: the largest size of a Jacobian, in MB.
 
-    Raises ParseError for an architecture that contradicts itself, UnableError for
-    a configuration that no theorem covers.
+    Raises ParseError for an architecture that contradicts itself, and UnableError
+    for a configuration that no theorem covers.
 
     >>> dim(Architecture(widths=[4, 4], head_dim=2)).dimension
     27
@@ -79,14 +82,17 @@ def dim(architecture: Any = None, *, config: Any = None, tokens: Optional[int] =
 
 @dataclass(frozen=True, repr=False)
 class Verification(Answer):
-    """What independent code says of certificates: one entry each, with "verdict"
-    "accepted" or "refused" (and "reason")."""
+    """The verdicts of independent code on certificates.
+
+    ``certificates`` has one entry for each, with "verdict" "accepted" or "refused"
+    and, if refused, "reason".  The answer is true if all are accepted.
+    """
 
     certificates: list[dict[str, Any]]
 
     @property
     def accepted(self) -> bool:
-        """Every certificate is accepted."""
+        """Whether every certificate is accepted."""
         return all(entry["verdict"] == "accepted" for entry in self.certificates)
 
     def __bool__(self) -> bool:
@@ -95,10 +101,10 @@ class Verification(Answer):
 
 def verify(*certificates: Any, progress: Optional[Progress] = None) -> Verification:
     """Checks certificates (objects or files) with code that shares nothing with the
-    search that found them.
+    search that found them, and returns a :class:`Verification`.
 
-    Raises ParseError where one is no certificate, UnableError where one exceeds a
-    limit; ``answer`` of the exception then has what was said of each.
+    Raises ParseError if one of them is not a certificate, and UnableError if one
+    exceeds a limit; ``answer`` of the exception has the verdict on each.
 
     >>> bool(verify(dim(Architecture(widths=[3, 2], head_dim=1), certificate=True).certificate))
     True
@@ -111,7 +117,11 @@ def verify(*certificates: Any, progress: Optional[Progress] = None) -> Verificat
 
 @dataclass(frozen=True, repr=False)
 class Survey(Answer):
-    """The counts of a survey, and ``rows``: an object for each architecture."""
+    """The counts of a survey, and ``rows``, with one object for each architecture.
+
+    Of the ``architectures``, so many dimensions are ``proved``, ``probable``, known
+    up to ``bounds``, or ended by a limit (``limited``).
+    """
 
     architectures: int
     classes: int
@@ -127,7 +137,7 @@ class Survey(Answer):
 
 
 def read_rows(path: Union[str, Path]) -> list[dict[str, Any]]:
-    """The rows of a results file, behind its first line."""
+    """The rows of a results file, which follow its first line."""
     lines = Path(path).read_text(encoding="utf-8").split("\n")
     return [{**read(row), "architecture": Architecture.from_json(row["architecture"])}
             for row in (json.loads(line) for line in lines[1:] if line)]
@@ -140,15 +150,21 @@ def survey(out: Union[None, str, Path] = None, *, list_: Any = None, configs: Un
            max_seconds: Optional[int] = None, method: Optional[str] = None, max_bits: Optional[int] = None,
            max_memory: Optional[int] = None, seed: int = 1, threads: int = 1, progress: Optional[Progress] = None,
            **ranges: Any) -> Survey:
-    """The dimensions of many architectures.
+    """Computes the dimensions of many architectures and returns a :class:`Survey`.
 
     ranges: fields of an architecture with ranges, as on the command line: "2-6",
-    "1,3-5", or lists; also widths, layers and width, depth, per_layer.  list_: in
-    their place a file with an architecture a line, or a list of Architectures;
-    configs: a folder of configurations.  out: the results file, which resume goes
-    on with; without it the rows are only in the answer.  csv, plot: a table (of
-    these columns) and a picture (against this field).  Files that exist are replaced
-    with force only.  threads: processes.
+    "1,3-5", or lists; also widths, layers and width, depth, per_layer.
+    list_: instead of ranges a file with one architecture per line, or a list of
+    Architectures.
+    configs: instead of ranges a folder of configurations.
+    out: the results file; without it the rows are only in the answer.
+    resume: continue the survey in the file ``out``.
+    csv, columns: a file for a table, and its columns.
+    plot, against: a file for a picture, and the field on its axis.
+    force: replace existing files, which are otherwise an error.
+    threads: the number of processes.
+
+    The other arguments are the options of the same name of ``fulgurite survey``.
 
     >>> [row["dimension"] for row in survey(widths="2-3", depth=1, head_dim=1).rows]
     [6, 8, 10, 13]
@@ -173,7 +189,8 @@ def _with_rows(data: dict[str, Any], path: Path) -> Survey:
 
 
 def survey_merge(out: Union[str, Path], *files: Union[str, Path]) -> list[dict[str, Any]]:
-    """Puts the parts of a survey together in one file; its rows."""
+    """Merges the parts of a survey into the file ``out``, which is replaced if it
+    exists, and returns its rows."""
     with Command("survey") as command:
         command.word("merge", *(str(file) for file in files), "-o", str(out), "--force")
         command.text()
@@ -181,10 +198,10 @@ def survey_merge(out: Union[str, Path], *files: Union[str, Path]) -> list[dict[s
 
 
 def survey_table(file: Union[str, Path], table: str = "markdown", *, columns: Any = None, **ranges: Any) -> str:
-    """The rows of a results file as a table: "csv", "markdown" or "latex".
+    """Returns the rows of a results file as a table: "csv", "markdown" or "latex".
 
-    columns: their names, as in the first line of a CSV.  ranges: only the rows that
-    lie in them.
+    columns: the names of the columns, as in the first line of a CSV file.
+    ranges: only rows within these ranges are taken.
     """
     with Command("survey") as command:
         command.word("table", str(file))
@@ -193,10 +210,11 @@ def survey_table(file: Union[str, Path], table: str = "markdown", *, columns: An
 
 
 def survey_plot(file: Union[str, Path], out: Union[str, Path], *, against: Optional[str] = None, **ranges: Any) -> None:
-    """Draws the dimensions of a results file, and the parameters beside them, with gnuplot.
+    """Draws the dimensions in a results file, and the numbers of parameters, with gnuplot.
 
-    out: ends in .svg, .png, .pdf or .gp (the script); one that exists is replaced.
-    against: the axis, such as "heads".  ranges: only the rows that lie in them.
+    out: a file .svg, .png, .pdf or .gp (the script); an existing one is replaced.
+    against: the field on the horizontal axis, such as "heads".
+    ranges: only rows within these ranges are taken.
     """
     with Command("survey") as command:
         command.word("plot", str(file), "-o", str(out), "--force")

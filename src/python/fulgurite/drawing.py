@@ -15,13 +15,15 @@ __all__ = ["Drawing", "draw"]
 
 @dataclass(frozen=True, repr=False)
 class Drawing(Answer):
-    """A slice: its exact equations, and what is proved of it, box by box.
+    """A slice: its exact equations, and what is proved about it, box by box.
 
-    ``equations``: text of polynomials in x, y, z.  ``free_boxes``: how many boxes
-    are image, closure alone, boundary, outside.  ``hypersurface_boxes`` and
-    ``codimension_two_boxes``: how many of the smallest boxes meet exactly one sheet,
-    at most one, are next to a certified point or curve, or are open.  ``points``:
-    each with "at", enclosures, and "exact", Fractions or None.
+    ``equations``: the polynomials in x, y, z, as text.
+    ``free_boxes``: how many boxes lie in the image, only in its closure, on the
+    boundary, or outside.
+    ``hypersurface_boxes`` and ``codimension_two_boxes``: how many of the smallest
+    boxes meet exactly one sheet, meet at most one, are next to a certified point or
+    curve, or are undecided.
+    ``points``: each has "at" (enclosures) and "exact" (Fractions or None).
     """
 
     slice: dict[str, Any]
@@ -39,13 +41,15 @@ def draw(*, head_dim: Optional[int] = None, tokens: Optional[int] = None, dimens
          slice: Any = None, origin: Any = None, directions: Optional[Sequence[Any]] = None, box: Any = None,
          depth: Optional[int] = None, out: Union[None, str, Path] = None,
          progress: Optional[Progress] = None) -> Drawing:
-    """A slice, in the plane or in space, of the functions of one lightning layer with
-    d = 2, d_out = 1 and one head.
+    """Computes a slice, in the plane or in space, of the set of functions of one
+    lightning layer with d = 2, d_out = 1 and one head, and returns a :class:`Drawing`.
 
-    slice: a "fulgurite-slice/1" object or file; otherwise origin and directions, each
-    a list of six (one token: four) coefficients, a Function, Weights, or a file with
-    either.  box: (low, high), or one such pair for each direction.  out: a file .svg
-    (dimension 2) or .html (dimension 3).
+    slice: a "fulgurite-slice/1" object or file.
+    origin, directions: instead of it, each a list of six coefficients (four with one
+    token), a Function, Weights, or a file with either.
+    box: (low, high), or one such pair for each direction.
+    out: a file to write, .svg (dimension 2) or .html (dimension 3); an existing one
+    is replaced.
 
     >>> draw(tokens=1, head_dim=1, depth=4).equations["hypersurfaces"][0]["polynomial"]
     '4*x^3+27*y^2'

@@ -1,6 +1,6 @@
-"""What is raised in place of an answer.
+"""The exceptions raised when there is no answer.
 
-An answer that is "no" (refused, different) is an answer and raises nothing.
+A "no" (refused, different) is an answer; it raises nothing.
 """
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ __all__ = ["FulguriteError", "UsageError", "ParseError", "UnableError", "Interna
 
 
 class FulguriteError(Exception):
-    """A command without an answer.
+    """A command had no answer.
 
-    ``str(error)`` is the sentence that the program would print, ``status`` its
-    exit code, ``answer`` what was found all the same (the same type as the
-    answer), or None.
+    ``str(error)`` is the sentence that the program would print and ``status`` its
+    exit code.  ``answer`` is what was found all the same, of the same type as the
+    answer, or None.
     """
 
     status = 5
@@ -26,20 +26,20 @@ class FulguriteError(Exception):
 
 
 class UsageError(FulguriteError, ValueError):
-    """Options that make no sense, or a file or disk that fails (status 2)."""
+    """The options make no sense, or a file cannot be read or written (status 2)."""
 
     status = 2
 
 
 class ParseError(FulguriteError, ValueError):
-    """An input that does not parse or contradicts itself (status 3)."""
+    """An input does not parse or contradicts itself (status 3)."""
 
     status = 3
 
 
 class UnableError(FulguriteError, RuntimeError):
-    """A limit was reached, which the sentence names; ``answer`` has what was
-    found so far (status 4)."""
+    """A limit was reached, which the sentence names; ``answer`` is what was found
+    so far (status 4)."""
 
     status = 4
 

@@ -1,9 +1,9 @@
-"""Exact numbers, there and back.
+"""Exact numbers: how they are given and returned.
 
-What goes in may be an int, a Fraction, text such as "1/3", a float (taken
-exactly, as every float is a fraction), a numpy number or array, and fmpz, fmpq,
-fmpz_mat, fmpq_mat of python-flint.  What comes out is int or Fraction, and pairs
-(lower, upper) of Fractions for enclosures.
+Numbers may be given as int, Fraction, text such as "1/3", float (taken exactly, as
+every float is a fraction), numpy numbers or arrays, and fmpz, fmpq, fmpz_mat,
+fmpq_mat of python-flint.  They are returned as int or Fraction, and enclosures as
+pairs (lower, upper) of Fractions.
 """
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any, Optional, Union
 
 __all__ = ["Enclosure", "Matrix", "Number", "enclosure", "fraction", "matrix", "plain", "read"]
 
-#: What stands for an exact number.
+#: What is accepted as an exact number.
 Number = Union[int, Fraction, float, str]
 #: A list of rows.
 Matrix = list[list[Fraction]]
@@ -27,7 +27,7 @@ _END = re.compile(r"-?(inf|[0-9]+(\.[0-9]+)?(e-?[0-9]+)?)")
 
 
 def fraction(value: Any) -> Fraction:
-    """The number itself, as a Fraction.  Raises ValueError where it is none.
+    """Returns the number as a Fraction; raises ValueError if it is not a number.
 
     >>> fraction("1/3") + fraction(0.5)
     Fraction(5, 6)
@@ -37,7 +37,7 @@ def fraction(value: Any) -> Fraction:
     if isinstance(value, float) or _is_numpy_float(value):
         value = float(value)
         if not math.isfinite(value):
-            raise ValueError(f"{value} is no exact number")
+            raise ValueError(f"{value} is not an exact number")
         return Fraction(value)
     if isinstance(value, (str, Fraction)):
         return Fraction(value)
@@ -47,15 +47,15 @@ def fraction(value: Any) -> Fraction:
 
 
 def _is_numpy_float(value: Any) -> bool:
-    """float16, float32, longdouble: all but the last are doubles."""
+    """Whether the value is a numpy float that fits in a double; ValueError for longdouble."""
     kind = getattr(getattr(value, "dtype", None), "kind", "")
     if kind == "f" and value.dtype.itemsize > 8:
-        raise ValueError("a longdouble; convert it to float or Fraction first")
+        raise ValueError("a longdouble is not accepted; convert it to float or Fraction first")
     return kind == "f"
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON has it: lists, dicts, and exact numbers as ints or text."""
+    """Returns the value as JSON: lists, dicts, and exact numbers as ints or text."""
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, dict):
@@ -73,12 +73,12 @@ def plain(value: Any) -> Any:
 
 
 def matrix(value: Any) -> Matrix:
-    """A list of rows of Fractions, of anything that has rows of numbers."""
+    """Returns a list of rows of Fractions, from anything that has rows of numbers."""
     return [[fraction(entry) for entry in row] for row in plain(value)]
 
 
 def enclosure(value: Any) -> Optional[Enclosure]:
-    """(lower, upper) of a pair of decimals, of which null is an infinite end."""
+    """Returns (lower, upper) for a pair of decimals, in which null is an infinite end."""
     if value is None:
         return None
     low, high = (_end(end, sign) for end, sign in zip(value, (-1, 1)))
@@ -92,7 +92,7 @@ def _end(text: Optional[str], sign: int) -> Union[Fraction, float]:
 
 
 def _is_enclosure(value: Any) -> bool:
-    """Two texts; numbers that are exact have no point and no exponent."""
+    """Whether the value is a list of two texts (or null) that may be ends."""
     if not (isinstance(value, list) and len(value) == 2):
         return False
     texts = [end for end in value if isinstance(end, str)]
@@ -100,7 +100,10 @@ def _is_enclosure(value: Any) -> bool:
 
 
 def read(value: Any, key: str = "") -> Any:
-    """The JSON value of an answer with Fractions and enclosures in their places."""
+    """Returns the JSON value of an answer, with Fractions and enclosures in place of texts.
+
+    ``key`` is the key that the value has in its object; it tells what texts mean.
+    """
     if isinstance(value, dict):
         return {name: read(entry, name) for name, entry in value.items()}
     if isinstance(value, list):
@@ -119,7 +122,7 @@ ENCLOSURES = frozenset("""
     B D0_squared D_squared at beta_D_squared bound bounds coordinates difference distance eigenvalues
     eta_rho gamma head key leak least loss loss_star losses mean_error_bound mixed query ratio_error
     relative rho sigma_max sigma_min singular_values sup value ratio beta""".split())
-#: Keys of integers, which are text beyond 63 bits.
+#: Keys of integers, which beyond 63 bits are text.
 INTEGERS = frozenset("""
     components defect degree dimension dimension_AV direction expected fiber_dimension forms
     generic_fiber_dimension hilbert_function ideal independent jacobian_rank jacobian_rank_lower

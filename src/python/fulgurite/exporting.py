@@ -15,8 +15,12 @@ __all__ = ["Export", "export"]
 
 @dataclass(frozen=True, repr=False)
 class Export(Answer):
-    """A system as it was written: ``text``, and its size: ``blocks`` of polynomials,
-    ``variables``; ``expected``: what is known of its answer."""
+    """A system as it was written.
+
+    ``text`` is the system, ``blocks`` describes its blocks of polynomials,
+    ``variables`` is the number of its variables, and ``expected`` is what is known
+    about its solution.
+    """
 
     architecture: Architecture
     system: str
@@ -35,14 +39,18 @@ def export(network: Any, system: str, *, format: str = "m2", out: Union[None, st
            names: Optional[str] = None, integral: bool = False, prime: Optional[int] = None,
            check_prime: Optional[int] = None, max_terms: Optional[int] = None, seed: int = 1,
            progress: Optional[Progress] = None) -> Export:
-    """A polynomial system of a network, for an algebra system.
+    """Writes a polynomial system of a network for an algebra system, and returns an
+    :class:`Export`.
 
-    network: an Architecture, or weights.  system: "parametrization", "coefficients",
-    "jacobian", "fiber", "image", "singular", "critical" or "certificate".  format:
-    m2, singular, sage, oscar, hc, msolve, magma, json, phc, gp, python, giac, maxima,
-    gap.  out: the file it is written to; it is in the answer in any case.
+    network: an Architecture, or weights.
+    system: "parametrization", "coefficients", "jacobian", "fiber", "image",
+    "singular", "critical" or "certificate".
+    format: m2, singular, sage, oscar, hc, msolve, magma, json, phc, gp, python, giac,
+    maxima or gap.
+    out: the file to write, which is replaced if it exists; the answer has the text in
+    any case.
 
-    Raises UnableError for systems with more than max_terms terms (10^7).
+    Raises UnableError for systems with more than max_terms terms (default: 10^7).
 
     >>> export(Architecture(widths=[2, 1], head_dim=1), "image").variables > 0
     True

@@ -1,8 +1,8 @@
-"""What commands read: values of Python become files of a private folder.
+"""Commands read files: Python values are written to a private folder.
 
-A path (str or Path) stands for that file.  Everything else is written: JSON
-objects and the classes of this package as JSON, arrays of numpy as .npy, dicts of
-arrays (a state dict) as .safetensors, or .npz where a command wants that.
+A path (str or Path) stands for the file itself.  Everything else is written: JSON
+objects and the classes of this package as JSON, numpy arrays as .npy, dicts of arrays
+(state dicts) as .safetensors, or as .npz where a command needs that.
 """
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _DTYPES = {"float64": "F64", "float32": "F32", "float16": "F16", "int64": "I64",
 
 
 def is_array(value: Any) -> bool:
-    """An array of numpy, or a tensor with its interface."""
+    """Whether the value is a numpy array, or a tensor with the same interface."""
     return hasattr(value, "shape") and hasattr(value, "dtype")
 
 
 def is_state_dict(value: Any) -> bool:
-    """A dict of arrays."""
+    """Whether the value is a dict of arrays."""
     return isinstance(value, Mapping) and bool(value) and all(is_array(entry) for entry in value.values())
 
 
 def _numpy(value: Any) -> Any:
-    """As an array of numpy; tensors of torch leave their graph and device."""
+    """The value as a numpy array; torch tensors are detached and moved to the CPU."""
     import numpy
 
     if hasattr(value, "detach"):
@@ -44,12 +44,15 @@ def _numpy(value: Any) -> Any:
 
 
 def write_safetensors(path: Path, tensors: Mapping[str, Any]) -> None:
-    """The format is a length, a header in JSON, and the numbers."""
+    """Writes a .safetensors file: a length, a header in JSON, and the numbers.
+
+    Raises TypeError for numbers of a type that commands do not read.
+    """
     header, parts, at = {}, [], 0
     for name, tensor in tensors.items():
         array = _numpy(tensor)
         if array.dtype.name not in _DTYPES:
-            raise TypeError(f"{name}: numbers of type {array.dtype} are not read")
+            raise TypeError(f"{name}: numbers of type {array.dtype} cannot be read")
         data = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
         header[name] = {"dtype": _DTYPES[array.dtype.name], "shape": list(array.shape),
                         "data_offsets": [at, at + len(data)]}
@@ -61,7 +64,7 @@ def write_safetensors(path: Path, tensors: Mapping[str, Any]) -> None:
 
 
 class Folder:
-    """A folder that lives as long as a call.
+    """A temporary folder that is deleted at the end of a call.
 
     >>> with Folder() as folder:
     ...     os.path.basename(folder.name({"format": "x"}, "weights"))
@@ -81,13 +84,13 @@ class Folder:
 
     @property
     def path(self) -> Path:
-        """The folder itself, made when it is wanted."""
+        """The folder, created when it is first used."""
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="fulgurite-")
         return Path(self._folder.name)
 
     def new(self, stem: str, ending: str) -> Path:
-        """A name that is not taken."""
+        """Returns a name in the folder that is not in use."""
         place, number = self.path / (stem + ending), 1
         while place.exists():
             number += 1
@@ -95,8 +98,8 @@ class Folder:
         return place
 
     def name(self, value: Any, stem: str, arrays: str = ".safetensors") -> str:
-        """The name of the file with the value; arrays: the ending for dicts of
-        arrays, .safetensors or .npz."""
+        """Returns the name of a file with the value, which is written unless it is a
+        path.  ``arrays`` is the ending for dicts of arrays, .safetensors or .npz."""
         if isinstance(value, (str, os.PathLike)):
             return os.fspath(value)
         if is_array(value):
@@ -118,5 +121,5 @@ class Folder:
         return str(place)
 
     def shorten(self, sentence: str) -> str:
-        """The sentence without the names of the folder."""
+        """Returns the sentence without the name of the folder before its files."""
         return sentence if self._folder is None else sentence.replace(self._folder.name + os.sep, "")

@@ -16,9 +16,9 @@ class Check(Answer):
     """What holds for all weights within the radius.
 
     ``files`` has an entry for each network: "heads", each with the "matrices" Q, K,
-    A, V and their "rank" (lower, upper), "sigma_max" and "sigma_min" as enclosures;
-    "regular"; "jacobian_rank".  Where there is no map it has a list "matrices".
-    ``comparison`` is that of two networks; ``claims`` are judged: "verdict" is
+    A, V, their "rank" (lower, upper), and "sigma_max" and "sigma_min" as enclosures;
+    "regular"; "jacobian_rank".  Without a map the entry has a list "matrices".
+    ``comparison`` compares two networks.  ``claims`` has the "verdict" on each claim:
     "proved", "refuted" or "undecided".
     """
 
@@ -28,7 +28,7 @@ class Check(Answer):
 
     @property
     def proved(self) -> bool:
-        """Every claim is proved."""
+        """Whether every claim is proved."""
         return all(claim["verdict"] == "proved" for claim in self.claims)
 
 
@@ -38,14 +38,20 @@ def check(*networks: Any, map: Union[None, str, dict[str, Any]] = None, radius: 
           norm: Optional[str] = None, mask: Optional[str] = None, residual: bool = False,
           max_weights: Optional[int] = None, max_bits: Optional[int] = None, digits: Optional[int] = None,
           float: bool = True, seed: int = 1, threads: int = 1, progress: Optional[Progress] = None) -> Check:
-    """What is certain about floating-point weights.
+    """Returns what is certain about floating-point weights, as a :class:`Check`.
 
-    networks: files (.npy, .npz, .safetensors, .onnx, JSON), arrays of numpy or torch,
-    or state dicts {name: array}; two whole networks are compared.  map: which tensor
-    is which matrix: the type of a model ("gpt2", ..), a map as an object or a file,
-    or "none".  radius: how far the true weights may be: 0, "half-ulp" or a number.
-    claim: such as "rank_A=64", "sigma_min>=1e-3", "regular", "same"; refuted claims
-    are an answer, undecided ones raise UnableError with the answer.
+    networks: files (.npy, .npz, .safetensors, .onnx, JSON), numpy arrays, torch
+    tensors, or state dicts {name: array}; two whole networks are compared.
+    map: which tensor is which matrix: the type of a model ("gpt2", ..), a map as an
+    object or a file, or "none".
+    radius: how far the true weights may be from the given ones: 0, "half-ulp" or a
+    number.
+    claim: a claim such as "rank_A=64", "sigma_min>=1e-3", "regular", "same", or a
+    list of them.
+
+    The other arguments are the options of the same name of ``fulgurite check``.
+    A refuted claim is an answer; an undecided one raises UnableError, which has the
+    answer.
 
     >>> check([[1.0, 0.0], [0.0, 0.5]]).files[0]["matrices"][0]["rank"]
     {'lower': 2, 'upper': 2}
@@ -62,7 +68,7 @@ def check(*networks: Any, map: Union[None, str, dict[str, Any]] = None, radius: 
 
 
 def _array(network: Any) -> Any:
-    """Rows of numbers are a matrix, which is a file of numpy."""
+    """Rows of numbers as a numpy array; anything else unchanged."""
     if isinstance(network, (list, tuple)):
         import numpy
 

@@ -1,4 +1,4 @@
-"""Points and fibers: exact questions about given weights and functions."""
+"""Exact questions about given weights and functions."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ __all__ = ["Fiber", "Invariants", "Output", "Place", "Rank", "Recovery", "Samene
 class Rank(Answer):
     """The rank of the Jacobian at a point.
 
-    ``kernel``: directions that do not change the function to first order, each
-    {"direction": {weight name: integer}, "proof": ..}.  In balls ``lower`` and
-    ``upper`` are the bounds, ``rank`` is None where they differ, and
+    ``kernel`` lists directions that do not change the function to first order, each
+    {"direction": {weight name: integer}, "proof": ..}.  With ball=True, ``lower`` and
+    ``upper`` are bounds, ``rank`` is None where they differ, and
     ``singular_values`` are enclosures.
     """
 
@@ -44,11 +44,16 @@ class Rank(Answer):
 def rank(weights: Any, *, ball: bool = False, radius: Optional[Any] = None, inputs: Optional[int] = None,
          max_bits: Optional[int] = None, singular_values: bool = False, max_memory: Optional[int] = None,
          seed: int = 1, threads: int = 1, progress: Optional[Progress] = None) -> Rank:
-    """The rank of the derivative of the map from weights to functions, at weights.
+    """Returns the rank of the Jacobian of the map from weights to functions, at weights.
 
-    Exact over Q, with the kernel; with ball=True a lower bound in ball arithmetic
-    for any norm, softmax included, and for all weights within radius.  inputs: how
-    many random ones; max_memory: MB.
+    It is exact over Q and comes with the kernel.  With ball=True it is a lower bound,
+    in ball arithmetic, for any norm including softmax, and for all weights within
+    ``radius``.
+
+    inputs: the number of random inputs.
+    max_bits: the largest precision of balls.
+    singular_values: also enclose the singular values.
+    max_memory: the memory limit in MB.
 
     >>> from fulgurite import Architecture, random
     >>> rank(random(Architecture(widths=[3, 2], head_dim=1))).rank
@@ -65,8 +70,8 @@ def rank(weights: Any, *, ball: bool = False, radius: Optional[Any] = None, inpu
 class Place(Answer):
     """Where a point lies on the neuromanifold of one layer.
 
-    ``place`` is "image", "complex" or "outside"; truth values are None where they
-    have no answer; ``reasons`` are sentences.
+    ``place`` is "image", "complex" or "outside".  ``singular``, ``boundary`` and
+    ``critical`` are None where they have no answer.  ``reasons`` are sentences.
     """
 
     place: str
@@ -82,9 +87,10 @@ class Place(Answer):
 
 
 def classify(point: Any, *, head_dim: Optional[int] = None, progress: Optional[Progress] = None) -> Place:
-    """The place of weights, or of a Function, of one lightning layer with one head.
+    """Returns the :class:`Place` of weights or a Function of one lightning layer with
+    one head.
 
-    head_dim: of a function, the bound for the rank of A (default: none).
+    head_dim: for a function, the bound for the rank of A (default: none).
 
     >>> from fulgurite import Architecture, random
     >>> classify(random(Architecture(widths=[3, 2], head_dim=1))).singular
@@ -100,10 +106,10 @@ def classify(point: Any, *, head_dim: Optional[int] = None, progress: Optional[P
 class Fiber(Answer):
     """All weights with the same function.
 
-    One layer with one head: the components ``AV`` and ``QKV`` with their
-    dimensions, parametrisations, equations and sample points.  Stacks: the
+    For one layer with one head: the components ``AV`` and ``QKV`` with their
+    dimensions, parametrisations, equations and sample points.  For stacks: the
     ``group``, the dimension of its orbit, and whether the weights are ``generic``.
-    Transformers: ``symmetries``.  Other members by ``answer["name"]``.
+    For transformers: ``symmetries``.  ``answer["name"]`` reads other members.
     """
 
     architecture: Architecture
@@ -119,7 +125,7 @@ class Fiber(Answer):
 
 
 def fiber(weights: Any, *, seed: int = 1, progress: Optional[Progress] = None) -> Fiber:
-    """The fiber through weights.
+    """Returns the :class:`Fiber` through weights: all weights with the same function.
 
     >>> from fulgurite import Architecture, random
     >>> fiber(random(Architecture(widths=[3, 2], head_dim=1))).generic_fiber_dimension
@@ -133,10 +139,11 @@ def fiber(weights: Any, *, seed: int = 1, progress: Optional[Progress] = None) -
 
 @dataclass(frozen=True, repr=False)
 class Recovery(Answer):
-    """All (A, V) of a function, or with ``classes`` those of a layer with heads.
+    """All weights of a function.
 
-    ``weights`` are families {"A", "V", "rank_A", "real", ..}; entries are Fractions,
-    or text in r where a "field" is named.
+    ``weights`` are families {"A", "V", "rank_A", "real", ..} for one head; entries are
+    Fractions or, where a "field" is named, text with the variable r.  ``classes`` are
+    those of a layer with several heads.  ``why`` says why there are no weights.
     """
 
     place: Optional[str]
@@ -147,10 +154,10 @@ class Recovery(Answer):
 
 def recover(point: Any, *, head_dim: Optional[int] = None, weights: bool = False,
             progress: Optional[Progress] = None) -> Recovery:
-    """All weights of a Function (or of the function of weights) of one layer.
+    """Returns all weights of one layer that give a Function, or the function of weights.
 
-    head_dim: the bound for the rank of A = K^T Q (default: none); weights: give K
-    and Q as well.
+    head_dim: the bound for the rank of A = K^T Q (default: none).
+    weights: also return K and Q.
 
     >>> from fulgurite import Architecture, random_function
     >>> len(recover(random_function(Architecture(widths=[2, 2], head_dim=1)), head_dim=1).weights)
@@ -164,9 +171,13 @@ def recover(point: Any, *, head_dim: Optional[int] = None, weights: bool = False
 
 @dataclass(frozen=True, repr=False)
 class Sameness(Answer):
-    """Whether two networks have the same function: ``equal``, or None when it is
-    open (of floating-point networks); the ``change`` of parameters that takes the
-    first to the second, or a ``witness``: an input and both outputs."""
+    """Whether two networks have the same function.
+
+    ``equal`` is None where it is undecided, which happens only for floating-point
+    networks.  ``change`` is the change of parameters that takes the first network to
+    the second, ``witness`` an input with both outputs.  The answer is true if
+    ``equal`` is True.
+    """
 
     equal: Optional[bool]
     proof: Optional[str]
@@ -180,11 +191,14 @@ class Sameness(Answer):
 
 def same(a: Any, b: Any, *, seed: int = 1, map: Union[None, str, dict[str, Any]] = None,
          progress: Optional[Progress] = None, **options: Any) -> Sameness:
-    """Do two networks give the same function?
+    """Decides whether two networks have the same function; returns a :class:`Sameness`.
 
-    a, b: weights.  Where one of them is a state dict (a dict of arrays) both are
-    compared as by :func:`check`, whose options (map, heads, tokens, ..) then count.
-    Raises UnableError when it stays open, with the answer.
+    a, b: weights.  If one of them is an array or a state dict (a dict of arrays), they
+    are compared as by :func:`check`, whose options (map, heads, tokens, ..) are then
+    allowed.
+
+    Raises UnableError, which has the answer, if it remains undecided, and TypeError
+    for options of check with other weights.
 
     >>> from fulgurite import Architecture, random
     >>> w = random(Architecture(widths=[3, 2], head_dim=1))
@@ -194,7 +208,7 @@ def same(a: Any, b: Any, *, seed: int = 1, map: Union[None, str, dict[str, Any]]
     if any(is_state_dict(one) or is_array(one) for one in (a, b)):
         return _same_floats(a, b, map=map, progress=progress, **options)
     if options or map is not None:
-        raise TypeError("these options are for state dicts")
+        raise TypeError("these options are only for arrays and state dicts")
     with Command("same", progress) as command:
         command.file(a, "a")
         command.file(b, "b")
@@ -218,8 +232,11 @@ def _same_floats(a: Any, b: Any, **options: Any) -> Sameness:
 
 @dataclass(frozen=True, repr=False)
 class Output(Answer):
-    """``inputs`` and ``outputs``: matrices of Fractions, outputs of softmax of
-    enclosures (lower, upper); modulo a prime of integers."""
+    """The ``outputs`` of a network at ``inputs``.
+
+    Both are lists of matrices of Fractions.  With softmax the entries of outputs are
+    enclosures (lower, upper), and modulo a prime they are integers.
+    """
 
     inputs: list[Matrix]
     outputs: list[Any]
@@ -229,18 +246,19 @@ class Output(Answer):
     def _member(cls, data: dict[str, Any], name: str) -> Any:
         if name == "inputs" or (name == "outputs" and "outputs_arb" not in data and "modulo" not in data):
             return [matrix(entry) for entry in data[name]]
-        # "value" is a key of enclosures.
+        # The key "value" makes read() return enclosures.
         return read(data.get(name), "value" if name == "outputs" else name)
 
 
 def eval(weights: Any, inputs: Any = None, *, bits: Optional[int] = None, mod: Optional[int] = None, seed: int = 1,
          progress: Optional[Progress] = None) -> Output:
-    """The output of a network on exact inputs.
+    """Returns the :class:`Output` of a network on exact inputs.
 
-    inputs: a matrix d_0 x tokens, or a list of them: lists, arrays (floats are taken
-    exactly), matrices of python-flint, or a "fulgurite-input/1" file (default:
-    random, from seed).  bits: the precision of balls, for softmax; mod: modulo this
-    prime.
+    inputs: a matrix d_0 x tokens or a list of such matrices (lists, arrays whose
+    floats are taken exactly, matrices of python-flint), or a "fulgurite-input/1" file
+    (default: a random input determined by seed).
+    bits: the precision of balls, for softmax.
+    mod: a prime; outputs are computed modulo this prime.
 
     >>> from fulgurite import Architecture, random
     >>> w = random(Architecture(widths=[2, 1], head_dim=1), seed=7)
@@ -250,7 +268,7 @@ def eval(weights: Any, inputs: Any = None, *, bits: Optional[int] = None, mod: O
     with Command("eval", progress) as command:
         command.file(weights, "weights")
         if inputs is not None:
-            # An array is a matrix here, and no file of numpy.
+            # An array is a matrix here; it is not written as .npy.
             command.file(inputs.tolist() if is_array(inputs) else inputs, "input", "--input")
         command.options(bits=bits, mod=mod, seed=seed)
         return command.run(Output.from_json)
@@ -260,8 +278,9 @@ def eval(weights: Any, inputs: Any = None, *, bits: Optional[int] = None, mod: O
 class Invariants(Answer):
     """Polynomial relations among the coefficients of a layer.
 
-    ``families`` with their numbers; ``polynomials`` (task "list"); ``degrees`` with
-    the Hilbert function ("discover"); ``vanish`` (of a test).
+    ``families`` has the number of relations of each family, ``polynomials`` the
+    relations (task "list"), ``degrees`` the Hilbert function (task "discover").
+    ``vanish`` says whether all relations vanish at the tested point.
     """
 
     architecture: Architecture
@@ -278,12 +297,15 @@ def invariants(architecture: Any = None, *, task: str = "count", test: Any = Non
                degree: Optional[int] = None, all_columns: bool = False, max_terms: Optional[int] = None,
                head_dim: Optional[int] = None, out: Union[None, str, Path] = None, format: Optional[str] = None,
                seed: int = 1, progress: Optional[Progress] = None) -> Invariants:
-    """Polynomials in the coefficients of the function of one lightning layer that
-    vanish for every choice of weights.
+    """Returns the :class:`Invariants` of one lightning layer: polynomials in the
+    coefficients of its function that vanish for every choice of weights.
 
-    task: "count", "list" or "discover" (the space of all forms up to degree); test:
-    weights or a Function, on which the relations are tried.  out: a file for an
-    algebra system, format: which (m2, singular, ..).
+    task: "count", "list" or "discover" (the space of all forms up to ``degree``).
+    test: weights or a Function at which the relations are evaluated.
+    out: a file for an algebra system, which is replaced if it exists.
+    format: the algebra system (m2, singular, ..).
+
+    Raises ValueError for another task.
 
     >>> from fulgurite import Architecture
     >>> invariants(Architecture(widths=[3, 1], head_dim=2, tokens=2)).families[0]["family"]
@@ -308,8 +330,9 @@ def invariants(architecture: Any = None, *, task: str = "count", test: Any = Non
 class Symmetries(Answer):
     """Affine vector fields along which no function of an architecture changes.
 
-    ``upper`` is a bound of the dimension; ``families``: the fields by reason;
-    ``others``: at most so many more fields, None when they were not looked for.
+    ``upper`` is an upper bound for the dimension.  ``families`` lists the fields by
+    reason.  ``others`` is an upper bound for the number of further fields, or None if
+    they were not looked for (``not_looked_for`` says why).
     """
 
     architecture: Architecture
@@ -326,7 +349,11 @@ class Symmetries(Answer):
 
 def symmetries(architecture: Any, *, forms: bool = False, most: Optional[int] = None, seed: int = 1,
                progress: Optional[Progress] = None) -> Symmetries:
-    """The symmetries of an architecture, and whether there are others.
+    """Returns the known :class:`Symmetries` of an architecture, and whether there are
+    others.
+
+    forms: for lightning stacks, use A = K^T Q and V of the heads as coordinates.
+    most: others are looked for in up to this many coordinates (default: 48).
 
     >>> symmetries(Architecture(widths=[3, 2], head_dim=2)).upper
     13

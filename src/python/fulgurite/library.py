@@ -1,4 +1,4 @@
-"""The shared library, and one function: run a command, get its answer as text."""
+"""The shared library, and the function that runs a command and returns its text."""
 from __future__ import annotations
 
 import _thread
@@ -14,8 +14,8 @@ from .errors import InternalError
 
 __all__ = ["Progress", "call", "library_path"]
 
-#: ``progress(what, done, total)`` is told now and then how far long work is;
-#: total is 0 when it is unknown.  A true result asks the work to stop.
+#: ``progress(what, done, total)`` is called now and then during long work; total is
+#: 0 when it is unknown.  If it returns a true value, the work stops.
 Progress = Callable[[str, int, int], object]
 
 _Tick = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_long, ctypes.c_long)
@@ -34,8 +34,9 @@ class _Answer(ctypes.Structure):
 
 
 def _candidates() -> Iterator[str]:
-    """Where the library may lie: what FULGURITE_LIBRARY says, where "make
-    install" has put it, the build tree around this file, the system's places."""
+    """Where the library may be: the file named by FULGURITE_LIBRARY; otherwise where
+    "make install" put it, or the build tree around this file, then the places of the
+    system."""
     said = os.environ.get("FULGURITE_LIBRARY")
     if said:
         yield said
@@ -57,7 +58,7 @@ def _load() -> ctypes.CDLL:
     tried = []
     for name in _candidates():
         if os.sep in name and not os.path.exists(name):
-            tried.append(f"{name}: not there")
+            tried.append(f"{name}: no such file")
             continue
         try:
             library = ctypes.CDLL(name)
@@ -71,24 +72,24 @@ def _load() -> ctypes.CDLL:
         library.fulg_call_clear.restype = None
         library.fulg_version.restype = ctypes.c_char_p
         return library
-    raise ImportError("the library libfulgurite is not found (FULGURITE_LIBRARY may name it): " + "; ".join(tried))
+    raise ImportError("the library libfulgurite was not found (set FULGURITE_LIBRARY to its file): " + "; ".join(tried))
 
 
 _library = _load()
 
 
 def library_path() -> str:
-    """The name of the shared library in use."""
+    """Returns the file name of the shared library in use."""
     return str(_library._name)
 
 
 def library_version() -> str:
-    """Its version, such as "0.1.0"."""
+    """Returns the version of the shared library, such as "0.1.0"."""
     return str(_library.fulg_version().decode())
 
 
 class _Work:
-    """One call, in the thread that runs it or in another."""
+    """One call, in this thread or in another one."""
 
     def __init__(self, words: Sequence[str], progress: Optional[Progress]) -> None:
         self.words = words
@@ -103,7 +104,7 @@ class _Work:
         if self.progress is not None and not self.stop:
             try:
                 self.stop = bool(self.progress(what.decode(), done, total))
-            except BaseException as failure:  # raised where the call was made
+            except BaseException as failure:  # call() raises it again
                 self.failure = failure
                 self.stop = True
         return int(self.stop)
@@ -114,7 +115,7 @@ class _Work:
             given[:-1] = [os.fsencode(word) for word in self.words]
             got = _Answer()
             teller = _Teller(_Tick(self.tick), None)
-            # ctypes gives the interpreter's lock back during the call.
+            # ctypes releases the lock of the interpreter during the call.
             self.status = _library.fulg_call(ctypes.byref(got), given, ctypes.byref(teller))
             self.answer = ctypes.string_at(got.answer, got.answer_length).decode("utf-8", "replace")
             self.message = (got.message or b"").decode("utf-8", "replace").rstrip("\n")
@@ -126,11 +127,12 @@ class _Work:
 
 
 def _wait(work: _Work) -> None:
-    """Signals reach the main thread alone, which must not be inside of C then.
-    The first one asks the work to stop; another one leaves it behind."""
+    """Runs the work in another thread: signals reach only the main thread, which must
+    not be inside C code then.  The first signal asks the work to stop; after a second
+    one nothing waits for it any more."""
     thread = None
     try:
-        # Unlike threading.Thread, this waits for nothing that could be interrupted.
+        # Unlike threading.Thread, this does not wait, so it cannot be interrupted.
         thread = _thread.start_new_thread(work.run, ())
         work.done.wait()
     except BaseException:
@@ -141,12 +143,12 @@ def _wait(work: _Work) -> None:
 
 
 def call(words: Sequence[str], progress: Optional[Progress] = None) -> tuple[int, str, str]:
-    """Runs a command of the program.
+    """Runs a command of the program and returns (exit code, output, messages).
 
-    ``words`` are those after the program's name.  Returns its exit code, what it
-    would print, and its messages.  Other Python threads go on meanwhile; calls
-    of several threads run one after the other.  KeyboardInterrupt asks the work
-    to stop and is raised when it has; a second one does not wait for that.
+    ``words`` are those after the name of the program; ValueError is raised for one
+    with a zero byte.  Other Python threads continue meanwhile; calls from several
+    threads run one after the other.  KeyboardInterrupt asks the work to stop and is
+    raised when it has stopped; a second one is raised at once.
 
     >>> call(["--version"])[0]
     0

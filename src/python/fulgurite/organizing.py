@@ -20,9 +20,9 @@ __all__ = ["Organization", "organize"]
 class Organization(Answer):
     """Trees on the axes of a tensor, its Haar coefficients and their l1 entropy.
 
-    ``trees``: for each axis the levels, each a list of folders of indices from 0.
-    ``l1_entropy``: {"surds": {n: c}, "value": enclosure} stands for the sum of
-    c sqrt(n).  ``softmax``: whether its trees are the same.
+    ``trees`` has for each axis the levels, each a list of folders, which are lists of
+    indices from 0.  ``l1_entropy`` is {"surds": {n: c}, "value": enclosure} for the
+    sum of c sqrt(n).  ``softmax`` says whether softmax has the same trees.
     """
 
     shape: list[int]
@@ -54,15 +54,21 @@ def organize(tensor: Any = None, *, tokens: Any = None, heads: Any = None, input
              compare: Any = None, plot: Union[None, str, Path] = None,
              certificate: Union[None, bool, str, Path] = None, threads: int = 1,
              progress: Optional[Progress] = None) -> Organization:
-    """Trees on queries, keys and heads, and what they say of a tensor.
+    """Computes trees on queries, keys and heads, and the Haar coefficients of a tensor
+    in them; returns an :class:`Organization`.
 
-    tensor: an array of shape (queries, keys, heads) (``axes`` names another order),
-    a file, or weights, whose scores at ``input`` (d x tokens) are taken.  In its
-    place tokens, a list of T vectors of length d, and heads, a list of d x d
-    matrices: the scores x^T A_h y.  heads (a number) and head_dim: of the model in a
-    state dict, a dict of arrays, with map.  Numbers are taken exactly.  softmax: a number
-    tau; are the trees of softmax(tau X) the same?  plot: a folder, for pictures
-    (gnuplot).  certificate: True, or the file it is written to.
+    tensor: an array of shape (queries, keys, heads), or in the order that ``axes``
+    names; a file; or weights, whose scores at ``input`` (d x tokens) are taken.
+    tokens, heads: instead of it a list of T vectors of length d and a list of d x d
+    matrices A_h, for the scores x^T A_h y.
+    map, heads (a number), head_dim: for the model in a state dict, a dict of arrays.
+    softmax: a number tau; also decides whether the trees of softmax(tau X) are the
+    same.
+    plot: a folder for pictures (gnuplot).
+    certificate: True, or the file to write the certificate to.
+
+    All numbers are taken exactly.  The other arguments are the options of the same
+    name of ``fulgurite organize``.
 
     >>> organize(tokens=[[1, 0], [0, 1], [1, 1]], heads=[[[1, 0], [0, 1]]]).energy
     Fraction(10, 1)
@@ -93,7 +99,7 @@ def organize(tensor: Any = None, *, tokens: Any = None, heads: Any = None, input
 
 
 def _rows(value: Any) -> Any:
-    """Arrays as lists: these files are JSON."""
+    """Arrays as lists, since these files are JSON; anything else unchanged."""
     return value.tolist() if is_array(value) else value
 
 

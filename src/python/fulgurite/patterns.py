@@ -20,9 +20,10 @@ __all__ = ["Pattern", "pattern"]
 class Pattern(Answer):
     """Realisations of a pattern.
 
-    ``smallest``: {"method", "hidden_size"} of the smallest, None where there is none;
-    ``methods`` with an entry for each that was tried; ``weights`` and ``inputs`` of
-    the smallest, where they were asked for.
+    ``smallest`` is {"method", "hidden_size"} of the smallest one, or None if there is
+    none.  ``methods`` has an entry for each method that was tried.  ``weights`` and
+    ``inputs`` are those of the smallest one, if they were asked for, and so is
+    ``certificate``.
     """
 
     length: Optional[int]
@@ -54,16 +55,23 @@ def pattern(matrix: Any = None, *, cyc: Any = None, band: Any = None, block: Any
             gamma: Any = None, plot: Union[None, str, Path] = None,
             certificate: Union[None, bool, str, Path] = None, weights: bool = False, seed: int = 1,
             progress: Optional[Progress] = None) -> Pattern:
-    """Inputs for which softmax attention with fixed parameters is close to a matrix.
+    """Finds inputs for which softmax attention with fixed parameters is close to a
+    matrix; returns a :class:`Pattern`.
 
     matrix: a square array of nonnegative numbers, a "fulgurite-pattern/1" object, or a
-    file.  In its place cyc=(L, k) or (L, k, "w"), band=(L, w), block=(L, b),
-    strided=(L, s), bigbird=(L, w, g, r); class_=(k, gamma) with length; or sweep, a
-    list of lengths.  e1, e2: the errors within and outside of the support.
-    weights: give weights and inputs as well.  certificate: True, or a file.
+    file.
+    cyc, band, block, strided, bigbird: instead of it a pattern of length L:
+    cyc=(L, k) or (L, k, "w"), band=(L, w), block=(L, b), strided=(L, s),
+    bigbird=(L, w, g, r).
+    class_, length: instead of it a class (k, gamma) of matrices of this length.
+    sweep: a list of lengths.
+    e1, e2: the errors inside and outside the support.
+    weights: also return weights and inputs.
+    certificate: True, or the file to write the certificate to.
 
-    Raises UnableError where nothing is found for these seeds and sizes (which
-    refutes nothing), with the answer.
+    The other arguments are the options of the same name of ``fulgurite pattern``.
+    Raises UnableError, which has the answer, if nothing is found for these seeds and
+    sizes; that refutes nothing.
 
     >>> pattern(cyc=(4, 2)).smallest["hidden_size"]
     3
@@ -80,7 +88,7 @@ def pattern(matrix: Any = None, *, cyc: Any = None, band: Any = None, block: Any
         command.output(file, "--certificate")
         prefix = command.folder.path / "model"
         command.output(prefix if weights else None, "-o")
-        if weights:  # a short option has its value in the next word
+        if weights:  # the value of a short option is the next word
             at = command.words.index(f"-o={prefix}")
             command.words[at:at + 1] = ["-o", str(prefix)]
         answer = command.run(Pattern.from_json)
@@ -93,7 +101,7 @@ def pattern(matrix: Any = None, *, cyc: Any = None, band: Any = None, block: Any
 
 
 def _object(matrix: Any) -> Any:
-    """Rows of numbers are a matrix, which is a file of numpy."""
+    """Rows of numbers as a numpy array; anything else unchanged."""
     if isinstance(matrix, (list, tuple)):
         import numpy
 

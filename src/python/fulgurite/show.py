@@ -1,4 +1,4 @@
-"""How answers look: text, HTML, LaTeX."""
+"""How answers are shown: as text, HTML and LaTeX."""
 from __future__ import annotations
 
 import html
@@ -7,12 +7,12 @@ from typing import Any, Mapping
 
 __all__ = ["html_table", "latex", "latex_table", "text"]
 
-#: Longer lists are cut.
+#: Longer lists are cut to this length.
 MOST = 12
 
 
 def text(value: Any) -> str:
-    """One line: Fractions as 1/3, enclosures as [lower, upper]."""
+    """Returns the value in one line: Fractions as 1/3, enclosures as [lower, upper]."""
     if isinstance(value, Fraction):
         return str(value)
     if isinstance(value, tuple) and len(value) == 2 and all(isinstance(end, (Fraction, float)) for end in value):
@@ -27,7 +27,7 @@ def text(value: Any) -> str:
 
 
 def _decimal(end: Any) -> str:
-    """The ends of enclosures are decimals: no digit is lost below 30."""
+    """The end of an enclosure as a decimal; "~" marks one that is rounded."""
     if isinstance(end, float):
         return str(end)
     digits = f"{float(end):.17g}"
@@ -35,14 +35,14 @@ def _decimal(end: Any) -> str:
 
 
 def is_matrix(value: Any) -> bool:
-    """Rows of one length with numbers or enclosures, and not too large to show."""
+    """Whether the value is a matrix of numbers or enclosures, small enough to show."""
     return (isinstance(value, list) and 0 < len(value) <= MOST and
             all(isinstance(row, list) and row and len(row) == len(value[0]) <= MOST and
                 all(isinstance(x, (int, Fraction, tuple)) for x in row) for row in value))
 
 
 def latex(value: Any) -> str:
-    """The value in mathematical mode, without dollar signs."""
+    """Returns the value in LaTeX's math mode, without dollar signs."""
     if isinstance(value, bool) or value is None:
         return rf"\text{{{value}}}"
     if isinstance(value, Fraction) and value.denominator != 1:
@@ -67,7 +67,7 @@ def _escaped(words: str) -> str:
 
 
 def latex_table(rows: Mapping[str, Any]) -> str:
-    """Two columns, in dollar signs."""
+    """Returns a table of two columns, between dollar signs."""
     lines = r" \\ ".join(rf"\text{{{_escaped(key)}}} & {latex(value)}" for key, value in rows.items())
     return rf"$\displaystyle\begin{{array}}{{ll}} {lines} \end{{array}}$"
 
@@ -80,7 +80,7 @@ def _html(value: Any) -> str:
 
 
 def html_table(title: str, rows: Mapping[str, Any]) -> str:
-    """A table with a caption and a row for each entry."""
+    """Returns a table with a caption and one row per entry."""
     lines = "".join(f'<tr><th style="text-align:left">{html.escape(key)}</th><td style="text-align:left">'
                     f"{_html(value)}</td></tr>" for key, value in rows.items())
     return f"<table><caption>{html.escape(title)}</caption>{lines}</table>"

@@ -1,4 +1,4 @@
-"""Weights and functions: what networks are made of."""
+"""Weights of networks, and functions of single layers."""
 from __future__ import annotations
 
 import json
@@ -18,11 +18,11 @@ __all__ = ["Function", "Weights", "random", "random_function", "random_inputs"]
 class Weights:
     """Exact weights of an architecture.
 
-    ``layers`` has an entry for each layer, as "fulgurite-weights/1" has it: for
-    attention {"heads": [{"Q": .., "K": .., "V": ..}, ..]}, where a matrix is a list
-    of rows, Q and K are a x d, V is d_out x d.  Numbers may be whatever
-    :func:`fulgurite.exact.fraction` takes, matrices arrays of numpy or matrices of
-    python-flint, too.
+    ``layers`` has an entry for each layer, as in "fulgurite-weights/1": for attention
+    {"heads": [{"Q": .., "K": .., "V": ..}, ..]}, where a matrix is a list of rows, Q
+    and K are a x d, V is d_out x d.  Numbers may be anything that
+    :func:`fulgurite.exact.fraction` takes, and matrices may also be numpy arrays or
+    matrices of python-flint.
 
     >>> head = {"Q": [[1, 0]], "K": [["1/2", 3]], "V": [[1, 2], [3, 4]]}
     >>> Weights(Architecture(widths=[2, 2], head_dim=1), [{"heads": [head]}]).head(1, 1)["K"]
@@ -34,17 +34,17 @@ class Weights:
 
     @classmethod
     def from_json(cls, value: Union[str, Mapping[str, Any]]) -> "Weights":
-        """Of a "fulgurite-weights/1" object, or its text."""
+        """Reads a "fulgurite-weights/1" object, or its text."""
         entries = json.loads(value) if isinstance(value, str) else value
         return cls(Architecture.from_json(entries["architecture"]), entries["layers"])
 
     @classmethod
     def load(cls, path: Union[str, Path]) -> "Weights":
-        """Of a "fulgurite-weights/1" file."""
+        """Reads a "fulgurite-weights/1" file."""
         return cls.from_json(Path(path).read_text(encoding="utf-8"))
 
     def json(self) -> dict[str, Any]:
-        """The "fulgurite-weights/1" object."""
+        """Returns the "fulgurite-weights/1" object."""
         return {"format": "fulgurite-weights/1", "architecture": self.architecture.json(),
                 "layers": plain(list(self.layers))}
 
@@ -53,7 +53,8 @@ class Weights:
         Path(path).write_text(json.dumps(self.json()) + "\n", encoding="utf-8")
 
     def head(self, layer: int, number: int) -> dict[str, Matrix]:
-        """The matrices of a head of an attention layer; both count from 1."""
+        """Returns the matrices of a head of an attention layer, by letter; layers and
+        heads are counted from 1."""
         return {name: matrix(entry) for name, entry in self.layers[layer - 1]["heads"][number - 1].items()}
 
     def __eq__(self, other: object) -> bool:
@@ -80,10 +81,10 @@ class Weights:
 
 @dataclass(frozen=True, repr=False)
 class Function:
-    """The function of one lightning layer with one head: its tensor.
+    """The function of one lightning layer with one head, given by its tensor.
 
-    ``d``, ``d_out``, ``tokens`` are sizes; ``coefficients`` the nonzero entries
-    [i, k, l, j, value], indices from 1, as "fulgurite-function/1" has them.
+    ``d``, ``d_out`` and ``tokens`` are its sizes.  ``coefficients`` are the nonzero
+    entries [i, k, l, j, value], with indices from 1, as in "fulgurite-function/1".
     """
 
     d: int
@@ -93,12 +94,12 @@ class Function:
 
     @classmethod
     def from_json(cls, value: Union[str, Mapping[str, Any]]) -> "Function":
-        """Of a "fulgurite-function/1" object, or its text."""
+        """Reads a "fulgurite-function/1" object, or its text."""
         entries = json.loads(value) if isinstance(value, str) else value
         return cls(entries["d"], entries["d_out"], entries["tokens"], entries["coefficients"])
 
     def json(self) -> dict[str, Any]:
-        """The "fulgurite-function/1" object."""
+        """Returns the "fulgurite-function/1" object."""
         return {"format": "fulgurite-function/1", "d": self.d, "d_out": self.d_out, "tokens": self.tokens,
                 "coefficients": plain(list(self.coefficients))}
 
@@ -121,8 +122,8 @@ def _draw(what: Optional[str], architecture: Any, **options: Any) -> Any:
 
 
 def random(architecture: Any, *, bound: int = 9, denominator: int = 1, seed: int = 1) -> Weights:
-    """Exact random weights: integers in [-bound, bound] divided by integers in
-    [1, denominator], the same for the same seed everywhere.
+    """Returns exact random weights: integers in [-bound, bound] divided by integers in
+    [1, denominator].  The same seed gives the same weights everywhere.
 
     Raises ParseError for an architecture that contradicts itself.
 
@@ -133,12 +134,13 @@ def random(architecture: Any, *, bound: int = 9, denominator: int = 1, seed: int
 
 
 def random_function(architecture: Any, *, bound: int = 9, denominator: int = 1, seed: int = 1) -> Function:
-    """The function of the random weights of that seed: one layer, one head."""
+    """Returns the function of the random weights of this seed, for one layer with one
+    head."""
     return Function.from_json(_draw("function", architecture, bound=bound, denominator=denominator, seed=seed))
 
 
 def random_inputs(architecture: Any, count: int = 1, *, bound: int = 9, denominator: int = 1,
                   seed: int = 1) -> list[Matrix]:
-    """Exact random inputs: matrices of shape d_0 x tokens."""
+    """Returns count exact random inputs, matrices of shape d_0 x tokens."""
     drawn = _draw("input", architecture, bound=bound, denominator=denominator, seed=seed, count=count)
     return [matrix(entry) for entry in drawn["inputs"]]
