@@ -277,6 +277,27 @@ json_t *fulg_arch_json(const fulg_arch_t arch);
 
 /* n = the number of weights, of any size. */
 void fulg_arch_parameters(fmpz_t n, const fulg_arch_t arch);
+/* The same, or WORD_MAX where it is more than that. */
+slong fulg_arch_num_parameters(const fulg_arch_t arch);
+
+/* ---- fewer tokens -------------------------------------------------------------- */
+
+/* The fewest tokens (at least 2 when arch has that many) whose function is
+   contained in the function of a stack: zero tokens fill up a lightning input, a
+   causal stack does not see what follows, and a normalised one does not see
+   repetition (doc: lem-tokens). */
+slong fulg_arch_fewest_tokens(const fulg_arch_t arch);
+/* The same of a network that is no stack (doc: lem-transformer-tokens): any number
+   from few on where all is causal, or all keys count alike and nothing tells
+   positions apart. */
+slong fulg_arch_transformer_tokens(const fulg_arch_struct *arch, slong few);
+/* The tokens at which derivatives are looked at: any number from here on, up to
+   those of arch, is contained in arch. */
+slong fulg_arch_model_tokens(const fulg_arch_t arch);
+/* The model of arch gets so many tokens; where they can not be repeated equally
+   often to make those of arch, the last one stands for all that are missing. */
+void fulg_arch_set_tokens(fulg_arch_t model, slong tokens,
+                          const fulg_arch_t arch);
 
 /* ---- blocks -----------------------------------------------------------------
    The matrices of a sublayer, one row of a table a kind of matrix. */

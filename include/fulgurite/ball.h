@@ -151,13 +151,16 @@ typedef struct
 {
     slong rank, bits;
     slong num_inputs;
+    slong tokens; /* of the inputs: of W, or of a model with fewer */
     fmpq_mat_struct *input;
     slong *row, *col;
     arb_mat_t jacobian;
 } fulg_ball_jacobian_rank_struct;
 typedef fulg_ball_jacobian_rank_struct fulg_ball_jacobian_rank_t[1];
 
-/* W rational, any norm.  Inputs are drawn until more of them do not help, bits are
+/* W rational, any norm.  Where fewer tokens are contained in those of W, the inputs have
+   few (doc: lem-tokens, lem-transformer-tokens), unless their number is given: the cost
+   does not grow with the tokens.  Inputs are drawn until more of them do not help, bits are
    doubled until the target is met or max_bits reached; the last attempt is the
    result.  UNABLE beyond max_bytes, when interrupted, or when max_bits do not
    evaluate the network.  Initialised only when FULG_OK is returned. */
@@ -166,6 +169,13 @@ FULG_MUST_CHECK fulg_status_t fulg_ball_jacobian_rank(
     const mag_t radius, const fulg_ball_rank_options_t *options,
     fulg_rand_t rand, fulg_diag_t diag);
 void fulg_ball_jacobian_rank_clear(fulg_ball_jacobian_rank_t result);
+
+/* J = the Jacobian of the result again, enclosed with so many bits for all weights
+   within the radius of W; initialised, with its shape.  UNABLE and DOMAIN as
+   fulg_ball_jacobian. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_jacobian_again(
+    arb_mat_t J, const fulg_ball_jacobian_rank_t result, const fulg_weights_t W,
+    const mag_t radius, slong bits, fulg_diag_t diag);
 
 /* The singular values of the Jacobian of the result, at every point within the
    radius: sigma has room for its smaller side.  Where the radius is 0, bits are

@@ -56,6 +56,7 @@ typedef struct
 {
     const char *type;
     slong heads, kv_heads, head_dim;
+    slong layers; /* 0 where it does not say them */
 } fulg_config_heads_t;
 /* PARSE as fulg_config_init, for these keys. */
 FULG_MUST_CHECK fulg_status_t fulg_config_heads(fulg_config_heads_t *heads,

@@ -96,6 +96,13 @@ FULG_MUST_CHECK fulg_status_t fulg_eval_jacobian_part(
    may have less. */
 void fulg_eval_degree(fmpz_t degree, const fulg_arch_t arch);
 
+/* The degree D in weights and inputs and the length 2^lambda of the entries of the
+   Jacobian, as integer polynomials; with a norm of scores of their numerators, and
+   then D = 4 tokens delta, where delta is the degree of the output's numerators (doc:
+   sec-sizes).  Not for softmax.  Where D would be far above 2^128 it is not made
+   larger. */
+void fulg_eval_jacobian_sizes(fmpz_t D, fmpz_t lambda, const fulg_arch_t arch);
+
 /* The degree of the output in the weights, for the same networks; an entry of
    the Jacobian has one less.  From two layers on it is more than the degree in
    X: (3^(depth + 1) - 3)/2 for lightning with full value matrices. */

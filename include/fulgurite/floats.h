@@ -227,9 +227,9 @@ typedef struct
 /* A parsed map.  heads, kv_heads, head_dim and query_rows are expressions, evaluated
    for every layer; NULL for heads or layers: as many as there are tensors for; for
    kv_heads: as many as heads.  query_rows = heads * head_dim, where one of the two
-   is to follow from the other.  unmodelled: what the layout has and the model has
-   not (rotary positions).  halves: coordinate m of a head turns with m + P/2, not with
-   its neighbour. */
+   is to follow from the other.  unmodelled: what the layout has and no model has.
+   rotary: queries and keys turn by position, which heads alone do not say; halves:
+   coordinate m of a head then turns with m + P/2, not with its neighbour. */
 #define FULG_MAP_MAX_PREFIXES 8
 typedef struct
 {
@@ -239,7 +239,7 @@ typedef struct
     char *prefix[FULG_MAP_MAX_PREFIXES];
     char *unmodelled;
     int partial; /* parts of a tensor may be left out */
-    int halves;
+    int rotary, halves;
     fulg_norm_t norm;
     int causal, residual;
     slong tokens;
@@ -255,6 +255,11 @@ FULG_MUST_CHECK fulg_status_t fulg_floats_map_init_text(fulg_floats_map_t map,
                                                         const char *text,
                                                         fulg_diag_t diag);
 void fulg_floats_map_clear(fulg_floats_map_t map);
+/* What the function of the map's network has and the model has not, and more (or NULL), as
+   a list with commas, to be freed with flint_free; NULL when there is nothing.
+   by_blocks: the model turns queries and keys, too, not only their heads are read. */
+char *fulg_floats_map_unmodelled(const fulg_floats_map_t map, int by_blocks,
+                                 const char *more);
 /* The text of a map that comes with the library ("plain", "single", or the model type
    of a published layout, such as "gpt2" or "llama"), or NULL. */
 const char *fulg_floats_map_builtin(const char *name);

@@ -11,11 +11,11 @@ extern "C" {
 /* How a direction is known to lie in the kernel. */
 typedef enum
 {
-    /* the derivative vanishes, exactly, at one input drawn at random */
+    /* the derivative vanishes at inputs drawn at random, mod primes drawn at random */
     FULG_KERNEL_PROBABLE,
     /* it moves the virtual weights along their scalings, or not at all */
     FULG_KERNEL_VIRTUAL,
-    /* it moves the coefficients of no layer */
+    /* it moves the coefficients of no layer, or no form and no value of any head */
     FULG_KERNEL_LAYERS,
     /* the derivative vanishes at enough inputs for its degree */
     FULG_KERNEL_INPUTS
@@ -41,7 +41,10 @@ typedef fulg_jacobian_rank_struct fulg_jacobian_rank_t[1];
 /* The rank over Q of the derivative of (weights -> function) at W, with a basis
    of its kernel.  W rational, any norm but softmax.  A minor mod a prime proves
    that the rank is not smaller (doc: lem-mod-p), the kernel directions, each
-   with its proof, that it is not larger.  UNABLE when the Jacobian would take
+   with its proof, that it is not larger.  The minor is that of two tokens, or of
+   more where their kernel is larger (doc: lem-tokens, thm-given-tokens): the cost does
+   not grow with the tokens, but for affine norms of several layers where directions
+   are probable.  UNABLE when the Jacobian would take
    more than max_bytes, or when interrupted.  Initialised only when FULG_OK is
    returned. */
 FULG_MUST_CHECK fulg_status_t fulg_jacobian_rank(
@@ -55,7 +58,8 @@ void fulg_jacobian_rank_clear(fulg_jacobian_rank_t result);
    of the widths. */
 int fulg_jacobian_check_virtual(const fulg_weights_t W,
                                 const fulg_weights_t dW);
-/* The same through the coefficients of each layer; lightning. */
+/* The same through the coefficients of each layer, lightning, or the forms and values of
+   each head, affine. */
 int fulg_jacobian_check_layers(const fulg_weights_t W, const fulg_weights_t dW);
 
 /* Decides by exact evaluation at a set of inputs on which no nonzero polynomial
@@ -66,12 +70,12 @@ FULG_MUST_CHECK fulg_truth_t
 fulg_jacobian_check_inputs(const fulg_weights_t W, const fulg_weights_t dW,
                            ulong max_inputs, const fulg_progress_t *progress);
 
-/* 0 proves that dW is not in the kernel; 1 says that the derivative vanishes at
-   one input with entries uniform in [-2^59, 2^59].  A direction outside the
-   kernel passes with probability at most 2^*error_log2 (Schwartz and Zippel;
-   doc: thm-probable). */
+/* 0 proves that one of the directions, the columns of an integer matrix, is not in the
+   kernel; 1 says that the derivative along a random combination of them vanishes at a
+   random input mod a random prime, twice.  Otherwise it does with probability at most
+   2^*error_log2 (doc: thm-given-probable).  Not for softmax. */
 int fulg_jacobian_check_probable(slong *error_log2, const fulg_weights_t W,
-                                 const fulg_weights_t dW, fulg_rand_t rand);
+                                 const fmpz_mat_t directions, fulg_rand_t rand);
 
 #ifdef __cplusplus
 }

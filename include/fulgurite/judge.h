@@ -27,7 +27,8 @@ typedef struct
     int no_map;         /* a list of matrices in any case */
     /* What a map leaves open, or says otherwise; 0: nothing is said. */
     slong heads, kv_heads, head_dim;
-    /* Networks are compared without regard to what was not looked at. */
+    /* Networks are compared without regard to what was not looked at, and judged without
+       regard to what is not modelled. */
     int ignore;
     /* Against the map or the file, where not 0, or not negative. */
     slong tokens;

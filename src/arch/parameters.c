@@ -45,3 +45,15 @@ fulg_arch_parameters(fmpz_t n, const fulg_arch_t arch)
         }
     }
 }
+
+slong
+fulg_arch_num_parameters(const fulg_arch_t arch)
+{
+    slong num;
+    fmpz_t n;
+    fmpz_init(n);
+    fulg_arch_parameters(n, arch);
+    num = fmpz_fits_si(n) ? fmpz_get_si(n) : WORD_MAX;
+    fmpz_clear(n);
+    return num;
+}

@@ -105,4 +105,18 @@ FULG_MUST_CHECK fulg_status_t fulg_ball_jacobian_enclose(
     fulg_ball_jacobian_rank_t result, const fulg_weights_t W,
     const mag_t radius, slong bits, fulg_diag_t diag);
 
+/* So many tokens are never made fewer. */
+#define FULG_BALL_FEW_TOKENS 4
+/* The fewest tokens, doubled while residues say that more have a larger rank (below
+   most), whose function is contained in that of W (doc: lem-tokens,
+   lem-transformer-tokens). */
+slong fulg_ball_few_tokens(const fulg_weights_t W, slong most, fulg_rand_t rand,
+                           const fulg_progress_t *progress);
+/* model (not initialised) = W, rational, with so many tokens (see
+   fulg_arch_set_tokens).  UNABLE as fulg_weights_init. */
+FULG_MUST_CHECK fulg_status_t fulg_ball_model_init(fulg_weights_t model,
+                                                   const fulg_weights_t W,
+                                                   slong tokens,
+                                                   fulg_diag_t diag);
+
 #endif

@@ -1,4 +1,4 @@
-#include <fulgurite/ball.h>
+#include "impl.h"
 
 fulg_status_t
 fulg_ball_jacobian(arb_mat_t J, const fulg_weights_t W,
@@ -18,5 +18,29 @@ fulg_ball_jacobian(arb_mat_t J, const fulg_weights_t W,
     }
     *J = *rows->arb;
     W->domain->ops->clear(X);
+    return status;
+}
+
+fulg_status_t
+fulg_ball_jacobian_again(arb_mat_t J, const fulg_ball_jacobian_rank_t result,
+                         const fulg_weights_t W, const mag_t radius, slong bits,
+                         fulg_diag_t diag)
+{
+    fulg_domain_t D;
+    fulg_weights_t model, B;
+    fulg_status_t status = fulg_ball_model_init(model, W, result->tokens, diag);
+    if (status != FULG_OK)
+        return status;
+    fulg_domain_init_arb(D, bits);
+    status = fulg_weights_init(B, model->arch, D, diag);
+    if (status == FULG_OK)
+    {
+        status = fulg_ball_set_weights(B, model, radius, diag);
+        if (status == FULG_OK)
+            status = fulg_ball_jacobian(J, B, result->input, result->num_inputs,
+                                        diag);
+        fulg_weights_clear(B);
+    }
+    fulg_weights_clear(model);
     return status;
 }

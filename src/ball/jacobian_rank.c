@@ -268,11 +268,11 @@ first_inputs(search_t *search, slong fewest, fulg_diag_t diag)
     return guess->num_inputs + guess->num_inputs / 2 + 1;
 }
 
-fulg_status_t
-fulg_ball_jacobian_rank(fulg_ball_jacobian_rank_t result,
-                        const fulg_weights_t W, const mag_t radius,
-                        const fulg_ball_rank_options_t *options,
-                        fulg_rand_t rand, fulg_diag_t diag)
+/* W has the tokens of the inputs. */
+static fulg_status_t
+rank_of_model(fulg_ball_jacobian_rank_t result, const fulg_weights_t W,
+              const mag_t radius, const fulg_ball_rank_options_t *options,
+              fulg_rand_t rand, fulg_diag_t diag)
 {
     search_t search = {.weights = W,
                        .radius = radius,
@@ -300,5 +300,26 @@ fulg_ball_jacobian_rank(fulg_ball_jacobian_rank_t result,
     fulg_ball_minor_clear(&guess);
     if (status != FULG_OK)
         fulg_ball_jacobian_rank_clear(result);
+    return status;
+}
+
+fulg_status_t
+fulg_ball_jacobian_rank(fulg_ball_jacobian_rank_t result,
+                        const fulg_weights_t W, const mag_t radius,
+                        const fulg_ball_rank_options_t *options,
+                        fulg_rand_t rand, fulg_diag_t diag)
+{
+    const slong most = FLINT_MIN(options->target, W->parameters);
+    const slong tokens = options->num_inputs > 0
+                             ? W->arch->tokens
+                             : fulg_ball_few_tokens(W, most, rand,
+                                                    options->progress);
+    fulg_weights_t model;
+    fulg_status_t status = fulg_ball_model_init(model, W, tokens, diag);
+    if (status != FULG_OK)
+        return status;
+    status = rank_of_model(result, model, radius, options, rand, diag);
+    result->tokens = tokens;
+    fulg_weights_clear(model);
     return status;
 }

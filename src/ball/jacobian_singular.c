@@ -5,25 +5,6 @@
 #define FIRST_BITS 64
 #define ACCURACY 24
 
-static fulg_status_t
-refine(arb_mat_t J, const fulg_ball_jacobian_rank_t result,
-       const fulg_weights_t W, const mag_t radius, slong bits, fulg_diag_t diag)
-{
-    fulg_domain_t D;
-    fulg_weights_t B;
-    fulg_status_t status;
-    fulg_domain_init_arb(D, bits);
-    status = fulg_weights_init(B, W->arch, D, diag);
-    if (status != FULG_OK)
-        return status;
-    status = fulg_ball_set_weights(B, W, radius, diag);
-    if (status == FULG_OK)
-        status = fulg_ball_jacobian(J, B, result->input, result->num_inputs,
-                                    diag);
-    fulg_weights_clear(B);
-    return status;
-}
-
 fulg_status_t
 fulg_ball_jacobian_singular(arb_ptr sigma,
                             const fulg_ball_jacobian_rank_t result,
@@ -46,7 +27,7 @@ fulg_ball_jacobian_singular(arb_ptr sigma,
             break;
         bits *= 2;
         if (bits > result->bits)
-            status = refine(J, result, W, radius, bits, diag);
+            status = fulg_ball_jacobian_again(J, result, W, radius, bits, diag);
         if (status != FULG_OK)
             break;
     }

@@ -3,7 +3,7 @@ noinst_HEADERS += src/ball/impl.h src/ball/singular.h src/ball/svd.h
 libfulgurite_la_SOURCES += src/ball/approx_cholesky.c \
 	src/ball/approx_eigenvectors.c src/ball/approx_jacobi.c \
 	src/ball/approx_jacobi_double.c src/ball/approx_vectors_double.c \
-	src/ball/double_dot.c src/ball/double_dot_fma.c src/ball/gram_bounds.c \
+	src/ball/double_dot.c src/ball/double_dot_fma.c src/ball/few_tokens.c src/ball/gram_bounds.c \
 	src/ball/has_full_rank.c \
 	src/ball/inputs.c src/ball/is_invertible.c src/ball/jacobian.c \
 	src/ball/jacobian_rank.c src/ball/jacobian_singular.c \

@@ -33,27 +33,6 @@ fulg_check_set_blocks(fulg_check_network_t N)
     N->has_values = N->by_blocks = 1;
 }
 
-/* What a map says of rotary positions is true of its heads alone. */
-static char *
-copy_unmodelled(const char *of_map, const char *more)
-{
-    static const char rotary[] = "rotary positions";
-    const char *text = of_map ? of_map : "";
-    char *copy;
-    if (strncmp(text, rotary, sizeof rotary - 1) == 0)
-        text += sizeof rotary - 1;
-    text += strspn(text, ", ");
-    if (*text == '\0' && more == NULL)
-        return NULL;
-    copy = flint_malloc(strlen(text) + (more ? strlen(more) : 0) + 3);
-    strcpy(copy, text);
-    if (*text != '\0' && more != NULL)
-        strcat(copy, ", ");
-    if (more != NULL)
-        strcat(copy, more);
-    return copy;
-}
-
 fulg_status_t
 fulg_check_network_set_arch(fulg_check_network_t N, const fulg_arch_t arch,
                             const char *unmodelled, fulg_diag_t diag)
@@ -63,7 +42,7 @@ fulg_check_network_set_arch(fulg_check_network_t N, const fulg_arch_t arch,
     if (status != FULG_OK)
         return status;
     flint_free(N->unmodelled);
-    N->unmodelled = copy_unmodelled(N->map->unmodelled, unmodelled);
+    N->unmodelled = fulg_floats_map_unmodelled(N->map, 1, unmodelled);
     N->map_layout = N->layout;
     set_layout(&N->layout, arch);
     fulg_arch_set(N->arch, arch);

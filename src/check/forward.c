@@ -129,20 +129,15 @@ static fulg_status_t
 check_size(const fulg_arch_t arch, slong first, slong max_weights,
            fulg_diag_t diag)
 {
-    fulg_status_t status = FULG_OK;
-    fmpz_t n;
-    fmpz_init(n);
-    fulg_arch_parameters(n, arch);
-    if (fmpz_cmp_si(n, max_weights) > 0)
-        status = fulg_diag_set(
-            diag, FULG_UNABLE,
-            "sublayer %ld has %ld million weights, in balls about %.1f GB; "
-            "evaluated are sublayers of up to %ld million",
-            (long) first + 1, (long) (fmpz_get_d(n) / 1e6),
-            fmpz_get_d(n) * sizeof(arb_struct) / 1e9,
-            (long) (max_weights / 1000000));
-    fmpz_clear(n);
-    return status;
+    const slong n = fulg_arch_num_parameters(arch);
+    if (n <= max_weights)
+        return FULG_OK;
+    return fulg_diag_set(
+        diag, FULG_UNABLE,
+        "sublayer %ld has %ld million weights, in balls about %.1f GB; "
+        "evaluated are sublayers of up to %ld million",
+        (long) first + 1, (long) (n / 1000000),
+        (double) n * sizeof(arb_struct) / 1e9, (long) (max_weights / 1000000));
 }
 
 /* The state after each sublayer in turn. */

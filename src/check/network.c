@@ -186,11 +186,7 @@ fulg_check_network_init(fulg_check_network_t N, const fulg_floats_tensors_t T,
         return status;
     }
     fulg_floats_radius_init(N->radius);
-    if (map->unmodelled != NULL)
-    {
-        N->unmodelled = flint_malloc(strlen(map->unmodelled) + 1);
-        strcpy(N->unmodelled, map->unmodelled);
-    }
+    N->unmodelled = fulg_floats_map_unmodelled(map, 0, NULL);
     return FULG_OK;
 }
 

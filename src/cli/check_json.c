@@ -171,10 +171,14 @@ json_subject(const check_t *check, const fulg_judge_subject_struct *s)
                         s->has_point ? json_truth(s->regular) : json_null());
     json_object_set_new(
         value, "jacobian_rank",
-        json_pack("{s:o,s:I,s:o}", "lower", json_count(s->jacobian_lower),
+        json_pack("{s:o,s:I,s:o,s:o}", "lower", json_count(s->jacobian_lower),
                   "upper", (json_int_t) s->jacobian_upper, "theorem",
                   s->jacobian_theorem ? json_string(s->jacobian_theorem)
-                                      : json_null()));
+                                      : json_null(),
+                  "without",
+                  s->jacobian_lower >= 0 && s->network->unmodelled
+                      ? fulg_cli_json_text(s->network->unmodelled)
+                      : json_null()));
     return value;
 }
 

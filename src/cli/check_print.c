@@ -147,24 +147,18 @@ static void
 print_no_rank(FILE *out, const check_t *check,
               const fulg_judge_subject_struct *s)
 {
-    fmpz_t n;
-    double bytes;
-    fmpz_init(n);
-    fulg_arch_parameters(n, s->network->arch);
-    bytes = 2 * (double) sizeof(arb_struct) * fmpz_get_d(n) * fmpz_get_d(n);
-    if (s->network->unmodelled != NULL)
+    const slong n = fulg_arch_num_parameters(s->network->arch);
+    const double bytes = 2.0 * sizeof(arb_struct) * (double) n * (double) n;
+    if (s->network->unmodelled != NULL && !check->ignore)
         fputs(
-            "rank of the Jacobian: not computed, the function is not modelled\n",
+            "rank of the Jacobian: not computed, the function is not modelled "
+            "(--ignore: that of the model)\n",
             out);
-    else if (fmpz_cmp_si(n, check->max_weights) > 0)
-    {
-        fputs("rank of the Jacobian: not computed for ", out);
-        fulg_cli_print_fmpz(out, n);
+    else if (n > check->max_weights)
         fprintf(out,
-                " weights (--max-weights allows it): in balls about %.2g GB\n",
-                bytes / 1e9);
-    }
-    fmpz_clear(n);
+                "rank of the Jacobian: not computed for %ld weights "
+                "(--max-weights allows it): in balls about %.2g GB\n",
+                (long) n, bytes / 1e9);
 }
 
 static void
@@ -178,15 +172,22 @@ print_network(FILE *out, const check_t *check,
         "excluded\n"};
     if (s->has_point)
         fputs(truth[s->regular], out);
-    if (s->network->by_blocks && s->jacobian_lower < 0)
+    if (s->jacobian_lower < 0 &&
+        (s->network->by_blocks || s->network->unmodelled != NULL))
         print_no_rank(out, check, s);
-    if (s->jacobian_lower >= 0 && s->jacobian_lower == s->jacobian_upper)
-        fprintf(out, "rank of the Jacobian %ld; proved (%s)\n",
-                (long) s->jacobian_lower, s->jacobian_theorem);
     else if (s->jacobian_lower >= 0)
-        fprintf(out, "rank of the Jacobian at least %ld (%s), at most %ld\n",
-                (long) s->jacobian_lower, s->jacobian_theorem,
-                (long) s->jacobian_upper);
+    {
+        if (s->jacobian_lower == s->jacobian_upper)
+            fprintf(out, "rank of the Jacobian %ld; proved (%s)",
+                    (long) s->jacobian_lower, s->jacobian_theorem);
+        else
+            fprintf(out, "rank of the Jacobian at least %ld (%s), at most %ld",
+                    (long) s->jacobian_lower, s->jacobian_theorem,
+                    (long) s->jacobian_upper);
+        if (s->network->unmodelled != NULL)
+            fprintf(out, ", of the model without %s", s->network->unmodelled);
+        fputc('\n', out);
+    }
 }
 
 /* Heads whose stored matrices all have full rank, and the closest call. */

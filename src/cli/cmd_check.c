@@ -287,7 +287,8 @@ static const fulg_option_t options[] = {
     {"--head-dim", "N", FULG_OPTION_SIZE, AT(head_dim),
      "what the map does not say"},
     {"--ignore", "", FULG_OPTION_FLAG, AT(ignore),
-     "compare without the ignored tensors"},
+     "compare without the ignored tensors, and judge the model without what is not "
+     "modelled"},
     {"--radius", "R", FULG_OPTION_TEXT, AT(radius),
      "how far the true weights may be from those in the file: 0 "
      "(default), half-ulp, or a number"},

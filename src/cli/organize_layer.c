@@ -280,17 +280,16 @@ has_scores(const layer_t *L)
 static void
 note_model(const layer_t *L)
 {
+    char *unmodelled = fulg_floats_map_unmodelled(L->map, 0, NULL);
     L->source->kind = ORGANIZE_LAYER;
     L->source->layer = L->layer + 1;
     L->source->mapped = 1;
     L->source->used = ORGANIZE_USED_MAP | ORGANIZE_USED_LAYER;
     L->source->causal = L->map->causal;
-    if (L->map->unmodelled != NULL)
+    if (unmodelled != NULL)
         snprintf(L->source->unmodelled, sizeof L->source->unmodelled, "%s",
-                 L->map->unmodelled);
-    for (char *c = L->source->unmodelled; *c != '\0'; c++)
-        if (*c == '-')
-            *c = ' ';
+                 unmodelled);
+    flint_free(unmodelled);
 }
 
 int

@@ -55,21 +55,11 @@ count_above(const double *sigma, slong n, double cutoff)
 static fulg_status_t
 set_central(arb_mat_t J, const answer_t *A, fulg_diag_t diag)
 {
-    fulg_domain_t D;
-    fulg_weights_t B;
     fulg_status_t status;
     mag_t zero;
     mag_init(zero);
-    fulg_domain_init_arb(D, A->proof->bits + 64);
-    status = fulg_weights_init(B, A->weights->arch, D, diag);
-    if (status == FULG_OK)
-    {
-        status = fulg_ball_set_weights(B, A->weights, zero, diag);
-        if (status == FULG_OK)
-            status = fulg_ball_jacobian(J, B, A->proof->input,
-                                        A->proof->num_inputs, diag);
-        fulg_weights_clear(B);
-    }
+    status = fulg_ball_jacobian_again(J, A->proof, A->weights, zero,
+                                      A->proof->bits + 64, diag);
     mag_clear(zero);
     return status;
 }
@@ -168,6 +158,7 @@ print_json(fulg_cli_t *cli, const answer_t *A)
     json_object_set_new(answer, "radius", json_string(A->said->radius));
     json_object_set_new(answer, "seed", fulg_cli_json_seed(cli->seed));
     json_object_set_new(answer, "inputs", json_integer(A->proof->num_inputs));
+    json_object_set_new(answer, "tokens", json_integer(A->proof->tokens));
     json_object_set_new(
         answer, "jacobian",
         json_pack("[I, I]", (json_int_t) rows_of(A), (json_int_t) cols_of(A)));
@@ -209,14 +200,18 @@ print_words(fulg_cli_t *cli, const answer_t *A)
 {
     FILE *out = cli->out;
     const slong rank = A->proof->rank;
+    char tokens[40] = "";
+    if (A->proof->tokens < A->weights->arch->tokens)
+        snprintf(tokens, sizeof tokens, " of %ld tokens",
+                 (long) A->proof->tokens);
     print_headline(out, A);
     fprintf(out,
             "  at least %ld\n    a minor of size %ld of the %ld x %ld "
-            "Jacobian at %ld input%s (seed %lu) does not\n    vanish: "
+            "Jacobian at %ld input%s%s (seed %lu) does not\n    vanish: "
             "shown in balls of %ld bits\n",
             (long) rank, (long) rank, (long) rows_of(A), (long) cols_of(A),
             (long) A->proof->num_inputs, A->proof->num_inputs == 1 ? "" : "s",
-            cli->seed, (long) A->proof->bits);
+            tokens, cli->seed, (long) A->proof->bits);
     fputs("  at most ", out);
     fulg_cli_print_fmpz(out, fulg_cert_bound_total(A->upper));
     fprintf(out, "\n    theorem %s, which holds at every point\n",

@@ -81,6 +81,11 @@ fulg_config_heads(fulg_config_heads_t *heads, const json_t *value,
         status = fulg_config_get_heads(&facts, diag);
     if (status != FULG_OK)
         return status;
+    if (fulg_config_get_size(&facts.layers, value, facts.row->layers, 1,
+                             diag) != FULG_OK ||
+        fulg_config_get(value, facts.row->layers) == NULL)
+        facts.layers = 0;
+    heads->layers = facts.layers;
     heads->type = facts.row->type;
     heads->heads = facts.heads;
     heads->kv_heads = facts.kv_heads;

@@ -55,7 +55,7 @@ fulg_dim_check_direct(const fulg_cert_t cert, ulong max_bytes, fulg_diag_t diag)
     fulg_status_t status;
     fulg_arch_init(model, 1);
     fulg_arch_set(model, cert->arch);
-    model->tokens = fulg_dim_model_tokens(cert->arch);
+    model->tokens = fulg_arch_model_tokens(cert->arch);
     status = fulg_dim_check_jacobian(fulg_cert_bound_total(cert->upper), model,
                                      max_bytes, diag);
     fulg_arch_clear(model);

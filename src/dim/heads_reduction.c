@@ -75,7 +75,7 @@ fulg_dim_heads_model(fulg_arch_t model, const fulg_arch_t arch, slong in,
         if (sub->value_dim != 0)
             sub->value_dim = FLINT_MIN(nu, FLINT_MIN(r, model->width[i + 1]));
     }
-    fulg_dim_set_tokens(model, FLINT_MIN(arch->tokens, MODEL_TOKENS), arch);
+    fulg_arch_set_tokens(model, FLINT_MIN(arch->tokens, MODEL_TOKENS), arch);
 }
 
 /* The heads of layer i (from 0) of the model may be replaced by combinations of

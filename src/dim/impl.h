@@ -147,23 +147,6 @@ void fulg_dim_flag_clear(fulg_dim_flag_t flag);
 int fulg_dim_values_are_free(const fulg_arch_t arch, const fulg_dim_flag_t flag,
                              slong i);
 
-/* The fewest tokens (at least 2 when arch has that many) whose function is
-   contained in the function of arch: zero tokens fill up a lightning input, a
-   causal stack does not see what follows, and a normalised one does not see
-   repetition. */
-slong fulg_dim_fewest_tokens(const fulg_arch_t arch);
-/* The model of arch gets so many tokens; where they can not be repeated equally
-   often to make those of arch, the last one stands for all that are missing. */
-void fulg_dim_set_tokens(fulg_arch_t model, slong tokens,
-                         const fulg_arch_t arch);
-
-/* The tokens of a network that is no stack (doc: lem-transformer-tokens): any number
-   from few on where all is causal, or all keys count alike and nothing tells
-   positions apart. */
-slong fulg_dim_transformer_tokens(const fulg_arch_struct *arch, slong few);
-/* The tokens at which the direct route looks. */
-slong fulg_dim_model_tokens(const fulg_arch_t arch);
-
 /* 1 when the network has exponentials, roots or angles: rational functions of
    weights and inputs only with free exponentials. */
 int fulg_dim_is_free(const fulg_arch_t arch);

@@ -2,7 +2,7 @@ pkginclude_HEADERS += include/fulgurite/dim.h
 noinst_HEADERS += src/dim/impl.h src/dim/ball_field.h src/dim/free.h src/dim/heads_reduction.h src/dim/polynomial.h src/dim/transformer.h
 libfulgurite_la_SOURCES += src/dim/ball_field.c src/dim/ball_point.c src/dim/ball_reduction.c src/dim/certify.c src/dim/check_jacobian.c \
 	src/dim/error_log2.c \
-	src/dim/fewest_tokens.c src/dim/flag.c \
+	src/dim/flag.c \
 	src/dim/free.c src/dim/free_hypothesis.c src/dim/kinds.c \
 	src/dim/lower_ball.c src/dim/lower_direct.c src/dim/lower_reduction.c \
 	src/dim/heads_reduction.c src/dim/lower_heads_reduction.c \

@@ -12,7 +12,7 @@ start(fulg_cert_t cert, slong tokens, fulg_diag_t diag)
     fulg_status_t status;
     fulg_arch_init(model, 1);
     fulg_arch_set(model, cert->arch);
-    fulg_dim_set_tokens(model, tokens, cert->arch);
+    fulg_arch_set_tokens(model, tokens, cert->arch);
     status = fulg_minor_init(cert->minor, model, diag);
     fulg_arch_clear(model);
     cert->has_minor = status == FULG_OK;
@@ -25,7 +25,7 @@ fulg_dim_start_direct(fulg_cert_t cert, ulong max_bytes, fulg_diag_t diag)
     fulg_status_t status = fulg_dim_check_direct(cert, max_bytes, diag);
     if (status != FULG_OK)
         return status;
-    return start(cert, fulg_dim_model_tokens(cert->arch), diag);
+    return start(cert, fulg_arch_model_tokens(cert->arch), diag);
 }
 
 /* A point, and the minor that is found there. */
@@ -81,7 +81,7 @@ hypothesis(fulg_cert_t cert, fulg_rand_t rand, const fulg_progress_t *progress,
         return status;
     fulg_cert_reset_lower(cert);
     if (!fulg_arch_is_stack(cert->arch) &&
-        fulg_dim_transformer_tokens(cert->arch, 2) > 2)
+        fulg_arch_transformer_tokens(cert->arch, 2) > 2)
         return status;
     status = start(cert, 2, diag);
     return status == FULG_OK

@@ -53,7 +53,7 @@ fulg_dim_reduction_model(fulg_arch_t model, const fulg_arch_t arch,
                               : FLINT_MIN(flag->r[i], 2);
     }
     model->width[l] = fulg_arch_is_residual(arch) ? 3 : 1;
-    fulg_dim_set_tokens(model, fulg_dim_fewest_tokens(arch), arch);
+    fulg_arch_set_tokens(model, fulg_arch_fewest_tokens(arch), arch);
     fulg_arch_set_all(model, "norm", fulg_arch_norm(arch));
     fulg_arch_set_all(model, "mask", fulg_arch_is_causal(arch));
     fulg_arch_set_all(model, "residual", fulg_arch_is_residual(arch));

@@ -43,7 +43,7 @@
     "gate_proj.bias\n" DENSE(where "up_proj", where "down_proj")
 #define DECODER "norm softmax\nmask causal\nresidual\n"
 #define ENCODER "norm softmax\nresidual\n"
-#define ROTARY "unmodelled rotary-positions\nrotary halves\n"
+#define ROTARY "rotary halves\n"
 #define LLAMA_HEADS(scale)                                                \
     APART_SCALED("layers.{l-1}.self_attn.", "q_proj", "k_proj", "v_proj", \
                  "o_proj", scale)
@@ -100,16 +100,15 @@ static const struct
     {"mixtral", LLAMA},
     {"qwen3",
      "prefix model.\n" DECODER
-     "unmodelled rotary-positions,-norms-on-queries-and-keys\nrotary halves\n" LLAMA_HEADS(
+     "unmodelled norms-on-queries-and-keys\nrotary halves\n" LLAMA_HEADS(
          "over-sqrt a") LLAMA_NORMS GATED("layers.{l-1}.mlp.")},
     {"starcoder2", LLAMA LLAMA_NORMS DENSE("layers.{l-1}.mlp.c_fc",
                                            "layers.{l-1}.mlp.c_proj")},
     {"gemma",
      LLAMA GEMMA_NORMS("post_attention_layernorm") GATED("layers.{l-1}.mlp.")},
     /* The scale of their scores is a number of the configuration. */
-    {"gemma2", GEMMA("unmodelled rotary-positions,-cap-and-scale-of-scores\n")},
-    {"gemma3_text",
-     GEMMA("unmodelled rotary-positions,-norms-and-scale-of-scores\n")},
+    {"gemma2", GEMMA("unmodelled cap-and-scale-of-scores\n")},
+    {"gemma3_text", GEMMA("unmodelled norms-and-scale-of-scores\n")},
     {"mpt",
      "prefix transformer.\n" DECODER "unmodelled linear-biases-of-scores\n"
      "query_rows R/3\n"
@@ -156,10 +155,10 @@ static const struct
      "up = layers.{l-1}.mlp.gate_up_proj.weight rows R/2:R\n"
      "down = layers.{l-1}.mlp.down_proj.weight\n"},
     /* Neighbours turn together. */
-    {"gptj",
-     "prefix transformer.\n" DECODER "unmodelled rotary-positions\n" APART(
-         "h.{l-1}.attn.", "q_proj", "k_proj", "v_proj", "out_proj")
-         NORM("h.{l-1}.ln_1") DENSE("h.{l-1}.mlp.fc_in", "h.{l-1}.mlp.fc_out")},
+    {"gptj", "prefix transformer.\n" DECODER
+             "rotary pairs\n" APART("h.{l-1}.attn.", "q_proj", "k_proj",
+                                    "v_proj", "out_proj") NORM("h.{l-1}.ln_1")
+                 DENSE("h.{l-1}.mlp.fc_in", "h.{l-1}.mlp.fc_out")},
     {"bert roberta xlm-roberta electra",
      "prefix bert.\nprefix roberta.\nprefix electra.\n" ENCODER APART(
          "encoder.layer.{l-1}.attention.", "self.query", "self.key",

@@ -116,6 +116,7 @@ typedef struct
 {
     slong num;
     cover_t *cover;
+    unsigned char *used; /* of blocks: the tensors that were met, or NULL */
 } covers_t;
 
 static cover_t *
@@ -163,7 +164,10 @@ add_block(covers_t *all, const fulg_floats_map_t map,
     status = fulg_floats_map_block_view(view, map, layout, T, block, head,
                                         diag);
     if (status == FULG_OK)
+    {
+        all->used[view->tensor - T->tensor] = 1;
         cover_add(cover_of(all, view->tensor), view);
+    }
     fulg_floats_view_clear(view);
     return status;
 }
@@ -190,16 +194,18 @@ finish(covers_t *all, const fulg_floats_map_t map, fulg_status_t status,
         cover_clear(&all->cover[n]);
     }
     flint_free(all->cover);
-    *all = (covers_t){0, NULL};
+    all->num = 0;
+    all->cover = NULL;
     return status;
 }
 
 static fulg_status_t
-check_blocks(const fulg_floats_map_t map, const fulg_floats_layout_t *layout,
-             const fulg_arch_t arch, const fulg_floats_tensors_t T,
-             const fulg_block_t *block, slong num, fulg_diag_t diag)
+check_blocks(unsigned char *used, const fulg_floats_map_t map,
+             const fulg_floats_layout_t *layout, const fulg_arch_t arch,
+             const fulg_floats_tensors_t T, const fulg_block_t *block,
+             slong num, fulg_diag_t diag)
 {
-    covers_t all = {0, NULL};
+    covers_t all = {0, NULL, used};
     fulg_status_t status = FULG_OK;
     for (slong b = 0; b < num && status == FULG_OK; b++)
     {
@@ -212,25 +218,6 @@ check_blocks(const fulg_floats_map_t map, const fulg_floats_layout_t *layout,
     return finish(&all, map, status, diag);
 }
 
-/* What the blocks are made of, once all of them are known to be there. */
-static void
-mark_blocks(const fulg_floats_map_t map, const fulg_floats_layout_t *layout,
-            const fulg_arch_t arch, const fulg_floats_tensors_t T,
-            const fulg_block_t *block, slong num)
-{
-    for (slong b = 0; b < num; b++)
-    {
-        fulg_floats_view_t view;
-        fulg_diag_t diag;
-        fulg_floats_view_init(view);
-        if (fulg_floats_map_block_view(view, map, layout, T, &block[b],
-                                       head_of(&block[b], arch),
-                                       diag) == FULG_OK)
-            T->tensor[view->tensor - T->tensor].used = 1;
-        fulg_floats_view_clear(view);
-    }
-}
-
 fulg_status_t
 fulg_floats_map_check_blocks(const fulg_floats_map_t map,
                              const fulg_floats_layout_t *layout,
@@ -238,13 +225,17 @@ fulg_floats_map_check_blocks(const fulg_floats_map_t map,
                              const fulg_floats_tensors_t T, fulg_diag_t diag)
 {
     fulg_block_t *block;
+    unsigned char *used;
     slong num;
     fulg_status_t status = fulg_arch_blocks(&block, &num, arch, diag);
     if (status != FULG_OK)
         return status;
-    status = check_blocks(map, layout, arch, T, block, num, diag);
-    if (status == FULG_OK)
-        mark_blocks(map, layout, arch, T, block, num);
+    used = flint_calloc((size_t) T->num + 1, 1);
+    status = check_blocks(used, map, layout, arch, T, block, num, diag);
+    /* Nothing is used before all of it is known to be there. */
+    for (slong n = 0; n < T->num && status == FULG_OK; n++)
+        T->tensor[n].used |= used[n];
+    flint_free(used);
     flint_free(block);
     return status;
 }
@@ -257,7 +248,7 @@ fulg_floats_map_check_cover(const fulg_floats_map_t map,
     fulg_status_t status = FULG_OK;
     for (slong i = 0; i < layout->layers && status == FULG_OK; i++)
     {
-        covers_t all = {0, NULL};
+        covers_t all = {0, NULL, NULL};
         for (slong h = 0; h < layout->heads[i] && status == FULG_OK; h++)
             status = add_head(&all, map, layout, T, i, h, diag);
         for (slong n = 0; n < all.num; n++)

@@ -126,6 +126,7 @@ set_property(const line_t *l)
         case 11:
             return set_flag(&map->partial, l);
         case 12:
+            map->rotary = 1;
             return set_choice(&map->halves, l, rotaries);
     }
     return bad(l, "unknown word \"%.60s\"", l->word[0]);
@@ -317,6 +318,30 @@ fulg_floats_map_clear(fulg_floats_map_t map)
     flint_free(map->unmodelled);
     for (int i = 0; i < map->num_prefixes; i++)
         flint_free(map->prefix[i]);
+}
+
+char *
+fulg_floats_map_unmodelled(const fulg_floats_map_t map, int by_blocks,
+                           const char *more)
+{
+    const char *const part[] = {map->rotary && !by_blocks ? "rotary positions"
+                                                          : NULL,
+                                map->unmodelled, more};
+    size_t length = 0;
+    char *text;
+    for (size_t n = 0; n < 3; n++)
+        length += part[n] != NULL ? strlen(part[n]) + 2 : 0;
+    if (length == 0)
+        return NULL;
+    text = flint_malloc(length + 1);
+    *text = '\0';
+    for (size_t n = 0; n < 3; n++)
+        if (part[n] != NULL)
+        {
+            strcat(text, *text != '\0' ? ", " : "");
+            strcat(text, part[n]);
+        }
+    return text;
 }
 
 /* The expression becomes a number. */

@@ -4,7 +4,9 @@
  * A lightning layer is the tensor T[i][(k,l)][j] = sum_h V_ik A_lj + V_il A_kj,
  * symmetrised over k, l, j with one token.  A direction that changes no tensor
  * changes no layer, hence not the stack.  A readout has the tensor of a layer with
- * as many rows as its values (doc: sec-readout-architecture).
+ * as many rows as its values (doc: sec-readout-architecture).  An affine layer is a
+ * function of the forms A_h and the values V_h of its heads, of the sum of V_h alone
+ * with one token.
  */
 
 /* A head's products and their changes. */
@@ -71,22 +73,51 @@ coefficient_is_fixed(const head_t *heads, slong num, int one_token, slong i,
 }
 
 static int
-layer_is_fixed(const fulg_weights_t W, const fulg_weights_t dW, slong layer)
+tensor_is_fixed(const head_t *heads, slong num, int one_token, slong in,
+                slong out)
 {
-    const slong in = W->arch->width[layer];
-    const slong out = fulg_arch_value_rows(W->arch, layer);
-    const slong num = W->arch->sub[layer].heads;
-    const int one_token = W->arch->tokens == 1;
-    head_t *heads = flint_malloc((size_t) num * sizeof(head_t));
     int fixed = 1;
-    for (slong h = 0; h < num; h++)
-        head_init(&heads[h], W, dW, layer, h);
-    for (slong i = 0; i < out; i++)
+    for (slong i = 0; i < out && fixed; i++)
         for (slong k = 0; k < in && fixed; k++)
             for (slong l = k; l < in && fixed; l++)
                 for (slong j = one_token ? l : 0; j < in && fixed; j++)
                     fixed = coefficient_is_fixed(heads, num, one_token, i, k, l,
                                                  j);
+    return fixed;
+}
+
+static int
+heads_are_fixed(const head_t *heads, slong num, int one_token)
+{
+    fmpq_mat_t sum;
+    int fixed = 1;
+    fmpq_mat_init(sum, fmpq_mat_nrows(heads[0].dV->fmpq),
+                  fmpq_mat_ncols(heads[0].dV->fmpq));
+    for (slong h = 0; h < num && fixed; h++)
+    {
+        if (!one_token)
+            fixed = fmpq_mat_is_zero(heads[h].dA->fmpq) &&
+                    fmpq_mat_is_zero(heads[h].dV->fmpq);
+        fmpq_mat_add(sum, sum, heads[h].dV->fmpq);
+    }
+    fixed = fixed && fmpq_mat_is_zero(sum);
+    fmpq_mat_clear(sum);
+    return fixed;
+}
+
+static int
+layer_is_fixed(const fulg_weights_t W, const fulg_weights_t dW, slong layer)
+{
+    const slong num = W->arch->sub[layer].heads;
+    const int one_token = W->arch->tokens == 1;
+    head_t *heads = flint_malloc((size_t) num * sizeof(head_t));
+    int fixed;
+    for (slong h = 0; h < num; h++)
+        head_init(&heads[h], W, dW, layer, h);
+    fixed = fulg_arch_is_normalised(W->arch)
+                ? heads_are_fixed(heads, num, one_token)
+                : tensor_is_fixed(heads, num, one_token, W->arch->width[layer],
+                                  fulg_arch_value_rows(W->arch, layer));
     for (slong h = 0; h < num; h++)
         head_clear(&heads[h], W->domain);
     flint_free(heads);
@@ -97,7 +128,7 @@ int
 fulg_jacobian_check_layers(const fulg_weights_t W, const fulg_weights_t dW)
 {
     const fulg_arch_struct *arch = W->arch;
-    int fixed = !fulg_arch_is_pnn(arch) && !fulg_arch_is_normalised(arch);
+    int fixed = !fulg_arch_is_pnn(arch) && !fulg_arch_is_softmax(arch);
     for (slong i = 0; i < arch->depth && fixed; i++)
         fixed = layer_is_fixed(W, dW, i);
     return fixed;

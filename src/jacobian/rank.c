@@ -1,9 +1,6 @@
-#include <fulgurite/jacobian.h>
 #include <fulgurite/rank.h>
 
-/* Exact evaluations spent on proving one kernel direction, and in all. */
-#define MAX_INPUTS 6000
-#define MAX_EVALUATIONS 60000
+#include "impl.h"
 
 static fulg_status_t
 check_size(const fulg_weights_t W, ulong max_bytes, fulg_diag_t diag)
@@ -67,95 +64,6 @@ image(nmod_mat_t J, void *context)
     return defined;
 }
 
-static void
-set_direction(fulg_weights_t dW, const fmpz_mat_t kernel, slong column)
-{
-    for (slong b = 0; b < dW->num; b++)
-    {
-        const fulg_block_t *block = &dW->block[b];
-        for (slong i = 0; i < block->rows; i++)
-            for (slong j = 0; j < block->cols; j++)
-                fmpq_set_fmpz(
-                    fmpq_mat_entry(dW->mat[b].fmpq, i, j),
-                    fmpz_mat_entry(kernel, block->offset + i * block->cols + j,
-                                   column));
-    }
-}
-
-/* FALSE when the direction is refuted, UNKNOWN when it is not proved. */
-static fulg_truth_t
-prove_direction(fulg_kernel_proof_t *proof, slong *budget,
-                const fulg_weights_t W, const fulg_weights_t dW,
-                const fulg_progress_t *progress)
-{
-    fulg_truth_t truth = FULG_UNKNOWN;
-    *proof = FULG_KERNEL_PROBABLE;
-    if (fulg_jacobian_check_virtual(W, dW))
-        *proof = FULG_KERNEL_VIRTUAL;
-    else if (fulg_jacobian_check_layers(W, dW))
-        *proof = FULG_KERNEL_LAYERS;
-    else if (*budget > 0)
-    {
-        truth = fulg_jacobian_check_inputs(
-            W, dW, (ulong) FLINT_MIN(*budget, MAX_INPUTS), progress);
-        *budget -= MAX_INPUTS;
-        if (truth == FULG_TRUE)
-            *proof = FULG_KERNEL_INPUTS;
-    }
-    return *proof == FULG_KERNEL_PROBABLE ? truth : FULG_TRUE;
-}
-
-/* One direction; a refutation means that the inputs of the minor were not
-   enough. */
-static fulg_status_t
-settle_direction(fulg_jacobian_rank_t result, slong k, slong *budget,
-                 const fulg_weights_t W, const fulg_weights_t dW,
-                 fulg_rand_t rand, const fulg_progress_t *progress,
-                 fulg_diag_t diag)
-{
-    fulg_truth_t truth = prove_direction(&result->proof[k], budget, W, dW,
-                                         progress);
-    if (truth == FULG_UNKNOWN)
-    {
-        slong error_log2;
-        if (!fulg_jacobian_check_probable(&error_log2, W, dW, rand))
-            truth = FULG_FALSE;
-        /* The union over all directions. */
-        error_log2 += (slong) FLINT_BIT_COUNT((ulong) result->nullity);
-        result->error_log2 = FLINT_MAX(result->error_log2, error_log2);
-        result->exact = 0;
-    }
-    if (truth == FULG_FALSE)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the inputs drawn do not span the derivative; try "
-                             "another --seed");
-    if (fulg_progress_tick(progress, "kernel", k, result->nullity))
-        return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
-    return FULG_OK;
-}
-
-static fulg_status_t
-prove_kernel(fulg_jacobian_rank_t result, const fulg_weights_t W,
-             fulg_rand_t rand, const fulg_progress_t *progress,
-             fulg_diag_t diag)
-{
-    slong budget = MAX_EVALUATIONS;
-    fulg_weights_t dW;
-    fulg_status_t status = fulg_weights_init(dW, W->arch, W->domain, diag);
-    if (status != FULG_OK)
-        return status;
-    result->exact = 1;
-    result->error_log2 = WORD_MIN / 2;
-    for (slong k = 0; k < result->nullity && status == FULG_OK; k++)
-    {
-        set_direction(dW, result->kernel, k);
-        status = settle_direction(result, k, &budget, W, dW, rand, progress,
-                                  diag);
-    }
-    fulg_weights_clear(dW);
-    return status;
-}
-
 /* The kernel of the minor's rows: they span the row space unless the inputs were
    unlucky, so it is the kernel of the whole derivative.  Nothing rests on it before
    every direction is proved. */
@@ -169,25 +77,80 @@ set_kernel(fulg_jacobian_rank_t result, fulg_minor_t minor)
                                  sizeof(fulg_kernel_proof_t));
 }
 
-/* A random prime that divides no denominator: of finitely many there are primes
-   to spare. */
-static ulong
-prime_for(const fulg_weights_t W, fulg_rand_t rand)
+/* model (not initialised) = W with so many tokens. */
+static fulg_status_t
+model_init(fulg_weights_t model, const fulg_weights_t W, slong tokens,
+           fulg_diag_t diag)
 {
-    ulong p;
-    int divides;
-    do
+    fulg_arch_t arch;
+    fulg_status_t status;
+    fulg_arch_init(arch, 1);
+    fulg_arch_set(arch, W->arch);
+    fulg_jacobian_set_tokens(arch, tokens, W->arch);
+    status = fulg_weights_init(model, arch, W->domain, diag);
+    fulg_arch_clear(arch);
+    if (status != FULG_OK)
+        return status;
+    status = fulg_weights_set_fmpq(model, W, diag);
+    if (status != FULG_OK)
+        fulg_weights_clear(model);
+    return status;
+}
+
+/* The rank and the kernel of the model, and whether that is the kernel of W, which has
+   enough tokens.  The result is initialised when FULG_OK is returned. */
+static fulg_status_t
+attempt(int *is_kernel, fulg_jacobian_rank_t result, const fulg_weights_t model,
+        const fulg_weights_t W, ulong prime, fulg_rand_t rand,
+        const fulg_progress_t *progress, fulg_diag_t diag)
+{
+    fulg_minor_t minor;
+    fulg_status_t status = fulg_minor_init(minor, model->arch, diag);
+    if (status != FULG_OK)
+        return status;
+    minor->prime = prime;
+    status = fulg_weights_set_fmpq(minor->weights, model, diag);
+    if (status == FULG_OK)
+        status = fulg_minor_grow(minor, W->parameters, 99, rand, progress,
+                                 diag);
+    if (status == FULG_OK)
     {
-        p = fulg_exact_prime_random(rand);
-        divides = 0;
-        for (slong b = 0; b < W->num && !divides; b++)
-            for (slong i = 0; i < W->block[b].rows && !divides; i++)
-                for (slong j = 0; j < W->block[b].cols && !divides; j++)
-                    divides = fmpz_fdiv_ui(
-                                  fmpq_mat_entry_den(W->mat[b].fmpq, i, j),
-                                  p) == 0;
-    } while (divides);
-    return p;
+        set_kernel(result, minor);
+        result->rank = minor->size;
+        result->prime = minor->prime;
+        status = fulg_jacobian_prove_kernel(is_kernel, result, W, rand,
+                                            progress, diag);
+        if (status != FULG_OK)
+            fulg_jacobian_rank_clear(result);
+    }
+    fulg_minor_clear(minor);
+    return status;
+}
+
+/* Two tokens, and twice as many while their kernel is too large.  W has enough tokens. */
+static fulg_status_t
+search(fulg_jacobian_rank_t result, const fulg_weights_t W, slong tokens,
+       ulong prime, fulg_rand_t rand, const fulg_progress_t *progress,
+       fulg_diag_t diag)
+{
+    for (;; tokens = FLINT_MIN(2 * tokens, W->arch->tokens))
+    {
+        fulg_weights_t model;
+        int is_kernel = 0;
+        fulg_status_t status = model_init(model, W, tokens, diag);
+        if (status != FULG_OK)
+            return status;
+        status = attempt(&is_kernel, result, model, W, prime, rand, progress,
+                         diag);
+        fulg_weights_clear(model);
+        if (status != FULG_OK || is_kernel)
+            return status;
+        fulg_jacobian_rank_clear(result);
+        if (tokens == W->arch->tokens)
+            return fulg_diag_set(diag, FULG_UNABLE,
+                                 "the inputs drawn do not span the derivative; "
+                                 "try another --seed");
+    }
 }
 
 fulg_status_t
@@ -195,7 +158,7 @@ fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
                    fulg_rand_t rand, ulong max_bytes,
                    const fulg_progress_t *progress, fulg_diag_t diag)
 {
-    fulg_minor_t minor;
+    fulg_weights_t enough;
     fulg_status_t status = check_size(W, max_bytes, diag);
     if (status == FULG_OK && !fulg_arch_has_readout(W->arch))
         status = fulg_arch_check_stack(W->arch, "the rank", diag);
@@ -205,25 +168,16 @@ fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
             "softmax has no exact derivative over Q; its rank "
             "is proved in balls (rank --ball)");
     if (status == FULG_OK)
-        status = fulg_minor_init(minor, W->arch, diag);
+        status = model_init(enough, W, fulg_jacobian_enough_tokens(W->arch),
+                            diag);
     if (status != FULG_OK)
         return status;
-
-    minor->prime = prime_for(W, rand);
-    status = fulg_weights_set_fmpq(minor->weights, W, diag);
-    if (status == FULG_OK)
-        status = fulg_minor_grow(minor, W->parameters, 99, rand, progress,
-                                 diag);
-    if (status == FULG_OK)
-    {
-        set_kernel(result, minor);
-        result->rank = minor->size;
-        result->prime = minor->prime;
-        status = prove_kernel(result, W, rand, progress, diag);
-        if (status != FULG_OK)
-            fulg_jacobian_rank_clear(result);
-    }
-    fulg_minor_clear(minor);
+    status = search(result, enough,
+                    fulg_arch_has_readout(W->arch)
+                        ? W->arch->tokens
+                        : FLINT_MIN(enough->arch->tokens, 2),
+                    fulg_jacobian_prime(W, rand), rand, progress, diag);
+    fulg_weights_clear(enough);
     return status;
 }
 

@@ -83,35 +83,29 @@ add_note(fulg_judge_subject_t S, const char *text, const char *why)
 
 /* The layers that a configuration says, where the file has another number of them. */
 static void
-say_layers(fulg_judge_subject_t S, const json_t *said)
+say_layers(fulg_judge_subject_t S, slong said)
 {
-    fulg_config_t whole;
-    fulg_diag_t diag;
+    const slong layers = S->network->map_layout.layers;
     char text[120];
-    slong layers;
-    if (said == NULL || fulg_config_init(whole, said, diag) != FULG_OK)
+    if (said == 0 || said == layers)
         return;
-    layers = fulg_arch_layers(whole->arch);
     snprintf(text, sizeof text, "config.json says %ld layers, the file has %ld",
-             (long) layers, (long) S->network->map_layout.layers);
-    if (layers != S->network->map_layout.layers)
-        add_note(S, text, "");
-    fulg_config_clear(whole);
+             (long) said, (long) layers);
+    add_note(S, text, "");
 }
 
 void
 fulg_judge_read_blocks(fulg_judge_subject_t S,
-                       const fulg_judge_choice_t *choice, const char *file,
+                       const fulg_judge_choice_t *choice,
                        const fulg_judge_options_t *options)
 {
     fulg_config_t config;
     fulg_diag_t diag;
-    json_t *said;
+    const json_t *said = choice->config;
     fulg_status_t status;
     if (!fulg_floats_map_has_blocks(S->network->map) || choice->type == NULL ||
         !S->network->has_values)
         return;
-    said = choice->by_config ? fulg_judge_load_config(file) : NULL;
     status = init_config(config, S, choice, said, diag);
     if (status == FULG_OK)
     {
@@ -119,7 +113,7 @@ fulg_judge_read_blocks(fulg_judge_subject_t S,
         fulg_config_clear(config);
     }
     if (status == FULG_OK)
-        say_layers(S, said);
+        say_layers(S, choice->layers);
     if (status != FULG_OK)
         add_note(S, "only Q, K, V, O are read: ", diag->text);
     else if (said == NULL)
@@ -128,5 +122,4 @@ fulg_judge_read_blocks(fulg_judge_subject_t S,
             "without a config.json beside the file, activation, epsilon and "
             "angles are those usual for ",
             choice->type);
-    json_decref(said);
 }

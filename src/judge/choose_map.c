@@ -17,10 +17,16 @@ static void
 choose_by_config(fulg_judge_choice_t *c, const char *file)
 {
     fulg_config_heads_t config;
-    fulg_judge_read_config(&config, file);
-    c->text = config.type != NULL ? fulg_floats_map_builtin(config.type) : NULL;
+    fulg_diag_t diag;
+    json_t *said = fulg_judge_load_config(file);
+    c->text = said != NULL && fulg_config_heads(&config, said, diag) == FULG_OK
+                  ? fulg_floats_map_builtin(config.type)
+                  : NULL;
     if (c->text == NULL)
+    {
+        json_decref(said);
         return;
+    }
     c->name = "by config.json";
     for (int n = 0; fulg_floats_map_builtin_names(n) != NULL; n++)
         if (fulg_floats_map_builtin(fulg_floats_map_builtin_names(n)) ==
@@ -28,10 +34,17 @@ choose_by_config(fulg_judge_choice_t *c, const char *file)
             c->name = fulg_floats_map_builtin_names(n);
     c->why = "chosen by config.json";
     c->type = config.type;
-    c->by_config = 1;
+    c->config = said;
+    c->layers = config.layers;
     c->heads = config.heads;
     c->kv_heads = config.kv_heads;
     c->head_dim = config.head_dim;
+}
+
+void
+fulg_judge_choice_clear(fulg_judge_choice_t *c)
+{
+    json_decref(c->config);
 }
 
 static void
@@ -65,11 +78,13 @@ fulg_judge_choose_map(fulg_judge_choice_t *c, const fulg_floats_tensors_t T,
         if (other.text == options->map)
         {
             c->type = other.type;
-            c->by_config = 1;
+            c->config = json_incref(other.config);
+            c->layers = other.layers;
             c->heads = other.heads;
             c->kv_heads = other.kv_heads;
             c->head_dim = other.head_dim;
         }
+        fulg_judge_choice_clear(&other);
     }
     /* The name is that of a type, unless it is one of our own layouts. */
     if (c->type == NULL && options->map_is_builtin)

@@ -147,6 +147,37 @@ judge_parts(judge_t *j)
     return first ? bad(j, "there is no such matrix") : FULG_OK;
 }
 
+/* What the function has and is not evaluated, unless that is to be ignored; or NULL. */
+static const char *
+not_modelled(const judge_t *j)
+{
+    return j->options->ignore ? NULL
+                              : j->evidence->subject[0].network->unmodelled;
+}
+
+/* A claim about a function that is not evaluated. */
+static fulg_status_t
+leave_open(judge_t *j)
+{
+    j->claim->verdict = FULG_CLAIM_UNDECIDED;
+    snprintf(j->claim->why, sizeof j->claim->why,
+             "no theorem: the network has %.200s (--ignore judges the model "
+             "without)",
+             not_modelled(j));
+    return FULG_OK;
+}
+
+/* Whose number it is, where something is ignored. */
+static void
+say_ignored(judge_t *j)
+{
+    const char *what = j->evidence->subject[0].network->unmodelled;
+    const size_t length = strlen(j->claim->why);
+    if (what != NULL && j->options->ignore)
+        snprintf(j->claim->why + length, sizeof j->claim->why - length,
+                 ", of the model without %.200s", what);
+}
+
 /* rank: of the Jacobian of the one network. */
 static fulg_status_t
 judge_jacobian(judge_t *j)
@@ -163,9 +194,13 @@ judge_jacobian(judge_t *j)
                  "%ld <= rank of the Jacobian <= %ld", (long) s->jacobian_lower,
                  (long) s->jacobian_upper);
     else
-        snprintf(j->claim->why, sizeof j->claim->why,
-                 "rank of the Jacobian <= %ld; no lower bound was computed",
-                 (long) s->jacobian_upper);
+        snprintf(
+            j->claim->why, sizeof j->claim->why,
+            "rank of the Jacobian <= %ld; no lower bound was computed%s%.200s",
+            (long) s->jacobian_upper,
+            not_modelled(j) ? ": the network has " : "",
+            not_modelled(j) ? not_modelled(j) : "");
+    say_ignored(j);
     return FULG_OK;
 }
 
@@ -182,13 +217,8 @@ judge_dimension(judge_t *j)
     slong lower = 0, upper = WORD_MAX;
     if (j->evidence->num != 1 || !s->network->has_values)
         return bad(j, "dimension is that of one network's architecture");
-    if (s->network->by_map && s->network->unmodelled != NULL)
-    {
-        j->claim->verdict = FULG_CLAIM_UNDECIDED;
-        snprintf(j->claim->why, sizeof j->claim->why,
-                 "no theorem: the network has %.200s", s->network->unmodelled);
-        return FULG_OK;
-    }
+    if (not_modelled(j) != NULL)
+        return leave_open(j);
     fulg_dim_options_init(&options);
     options.progress = j->options->progress;
     fulg_dim_init(dim, s->network->arch);
@@ -202,6 +232,7 @@ judge_dimension(judge_t *j)
              "%ld <= dimension <= %ld%s%.300s", (long) lower, (long) upper,
              status == FULG_OK ? "" : "; ",
              status == FULG_OK ? "" : diag->text);
+    say_ignored(j);
     fulg_dim_clear(dim);
     return FULG_OK;
 }
@@ -210,6 +241,9 @@ static fulg_status_t
 judge_regular(judge_t *j)
 {
     const fulg_judge_subject_struct *s = &j->evidence->subject[0];
+    if (j->evidence->num == 1 && s->is_network && s->network->has_values &&
+        not_modelled(j) != NULL)
+        return leave_open(j);
     if (j->evidence->num != 1 || !s->has_point)
         return bad(j, "regular is decided for one lightning layer with one "
                       "head and a full value matrix");
@@ -218,6 +252,7 @@ judge_regular(judge_t *j)
              s->regular == FULG_TRUE    ? "every point in the balls is smooth"
              : s->regular == FULG_FALSE ? "the point is singular"
                                         : "a singular point is not excluded");
+    say_ignored(j);
     return FULG_OK;
 }
 

@@ -25,14 +25,3 @@ fulg_judge_load_config(const char *file)
     flint_free(path);
     return config;
 }
-
-void
-fulg_judge_read_config(fulg_config_heads_t *found, const char *file)
-{
-    json_t *config = fulg_judge_load_config(file);
-    fulg_diag_t diag;
-    memset(found, 0, sizeof *found);
-    if (config != NULL && fulg_config_heads(found, config, diag) != FULG_OK)
-        memset(found, 0, sizeof *found);
-    json_decref(config);
-}

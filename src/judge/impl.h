@@ -7,28 +7,28 @@
 
 /* The config.json in the folder of a file, or NULL; a new reference. */
 json_t *fulg_judge_load_config(const char *file);
-/* What it says of heads; type is NULL without any. */
-void fulg_judge_read_config(fulg_config_heads_t *found, const char *file);
 
 /* A map and how it was chosen; text is NULL without any. */
 typedef struct
 {
     const char *text, *name, *why;
     const char *type; /* of the model, where one is known; or NULL */
-    int by_config;    /* the type is that of the config.json */
+    json_t *config;   /* the config.json whose type it is, or NULL */
+    slong layers;     /* that it says; 0: none */
     int is_builtin;
     slong heads, kv_heads, head_dim;
 } fulg_judge_choice_t;
 /* The map that options name, that config.json beside file suggests, or that the
-   names of the tensors do. */
+   names of the tensors do.  choice is to be cleared. */
 void fulg_judge_choose_map(fulg_judge_choice_t *choice,
                            const fulg_floats_tensors_t T, const char *file,
                            const fulg_judge_options_t *options);
+void fulg_judge_choice_clear(fulg_judge_choice_t *choice);
 /* A network of a published layout is read whole: norms, biases and feed-forward
    sublayers, too.  Where that cannot be, it stays what it is, with the reason in the
    note. */
 void fulg_judge_read_blocks(fulg_judge_subject_t S,
-                            const fulg_judge_choice_t *choice, const char *file,
+                            const fulg_judge_choice_t *choice,
                             const fulg_judge_options_t *options);
 /* Sets the note of S; format takes two texts. */
 void fulg_judge_set_note(fulg_judge_subject_t S, const char *format,

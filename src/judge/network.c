@@ -94,18 +94,6 @@ ball_rank(fulg_judge_subject_t s, const fulg_judge_options_t *options,
     return FULG_OK;
 }
 
-static slong
-count_parameters(const fulg_arch_struct *arch)
-{
-    slong num;
-    fmpz_t n;
-    fmpz_init(n);
-    fulg_arch_parameters(n, arch);
-    num = fmpz_fits_si(n) ? fmpz_get_si(n) : WORD_MAX;
-    fmpz_clear(n);
-    return num;
-}
-
 fulg_status_t
 fulg_judge_network(fulg_judge_subject_t s, const fulg_judge_options_t *options,
                    fulg_diag_t diag)
@@ -122,9 +110,9 @@ fulg_judge_network(fulg_judge_subject_t s, const fulg_judge_options_t *options,
     }
     fulg_dim_upper(s->upper, arch);
     /* Of a function that is not evaluated nothing is known but this. */
-    if (N->by_map && N->unmodelled != NULL)
+    if (N->unmodelled != NULL && !options->ignore)
     {
-        s->jacobian_upper = count_parameters(arch);
+        s->jacobian_upper = fulg_arch_num_parameters(arch);
         return FULG_OK;
     }
     s->jacobian_upper = fmpz_fits_si(fulg_cert_bound_total(s->upper))

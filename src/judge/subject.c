@@ -106,7 +106,7 @@ add_matrices(fulg_judge_subject_t S, fulg_diag_t diag)
 /* The tensors are loaded and a map is chosen. */
 static fulg_status_t
 set_network(fulg_judge_subject_t S, const fulg_floats_map_t map,
-            const fulg_judge_choice_t *choice, const char *file,
+            const fulg_judge_choice_t *choice,
             const fulg_judge_options_t *options, fulg_diag_t diag)
 {
     fulg_check_network_struct *N = S->network;
@@ -120,7 +120,7 @@ set_network(fulg_judge_subject_t S, const fulg_floats_map_t map,
     S->map_name = choice->name;
     if (choice->why != NULL)
         fulg_judge_set_note(S, "map \"%.60s\", %s", choice->name, choice->why);
-    fulg_judge_read_blocks(S, choice, file, options);
+    fulg_judge_read_blocks(S, choice, options);
     add_heads(S);
     mark_used(S);
     return N->has_values ? override(N->arch, options, diag) : FULG_OK;
@@ -129,7 +129,7 @@ set_network(fulg_judge_subject_t S, const fulg_floats_map_t map,
 /* A map of the library that does not fit is none; one of the user's is wrong. */
 static fulg_status_t
 apply(fulg_judge_subject_t S, const fulg_judge_choice_t *choice,
-      const char *file, const fulg_judge_options_t *options, fulg_diag_t diag)
+      const fulg_judge_options_t *options, fulg_diag_t diag)
 {
     fulg_floats_map_t map;
     fulg_status_t status = fulg_floats_map_init_text(map, choice->name,
@@ -147,20 +147,18 @@ apply(fulg_judge_subject_t S, const fulg_judge_choice_t *choice,
         fulg_floats_map_clear(map);
         return add_matrices(S, diag);
     }
-    status = set_network(S, map, choice, file, options, diag);
+    status = set_network(S, map, choice, options, diag);
     if (status != FULG_OK && !S->is_network)
         fulg_floats_map_clear(map);
     return status;
 }
 
 static fulg_status_t
-interpret(fulg_judge_subject_t S, const char *file, int together,
-          const fulg_judge_options_t *options, fulg_diag_t diag)
+interpret(fulg_judge_subject_t S, const fulg_judge_choice_t *choice,
+          int together, const fulg_judge_options_t *options, fulg_diag_t diag)
 {
     const fulg_floats_tensors_struct *T = S->network->T;
-    fulg_judge_choice_t choice;
-    fulg_judge_choose_map(&choice, T, file, options);
-    if (choice.text == NULL)
+    if (choice->text == NULL)
         return add_matrices(S, diag);
     if (options->map != NULL && fulg_floats_tensors_are_blocks(T))
         return fulg_diag_set(
@@ -168,14 +166,14 @@ interpret(fulg_judge_subject_t S, const char *file, int together,
             "%s: JSON weights already say which matrix is which: leave "
             "--map out",
             S->name);
-    if (options->map == NULL && together && choice.why == NULL)
+    if (options->map == NULL && together && choice->why == NULL)
     {
-        const fulg_status_t status = fulg_judge_check_names(T, choice.name,
+        const fulg_status_t status = fulg_judge_check_names(T, choice->name,
                                                             diag);
         if (status != FULG_OK)
             return status;
     }
-    return apply(S, &choice, file, options, diag);
+    return apply(S, choice, options, diag);
 }
 
 fulg_status_t
@@ -186,6 +184,7 @@ fulg_judge_subject_init(fulg_judge_subject_t S, const char *const *files,
     const char *name = num_files > 1                ? "the matrices"
                        : strcmp(files[0], "-") == 0 ? "standard input"
                                                     : files[0];
+    fulg_judge_choice_t choice;
     fulg_status_t status = FULG_OK;
     memset(S, 0, sizeof(fulg_judge_subject_struct));
     S->name = fulg_judge_copy(name);
@@ -197,7 +196,11 @@ fulg_judge_subject_init(fulg_judge_subject_t S, const char *const *files,
     for (int i = 0; i < num_files && status == FULG_OK; i++)
         status = fulg_floats_tensors_load(S->network->T, files[i], diag);
     if (status == FULG_OK)
-        status = interpret(S, files[0], num_files > 1, options, diag);
+    {
+        fulg_judge_choose_map(&choice, S->network->T, files[0], options);
+        status = interpret(S, &choice, num_files > 1, options, diag);
+        fulg_judge_choice_clear(&choice);
+    }
     if (status == FULG_OK && options->radius != NULL)
     {
         S->network->radius->kind = options->radius->kind;

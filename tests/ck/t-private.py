@@ -23,7 +23,7 @@ KEPT = [
         fulg_optimize_json_enclosure fulg_floats_view_cols fulg_arch_make_pnn fulg_exact_json_pack
         fulg_exact_json_pack_undo"""),
     ("one step of a computation, for those who build their own from steps", """
-        fulg_ball_is_invertible fulg_check_matrix fulg_check_network_matrix fulg_check_product
+        fulg_ball_is_invertible fulg_ball_jacobian fulg_ball_set_weights fulg_check_matrix fulg_check_network_matrix fulg_check_product
         fulg_dim_error_log2_upper fulg_dim_lower_ball fulg_dim_lower_direct fulg_dim_lower_reduction
         fulg_dim_heads_reduction_model fulg_dim_lower_theorem fulg_dim_reduction_model fulg_dim_upper_shape
         fulg_symmetry_field fulg_symmetry_search fulg_cert_bound_json_terms fulg_fiber_canonical_equal

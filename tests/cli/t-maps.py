@@ -272,10 +272,37 @@ def test_not_looked_at():
     check("not looked at" not in run("check", store("m.npy", npy([[1.0]]))).out, "nothing to say")
 
 
+def test_not_modelled():
+    """Of a part of a function nothing is proved, unless that is asked for: then the answer names what is left out."""
+    path = write("part.safetensors", {"Q": [[1.0, 2.0]], "K": [[3.0, -1.0]], "V": [[1.0, 0.5], [2.0, -3.0]]})
+    text = "Q = Q\nK = K\nV = V\ntokens 2\nnorm %s\n"
+    for norm, rank in (("none", 6), ("softmax", 7)):
+        whole, part = (store(name, (text % norm + more).encode()) for name, more in (
+            ("whole.txt", ""), ("part.txt", "unmodelled capped-scores\n")))
+        words = ("check", path, "--no-float", "--map")
+        claims = ["rank=%d" % rank, "rank=8", "dimension=%d" % rank, "dimension=8"] + ["regular"] * (norm == "none")
+        for claim in claims:
+            code = int("8" in claim)
+            for name, more in ((whole, ()), (part, ("--ignore",))):
+                answer = run(*words, name, "--claim", claim, *more)
+                check(answer.code == code and answer.out.count("of the model without capped scores") == 2 * len(more),
+                      "%s: %s %s" % (norm, claim, more), answer.out, answer.err)
+            answer = run(*words, part, "--claim", claim)
+            check(answer.code == 4 and "capped scores" in answer.out.split(claim)[-1] and "proved" not in
+                  answer.out.split("not modelled")[-1].split("heads:")[0] and "not computed, the function is not modelled" in
+                  answer.out, "%s: %s is open" % (norm, claim), answer.out, answer.err)
+            found = [run(*words, part, "--json", *more).json()["files"][0] for more in ((), ("--ignore",))]
+            check(found[0]["regular"] is None and found[0]["jacobian_rank"] == {
+                "lower": None, "upper": 8, "theorem": None, "without": None}, norm + ": for programs", found[0])
+            check(found[1]["jacobian_rank"]["lower"] == rank and found[1]["jacobian_rank"]["without"] == "capped scores",
+                  norm + ": and of the model", found[1])
+
+
 with folder() as place:
     test_layouts()
     test_left_out()
     test_arithmetic()
     test_indices()
     test_not_looked_at()
+    test_not_modelled()
 done()

@@ -418,6 +418,10 @@ def test_odd():
     nan = store("gpt2", layers, "odd", change=lambda t: t["h.0.ln_2.bias"].__setitem__(1, math.nan))
     refuses("a NaN in a norm", run("check", nan, "--no-float"), 3, "h.0.ln_2.bias", "NaN")
     llama = weights(FAMILIES["mistral"], "odd")
+    answer = run("check", store("mistral", llama, "odd", config={"num_hidden_layers": 3, "intermediate_size": None}), "--no-float",
+                 "--max-weights", "1")
+    check("config.json says 3 layers, the file has 2" in answer.out and "only Q, K, V, O" not in answer.out,
+          "also by one that does not say all sizes", answer.out, answer.err)
     for base in (1, 0.5, 0, -3, "x"):
         path = store("mistral", llama, "odd", config={"rope_theta": base})
         refuses("a base of angles %s" % base,

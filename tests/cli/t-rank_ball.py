@@ -14,7 +14,7 @@ directory = folder()
 os.chdir(directory.name)
 
 FIELDS = ["command", "version", "architecture", "parameters", "lower", "upper", "rank", "status", "upper_theorem",
-          "bits", "radius", "seed", "inputs", "jacobian", "singular_values", "singular_values_arb", "float64"]
+          "bits", "radius", "seed", "inputs", "tokens", "jacobian", "singular_values", "singular_values_arb", "float64"]
 
 
 def write(name, value):
@@ -162,5 +162,25 @@ check(value["float64"]["rank"] == 40 and value["float64"]["numpy_rank"] == 40,
 low, high = ends(value["singular_values"][51])
 check(0 < low and high < Decimal("1e-15"), "the last singular value is tiny and positive", low, high)
 check(ends(value["singular_values"][52])[0] <= 0, "and there is no other", value["singular_values"][52])
+
+# Matrices of tokens^2 numbers would not fit; the function of few tokens is contained in that of all.
+MANY = 5000
+for norm, options, rank in (("softmax", "--widths 2,2 --head-dim 1", 7), ("softmax", "--widths 2,2 --head-dim 2 --mask causal", 8),
+                            ("affine", "--widths 2,2,2 --head-dim 1", 10), ("none", "--widths 2,2 --head-dim 1", 6)):
+    words = "random %s --norm %s --bound 9 --seed 3 --tokens " % (options, norm)
+    few, many = run(words + "3").json(), run(words + str(MANY)).json()
+    few, many = (write(name, value) for name, value in (("few.json", few), ("many.json", many)))
+    first, second = (run("rank", "--ball", "--json", file).json() for file in (few, many))
+    check(first["rank"] == second["rank"] == rank and first["tokens"] == 3 and second["tokens"] <= 4,
+          "%s: %d tokens have the rank of 3" % (norm, MANY), first, second)
+    check(second["jacobian"][0] == 2 * second["tokens"] * second["inputs"], norm + ": the rows of that Jacobian", second)
+    if norm != "softmax":
+        exact = run("rank", "--json", many).json()
+        check(exact["rank"] == rank and exact["status"] == "proved", norm + ": and exactly", exact)
+    answer = run("check", many, "--no-float", "--claim", "rank=%d" % rank)
+    check(answer.code == 0, norm + ": and in check", answer.out, answer.err)
+    answer = run("check", many, "--no-float", "--claim", "rank=%d" % (rank + 1))
+    check(answer.code == 1, norm + ": no other rank", answer.out, answer.err)
+check("of 2 tokens" in run("rank", "--ball", many).out or "of 4 tokens" in run("rank", "--ball", many).out, "said in words")
 
 done()

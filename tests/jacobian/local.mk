@@ -1,1 +1,2 @@
 fulg_tests += tests/jacobian/t-rank
+fulg_tests += tests/jacobian/t-tokens

@@ -4,7 +4,7 @@
 
 /* doc: lem-tokens */
 slong
-fulg_dim_fewest_tokens(const fulg_arch_t arch)
+fulg_arch_fewest_tokens(const fulg_arch_t arch)
 {
     const slong t = arch->tokens;
     if (!fulg_arch_is_normalised(arch) || fulg_arch_is_causal(arch) || t == 1)
@@ -27,7 +27,7 @@ repeats(const fulg_arch_struct *arch)
 }
 
 void
-fulg_dim_set_tokens(fulg_arch_t model, slong tokens, const fulg_arch_t arch)
+fulg_arch_set_tokens(fulg_arch_t model, slong tokens, const fulg_arch_t arch)
 {
     model->tokens = tokens;
     model->copies = 1;
@@ -36,7 +36,7 @@ fulg_dim_set_tokens(fulg_arch_t model, slong tokens, const fulg_arch_t arch)
 }
 
 slong
-fulg_dim_transformer_tokens(const fulg_arch_struct *arch, slong few)
+fulg_arch_transformer_tokens(const fulg_arch_struct *arch, slong few)
 {
     int causal = 1, counted = 1, norms = 0;
     slong least = 2;
@@ -58,13 +58,13 @@ fulg_dim_transformer_tokens(const fulg_arch_struct *arch, slong few)
 }
 
 slong
-fulg_dim_model_tokens(const fulg_arch_t arch)
+fulg_arch_model_tokens(const fulg_arch_t arch)
 {
     if (!fulg_arch_is_stack(arch) && !fulg_arch_has_readout(arch))
-        return fulg_dim_transformer_tokens(arch, FEW_TOKENS);
+        return fulg_arch_transformer_tokens(arch, FEW_TOKENS);
     if (arch->tokens <= FEW_TOKENS || fulg_arch_has_readout(arch))
         return arch->tokens;
     if (!fulg_arch_is_normalised(arch) || fulg_arch_is_causal(arch))
         return FEW_TOKENS;
-    return fulg_dim_fewest_tokens(arch);
+    return fulg_arch_fewest_tokens(arch);
 }
