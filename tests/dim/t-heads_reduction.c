@@ -61,7 +61,7 @@ typedef struct
     slong depth, width, heads, head_dim, value_dim, tokens, dimension;
 } large_t;
 
-/* 64 wide, far beyond the direct route; the numbers are sum_i H (a (2d - a) - 1), the
+/* Far beyond the direct route; the numbers are sum_i H (a (2d - a) - 1), the
    values H d^2 or H v (2d - v), less d^2 for every change of basis between layers. */
 static void
 test_large(void **state)

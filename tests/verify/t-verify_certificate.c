@@ -120,6 +120,34 @@ test_engine(void **state)
     assert_true(rounds < 100 || (seen[0] > 0 && seen[1] > 0 && seen[2] > 0));
 }
 
+/* Chance may draw no stack that heads-reduction proves: here is one. */
+static void
+test_heads_reduction(void **state)
+{
+    fulg_rand_t rand;
+    fulg_arch_t arch;
+    fulg_dim_t dim;
+    fulg_diag_t diag;
+    fulg_test_rand(rand, "test_heads_reduction");
+    fulg_arch_init(arch, 2);
+    for (slong i = 0; i <= 2; i++)
+        arch->width[i] = 8;
+    for (slong i = 0; i < 2; i++)
+    {
+        arch->sub[i].heads = 2;
+        arch->sub[i].head_dim = 2;
+    }
+    fulg_dim_init(dim, arch);
+    fulg_dim_upper(dim->cert->upper, arch);
+    assert_int_equal(
+        fulg_dim_lower_reduction(dim->cert, rand, UWORD(1) << 30, NULL, diag),
+        FULG_OK);
+    assert_string_equal(dim->cert->lower_theorem->name, "heads-reduction");
+    judge(dim->cert);
+    fulg_dim_clear(dim);
+    fulg_arch_clear(arch);
+}
+
 /* Sizes whose terms need strings, or can not be written at all. */
 static void
 test_huge(void **state)
@@ -166,6 +194,7 @@ test_huge(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_engine),
+    cmocka_unit_test(test_heads_reduction),
     cmocka_unit_test(test_huge),
 };
 
