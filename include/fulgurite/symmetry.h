@@ -88,6 +88,24 @@ slong fulg_symmetry_span(const fulg_symmetry_algebra_t S, slong first,
 slong fulg_symmetry_orbit(const fulg_symmetry_algebra_t S, slong first,
                           slong num);
 
+/* The Lie algebra of all the fields, over Q, modulo translations times functions (an
+   ideal): closed, whether the fields of S span one; if so its dimension, that of its
+   centre, its derived algebra and its radical, and the dimensions of the simple ideals of
+   the algebra modulo its radical, over the complex numbers, from the largest down
+   (num_simple 0 and radical < dimension: not told apart). */
+#define FULG_SYMMETRY_MOST_SIMPLE 24
+typedef struct
+{
+    int closed;
+    slong translations, dimension, centre, derived, radical;
+    slong num_simple, simple[FULG_SYMMETRY_MOST_SIMPLE];
+} fulg_symmetry_structure_t;
+
+/* G->closed.  0 also beyond 64 coordinates that occur or a dimension of 64.  Exact, over Q:
+   doc: sec-symmetry-structure. */
+int fulg_symmetry_structure(fulg_symmetry_structure_t *G,
+                            const fulg_symmetry_algebra_t S);
+
 /* W moves along field f: dW = the field at W, over the domain of both. */
 void fulg_symmetry_field(fulg_weights_t dW, const fulg_symmetry_algebra_t S,
                          slong f, const fulg_weights_t W);
@@ -107,10 +125,11 @@ FULG_MUST_CHECK fulg_status_t fulg_symmetry_search(
     fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag);
 
 /* The same, and what is found mod primes beyond the families is lifted to integers,
-   inserted into the derivative of the output as a polynomial in weights and inputs
-   and, where that is 0, appended to S as further families; *others counts what is
-   left.  Where some are left, *why_not (may be NULL) says why they are not proved:
-   functions that are no polynomials, or too large ones.  UNABLE as above. */
+   inserted into the derivative of the output as a polynomial in weights, inputs and
+   functions of them (exponentials, inverses, roots, angles) and, where that is 0 by the
+   relations of these, appended to S as further families; *others counts what is
+   left.  *why_not (may be NULL) says why some are not proved: too many terms.
+   UNABLE as above. */
 FULG_MUST_CHECK fulg_status_t
 fulg_symmetry_lift(slong *others, fulg_symmetry_algebra_t S, slong most,
                    fulg_rand_t rand, const fulg_progress_t *progress,

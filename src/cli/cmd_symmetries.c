@@ -15,7 +15,55 @@ typedef struct
     slong span, orbit;
     slong others; /* -1: not looked for */
     fulg_diag_t why_not, why_unproved;
+    fulg_symmetry_structure_t structure;
 } answer_t;
+
+/* The simple Lie algebras over the complex numbers, by their dimension. */
+static const char *
+simple_name(slong dimension)
+{
+    static const struct
+    {
+        slong dimension;
+        const char *name;
+    } simple[] = {{3, "sl_2"},  {8, "sl_3"},          {10, "sp_4"}, {14, "g_2"},
+                  {15, "sl_4"}, {21, "so_7 or sp_6"}, {24, "sl_5"}};
+    for (size_t n = 0; n < sizeof simple / sizeof *simple; n++)
+        if (simple[n].dimension == dimension)
+            return simple[n].name;
+    return "simple";
+}
+
+/* "sl_2 + sl_2 + k^1" */
+static void
+print_structure(FILE *out, const answer_t *A)
+{
+    const fulg_symmetry_structure_t *G = &A->structure;
+    const char *plus = "";
+    if (!G->closed)
+    {
+        fputs("their Lie algebra is not computed\n", out);
+        return;
+    }
+    fputs("their Lie algebra: ", out);
+    for (slong n = 0; n < G->num_simple; n++, plus = " + ")
+        fprintf(out, "%s%s", plus, simple_name(G->simple[n]));
+    if (G->num_simple == 0 && G->radical < G->dimension)
+    {
+        fprintf(out, "semisimple of dimension %ld",
+                (long) (G->dimension - G->radical));
+        plus = " + ";
+    }
+    if (G->radical == G->centre && (G->radical > 0 || !*plus))
+        fprintf(out, "%sk^%ld", plus, (long) G->centre);
+    else if (G->radical > 0)
+        fprintf(out, "%ssolvable of dimension %ld", *plus ? " on " : "",
+                (long) G->radical);
+    if (G->translations > 0)
+        fprintf(out, ", modulo translations k^%ld times functions",
+                (long) G->translations);
+    fputc('\n', out);
+}
 
 /* "K1 Q1.1": the kinds of matrices that a family moves, with layer and head. */
 static void
@@ -52,10 +100,12 @@ print_text(FILE *out, const answer_t *A)
     fprintf(
         out,
         "fields of dimension %ld on %ld %s, orbits of dimension %ld\n"
-        "so the dimension is at most %ld - %ld = %ld (theorem symmetry-fields)\n\n",
+        "so the dimension is at most %ld - %ld = %ld (theorem symmetry-fields)\n",
         (long) A->span, (long) S->moving,
         S->forms ? "coordinates A = K^T Q, V" : "weights", (long) A->orbit,
         (long) S->moving, (long) A->orbit, (long) (S->moving - A->orbit));
+    print_structure(out, A);
+    fputc('\n', out);
     for (slong n = 0; n < S->num_families; n++)
     {
         const fulg_symmetry_family_t *F = &S->family[n];
@@ -115,6 +165,24 @@ json_family(const answer_t *A, slong n)
     return value;
 }
 
+static json_t *
+json_structure(const fulg_symmetry_structure_t *G)
+{
+    json_t *simple = json_array();
+    if (!G->closed)
+    {
+        json_decref(simple);
+        return json_null();
+    }
+    for (slong n = 0; n < G->num_simple; n++)
+        json_array_append_new(simple, json_string(simple_name(G->simple[n])));
+    return json_pack("{sI, sI, sI, sI, sI, so}", "translations",
+                     (json_int_t) G->translations, "dimension",
+                     (json_int_t) G->dimension, "centre",
+                     (json_int_t) G->centre, "derived", (json_int_t) G->derived,
+                     "radical", (json_int_t) G->radical, "simple", simple);
+}
+
 static void
 print_json(fulg_cli_t *cli, const answer_t *A, const fulg_arch_t arch)
 {
@@ -127,6 +195,7 @@ print_json(fulg_cli_t *cli, const answer_t *A, const fulg_arch_t arch)
     json_object_set_new(answer, "dimension", json_integer(A->span));
     json_object_set_new(answer, "orbit", json_integer(A->orbit));
     json_object_set_new(answer, "upper", json_integer(S->moving - A->orbit));
+    json_object_set_new(answer, "structure", json_structure(&A->structure));
     for (slong n = 0; n < S->num_families; n++)
         json_array_append_new(list, json_family(A, n));
     json_object_set_new(answer, "families", list);
@@ -161,6 +230,7 @@ answer(fulg_cli_t *cli, const fulg_arch_t arch, const said_t *said)
         A.others = -1;
     A.span = fulg_symmetry_span(A.S, 0, A.S->num_fields);
     A.orbit = fulg_symmetry_orbit(A.S, 0, A.S->num_fields);
+    (void) fulg_symmetry_structure(&A.structure, A.S);
     if (cli->json)
         print_json(cli, &A, arch);
     else

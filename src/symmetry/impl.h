@@ -4,6 +4,8 @@
 
 #include <fulgurite/symmetry.h>
 
+#include "adjoined.h"
+
 /* ---- init.c ---- */
 
 /* The block that weight n (from 0) belongs to. */
@@ -44,25 +46,27 @@ void fulg_symmetry_entry(fulg_symmetry_algebra_struct *S, const fulg_block_t *M,
 
 /* ---- prove.c ---- */
 
-/* Weights and inputs are the variables of a polynomial ring. */
+/* Weights, inputs and the functions of them that the network applies are the variables
+   of a polynomial ring.  P does not move. */
 typedef struct
 {
-    fmpq_mpoly_ctx_t ring;
-    fulg_domain_t D;
+    fulg_symmetry_adjoined_t A;
     fulg_weights_t W, dW;
     fulg_eval_tape_t T;
     fulg_mat_t dY;
 } fulg_symmetry_proof_t;
 
-/* UNABLE when functions of S are no polynomials or too large; nothing is left to be
+/* UNABLE when functions of S are too large, or with erf or relu; nothing is left to be
    cleared then. */
 fulg_status_t fulg_symmetry_proof_init(fulg_symmetry_proof_t *P,
                                        const fulg_symmetry_algebra_t S,
                                        fulg_diag_t diag);
 void fulg_symmetry_proof_clear(fulg_symmetry_proof_t *P);
-/* 1 when the output does not change along field f, as a polynomial. */
+/* 1 when the output does not change along field f: a proof.  diag says so when there are
+   too many terms to tell. */
 int fulg_symmetry_proof_field(fulg_symmetry_proof_t *P,
-                              const fulg_symmetry_algebra_t S, slong f);
+                              const fulg_symmetry_algebra_t S, slong f,
+                              fulg_diag_t diag);
 
 /* The kinds of matrices that read the state, and their biases at the same places;
    writers likewise. */

@@ -98,6 +98,7 @@ typedef struct
     fulg_symmetry_algebra_struct *S;
     fulg_symmetry_search_t *s;
     fulg_symmetry_proof_t *proof;
+    fulg_diag_struct *why; /* a proof has too many terms */
     int constants;
     nmod_mat_t
         span; /* of the fields that S has, echelon rows of the unknowns */
@@ -140,7 +141,7 @@ join_field(join_t *join, const fmpz *v, slong num)
     {
         push_field(join, v, num);
         if (fulg_symmetry_proof_field(join->proof, join->S,
-                                      join->S->num_fields - 1))
+                                      join->S->num_fields - 1, join->why))
         {
             nmod_mat_swap(join->span, more);
             join->rank = rank;
@@ -314,9 +315,10 @@ try_prime(slong *left, lift_t *lift, join_t *join, slong most, fulg_rand_t rand,
 static fulg_status_t
 lift_kind(slong *left, fulg_symmetry_algebra_struct *S,
           fulg_symmetry_proof_t *proof, int constants, slong most,
-          fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag)
+          fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t why,
+          fulg_diag_t diag)
 {
-    join_t join = {.S = S, .proof = proof, .constants = constants};
+    join_t join = {.S = S, .proof = proof, .why = why, .constants = constants};
     fulg_status_t status = FULG_OK;
     lift_t lift;
     lift_init(&lift);
@@ -347,10 +349,11 @@ fulg_symmetry_lift(slong *others, fulg_symmetry_algebra_t S, slong most,
     can = fulg_symmetry_proof_init(&proof, S, why) == FULG_OK;
     status = FULG_OK;
     if (can)
-        status = lift_kind(&left, S, &proof, 1, most, rand, progress, diag);
+        status = lift_kind(&left, S, &proof, 1, most, rand, progress, why,
+                           diag);
     if (status == FULG_OK)
         status = lift_kind(others, S, can ? &proof : NULL, 0, most, rand,
-                           progress, diag);
+                           progress, why, diag);
     if (can)
         fulg_symmetry_proof_clear(&proof);
     if (why_not != NULL)

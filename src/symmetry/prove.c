@@ -2,11 +2,15 @@
 
 /*
  * A field is inserted into the derivative of the output, everything being a polynomial
- * in weights and inputs (doc: thm-symmetry-found).
+ * in weights, inputs and functions of them (doc: thm-symmetry-found).
  */
 
-/* Products of terms that an output may take. */
+/* Products of terms that a polynomial output may take by estimate, so that a verifier
+   with a higher limit has no more; and those that an output with functions and all its
+   derivatives take. */
 #define MOST_PRODUCTS 1e7
+#define BUDGET 1e7
+#define TOO_MANY "the output may have too many terms"
 
 /* ---- sizes -------------------------------------------------------------------- */
 
@@ -53,21 +57,36 @@ products(const fulg_symmetry_algebra_struct *S)
     return all;
 }
 
-/* Plain scores and polynomials; the output is a polynomial in weights and inputs. */
-static int
-is_polynomial(const fulg_symmetry_algebra_struct *S)
+/* ---- functions ------------------------------------------------------------------ */
+
+static slong
+attention_functions(const fulg_sublayer_struct *sub, slong t)
 {
+    slong num = 2 * sub->rotary;
+    if (fulg_arch_sublayer_is_normalised(sub))
+        num += sub->heads * t;
+    if (fulg_arch_sublayer_is_softmax(sub))
+        num += sub->heads * t * t;
+    return num;
+}
+
+/* Evaluation meets no more functions than that: an inverse for a column of scores, an
+   exponential for a score, both for a hidden neuron, roots for norms. */
+static slong
+functions(const fulg_symmetry_algebra_struct *S)
+{
+    const slong t = S->arch->tokens;
+    slong num = 0;
     for (slong i = 0; i < S->arch->depth; i++)
     {
         const fulg_sublayer_struct *sub = &S->arch->sub[i];
-        if (sub->kind == FULG_KIND_POLYNOMIAL)
-            continue;
-        if (sub->kind != FULG_KIND_ATTENTION ||
-            fulg_arch_sublayer_is_normalised(sub) || sub->rotary ||
-            sub->kv_latent || sub->pre_norm != FULG_PRE_NORM_NONE)
-            return 0;
+        num += sub->pre_norm != FULG_PRE_NORM_NONE ? t : 0;
+        if (sub->kind == FULG_KIND_ATTENTION)
+            num += attention_functions(sub, t);
+        if (sub->kind == FULG_KIND_FEED_FORWARD)
+            num += 2 * sub->hidden * t + 1;
     }
-    return 1;
+    return num;
 }
 
 /* ---- the ring ------------------------------------------------------------------ */
@@ -82,13 +101,55 @@ set_weights(fulg_symmetry_proof_t *P, const fulg_symmetry_algebra_struct *S)
         {
             const slong r = k / M->cols, c = k % M->cols;
             if (M->kind == 'k' && fulg_symmetry_in_forms(S, M->layer))
-                P->D->ops->set_si(&P->W->mat[n], r, c, r == c);
+                P->A->D->ops->set_si(&P->W->mat[n], r, c, r == c);
             else
                 fmpq_mpoly_gen(
                     fulg_domain_mpoly_mat_entry(P->W->mat[n].mpoly, r, c),
-                    M->offset + k, P->ring);
+                    M->offset + k, P->A->ring);
         }
     }
+}
+
+/* A ring for the weights, the inputs and the functions of them. */
+static fulg_status_t
+init_ring(fulg_symmetry_proof_t *P, const fulg_symmetry_algebra_struct *S,
+          fulg_diag_t diag)
+{
+    const slong first = S->parameters + S->arch->width[0] * S->arch->tokens;
+    fulg_status_t status;
+    fulg_symmetry_adjoined_init(P->A, first, functions(S),
+                                functions(S) ? BUDGET : 1e100);
+    status = fulg_weights_init(P->W, S->arch, P->A->D, diag);
+    if (status == FULG_OK)
+    {
+        status = fulg_weights_init(P->dW, S->arch, P->A->D, diag);
+        if (status != FULG_OK)
+            fulg_weights_clear(P->W);
+    }
+    if (status != FULG_OK)
+    {
+        fulg_symmetry_adjoined_clear(P->A);
+    }
+    return status;
+}
+
+/* The output at the general input. */
+static fulg_status_t
+set_output(fulg_symmetry_proof_t *P, const fulg_symmetry_algebra_struct *S,
+           fulg_diag_t diag)
+{
+    const slong t = S->arch->tokens, inputs = S->arch->width[0] * t;
+    fulg_status_t status;
+    fulg_mat_t X;
+    P->A->D->ops->init(X, S->arch->width[0], t, P->A->D);
+    for (slong k = 0; k < inputs; k++)
+        fmpq_mpoly_gen(fulg_domain_mpoly_mat_entry(X->mpoly, k / t, k % t),
+                       S->parameters + k, P->A->ring);
+    status = fulg_eval_forward(P->T, P->W, X, diag);
+    P->A->D->ops->clear(X);
+    if (P->A->budget < 0)
+        status = fulg_diag_set(diag, FULG_UNABLE, TOO_MANY);
+    return status;
 }
 
 fulg_status_t
@@ -96,39 +157,16 @@ fulg_symmetry_proof_init(fulg_symmetry_proof_t *P,
                          const fulg_symmetry_algebra_t S, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = S->arch;
-    const slong inputs = arch->width[0] * arch->tokens;
     fulg_status_t status;
-    fulg_mat_t X;
-    if (!is_polynomial(S))
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the output is no polynomial in the weights");
-    if (products(S) > MOST_PRODUCTS)
-        return fulg_diag_set(diag, FULG_UNABLE,
-                             "the output may have too many terms");
-    fmpq_mpoly_ctx_init(P->ring, S->parameters + inputs, ORD_DEGLEX);
-    fulg_domain_init_mpoly(P->D, P->ring);
-    status = fulg_weights_init(P->W, arch, P->D, diag);
-    if (status == FULG_OK)
-    {
-        status = fulg_weights_init(P->dW, arch, P->D, diag);
-        if (status != FULG_OK)
-            fulg_weights_clear(P->W);
-    }
+    if (functions(S) == 0 && products(S) > MOST_PRODUCTS)
+        return fulg_diag_set(diag, FULG_UNABLE, TOO_MANY);
+    status = init_ring(P, S, diag);
     if (status != FULG_OK)
-    {
-        fmpq_mpoly_ctx_clear(P->ring);
         return status;
-    }
     set_weights(P, S);
-    P->D->ops->init(X, arch->width[0], arch->tokens, P->D);
-    for (slong k = 0; k < inputs; k++)
-        fmpq_mpoly_gen(fulg_domain_mpoly_mat_entry(X->mpoly, k / arch->tokens,
-                                                   k % arch->tokens),
-                       S->parameters + k, P->ring);
-    P->D->ops->init(P->dY, arch->width[arch->depth], arch->tokens, P->D);
+    P->A->D->ops->init(P->dY, arch->width[arch->depth], arch->tokens, P->A->D);
     fulg_eval_tape_init(P->T, P->W);
-    status = fulg_eval_forward(P->T, P->W, X, diag);
-    P->D->ops->clear(X);
+    status = set_output(P, S, diag);
     if (status != FULG_OK)
         fulg_symmetry_proof_clear(P);
     return status;
@@ -138,21 +176,25 @@ void
 fulg_symmetry_proof_clear(fulg_symmetry_proof_t *P)
 {
     fulg_eval_tape_clear(P->T, P->W);
-    P->D->ops->clear(P->dY);
+    P->A->D->ops->clear(P->dY);
     fulg_weights_clear(P->W);
     fulg_weights_clear(P->dW);
-    fmpq_mpoly_ctx_clear(P->ring);
+    fulg_symmetry_adjoined_clear(P->A);
 }
 
 int
 fulg_symmetry_proof_field(fulg_symmetry_proof_t *P,
-                          const fulg_symmetry_algebra_t S, slong f)
+                          const fulg_symmetry_algebra_t S, slong f,
+                          fulg_diag_t diag)
 {
     const fulg_mpoly_mat_struct *dY = P->dY->mpoly;
+    int zero = 1;
     fulg_symmetry_field(P->dW, S, f, P->W);
     fulg_eval_tangent(P->dY, P->T, P->W, P->dW);
-    for (slong k = 0; k < dY->num_rows * dY->num_cols; k++)
-        if (!fmpq_mpoly_is_zero(&dY->entry[k], P->ring))
-            return 0;
-    return 1;
+    for (slong k = 0; k < dY->num_rows * dY->num_cols && zero; k++)
+        zero = fulg_symmetry_adjoined_is_zero(&dY->entry[k], P->A);
+    if (P->A->budget >= 0)
+        return zero;
+    fulg_diag_set(diag, FULG_UNABLE, TOO_MANY);
+    return 0;
 }

@@ -330,9 +330,10 @@ def invariants(architecture: Any = None, *, task: str = "count", test: Any = Non
 class Symmetries(Answer):
     """Affine vector fields along which no function of an architecture changes.
 
-    ``upper`` is an upper bound for the dimension.  ``families`` lists the fields by
-    reason.  ``others`` is an upper bound for the number of further fields, or None if
-    they were not looked for (``not_looked_for`` says why).
+    ``upper`` is an upper bound for the dimension.  ``structure`` describes their Lie algebra,
+    or is None if it was not computed.  ``families`` lists the fields by reason.  ``others`` is
+    an upper bound for the number of further fields, or None if they were not looked for
+    (``not_looked_for`` says why).
     """
 
     architecture: Architecture
@@ -341,6 +342,7 @@ class Symmetries(Answer):
     dimension: int
     orbit: int
     upper: int
+    structure: Optional[dict[str, Any]]
     families: list[dict[str, Any]]
     others: Optional[int]
     others_up_to_independence: bool
