@@ -441,7 +441,7 @@ def words(c, n, roots, same):
 
 
 def check(c, tools):
-    """The sentence that the certificate proves.  tools is the module verify, whose functions
+    """The sentence that the certificate proves.  tools is the module basics, whose functions
     raise its exceptions where the check fails."""
     tools.need_keys(c, KEYS, "the certificate")
     tools.need(c["digest"] == tools.sha256({k: c[k] for k in c if k != "digest"}), "the digest is wrong")

@@ -48,7 +48,9 @@ verify_scripts = tests/verify/t-engine.py tests/verify/t-forge.py tests/verify/t
 	tests/verify/t-free.py tests/verify/t-readout.py tests/verify/t-symmetries.py tests/verify/t-transformer.py
 TESTS += $(verify_scripts)
 EXTRA_DIST += $(verify_scripts) tests/verify/make_certificates.py \
-	examples/verify/free.py examples/verify/organization.py examples/verify/symmetries.py examples/verify/transformer.py examples/verify/verify.py \
+	examples/verify/balls.py examples/verify/basics.py examples/verify/free.py \
+	examples/verify/organization.py examples/verify/pattern.py examples/verify/readout.py \
+	examples/verify/symmetries.py examples/verify/transformer.py examples/verify/verify.py \
 	examples/verify/verify.m2
 TESTS += tests/verify/t-coq.py
 EXTRA_DIST += tests/verify/t-coq.py examples/verify/coq/Network.v examples/verify/coq/Facts.v \
