@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include <fulgurite/domain.h>
 #include <fulgurite/exact.h>
 
 #ifdef __cplusplus
@@ -104,18 +105,40 @@ typedef struct
     slong bias, bias_out;
 } fulg_sublayer_struct;
 
+/* A score of a softmax with the key number k, from 0, is k slope more (ALiBi).
+   With H heads, n the largest power of 2 that is at most H, and N the least that is
+   not less, the slope of head h, from 0, is 2^-e:
+   DOWN: e = 8 (h + 1)/n for h < n, then 4 (2 (h - n) + 1)/n; DOWN_OVER_SQRT the same,
+   divided by sqrt(head_dim);
+   UP: e = most m/N, with m = h + 1 where H = N; else m = 2, 4, .., N, 1, 3, .. in
+   turn. */
+typedef enum
+{
+    FULG_SLOPES_NONE,
+    FULG_SLOPES_DOWN,
+    FULG_SLOPES_DOWN_OVER_SQRT,
+    FULG_SLOPES_UP
+} fulg_slopes_kind_t;
+typedef struct
+{
+    fulg_slopes_kind_t kind;
+    slong most;
+} fulg_slopes_t;
+
 /* A network is depth sublayers, one after the other; sublayer i (from 0) maps a
    state of width[i] x tokens to one of width[i+1] x tokens.  In a stack each
    layer is one sublayer.  Polynomial networks have one token.  copies is 1
    except in models, where the last token stands for that many equal ones in
    sums over keys (doc: lem-tokens).  norm_epsilon is what norms before sublayers add to
-   the mean square, rotary_base the b of the angles b^(-2m/rotary): 0 and 10000 unless
-   a published model says otherwise.  These three are never in files. */
+   the mean square, 0 unless a published model says otherwise, as are the angles
+   10000^(-2m/rotary), and no slopes.  These four are never in files. */
 typedef struct
 {
     slong depth;
     slong tokens, copies;
-    double norm_epsilon, rotary_base;
+    double norm_epsilon;
+    fulg_angles_t angles;
+    fulg_slopes_t slopes;
     slong *width;
     fulg_sublayer_struct *sub;
 } fulg_arch_struct;
@@ -135,8 +158,17 @@ void fulg_arch_init_slice(fulg_arch_t arch, const fulg_arch_struct *whole,
                           slong first, slong end);
 /* 1 when both describe the same network: all that its sublayers use agrees. */
 int fulg_arch_equal(const fulg_arch_t a, const fulg_arch_t b);
-/* 1 when norms have no epsilon and angles the base 10000. */
+/* 1 when norms have no epsilon, angles are plain, and scores have no slopes. */
 int fulg_arch_has_plain_constants(const fulg_arch_t arch);
+/* 1 when epsilon, angles and slopes of both are the same. */
+int fulg_arch_same_constants(const fulg_arch_t a, const fulg_arch_t b);
+/* 1 when angles are those of the base 10000, not divided. */
+int fulg_arch_has_plain_angles(const fulg_arch_t arch);
+/* 1 when scores have slopes. */
+int fulg_arch_has_slopes(const fulg_arch_t arch);
+/* The e of a head among so many. */
+void fulg_arch_slope_exponent(fmpq_t e, const fulg_slopes_t *slopes, slong head,
+                              slong heads);
 #define FULG_ARCH_ROTARY_BASE 10000
 
 /* ---- fields ----------------------------------------------------------------

@@ -89,6 +89,18 @@ FULG_MUST_CHECK fulg_status_t fulg_check_weights(fulg_weights_t W, mag_t radius,
                                                  slong max_parameters,
                                                  fulg_diag_t diag);
 
+/* Sublayers first .. end - 1 of a network by blocks, exactly: W is initialised when
+   FULG_OK is returned.  Queries (and their biases) are multiplied by sqrt(root) where
+   that makes them rational; root is 1 else.  UNABLE beyond max_parameters, within a
+   radius, and for other roots; PARSE as fulg_check_network_matrix. */
+FULG_MUST_CHECK fulg_status_t fulg_check_unit(fulg_weights_t W, fmpz_t root,
+                                              const fulg_check_network_t N,
+                                              slong first, slong end,
+                                              slong max_parameters,
+                                              fulg_diag_t diag);
+/* The end of the sublayers that read the state of the first one. */
+slong fulg_check_unit_end(const fulg_check_network_t N, slong first);
+
 /* ---- how much is asked for -------------------------------------------------- */
 
 /* Quotients of singular values are given to so many digits at most. */

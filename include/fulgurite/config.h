@@ -18,9 +18,10 @@ extern "C" {
    move (doc: thm-head-symmetries); arch then has the same matrices, as far as it
    can say them.
 
-   norm_epsilon, rotary_base: what the blocks compute with; arch has the plain ones,
-   on which no dimension depends.  window: a token sees that many tokens up to itself, 0:
-   all.  not_evaluated: NULL, or what else the blocks do that
+   norm_epsilon, angles, slopes: what the blocks compute with; arch has the plain ones.
+   window: a token sees that many tokens up to itself, 0:
+   all.  angles_until: for more tokens angles are others (dynamic), 0: for none.
+   not_evaluated: NULL, or what else the blocks do that
    arch does not say (a constant string).
 
    has_model is 1 where the whole model, from token to logits, is known as well:
@@ -31,8 +32,10 @@ typedef struct
     const char *type;
     fulg_arch_t arch;
     char *why_not;
-    double norm_epsilon, rotary_base;
-    slong window;
+    double norm_epsilon;
+    fulg_angles_t angles;
+    fulg_slopes_t slopes;
+    slong window, angles_until;
     const char *not_evaluated;
     fmpz_t parameters, upper;
     int has_model;

@@ -14,6 +14,15 @@
 extern "C" {
 #endif
 
+/* How positions turn: the plane m of size/2 by theta = base^(-2 m / size) a position,
+   divided by factor.  With original > 0 (llama3) only where the wavelength 2 pi /
+   theta is above original / low; below original / high it is not divided, and in
+   between theta is between the two, in proportion to original theta / 2 pi. */
+typedef struct
+{
+    double base, factor, low, high, original;
+} fulg_angles_t;
+
 /* A matrix of polynomials, row by row, in the ring ctx. */
 typedef struct
 {
@@ -73,12 +82,15 @@ typedef struct
        NULL where there are no roots. */
     int (*entry_rsqrt)(fulg_mat_t B, const fulg_mat_struct *A,
                        const fulg_domain_struct *D);
-    /* Entry (i, j) of C and S: cosine and sine of position * theta, theta =
-       base^(-2 m / size), 0 <= m < size/2; residues stand for the angles of the base
+    /* Entry (i, j) of C and S: cosine and sine of position * theta for the plane m,
+       0 <= m < size/2; residues stand for the angles of the base
        10000 alone.  NULL where there are no angles. */
     void (*set_angle)(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m,
-                      slong size, slong position, double base,
+                      slong size, slong position, const fulg_angles_t *angles,
                       const fulg_domain_struct *D);
+    /* Entry (i, j) = 2^-exponent / sqrt(root); NULL where there is none. */
+    void (*set_slope)(fulg_mat_t A, slong i, slong j, const fmpq_t exponent,
+                      slong root, const fulg_domain_struct *D);
     /* Entry (i, j) = sqrt(8/pi); NULL where there is none. */
     void (*set_sqrt8pi)(fulg_mat_t A, slong i, slong j,
                         const fulg_domain_struct *D);

@@ -327,6 +327,16 @@ fulg_fiber_same(fulg_fiber_same_t result, const fulg_weights_t A,
                 const fulg_fiber_same_options_t *options, fulg_diag_t diag);
 void fulg_fiber_same_clear(fulg_fiber_same_t result);
 
+/* Sublayers that read one state, the first and those parallel to it, of two networks
+   (rational): 1 when both are proved to add the same to every state, whatever the
+   epsilon of their norms, because they have the same heads, neurons and constants up
+   to changes of bases, scalings, signs and order (doc: thm-same-unit).  0 when that is
+   not found; *why, to be freed with flint_free, then says where, and is NULL
+   otherwise.  The queries of both may be multiplied by one number.  Cost: a product
+   of matrices a head, of both widths and its rows. */
+int fulg_fiber_same_unit(char **why, const fulg_weights_t A,
+                         const fulg_weights_t B, fulg_rand_t rand);
+
 #ifdef __cplusplus
 }
 #endif

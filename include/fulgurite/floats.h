@@ -229,7 +229,8 @@ typedef struct
    kv_heads: as many as heads.  query_rows = heads * head_dim, where one of the two
    is to follow from the other.  unmodelled: what the layout has and no model has.
    rotary: queries and keys turn by position, which heads alone do not say; halves:
-   coordinate m of a head then turns with m + P/2, not with its neighbour. */
+   coordinate m of a head then turns with m + P/2, not with its neighbour.  slopes:
+   scores have linear biases, which heads alone do not say either. */
 #define FULG_MAP_MAX_PREFIXES 8
 typedef struct
 {
@@ -239,7 +240,7 @@ typedef struct
     char *prefix[FULG_MAP_MAX_PREFIXES];
     char *unmodelled;
     int partial; /* parts of a tensor may be left out */
-    int rotary, halves;
+    int rotary, halves, slopes;
     fulg_norm_t norm;
     int causal, residual;
     slong tokens;
@@ -257,7 +258,7 @@ FULG_MUST_CHECK fulg_status_t fulg_floats_map_init_text(fulg_floats_map_t map,
 void fulg_floats_map_clear(fulg_floats_map_t map);
 /* What the function of the map's network has and the model has not, and more (or NULL), as
    a list with commas, to be freed with flint_free; NULL when there is nothing.
-   by_blocks: the model turns queries and keys, too, not only their heads are read. */
+   by_blocks: the model has the positions, too, not only their heads are read. */
 char *fulg_floats_map_unmodelled(const fulg_floats_map_t map, int by_blocks,
                                  const char *more);
 /* The text of a map that comes with the library ("plain", "single", or the model type

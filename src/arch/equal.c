@@ -23,16 +23,5 @@ fulg_arch_equal(const fulg_arch_t a, const fulg_arch_t b)
             return 0;
     return fulg_arch_is_pnn(a) ||
            (a->tokens == b->tokens && a->copies == b->copies &&
-            !(a->norm_epsilon < b->norm_epsilon) &&
-            !(a->norm_epsilon > b->norm_epsilon) &&
-            !(a->rotary_base < b->rotary_base) &&
-            !(a->rotary_base > b->rotary_base));
-}
-
-int
-fulg_arch_has_plain_constants(const fulg_arch_t arch)
-{
-    return !(arch->norm_epsilon > 0) &&
-           !(arch->rotary_base < FULG_ARCH_ROTARY_BASE) &&
-           !(arch->rotary_base > FULG_ARCH_ROTARY_BASE);
+            fulg_arch_same_constants(a, b));
 }

@@ -10,7 +10,8 @@ fulg_arch_init(fulg_arch_t arch, slong depth)
     arch->tokens = fulg_arch_field("tokens")->standard;
     arch->copies = 1;
     arch->norm_epsilon = 0;
-    arch->rotary_base = FULG_ARCH_ROTARY_BASE;
+    arch->angles = (fulg_angles_t){.base = FULG_ARCH_ROTARY_BASE, .factor = 1};
+    arch->slopes = (fulg_slopes_t){.kind = FULG_SLOPES_NONE};
     arch->width = flint_malloc((n + 1) * sizeof *arch->width);
     arch->sub = flint_malloc(n * sizeof *arch->sub);
     for (slong i = 0; i <= depth; i++)
@@ -35,7 +36,8 @@ fulg_arch_init_slice(fulg_arch_t arch, const fulg_arch_struct *whole,
     arch->tokens = whole->tokens;
     arch->copies = whole->copies;
     arch->norm_epsilon = whole->norm_epsilon;
-    arch->rotary_base = whole->rotary_base;
+    arch->angles = whole->angles;
+    arch->slopes = whole->slopes;
     memcpy(arch->width, whole->width + first, (n + 1) * sizeof *arch->width);
     memcpy(arch->sub, whole->sub + first, n * sizeof *arch->sub);
 }

@@ -115,16 +115,6 @@ add_layer(fulg_mat_t Y, const fulg_mat_t X, const fulg_check_network_t N,
 
 /* ---- by blocks ------------------------------------------------------------------ */
 
-/* The sublayers from first on that read one state, and those that follow in parallel. */
-static slong
-end_of(const fulg_arch_struct *whole, slong first)
-{
-    slong end = first + 1;
-    while (end < whole->depth && whole->sub[end].parallel)
-        end++;
-    return end;
-}
-
 static fulg_status_t
 check_size(const fulg_arch_t arch, slong first, slong max_weights,
            fulg_diag_t diag)
@@ -152,7 +142,7 @@ evaluate_blocks(fulg_mat_t state, const fulg_check_network_t N, slong bits,
     {
         fulg_arch_t arch;
         arb_mat_t next;
-        end = end_of(whole, i);
+        end = fulg_check_unit_end(N, i);
         if (fulg_progress_tick(progress, "layers", i, whole->depth))
             return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         fulg_arch_init_slice(arch, whole, i, end);

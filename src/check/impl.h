@@ -45,6 +45,12 @@ slong fulg_check_head_of(const fulg_check_network_t N,
 void fulg_check_finish_block(arb_mat_t B, const fulg_check_network_t N,
                              const fulg_block_t *block,
                              const fulg_floats_view_t view, slong bits);
+/* B = the block, whose entries before scale, root and shift are A, which is changed,
+   and exact; the root is a square. */
+void fulg_check_set_rationally(fmpq_mat_t B, arb_mat_t A,
+                               const fulg_check_network_t N,
+                               const fulg_block_t *block,
+                               const fulg_floats_view_t view);
 /* The layout and arch of such a network. */
 void fulg_check_set_blocks(fulg_check_network_t N);
 /* A head, or what a layer has once (-1), without parts. */

@@ -91,6 +91,19 @@ set_rationally(fmpq_mat_t B, mag_t radius, const arb_mat_t A,
     mag_clear(r);
 }
 
+void
+fulg_check_set_rationally(fmpq_mat_t B, arb_mat_t A,
+                          const fulg_check_network_t N,
+                          const fulg_block_t *block,
+                          const fulg_floats_view_t view)
+{
+    mag_t none;
+    mag_init(none);
+    pair_block(A, N, block);
+    set_rationally(B, none, A, view);
+    mag_clear(none);
+}
+
 /* The midpoints of A, and its largest radius. */
 static void
 set_midpoints(fmpq_mat_t B, mag_t radius, const arb_mat_t A)

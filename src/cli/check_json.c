@@ -134,6 +134,40 @@ json_layout(const fulg_judge_subject_struct *s)
                          : json_null());
 }
 
+/* The exponents e of the slopes 2^-e of the heads of a sublayer. */
+static json_t *
+json_slopes(const fulg_arch_struct *arch)
+{
+    json_t *list = json_array();
+    fmpq_t e;
+    fmpq_init(e);
+    for (slong h = 0; h < arch->sub[0].heads; h++)
+    {
+        fulg_arch_slope_exponent(e, &arch->slopes, h, arch->sub[0].heads);
+        json_array_append_new(list, fulg_exact_json_fmpq(e));
+    }
+    fmpq_clear(e);
+    return json_pack("{s:o,s:b}", "exponents", list, "over_sqrt_head_dim",
+                     arch->slopes.kind == FULG_SLOPES_DOWN_OVER_SQRT);
+}
+
+static json_t *
+json_constants(const fulg_arch_struct *arch)
+{
+    const fulg_angles_t *angles = &arch->angles;
+    json_t *value = json_pack("{s:f,s:f}", "norm_epsilon", arch->norm_epsilon,
+                              "rotary_base", angles->base);
+    if (angles->factor > 1)
+        json_object_set_new(value, "rotary_factor", json_real(angles->factor));
+    if (angles->original > 0)
+        json_object_set_new(
+            value, "rotary_llama3",
+            json_pack("[f,f,f]", angles->low, angles->high, angles->original));
+    if (fulg_arch_has_slopes(arch))
+        json_object_set_new(value, "slopes", json_slopes(arch));
+    return value;
+}
+
 static json_t *
 json_subject(const check_t *check, const fulg_judge_subject_struct *s)
 {
@@ -160,10 +194,7 @@ json_subject(const check_t *check, const fulg_judge_subject_struct *s)
                         fulg_arch_json(s->network->arch));
     if (s->network->by_map)
         json_object_set_new(value, "constants",
-                            json_pack("{s:f,s:f}", "norm_epsilon",
-                                      s->network->arch->norm_epsilon,
-                                      "rotary_base",
-                                      s->network->arch->rotary_base));
+                            json_constants(s->network->arch));
     if (s->network->by_blocks)
         json_object_set_new(value, "vectors",
                             fulg_cli_check_json_vectors(s, digits_of(check)));

@@ -92,17 +92,29 @@ print_key_biases(FILE *out, const fulg_judge_subject_struct *S)
                 partly ? "their coordinates that do not rotate" : "them");
 }
 
-/* What the file says of norms and angles, and the architecture does not. */
+static void
+print_angles(FILE *out, const fulg_angles_t *angles)
+{
+    fprintf(out, ", angles with base %.17g", angles->base);
+    if (angles->factor > 1)
+        fprintf(out, ", divided by %.17g", angles->factor);
+    if (angles->original > 0)
+        fprintf(out, " (llama3: %.17g, %.17g, %.17g)", angles->low,
+                angles->high, angles->original);
+}
+
+/* What the file says of norms and positions, and the architecture does not. */
 static void
 print_constants(FILE *out, const fulg_arch_struct *arch)
 {
+    int rotary = 0;
     fprintf(out, "norms with epsilon %.17g", arch->norm_epsilon);
     for (slong i = 0; i < arch->depth; i++)
-        if (arch->sub[i].rotary > 0)
-        {
-            fprintf(out, ", angles with base %.17g", arch->rotary_base);
-            break;
-        }
+        rotary |= arch->sub[i].rotary > 0;
+    if (rotary)
+        print_angles(out, &arch->angles);
+    if (fulg_arch_has_slopes(arch))
+        fputs(", scores with linear biases", out);
     fputc('\n', out);
 }
 

@@ -240,6 +240,34 @@ answer_exactly(fulg_cli_t *cli, const char *file, ulong max_bytes)
     return code;
 }
 
+/* 1 for a file that begins as no JSON does. */
+static int
+is_binary(const char *file)
+{
+    FILE *in = strcmp(file, "-") != 0 ? fopen(file, "rb") : NULL;
+    int c = in != NULL ? fgetc(in) : '{';
+    while (c == ' ' || c == '\n' || c == '\t' || c == '\r')
+        c = fgetc(in);
+    if (in != NULL)
+        fclose(in);
+    return c != EOF && c != '{' && c != '[';
+}
+
+/* A file of floats has no architecture: check finds one, and the rank. */
+static int
+is_of_floats(const char *file)
+{
+    fulg_floats_tensors_t T;
+    fulg_diag_t diag;
+    int good;
+    if (!is_binary(file))
+        return 0;
+    fulg_floats_tensors_init(T);
+    good = fulg_floats_tensors_load(T, file, diag) == FULG_OK;
+    fulg_floats_tensors_clear(T);
+    return good;
+}
+
 typedef struct
 {
     int ball;
@@ -278,6 +306,15 @@ run(fulg_cli_t *cli)
         fulg_cli_message("--inputs and --max-bits go up to %ld and %ld",
                          MAX_INPUTS, MAX_BITS);
         return FULG_EXIT_USAGE;
+    }
+    if (is_of_floats(file))
+    {
+        fulg_cli_message(
+            "%s: rank reads JSON weights; of a file of floats \"fulgurite check "
+            "FILE\" gives the rank of the Jacobian in balls (--claim 'rank>=N', "
+            "--claim dimension=N)",
+            file);
+        return FULG_EXIT_PARSE;
     }
     ball->max_bytes = (ulong) FLINT_MIN(said.megabytes, WORD(1) << 40) << 20;
     if (!said.ball)

@@ -94,14 +94,15 @@ static fulg_status_t
 get_constants(fulg_config_facts_t *facts, fulg_diag_t diag)
 {
     const fulg_config_row_t *row = facts->row;
-    const fulg_status_t status = get_number(&facts->epsilon, facts->value,
-                                            row->epsilon, row->epsilon_standard,
-                                            0, diag);
+    fulg_status_t status = get_number(&facts->epsilon, facts->value,
+                                      row->epsilon, row->epsilon_standard, 0,
+                                      diag);
     if (status != FULG_OK)
         return status;
     /* Angles are distinct and less than pi only then (doc: thm-transformer). */
-    return get_number(&facts->rotary_base, facts->value, row->turn_base,
-                      FULG_ARCH_ROTARY_BASE, 1, diag);
+    status = get_number(&facts->angles.base, facts->value, row->turn_base,
+                        FULG_ARCH_ROTARY_BASE, 1, diag);
+    return status == FULG_OK ? fulg_config_get_angles(facts, diag) : status;
 }
 
 /* falcon has two norms in the new decoder architecture. */

@@ -80,13 +80,26 @@ typedef struct
     const json_t *value;
     slong width, layers, heads, kv_heads, head_dim, hidden, rotary, tokens;
     slong activation, vocabulary;
-    double epsilon, rotary_base;
+    double epsilon;
+    fulg_angles_t angles;
+    slong angles_until; /* dynamic: the tokens up to which they are plain */
+    int angles_known, angles_apart;
     int gated, bias, bias_out, bias_forward, parallel, shared_norm, tied;
 } fulg_config_facts_t;
 
 FULG_MUST_CHECK fulg_status_t fulg_config_facts(fulg_config_facts_t *facts,
                                                 const json_t *value,
                                                 fulg_diag_struct *diag);
+/* The angles, of which the base is known: how they are scaled.  known: they are
+   evaluated; apart: they are known to be distinct, and less than pi. */
+FULG_MUST_CHECK fulg_status_t fulg_config_get_angles(fulg_config_facts_t *facts,
+                                                     fulg_diag_t diag);
+/* The slopes of scores by position; *why is what of them is not evaluated, or as it
+   was. */
+void fulg_config_get_slopes(fulg_slopes_t *slopes, const char **why,
+                            const fulg_config_facts_t *facts);
+/* A value that is there and neither false nor 0. */
+int fulg_config_is_true(const json_t *item);
 /* The row of the model type; PARSE as fulg_config_init. */
 /* NULL when the type is not in the table. */
 const fulg_config_row_t *fulg_config_row(const char *type);

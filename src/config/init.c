@@ -53,31 +53,6 @@ json_arch(const fulg_config_facts_t *facts)
 
 /* ---- what is not covered ----------------------------------------------------- */
 
-/* A value that is there and neither false nor 0. */
-static int
-is_true(const json_t *item)
-{
-    return json_is_true(item) ||
-           (json_is_number(item) && json_number_value(item) != 0);
-}
-
-/* Angles that are no powers of one number. */
-static int
-is_scaled(const json_t *value)
-{
-    static const char *const keys[] = {
-        "rope_scaling.rope_type|rope_scaling.type",
-        "rope_parameters.rope_type|rope_parameters.type"};
-    for (size_t n = 0; n < 2; n++)
-    {
-        const json_t *item = fulg_config_get(value, keys[n]);
-        if (item != NULL && (!json_is_string(item) ||
-                             strcmp(json_string_value(item), "default") != 0))
-            return 1;
-    }
-    return 0;
-}
-
 /* The window of attention; 0: none. */
 static slong
 window(const json_t *value)
@@ -98,10 +73,10 @@ not_evaluated(const fulg_config_facts_t *facts)
     {
         const json_t *item = fulg_config_get(facts->value, limit->key);
         if (strcmp(limit->type, facts->row->type) == 0 && item != NULL &&
-            is_true(item) == limit->bad)
+            fulg_config_is_true(item) == limit->bad)
             return limit->why;
     }
-    return facts->rotary > 0 && is_scaled(facts->value)
+    return facts->rotary > 0 && !facts->angles_known
                ? "scaling of rotary angles"
                : NULL;
 }
@@ -115,9 +90,12 @@ why_not(const fulg_config_facts_t *facts)
     {
         const json_t *item = fulg_config_get(facts->value, limit->key);
         if (strcmp(limit->type, facts->row->type) == 0 && item != NULL &&
-            is_true(item) == limit->bad)
+            fulg_config_is_true(item) == limit->bad)
             return limit->why;
     }
+    if (facts->rotary > 0 && !facts->angles_apart && !facts->row->why_not)
+        return "of the scaling of its rotary angles it is not known whether it "
+               "keeps them distinct";
     return facts->row->why_not;
 }
 
@@ -211,9 +189,11 @@ fulg_config_init(fulg_config_t config, const json_t *value, fulg_diag_t diag)
         return status;
     config->type = facts.row->type;
     config->norm_epsilon = facts.epsilon;
-    config->rotary_base = facts.rotary_base;
+    config->angles = facts.angles;
+    config->angles_until = facts.rotary > 0 ? facts.angles_until : 0;
     config->window = window(facts.value);
     config->not_evaluated = not_evaluated(&facts);
+    fulg_config_get_slopes(&config->slopes, &config->not_evaluated, &facts);
     reason = why_not(&facts);
     config->why_not = NULL;
     if (reason != NULL)

@@ -19,5 +19,5 @@ const fulg_config_limit_t fulg_config_limits[] = {
 const fulg_config_limit_t fulg_config_numbers[] = {
     {"gpt2", "scale_attn_by_inverse_layer_idx", 1, "scales of scores by layer"},
     {"gpt2", "scale_attn_weights", 0, "unscaled scores"},
-    {"falcon", "alibi", 1, "linear biases of scores"},
+    {"mpt", "attn_config.softmax_scale", 1, "a scale of scores"},
     {NULL, NULL, 0, NULL}};

@@ -119,18 +119,86 @@ ball_entry_rsqrt(fulg_mat_t B, const fulg_mat_struct *A,
     return 1;
 }
 
+/* The part of an angle that is not divided: (original angle / 2 pi - low) / (high -
+   low), but no less than 0 and no more than 1. */
+static void
+undivided_part(arb_t part, const arb_t angle, const fulg_angles_t *a,
+               slong bits)
+{
+    arb_t x, width;
+    arb_init(x);
+    arb_init(width);
+    arb_set_d(part, a->original);
+    arb_mul(part, part, angle, bits);
+    arb_const_pi(x, bits);
+    arb_mul_2exp_si(x, x, 1);
+    arb_div(part, part, x, bits);
+    arb_set_d(x, a->low);
+    arb_sub(part, part, x, bits);
+    arb_set_d(width, a->high);
+    arb_sub(width, width, x, bits);
+    arb_div(part, part, width, bits);
+    arb_one(x);
+    arb_min(part, part, x, bits);
+    arb_zero(x);
+    arb_max(part, part, x, bits);
+    arb_clear(x);
+    arb_clear(width);
+}
+
+static void
+scale_angle(arb_t angle, const fulg_angles_t *a, slong bits)
+{
+    arb_t divided, part, factor;
+    if (!(a->factor > 1))
+        return;
+    arb_init(divided);
+    arb_init(part);
+    arb_init(factor);
+    arb_set_d(factor, a->factor);
+    arb_div(divided, angle, factor, bits);
+    if (a->original > 0)
+        undivided_part(part, angle, a, bits);
+    /* divided + part (angle - divided) */
+    arb_sub(angle, angle, divided, bits);
+    arb_mul(angle, angle, part, bits);
+    arb_add(angle, angle, divided, bits);
+    arb_clear(divided);
+    arb_clear(part);
+    arb_clear(factor);
+}
+
+static void
+ball_set_slope(fulg_mat_t A, slong i, slong j, const fmpq_t exponent,
+               slong root, const fulg_domain_struct *D)
+{
+    arb_ptr x = arb_mat_entry(A->arb, i, j);
+    fmpq_t e;
+    arb_t r;
+    fmpq_init(e);
+    arb_init(r);
+    fmpq_neg(e, exponent);
+    arb_set_ui(x, 2);
+    arb_pow_fmpq(x, x, e, D->bits);
+    arb_sqrt_ui(r, (ulong) root, D->bits);
+    arb_div(x, x, r, D->bits);
+    fmpq_clear(e);
+    arb_clear(r);
+}
+
 static void
 ball_set_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m,
-               slong size, slong position, double base,
+               slong size, slong position, const fulg_angles_t *angles,
                const fulg_domain_struct *D)
 {
     arb_t angle;
     fmpq_t exponent;
     arb_init(angle);
     fmpq_init(exponent);
-    arb_set_d(angle, base);
+    arb_set_d(angle, angles->base);
     fmpq_set_si(exponent, -2 * m, (ulong) size);
     arb_pow_fmpq(angle, angle, exponent, D->bits);
+    scale_angle(angle, angles, D->bits);
     arb_mul_si(angle, angle, position, D->bits);
     arb_sin_cos(arb_mat_entry(S->arb, i, j), arb_mat_entry(C->arb, i, j), angle,
                 D->bits);
@@ -282,6 +350,7 @@ static const fulg_domain_ops_t arb_ops = {
     .shift_columns = ball_shift_columns,
     .entry_rsqrt = ball_entry_rsqrt,
     .set_angle = ball_set_angle,
+    .set_slope = ball_set_slope,
     .set_sqrt8pi = ball_set_sqrt8pi,
     .entry_normal = ball_entry_normal,
     .entry_relu = ball_entry_relu,

@@ -83,7 +83,7 @@ turn_power(ulong *c, ulong *s, ulong e, nmod_t mod)
    fraction, whatever the size. */
 void
 fulg_domain_free_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m,
-                       slong size, slong position, double base,
+                       slong size, slong position, const fulg_angles_t *angles,
                        const fulg_domain_struct *D)
 {
     const nmod_t mod = C->nmod->mod;
@@ -91,7 +91,7 @@ fulg_domain_free_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m,
     const ulong common = n_gcd(over, (ulong) size);
     const ulong class = (over / common << 32) + ((ulong) size / common << 8);
     ulong power = (ulong) position, t, c, s, norm, n = 0;
-    (void) base; /* what evaluates refuses any other than 10000 */
+    (void) angles; /* what evaluates refuses any other than 10000 */
     for (slong k = 8 * m / size; k < 3; k++)
         power *= 10;
     do

@@ -22,13 +22,13 @@ init_head(fulg_head_tape_t *head, const fulg_weights_t W, slong i)
 /* The angles of the first num of rows coordinates, where the domain has some. */
 static void
 init_angles(fulg_mat_t cosine, fulg_mat_t sine, slong rows, slong num, slong t,
-            double base, const fulg_domain_struct *D)
+            const fulg_angles_t *angles, const fulg_domain_struct *D)
 {
     const int turned = num > 0 && D->ops->set_angle != NULL;
     D->ops->init(cosine, turned ? rows : 0, turned ? t : 0, D);
     D->ops->init(sine, turned ? rows : 0, turned ? t : 0, D);
     if (turned)
-        fulg_eval_angles(cosine, sine, num, base, D);
+        fulg_eval_angles(cosine, sine, num, angles, D);
 }
 
 static void
@@ -48,9 +48,9 @@ attention_tape_init(fulg_eval_tape_t T, const fulg_weights_t W, slong i)
     D->ops->init(tape->latent, r, r ? t : 0, D);
     D->ops->init(tape->common, far, far ? t : 0, D);
     init_angles(tape->cosine, tape->sine, sub->head_dim, near, t,
-                W->arch->rotary_base, D);
-    init_angles(tape->far_cosine, tape->far_sine, far, far, t,
-                W->arch->rotary_base, D);
+                &W->arch->angles, D);
+    init_angles(tape->far_cosine, tape->far_sine, far, far, t, &W->arch->angles,
+                D);
     for (slong h = 0; h < sub->heads; h++)
         init_head(&T->head[T->first_head[i] + h], W, i);
 }
@@ -64,6 +64,35 @@ source(const fulg_eval_tape_t T, const fulg_weights_t W, slong i,
 }
 
 /* ---- forward ----------------------------------------------------------------------- */
+
+/* Row k of the scores += k times the slope of the head. */
+static void
+add_slope(fulg_mat_t S, const fulg_arch_struct *arch, slong i, slong h,
+          const fulg_domain_struct *D)
+{
+    const fulg_sublayer_struct *sub = &arch->sub[i];
+    const int over = arch->slopes.kind == FULG_SLOPES_DOWN_OVER_SQRT;
+    fulg_mat_t slope, position, product;
+    fmpq_t e;
+    if (!fulg_arch_has_slopes(arch))
+        return;
+    fmpq_init(e);
+    fulg_arch_slope_exponent(e, &arch->slopes, h, sub->heads);
+    D->ops->init(slope, 1, arch->tokens, D);
+    D->ops->init(position, arch->tokens, 1, D);
+    D->ops->init(product, arch->tokens, arch->tokens, D);
+    for (slong k = 0; k < arch->tokens; k++)
+    {
+        D->ops->set_si(position, k, 0, k);
+        D->ops->set_slope(slope, 0, k, e, over ? sub->head_dim : 1, D);
+    }
+    D->ops->mul(product, position, slope, D);
+    D->ops->add(S, S, product, D);
+    D->ops->clear(slope);
+    D->ops->clear(position);
+    D->ops->clear(product);
+    fmpq_clear(e);
+}
 
 static fulg_status_t
 add_head(fulg_mat_t Y, fulg_eval_tape_t T, const fulg_weights_t W, slong i,
@@ -89,6 +118,7 @@ add_head(fulg_mat_t Y, fulg_eval_tape_t T, const fulg_weights_t W, slong i,
         fulg_eval_turn(head->far, tape->far_cosine, tape->far_sine, 0, D);
         fulg_eval_addmul_tn(S, tape->common, head->far, D);
     }
+    add_slope(S, W->arch, i, h, D);
     status = fulg_eval_score(head, S, sub, W->arch->copies, D, diag);
     D->ops->clear(S);
     if (status != FULG_OK)
@@ -115,9 +145,13 @@ attention_forward(fulg_mat_t y, fulg_eval_tape_t T, const fulg_weights_t W,
             "rotary positions need angles, which the %s do not "
             "have",
             D->ops->name);
+    if (fulg_arch_has_slopes(W->arch) && D->ops->set_slope == NULL)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "linear biases of scores need powers of 2, which "
+                             "the %s do not have",
+                             D->ops->name);
     if (sub->rotary > 0 && D->prime != 0 &&
-        (W->arch->rotary_base < FULG_ARCH_ROTARY_BASE ||
-         W->arch->rotary_base > FULG_ARCH_ROTARY_BASE))
+        !fulg_arch_has_plain_angles(W->arch))
         return fulg_diag_set(diag, FULG_UNABLE,
                              "residues stand for the angles of the base %d "
                              "alone",

@@ -104,9 +104,9 @@ void fulg_eval_readout_adjoint(fulg_mat_t P, const fulg_mat_struct *y,
 /* ---- rotary positions ---------------------------------------------------------- */
 
 /* The angles of rows rows, of which the first num are turned in pairs; the caller
-   knows that the domain has angles, of that base. */
+   knows that the domain has them. */
 void fulg_eval_angles(fulg_mat_t cosine, fulg_mat_t sine, slong num,
-                      double base, const fulg_domain_struct *D);
+                      const fulg_angles_t *angles, const fulg_domain_struct *D);
 /* x becomes x turned by the angles, or back (the transpose). */
 void fulg_eval_turn(fulg_mat_t x, const fulg_mat_struct *cosine,
                     const fulg_mat_struct *sine, int back,

@@ -4,8 +4,8 @@
    turned by j theta_m; the differences of positions alone enter the scores. */
 
 void
-fulg_eval_angles(fulg_mat_t cosine, fulg_mat_t sine, slong num, double base,
-                 const fulg_domain_struct *D)
+fulg_eval_angles(fulg_mat_t cosine, fulg_mat_t sine, slong num,
+                 const fulg_angles_t *angles, const fulg_domain_struct *D)
 {
     const slong t = D->ops->cols(cosine);
     fulg_eval_ones(cosine, D);
@@ -13,8 +13,8 @@ fulg_eval_angles(fulg_mat_t cosine, fulg_mat_t sine, slong num, double base,
     for (slong m = 0; m < num / 2; m++)
         for (slong j = 0; j < t; j++)
         {
-            D->ops->set_angle(cosine, sine, 2 * m, j, m, num, j, base, D);
-            D->ops->set_angle(cosine, sine, 2 * m + 1, j, m, num, j, base, D);
+            D->ops->set_angle(cosine, sine, 2 * m, j, m, num, j, angles, D);
+            D->ops->set_angle(cosine, sine, 2 * m + 1, j, m, num, j, angles, D);
         }
 }
 

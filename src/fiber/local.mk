@@ -1,5 +1,5 @@
 pkginclude_HEADERS += include/fulgurite/fiber.h
-noinst_HEADERS += src/fiber/impl.h src/fiber/layer_impl.h src/fiber/heads_impl.h src/fiber/reduce_impl.h
+noinst_HEADERS += src/fiber/impl.h src/fiber/layer_impl.h src/fiber/heads_impl.h src/fiber/reduce_impl.h src/fiber/unit_impl.h
 libfulgurite_la_SOURCES += src/fiber/canonical.c src/fiber/canonical_least.c \
 	src/fiber/canonical_rank.c \
 	src/fiber/change.c src/fiber/change_apply.c \
@@ -12,6 +12,7 @@ libfulgurite_la_SOURCES += src/fiber/canonical.c src/fiber/canonical_least.c \
 	src/fiber/same_grid.c src/fiber/same_heads.c src/fiber/same_layers.c \
 	src/fiber/same_layers_coefficients.c src/fiber/same_linear.c \
 	src/fiber/same_reduce.c src/fiber/same_reduced.c \
-	src/fiber/same_virtual.c \
+	src/fiber/same_unit.c src/fiber/same_virtual.c \
 	src/fiber/same_witness.c src/fiber/solve_left.c src/fiber/split.c src/fiber/stack.c src/fiber/text.c \
-	src/fiber/two_sided.c src/fiber/virtual.c
+	src/fiber/two_sided.c src/fiber/unit_heads.c src/fiber/unit_neurons.c \
+	src/fiber/unit_sum.c src/fiber/virtual.c

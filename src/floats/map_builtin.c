@@ -110,7 +110,7 @@ static const struct
     {"gemma2", GEMMA("unmodelled cap-and-scale-of-scores\n")},
     {"gemma3_text", GEMMA("unmodelled norms-and-scale-of-scores\n")},
     {"mpt",
-     "prefix transformer.\n" DECODER "unmodelled linear-biases-of-scores\n"
+     "prefix transformer.\n" DECODER "slopes\n"
      "query_rows R/3\n"
      "Q = blocks.{l-1}.attn.Wqkv.weight rows a*(h-1):a*h over-sqrt a\n"
      "K = blocks.{l-1}.attn.Wqkv.weight rows R/3+a*(h-1):R/3+a*h\n"
@@ -121,11 +121,10 @@ static const struct
     {"gpt_neox",
      "prefix gpt_neox.\n" DECODER ROTARY GROUPED("layers.{l-1}.attention.")
          LLAMA_NORMS NEOX_FORWARD("layers.{l-1}.")},
-    {"bloom",
-     "prefix transformer.\n" DECODER
-     "unmodelled linear-biases-of-scores\n" GROUPED("h.{l-1}.self_attention.")
-         NORM("h.{l-1}.input_layernorm") NEXT_NORM(
-             "h.{l-1}.post_attention_layernorm") NEOX_FORWARD("h.{l-1}.")},
+    {"bloom", "prefix transformer.\n" DECODER "slopes\n" GROUPED(
+                  "h.{l-1}.self_attention.") NORM("h.{l-1}.input_layernorm")
+                  NEXT_NORM("h.{l-1}.post_attention_layernorm")
+                      NEOX_FORWARD("h.{l-1}.")},
     {"falcon",
      "prefix transformer.\n" DECODER ROTARY GROUPED(
          "h.{l-1}.self_attention.") "gain = h.{l-1}.input_layernorm.weight|h.{l-1}.ln_attn.weight\n"

@@ -80,7 +80,7 @@ set_property(const line_t *l)
     static const char *const known[] = {
         "layers",     "heads",   "head_dim", "prefix",   "tokens",
         "norm",       "mask",    "residual", "kv_heads", "query_rows",
-        "unmodelled", "partial", "rotary",   NULL};
+        "unmodelled", "partial", "rotary",   "slopes",   NULL};
     static const char *const rotaries[] = {"pairs", "halves", NULL};
     fulg_floats_map_struct *map = l->map;
     const fulg_floats_scope_t none = {"", NULL};
@@ -128,6 +128,8 @@ set_property(const line_t *l)
         case 12:
             map->rotary = 1;
             return set_choice(&map->halves, l, rotaries);
+        case 13:
+            return set_flag(&map->slopes, l);
     }
     return bad(l, "unknown word \"%.60s\"", l->word[0]);
 }
@@ -324,18 +326,20 @@ char *
 fulg_floats_map_unmodelled(const fulg_floats_map_t map, int by_blocks,
                            const char *more)
 {
-    const char *const part[] = {map->rotary && !by_blocks ? "rotary positions"
-                                                          : NULL,
-                                map->unmodelled, more};
+    const char *const part[] = {
+        map->rotary && !by_blocks ? "rotary positions" : NULL,
+        map->slopes && !by_blocks ? "linear biases of scores" : NULL,
+        map->unmodelled, more};
+    const size_t num = sizeof part / sizeof *part;
     size_t length = 0;
     char *text;
-    for (size_t n = 0; n < 3; n++)
+    for (size_t n = 0; n < num; n++)
         length += part[n] != NULL ? strlen(part[n]) + 2 : 0;
     if (length == 0)
         return NULL;
     text = flint_malloc(length + 1);
     *text = '\0';
-    for (size_t n = 0; n < 3; n++)
+    for (size_t n = 0; n < num; n++)
         if (part[n] != NULL)
         {
             strcat(text, *text != '\0' ? ", " : "");

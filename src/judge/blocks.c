@@ -65,8 +65,12 @@ set_blocks(fulg_judge_subject_t S, const fulg_config_struct *config,
     arch->tokens = options->tokens > 0 ? options->tokens : TOKENS;
     if (why == NULL && config->window > 0 && config->window < arch->tokens)
         why = "attention windows";
+    if (why == NULL && config->angles_until > 0 &&
+        config->angles_until < arch->tokens)
+        why = "scaling of rotary angles";
     arch->norm_epsilon = config->norm_epsilon;
-    arch->rotary_base = config->rotary_base;
+    arch->angles = config->angles;
+    arch->slopes = config->slopes;
     return fulg_check_network_set_arch(S->network, arch, why, diag);
 }
 

@@ -33,6 +33,13 @@ void fulg_judge_read_blocks(fulg_judge_subject_t S,
 /* Sets the note of S; format takes two texts. */
 void fulg_judge_set_note(fulg_judge_subject_t S, const char *format,
                          const char *name, const char *why);
+/* Exact networks by blocks that are not told apart are the same when all their units
+   are proved to be (fulg_fiber_same_unit); else the reason names the first that is
+   not. */
+void fulg_judge_compare_units(fulg_judge_same_t same,
+                              const fulg_judge_subject_t A,
+                              const fulg_judge_subject_t B,
+                              const fulg_judge_options_t *options);
 /* A copy, to be freed with flint_free. */
 char *fulg_judge_copy(const char *text);
 /* PARSE for a file given by name that is no matrix of the map its neighbours

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <fulgurite/judge.h>
+#include "impl.h"
 
 #define TRIES 3
 #define FIRST_BITS 64
@@ -293,6 +293,7 @@ fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
     {
         compare_exactly(&p);
         compare_tensors(&p);
+        fulg_judge_compare_units(same, A, B, options);
         clear_input(same);
     }
     if (!options->ignore)

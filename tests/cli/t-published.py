@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """check of published layouts: biases, norms and feed-forward matrices, against an evaluation in plain Python."""
 
+import contextlib
 import copy
 import json
 import math
@@ -20,7 +21,8 @@ SEED = draws().randrange(10 ** 9)
 # ---- what the families are: facts of transformers, said once more and independently of the library ----
 
 def family(groups=H, norm="layer", next_norm=True, parallel=False, bias=True, out_bias=True, ff_bias=True, gate=False,
-           act="gelu", eps=1e-5, rotary=0, halves=True, base=10000.0, causal=True, plus=0, config=()):
+           act="gelu", eps=1e-5, rotary=0, halves=True, base=10000.0, causal=True, plus=0, config=(), slopes=None, angles=None):
+    """slopes: of the heads, a number a position; angles: what is done to an angle."""
     return dict(locals(), config=dict(config))
 
 
@@ -33,7 +35,9 @@ FAMILIES = {
                    bias=False, out_bias=False),
     "gpt_neox": family(config=dict(SIZES, rotary_pct=0.5, rotary_emb_base=500), rotary=2, base=500.0, parallel=True),
     "opt": family(act="relu", config=dict(SIZES, ffn_dim=N)),
-    "bloom": family(act="gelu_new", config={"hidden_size": D, "n_head": H, "n_layer": L}),
+    "bloom": family(act="gelu_new", config={"hidden_size": D, "n_head": H, "n_layer": L}, slopes=[2.0 ** -4, 2.0 ** -8]),
+    "mpt": family(norm="unshifted", bias=False, out_bias=False, ff_bias=False, slopes=[2.0 ** -4, 2.0 ** -8],
+                  config={"d_model": D, "n_heads": H, "n_layers": L, "expansion_ratio": 1}),
     "falcon": family(groups=1, config=dict(SIZES, ffn_hidden_size=N, rope_theta=100.5), rotary=A, base=100.5, parallel=True,
                      next_norm=False, bias=False, out_bias=False, ff_bias=False),
     "phi": family(act="gelu_new", config=dict(SIZES, partial_rotary_factor=0.5), rotary=2, parallel=True, next_norm=False),
@@ -48,7 +52,6 @@ FAMILIES = {
     "olmo": family(norm="bare", gate=True, act="silu", rotary=A, bias=False, out_bias=False, ff_bias=False, config=SIZES),
     "vit": family(causal=False, eps=1e-12, config=SIZES),
 }
-UNMODELLED = ("bloom",)   # linear biases of scores
 
 
 # ---- the numbers -------------------------------------------------------------------------------------------
@@ -61,7 +64,7 @@ def draw(rng, rows, cols=None):
 
 def weights(f, seed):
     rng, layers = random.Random("%d %s" % (SEED, seed)), []
-    n = 4 * D if f["config"].get("n_inner") is None and "intermediate_size" not in f["config"] else N
+    n = N if f["config"].get("n_inner") or "intermediate_size" in f["config"] else f["config"].get("expansion_ratio", 4) * D
     for _ in range(L):
         layer = {"q": draw(rng, H * A, D), "k": draw(rng, f["groups"] * A, D), "v": draw(rng, f["groups"] * A, D),
                  "o": draw(rng, D, H * A), "up": draw(rng, n, D), "down": draw(rng, D, n)}
@@ -140,6 +143,11 @@ def tensors(name, layers, groups):
             if "n2" in layer:
                 at.update({where + "post_attention_layernorm.weight": layer["n2"],
                            where + "post_attention_layernorm.bias": layer["bn2"]})
+        elif name == "mpt":
+            where = "transformer.blocks.%d."
+            at = {where + "attn.Wqkv.weight": layer["q"] + layer["k"] + layer["v"], where + "attn.out_proj.weight": layer["o"],
+                  where + "ffn.up_proj.weight": layer["up"], where + "ffn.down_proj.weight": layer["down"],
+                  where + "norm_1.weight": layer["n1"], where + "norm_2.weight": layer["n2"]}
         elif name == "phi3":
             where = "model.layers.%d."
             at = {where + "self_attn.qkv_proj.weight": layer["q"] + layer["k"] + layer["v"],
@@ -198,7 +206,7 @@ def rotate(vector, position, f):
     p, out = f["rotary"], list(vector)
     for m in range(p // 2):
         i, j = (m, m + p // 2) if f["halves"] else (2 * m, 2 * m + 1)
-        angle = position * f["base"] ** (-2 * m / p)
+        angle = position * (f["angles"] or float)(f["base"] ** (-2 * m / p))
         out[i] = vector[i] * math.cos(angle) - vector[j] * math.sin(angle)
         out[j] = vector[j] * math.cos(angle) + vector[i] * math.sin(angle)
     return out
@@ -213,6 +221,8 @@ def attention(x, layer, f):
             query = rotate(q[j][h * A:(h + 1) * A], j, f)
             seen = range(j + 1 if f["causal"] else len(x))
             scores = [sum(a * b for a, b in zip(query, rotate(k[i][g * A:(g + 1) * A], i, f))) / math.sqrt(A) for i in seen]
+            if f["slopes"]:
+                scores = [s - f["slopes"][h] * (j - i) for i, s in zip(seen, scores)]
             top = max(scores)
             mass = [math.exp(s - top) for s in scores]
             out[j] += [sum(w * v[i][g * A + c] for w, i in zip(mass, seen)) / sum(mass) for c in range(A)]
@@ -257,13 +267,12 @@ def value(text):
     return float(top) / float(bottom or 1)
 
 
-def test_function(name):
+def test_function(name, tokens=0):
     f = FAMILIES[name]
     one, two = weights(f, name), weights(f, name + " again")
     first = store(name, one)
     second = store(name, two, name + "-2")
-    answer = run("check", first, second, "--no-float", "--json", "--max-weights", "1",
-                 *["--ignore"] * (name in UNMODELLED))
+    answer = run("check", first, second, "--no-float", "--json", "--max-weights", "1", *["--tokens", str(tokens)] * (tokens > 0))
     same = answer.json()["comparison"] if answer.code == 0 else {}
     if not check_is(same.get("same") is False, name + ": two networks differ", answer.err, same):
         return
@@ -272,9 +281,8 @@ def test_function(name):
     for side, layers in (("output_a", one), ("output_b", two)):
         low, high = map(value, same[side])
         want = evaluate(x, layers, f)[column][row]
-        if name not in UNMODELLED:
-            check(low - 1e-8 * abs(low) - 1e-9 <= want <= high + 1e-8 * abs(high) + 1e-9,
-                  "%s: %s is the function's" % (name, side), low, high, want)
+        check(low - 1e-8 * abs(low) - 1e-9 <= want <= high + 1e-8 * abs(high) + 1e-9,
+              "%s: %s is the function's" % (name, side), low, high, want)
 
 
 def check_is(good, *words):
@@ -348,7 +356,8 @@ def test_every_tensor(name):
         other = store(name, weights(f, name), name + "-x", change=change)
         answer = run("check", path, other, "--no-float", "--json", "--max-weights", "1")
         same = answer.json()["comparison"] if answer.code == 0 else {"same": True, "reason": answer.err}
-        check(same["same"] is not True, "%s: %s changed is not the same" % (name, key), same)
+        unseen = f["rotary"] == 0 and ("k_proj.bias" in key or "key.bias" in key)   # a softmax does not see it
+        check((same["same"] is True) == unseen, "%s: %s changed is not the same" % (name, key), same)
         if key == "embed.weight":
             check(same["same"] is None, name + ": an embedding that differs leaves it open", same)
         told += same["same"] is False
@@ -357,6 +366,346 @@ def test_every_tensor(name):
     twin = store(name, layers, name + "-x")
     answer = run("check", path, twin, "--no-float", "--max-weights", "1", "--claim", "same")
     check(answer.code == 0, name + ": equal files are the same", answer.out, answer.err)
+
+
+# ---- positions ----------------------------------------------------------------------------------------------
+
+@contextlib.contextmanager
+def variant(name, sizes=(), config=(), **changes):
+    """The family with other facts, and other sizes of everything."""
+    family_of, old = FAMILIES[name], {key: globals()[key] for key in dict(sizes)}
+    globals().update(sizes)
+    FAMILIES[name] = dict(family_of, config=dict(family_of["config"], **dict(config)), **changes)
+    yield FAMILIES[name]
+    FAMILIES[name] = family_of
+    globals().update(old)
+
+
+def bloom_slopes(heads):
+    """build_alibi_tensor of modeling_bloom.py"""
+    closest = 2 ** math.floor(math.log2(heads))
+    base = 2 ** -(2 ** -(math.log2(closest) - 3))
+    extra = 2 ** -(2 ** -(math.log2(2 * closest) - 3))
+    return [base ** k for k in range(1, 1 + closest)] + [extra ** k for k in range(1, 1 + 2 * (heads - closest), 2)]
+
+
+def mpt_slopes(heads, most=8):
+    """build_mpt_alibi_tensor of modeling_mpt.py"""
+    power = 2 ** math.ceil(math.log2(heads))
+    slopes = [1 / 2 ** (k * most / power) for k in range(1, power + 1)]
+    return (slopes[1::2] + slopes[::2])[:heads] if power != heads else slopes
+
+
+def llama3(angle, factor, low, high, original):
+    """_compute_llama3_parameters of modeling_rope_utils.py"""
+    wavelength = 2 * math.pi / angle
+    if wavelength < original / high:
+        return angle
+    if wavelength > original / low:
+        return angle / factor
+    smooth = (original / wavelength - low) / (high - low)
+    return (1 - smooth) * angle / factor + smooth * angle
+
+
+def test_slopes():
+    for heads, rows in ((1, 4), (2, 4), (3, 4), (4, 2), (6, 2), (7, 1)):
+        width = heads * rows
+        with variant("bloom", dict(D=width, H=heads, A=rows), dict(hidden_size=width, n_head=heads), groups=heads,
+                     slopes=bloom_slopes(heads)):
+            test_function("bloom", 5)
+        with variant("mpt", dict(D=width, H=heads, A=rows),
+                     dict(d_model=width, n_heads=heads, attn_config={"alibi": True, "alibi_bias_max": 8 + heads}), groups=heads,
+                     slopes=mpt_slopes(heads, 8 + heads)):
+            test_function("mpt", 5)
+    with variant("mpt", config={"attn_config": {"alibi": False}}, slopes=None):
+        test_function("mpt")
+    with variant("falcon", config={"alibi": True}, rotary=0, slopes=[s / math.sqrt(A) for s in bloom_slopes(H)]):
+        test_function("falcon", 4)
+    layers = weights(FAMILIES["mpt"], "slopes")
+    path = store("mpt", layers, "slopes")
+    for attention in ({"alibi": False}, {"alibi_bias_max": 9}, {"alibi": True, "alibi_bias_max": 8}, {}):
+        other = store("mpt", layers, "other", config={"attn_config": attention})
+        claim = "same" if attention.get("alibi", 1) and attention.get("alibi_bias_max", 8) == 8 else "different"
+        answer = run("check", path, other, "--no-float", "--max-weights", "1", "--claim", claim)
+        check(answer.code == 0, "mpt with %s: %s" % (attention, claim), answer.out, answer.err)
+    answer = run("check", path, "--no-float", "--max-weights", "1")
+    check("linear biases" in answer.out and "not modelled" not in answer.out, "slopes are said", answer.out)
+    answer = run("check", path, "--no-float", "--max-weights", "1", "--json")
+    check(answer.json()["files"][0]["constants"]["slopes"]["exponents"] == [4, 8], "and their exponents", answer.out[:300])
+    for attention in ({"softmax_scale": 0.3}, {"alibi_bias_max": 0.5}):
+        answer = run("check", path, store("mpt", layers, "other", config={"attn_config": attention}), "--no-float", "--max-weights",
+                     "1", "--claim", "different")
+        check(answer.code == 4 and "not include" in answer.out, "mpt with %s is not evaluated" % attention, answer.out, answer.err)
+
+
+def test_angles():
+    linear = {"rope_scaling": {"type": "linear", "factor": 2.5}}
+    with variant("mistral", config=linear, angles=lambda angle: angle / 2.5):
+        test_function("mistral", 5)
+    sizes = {"D": 16, "A": 8}
+    for original in (4, 16, 20.5, 64, 300, 4000):
+        said = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+                "original_max_position_embeddings": original}
+        for key in ("rope_scaling", "rope_parameters"):
+            with variant("llama", sizes, dict(hidden_size=16, rope_theta=500.0, **{key: said}), rotary=8, base=500.0,
+                         angles=lambda angle: llama3(angle, 8, 1, 4, original)):
+                test_function("llama", 4)
+    layers = weights(FAMILIES["mistral"], "angles")
+    path = store("mistral", layers, "angles")
+    dynamic = {"rope_type": "dynamic", "factor": 2.0}
+    for scaling, more, claim, code in (
+            (linear["rope_scaling"], (), "different", 0), ({"rope_type": "linear", "factor": 1.0}, (), "same", 0),
+            (dynamic, (), "same", 0), (dynamic, ("--tokens", "6"), "same", 4),
+            (dict(dynamic, original_max_position_embeddings=2), (), "same", 4),
+            ({"rope_type": "yarn", "factor": 2.0}, (), "different", 4)):
+        other = store("mistral", layers, "other", config={"rope_scaling": scaling, "max_position_embeddings": 5})
+        answer = run("check", path, other, "--no-float", "--max-weights", "1", "--claim", claim, *more)
+        check(answer.code == code, "angles %s %s: %s" % (scaling, more, claim), answer.out, answer.err)
+    for bad in ({"type": "linear"}, {"type": "linear", "factor": 0.5}, {"type": "linear", "factor": "2"}, {"type": "dynamic"},
+                {"rope_type": "llama3", "factor": 8, "low_freq_factor": 4, "high_freq_factor": 4, "original_max_position_embeddings": 9},
+                {"rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4}):
+        other = store("mistral", layers, "other", config={"rope_scaling": bad})
+        refuses("angles %s" % bad, run("dim", "--config", os.path.join(os.path.dirname(other), "config.json")), 3, "rope_scaling")
+    for scaling, proved in ((linear["rope_scaling"], True), ({"type": "yarn", "factor": 2}, True), ({"type": "yarn"}, False),
+                            ({"type": "longrope", "short_factor": [1, 1], "long_factor": [1.5, 3]}, True),
+                            ({"type": "longrope", "short_factor": [1, 1], "long_factor": [3, 1.5]}, False),
+                            ({"type": "longrope", "short_factor": [0.5, 1], "long_factor": [1, 2]}, False),
+                            ({"type": "another"}, False), ({"type": 3}, False)):
+        other = store("mistral", layers, "other", config={"rope_scaling": scaling})
+        answer = run("dim", "--config", os.path.join(os.path.dirname(other), "config.json"))
+        check(answer.code == 0 and "; proved" in answer.out.splitlines()[0] if proved else
+              answer.code == 4 and "scaling of its rotary angles" in answer.err, "the dimension with angles %s" % scaling,
+              answer.out, answer.err)
+
+
+# ---- the same function ----------------------------------------------------------------------------------------
+
+def planes(f):
+    p = f["rotary"]
+    return [(m, m + p // 2) if f["halves"] else (2 * m, 2 * m + 1) for m in range(p // 2)]
+
+
+def head_moves(layer, f, rng):
+    """Changes of bases of keys and values, group by group; of planes multiples of complex numbers."""
+    share, free = H // f["groups"], [r for r in range(A) if r >= f["rotary"]]
+    for g in range(f["groups"]):
+        for key, heads in (("k", [g]), ("q", range(g * share, (g + 1) * share))):
+            for h in heads:
+                at = [layer[key], layer.get("b" + key)]
+                for rows in at:
+                    if rows is None:
+                        continue
+                    up = lambda r, c: c * r if not isinstance(r, list) else [c * v for v in r]
+                    plus = lambda r, s: r + s if not isinstance(r, list) else [v + w for v, w in zip(r, s)]
+                    for a, b in planes(f):   # k times 2i, q times i/2
+                        c = 2 if key == "k" else 0.5
+                        i, j = h * A + a, h * A + b
+                        rows[i], rows[j] = up(rows[j], -c), up(rows[i], c)
+                    for a, b in zip(free, free[1:]):   # q_a += q_b, k_b -= k_a
+                        i, j = h * A + a, h * A + b
+                        if key == "q":
+                            rows[i] = plus(rows[i], rows[j])
+                        else:
+                            rows[j] = plus(rows[j], up(rows[i], -1))
+                if key == "k" and "bk" in layer:
+                    for r in free:
+                        layer["bk"][h * A + r] += rng.randrange(-64, 65) / 64
+        order = list(zip(range(A), range(1, A)))
+        for a, b in order if key == "q" else []:   # u_a += 2 u_b, o_b -= 2 o_a
+            i, j = g * A + a, g * A + b
+            layer["v"][i] = [v + 2 * w for v, w in zip(layer["v"][i], layer["v"][j])]
+            if "bv" in layer:
+                layer["bv"][i] += 2 * layer["bv"][j]
+            for h in range(g * share, (g + 1) * share):
+                for row in layer["o"]:
+                    row[h * A + b] -= 2 * row[h * A + a]
+        if "bv" in layer and "bo" in layer:
+            for r in range(A):
+                step = rng.randrange(-64, 65) / 64
+                layer["bv"][g * A + r] += step
+                for out, row in enumerate(layer["o"]):
+                    layer["bo"][out] -= step * sum(row[h * A + r] for h in range(g * share, (g + 1) * share))
+
+
+def permuted(rows, order, size):
+    return [rows[n * size + r] for n in order for r in range(size)]
+
+
+def permute_heads(layer, f, rng):
+    order, groups = list(range(H)), list(range(f["groups"]))
+    if f["groups"] == H:
+        while order == sorted(order):
+            rng.shuffle(order)
+        groups = order
+    elif f["groups"] == 1:
+        order.reverse()
+    for key, by in (("q", order), ("k", groups), ("v", groups)):
+        layer[key] = permuted(layer[key], by, A)
+        if "b" + key in layer:
+            layer["b" + key] = permuted(layer["b" + key], by, A)
+    layer["o"] = [permuted(row, order, A) for row in layer["o"]]
+
+
+def move_neurons(layer, f, rng):
+    order = list(range(len(layer["up"])))
+    rng.shuffle(order)
+    for key in ("up", "gate", "bup"):
+        if key in layer:
+            layer[key] = [layer[key][n] for n in order]
+    layer["down"] = [[row[n] for n in order] for row in layer["down"]]
+    if f["gate"] or f["act"] == "relu":
+        factor = -2 if f["gate"] else 2
+        layer["up"][0] = [v * factor for v in layer["up"][0]]
+        if "bup" in layer:
+            layer["bup"][0] *= factor
+        for row in layer["down"]:
+            row[0] /= factor
+
+
+def readers(layer, f, norm):
+    """The matrices that read a norm, each with its bias."""
+    heads, forward = [("q", "bq"), ("k", "bk"), ("v", "bv")], [("up", "bup"), ("gate", None)]
+    both = heads + forward if not f["next_norm"] else heads if norm == "n1" else forward
+    return [pair for pair in both if pair[0] in layer]
+
+
+def move_norms(layer, f, rng):
+    for norm in ("n1", "n2"):
+        if norm not in layer:
+            continue
+        pairs = readers(layer, f, norm)
+        for c in range(0, D, 2):   # a gain twice as large; the column halved
+            layer[norm][c] = 2 * (layer[norm][c] + f["plus"]) - f["plus"]
+            if "b" + norm in layer:
+                for key, bias in pairs:   # what the shift gave stays as it was
+                    if bias not in layer:
+                        layer["b" + norm][c] *= 2
+                        break
+                else:
+                    for key, bias in pairs:
+                        for r, row in enumerate(layer[key]):
+                            layer[bias][r] += row[c] / 2 * layer["b" + norm][c]
+            for key, bias in pairs:
+                for row in layer[key]:
+                    row[c] /= 2
+        if f["norm"] != "rms" and ("b" + norm not in layer):
+            for key, bias in pairs:   # a layer norm has sum 0
+                for row in layer[key]:
+                    for c in range(D):
+                        row[c] += 1 / (layer[norm][c] + f["plus"])
+        if "b" + norm in layer and all(bias in layer for key, bias in pairs):
+            for c in range(D):
+                step = rng.randrange(-8, 9) / 8
+                layer["b" + norm][c] += step
+                for key, bias in pairs:
+                    for r, row in enumerate(layer[key]):
+                        layer[bias][r] -= row[c] * step
+
+
+def exact(found):
+    """All numbers are those of float32."""
+    flat = lambda rows: sum(rows, []) if isinstance(rows[0], list) else rows
+    return all(struct.unpack("<f", struct.pack("<f", v))[0] == v for rows in found.values() for v in flat(rows))
+
+
+def rounded_gains(layers, f, rng):
+    """Powers of 2, so that they can be divided by."""
+    for layer in layers:
+        for norm in ("n1", "n2"):
+            if norm in layer:
+                layer[norm] = [rng.choice([0.5, 1.0, 2.0, -1.0, -0.5]) - f["plus"] for _ in range(D)]
+    return layers
+
+
+def same_of(path, other, *more):
+    answer = run("check", path, other, "--no-float", "--json", "--max-weights", "1", *more)
+    return answer.json()["comparison"] if answer.code == 0 else {"same": "none", "reason": answer.err}
+
+
+MOVES = {"bases": head_moves, "heads": permute_heads, "neurons": move_neurons, "norms": move_norms}
+
+
+def moved(layers, f, rng, moves=MOVES):
+    layers = copy.deepcopy(layers)
+    for layer in layers:
+        for move in moves:
+            if move != "heads" or not f["slopes"]:
+                MOVES[move](layer, f, rng)
+    return layers
+
+
+def test_same(name, where=""):
+    f, rng = FAMILIES[name], random.Random("%d same %s" % (SEED, name))
+    layers = rounded_gains(weights(f, name + " same"), f, rng)
+    path = store(name, layers, "same")
+    x = [[rng.randrange(-8, 9) / 8 for _ in range(D)] for _ in range(4)]
+    for moves in [[move] for move in MOVES] + [list(MOVES)]:
+        other = moved(layers, f, rng, moves)
+        good = exact(tensors(name, other, f["groups"]))
+        near = max(abs(a - b) for one, two in zip(evaluate(x, layers, f), evaluate(x, other, f)) for a, b in zip(one, two))
+        if not check_is(good and near < 1e-6, "%s%s: the moves %s keep the function, in floats" % (name, where, moves), good, near):
+            continue
+        if other == layers:
+            continue
+        same = same_of(path, store(name, other, "moved"))
+        check(same["same"] is True and "layer by layer" in same["reason"], "%s%s: %s, the same" % (name, where, moves), same)
+        key = rng.choice(sorted(other[1]))
+        rows = other[1][key]
+        if isinstance(rows[0], list):
+            rows[-1][0] += 1 / 64
+        else:
+            rows[-1] += 1 / 64
+        same = same_of(path, store(name, other, "moved"))
+        if key == "bk":   # seen where the coordinate turns, and only there
+            check((same["same"] is True) == (f["rotary"] < A), "%s%s: %s and a key bias" % (name, where, moves), same)
+        else:   # a relu may be 0 at all inputs that are tried
+            check(same["same"] is False or f["act"] == "relu" and same["same"] is None,
+                  "%s%s: %s and %s changed" % (name, where, moves, key), same)
+
+
+def test_same_more():
+    f, rng = FAMILIES["gpt2"], random.Random(SEED)
+    layers = weights(f, "more")
+    # two neurons that are parallel: signs of both, whose linear parts cancel
+    for layer in layers:
+        layer["up"][1] = [v / 2 for v in layer["up"][0]]
+        layer["bup"][1] = layer["bup"][0] / 2
+        for row in layer["down"]:
+            row[1] = -2 * row[0]
+    path = store("gpt2", layers, "same")
+    other = copy.deepcopy(layers)
+    for n in (0, 1):
+        other[0]["up"][n] = [-v for v in other[0]["up"][n]]
+        other[0]["bup"][n] *= -1
+    same = same_of(path, store("gpt2", other, "moved"))
+    check(same["same"] is True, "gelu_new: two signs whose linear parts cancel", same)
+    other[0]["up"][1] = [-v for v in other[0]["up"][1]]
+    other[0]["bup"][1] *= -1
+    check(same_of(path, store("gpt2", other, "moved"))["same"] is False, "one sign alone is another function")
+    # the same within a radius, or as floats of another kind, is not proved
+    other = moved(layers, f, rng)
+    answer = run("check", path, store("gpt2", other, "moved"), "--no-float", "--max-weights", "1", "--radius", "1e-9", "--claim", "same")
+    check(answer.code == 4 and "within a radius" in answer.out, "within a radius nothing is the same", answer.out, answer.err)
+    # heads that change places without their slopes, and a change of bases that does not commute with the rotation
+    for name, move in (("bloom", "heads"), ("mpt", "heads")):
+        one = weights(FAMILIES[name], name + " more")
+        two = copy.deepcopy(one)
+        permute_heads(two[0], FAMILIES[name], rng)
+        check(same_of(store(name, one, "same"), store(name, two, "moved"))["same"] is False, name + ": heads have slopes of their own")
+    one = weights(FAMILIES["mistral"], "turn")
+    two = copy.deepcopy(one)
+    with variant("mistral", rotary=0) as unturned:
+        head_moves(two[0], unturned, rng)
+    check(same_of(store("mistral", one, "same"), store("mistral", two, "moved"))["same"] is False, "a base that does not turn")
+    # heads of 2 rows: scores are divided by an irrational number
+    with variant("gpt2", dict(H=4, A=2), dict(n_head=4), groups=4):
+        test_same("gpt2", ", 4 heads")
+
+
+def test_rank_of_floats():
+    path = store("gpt2", weights(FAMILIES["gpt2"], "rank"), "rank")
+    for flags in ((), ("--ball",)):
+        refuses("rank %s of a file of floats" % " ".join(flags), run("rank", *flags, path), 3, "fulgurite check", "dimension")
 
 
 def test_gains():
@@ -502,6 +851,12 @@ def test_jacobian():
 
 
 with folder() as place:
+    test_rank_of_floats()
+    test_slopes()
+    test_angles()
+    for family_name in FAMILIES:
+        test_same(family_name)
+    test_same_more()
     for family_name in FAMILIES:
         test_function(family_name)
         test_matrices(family_name)
