@@ -230,14 +230,15 @@ a_entry_exp(fulg_mat_t B, const fulg_mat_struct *A, const fulg_domain_struct *D)
 /* The angle of frequency m of size is named by m/size + 1 (one base in a network). */
 static void
 a_set_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m, slong size,
-            slong position, double base, const fulg_domain_struct *D)
+            slong position, const fulg_angles_t *angles,
+            const fulg_domain_struct *D)
 {
     fmpq_mpoly_struct *c = fulg_domain_mpoly_mat_entry(C->mpoly, i, j);
     fmpq_mpoly_struct *s = fulg_domain_mpoly_mat_entry(S->mpoly, i, j);
     fmpq_mpoly_t name, x, y, next, other;
     fmpq_mpoly_struct *const all[] = {name, x, y, next, other};
     fmpq_t ratio;
-    (void) base;
+    (void) angles;
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         fmpq_mpoly_init(all[k], D->ctx);
     fmpq_init(ratio);
