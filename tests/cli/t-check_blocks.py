@@ -162,6 +162,11 @@ def test_claims(name, path, jacobian, want):
 
 def test_two(name, path, weights):
     """The same file is the same; another one differs at an input where eval says so, too."""
+    weights = copy.deepcopy(weights)
+    for _, key, rows in blocks(weights):
+        if key == "norm_gain":  # behind a gain of 0 a changed column is the same function
+            rows[:] = [[x or 1 for x in row] for row in rows]
+    path = store("seen", weights)
     other = store("copy", weights)
     answer = run("check", path, other, "--no-float", "--claim", "same")
     check(answer.code == 0, name + ": equal weights are the same", answer.out, answer.err)
