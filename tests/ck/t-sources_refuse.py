@@ -53,6 +53,7 @@ BREAKS = [
     (1, "src/base/first.c", "#include <fulgurite/fulgurite.h>\n"),
     (1, "src/banana/first.c", "\n"),
     (2, "src/base/first.c", '#include "../rank/impl.h"\n'),
+    (2, "tests/base/t-first.c", '#include "../../src/rank/impl.h"\n'),
     (3, "src/verify/first.c", "#include <fulgurite/eval.h>\n"),
     (3, "src/verify/first.c", "int x(void) { return fulg_rank_kernel(); }\n"),
     (3, "include/fulgurite/base.h", "#include <fulgurite/eval.h>\n"),
