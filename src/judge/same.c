@@ -252,9 +252,9 @@ doubt(fulg_judge_same_t same, const fulg_judge_subject_t A,
     snprintf(known, sizeof known, "%.290s", same->why);
     if (num > 0)
         snprintf(same->why, sizeof same->why,
-                 "%s; but %ld ignored tensors differ, such as \"%.60s\" "
+                 "%s; but %ld ignored tensor%s, such as \"%.60s\" "
                  "(--ignore compares without them)",
-                 known, (long) num, first);
+                 known, (long) num, num == 1 ? " differs" : "s differ", first);
     else
         snprintf(same->why, sizeof same->why,
                  "%s; but the model does not include %.60s (--ignore "
