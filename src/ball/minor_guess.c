@@ -55,12 +55,13 @@ count(fulg_ball_minor_t *minor, const fulg_weights_t W, slong most,
         if (vain == 0)
             minor->num_inputs++;
     }
-    for (slong k = 0; k < E->rank; k++)
+    /* The rows of the last input may be more than there is room for. */
+    minor->size = status == FULG_OK ? FLINT_MIN(E->rank, most) : 0;
+    for (slong k = 0; k < minor->size; k++)
     {
         minor->row[k] = E->source[k];
         minor->col[k] = E->pivot[k];
     }
-    minor->size = E->rank;
     fulg_rank_echelon_clear(E);
     return status;
 }

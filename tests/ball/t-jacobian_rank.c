@@ -207,6 +207,28 @@ test_deep(void **state)
     fulg_arch_clear(arch);
 }
 
+/* One input has more independent rows than are asked for. */
+static void
+test_small_target(void **state)
+{
+    fulg_rand_t rand;
+    fulg_arch_t arch;
+    fulg_weights_t W;
+    mag_t zero;
+    mag_init(zero);
+    fulg_rand_init(rand, 1);
+    fulg_arch_init(arch, 1);
+    fulg_arch_set_all(arch, "norm", FULG_NORM_AFFINE);
+    arch->tokens = 4;
+    arch->width[0] = arch->width[1] = 20;
+    arch->sub[0].head_dim = 3;
+    fulg_test_weights(W, arch, rand);
+    fulg_weights_random(W, rand, 9, 1);
+    assert_int_equal(ball_rank(W, 5, zero, 128), 5);
+    fulg_weights_clear(W);
+    fulg_arch_clear(arch);
+}
+
 static void
 test_limits(void **state)
 {
@@ -240,6 +262,7 @@ test_limits(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_exact), cmocka_unit_test(test_softmax),
-    cmocka_unit_test(test_deep), cmocka_unit_test(test_limits)};
+    cmocka_unit_test(test_deep), cmocka_unit_test(test_small_target),
+    cmocka_unit_test(test_limits)};
 
 FULG_TEST_MAIN(tests)
