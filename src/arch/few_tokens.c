@@ -48,6 +48,7 @@ fulg_arch_transformer_tokens(const fulg_arch_struct *arch, slong few)
             continue;
         causal = causal && sub->causal;
         counted = counted && !sub->causal && !sub->rotary &&
+                  !fulg_arch_has_slopes(arch) &&
                   fulg_arch_sublayer_is_normalised(sub);
         least = FLINT_MAX(least, sub->rotary + 1);
     }
