@@ -1,7 +1,7 @@
 #include "impl.h"
 
-/* From so many on no bound for the tokens of a monomial is less than those that fit
-   into memory. */
+/* A bound of so many tokens or more is not computed: no such number fits into
+   memory. */
 #define MANY 100000
 
 /* Lightning: an entry of the output involves its own token and (3^depth - 1)/2 others;
@@ -9,12 +9,13 @@
 static slong
 enough_lightning(const fulg_arch_struct *arch)
 {
-    slong others = 0;
+    slong others = 0, enough;
     for (slong i = 0; i < arch->depth && others < MANY; i++)
         others = 3 * others + 1;
+    enough = others < MANY ? others + 1 : WORD_MAX;
     if (fulg_arch_is_causal(arch))
-        return others + 1;
-    return FLINT_MIN(others + 1, FLINT_MAX(arch->width[0], 2));
+        return enough;
+    return FLINT_MIN(enough, FLINT_MAX(arch->width[0], 2));
 }
 
 slong
