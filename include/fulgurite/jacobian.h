@@ -25,7 +25,7 @@ typedef enum
    columns of kernel are independent, and all kernel directions are among their
    combinations.  exact: all of them are proved, so rank is the rank over Q.
    Otherwise it is so unless an event of probability at most 2^error_log2 has
-   happened. */
+   happened; nothing is claimed where that is 0. */
 typedef struct
 {
     slong rank;
@@ -43,8 +43,8 @@ typedef fulg_jacobian_rank_struct fulg_jacobian_rank_t[1];
    that the rank is not smaller (doc: lem-mod-p), the kernel directions, each
    with its proof, that it is not larger.  The minor is that of two tokens, or of
    more where their kernel is larger (doc: lem-tokens, thm-given-tokens): the cost does
-   not grow with the tokens, but for affine norms of several layers where directions
-   are probable.  UNABLE when the Jacobian would take
+   not grow with the tokens, but for readouts, and for affine norms of several layers
+   where directions are probable.  UNABLE when the Jacobian would take
    more than max_bytes, or when interrupted.  Initialised only when FULG_OK is
    returned. */
 FULG_MUST_CHECK fulg_status_t fulg_jacobian_rank(
@@ -72,8 +72,8 @@ fulg_jacobian_check_inputs(const fulg_weights_t W, const fulg_weights_t dW,
 
 /* 0 proves that one of the directions, the columns of an integer matrix, is not in the
    kernel; 1 says that the derivative along a random combination of them vanishes at a
-   random input mod a random prime, twice.  Otherwise it does with probability at most
-   2^*error_log2 (doc: thm-given-probable).  Not for softmax. */
+   random input mod a random prime, twice.  Otherwise that happens with probability at most
+   2^*error_log2, 0 where no bound is known (doc: thm-given-probable).  Not for softmax. */
 int fulg_jacobian_check_probable(slong *error_log2, const fulg_weights_t W,
                                  const fmpz_mat_t directions, fulg_rand_t rand);
 

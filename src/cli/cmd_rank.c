@@ -156,10 +156,9 @@ print_proofs(FILE *out, const fulg_jacobian_rank_t R)
                   "direction changes no value at enough inputs for the degree",
                   "directions change no value at enough inputs for the degree"},
                  {FULG_KERNEL_PROBABLE,
-                  "direction does not change the value at a random input: "
-                  "probable",
-                  "directions do not change the value at a random input: "
-                  "probable"}};
+                  "direction changes no value at random inputs: probable",
+                  "directions, combined at random, change no value at random "
+                  "inputs: probable"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     {
         slong n = 0;
@@ -196,6 +195,11 @@ print_words(fulg_cli_t *cli, const fulg_jacobian_rank_t R,
     FILE *out = cli->out;
     if (R->exact)
         fprintf(out, "rank %ld; proved\n\n", (long) R->rank);
+    else if (R->error_log2 >= 0)
+        fprintf(out,
+                "rank %ld; probable, without a bound for the probability of "
+                "error\n\n",
+                (long) R->rank);
     else
         fprintf(out,
                 "rank %ld; probable, wrong with probability below 2^%ld\n"

@@ -159,14 +159,14 @@ fulg_jacobian_check_probable(slong *error_log2, const fulg_weights_t W,
                              const fmpz_mat_t directions, fulg_rand_t rand)
 {
     const slong one = error_of_trial(W, directions);
-    *error_log2 = 0;
+    *error_log2 = TRIALS * one;
     for (int n = 0; n < TRIALS; n++)
     {
         const int zero = vanishes(W, directions, rand);
         if (zero == 0)
             return 0;
-        if (zero == 1)
-            *error_log2 += one;
+        if (zero < 0)
+            *error_log2 -= one;
     }
     return 1;
 }

@@ -127,12 +127,25 @@ attempt(int *is_kernel, fulg_jacobian_rank_t result, const fulg_weights_t model,
     return status;
 }
 
+/* Any of so many models could have passed by mistake. */
+static void
+add_models(fulg_jacobian_rank_t result, slong worst, slong tokens)
+{
+    const slong models = (slong) FLINT_BIT_COUNT((ulong) tokens - 1);
+    const slong bits = models > 1 ? (slong) FLINT_BIT_COUNT((ulong) models - 1)
+                                  : 0;
+    result->error_log2 = FLINT_MAX(worst, result->error_log2) + bits;
+    result->error_log2 = FLINT_MIN(0, result->error_log2);
+}
+
 /* Two tokens, and twice as many while their kernel is too large.  W has enough tokens. */
 static fulg_status_t
 search(fulg_jacobian_rank_t result, const fulg_weights_t W, slong tokens,
        ulong prime, fulg_rand_t rand, const fulg_progress_t *progress,
        fulg_diag_t diag)
 {
+    const slong most = fulg_arch_has_readout(W->arch) ? 1 : W->arch->tokens;
+    slong worst = WORD_MIN;
     for (;; tokens = FLINT_MIN(2 * tokens, W->arch->tokens))
     {
         fulg_weights_t model;
@@ -143,8 +156,14 @@ search(fulg_jacobian_rank_t result, const fulg_weights_t W, slong tokens,
         status = attempt(&is_kernel, result, model, W, prime, rand, progress,
                          diag);
         fulg_weights_clear(model);
-        if (status != FULG_OK || is_kernel)
+        if (status != FULG_OK)
             return status;
+        if (is_kernel)
+        {
+            add_models(result, worst, most);
+            return FULG_OK;
+        }
+        worst = FLINT_MAX(worst, result->error_log2);
         fulg_jacobian_rank_clear(result);
         if (tokens == W->arch->tokens)
             return fulg_diag_set(diag, FULG_UNABLE,

@@ -203,6 +203,11 @@ for words, rank in (("--widths 2,2 --head-dim 1", 6), ("--widths 3,3,3 --head-di
     text = run("rank -", stdin=weights).out
     check(text.startswith("rank %d; %s" % (rank, answer["status"])) and all(len(x) <= 88 for x in text.splitlines()),
           "random | rank " + words, text)
+# The degrees of six affine layers of 300 tokens are too large for a bound.
+weights = run("random --seed 3 --norm affine --widths 2,2,2,2,2,2,2 --head-dim 1 --tokens 300 --bound 3").out
+answer, text = run("rank --json -", stdin=weights).json(), run("rank -", stdin=weights).out
+check(answer["status"] == "probable" and answer["error_log2"] == 0 and "without a bound" in text and "2^" not in text,
+      "no bound is claimed where none is known", answer["status"], text)
 zero = {"format": "fulgurite-weights/1", "architecture": {"format": "fulgurite-architecture/1", "widths": [2, 2],
         "head_dim": [1]}, "layers": [{"heads": [{"Q": [[0, 0]], "K": [[0, 0]], "V": [[0, 0], [0, 0]]}]}]}
 answer = run("rank --json -", stdin=json.dumps(zero)).json()
