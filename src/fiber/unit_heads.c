@@ -119,7 +119,10 @@ times(nmod_mat_t y, nmod_mat_t short_y, const fmpq_mat_t M, const nmod_mat_t x,
     const slong rows = fmpq_mat_nrows(M), n = fmpq_mat_ncols(M) - 1;
     nmod_mat_t R;
     if (!fulg_fiber_init_residues(R, M, NULL, n + 1, p))
+    {
+        nmod_mat_clear(R);
         return 0;
+    }
     nmod_mat_init(y, rows, 1, p);
     nmod_mat_init(short_y, rows, 1, p);
     nmod_mat_mul(y, R, x);
