@@ -22,6 +22,13 @@ comparable_sublayers(const fulg_sublayer_struct *a,
            !a->readout && !b->readout;
 }
 
+/* Of kinds that are the same: heads of one number have one slope. */
+static int
+same_slopes(const fulg_sublayer_struct *a, const fulg_sublayer_struct *b)
+{
+    return a->heads == b->heads && a->head_dim == b->head_dim;
+}
+
 static int
 comparable(const fulg_arch_struct *a, const fulg_arch_struct *b)
 {
@@ -34,7 +41,8 @@ comparable(const fulg_arch_struct *a, const fulg_arch_struct *b)
                a->sub[i].pre_norm == a->sub[0].pre_norm &&
                (i > 0) == a->sub[i].parallel &&
                comparable_sublayers(&a->sub[i], &b->sub[i]) &&
-               (!fulg_arch_has_slopes(a) || a->sub[i].heads == b->sub[i].heads);
+               (!fulg_arch_has_slopes(a) ||
+                same_slopes(&a->sub[i], &b->sub[i]));
     return good;
 }
 
