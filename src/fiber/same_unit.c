@@ -73,12 +73,14 @@ reason(const fulg_weights_struct *W, slong i)
                            "to scalings, signs and their order");
 }
 
+/* The constant, and at most one of a neuron, which has none where it is gated. */
 static slong
 rows_of_linear(const fulg_arch_struct *a, const fulg_arch_struct *b)
 {
     slong rows = 1;
     for (slong i = 0; i < a->depth; i++)
-        if (a->sub[i].kind == FULG_KIND_FEED_FORWARD)
+        if (a->sub[i].kind == FULG_KIND_FEED_FORWARD &&
+            !fulg_arch_activation(a->sub[i].activation)->gated)
             rows += a->sub[i].hidden + b->sub[i].hidden;
     return rows;
 }

@@ -40,12 +40,17 @@ fulg_fiber_unit_sum_add(fulg_fiber_unit_sum_t *sum, slong sign,
 int
 fulg_fiber_unit_sum_is_zero(const fulg_fiber_unit_sum_t *sum)
 {
-    fmpq_mat_t product;
+    fmpq_mat_t left, right, product;
     int zero;
-    /* The rows that are not used are 0. */
-    fulg_fiber_init_mul_tn(product, sum->left, sum->right);
+    fmpq_mat_window_init(left, sum->left, 0, 0, sum->used,
+                         fmpq_mat_ncols(sum->left));
+    fmpq_mat_window_init(right, sum->right, 0, 0, sum->used,
+                         fmpq_mat_ncols(sum->right));
+    fulg_fiber_init_mul_tn(product, left, right);
     zero = fmpq_mat_is_zero(product);
     fmpq_mat_clear(product);
+    fmpq_mat_window_clear(left);
+    fmpq_mat_window_clear(right);
     return zero;
 }
 
