@@ -11,12 +11,14 @@ fulg_config_is_true(const json_t *item)
            (json_is_number(item) && json_number_value(item) != 0);
 }
 
+static const char *const objects[] = {"rope_scaling", "rope_parameters"};
+#define NUM_OBJECTS (sizeof objects / sizeof *objects)
+
 /* A key of the object that scales angles, or NULL. */
 static const json_t *
 scaling(const json_t *value, const char *key)
 {
-    static const char *const objects[] = {"rope_scaling", "rope_parameters"};
-    for (size_t n = 0; n < 2; n++)
+    for (size_t n = 0; n < NUM_OBJECTS; n++)
     {
         const json_t *object = fulg_config_get(value, objects[n]);
         const json_t *item = json_is_object(object)
@@ -73,23 +75,77 @@ is_rising(const json_t *list)
     return json_array_size(list) > 0;
 }
 
-/* Of scalings that are not evaluated: 1 when they keep angles distinct. */
-static int
-keeps_apart(const json_t *value, const char *type)
+/* A part of the scaling, or what stands where it is missing; -1: no number. */
+static double
+part_or(const json_t *value, const char *key, double standard)
 {
-    const json_t *factor = scaling(value, "factor");
+    const json_t *item = scaling(value, key);
+    if (item == NULL)
+        return standard;
+    return json_is_number(item) ? json_number_value(item) : -1;
+}
+
+/* The part of an angle that is divided does not fall from plane to plane; also where
+   the divisor is the quotient of the two lengths. */
+static int
+yarn_keeps_apart(const fulg_config_facts_t *facts)
+{
+    const json_t *value = facts->value;
+    const double slow = part_or(value, "beta_slow", 1);
+    const double fast = part_or(value, "beta_fast", 32);
+    const double length = part_or(value, "original_max_position_embeddings", 1);
+    return part_or(value, "factor", -1) >= 1 && slow > 0 && fast >= slow &&
+           length > 0 && length <= (double) facts->tokens &&
+           part_or(value, "mscale", 0) >= 0 &&
+           part_or(value, "mscale_all_dim", 0) >= 0;
+}
+
+/* Of scalings that are not evaluated: 1 when they keep angles distinct, and the
+   factor of the scores is not 0. */
+static int
+keeps_apart(const fulg_config_facts_t *facts, const char *type)
+{
+    const json_t *value = facts->value;
+    if (!(part_or(value, "attention_factor", 1) > 0))
+        return 0;
     if (strcmp(type, "yarn") == 0)
-        return json_is_number(factor) && json_number_value(factor) >= 1;
+        return yarn_keeps_apart(facts);
     return (strcmp(type, "longrope") == 0 || strcmp(type, "su") == 0) &&
            is_rising(scaling(value, "short_factor")) &&
            is_rising(scaling(value, "long_factor"));
 }
 
+/* 1 when nothing scales angles but an object, which holds for all layers. */
+static int
+is_flat(const json_t *value)
+{
+    for (size_t n = 0; n < NUM_OBJECTS; n++)
+    {
+        json_t *object = (json_t *) fulg_config_get(value, objects[n]);
+        if (object != NULL && !json_is_object(object))
+            return 0;
+        for (void *at = json_object_iter(object); at != NULL;
+             at = json_object_iter_next(object, at))
+            if (json_is_object(json_object_iter_value(at)))
+                return 0;
+    }
+    return 1;
+}
+
+/* How angles are scaled; NULL: it is not said in a way that is known. */
+static const char *
+scaling_type(const json_t *value)
+{
+    const json_t *item = scaling(value, "rope_type|type");
+    if (!is_flat(value) || (item == NULL && scaling(value, "factor") != NULL))
+        return NULL;
+    return item ? json_string_value(item) : "default";
+}
+
 fulg_status_t
 fulg_config_get_angles(fulg_config_facts_t *facts, fulg_diag_t diag)
 {
-    const json_t *item = scaling(facts->value, "rope_type|type");
-    const char *type = item ? json_string_value(item) : "default";
+    const char *type = scaling_type(facts->value);
     fulg_angles_t *angles = &facts->angles;
     fulg_status_t status = FULG_OK;
     angles->factor = 1;
@@ -114,7 +170,7 @@ fulg_config_get_angles(fulg_config_facts_t *facts, fulg_diag_t diag)
                    : status;
     }
     facts->angles_known = 0;
-    facts->angles_apart = type != NULL && keeps_apart(facts->value, type);
+    facts->angles_apart = type != NULL && keeps_apart(facts, type);
     return FULG_OK;
 }
 

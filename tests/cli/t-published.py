@@ -467,6 +467,16 @@ def test_angles():
         other = store("mistral", layers, "other", config={"rope_scaling": bad})
         refuses("angles %s" % bad, run("dim", "--config", os.path.join(os.path.dirname(other), "config.json")), 3, "rope_scaling")
     for scaling, proved in ((linear["rope_scaling"], True), ({"type": "yarn", "factor": 2}, True), ({"type": "yarn"}, False),
+                            ({"type": "yarn", "factor": 2, "beta_fast": 32, "beta_slow": 1, "attention_factor": 0.5}, True),
+                            ({"type": "yarn", "factor": 100, "beta_fast": 1, "beta_slow": 32}, False),
+                            ({"type": "yarn", "factor": 2, "beta_fast": 0.5}, False),
+                            ({"type": "yarn", "factor": 2, "attention_factor": 0}, False),
+                            ({"type": "yarn", "factor": 2, "mscale": 1, "mscale_all_dim": -3}, False),
+                            ({"type": "yarn", "factor": 4, "original_max_position_embeddings": 4096}, True),
+                            ({"type": "yarn", "factor": 4, "original_max_position_embeddings": 10 ** 7}, False),
+                            ({"type": "longrope", "short_factor": [1], "long_factor": [1], "attention_factor": 0}, False),
+                            ({"factor": 4}, False), ("linear", False), ({}, True), (None, True),
+                            ({"full_attention": {"rope_type": "linear", "factor": 8}}, False),
                             ({"type": "longrope", "short_factor": [1, 1], "long_factor": [1.5, 3]}, True),
                             ({"type": "longrope", "short_factor": [1, 1], "long_factor": [3, 1.5]}, False),
                             ({"type": "longrope", "short_factor": [0.5, 1], "long_factor": [1, 2]}, False),
