@@ -19,6 +19,8 @@
     .pre_norm = FULG_PRE_NORM_LAYER, .gain = 1, .shift = 1, \
     EPSILON(key, standard)
 #define ALWAYS .standard = 1
+/* The part of a head that turns. */
+#define PARTIAL "partial_rotary_factor|rope_parameters.partial_rotary_factor"
 
 /* What a row does not say is 0: no such key, no bias, no rotary positions. */
 const fulg_config_row_t fulg_config_rows[] = {
@@ -73,7 +75,7 @@ const fulg_config_row_t fulg_config_rows[] = {
      .bias_out = {"attention_bias", 1},
      .bias_forward = {ALWAYS},
      .turn = FULG_TURN_FRACTION,
-     .turn_key = "rotary_pct|partial_rotary_factor",
+     .turn_key = "rotary_pct|" PARTIAL,
      .turn_standard = 0.25,
      .parallel = {"use_parallel_residual", 1},
      .causal = 1,
@@ -144,7 +146,7 @@ const fulg_config_row_t fulg_config_rows[] = {
      .bias_out = {ALWAYS},
      .bias_forward = {ALWAYS},
      .turn = FULG_TURN_FRACTION,
-     .turn_key = "partial_rotary_factor",
+     .turn_key = PARTIAL,
      .turn_standard = 0.5,
      .parallel = {ALWAYS},
      .shared_norm = 1,
@@ -192,7 +194,7 @@ const fulg_config_row_t fulg_config_rows[] = {
      .gated = 1,
      RMS("rms_norm_eps", 1e-5),
      .turn = FULG_TURN_FRACTION,
-     .turn_key = "partial_rotary_factor",
+     .turn_key = PARTIAL,
      .turn_standard = 1,
      .causal = 1,
      .positions = "max_position_embeddings",
@@ -253,7 +255,7 @@ const fulg_config_row_t fulg_config_rows[] = {
      LAYER_NORM("layer_norm_eps", 1e-5),
      .bias = {"use_qkv_bias", 0},
      .turn = FULG_TURN_FRACTION,
-     .turn_key = "partial_rotary_factor|rope_pct",
+     .turn_key = PARTIAL "|rope_pct",
      .turn_standard = 0.25,
      .parallel = {"use_parallel_residual", 0},
      .shared_norm = 1,

@@ -442,6 +442,11 @@ def test_angles():
     linear = {"rope_scaling": {"type": "linear", "factor": 2.5}}
     with variant("mistral", config=linear, angles=lambda angle: angle / 2.5):
         test_function("mistral", 5)
+    for part, turned in ((1, A), (0.5, 2)):
+        for name in ("phi", "stablelm"):
+            with variant(name, config={"partial_rotary_factor": None, "rope_parameters": {
+                    "partial_rotary_factor": part, "rope_theta": 50.0, "rope_type": "default"}}, rotary=turned, base=50.0):
+                test_function(name, 4)
     sizes = {"D": 16, "A": 8}
     for original in (4, 16, 20.5, 64, 300, 4000):
         said = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
