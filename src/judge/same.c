@@ -238,17 +238,10 @@ compare_tensors(const pair_t *p)
 
 /* What is known of the matrices alone says nothing of networks with more in them. */
 static void
-doubt(fulg_judge_same_t same, const fulg_judge_subject_t A,
-      const fulg_judge_subject_t B)
+doubt(fulg_judge_same_t same, slong num, const char *first,
+      const char *unmodelled)
 {
-    const char *unmodelled = A->network->unmodelled ? A->network->unmodelled
-                                                    : B->network->unmodelled;
-    const char *first = NULL;
-    const slong num = FLINT_MAX(count_differing(&first, A, B, 0),
-                                count_differing(&first, B, A, 0));
     char known[300];
-    if (same->same == FULG_UNKNOWN || (num == 0 && unmodelled == NULL))
-        return;
     snprintf(known, sizeof known, "%.290s", same->why);
     if (num > 0)
         snprintf(same->why, sizeof same->why,
@@ -261,6 +254,38 @@ doubt(fulg_judge_same_t same, const fulg_judge_subject_t A,
                  "compares without them)",
                  known, unmodelled);
     same->same = FULG_UNKNOWN;
+}
+
+/* Of what it is true, where something is ignored. */
+static void
+say_ignored(fulg_judge_same_t same, slong num, const char *first,
+            const char *unmodelled)
+{
+    char known[300];
+    snprintf(known, sizeof known, "%.290s", same->why);
+    if (num > 0)
+        snprintf(same->why, sizeof same->why,
+                 "%s, without %ld ignored tensors that differ, such as "
+                 "\"%.60s\"%s%.60s",
+                 known, (long) num, first, unmodelled ? ", and without " : "",
+                 unmodelled ? unmodelled : "");
+    else
+        snprintf(same->why, sizeof same->why, "%s, of the models without %.60s",
+                 known, unmodelled);
+}
+
+static void
+limit(fulg_judge_same_t same, const fulg_judge_subject_t A,
+      const fulg_judge_subject_t B, int ignore)
+{
+    const char *unmodelled = A->network->unmodelled ? A->network->unmodelled
+                                                    : B->network->unmodelled;
+    const char *first = NULL;
+    const slong num = FLINT_MAX(count_differing(&first, A, B, 0),
+                                count_differing(&first, B, A, 0));
+    if (same->same == FULG_UNKNOWN || (num == 0 && unmodelled == NULL))
+        return;
+    (ignore ? say_ignored : doubt)(same, num, first, unmodelled);
 }
 
 fulg_status_t
@@ -296,8 +321,7 @@ fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
         fulg_judge_compare_units(same, A, B, options);
         clear_input(same);
     }
-    if (!options->ignore)
-        doubt(same, A, B);
+    limit(same, A, B, options->ignore);
     return FULG_OK;
 }
 
