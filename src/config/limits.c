@@ -14,6 +14,8 @@ const fulg_config_limit_t fulg_config_limits[] = {
     {"olmo", "clip_qkv", 1, CLIPPED},
     {"mpt", "attn_config.clip_qkv", 1, CLIPPED},
     {"mpt", "attn_config.qk_ln", 1, QK_NORM},
+    {"mpt", "attn_config.prefix_lm", 1,
+     "tokens of a prefix see what comes after them"},
     {NULL, NULL, 0, NULL}};
 
 const fulg_config_limit_t fulg_config_numbers[] = {
