@@ -89,7 +89,8 @@ slong fulg_symmetry_orbit(const fulg_symmetry_algebra_t S, slong first,
                           slong num);
 
 /* The Lie algebra of all the fields, over Q, modulo translations times functions (an
-   ideal): closed, whether the fields of S span one; if so its dimension, that of its
+   ideal): closed, whether the fields of S span one (brackets with the translations among
+   them are such translations); if so its dimension, that of its
    centre, its derived algebra and its radical, and the dimensions of the simple ideals of
    the algebra modulo its radical, over the complex numbers, from the largest down
    (num_simple 0 and radical < dimension: not told apart). */

@@ -56,12 +56,11 @@ number_functions(slong *place, const fmpq_mat_t T)
 {
     slong num = 0;
     for (slong i = 0; i < fmpq_mat_ncols(T); i++)
-        place[i] = num++;
-    num = 0;
+        place[i] = 0;
     for (slong t = 0; t < fmpq_mat_nrows(T); t++)
         place[fulg_symmetry_pivot(T, t)] = -1 - t;
     for (slong i = 0; i < fmpq_mat_ncols(T); i++)
-        if (place[i] >= 0)
+        if (place[i] == 0)
             place[i] = num++;
     return num;
 }
@@ -94,6 +93,39 @@ set_field(fmpq_mat_t A, const fulg_symmetry_algebra_t S, slong f,
         }
     }
     fmpq_clear(c);
+}
+
+/* 1 when the brackets of field f with the translations are spanned by these: then it has
+   an effect on the functions that they leave alone. */
+static int
+keeps_translations(const fmpq_mat_t T, const fulg_symmetry_algebra_t S, slong f,
+                   const slong *number)
+{
+    const slong num = fmpq_mat_nrows(T);
+    fmpq_mat_t both;
+    fmpq_t c;
+    int kept;
+    fmpq_mat_init(both, 2 * num, fmpq_mat_ncols(T));
+    fmpq_init(c);
+    for (slong t = 0; t < num; t++)
+    {
+        for (slong i = 0; i < fmpq_mat_ncols(T); i++)
+            fmpq_set(fmpq_mat_entry(both, t, i), fmpq_mat_entry(T, t, i));
+        for (slong k = S->start[f]; k < S->start[f + 1]; k++)
+        {
+            const fulg_symmetry_entry_t e = S->entry[k];
+            fmpq *to = fmpq_mat_entry(both, num + t, number[e.to]);
+            if (e.from < 0)
+                continue;
+            fmpq_set_si(c, e.num, 1);
+            fmpq_addmul(to, c, fmpq_mat_entry(T, t, number[e.from]));
+        }
+    }
+    fulg_symmetry_reduce(both);
+    kept = fmpq_mat_nrows(both) == num;
+    fmpq_mat_clear(both);
+    fmpq_clear(c);
+    return kept;
 }
 
 /* ---- brackets ------------------------------------------------------------------------ */
@@ -162,16 +194,21 @@ fill(fulg_symmetry_structure_t *G, const fulg_symmetry_algebra_t S,
     fulg_symmetry_constants_t L;
     fmpq_mat_t T, A;
     slong n;
+    int kept = 1;
     fmpq_mat_init(T, S->num_fields, used);
     set_translations(T, S, number);
     n = number_functions(place, T);
     fmpq_mat_init(A, S->num_fields, n * (n + 1));
     for (slong f = 0; f < S->num_fields; f++)
+    {
+        kept = kept && keeps_translations(T, S, f, number);
         set_field(A, S, f, number, place, n, T);
+    }
     fulg_symmetry_reduce(A);
     G->translations = fmpq_mat_nrows(T);
     G->dimension = fmpq_mat_nrows(A);
-    if (G->dimension <= MOST_DIMENSION)
+    G->closed = kept && G->dimension <= MOST_DIMENSION;
+    if (G->closed)
     {
         G->closed = set_constants(&L, A, n);
         if (G->closed)
@@ -196,8 +233,6 @@ fulg_symmetry_structure(fulg_symmetry_structure_t *G,
         G->closed = 0;
     else if (S->num_fields > 0)
         fill(G, S, number, used);
-    if (G->dimension > MOST_DIMENSION)
-        G->closed = 0;
     flint_free(number);
     return G->closed;
 }
