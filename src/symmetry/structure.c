@@ -164,9 +164,11 @@ set_bracket(fmpq_mat_t ad, const fmpq_mat_t A, slong x, slong y, slong n)
         fmpq_set(fmpq_mat_entry(ad, k, y),
                  fmpq_mat_entry(row, 0, fulg_symmetry_pivot(A, k)));
     for (slong k = 0; k < fmpq_mat_nrows(A); k++)
-        for (slong j = 0; j < fmpq_mat_ncols(A); j++)
-            fmpq_submul(fmpq_mat_entry(row, 0, j), fmpq_mat_entry(ad, k, y),
-                        fmpq_mat_entry(A, k, j));
+    {
+        const fmpq *c = fmpq_mat_entry(ad, k, y);
+        for (slong j = 0; j < fmpq_mat_ncols(A) && !fmpq_is_zero(c); j++)
+            fmpq_submul(fmpq_mat_entry(row, 0, j), c, fmpq_mat_entry(A, k, j));
+    }
     inside = fmpq_mat_is_zero(row);
     fmpq_mat_clear(row);
     return inside;
