@@ -34,7 +34,7 @@ simple_name(slong dimension)
     return "simple";
 }
 
-/* "sl_2 + sl_2 + k^1" */
+/* "sl_2 + sl_2 + k^1", over the complex numbers: forms are not told apart. */
 static void
 print_structure(FILE *out, const answer_t *A)
 {
@@ -45,7 +45,7 @@ print_structure(FILE *out, const answer_t *A)
         fputs("their Lie algebra is not computed\n", out);
         return;
     }
-    fputs("their Lie algebra: ", out);
+    fputs("their Lie algebra over the complex numbers: ", out);
     for (slong n = 0; n < G->num_simple; n++, plus = " + ")
         fprintf(out, "%s%s", plus, simple_name(G->simple[n]));
     if (G->num_simple == 0 && G->radical < G->dimension)
