@@ -22,12 +22,15 @@ behind_attention(const fulg_symmetry_algebra_struct *S, slong i, double terms)
     const fulg_sublayer_struct *sub = &S->arch->sub[i];
     const double d = (double) S->arch->width[i];
     const int forms = fulg_symmetry_in_forms(S, i);
-    const double keys = forms ? terms : d * terms + 1;
+    /* keys and values read so many entries of so many terms */
+    const double from = sub->kv_latent ? (double) sub->kv_latent : d;
+    const double read = sub->kv_latent ? d * terms : terms;
+    const double keys = forms ? terms : from * read + 1;
     const double rows = forms ? d : (double) sub->head_dim;
     const double score = rows * keys * (d * terms + 1);
-    const double mixed = (double) S->arch->tokens * terms * score;
+    const double mixed = (double) S->arch->tokens * read * score;
     const double inner = sub->value_dim ? (double) sub->value_dim : 1;
-    return (double) sub->heads * inner * d * mixed +
+    return (double) sub->heads * inner * from * mixed +
            (sub->residual ? terms : 0);
 }
 
