@@ -148,6 +148,9 @@ is_same(const fmpq_mpoly_t f, const fmpq_mpoly_t g, adjoined_t *A)
     int same;
     if (fmpq_mpoly_equal(f, g, A->ring))
         return 1;
+    if (!pay(A, (double) fmpq_mpoly_length(f, A->ring) +
+                    (double) fmpq_mpoly_length(g, A->ring)))
+        return 0;
     fmpq_mpoly_init(difference, A->ring);
     fmpq_mpoly_sub(difference, f, g, A->ring);
     same = fulg_symmetry_adjoined_is_zero(difference, A);
@@ -248,7 +251,8 @@ a_set_angle(fulg_mat_t C, fulg_mat_t S, slong i, slong j, slong m, slong size,
     set_function(y, SINE, name, of(D));
     fmpq_mpoly_one(c, D->ctx);
     fmpq_mpoly_zero(s, D->ctx);
-    for (slong k = 0; k < position; k++)
+    /* c and s have at most k + 1 terms each */
+    for (slong k = 0; k < position && pay(of(D), 4 * (double) (k + 1)); k++)
     {
         /* (c + s sqrt(-1)) (x + y sqrt(-1)) */
         fmpq_mpoly_mul(next, c, x, D->ctx);

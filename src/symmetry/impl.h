@@ -56,6 +56,9 @@ typedef struct
     fulg_mat_t dY;
 } fulg_symmetry_proof_t;
 
+/* UNABLE when it is plain from the sizes of S that there are too many terms. */
+fulg_status_t fulg_symmetry_proof_fits(const fulg_symmetry_algebra_t S,
+                                       fulg_diag_t diag);
 /* UNABLE when functions of S are too large, or with erf or relu; nothing is left to be
    cleared then. */
 fulg_status_t fulg_symmetry_proof_init(fulg_symmetry_proof_t *P,

@@ -92,13 +92,20 @@ read_integers(fmpz *v, const lift_t *lift, slong n)
 
 /* ---- one more field ------------------------------------------------------------- */
 
+/* The derivative of the output, made when there is something to prove. */
+typedef struct
+{
+    int possible, made;
+    fulg_symmetry_proof_t proof;
+    fulg_diag_t why; /* a proof has too many terms */
+} prover_t;
+
 /* What is under way: fields modulo translations or (constants) translations alone. */
 typedef struct
 {
     fulg_symmetry_algebra_struct *S;
     fulg_symmetry_search_t *s;
-    fulg_symmetry_proof_t *proof;
-    fulg_diag_struct *why; /* a proof has too many terms */
+    prover_t *prover;
     int constants;
     nmod_mat_t
         span; /* of the fields that S has, echelon rows of the unknowns */
@@ -140,8 +147,9 @@ join_field(join_t *join, const fmpz *v, slong num)
     if (rank > join->rank)
     {
         push_field(join, v, num);
-        if (fulg_symmetry_proof_field(join->proof, join->S,
-                                      join->S->num_fields - 1, join->why))
+        if (fulg_symmetry_proof_field(&join->prover->proof, join->S,
+                                      join->S->num_fields - 1,
+                                      join->prover->why))
         {
             nmod_mat_swap(join->span, more);
             join->rank = rank;
@@ -253,6 +261,18 @@ join_all(join_t *join, const lift_t *lift)
 
 /* ---- all --------------------------------------------------------------------------- */
 
+/* 1 when there is a derivative to insert fields into. */
+static int
+can_prove(const join_t *join)
+{
+    prover_t *prover = join->prover;
+    if (prover->possible && !prover->made)
+        prover->possible = prover->made = fulg_symmetry_proof_init(
+                                              &prover->proof, join->S,
+                                              prover->why) == FULG_OK;
+    return prover->possible;
+}
+
 /* The solutions mod the prime of s, and the fields of S among them. */
 static fulg_status_t
 solve(nmod_mat_t N, join_t *join, fulg_rand_t rand,
@@ -299,7 +319,7 @@ try_prime(slong *left, lift_t *lift, join_t *join, slong most, fulg_rand_t rand,
     status = solve(N, join, rand, progress, diag);
     if (status == FULG_OK)
     {
-        if (N->c > join->rank && join->proof != NULL)
+        if (N->c > join->rank && can_prove(join))
         {
             add_prime(lift, N);
             join_all(join, lift);
@@ -313,12 +333,11 @@ try_prime(slong *left, lift_t *lift, join_t *join, slong most, fulg_rand_t rand,
 }
 
 static fulg_status_t
-lift_kind(slong *left, fulg_symmetry_algebra_struct *S,
-          fulg_symmetry_proof_t *proof, int constants, slong most,
-          fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t why,
-          fulg_diag_t diag)
+lift_kind(slong *left, fulg_symmetry_algebra_struct *S, prover_t *prover,
+          int constants, slong most, fulg_rand_t rand,
+          const fulg_progress_t *progress, fulg_diag_t diag)
 {
-    join_t join = {.S = S, .proof = proof, .why = why, .constants = constants};
+    join_t join = {.S = S, .prover = prover, .constants = constants};
     fulg_status_t status = FULG_OK;
     lift_t lift;
     lift_init(&lift);
@@ -326,7 +345,7 @@ lift_kind(slong *left, fulg_symmetry_algebra_struct *S,
     for (int n = 0; *left > 0 && n < MOST_PRIMES && status == FULG_OK; n++)
     {
         status = try_prime(left, &lift, &join, most, rand, progress, diag);
-        if (proof == NULL)
+        if (!prover->possible)
             break;
     }
     lift_clear(&lift);
@@ -338,25 +357,20 @@ fulg_symmetry_lift(slong *others, fulg_symmetry_algebra_t S, slong most,
                    fulg_rand_t rand, const fulg_progress_t *progress,
                    fulg_diag_struct *why_not, fulg_diag_t diag)
 {
-    fulg_symmetry_proof_t proof;
-    fulg_diag_t why;
-    fulg_status_t status;
+    prover_t prover = {.made = 0};
+    fulg_status_t status = FULG_OK;
     slong left;
-    int can;
-    fulg_diag_init(why);
+    fulg_diag_init(prover.why);
     if (S->moving > most)
         return fulg_symmetry_search(others, S, most, rand, progress, diag);
-    can = fulg_symmetry_proof_init(&proof, S, why) == FULG_OK;
-    status = FULG_OK;
-    if (can)
-        status = lift_kind(&left, S, &proof, 1, most, rand, progress, why,
-                           diag);
+    prover.possible = fulg_symmetry_proof_fits(S, prover.why) == FULG_OK;
+    if (prover.possible)
+        status = lift_kind(&left, S, &prover, 1, most, rand, progress, diag);
     if (status == FULG_OK)
-        status = lift_kind(others, S, can ? &proof : NULL, 0, most, rand,
-                           progress, why, diag);
-    if (can)
-        fulg_symmetry_proof_clear(&proof);
+        status = lift_kind(others, S, &prover, 0, most, rand, progress, diag);
+    if (prover.made)
+        fulg_symmetry_proof_clear(&prover.proof);
     if (why_not != NULL)
-        *why_not = *why;
+        *why_not = *prover.why;
     return status;
 }

@@ -11,6 +11,8 @@
 #define MOST_PRODUCTS 1e7
 #define BUDGET 1e7
 #define TOO_MANY "the output may have too many terms"
+/* Functions: each is a variable of every term. */
+#define MOST_FUNCTIONS 512
 
 /* ---- sizes -------------------------------------------------------------------- */
 
@@ -62,24 +64,24 @@ products(const fulg_symmetry_algebra_struct *S)
 
 /* ---- functions ------------------------------------------------------------------ */
 
-static slong
-attention_functions(const fulg_sublayer_struct *sub, slong t)
+static double
+attention_functions(const fulg_sublayer_struct *sub, double t)
 {
-    slong num = 2 * sub->rotary;
+    double num = 2 * (double) sub->rotary;
     if (fulg_arch_sublayer_is_normalised(sub))
-        num += sub->heads * t;
+        num += (double) sub->heads * t;
     if (fulg_arch_sublayer_is_softmax(sub))
-        num += sub->heads * t * t;
+        num += (double) sub->heads * t * t;
     return num;
 }
 
 /* Evaluation meets no more functions than that: an inverse for a column of scores, an
    exponential for a score, both for a hidden neuron, roots for norms. */
-static slong
+static double
 functions(const fulg_symmetry_algebra_struct *S)
 {
-    const slong t = S->arch->tokens;
-    slong num = 0;
+    const double t = (double) S->arch->tokens;
+    double num = 0;
     for (slong i = 0; i < S->arch->depth; i++)
     {
         const fulg_sublayer_struct *sub = &S->arch->sub[i];
@@ -87,7 +89,7 @@ functions(const fulg_symmetry_algebra_struct *S)
         if (sub->kind == FULG_KIND_ATTENTION)
             num += attention_functions(sub, t);
         if (sub->kind == FULG_KIND_FEED_FORWARD)
-            num += 2 * sub->hidden * t + 1;
+            num += 2 * (double) sub->hidden * t + 1;
     }
     return num;
 }
@@ -120,8 +122,8 @@ init_ring(fulg_symmetry_proof_t *P, const fulg_symmetry_algebra_struct *S,
 {
     const slong first = S->parameters + S->arch->width[0] * S->arch->tokens;
     fulg_status_t status;
-    fulg_symmetry_adjoined_init(P->A, first, functions(S),
-                                functions(S) ? BUDGET : 1e100);
+    fulg_symmetry_adjoined_init(P->A, first, (slong) functions(S),
+                                functions(S) > 0 ? BUDGET : 1e100);
     status = fulg_weights_init(P->W, S->arch, P->A->D, diag);
     if (status == FULG_OK)
     {
@@ -130,9 +132,7 @@ init_ring(fulg_symmetry_proof_t *P, const fulg_symmetry_algebra_struct *S,
             fulg_weights_clear(P->W);
     }
     if (status != FULG_OK)
-    {
         fulg_symmetry_adjoined_clear(P->A);
-    }
     return status;
 }
 
@@ -156,14 +156,25 @@ set_output(fulg_symmetry_proof_t *P, const fulg_symmetry_algebra_struct *S,
 }
 
 fulg_status_t
+fulg_symmetry_proof_fits(const fulg_symmetry_algebra_t S, fulg_diag_t diag)
+{
+    if (!(functions(S) > 0) && products(S) > MOST_PRODUCTS)
+        return fulg_diag_set(diag, FULG_UNABLE, TOO_MANY);
+    if (functions(S) > MOST_FUNCTIONS)
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "the output has too many exponentials, inverses, "
+                             "roots or angles");
+    return FULG_OK;
+}
+
+fulg_status_t
 fulg_symmetry_proof_init(fulg_symmetry_proof_t *P,
                          const fulg_symmetry_algebra_t S, fulg_diag_t diag)
 {
     const fulg_arch_struct *arch = S->arch;
-    fulg_status_t status;
-    if (functions(S) == 0 && products(S) > MOST_PRODUCTS)
-        return fulg_diag_set(diag, FULG_UNABLE, TOO_MANY);
-    status = init_ring(P, S, diag);
+    fulg_status_t status = fulg_symmetry_proof_fits(S, diag);
+    if (status == FULG_OK)
+        status = init_ring(P, S, diag);
     if (status != FULG_OK)
         return status;
     set_weights(P, S);
