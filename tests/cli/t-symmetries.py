@@ -35,6 +35,8 @@ NOT_POLYNOMIAL = (
     ("--widths 1,2 --head-dim 2 --tokens 2 --norm softmax --mask causal", 6, 4, 3),
     ("--widths 2,1,2 --head-dim 1 --heads 2 --tokens 1 --norm affine", 21, 5, 3),
     ("--widths 1,1 --head-dim 1 --tokens 1 --norm softmax --residual --feed-forward swiglu:2", 5, 3, 5),
+    # rotations before a norm: the compact form of sl_2
+    ("--widths 3,3,3 --head-dim 1 --tokens 1 --norm softmax --pre-norm rms --norm-gain no", 18, 2, 14),
 )
 
 
@@ -137,6 +139,7 @@ def main():
               [dimension, dimension - families, upper, 0], words + ": found and proved", answer)
         text = run("symmetries " + words).out
         check("proved by substitution" in text and "there are no other fields" in text, words + ": words", text)
+        check(answer["structure"] is not None and "their Lie algebra over the complex numbers: " in text, words + ": algebra", text)
         lower = run("dim --json --method direct " + words.replace(" --forms", "")).json()["lower"]
         check(lower <= upper, words + ": not below the rank", lower)
     answer = run("dim --json --widths 5,1 --head-dim 2 --heads 2 --tokens 1").json()
