@@ -68,8 +68,34 @@ test_structure(void **state)
                     W, (slong[]){0}, 5);
 }
 
+/* The translations of an algebra are an ideal only where all of them were found. */
+static void
+test_missing_translation(void **state)
+{
+    fulg_symmetry_structure_t G;
+    fulg_symmetry_algebra_t S;
+    fulg_arch_t arch;
+    fulg_diag_t diag, why;
+    fulg_rand_t rand;
+    slong others;
+    fulg_test_algebra_init(S, arch,
+                           FORMAT "\"widths\":[2,2],\"head_dim\":[2],"
+                                  "\"tokens\":1,\"norm\":\"softmax\"}",
+                           W);
+    fulg_rand_init(rand, 1);
+    assert_int_equal(fulg_symmetry_lift(&others, S, 30, rand, NULL, why, diag),
+                     FULG_OK);
+    assert_int_equal(others, 0);
+    assert_true(fulg_symmetry_structure(&G, S));
+    S->num_fields--;
+    assert_false(fulg_symmetry_structure(&G, S));
+    fulg_symmetry_algebra_clear(S);
+    fulg_arch_clear(arch);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_structure),
+    cmocka_unit_test(test_missing_translation),
 };
 
 FULG_TEST_MAIN(tests)
