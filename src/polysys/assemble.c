@@ -1,5 +1,7 @@
 #include <stdio.h>
 
+#include <flint/fmpz_mpoly.h>
+
 #include "impl.h"
 
 /* What a monomial of the inputs has of one form. */

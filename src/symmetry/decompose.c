@@ -1,3 +1,5 @@
+#include <flint/fmpz_poly_factor.h>
+
 #include "structure.h"
 
 /*

@@ -1,3 +1,5 @@
+#include <flint/fmpz_mpoly.h>
+
 #include "network.h"
 
 #include "symmetries.h"

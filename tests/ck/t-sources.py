@@ -2,6 +2,7 @@
 
 With a folder as argument, checks that tree instead of the one it lies in.
 """
+import glob
 import os
 import re
 import sys
@@ -269,6 +270,28 @@ def check_string_header():
             yield f"{path}: calls {match.group(1)} without <string.h>"
 
 
+def check_flint_calls():
+    """Each version of FLINT has its own headers bring others along: a function's is named.
+
+    Arb's arb.h has always declared what arb.h is made of.
+    """
+    texts = {path: text for folder in ("src", "include", "tests")
+             for path, text in files(folder, ".c", ".h")}
+    known = {re.sub(r".*/|\.h$", "", name) for text in texts.values() for _, name in includes(text)}
+    known |= {re.sub(r".*/|\.h$", "", path) for path in glob.glob("/usr/include/**/flint/*.h", recursive=True)}
+    call = re.compile(r"(?<!\w)_?((?:n|fmpz|fmpq|nmod|arb|acb)_\w+)\s*\(")
+    for path, text in texts.items():
+        if not path.endswith(".c"):
+            continue
+        here = {re.sub(r".*/|\.h$", "", name) for name in included_with(path, texts, set())}
+        for name in sorted(set(call.findall(strip(text)))):
+            words = name.split("_")
+            prefixes = ("_".join(words[:k]) for k in range(len(words) - 1, 0, -1))
+            header = next((prefix for prefix in prefixes if prefix in known), None)
+            if header and header not in here:
+                yield f"{path}: calls {name} without {header}.h"
+
+
 def check_cmocka():
     """skip() of cmocka prints "not ok", and its comparisons of floating-point numbers take NaN for equal."""
     call = re.compile(r"(?<!\w)(skip|assert_(?:not_)?(?:float|double)_equal)\s*\(")
@@ -361,6 +384,7 @@ CHECKS = [
     ("no circle of sources", check_circles),
     ("no host of an archive of packages", check_hosts),
     ("functions are named after their module", check_names),
+    ("functions of FLINT come with their header", check_flint_calls),
 ]
 
 
