@@ -88,6 +88,12 @@ FULG_MUST_CHECK fulg_status_t fulg_minor_grow(fulg_minor_t minor, slong target,
                                               slong bound, fulg_rand_t rand,
                                               const fulg_progress_t *progress,
                                               fulg_diag_t diag);
+/* The same among the columns col[0..num_cols), in increasing order, with all of them as
+   the target: their rank where they do not span what all columns do.  DOMAIN and UNABLE
+   as fulg_minor_grow. */
+FULG_MUST_CHECK fulg_status_t fulg_minor_grow_among(
+    fulg_minor_t minor, const slong *col, slong num_cols, slong bound,
+    fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag);
 
 #ifdef __cplusplus
 }

@@ -69,17 +69,22 @@ void fulg_rank_signature(slong *plus, slong *minus, const fmpq_mat_t form);
 /* A basis of the right kernel over Q as the columns of K (initialised here): A
    K = 0, exactly, and rank K = cols - rank A.  Each column has integer entries
    without a common factor, the first of them positive.  Returns the rank of A.
-   By primes (doc: sec-exact-kernel).  Cost: an elimination mod p for every 30
-   bits of K's entries, and the product A K. */
+   By primes (doc: sec-exact-kernel).  Cost: an elimination mod p for every 11
+   bits of K's entries in doubles, where there is a BLAS, otherwise for every 30; and
+   the product A K. */
 slong fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A);
 
 /* R = the image of a rational matrix mod the prime of R, which is initialised; 0
-   when it has none, which may happen for finitely many primes. */
+   when it has none, which may happen for finitely many primes; -1 ends the search. */
 typedef int (*fulg_rank_image_t)(nmod_mat_t R, void *context);
-/* The same for a matrix that is never written down over Q.  That it times K is 0
-   is checked mod one more prime and not proved. */
+/* Whether the columns of K, read from residues, are in the kernel: 0 for enough of those
+   that are not, 1 for all that are. */
+typedef int (*fulg_rank_accept_t)(const fmpz_mat_t K, void *context);
+/* The same for a matrix that is never written down over Q.  That it times K is 0 is what
+   accept says.  -1, and no K, when image has ended the search. */
 slong fulg_rank_kernel_images(fmpz_mat_t K, slong rows, slong cols,
-                              fulg_rank_image_t image, void *context);
+                              fulg_rank_image_t image,
+                              fulg_rank_accept_t accept, void *context);
 
 #ifdef __cplusplus
 }

@@ -24,6 +24,8 @@ proof_name(fulg_kernel_proof_t proof)
             return "layers";
         case FULG_KERNEL_INPUTS:
             return "inputs";
+        case FULG_KERNEL_SYMMETRY:
+            return "symmetry";
     }
     return "";
 }
@@ -144,7 +146,12 @@ print_proofs(FILE *out, const fulg_jacobian_rank_t R)
     {
         fulg_kernel_proof_t proof;
         const char *one, *many;
-    } kinds[] = {{FULG_KERNEL_VIRTUAL,
+    } kinds[] = {{FULG_KERNEL_SYMMETRY,
+                  "direction is a symmetry of the architecture (fulgurite "
+                  "symmetries)",
+                  "directions are symmetries of the architecture (fulgurite "
+                  "symmetries)"},
+                 {FULG_KERNEL_VIRTUAL,
                   "direction only scales the virtual weights, or does not "
                   "change them",
                   "directions only scale the virtual weights, or do not "

@@ -38,14 +38,28 @@ head_clear(head_t *head, const fulg_domain_struct *D)
     D->ops->clear(head->dV);
 }
 
+static int
+head_is_fixed(const head_t *head)
+{
+    return fmpq_mat_is_zero(head->dA->fmpq) && fmpq_mat_is_zero(head->dV->fmpq);
+}
+
+/* Most entries of a change are 0. */
+static void
+add_product(fmpq_t sum, const fmpq_t change, const fmpq_t other)
+{
+    if (!fmpq_is_zero(change))
+        fmpq_addmul(sum, change, other);
+}
+
 /* sum += the change of V_ik A_lj */
 static void
 add_change(fmpq_t sum, const head_t *head, slong i, slong k, slong l, slong j)
 {
-    fmpq_addmul(sum, fmpq_mat_entry(head->dV->fmpq, i, k),
+    add_product(sum, fmpq_mat_entry(head->dV->fmpq, i, k),
                 fmpq_mat_entry(head->A->fmpq, l, j));
-    fmpq_addmul(sum, fmpq_mat_entry(head->V->fmpq, i, k),
-                fmpq_mat_entry(head->dA->fmpq, l, j));
+    add_product(sum, fmpq_mat_entry(head->dA->fmpq, l, j),
+                fmpq_mat_entry(head->V->fmpq, i, k));
 }
 
 static int
@@ -96,8 +110,7 @@ heads_are_fixed(const head_t *heads, slong num, int one_token)
     for (slong h = 0; h < num && fixed; h++)
     {
         if (!one_token)
-            fixed = fmpq_mat_is_zero(heads[h].dA->fmpq) &&
-                    fmpq_mat_is_zero(heads[h].dV->fmpq);
+            fixed = head_is_fixed(&heads[h]);
         fmpq_mat_add(sum, sum, heads[h].dV->fmpq);
     }
     fixed = fixed && fmpq_mat_is_zero(sum);
@@ -111,14 +124,23 @@ layer_is_fixed(const fulg_weights_t W, const fulg_weights_t dW, slong layer)
     const slong num = W->arch->sub[layer].heads;
     const int one_token = W->arch->tokens == 1;
     head_t *heads = flint_malloc((size_t) num * sizeof(head_t));
+    slong moving = 0;
     int fixed;
     for (slong h = 0; h < num; h++)
-        head_init(&heads[h], W, dW, layer, h);
-    fixed = fulg_arch_is_normalised(W->arch)
-                ? heads_are_fixed(heads, num, one_token)
-                : tensor_is_fixed(heads, num, one_token, W->arch->width[layer],
-                                  fulg_arch_value_rows(W->arch, layer));
-    for (slong h = 0; h < num; h++)
+    {
+        head_init(&heads[moving], W, dW, layer, h);
+        if (head_is_fixed(&heads[moving]))
+            head_clear(&heads[moving], W->domain);
+        else
+            moving++;
+    }
+    fixed = moving == 0 ||
+            (fulg_arch_is_normalised(W->arch)
+                 ? heads_are_fixed(heads, moving, one_token)
+                 : tensor_is_fixed(heads, moving, one_token,
+                                   W->arch->width[layer],
+                                   fulg_arch_value_rows(W->arch, layer)));
+    for (slong h = 0; h < moving; h++)
         head_clear(&heads[h], W->domain);
     flint_free(heads);
     return fixed;

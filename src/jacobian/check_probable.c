@@ -75,9 +75,9 @@ error_of_trial(const fulg_weights_t W, const fmpz_mat_t directions)
 
 /* ---- one trial --------------------------------------------------------------------- */
 
-/* dW = a random combination of the directions. */
-static void
-combine(fulg_weights_t dW, const fmpz_mat_t directions, fulg_rand_t rand)
+void
+fulg_jacobian_combine(fulg_weights_t dW, const fmpz_mat_t directions,
+                      fulg_rand_t rand)
 {
     const ulong p = dW->domain->prime;
     nmod_mat_t A, c, x;
@@ -131,7 +131,7 @@ vanishes(const fulg_weights_t W, const fmpz_mat_t directions, fulg_rand_t rand)
     fulg_eval_tape_t T;
     fulg_mat_t dY;
     int zero = -1;
-    fulg_domain_init_nmod(D, fulg_jacobian_prime(W, rand));
+    fulg_domain_init_nmod(D, fulg_jacobian_prime(W, 0, rand));
     if (fulg_weights_init(B, arch, D, NULL) != FULG_OK)
         return -1;
     if (fulg_weights_init(dB, arch, D, NULL) == FULG_OK)
@@ -142,7 +142,7 @@ vanishes(const fulg_weights_t W, const fmpz_mat_t directions, fulg_rand_t rand)
         if (fulg_weights_set_fmpq(B, W, NULL) == FULG_OK &&
             draw_input(T, B, rand) == FULG_OK)
         {
-            combine(dB, directions, rand);
+            fulg_jacobian_combine(dB, directions, rand);
             fulg_eval_tangent(dY, T, B, dB);
             zero = nmod_mat_is_zero(dY->nmod);
         }

@@ -3,4 +3,5 @@ noinst_HEADERS += src/jacobian/impl.h
 libfulgurite_la_SOURCES += src/jacobian/check_inputs.c \
 	src/jacobian/check_layers.c src/jacobian/check_probable.c \
 	src/jacobian/check_virtual.c src/jacobian/enough_tokens.c \
-	src/jacobian/prime.c src/jacobian/prove_kernel.c src/jacobian/rank.c
+	src/jacobian/kernel.c src/jacobian/prime.c src/jacobian/prove_kernel.c src/jacobian/rank.c \
+	src/jacobian/symmetries.c

@@ -116,24 +116,21 @@ set_minor(fulg_minor_t minor, const fulg_rank_echelon_t E, const plan_t *plan,
     }
 }
 
-fulg_status_t
-fulg_minor_grow(fulg_minor_t minor, slong target, slong bound, fulg_rand_t rand,
-                const fulg_progress_t *progress, fulg_diag_t diag)
+/* Among the columns col[0..num_cols). */
+static fulg_status_t
+grow(fulg_minor_t minor, fulg_minor_sampler_t sampler, const slong *col,
+     slong num_cols, slong target, slong bound, fulg_rand_t rand,
+     const fulg_progress_t *progress, fulg_diag_t diag)
 {
     fulg_draw_t draw = {.bound = bound,
                         .first_zero_row = minor->weights->arch->width[0]};
-    fulg_minor_sampler_t sampler;
     fulg_rank_echelon_t E;
     plan_t plan = {0};
-    slong *col, num_cols;
     int searching = 1;
-    fulg_status_t status = fulg_minor_sampler_init(sampler, minor, diag);
-    if (status != FULG_OK)
-        return status;
+    fulg_status_t status = FULG_OK;
 
     plan.num_out = sampler->out;
     plan.gain = sampler->out * sampler->columns;
-    num_cols = fulg_minor_columns(&col, sampler->weights);
     fulg_rank_echelon_init(E, num_cols, minor->prime);
     while (searching && E->rank < target)
     {
@@ -154,8 +151,38 @@ fulg_minor_grow(fulg_minor_t minor, slong target, slong bound, fulg_rand_t rand,
     if (status == FULG_OK)
         set_minor(minor, E, &plan, col);
     flint_free(plan.row);
-    flint_free(col);
     fulg_rank_echelon_clear(E);
+    return status;
+}
+
+fulg_status_t
+fulg_minor_grow(fulg_minor_t minor, slong target, slong bound, fulg_rand_t rand,
+                const fulg_progress_t *progress, fulg_diag_t diag)
+{
+    fulg_minor_sampler_t sampler;
+    slong *col, num_cols;
+    fulg_status_t status = fulg_minor_sampler_init(sampler, minor, diag);
+    if (status != FULG_OK)
+        return status;
+    num_cols = fulg_minor_columns(&col, sampler->weights);
+    status = grow(minor, sampler, col, num_cols, target, bound, rand, progress,
+                  diag);
+    flint_free(col);
+    fulg_minor_sampler_clear(sampler);
+    return status;
+}
+
+fulg_status_t
+fulg_minor_grow_among(fulg_minor_t minor, const slong *col, slong num_cols,
+                      slong bound, fulg_rand_t rand,
+                      const fulg_progress_t *progress, fulg_diag_t diag)
+{
+    fulg_minor_sampler_t sampler;
+    fulg_status_t status = fulg_minor_sampler_init(sampler, minor, diag);
+    if (status != FULG_OK)
+        return status;
+    status = grow(minor, sampler, col, num_cols, num_cols, bound, rand,
+                  progress, diag);
     fulg_minor_sampler_clear(sampler);
     return status;
 }

@@ -64,6 +64,12 @@ void fulg_rank_echelon_doubles_free(fulg_rank_echelon_doubles_struct *D);
 slong fulg_rank_echelon_doubles_append(fulg_rank_echelon_t E,
                                        const nmod_mat_t B, slong first);
 
+/* F (rank x (cols - rank), initialised) = the columns without pivot of the reduced form
+   of E, which is in doubles: the unit matrix in the pivot columns, both kinds in
+   increasing order. */
+void fulg_rank_echelon_doubles_reduced(nmod_mat_t F,
+                                       const fulg_rank_echelon_t E);
+
 /* Room for extra more pivots. */
 void fulg_rank_echelon_room(fulg_rank_echelon_t E, slong extra);
 

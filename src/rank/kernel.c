@@ -8,16 +8,15 @@
  * rank mod p.  The entries of a kernel are often far smaller than the minors
  * that elimination over Z passes through.
  */
-#include <fulgurite/rank.h>
+#include "impl.h"
 
-/* A matrix that is known through its images mod primes; exact is NULL where that
-   is all. */
+/* A matrix that is known through its images mod primes. */
 typedef struct
 {
     slong rows, cols;
     fulg_rank_image_t image;
+    fulg_rank_accept_t accept;
     void *context;
-    const fmpz_mat_struct *exact;
 } matrix_t;
 
 typedef struct
@@ -59,6 +58,53 @@ split_columns(slong *pivot, slong *other, const nmod_mat_t R, slong rank)
             other[gaps++] = j;
 }
 
+/* The same of pivot columns in any order. */
+static void
+sort_columns(slong *pivot, slong *other, const fulg_rank_echelon_t E)
+{
+    char *is_pivot = flint_calloc((size_t) E->cols + 1, 1);
+    slong row = 0, gaps = 0;
+    for (slong i = 0; i < E->rank; i++)
+        is_pivot[E->pivot[i]] = 1;
+    for (slong j = 0; j < E->cols; j++)
+        if (is_pivot[j])
+            pivot[row++] = j;
+        else
+            other[gaps++] = j;
+    flint_free(is_pivot);
+}
+
+/* The rank of R, its columns with and without pivots, and as F (initialised here) the
+   latter in its reduced form; R is left cleared. */
+static slong
+reduce(nmod_mat_t F, slong *pivot, slong *other, nmod_mat_t R)
+{
+    const slong cols = nmod_mat_ncols(R);
+    fulg_rank_echelon_t E;
+    slong rank;
+    fulg_rank_echelon_init(E, cols, R->mod.n);
+    if (E->doubles != NULL)
+    {
+        fulg_rank_echelon_append(E, R, 0);
+        rank = E->rank;
+        sort_columns(pivot, other, E);
+        nmod_mat_init(F, rank, cols - rank, E->prime);
+        fulg_rank_echelon_doubles_reduced(F, E);
+    }
+    else
+    {
+        rank = nmod_mat_rref(R);
+        split_columns(pivot, other, R, rank);
+        nmod_mat_init(F, rank, cols - rank, E->prime);
+        for (slong i = 0; i < rank; i++)
+            for (slong j = 0; j < cols - rank; j++)
+                nmod_mat_entry(F, i, j) = nmod_mat_entry(R, i, other[j]);
+        nmod_mat_clear(R);
+    }
+    fulg_rank_echelon_clear(E);
+    return rank;
+}
+
 /* Pivots mod p are those over Q, or more of them come later, or fewer come at
    all: > 0 when (rank, pivot) is nearer to the truth than what is known. */
 static int
@@ -93,40 +139,33 @@ exact_image(nmod_mat_t R, void *context)
     return 1;
 }
 
-/* Takes the reduced form mod one more prime in; 0 when the matrix has no image. */
+/* Takes the reduced form mod one more prime in; otherwise what image says. */
 static int
 add_prime(lift_t *lift, const matrix_t *B, ulong prime)
 {
     const slong cols = B->cols;
-    slong *pivot = flint_malloc((size_t) (cols + 1) * sizeof(slong));
-    slong *other = flint_malloc((size_t) (cols + 1) * sizeof(slong));
-    nmod_mat_t R, image;
-    slong rank;
-    int nearer;
+    slong *pivot, *other, rank;
+    nmod_mat_t R, F;
+    int nearer, defined;
     nmod_mat_init(R, B->rows, cols, prime);
-    if (!B->image(R, B->context))
+    defined = B->image(R, B->context);
+    if (defined <= 0)
     {
         nmod_mat_clear(R);
-        flint_free(pivot);
-        flint_free(other);
-        return 0;
+        return defined;
     }
-    rank = nmod_mat_rref(R);
-    split_columns(pivot, other, R, rank);
+    pivot = flint_malloc((size_t) (cols + 1) * sizeof(slong));
+    other = flint_malloc((size_t) (cols + 1) * sizeof(slong));
+    rank = reduce(F, pivot, other, R);
     nearer = compare_pivots(lift, pivot, rank);
     if (nearer > 0)
         start_again(lift, pivot, other, rank, cols);
     if (nearer >= 0)
     {
-        nmod_mat_init(image, rank, cols - rank, prime);
-        for (slong i = 0; i < rank; i++)
-            for (slong j = 0; j < cols - rank; j++)
-                nmod_mat_entry(image, i, j) = nmod_mat_entry(R, i, other[j]);
-        fmpz_mat_CRT_ui(lift->residue, lift->residue, lift->modulus, image, 0);
+        fmpz_mat_CRT_ui(lift->residue, lift->residue, lift->modulus, F, 0);
         fmpz_mul_ui(lift->modulus, lift->modulus, prime);
-        nmod_mat_clear(image);
     }
-    nmod_mat_clear(R);
+    nmod_mat_clear(F);
     flint_free(pivot);
     flint_free(other);
     return 1;
@@ -165,8 +204,9 @@ set_column(fmpz_mat_t K, const lift_t *lift, const fmpq_mat_t X, slong j)
 
 /* B K = 0 over Q. */
 static int
-is_kernel_exactly(const fmpz_mat_t K, const fmpz_mat_t B)
+is_kernel_exactly(const fmpz_mat_t K, void *context)
 {
+    const fmpz_mat_struct *B = context;
     fmpz_mat_t product;
     int zero;
     fmpz_mat_init(product, fmpz_mat_nrows(B), fmpz_mat_ncols(K));
@@ -176,34 +216,9 @@ is_kernel_exactly(const fmpz_mat_t K, const fmpz_mat_t B)
     return zero;
 }
 
-/* B K = 0 mod the next prime that gives an image. */
-static int
-is_kernel_mod(const fmpz_mat_t K, const matrix_t *B, ulong *prime)
-{
-    nmod_mat_t R, k, product;
-    int zero;
-    do
-    {
-        *prime = n_nextprime(*prime, 0);
-        nmod_mat_init(R, B->rows, B->cols, *prime);
-        zero = B->image(R, B->context);
-        if (!zero)
-            nmod_mat_clear(R);
-    } while (!zero);
-    nmod_mat_init(k, B->cols, fmpz_mat_ncols(K), *prime);
-    nmod_mat_init(product, B->rows, fmpz_mat_ncols(K), *prime);
-    fmpz_mat_get_nmod_mat(k, K);
-    nmod_mat_mul(product, R, k);
-    zero = nmod_mat_is_zero(product);
-    nmod_mat_clear(R);
-    nmod_mat_clear(k);
-    nmod_mat_clear(product);
-    return zero;
-}
-
 /* Reads fractions and tries them; K is initialised only when they are right. */
 static int
-finish(fmpz_mat_t K, const lift_t *lift, const matrix_t *B, ulong *prime)
+finish(fmpz_mat_t K, const lift_t *lift, const matrix_t *B)
 {
     const slong cols = B->cols, nullity = cols - lift->rank;
     fmpq_mat_t X;
@@ -215,8 +230,7 @@ finish(fmpz_mat_t K, const lift_t *lift, const matrix_t *B, ulong *prime)
         fmpz_mat_init(K, cols, nullity);
         for (slong j = 0; j < nullity; j++)
             set_column(K, lift, X, j);
-        good = B->exact != NULL ? is_kernel_exactly(K, B->exact)
-                                : is_kernel_mod(K, B, prime);
+        good = B->accept(K, B->context);
         if (!good)
             fmpz_mat_clear(K);
     }
@@ -243,20 +257,39 @@ set_primitive(fmpz_mat_t B, const fmpq_mat_t A)
     fmpz_clear(content);
 }
 
+/* Large primes need fewer images; small ones are for doubles. */
+static ulong
+first_prime(slong cols)
+{
+    const ulong small = UWORD(1) << 22;
+    fulg_rank_echelon_t E;
+    int doubles;
+    fulg_rank_echelon_init(E, cols, small + 1);
+    doubles = E->doubles != NULL;
+    fulg_rank_echelon_clear(E);
+    return doubles ? small : UWORD(1) << 60;
+}
+
 static slong
 kernel_of(fmpz_mat_t K, const matrix_t *B)
 {
     lift_t lift;
     slong rank;
-    ulong prime = UWORD(1) << 60;
+    ulong prime = first_prime(B->cols);
     lift_init(&lift, B->cols);
     /* The fractions are tried after 1, 2, 4, 7, .. primes: half as many again. */
     for (slong n = 1, next = 1;;)
     {
+        int defined;
         prime = n_nextprime(prime, 0);
-        if (!add_prime(&lift, B, prime) || n++ < next)
+        defined = add_prime(&lift, B, prime);
+        if (defined < 0)
+            lift.rank = -1;
+        if (defined < 0)
+            break;
+        if (!defined || n++ < next)
             continue;
-        if (finish(K, &lift, B, &prime))
+        if (finish(K, &lift, B))
             break;
         next = n + n / 2;
     }
@@ -274,7 +307,7 @@ fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A)
     set_primitive(B, A);
     {
         const matrix_t M = {fmpz_mat_nrows(B), fmpz_mat_ncols(B), exact_image,
-                            B, B};
+                            is_kernel_exactly, B};
         rank = kernel_of(K, &M);
     }
     fmpz_mat_clear(B);
@@ -283,8 +316,9 @@ fulg_rank_kernel(fmpz_mat_t K, const fmpq_mat_t A)
 
 slong
 fulg_rank_kernel_images(fmpz_mat_t K, slong rows, slong cols,
-                        fulg_rank_image_t image, void *context)
+                        fulg_rank_image_t image, fulg_rank_accept_t accept,
+                        void *context)
 {
-    const matrix_t M = {rows, cols, image, context, NULL};
+    const matrix_t M = {rows, cols, image, accept, context};
     return kernel_of(K, &M);
 }

@@ -189,11 +189,81 @@ test_unlucky_prime(void **state)
     fulg_arch_clear(arch);
 }
 
+/* Mod the prime that the seed gives the last values have lower rank, and so have the
+   rows: another prime finds the rank, which is that of the generic weights. */
+static void
+test_hiding_prime(void **state)
+{
+    fulg_rand_t rand;
+    fulg_arch_t arch;
+    fulg_weights_t W;
+    fulg_jacobian_rank_t R, S;
+    fulg_diag_t diag;
+    fmpq_mat_struct *V;
+    fulg_arch_init(arch, 3);
+    for (slong i = 0; i <= 3; i++)
+        arch->width[i] = 3;
+    fulg_test_rand(rand, "a prime that hides a part of the rank");
+    fulg_test_weights(W, arch, rand);
+    fulg_rand_init(rand, 1);
+    assert_int_equal(fulg_jacobian_rank(R, W, rand, UWORD(1) << 30, NULL, diag),
+                     FULG_OK);
+    V = fulg_weights_mat(W, 0, 0, 'v')->fmpq;
+    for (slong j = 0; j < 3; j++)
+    {
+        fmpq *x = fmpq_mat_entry(V, 0, j);
+        fmpq_mul_ui(x, x, R->prime);
+        fmpq_add(x, x, fmpq_mat_entry(V, 1, j));
+    }
+    fulg_rand_init(rand, 1);
+    assert_int_equal(fulg_jacobian_rank(S, W, rand, UWORD(1) << 30, NULL, diag),
+                     FULG_OK);
+    assert_true(S->exact && S->prime != R->prime);
+    assert_int_equal(S->rank, R->rank);
+    fulg_jacobian_rank_clear(R);
+    fulg_jacobian_rank_clear(S);
+    fulg_weights_clear(W);
+    fulg_arch_clear(arch);
+}
+
+/* At generic weights the symmetries are all of the kernel of lightning stacks of equal
+   widths without products of rank one, and nothing is lifted from primes. */
+static void
+test_symmetries(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "symmetries at generic weights");
+    for (slong n = 0; n < fulg_test_rounds(20); n++)
+    {
+        fulg_arch_t arch;
+        fulg_weights_t W;
+        fulg_jacobian_rank_t R;
+        fulg_diag_t diag;
+        const slong d = fulg_test_between(rand, 2, 4);
+        fulg_arch_init(arch, fulg_test_between(rand, 1, 3));
+        for (slong i = 0; i <= arch->depth; i++)
+            arch->width[i] = d;
+        for (slong i = 0; i < arch->depth; i++)
+            arch->sub[i].head_dim = fulg_test_between(rand, 2, d);
+        arch->tokens = fulg_test_between(rand, 2, 4);
+        fulg_test_weights(W, arch, rand);
+        fulg_weights_random(W, rand, 99, 1);
+        assert_int_equal(
+            fulg_jacobian_rank(R, W, rand, UWORD(1) << 30, NULL, diag),
+            FULG_OK);
+        check_kernel(R, W, rand);
+        for (slong k = 0; k < R->nullity; k++)
+            assert_int_equal(R->proof[k], FULG_KERNEL_SYMMETRY);
+        fulg_jacobian_rank_clear(R);
+        fulg_weights_clear(W);
+        fulg_arch_clear(arch);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_families),
-    cmocka_unit_test(test_one_layer),
-    cmocka_unit_test(test_unlucky_prime),
-    cmocka_unit_test(test_checks_refuse),
+    cmocka_unit_test(test_families),      cmocka_unit_test(test_one_layer),
+    cmocka_unit_test(test_unlucky_prime), cmocka_unit_test(test_hiding_prime),
+    cmocka_unit_test(test_symmetries),    cmocka_unit_test(test_checks_refuse),
 };
 
 FULG_TEST_MAIN(tests)

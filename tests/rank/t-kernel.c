@@ -89,6 +89,30 @@ test_products(void **state)
     }
 }
 
+/* Wide enough for doubles, with gaps between the pivots. */
+static void
+test_wide(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "test_wide");
+    for (slong round = 0; round < fulg_test_rounds(12); round++)
+    {
+        const slong rows = 20 + (slong) fulg_rand_below(rand, 30);
+        const slong cols = 33 + (slong) fulg_rand_below(rand, 20);
+        fmpq_mat_t A;
+        fmpq_mat_init(A, rows, cols);
+        random_product(A, (slong) fulg_rand_below(rand, 40), rand);
+        for (slong n = 0; n < round % 4; n++)
+        {
+            const slong j = (slong) fulg_rand_below(rand, (ulong) cols);
+            for (slong i = 0; i < rows; i++)
+                fmpq_zero(fmpq_mat_entry(A, i, j));
+        }
+        check_kernel(A);
+        fmpq_mat_clear(A);
+    }
+}
+
 /* Zero, identity, one row, empty. */
 static void
 test_corners(void **state)
@@ -106,16 +130,16 @@ test_corners(void **state)
     }
 }
 
-/* Pivots that vanish mod the first primes, and ranks that drop there. */
+/* The primes from low on. */
 static void
-test_unlucky_primes(void **state)
+check_primes(ulong low, slong cols)
 {
-    const ulong p = n_nextprime(UWORD(1) << 60, 0), q = n_nextprime(p, 0);
+    const ulong p = n_nextprime(low, 0), q = n_nextprime(p, 0);
     fmpq_mat_t A;
     fmpz_t pq;
     fmpz_init_set_ui(pq, p);
     fmpz_mul_ui(pq, pq, q);
-    fmpq_mat_init(A, 2, 4);
+    fmpq_mat_init(A, 2, cols);
     fmpq_set_si(fmpq_mat_entry(A, 1, 3), 1, 1);
     for (int n = 0; n < 4; n++)
     {
@@ -127,11 +151,21 @@ test_unlucky_primes(void **state)
         check_kernel(A);
     }
     fmpq_mat_clear(A);
-    fmpq_mat_init(A, 1, 1);
+    fmpq_mat_init(A, 1, cols - 3);
     fmpz_set(fmpq_mat_entry_num(A, 0, 0), pq);
     check_kernel(A);
     fmpq_mat_clear(A);
     fmpz_clear(pq);
+}
+
+/* Pivots that vanish mod the first primes, and ranks that drop there. */
+static void
+test_unlucky_primes(void **state)
+{
+    check_primes(UWORD(1) << 60, 4);
+    check_primes(UWORD(1) << 22, 4);
+    check_primes(UWORD(1) << 60, 40);
+    check_primes(UWORD(1) << 22, 40);
 }
 
 /* Rows of thousands of digits whose kernel has one: a matter of a few primes. */
@@ -165,9 +199,8 @@ test_huge_rows(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_products),
-    cmocka_unit_test(test_unlucky_primes),
-    cmocka_unit_test(test_huge_rows),
+    cmocka_unit_test(test_products),       cmocka_unit_test(test_wide),
+    cmocka_unit_test(test_unlucky_primes), cmocka_unit_test(test_huge_rows),
     cmocka_unit_test(test_corners),
 };
 
