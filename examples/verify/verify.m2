@@ -4,7 +4,8 @@
 --
 -- A certificate claims  lower <= dim M <= upper  for the set M of functions of
 -- one architecture.  Every number in it is computed again here; the file
--- verify.py beside this one does the same in Python and explains each theorem.
+-- verify.py beside this one does the same in Python and explains each theorem.  Minors of
+-- softmax and of transformers are beyond it; the theorems about them are in transformer.m2.
 --
 -- Prints one line per file.  Exit code: 0 if all are accepted; otherwise the first
 -- of these that occurs: 2 a file cannot be read, 3 one does not parse, 1 one is
@@ -213,13 +214,16 @@ needMatrix = (x, rows, columns, place) -> (
 
 ---------------------------------------------------------- the architecture
 
--- A checked architecture: l layers, widths d_0..d_l, a_i, H_i, v_i for i = 1..l
--- (index 0 unused), t tokens.
+load "./transformer.m2"
+
+-- A checked architecture: l layers, widths d_0..d_l, t tokens; of stacks of one kind of
+-- attention also a_i, H_i, v_i for i = 1..l (index 0 unused).
 network = arch -> (
     need(isObject arch, "the architecture is not an object");
     pnn := arch#?"family" and arch#"family" === "pnn";
     limit(not arch#?"readout", "a readout is beyond this checker (verify.py and fulgurite verify judge it)");
-    needKeys(arch, if pnn then {"format", "family", "widths", "power"} else {"format", "family",
+    needKeys(if pnn then arch else keepKeys(arch, k -> not member(k, optionalKeys)),
+        if pnn then {"format", "family", "widths", "power"} else {"format", "family",
         "widths", "head_dim", "tokens", "heads", "value_dim", "norm", "residual", "mask"}, "the architecture");
     need(arch#"format" === "fulgurite-architecture/1", "the architecture has an unknown format");
     positive := (x, name) -> (
@@ -229,33 +233,33 @@ network = arch -> (
     d := apply(arch#"widths", x -> positive(x, "a width"));
     l := #d - 1;
     -- power#i comes after layer i + 1
-    if pnn then return hashTable {"pnn" => true, "d" => d, "l" => l, "power" =>
+    if pnn then return hashTable {"pnn" => true, "transformer" => false, "softmax" => false,
+        "d" => d, "l" => l, "power" =>
         if instance(arch#"power", List) and l > 1 then (
             needList(arch#"power", l - 1, "power");
             need(#set arch#"power" > 1, "equal powers are not written as one number");
             apply(arch#"power", x -> positive(x, "a power")))
         else toList(max(l - 1, 1) : positive(arch#"power", "power"))};
-    positives := name -> (
-        needList(arch#name, l, name);
-        prepend(null, apply(arch#name, x -> positive(x, "an entry of " | name))));
     need(arch#"family" === "attention", "unknown family");
-    limit(arch#"norm" =!= "softmax",
-        "softmax needs real numbers in balls, which this checker does not have (verify.py and fulgurite verify do)");
-    need(arch#"norm" === "none" or arch#"norm" === "affine", "the norm is neither none nor affine");
-    need(arch#"mask" === "none" or arch#"mask" === "causal", "the mask is neither none nor causal");
-    need(instance(arch#"residual", Boolean), "residual is neither true nor false");
-    need(not arch#"residual" or #unique d == 1, "a residual stack has different widths");
-    hashTable {"pnn" => false, "d" => d, "l" => l, "a" => positives "head_dim", "H" => positives "heads",
-        "t" => positive(arch#"tokens", "tokens"),
-        "v" => if arch#"value_dim" === null then null else positives "value_dim",
-        "normalised" => arch#"norm" === "affine", "causal" => arch#"mask" === "causal",
-        "residual" => arch#"residual"})
+    t := positive(arch#"tokens", "tokens");
+    checkLayers arch;
+    subs := sublayers arch;
+    residual := all(subs, s -> s#"residual");
+    need(residual or not any(subs, s -> s#"residual" and s#"d" != s#"out"),
+        "a residual layer has different widths");
+    need(not residual or #unique d == 1, "a residual stack has different widths");
+    common := {"pnn" => false, "d" => d, "l" => l, "t" => t, "subs" => subs, "residual" => residual};
+    if not isStack subs then return hashTable join(common, {"transformer" => true, "softmax" => false});
+    each := name -> prepend(null, apply(subs, s -> s#name));
+    hashTable join(common, {"transformer" => false, "softmax" => arch#"norm" === "softmax",
+        "a" => each "a", "H" => each "H", "v" => if subs#0#"v" === null then null else each "v",
+        "normalised" => arch#"norm" =!= "none", "causal" => arch#"mask" === "causal"}))
 
 layers = net -> toList(1 .. net#"l")
 nu = (net, i) -> (              -- largest rank of a value matrix of layer i
     n := min(net#"d"#(i-1), net#"d"#i);
     if net#"v" === null then n else min(n, net#"v"#i))
-parameters = net -> sum(layers net, i -> (
+parameters = net -> if net#"transformer" then transformerParameters net#"subs" else sum(layers net, i -> (
     (d, e) := (net#"d"#(i-1), net#"d"#i);
     if net#"pnn" then d * e
     else net#"H"#i * (2 * net#"a"#i * d + if net#"v" === null then d * e else net#"v"#i * (d + e))))
@@ -479,6 +483,7 @@ upperBounds = net -> (
         if all(net#"power", p -> p == 1) then {("linear-network", linearNetwork net)}
         else join({("polynomial-network", polynomialNetwork net)},
             if net#"l" > 1 then {("polynomial-mixing", polynomialMixing net)} else {}))
+    else if net#"transformer" then {("transformer", transformerTerms(net#"subs", net#"t"))}
     else if net#"normalised" and net#"t" == 1 then {("linear-tokens", linearTokens net)}
     else if net#"residual" or (net#"l" == 1 and net#"H"#1 >= 2) then {("layer-sum", layerSum net)}
     else headsBounds net)
@@ -486,7 +491,7 @@ upperBounds = net -> (
 -- the theorem of this name if it applies, otherwise the first one with the least bound
 upperNamed = (net, wanted) -> (
     found := upperBounds net;
-    if wanted === "head-tensors" and not net#"pnn" and not net#"normalised" and net#"t" >= 2 and net#"l" == 1
+    if wanted === "head-tensors" and not net#"pnn" and not net#"transformer" and not net#"normalised" and net#"t" >= 2 and net#"l" == 1
         and net#"H"#1 >= 2 then found = append(found, (wanted, headTensors net));
     named := position(found, bound -> bound#0 === wanted);
     totals := apply(found, bound -> (last bound#1)#1);
@@ -737,6 +742,12 @@ headsReduction = (arch, net, bound) -> (
     need(checkMinor(small, bound#"minor") == size, "the minor has not the size of the reduced bound");
     (last terms)#1)
 
+-- The certificate states these hypotheses of the theorem, and they are true.
+needClaims = (bound, claims) -> (
+    need(bound#"hypotheses" === apply(claims, c -> hashTable {"name" => c#0, "left" => written c#1,
+        "right" => written c#2}), "the hypotheses are not those of the theorem");
+    for c in claims do need(c#1 >= c#2, "the hypothesis " | c#0 | " fails"))
+
 manyHeads = (arch, net, bound) -> (
     single := bound#"theorem" === "many-heads";
     need(not net#"pnn" and not net#"normalised" and (if single then net#"l" == 1 else net#"residual"),
@@ -755,11 +766,18 @@ manyHeads = (arch, net, bound) -> (
         else if side === "mixing" and N >= 2 and single then
             {("full_key", alpha#1, d#0), ("full_value", n#1, min(d#0, d#1))}
         else refuse "this side of the theorem does not apply");
-    need(bound#"hypotheses" === apply(claims, c -> hashTable {"name" => c#0, "left" => written c#1,
-        "right" => written c#2}), "the hypotheses are not those of the theorem");
-    for c in claims do need(c#1 >= c#2, "the hypothesis " | c#0 | " fails");
+    needClaims(bound, claims);
     if side === "mixing" then return N * ((d#0)^2 + d#0 * d#1 - N);
     sum(layers net, i -> H#i * (alpha#i * (2 * d#(i-1) - alpha#i) + n#i * (d#(i-1) + d#i - n#i) - 1)))
+
+-- No two softmax heads share a pole, so the map of one layer is an immersion; scaled-down
+-- outputs of a residual network show all its sublayers side by side.
+transformerLimit = (arch, net, bound) -> (
+    need(not net#"pnn", "the theorem does not apply");
+    (theorem, claims) := transformerClaims(net#"subs", net#"t");
+    need(theorem === bound#"theorem", "the theorem that applies is " | theorem);
+    needClaims(bound, claims);
+    (last transformerTerms(net#"subs", net#"t"))#1)
 
 equality = (arch, net, bound) -> (
     (name, terms) := upperBound net;
@@ -773,11 +791,24 @@ lowerTheorems = hashTable {
     "heads-reduction" => (headsReduction, {"model", "minor"}),
     "many-heads" => (manyHeads, {"side", "hypotheses"}),
     "degree-three" => (manyHeads, {"side", "hypotheses"}),
+    "softmax-heads" => (transformerLimit, {"hypotheses"}),
+    "residual-limit" => (transformerLimit, {"hypotheses"}),
     "linear-network" => (equality, {}),
     "linear-tokens" => (equality, {})}
 
+-- Minors of networks that this checker does not evaluate are neither accepted nor refused.
+limitMinors = (net, bound) -> (
+    minors := if net#"transformer" then {"direct"}
+        else if net#"softmax" then {"direct", "reduction", "residual-reduction"} else {};
+    limit(not member(bound#"theorem", append(minors, "free-exponentials")),
+        "a minor of softmax or of a transformer needs real numbers in balls or free exponentials, which this "
+        | "checker does not have (verify.py and fulgurite verify do)");
+    need(not net#"transformer" or member(bound#"theorem", {"softmax-heads", "residual-limit"}),
+        "the theorem does not apply to transformers"))
+
 lowerBound = (arch, net, bound) -> (
     need(isObject bound, "lower_bound is not an object");
+    if bound#?"theorem" and isText bound#"theorem" then limitMinors(net, bound);
     need(bound#?"theorem" and isText bound#"theorem" and lowerTheorems#?(bound#"theorem"),
         "the lower bound rests on no known theorem");
     (theorem, names) := lowerTheorems#(bound#"theorem");
@@ -788,25 +819,11 @@ lowerBound = (arch, net, bound) -> (
 
 --------------------------------------------------------------- the verdict
 
--- This checker knows polynomial networks and stacks of lightning and affine layers.
--- Certificates about anything else are neither accepted nor refused.
-transformerLimit = c -> (
-    arch := c#"architecture";
-    beyond := {"kv_heads", "rotary", "kv_latent", "feed_forward", "parallel", "bias", "pre_norm",
-        "norm_gain", "norm_shift", "shared_norm"};
-    limit(not isObject arch or not any(beyond, key -> arch#?key),
-        "groups, biases, norms, rotary positions, latents and feed-forward sublayers are not known here");
-    bound := c#"lower_bound";
-    limit(not isObject bound or not bound#?"theorem" or
-        not member(bound#"theorem", {"softmax-heads", "residual-limit", "free-exponentials"}),
-        "the theorems on softmax heads, residual limits and free exponentials are not known here"))
-
 checkCertificate = c -> (
     needKeys(c, {"format", "architecture", "architecture_digest", "claim", "upper_bound",
         "lower_bound", "digest"}, "the certificate");
     need(c#"digest" === sha256 keepKeys(c, k -> k != "digest"), "the digest is wrong");
     need(c#"architecture_digest" === sha256 c#"architecture", "the architecture's digest is wrong");
-    transformerLimit c;
     net := network c#"architecture";
     wanted := if isObject c#"upper_bound" and c#"upper_bound"#?"theorem" then c#"upper_bound"#"theorem";
     limit(wanted =!= "symmetries", "the theorem symmetries is too much");

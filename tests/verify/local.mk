@@ -51,7 +51,7 @@ EXTRA_DIST += $(verify_scripts) tests/verify/make_certificates.py \
 	examples/verify/balls.py examples/verify/basics.py examples/verify/free.py \
 	examples/verify/organization.py examples/verify/pattern.py examples/verify/readout.py \
 	examples/verify/symmetries.py examples/verify/transformer.py examples/verify/verify.py \
-	examples/verify/verify.m2
+	examples/verify/transformer.m2 examples/verify/verify.m2
 TESTS += tests/verify/t-coq.py
 EXTRA_DIST += tests/verify/t-coq.py examples/verify/coq/Network.v examples/verify/coq/Facts.v \
 	examples/verify/coq/Checker.v examples/verify/coq/Sound.v examples/verify/coq/example.v \

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Certificates of transformers: what the program proves is accepted by both judges,
+"""Certificates of transformers: what the program proves is accepted by all judges,
 and nothing that differs from it in a number, a name or an option."""
 import copy
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,10 @@ PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build")
 
 sys.path.insert(0, os.path.join(ROOT, "tests"))
 from tools import draws  # noqa: E402
+
+VERIFY = os.path.join(ROOT, "examples", "verify", "verify.py")
+sys.path.insert(0, os.path.dirname(VERIFY))
+import transformer  # noqa: E402
 
 rand = draws()
 count = 0
@@ -52,7 +57,7 @@ def judges(value):
     """Whether each of the two accepts: (C, Python)."""
     write(value)
     c = program("verify", "c.json").returncode
-    python = subprocess.run([sys.executable, os.path.join(ROOT, "examples", "verify", "verify.py"), "c.json"],
+    python = subprocess.run([sys.executable, VERIFY, "c.json"],
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False).returncode
     return c, python
 
@@ -113,7 +118,60 @@ def altered(value):
     yield "one more", copied
 
 
+def verdicts(command, files):
+    """{file: verdict}, from the line that a judge prints for each."""
+    answer = subprocess.run(command + files, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            universal_newlines=True, timeout=600, check=False)
+    return dict(line.split(": ")[:2] for line in answer.stdout.splitlines())
+
+
+def any_bound():
+    """A certificate whose upper bound is that of any scores and tokens, and whose lower
+    bound the judge in Macaulay2 does not read."""
+    arch = random_arch()
+    arch.update(norm=rand.choice(["none", "affine", "softmax"]), tokens=rand.randint(1, 6))
+    for key, value in list(arch.items()):
+        if key in ("head_dim", "heads", "value_dim") or key in ("kv_heads", "rotary", "kv_latent", "feed_forward"):
+            arch[key] = [value] * (len(arch["widths"]) - 1)
+        elif key in transformer.DEFAULTS and key not in ("residual", "mask", "norm") and value == transformer.DEFAULTS[key]:
+            del arch[key]
+    terms = [{"name": name, "value": x} for name, x in transformer.upper(arch)]
+    return signed({"format": "fulgurite-certificate/1", "architecture": arch, "claim": {},
+                   "upper_bound": {"theorem": "transformer", "value": terms[-1]["value"], "terms": terms},
+                   "lower_bound": {"theorem": "direct"}})
+
+
+def test_macaulay2(kept):
+    """The same verdicts as those of Python on certificates that rest on theorems; and the upper
+    bound of transformers of all kinds, which is compared before anything is asked of the rest."""
+    if not (shutil.which("M2") and shutil.which("sha256sum")):
+        print("# no Macaulay2, or no sha256sum")
+        return
+    names = ["m%d.json" % n for n in range(len(kept))]
+    for name, value in zip(names, kept):
+        write(value, name)
+    right, wrong = [], []
+    while len(right) < rounds:
+        value = any_bound()
+        if transformer.is_plain(transformer.sublayers(value["architecture"])):
+            continue
+        copied = copy.deepcopy(value)
+        rand.choice(copied["upper_bound"]["terms"])["value"] += 1
+        for files, one in ((right, value), (wrong, signed(copied))):
+            files.append("u%d-%d.json" % (len(right), len(wrong)))
+            write(one, files[-1])
+    found = verdicts(["M2", "--script", os.path.join(os.path.dirname(VERIFY), "verify.m2")], names + right + wrong)
+    python = verdicts([sys.executable, VERIFY], names)
+    differ = [(name, found.get(name), python.get(name)) for name in names if found.get(name) != python.get(name)]
+    check(not differ and "accepted" in python.values() and "refused" in python.values(),
+          "verify.m2 judges %d certificates as verify.py does" % len(names), differ)
+    differ = [name for name in right if found.get(name) != "unable"] + [name for name in wrong if found.get(name) != "refused"]
+    check(not differ, "verify.m2 knows %d upper bounds" % len(right),
+          [open(name, encoding="utf-8").read() for name in differ[:2]])
+
+
 os.chdir(tempfile.mkdtemp())
+kept = []
 rounds = max(4, int(60 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))
 proved = bounds = 0
 for number in range(rounds):
@@ -130,6 +188,7 @@ for number in range(rounds):
         certificate = json.load(file)
     found = judges(certificate)
     check(found == (0, 0), "network %d is accepted by both" % number, found)
+    kept.append(certificate)
     if number % 6:
         continue
     for what, forged in altered(certificate):
@@ -138,7 +197,9 @@ for number in range(rounds):
         code = program("verify", "c.json").returncode
         check(code in (1, 3, 4), "network %d: %s" % (number, what), (code, forged["architecture"]))
         if rand.random() < .2:
+            kept.append(forged)
             check(judges(forged)[1] != 0, "network %d: %s (Python)" % (number, what))
 check(proved >= rounds // 3, "the theorem applies often enough", (proved, bounds))
+test_macaulay2(kept)
 print("1..%d" % count)
 sys.exit(failed > 0)
