@@ -86,19 +86,40 @@ mul_small(nmod_mat_t C, const nmod_mat_t A, const nmod_mat_t B)
     }
 }
 
+/* The same for primes below 2^62, whose products are added up in two words. */
+static void
+mul_small_long(nmod_mat_t C, const nmod_mat_t A, const nmod_mat_t B)
+{
+    const slong inner = nmod_mat_ncols(A);
+    for (slong i = 0; i < nmod_mat_nrows(C); i++)
+        for (slong j = 0; j < nmod_mat_ncols(C); j++)
+        {
+            ulong high = 0, low = 0;
+            for (slong k = 0; k < inner; k++)
+            {
+                ulong hi, lo;
+                umul_ppmm(hi, lo, nmod_mat_entry(A, i, k),
+                          nmod_mat_entry(B, k, j));
+                add_ssaaaa(high, low, high, low, hi, lo);
+            }
+            NMOD2_RED2(nmod_mat_entry(C, i, j), high, low, C->mod);
+        }
+}
+
 static void
 p_mul(fulg_mat_t C, const fulg_mat_struct *A, const fulg_mat_struct *B,
       const fulg_domain_struct *D)
 {
     const slong inner = p_cols(A);
-    if (C != A && C != B && FLINT_MIN(inner, p_cols(B)) <= SMALL &&
-        p_rows(A) > 0 && inner > 0 && p_cols(B) > 0 &&
+    const int plain = C != A && C != B && p_rows(A) > 0 && inner > 0 &&
+                      p_cols(B) > 0;
+    if (plain && FLINT_MIN(inner, p_cols(B)) <= SMALL &&
         fits_word(inner, D->prime))
-    {
         mul_small(C->nmod, A->nmod, B->nmod);
-        return;
-    }
-    nmod_mat_mul(C->nmod, A->nmod, B->nmod);
+    else if (plain && inner < SMALL && D->prime < UWORD(1) << 62)
+        mul_small_long(C->nmod, A->nmod, B->nmod);
+    else
+        nmod_mat_mul(C->nmod, A->nmod, B->nmod);
 }
 
 static void

@@ -17,6 +17,32 @@ row_step(const nmod_mat_struct *A)
                     : A->c;
 }
 
+/* The sum of products of residues below 2^29, and of larger ones below 2^62. */
+static ulong
+dot_small(const ulong *x, slong x_step, const ulong *y, slong y_step, slong n,
+          ulong sum, nmod_t mod)
+{
+    for (slong k = 0; k < n; k++, x += x_step, y += y_step)
+        sum += *x * *y;
+    NMOD_RED(sum, sum, mod);
+    return sum;
+}
+
+static ulong
+dot_large(const ulong *x, slong x_step, const ulong *y, slong y_step, slong n,
+          ulong sum, nmod_t mod)
+{
+    ulong high = 0;
+    for (slong k = 0; k < n; k++, x += x_step, y += y_step)
+    {
+        ulong hi, lo;
+        umul_ppmm(hi, lo, *x, *y);
+        add_ssaaaa(high, sum, high, sum, hi, lo);
+    }
+    NMOD2_RED2(sum, high, sum, mod);
+    return sum;
+}
+
 /* C = A B, or C += A B, entry by entry without any matrix beside them: of residues with
    few terms, as they occur hundreds of times in the derivative of a small network, making
    matrices takes longer than multiplying them.  0 when it is not done. */
@@ -27,10 +53,10 @@ multiply_small(fulg_mat_t C, factor_t A, factor_t B, int add,
     const ulong p = D->prime;
     const nmod_mat_struct *a = A.mat->nmod, *b = B.mat->nmod;
     slong inner, a_row, a_col, b_row, b_col;
-    if (p == 0 || p > UWORD(1) << 29 || C == A.mat || C == B.mat)
+    if (p == 0 || p >= UWORD(1) << 62 || C == A.mat || C == B.mat)
         return 0;
     inner = A.transposed ? a->r : a->c;
-    if (inner > SMALL || inner == 0 || a->c == 0 || b->c == 0)
+    if (inner > SMALL - 1 || inner == 0 || a->c == 0 || b->c == 0)
         return 0;
     a_row = A.transposed ? 1 : row_step(a);
     a_col = A.transposed ? row_step(a) : 1;
@@ -42,10 +68,8 @@ multiply_small(fulg_mat_t C, factor_t A, factor_t B, int add,
             const ulong *x = &nmod_mat_entry(a, 0, 0) + i * a_row;
             const ulong *y = &nmod_mat_entry(b, 0, 0) + j * b_col;
             ulong *c = &nmod_mat_entry(C->nmod, i, j);
-            ulong sum = add ? *c : 0;
-            for (slong k = 0; k < inner; k++, x += a_col, y += b_row)
-                sum += *x * *y;
-            NMOD_RED2(*c, UWORD(0), sum, C->nmod->mod);
+            *c = (p <= UWORD(1) << 29 ? dot_small : dot_large)(
+                x, a_col, y, b_row, inner, add ? *c : 0, C->nmod->mod);
         }
     return 1;
 }

@@ -123,7 +123,87 @@ test_known_rank(void **state)
     }
 }
 
+/* The rows of J over Q, at W and X, mod a prime. */
+static void
+check_residues(const fulg_mat_t J, const fulg_weights_t W, const fulg_mat_t X,
+               ulong prime, slong first, slong num)
+{
+    const slong t = W->arch->tokens, out = W->arch->width[W->arch->depth];
+    fulg_domain_t D;
+    fulg_weights_t B;
+    fulg_mat_t x, j, one;
+    fulg_domain_init_nmod(D, prime);
+    assert_int_equal(fulg_weights_init(B, W->arch, D, NULL), FULG_OK);
+    assert_int_equal(fulg_weights_set_fmpq(B, W, NULL), FULG_OK);
+    D->ops->init(x, W->arch->width[0], t, D);
+    D->ops->init(j, 1 + num * t, B->parameters, D);
+    D->ops->init(one, 1, 1, D);
+    fulg_domain_set_fmpq_mat(x, X->fmpq, D);
+    assert_int_equal(fulg_eval_jacobian_part(j, 1, B, x, first, num, NULL),
+                     FULG_OK);
+    for (slong r = 0; r < num * t; r++)
+        for (slong c = 0; c < B->parameters; c++)
+        {
+            const slong row = (first * t + r) % (out * t);
+            assert_true(D->ops->set_fmpq(one, 0, 0,
+                                         fmpq_mat_entry(J->fmpq, row, c), D));
+            assert_int_equal(nmod_mat_entry(j->nmod, 1 + r, c),
+                             nmod_mat_entry(one->nmod, 0, 0));
+        }
+    D->ops->clear(x);
+    D->ops->clear(j);
+    D->ops->clear(one);
+    fulg_weights_clear(B);
+}
+
+/* Mod primes of 23 bits, where all rows are found at once, and of 61. */
+static void
+check_primes(const fulg_arch_t arch, fulg_rand_t rand)
+{
+    const slong out = arch->width[arch->depth];
+    fulg_weights_t W;
+    fulg_mat_t X, J;
+    fulg_test_weights(W, arch, rand);
+    fulg_test_input(X, W, rand);
+    W->domain->ops->init(J, out * arch->tokens, W->parameters, W->domain);
+    if (fulg_eval_jacobian(J, 0, W, X, NULL) == FULG_OK)
+    {
+        check_residues(J, W, X, fulg_exact_prime_small(rand), 0, out);
+        check_residues(J, W, X, fulg_exact_prime_small(rand),
+                       (slong) fulg_rand_below(rand, (ulong) out),
+                       fulg_test_between(rand, 1, out));
+        check_residues(J, W, X, fulg_exact_prime_random(rand), 0, out);
+    }
+    W->domain->ops->clear(J);
+    W->domain->ops->clear(X);
+    fulg_weights_clear(W);
+}
+
+static void
+test_residues(void **state)
+{
+    fulg_rand_t rand;
+    fulg_arch_t arch;
+    fulg_test_rand(rand, "test_residues");
+    for (slong round = 0; round < fulg_test_rounds(10); round++)
+        for (slong family = 0; family < FULG_TEST_FAMILIES; family++)
+        {
+            fulg_test_arch(arch, rand, family, 1 + round % 3, 5);
+            if (family != 7 && round % 2)
+                arch->tokens = fulg_test_between(rand, 4, 9);
+            check_primes(arch, rand);
+            fulg_arch_clear(arch);
+        }
+    /* Sums that are reduced on the way. */
+    fulg_arch_init(arch, 1);
+    arch->width[0] = 700;
+    arch->width[1] = 1;
+    check_primes(arch, rand);
+    fulg_arch_clear(arch);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_residues),
     cmocka_unit_test(test_unit_directions),
     cmocka_unit_test(test_known_rank),
 };
