@@ -107,6 +107,13 @@ class Tape:
         x = pow(x, self.p - 2, self.p)
         return self.put(x, [(a, -pow(x, 3, self.p) * (self.p + 1) // 2)])
 
+    def note(self, a, b=None):
+        """The argument of an exponential: number a, or a less b."""
+        self.exponents.append(self.value[a] - (0 if b is None else self.value[b]))
+
+    def sqrt8pi(self):
+        return self.put(draw(self.key, 3, 0, self.p))
+
     def angle(self, m, size, position):
         """Cosine and sine of position 10000^(-2 m/size).  Angles with the same fractional part
         of 8 m/size are multiples of one angle, which is one point of the circle."""
@@ -217,16 +224,16 @@ class Weights:
 
 
 class Run:
-    """An evaluation at weights (a list of values) and an input (rows); out is the matrix of the
-    output's places on the tape."""
+    """An evaluation at weights (a list of values) and an input (rows), of the sublayers from first
+    to the one before end; input and out are the matrices of places on the tape."""
 
-    def __init__(self, weights, values, X, p, key, copies=1):
-        self.w, self.T, self.t, self.copies = weights, Tape(p, key), len(X[0]), copies
+    def __init__(self, weights, values, X, tape, copies=1, first=0, end=None):
+        self.w, self.T, self.t, self.copies = weights, tape, len(X[0]), copies
         for x in values:
             self.T.put(x)
-        state = [[self.T.put(x) for x in row] for row in X]
+        self.input = state = [[self.T.put(x) for x in row] for row in X]
         source = state
-        for j, s in enumerate(weights.subs):
+        for j, s in list(enumerate(weights.subs))[first:end]:
             source = source if s.parallel else state
             read = self.read(j, s, source)
             made = self.attend(j, s, read) if s.attention else self.forward(j, s, read)
@@ -270,7 +277,7 @@ class Run:
         for m in range(num // 2):
             for n in range(self.t):
                 c, s = T.angle(m, num, n)
-                back, a, b = T.rational(-T.value[s]), x[2 * m][n], x[2 * m + 1][n]
+                back, a, b = T.times(s, T.rational(-1)), x[2 * m][n], x[2 * m + 1][n]
                 x[2 * m][n] = T.dot([(a, c), (b, back)])
                 x[2 * m + 1][n] = T.dot([(b, c), (a, s)])
         return x
@@ -281,7 +288,9 @@ class Run:
         for q in range(t):
             keys = range(q + 1 if s.mask == "causal" else t)
             if s.norm == "softmax":
-                T.exponents += [T.value[S[k][q]] - T.value[S[q][q]] for k in keys if k != q]
+                for k in keys:
+                    if k != q:
+                        T.note(S[k][q], S[q][q])
             for k in keys:
                 if s.norm != "none":
                     S[k][q] = T.exp(S[k][q]) if s.norm == "softmax" else T.sum(S[k][q], T.rational(1))
@@ -321,7 +330,7 @@ class Run:
 
     def logistic(self, w):
         T = self.T
-        T.exponents.append(T.value[w])
+        T.note(w)
         return T.inverse(T.sum(T.rational(1), T.exp(T.times(w, T.rational(-1)))))
 
     def activate(self, kind, z):
@@ -338,7 +347,7 @@ class Run:
             w = T.times(z, T.rational(1702, 1000))
         if kind in ("gelu_new", "geglu_new"):
             cubic = T.times(T.times(z, T.rational(44715, 1000000)), T.times(z, z))
-            w = T.times(T.sum(z, cubic), T.put(draw(T.key, 3, 0, T.p)))
+            w = T.times(T.sum(z, cubic), T.sqrt8pi())
         return T.times(z, self.logistic(w))
 
     def forward(self, j, s, x):
@@ -404,7 +413,7 @@ def hypothesis(subs, width, t):
         while True:
             X = [[number() for _ in range(t)] for _ in range(width)]
             try:
-                return Run(weights, values, X, PRIME, 0x66726565).T.exponents
+                return Run(weights, values, X, Tape(PRIME, 0x66726565)).T.exponents
             except Undefined as reason:
                 if reason.root is not None:
                     seen.add(reason.root)

@@ -5,6 +5,9 @@ most the number of coordinates minus the rank of the symmetries at any point.  T
 of a layer are its weights or, in forms, A = K^T Q (any matrix) and V of each head.
 """
 
+import free
+import listed
+
 PRIME = 2 ** 61 - 1
 MOST_WEIGHTS, MOST_COORDINATES, MOST_LAYERS = 256, 512, 16
 
@@ -49,8 +52,12 @@ class Fields:
             for h, head in enumerate(heads):
                 head.update({k: x for k, x in heads[h - h % (L.heads // L.groups)].items()
                              if k in "KU"})
-        state, self.w = 314159, []
-        for _ in range(self.num):
+        self.place(self.num)
+
+    def place(self, num):
+        """A point for so many coordinates."""
+        self.num, state, self.w = num, 314159, []
+        for _ in range(num):
             state = (state * 6364136223846793005 + 1442695040888963407) % 2 ** 64
             self.w.append((state >> 3) % PRIME)
 
@@ -271,16 +278,14 @@ def places(layers, fields):
     return names
 
 
-def add_found(layers, fields, found):
-    """Adds each of the fields; raises NotSymmetric if the output changes along one of them."""
+def read_fields(found, names):
+    """The fields of a certificate, one after the other, as lists (to, source, number) of places."""
     if type(found) is not list or not 1 <= len(found) <= 4096:
         raise NotSymmetric("fields is not a list of fields")
-    products(layers, fields.tokens)
-    names, f = places(layers, fields), output(layers, fields)
     for field in found:
         if type(field) is not list:
             raise NotSymmetric("a field is not a list")
-        change = {}
+        read = []
         for entry in field:
             if type(entry) is not list or len(entry) != 3 or type(entry[2]) is not int or not 0 < abs(entry[2]) < 2 ** 30:
                 raise NotSymmetric("an entry of a field is not [to, from, number]")
@@ -288,8 +293,20 @@ def add_found(layers, fields, found):
             if type(to) is not str or to not in names or source is not None and (
                     type(source) is not str or source not in names):
                 raise NotSymmetric("a field names something that is not a coordinate")
-            monomial = () if source is None else (names[source],)
-            change[names[to]] = change.get(names[to], Polynomial()) + Polynomial({monomial: c})
+            read.append((names[to], None if source is None else names[source], c))
+        yield read
+
+
+def add_found(layers, fields, found):
+    """Adds each of the fields; raises NotSymmetric if the output changes along one of them."""
+    products(layers, fields.tokens)
+    f = None
+    for field in read_fields(found, places(layers, fields)):
+        f = f or output(layers, fields)
+        change = {}
+        for to, source, c in field:
+            monomial = () if source is None else (source,)
+            change[to] = change.get(to, Polynomial()) + Polynomial({monomial: c})
         for y in f:
             if sum((y.derivative(to) * x for to, x in change.items()), Polynomial()):
                 raise NotSymmetric("the output changes along a field")
@@ -315,6 +332,27 @@ def bound_with(net, terms, found):
     orbit = len(fields.kept)
     return ([("forms_%d" % (i + 1), int(L.forms)) for i, L in enumerate(layers)]
             + [("coordinates", number), ("orbit", orbit), ("total", number - orbit)])
+
+
+def bound_listed(net, found):
+    """The terms where every symmetry that counts is one of the certificate's fields, for any
+    network of attention and feed-forward; None where the theorem is not about it."""
+    if net.pnn or net.readout:
+        return None
+    if net.parameters() > MOST_COORDINATES:
+        raise NotSymmetric("there are more than %d coordinates" % MOST_COORDINATES)
+    network = listed.Listed(net.subs, net.t)
+    fields = Fields([], net.t)
+    fields.place(network.weights.total)
+    for field in read_fields(found, network.weights.name):
+        try:
+            if not network.is_symmetry(field):
+                raise NotSymmetric("it is not shown that the output does not change along a field")
+        except (listed.Outside, free.Undefined) as reason:
+            raise NotSymmetric("fields are not checked: %s" % reason) from None
+        fields.add([(to, c * (1 if source is None else fields.w[source])) for to, source, c in field])
+    number, orbit = fields.num, len(fields.kept)
+    return [("coordinates", number), ("orbit", orbit), ("total", number - orbit)]
 
 
 def bound(net):

@@ -32,6 +32,7 @@ from operator import mul
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import basics  # noqa: E402
 import free  # noqa: E402
+import listed  # noqa: E402
 import organization  # noqa: E402
 import symmetries  # noqa: E402
 import transformer  # noqa: E402
@@ -732,7 +733,7 @@ def check_free(net, weights, values, inputs, rows, places, p, key):
     jacobian = []
     for n, X in enumerate(inputs, 1):
         try:
-            run = free.Run(weights, [x % p for x in values], X, p, key, net.copies)
+            run = free.Run(weights, [x % p for x in values], X, free.Tape(p, key), net.copies)
         except free.Undefined as reason:
             raise Refused("input %d: %s" % (n, reason))
         for _, i, j in (row for row in rows if row[0] == n):
@@ -1069,14 +1070,16 @@ def symmetries_bound(net, bound):
     """The terms of the theorem symmetries, or None."""
     if "fields" not in bound:
         return symmetries.bound(net)
-    terms = bound.get("terms")
-    need(type(terms) is list and all(type(x) is dict and type(x.get("value")) is int for x in terms),
-         "terms of the upper bound are not numbers")
     try:
+        if not symmetries.layers_of(net):
+            return symmetries.bound_listed(net, bound["fields"])
+        terms = bound.get("terms")
+        need(type(terms) is list and all(type(x) is dict and type(x.get("value")) is int for x in terms),
+             "terms of the upper bound are not numbers")
         return symmetries.bound_with(net, terms, bound["fields"])
     except symmetries.NotSymmetric as error:
         raise Refused(str(error)) from None
-    except symmetries.TooLarge:
+    except (symmetries.TooLarge, listed.TooLarge):
         raise Unable("the output of the network has too many terms to check fields") from None
 
 

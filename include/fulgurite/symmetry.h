@@ -88,6 +88,11 @@ slong fulg_symmetry_span(const fulg_symmetry_algebra_t S, slong first,
 slong fulg_symmetry_orbit(const fulg_symmetry_algebra_t S, slong first,
                           slong num);
 
+/* The first fields of S that together span at that point what all of them span, in
+   field[0] .. field[result - 1], with room for num_fields of them; result: the orbit
+   dimension of all. */
+slong fulg_symmetry_orbit_basis(slong *field, const fulg_symmetry_algebra_t S);
+
 /* The Lie algebra of all the fields, over Q, modulo translations times functions (an
    ideal): closed, whether the fields of S span one (brackets with the translations among
    them are such translations); if so its dimension, that of its

@@ -1,11 +1,7 @@
 #include "impl.h"
 
-/* Fields beyond the families are looked for in so many coordinates. */
-#define MOST_SEARCHED 32
-
-/* [["q1_1_2_1", "k1_1_1_1", 3], ..]; null for a constant. */
-static json_t *
-json_field(const fulg_symmetry_algebra_struct *S, slong f)
+json_t *
+fulg_dim_symmetry_json(const fulg_symmetry_algebra_struct *S, slong f)
 {
     json_t *list = json_array();
     for (slong n = S->start[f]; n < S->start[f + 1]; n++)
@@ -41,7 +37,7 @@ json_found(const fulg_symmetry_algebra_struct *S)
     {
         const fulg_symmetry_family_t *F = &S->family[n];
         for (slong f = F->first; F->found && f < F->first + F->num; f++)
-            json_array_append_new(list, json_field(S, f));
+            json_array_append_new(list, fulg_dim_symmetry_json(S, f));
     }
     return list;
 }
@@ -56,9 +52,9 @@ try_choice(fulg_cert_t cert, ulong n, fulg_rand_t rand,
     slong others, orbit;
     if (!fulg_dim_symmetry_init(S, cert->arch, n))
         return;
-    if (S->moving <= MOST_SEARCHED &&
-        fulg_symmetry_lift(&others, S, MOST_SEARCHED, rand, progress, NULL,
-                           diag) == FULG_OK)
+    if (S->moving <= FULG_DIM_MOST_SEARCHED &&
+        fulg_symmetry_lift(&others, S, FULG_DIM_MOST_SEARCHED, rand, progress,
+                           NULL, diag) == FULG_OK)
     {
         orbit = fulg_symmetry_orbit(S, 0, S->num_fields);
         if (fmpz_cmp_si(fulg_cert_bound_total(cert->upper), S->moving - orbit) >
@@ -81,7 +77,10 @@ fulg_dim_upper_found(fulg_cert_t cert, fulg_rand_t rand,
                      const fulg_progress_t *progress)
 {
     if (!fulg_dim_upper_symmetries.applies(cert->arch))
+    {
+        fulg_dim_upper_listed(cert, rand, progress);
         return;
+    }
     for (ulong n = 0; n < fulg_dim_symmetry_choices(cert->arch) &&
                       !fulg_cert_is_closed(cert);
          n++)

@@ -155,8 +155,9 @@ say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 {
     const fulg_cert_bound_struct *bound = cert->upper;
     char layers[8 * MOST_DEPTH] = "";
+    const int listed = fulg_cert_bound_get(bound, "forms", 1) == NULL;
     fmpz_t minus;
-    for (slong i = 1; i <= cert->arch->depth; i++)
+    for (slong i = 1; !listed && i <= cert->arch->depth; i++)
         if (fulg_dim_term_si(cert, "forms", i))
             snprintf(layers + strlen(layers), sizeof layers - strlen(layers),
                      "%s%ld", *layers ? ", " : "", (long) i);
@@ -171,7 +172,13 @@ say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
     fmpz_neg(minus, fulg_cert_bound_get(bound, "orbit", -1));
     fulg_cert_reasons_row(reasons, "orbit", minus,
                           "dimension of their span at a generic point");
-    if (bound->fields != NULL)
+    if (listed)
+        fulg_cert_reasons_say(
+            reasons,
+            "the certificate lists %ld fields, each proved by "
+            "substitution",
+            (long) json_array_size(bound->fields));
+    else if (bound->fields != NULL)
         fulg_cert_reasons_say(
             reasons,
             "%ld of the fields were found by linear algebra and "

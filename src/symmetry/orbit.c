@@ -47,13 +47,14 @@ fulg_symmetry_span(const fulg_symmetry_algebra_t S, slong first, slong num)
     return rank;
 }
 
-slong
-fulg_symmetry_orbit(const fulg_symmetry_algebra_t S, slong first, slong num)
+/* A, initialised here: the values of fields first .. first + num - 1 at a point, one a
+   row. */
+static void
+set_values(nmod_mat_t A, const fulg_symmetry_algebra_struct *S, slong first,
+           slong num)
 {
     ulong *w = flint_malloc((size_t) (S->parameters + 1) * sizeof(ulong));
     fulg_rand_t rand;
-    nmod_mat_t A;
-    slong rank;
     fulg_rand_init(rand, 1);
     for (slong n = 0; n < S->parameters; n++)
         w[n] = fulg_rand_below(rand, PRIME);
@@ -67,8 +68,37 @@ fulg_symmetry_orbit(const fulg_symmetry_algebra_t S, slong first, slong num)
             *to = nmod_add(*to, e.from < 0 ? c : nmod_mul(c, w[e.from], A->mod),
                            A->mod);
         }
+    flint_free(w);
+}
+
+slong
+fulg_symmetry_orbit(const fulg_symmetry_algebra_t S, slong first, slong num)
+{
+    nmod_mat_t A;
+    slong rank;
+    set_values(A, S, first, num);
     rank = nmod_mat_rank(A);
     nmod_mat_clear(A);
-    flint_free(w);
+    return rank;
+}
+
+slong
+fulg_symmetry_orbit_basis(slong *field, const fulg_symmetry_algebra_t S)
+{
+    nmod_mat_t A, columns;
+    slong rank;
+    set_values(A, S, 0, S->num_fields);
+    nmod_mat_init(columns, S->parameters, S->num_fields, PRIME);
+    nmod_mat_transpose(columns, A);
+    rank = nmod_mat_rref(columns);
+    /* the pivots of the echelon form */
+    for (slong r = 0, c = 0; r < rank; r++, c++)
+    {
+        while (nmod_mat_entry(columns, r, c) == 0)
+            c++;
+        field[r] = c;
+    }
+    nmod_mat_clear(columns);
+    nmod_mat_clear(A);
     return rank;
 }

@@ -1,7 +1,9 @@
 #include "search.h"
 
-/* Draws of an input that the domain of free exponentials may refuse. */
-#define MAX_TRIES 1000000
+/* Draws of an input that the domain of free exponentials may refuse: first with weights
+   of their own, since behind a state of rank one it may be these alone that make a mean
+   square no square. */
+#define MAX_TRIES 100000
 
 /* Random weights; of forms the keys are the identity. */
 static void
@@ -42,6 +44,8 @@ set_rows(fulg_mat_t J, slong *rank, fulg_symmetry_search_t *s, fulg_rand_t rand,
         if (status == FULG_DOMAIN && ++tries < MAX_TRIES)
         {
             status = FULG_OK;
+            if (*rank == 0)
+                set_weights(s, rand);
             continue;
         }
         if (status == FULG_OK)

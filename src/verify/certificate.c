@@ -115,6 +115,33 @@ check_digests(const json_t *certificate, fulg_verify_why_t *why)
     return 1;
 }
 
+/* The theorem of the upper bound and its terms. */
+static int
+check_theorem(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
+              const fulg_verify_net_t *net, const json_t *upper,
+              fulg_verify_why_t *why)
+{
+    const json_t *theorem = json_object_get(upper, "theorem");
+    const json_t *fields = json_object_get(upper, "fields");
+    const int listed = fields != NULL && !net->pnn && !net->readout;
+    if (!fulg_verify_string_is(theorem, "symmetries") ||
+        (!fulg_verify_has_symmetries(net) && !listed))
+    {
+        if (fields != NULL)
+            return FULG_VERIFY_REFUSE(why, "fields belong to the theorem "
+                                           "symmetries of attention");
+        claim->upper_theorem = fulg_verify_upper_named(T, net, theorem);
+        return 1;
+    }
+    claim->upper_theorem = "symmetries";
+    if (!fulg_verify_has_symmetries(net))
+        return fulg_verify_symmetries_listed(T, net, fields, why);
+    if (fields != NULL)
+        return fulg_verify_symmetries_with(T, net, upper, why);
+    fulg_verify_symmetries(T, net);
+    return 1;
+}
+
 /* The cheap statements first, the minor last. */
 static int
 check_network(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
@@ -122,22 +149,8 @@ check_network(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
               fulg_verify_why_t *why)
 {
     const json_t *upper = json_object_get(certificate, "upper_bound");
-    if (fulg_verify_string_is(json_object_get(upper, "theorem"),
-                              "symmetries") &&
-        fulg_verify_has_symmetries(net))
-    {
-        claim->upper_theorem = "symmetries";
-        if (json_object_get(upper, "fields") == NULL)
-            fulg_verify_symmetries(T, net);
-        else if (!fulg_verify_symmetries_with(T, net, upper, why))
-            return 0;
-    }
-    else if (json_object_get(upper, "fields") != NULL)
-        return FULG_VERIFY_REFUSE(why, "fields belong to the theorem "
-                                       "symmetries of lightning attention");
-    else
-        claim->upper_theorem = fulg_verify_upper_named(
-            T, net, json_object_get(upper, "theorem"));
+    if (!check_theorem(claim, T, net, upper, why))
+        return 0;
     fmpz_set(claim->upper, fulg_verify_last_term(T));
     fulg_verify_parameters(claim->parameters, net);
     if (!check_upper(claim, T, upper, why) ||

@@ -12,6 +12,8 @@ fulg_verify_run_init(fulg_verify_run_t *R, fulg_verify_graph_t *G,
     R->G = G;
     R->W = W;
     R->t = W->net->tokens;
+    R->first = 0;
+    R->end = W->net->num_subs;
     R->state = flint_calloc((size_t) W->net->num_subs + 1, sizeof *R->state);
 }
 
@@ -209,16 +211,18 @@ void
 fulg_verify_run(fulg_verify_run_t *R)
 {
     const fulg_verify_net_t *net = R->W->net;
-    slong source = 0;
+    const slong rows = R->first ? net->sub[R->first].in : net->width[0];
+    const slong inputs = rows * R->t;
+    slong source = R->first;
     for (slong j = 0; j <= net->num_subs; j++)
     {
         flint_free(R->state[j]);
         R->state[j] = NULL;
     }
-    R->state[0] = fulg_verify_nothing(net->width[0] * R->t);
-    for (slong e = 0; e < net->width[0] * R->t; e++)
-        R->state[0][e] = R->W->total + e;
-    for (slong j = 0; j < net->num_subs && R->G->why == NULL; j++)
+    R->state[R->first] = fulg_verify_nothing(inputs);
+    for (slong e = 0; e < inputs; e++)
+        R->state[R->first][e] = R->W->total + e;
+    for (slong j = R->first; j < R->end && R->G->why == NULL; j++)
     {
         const fulg_verify_sub_t *s = &net->sub[j];
         slong *y = fulg_verify_nothing(s->out * R->t), *x;

@@ -15,6 +15,14 @@ fulg_verify_graph_init(fulg_verify_graph_t *G, uint64_t prime, slong bits,
 }
 
 void
+fulg_verify_graph_init_symbols(fulg_verify_graph_t *G)
+{
+    memset(G, 0, sizeof *G);
+    G->symbols = 1;
+    fulg_verify_graph_cut(G, 0);
+}
+
+void
 fulg_verify_graph_clear(fulg_verify_graph_t *G)
 {
     if (G->bits > 0)
@@ -55,7 +63,8 @@ more_balls(arb_ptr list, slong old, slong room)
 }
 
 static slong
-append(fulg_verify_graph_t *G, slong c, slong a, slong b)
+append(fulg_verify_graph_t *G, slong c, slong a, slong b,
+       fulg_verify_node_kind_t kind)
 {
     if (G->num == G->room)
     {
@@ -68,24 +77,24 @@ append(fulg_verify_graph_t *G, slong c, slong a, slong b)
             G->ball_slope = more_balls(G->ball_slope, old, G->room);
             G->ball_back = more_balls(G->ball_back, old, G->room);
         }
-        else
+        else if (!G->symbols)
         {
             G->value = more_words(G->value, G->room);
             G->slope = more_words(G->slope, G->room);
             G->back = more_words(G->back, G->room);
         }
     }
-    G->node[G->num] = (fulg_verify_node_t){a, b, c};
+    G->node[G->num] = (fulg_verify_node_t){a, b, c, kind};
     return G->num++;
 }
 
 slong
 fulg_verify_leaf(fulg_verify_graph_t *G)
 {
-    const slong n = append(G, -1, -1, -1);
+    const slong n = append(G, -1, -1, -1, FULG_VERIFY_NUMBER);
     if (G->bits > 0)
         arb_zero(G->ball + n);
-    else
+    else if (!G->symbols)
         G->value[n] = 0;
     return n;
 }
@@ -94,6 +103,11 @@ slong
 fulg_verify_constant(fulg_verify_graph_t *G, slong p, slong q)
 {
     const slong n = fulg_verify_leaf(G);
+    if (G->symbols)
+    {
+        G->node[n] = (fulg_verify_node_t){p, q, -1, FULG_VERIFY_RATIONAL};
+        return n;
+    }
     if (G->bits > 0)
     {
         arb_set_si(G->ball + n, p);
@@ -112,7 +126,9 @@ fulg_verify_constant(fulg_verify_graph_t *G, slong p, slong q)
 slong
 fulg_verify_muladd_node(fulg_verify_graph_t *G, slong c, slong a, slong b)
 {
-    const slong n = append(G, c, a, b);
+    const slong n = append(G, c, a, b, FULG_VERIFY_NUMBER);
+    if (G->symbols)
+        return n;
     if (G->bits > 0)
     {
         arb_mul(G->ball + n, G->ball + a, G->ball + b, G->bits);
@@ -129,7 +145,9 @@ fulg_verify_muladd_node(fulg_verify_graph_t *G, slong c, slong a, slong b)
 slong
 fulg_verify_inverse(fulg_verify_graph_t *G, slong a)
 {
-    const slong n = append(G, -1, a, -1);
+    const slong n = append(G, -1, a, -1, FULG_VERIFY_INVERSE);
+    if (G->symbols)
+        return n;
     if (G->bits > 0)
     {
         if (arb_contains_zero(G->ball + a))
@@ -150,7 +168,9 @@ fulg_verify_inverse(fulg_verify_graph_t *G, slong a)
 slong
 fulg_verify_exponential(fulg_verify_graph_t *G, slong a)
 {
-    const slong n = append(G, -1, a, -1);
+    const slong n = append(G, -1, a, -1, FULG_VERIFY_EXPONENTIAL);
+    if (G->symbols)
+        return n;
     if (G->bits > 0)
     {
         arb_exp(G->ball + n, G->ball + a, G->bits);
@@ -169,8 +189,10 @@ fulg_verify_exponential(fulg_verify_graph_t *G, slong a)
 slong
 fulg_verify_inverse_root(fulg_verify_graph_t *G, slong a)
 {
-    const slong n = append(G, -1, a, -1);
+    const slong n = append(G, -1, a, -1, FULG_VERIFY_ROOT);
     uint64_t x, half;
+    if (G->symbols)
+        return n;
     if (G->bits > 0)
     {
         if (!arb_is_positive(G->ball + a))

@@ -4,17 +4,35 @@
 
 #include "network.h"
 
+/* What a node is where numbers are symbols: c + a b (or, with a = -1, a leaf), a
+   function of a, or a constant: a/b, sqrt(8/pi), or the cosine or sine of frequency a of
+   b at position c. */
+typedef enum
+{
+    FULG_VERIFY_NUMBER,
+    FULG_VERIFY_INVERSE,
+    FULG_VERIFY_EXPONENTIAL,
+    FULG_VERIFY_ROOT,
+    FULG_VERIFY_RATIONAL,
+    FULG_VERIFY_SQRT8PI,
+    FULG_VERIFY_COSINE,
+    FULG_VERIFY_SINE
+} fulg_verify_node_kind_t;
+
 /* A node: value = value_c + value_a value_b (what is -1 is not there), or with b = -1 a
    function of a, with its derivative in slope; or a leaf. */
 typedef struct
 {
     slong a, b, c;
+    fulg_verify_node_kind_t kind;
 } fulg_verify_node_t;
 
 /* Numbers are residues mod the prime of mod, or balls of so many bits (0: residues).
-   Of residues exponentials, angles and sqrt(8/pi) are drawn by the key. */
+   Of residues exponentials, angles and sqrt(8/pi) are drawn by the key.  Symbols have no
+   values: only nodes are written down. */
 typedef struct
 {
+    int symbols;
     fulg_verify_mod_t mod;
     slong bits;
     uint64_t key;
@@ -33,6 +51,7 @@ typedef struct
 
 void fulg_verify_graph_init(fulg_verify_graph_t *G, uint64_t prime, slong bits,
                             uint64_t key);
+void fulg_verify_graph_init_symbols(fulg_verify_graph_t *G);
 void fulg_verify_graph_clear(fulg_verify_graph_t *G);
 /* Keeps the first num nodes only, for another evaluation. */
 void fulg_verify_graph_cut(fulg_verify_graph_t *G, slong num);
@@ -86,16 +105,18 @@ const fulg_verify_block_t *fulg_verify_block(const fulg_verify_weights_t *W,
 
 /* ---- forward.c, forward_attention.c ---- */
 
-/* An evaluation: nodes 0 .. W->total - 1 are the weights, and state is a list of
-   matrices of nodes, that of the input first. */
+/* An evaluation of the sublayers from first to the one before end: nodes 0 .. W->total -
+   1 are the weights, and state is a list of matrices of nodes, that of the input at
+   first.  Sublayer first reads the input. */
 typedef struct
 {
     fulg_verify_graph_t *G;
     const fulg_verify_weights_t *W;
-    slong t;
+    slong t, first, end;
     slong **state;
 } fulg_verify_run_t;
 
+/* All sublayers. */
 void fulg_verify_run_init(fulg_verify_run_t *R, fulg_verify_graph_t *G,
                           const fulg_verify_weights_t *W);
 void fulg_verify_run_clear(fulg_verify_run_t *R);

@@ -10,8 +10,9 @@ fulg_verify_normal(fulg_verify_graph_t *G, slong a)
     G->node[n].a = a;
     if (G->bits == 0)
     {
-        G->why = "erf has no residue";
-        G->slope[n] = 0;
+        G->why = G->symbols ? "the network has erf" : "erf has no residue";
+        if (!G->symbols)
+            G->slope[n] = 0;
         return n;
     }
     /* slope = e^(-a^2/2)/sqrt(2 pi), value = (1 + erf(a/sqrt 2))/2 */
@@ -40,8 +41,9 @@ fulg_verify_relu(fulg_verify_graph_t *G, slong a)
     G->node[n].a = a;
     if (G->bits == 0)
     {
-        G->why = "residues have no sign";
-        G->slope[n] = 0;
+        G->why = G->symbols ? "the network has relu" : "residues have no sign";
+        if (!G->symbols)
+            G->slope[n] = 0;
         return n;
     }
     if (arb_contains_zero(G->ball + a))
@@ -122,6 +124,14 @@ fulg_verify_angle(fulg_verify_graph_t *G, slong *cosine, slong *sine, slong m,
     arb_t x;
     *cosine = fulg_verify_leaf(G);
     *sine = fulg_verify_leaf(G);
+    if (G->symbols)
+    {
+        G->node[*cosine] = (fulg_verify_node_t){m, size, position,
+                                                FULG_VERIFY_COSINE};
+        G->node[*sine] = (fulg_verify_node_t){m, size, position,
+                                              FULG_VERIFY_SINE};
+        return;
+    }
     if (G->bits == 0)
     {
         if (G->key == 0)
@@ -145,6 +155,11 @@ slong
 fulg_verify_sqrt8pi(fulg_verify_graph_t *G)
 {
     const slong n = fulg_verify_leaf(G);
+    if (G->symbols)
+    {
+        G->node[n].kind = FULG_VERIFY_SQRT8PI;
+        return n;
+    }
     if (G->bits == 0)
     {
         G->value[n] = fulg_verify_draw(G->key, 3, 0, &G->mod);

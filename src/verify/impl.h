@@ -256,6 +256,12 @@ void fulg_verify_symmetries(fulg_verify_terms_t *T,
 int fulg_verify_symmetries_with(fulg_verify_terms_t *T,
                                 const fulg_verify_net_t *net,
                                 const json_t *bound, fulg_verify_why_t *why);
+/* The symmetries that a certificate lists, for any attention network but readouts (doc:
+   thm-symmetry-listed); 0 when one of them is not shown to be one. */
+int fulg_verify_symmetries_listed(fulg_verify_terms_t *T,
+                                  const fulg_verify_net_t *net,
+                                  const json_t *fields, fulg_verify_why_t *why);
+
 /* Theorems for lightning stacks without residual; cut needs a width of 1. */
 void fulg_verify_quotient_layers(fulg_verify_terms_t *T,
                                  const fulg_verify_net_t *net);

@@ -11,7 +11,7 @@ libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 	src/verify/lower.c src/verify/minor.c src/verify/minor_balls.c src/verify/minor_input.c \
 	src/verify/minor_residues.c src/verify/modular.c \
 	src/verify/network.c src/verify/own_digest.c src/verify/polynomial.c src/verify/reduction.c src/verify/stacks.c \
-	src/verify/sublayers.c src/verify/symmetries.c src/verify/symmetries_fields.c src/verify/symmetries_found.c src/verify/terms.c src/verify/tile.c \
+	src/verify/sublayers.c src/verify/symmetries.c src/verify/symmetries_fields.c src/verify/symmetries_found.c src/verify/symmetries_along.c src/verify/symmetries_listed.c src/verify/symmetries_part.c src/verify/symbols.c src/verify/terms.c src/verify/tile.c \
 	src/verify/transformer.c src/verify/transformer_constants.c \
 	src/verify/transformer_lower.c src/verify/transformer_parameters.c \
 	src/verify/text.c src/verify/upper.c src/verify/virtual_weights.c \
@@ -27,6 +27,6 @@ libfulgurite_la_SOURCES += src/verify/organization.c \
 	src/verify/organization_entropy.c src/verify/organization_read.c src/verify/organization_run.c \
 	src/verify/organization_tensor.c src/verify/organization_tree.c \
 	src/verify/organization_words.c
-noinst_HEADERS += src/verify/pattern.h src/verify/symmetries.h
+noinst_HEADERS += src/verify/pattern.h src/verify/listed.h src/verify/symbols.h src/verify/symmetries.h
 libfulgurite_la_SOURCES += src/verify/pattern.c src/verify/pattern_class.c \
 	src/verify/pattern_data.c src/verify/pattern_matrix.c src/verify/pattern_row.c

@@ -103,16 +103,11 @@ draw(uint64_t *state, const fulg_verify_mod_t *M)
     return fulg_verify_set((int64_t) (fulg_verify_mix(*state) >> 4), M);
 }
 
-static void
-start(fulg_verify_symmetries_t *S)
+void
+fulg_verify_symmetry_point(fulg_verify_symmetries_t *S)
 {
     uint64_t state = 271828;
-    S->num = S->orbit = 0;
-    S->most_heads = 1;
-    for (slong i = 0; i < S->layers; i++)
-        if (S->layer[i].heads > S->most_heads)
-            S->most_heads = S->layer[i].heads;
-    set_places(S);
+    S->orbit = 0;
     fulg_verify_mod_init(&S->mod, (UINT64_C(1) << 61) - 1);
     S->w = flint_malloc((size_t) S->num * sizeof(uint64_t));
     S->row = flint_calloc((size_t) S->num, sizeof(uint64_t));
@@ -120,6 +115,27 @@ start(fulg_verify_symmetries_t *S)
     S->rank = flint_malloc((size_t) (S->num * S->num) * sizeof(uint64_t));
     for (slong n = 0; n < S->num; n++)
         S->w[n] = draw(&state, &S->mod);
+}
+
+void
+fulg_verify_symmetry_point_clear(fulg_verify_symmetries_t *S)
+{
+    flint_free(S->w);
+    flint_free(S->row);
+    flint_free(S->pivot);
+    flint_free(S->rank);
+}
+
+static void
+start(fulg_verify_symmetries_t *S)
+{
+    S->num = 0;
+    S->most_heads = 1;
+    for (slong i = 0; i < S->layers; i++)
+        if (S->layer[i].heads > S->most_heads)
+            S->most_heads = S->layer[i].heads;
+    set_places(S);
+    fulg_verify_symmetry_point(S);
 }
 
 static void
@@ -130,10 +146,7 @@ finish(fulg_verify_symmetries_t *S)
     flint_free(S->value);
     flint_free(S->output);
     flint_free(S->inner);
-    flint_free(S->w);
-    flint_free(S->row);
-    flint_free(S->pivot);
-    flint_free(S->rank);
+    fulg_verify_symmetry_point_clear(S);
 }
 
 /* ---- the bound ------------------------------------------------------------------ */

@@ -42,6 +42,17 @@ void fulg_verify_symmetry_add(fulg_verify_symmetries_t *S, slong to, slong from,
                               slong number);
 /* It joins those before it, and the next one begins. */
 void fulg_verify_symmetry_done(fulg_verify_symmetries_t *S);
+/* A point for S->num coordinates, where no field is known yet. */
+void fulg_verify_symmetry_point(fulg_verify_symmetries_t *S);
+void fulg_verify_symmetry_point_clear(fulg_verify_symmetries_t *S);
+/* fields is a list with as many as there may be. */
+int fulg_verify_has_fields(const json_t *fields, fulg_verify_why_t *why);
+/* An entry [to, from, number] of a field, by the places of names (-1: there is none);
+   from = -1: null. */
+int fulg_verify_field_entry(slong *to, slong *from, slong *number,
+                            const json_t *entry,
+                            slong (*place)(const void *names, const char *name),
+                            const void *names, fulg_verify_why_t *why);
 /* doc: thm-symmetry-found: every field of a certificate is a symmetry, and joins the
    others. */
 int fulg_verify_symmetries_found(fulg_verify_symmetries_t *S,

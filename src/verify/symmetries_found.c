@@ -53,8 +53,9 @@ named_matrix(const fulg_verify_symmetries_t *S, char letter, slong i, slong n)
 
 /* The coordinate of a name such as q1_2_1_1; -1: there is none. */
 static slong
-named_place(const fulg_verify_symmetries_t *S, const char *name)
+named_place(const void *symmetries, const char *name)
 {
+    const fulg_verify_symmetries_t *S = symmetries;
     const char *text = name;
     slong layer, head, row, col;
     const fulg_verify_place_t *M;
@@ -73,19 +74,19 @@ named_place(const fulg_verify_symmetries_t *S, const char *name)
     return M->offset + (row - 1) * M->cols + col - 1;
 }
 
-/* [to, from, number]; from = -1: null. */
-static int
-read_entry(slong *to, slong *from, slong *number,
-           const fulg_verify_symmetries_t *S, const json_t *entry,
-           fulg_verify_why_t *why)
+int
+fulg_verify_field_entry(slong *to, slong *from, slong *number,
+                        const json_t *entry,
+                        slong (*place)(const void *names, const char *name),
+                        const void *names, fulg_verify_why_t *why)
 {
     const json_t *a = json_array_get(entry, 0), *b = json_array_get(entry, 1);
     if (!fulg_verify_list(entry, 3, "an entry of a field", why) ||
         !fulg_verify_integer(number, json_array_get(entry, 2),
                              "the number of an entry of a field", why))
         return 0;
-    *to = json_is_string(a) ? named_place(S, json_string_value(a)) : -1;
-    *from = json_is_string(b) ? named_place(S, json_string_value(b)) : -1;
+    *to = json_is_string(a) ? place(names, json_string_value(a)) : -1;
+    *from = json_is_string(b) ? place(names, json_string_value(b)) : -1;
     if (*to < 0 || (*from < 0 && !json_is_null(b)))
         return FULG_VERIFY_REFUSE(why, "a field names what is no coordinate");
     if (*number == 0 || *number <= -MOST_NUMBER || *number >= MOST_NUMBER)
@@ -275,8 +276,8 @@ check_output(fulg_verify_symmetries_t *S, const matrix_t *F, slong k,
     for (size_t n = 0; n < json_array_size(field) && good; n++)
     {
         slong to, from, number;
-        good = read_entry(&to, &from, &number, S, json_array_get(field, n),
-                          why);
+        good = fulg_verify_field_entry(
+            &to, &from, &number, json_array_get(field, n), named_place, S, why);
         if (!good)
             break;
         if (k == 0)
@@ -291,16 +292,24 @@ check_output(fulg_verify_symmetries_t *S, const matrix_t *F, slong k,
 }
 
 int
+fulg_verify_has_fields(const json_t *fields, fulg_verify_why_t *why)
+{
+    if (json_is_array(fields) && json_array_size(fields) > 0 &&
+        json_array_size(fields) <= MOST_FIELDS)
+        return 1;
+    return FULG_VERIFY_REFUSE(why, "fields is no list of 1 to %d fields",
+                              MOST_FIELDS);
+}
+
+int
 fulg_verify_symmetries_found(fulg_verify_symmetries_t *S, const json_t *fields,
                              fulg_verify_why_t *why)
 {
     ring_t R = {.S = S};
     matrix_t F;
     int good = 1;
-    if (!json_is_array(fields) || json_array_size(fields) == 0 ||
-        json_array_size(fields) > MOST_FIELDS)
-        return FULG_VERIFY_REFUSE(why, "fields is no list of 1 to %d fields",
-                                  MOST_FIELDS);
+    if (!fulg_verify_has_fields(fields, why))
+        return 0;
     if (products(S) > MOST_PRODUCTS)
         return FULG_VERIFY_GIVE_UP(why,
                                    "the output of the network has too many "

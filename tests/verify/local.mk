@@ -45,10 +45,10 @@ EXTRA_DIST += tests/verify/make-data.sh \
 # The checkers in Python and Macaulay2, against a generator of their own.
 verify_scripts = tests/verify/t-engine.py tests/verify/t-forge.py tests/verify/t-optimize.py tests/verify/t-parse.py \
 	tests/verify/t-organization.py tests/verify/t-random.py tests/verify/t-softmax.py \
-	tests/verify/t-free.py tests/verify/t-readout.py tests/verify/t-symmetries.py tests/verify/t-transformer.py
+	tests/verify/t-free.py tests/verify/t-listed.py tests/verify/t-readout.py tests/verify/t-symmetries.py tests/verify/t-transformer.py
 TESTS += $(verify_scripts)
 EXTRA_DIST += $(verify_scripts) tests/verify/make_certificates.py \
-	examples/verify/balls.py examples/verify/basics.py examples/verify/free.py \
+	examples/verify/balls.py examples/verify/basics.py examples/verify/free.py examples/verify/listed.py \
 	examples/verify/organization.py examples/verify/pattern.py examples/verify/readout.py \
 	examples/verify/symmetries.py examples/verify/transformer.py examples/verify/verify.py \
 	examples/verify/transformer.m2 examples/verify/verify.m2
