@@ -9,6 +9,9 @@ the first.
 
 The state y is followed from sublayer to sublayer.  While it changes by L y + l, for a matrix
 L and a vector l of numbers, the next sublayer is looked at with any input that changes so.
+
+First an evaluation modulo a prime, where exponentials are any residues, is differentiated: a
+field along which it changes can not be proved in this way.
 """
 
 from fractions import Fraction
@@ -247,12 +250,31 @@ def still(rows):
     return [[0] * rows for _ in range(rows)], [0] * rows
 
 
+def gradients(weights, t):
+    """Values of the weights mod a prime, and the derivatives of all outputs at one input; None when
+    no input is found where everything is defined."""
+    count = 0
+    for _ in range(4096):
+        numbers = [free.draw(0x6c6973746564, 9, count + n, free.PRIME) for n in range(weights.total + weights.subs[0].d * t)]
+        count += len(numbers)
+        values, rest = numbers[:weights.total], numbers[weights.total:]
+        try:
+            run = free.Run(weights, values, [rest[n:n + t] for n in range(0, len(rest), t)], free.Tape(free.PRIME, 0x66726565))
+        except free.Undefined as reason:
+            if reason.root is None and "residue" in str(reason):
+                raise               # erf and relu have none at all
+            continue
+        return values, [run.T.gradient(place)[:weights.total] for row in run.out for place in row]
+    return None
+
+
 class Listed:
     """Fields of the network with these sublayers, on t tokens."""
 
     def __init__(self, subs, t):
         self.weights, self.subs, self.t = free.Weights(subs), subs, t
         self.work, self.parts, self.owner = Work(MOST_PRODUCTS), {}, {}
+        self.point = gradients(self.weights, t)
         for (j, key, _), block in self.weights.block.items():
             for r, row in enumerate(block):
                 for c, place in enumerate(row):
@@ -305,6 +327,15 @@ class Listed:
         part = self.part(first, end)
         rest = still(self.subs[end - 1].out)
         return part.moves(part.move(field, *still(self.subs[first].d)), *rest)
+
+    def changes(self, field):
+        """Whether the output changes at the point."""
+        if not self.point:
+            return False
+        values, rows = self.point
+        moved = [(to, c * (1 if source is None else values[source])) for to, source, c in field]
+        # outputs do not depend on weights whose derivative is left out
+        return any(sum(x * row[to] for to, x in moved if to < len(row)) % free.PRIME for row in rows)
 
     def is_symmetry(self, field):
         """Whether the field, a list of (to, source or None, number), is shown to be one."""

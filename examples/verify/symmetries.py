@@ -341,14 +341,19 @@ def bound_listed(net, found):
         return None
     if net.parameters() > MOST_COORDINATES:
         raise NotSymmetric("there are more than %d coordinates" % MOST_COORDINATES)
-    network = listed.Listed(net.subs, net.t)
+    try:
+        network = listed.Listed(net.subs, net.t)
+    except free.Undefined as reason:
+        raise NotSymmetric("fields are not checked: %s" % reason) from None
     fields = Fields([], net.t)
     fields.place(network.weights.total)
     for field in read_fields(found, network.weights.name):
         try:
+            if network.changes(field):
+                raise NotSymmetric("the output changes along a field")
             if not network.is_symmetry(field):
                 raise NotSymmetric("it is not shown that the output does not change along a field")
-        except (listed.Outside, free.Undefined) as reason:
+        except listed.Outside as reason:
             raise NotSymmetric("fields are not checked: %s" % reason) from None
         fields.add([(to, c * (1 if source is None else fields.w[source])) for to, source, c in field])
     number, orbit = fields.num, len(fields.kept)

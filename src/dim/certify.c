@@ -287,7 +287,10 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
         status = exact(dim, rand, options, diag);
     if (status == FULG_OK && !fulg_cert_is_closed(dim->cert) &&
         options->method == FULG_DIM_AUTO)
+    {
         fulg_dim_upper_found(dim->cert, rand, options->progress);
+        fulg_dim_upper_listed(dim->cert, rand, options->progress);
+    }
     if (status == FULG_OK && fulg_cert_is_closed(dim->cert))
         dim->strength = FULG_DIM_PROVED;
     return status;

@@ -83,14 +83,14 @@ void fulg_dim_symmetry_terms(fulg_cert_bound_t bound, const fulg_arch_t arch,
 json_t *fulg_dim_symmetry_json(const fulg_symmetry_algebra_struct *S, slong f);
 /* Fields beyond the families are looked for in so many coordinates. */
 #define FULG_DIM_MOST_SEARCHED 32
-/* doc: thm-symmetry-listed: the same as the next one for small networks of attention that
-   is more than lightning, whose certificate lists all the fields that count. */
-void fulg_dim_upper_listed(fulg_cert_t cert, fulg_rand_t rand,
-                           const fulg_progress_t *progress);
 /* doc: thm-symmetry-found: where the bounds of a small network do not meet, fields
    beyond the families are looked for; the upper bound becomes less, or stays. */
 void fulg_dim_upper_found(fulg_cert_t cert, fulg_rand_t rand,
                           const fulg_progress_t *progress);
+/* doc: thm-symmetry-listed: the same for small networks that are more than lightning
+   attention; the certificate lists all the fields that count. */
+void fulg_dim_upper_listed(fulg_cert_t cert, fulg_rand_t rand,
+                           const fulg_progress_t *progress);
 
 /* A lower bound without a computation, for the certificates (with their upper
    bound) that applies(cert) says: prove sets the lower part of cert, or is UNABLE

@@ -77,10 +77,7 @@ fulg_dim_upper_found(fulg_cert_t cert, fulg_rand_t rand,
                      const fulg_progress_t *progress)
 {
     if (!fulg_dim_upper_symmetries.applies(cert->arch))
-    {
-        fulg_dim_upper_listed(cert, rand, progress);
         return;
-    }
     for (ulong n = 0; n < fulg_dim_symmetry_choices(cert->arch) &&
                       !fulg_cert_is_closed(cert);
          n++)

@@ -1,7 +1,7 @@
 #include "impl.h"
 
 /*
- * doc: thm-symmetry-listed.  Symmetries of any network of attention and feed-forward:
+ * doc: thm-symmetry-listed.  Symmetries of any other network of attention and feed-forward:
  * the families and, in few coordinates, what is found beyond them.  The certificate
  * lists those that count.
  */
@@ -16,7 +16,7 @@ applies(const fulg_arch_struct *arch)
     fmpz_t n;
     int small;
     if (fulg_arch_is_pnn(arch) || fulg_arch_has_readout(arch) ||
-        arch->tokens > MOST_TOKENS)
+        arch->tokens > MOST_TOKENS || fulg_dim_upper_symmetries.applies(arch))
         return 0;
     fmpz_init(n);
     fulg_arch_parameters(n, arch);

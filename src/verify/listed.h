@@ -28,10 +28,20 @@ typedef struct
     slong *L, *l;
 } fulg_verify_motion_t;
 
+/* A point mod a prime, exponentials being free residues: the weights there and the
+   derivatives of the outputs by them, total a row; outputs = 0: none was found. */
+typedef struct
+{
+    fulg_verify_mod_t mod;
+    slong outputs, total;
+    uint64_t *weight, *gradient;
+} fulg_verify_probe_t;
+
 /* group[j] has sublayer j and those beside it; several has others. */
 typedef struct
 {
     fulg_verify_weights_t W; /* their places alone */
+    fulg_verify_probe_t probe;
     fulg_verify_part_t *group, several;
     double work;     /* products of terms that may yet be computed */
     int beyond;      /* that was too much, so that something is not known */
@@ -52,6 +62,16 @@ int fulg_verify_part_move(fulg_verify_part_t *part, fulg_verify_listed_t *L,
 /* 1: then the output moves as out says. */
 int fulg_verify_part_moves(fulg_verify_part_t *part, fulg_verify_listed_t *L,
                            const fulg_verify_motion_t *out);
+
+/* ---- symmetries_probe.c ---- */
+
+void fulg_verify_probe_init(fulg_verify_probe_t *P,
+                            const fulg_verify_weights_t *W);
+void fulg_verify_probe_clear(fulg_verify_probe_t *P);
+/* 1 when the output changes along the field at the point, so that no proof by what
+   functions satisfy can succeed. */
+int fulg_verify_probe_changes(const fulg_verify_probe_t *P,
+                              const fulg_verify_entry_t *entry, slong num);
 
 /* ---- symmetries_along.c ---- */
 

@@ -40,6 +40,9 @@ check_field(fulg_verify_listed_t *L, const json_t *field,
 {
     if (!read_field(L, field, why))
         return 0;
+    if (fulg_verify_probe_changes(&L->probe, L->entry, L->num))
+        return FULG_VERIFY_REFUSE(why, "the output changes along a field that "
+                                       "is claimed to be a symmetry");
     L->beyond = 0;
     if (fulg_verify_along(L))
         return 1;
@@ -96,6 +99,7 @@ set_places(fulg_verify_listed_t *L, const fulg_verify_net_t *net,
         return 0;
     last = &L->W.block[L->W.num - 1];
     L->W.total = last->offset + last->rows * last->cols;
+    fulg_verify_probe_init(&L->probe, &L->W);
     return 1;
 }
 
@@ -118,6 +122,7 @@ fulg_verify_symmetries_listed(fulg_verify_terms_t *T,
     for (slong j = 0; j < net->num_subs; j++)
         fulg_verify_part_clear(&L.group[j]);
     fulg_verify_part_clear(&L.several);
+    fulg_verify_probe_clear(&L.probe);
     flint_free(L.group);
     flint_free(L.entry);
     flint_free(L.W.block);

@@ -233,7 +233,7 @@ def of_size_one(arch):
     while True:
         X = [[rand.randint(1, 99) for _ in range(arch["tokens"])] for _ in range(arch["widths"][0])]
         try:
-            run = free.Run(weights, values, X, p, key)
+            run = free.Run(weights, values, X, free.Tape(p, key))
             break
         except free.Undefined:
             pass
