@@ -4,7 +4,7 @@
 manual_pages = doc/index.rst doc/algorithms.rst doc/architectures.rst doc/atlas.rst \
 	doc/certificate.rst doc/commands.rst doc/concepts.rst doc/conjectures.rst doc/coq.rst doc/develop.rst doc/glossary.rst \
 	doc/formats.rst doc/history.rst doc/mathematics.rst doc/modules.rst \
-	doc/references.rst doc/schemas.rst doc/start.rst \
+	doc/references.rst doc/sample.rst doc/schemas.rst doc/start.rst \
 	doc/testing.rst doc/benchmarks.rst \
 	doc/proofs/fiber.rst doc/proofs/lower.rst doc/proofs/pattern.rst doc/proofs/probable.rst \
 	doc/proofs/single.rst doc/proofs/symmetries.rst doc/proofs/transformers.rst \

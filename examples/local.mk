@@ -67,6 +67,10 @@ EXTRA_DIST += %D%/atlas/heads-1-token.svg %D%/atlas/heads-2-tokens.svg \
 	%D%/atlas/hidden.svg %D%/atlas/layers.csv %D%/atlas/layers.svg \
 	%D%/atlas/networks.csv %D%/atlas/networks.png \
 	%D%/atlas/reproduce.sh %D%/atlas/rows.py %D%/atlas/verify.sh
+EXTRA_DIST += %D%/sample/draw.py %D%/sample/networks.csv \
+	%D%/sample/networks.jsonl %D%/sample/reproduce.sh \
+	%D%/sample/stacks.csv %D%/sample/stacks.jsonl %D%/sample/verify.sh \
+	%D%/sample/without.csv
 .PHONY: atlas
 atlas: fulgurite$(EXEEXT)
 	FULGURITE=$(abs_builddir)/fulgurite$(EXEEXT) \

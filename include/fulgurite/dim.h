@@ -36,10 +36,12 @@ typedef struct
     ulong max_bytes;
     /* Softmax: balls of more bits are not tried. */
     slong max_bits;
+    /* The upper bound doc: thm-symmetries is left out. */
+    int no_symmetries;
     const fulg_progress_t *progress;
 } fulg_dim_options_t;
 
-/* AUTO, seed 1, 8 GiB, 4096 bits, no progress. */
+/* AUTO, seed 1, 8 GiB, 4096 bits, all upper bounds, no progress. */
 void fulg_dim_options_init(fulg_dim_options_t *options);
 
 /* cert holds what is proved: cert->lower <= dimension <= total of cert->upper.

@@ -96,6 +96,8 @@ make_header(const fulg_cli_survey_t *survey,
     json_object_set_new(header, "seed", fulg_cli_json_seed(survey->dim.seed));
     json_object_set_new(header, "method", json_string(said->method));
     json_object_set_new(header, "distinct", json_boolean(said->distinct));
+    if (said->no_symmetries)
+        json_object_set_new(header, "no_symmetries", json_true());
     if (said->shard != NULL)
         json_object_set_new(
             header, "shard",
@@ -206,6 +208,7 @@ run_survey(fulg_cli_t *cli, fulg_cli_survey_command_t *said,
     survey.dim.max_bytes = (ulong) FLINT_MIN(said->megabytes, WORD(1) << 40)
                            << 20;
     survey.dim.max_bits = said->max_bits;
+    survey.dim.no_symmetries = said->no_symmetries;
     code = check(said, &survey.dim);
     if (code == FULG_EXIT_OK)
         code = fulg_cli_survey_source(survey.list, &source, &left_out, what);
@@ -305,6 +308,8 @@ static const fulg_option_t options[] = {
     {"--method", "M", FULG_OPTION_TEXT, AT(method), "as for dim"},
     {"--max-bits", "N", FULG_OPTION_SIZE, AT(max_bits), "as for dim"},
     {"--max-memory", "MB", FULG_OPTION_SIZE, AT(megabytes), "as for dim"},
+    {"--no-symmetries", "", FULG_OPTION_FLAG, AT(no_symmetries),
+     "without the upper bound symmetries: what the other theorems prove"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_survey = {

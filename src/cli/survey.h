@@ -21,7 +21,7 @@ typedef struct
 {
     const char *out, *csv, *method, *certificates, *shard, *table, *columns,
         *plot, *against;
-    int resume, retry, distinct;
+    int resume, retry, distinct, no_symmetries;
     slong max_seconds, megabytes, max_bits;
     slong k, n; /* of the shard */
     fulg_cli_survey_said_t what;

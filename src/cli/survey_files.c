@@ -122,7 +122,8 @@ check_options(const fulg_cli_survey_command_t *said, const char *verb)
     const char *wrong = NULL;
     if (said->what.list || said->what.configs || said->what.per_layer ||
         said->resume || said->retry || said->shard || said->certificates ||
-        said->csv || said->plot || said->max_seconds || said->distinct)
+        said->csv || said->plot || said->max_seconds || said->distinct ||
+        said->no_symmetries)
         wrong = "reads results files and computes nothing";
     else if (merge && is_range_given(&said->what))
         wrong = "takes all rows, whatever their ranges";

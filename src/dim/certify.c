@@ -15,6 +15,7 @@ fulg_dim_options_init(fulg_dim_options_t *options)
     options->seed = 1;
     options->max_bytes = UWORD(8) << 30;
     options->max_bits = 4096;
+    options->no_symmetries = 0;
     options->progress = NULL;
 }
 
@@ -271,7 +272,10 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
         fulg_dim_options_init(&standard);
         options = &standard;
     }
-    fulg_dim_upper(dim->cert->upper, dim->cert->arch);
+    if (options->no_symmetries)
+        fulg_dim_upper_without(dim->cert->upper, dim->cert->arch);
+    else
+        fulg_dim_upper(dim->cert->upper, dim->cert->arch);
     fulg_rand_init(rand, options->seed);
     dim->seed = options->seed;
     if (fulg_arch_has_readout(dim->cert->arch) &&
@@ -286,7 +290,7 @@ fulg_dim_certify(fulg_dim_t dim, const fulg_dim_options_t *options,
     else
         status = exact(dim, rand, options, diag);
     if (status == FULG_OK && !fulg_cert_is_closed(dim->cert) &&
-        options->method == FULG_DIM_AUTO)
+        options->method == FULG_DIM_AUTO && !options->no_symmetries)
     {
         fulg_dim_upper_found(dim->cert, rand, options->progress);
         fulg_dim_upper_listed(dim->cert, rand, options->progress);

@@ -26,11 +26,17 @@ fulg_dim_upper_shape(fulg_cert_bound_t bound, const fulg_arch_t arch)
 }
 
 void
-fulg_dim_upper(fulg_cert_bound_t bound, const fulg_arch_t arch)
+fulg_dim_upper_without(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     fulg_dim_upper_shape(bound, arch);
     if (fulg_dim_upper_head_tensors.applies(arch))
         keep_less(bound, &fulg_dim_upper_head_tensors, arch);
+}
+
+void
+fulg_dim_upper(fulg_cert_bound_t bound, const fulg_arch_t arch)
+{
+    fulg_dim_upper_without(bound, arch);
     if (fulg_dim_upper_symmetries.applies(arch) &&
         fulg_dim_symmetries_may_be_less(arch, fulg_cert_bound_total(bound)))
         keep_less(bound, &fulg_dim_upper_symmetries, arch);

@@ -93,7 +93,8 @@ fulg_survey_check_header(const json_t *header, const json_t *expected,
                          int shards, fulg_diag_t diag)
 {
     static const char *const keys[] = {"format", "source",   "seed",
-                                       "method", "distinct", "shard"};
+                                       "method", "distinct", "no_symmetries",
+                                       "shard"};
     for (size_t k = 0; k < sizeof keys / sizeof *keys - (shards ? 0 : 1); k++)
     {
         json_t *a = json_object_get(header, keys[k]);

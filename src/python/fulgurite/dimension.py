@@ -148,8 +148,8 @@ def survey(out: Union[None, str, Path] = None, *, list_: Any = None, configs: Un
            certificates: Union[None, str, Path] = None, csv: Union[None, str, Path] = None,
            plot: Union[None, str, Path] = None, columns: Any = None, against: Optional[str] = None, force: bool = False,
            max_seconds: Optional[int] = None, method: Optional[str] = None, max_bits: Optional[int] = None,
-           max_memory: Optional[int] = None, seed: int = 1, threads: int = 1, progress: Optional[Progress] = None,
-           **ranges: Any) -> Survey:
+           max_memory: Optional[int] = None, no_symmetries: bool = False, seed: int = 1, threads: int = 1,
+           progress: Optional[Progress] = None, **ranges: Any) -> Survey:
     """Computes the dimensions of many architectures and returns a :class:`Survey`.
 
     ranges: fields of an architecture with ranges, as on the command line: "2-6",
@@ -177,8 +177,8 @@ def survey(out: Union[None, str, Path] = None, *, list_: Any = None, configs: Un
         path = Path(out) if out is not None else command.folder.new("survey", ".jsonl")
         command.options(list=None if list_ is None else str(list_), configs=configs and str(configs), resume=resume,
                         retry=retry, shard=shard, distinct=distinct, certificates=certificates and str(certificates),
-                        max_seconds=max_seconds, method=method, max_bits=max_bits, max_memory=max_memory, seed=seed,
-                        threads=threads, **ranges)
+                        max_seconds=max_seconds, method=method, max_bits=max_bits, max_memory=max_memory,
+                        no_symmetries=no_symmetries, seed=seed, threads=threads, **ranges)
         command.word("-o", str(path))
         command.options(csv=csv and str(csv), plot=plot and str(plot), columns=columns, against=against, force=force)
         return command.run(lambda data: _with_rows(data, path))
