@@ -1,8 +1,17 @@
-"""What tests share: other programs that they run, and seeds."""
+"""What tests share: other programs that they run, how many rounds, and seeds."""
 
 import os
 import random
 import shutil
+
+
+# How much of its random rounds a test runs: lanes that repeat the suite run fewer.
+SHARE = float(os.environ.get("FULG_TEST_MULTIPLIER") or 1)
+
+
+def rounds(number, least=1):
+    """The number of rounds, scaled."""
+    return max(least, int(number * SHARE))
 
 
 def wanted():

@@ -6,14 +6,13 @@ import copy
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from tap import SOURCE, check, done, run, skip  # noqa: E402
+from tap import SOURCE, check, done, find, run, skip  # noqa: E402
 
 FOLDER = tempfile.TemporaryDirectory()
 NET = ("--family", "pnn", "--widths", "2,2,2,1", "--power", "3,2")
@@ -77,7 +76,7 @@ judges = [("verify", lambda name: run("verify", name).code),
           ("verify.py", lambda name: subprocess.run([sys.executable, os.path.join(CHECKERS, "verify.py"), name],
                                                     stdout=subprocess.DEVNULL,
                                                     stderr=subprocess.DEVNULL).returncode)]
-if shutil.which("M2") and shutil.which("sha256sum"):
+if find("M2") and find("sha256sum"):
     judges.append(("verify.m2", lambda name: subprocess.run(
         ["M2", "--script", os.path.join(CHECKERS, "verify.m2"), name], stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL).returncode))

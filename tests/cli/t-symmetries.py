@@ -3,9 +3,8 @@
 
 import cmath
 import itertools
-import os
 
-from tap import check, done, draws, run
+from tap import check, done, draws, rounds, run
 
 DRAW = draws(20251130)
 
@@ -58,7 +57,7 @@ def shapes():
 def sweep():
     """With the fields that are found there are no others.  All of it: FULG_TEST_MULTIPLIER=20."""
     everything = list(shapes())
-    number = max(1, min(len(everything), int(60 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1")))))
+    number = min(len(everything), rounds(60))
     seen, with_fields, fields, wrong = [0, 0], [0, 0], [0, 0], []
     for words in DRAW.sample(everything, number):
         answer = run("symmetries --most 20 --json " + words).json()
@@ -103,7 +102,7 @@ def evaluated():
     Python, and other fields do."""
     everything = list(itertools.product(("1,2", "2,1", "2,2", "1,1,2", "2,1,1"), (1, 2), (1, 2), (1, 2), ("softmax", "affine"), (0, 1)))
     fields, found, noticed, wrong = 0, 0, 0, []
-    for options in DRAW.sample(everything, min(len(everything), int(12 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))):
+    for options in DRAW.sample(everything, min(len(everything), rounds(12))):
         widths, a, heads, tokens, norm, causal = options
         words = "--widths %s --head-dim %d --heads %d --tokens %d --norm %s" % options[:5] + " --mask causal" * causal
         answer = run("symmetries --json --most 16 " + words).json()

@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import schema  # noqa: E402
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
-from tools import draws  # noqa: E402,F401
+from tools import SHARE, draws, find, rounds  # noqa: E402,F401
 
 BUILD = os.environ.get("builddir", os.path.join(os.getcwd()))
 SOURCE = os.environ.get("srcdir", os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir))

@@ -12,11 +12,10 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "cli"))
-from tap import PROGRAM, SOURCE, check, done, folder, run  # noqa: E402
+from tap import PROGRAM, SOURCE, check, done, folder, rounds, run  # noqa: E402
 
 ATLAS = os.path.join(SOURCE, "examples", "atlas")
 SEED = int(os.environ.get("FULG_TEST_SEED", "20251129").replace("random", "0") or 0) or int(time.time())
-MANY = float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))
 print("# seed %d (replay: FULG_TEST_SEED=%d)" % (SEED, SEED))
 DRAW = random.Random(SEED)
 
@@ -136,7 +135,7 @@ def is_said():
 def again(name, where):
     """A sample of rows, computed again: the same bytes."""
     heading, lines = committed(name)
-    sample = DRAW.sample(range(len(lines)), min(len(lines), max(20, int(60 * MANY))))
+    sample = DRAW.sample(range(len(lines)), min(len(lines), rounds(60, 20)))
     sample = [lines[n] for n in sorted(sample)]
     with open(os.path.join(where, name + ".list"), "w", encoding="utf-8") as file:
         file.writelines(json.dumps(architecture(row)) + "\n" for _, row in sample)

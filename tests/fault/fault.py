@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "cli"))
 from arrays import gauss, gpt2, npy, safetensors  # noqa: E402,F401
-from tap import BUILD, PROGRAM, check, done, folder, run, skip  # noqa: E402,F401
+from tap import BUILD, PROGRAM, check, done, folder, rounds, run, skip  # noqa: E402,F401
 
 SHIM = os.path.join(BUILD, "tests", "fault", "shim.so")
 OK, NO, USAGE, PARSE, UNABLE, INTERNAL = range(6)

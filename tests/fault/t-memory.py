@@ -6,9 +6,9 @@ file, never a crash."""
 import os
 import re
 
-from fault import OK, UNABLE, check, done, fault, folder, need, prepare
+from fault import OK, UNABLE, check, done, fault, folder, need, prepare, rounds
 
-ROUNDS = max(4, int(40 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))
+ROUNDS = rounds(40, 4)
 
 need()
 directory = folder()

@@ -14,12 +14,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
-from tools import find  # noqa: E402
+from tools import SHARE, find  # noqa: E402
 
 ROOT = os.environ.get("srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite")
 CHECKER = os.path.join(ROOT, "examples", "verify", "coq")
-SHARE = float(os.environ.get("FULG_TEST_MULTIPLIER") or 1)
 SECONDS = 120       # of processor time, for one file
 
 # name, network, size of the minor

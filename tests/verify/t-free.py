@@ -6,7 +6,6 @@ import copy
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,7 @@ sys.path.insert(0, os.path.join(ROOT, "tests"))
 import free  # noqa: E402
 import transformer  # noqa: E402
 import verify  # noqa: E402
-from tools import draws  # noqa: E402
+from tools import draws, find, rounds  # noqa: E402
 
 rand = draws()
 count = 0
@@ -133,7 +132,7 @@ def fields(c):
     found = [(path, kind) for path, kind in leaves(c) if path[0] not in ("digest", "architecture_digest")]
     free_numbers = [x for x in found if same_point(x[0]) and x[1] == "leaf"]
     rest = [x for x in found if x not in free_numbers]
-    return rand.sample(rest, min(90, len(rest))) + rand.sample(free_numbers, min(16, len(free_numbers)))
+    return rand.sample(rest, min(rounds(90, 20), len(rest))) + rand.sample(free_numbers, min(rounds(16, 4), len(free_numbers)))
 
 
 def test_fields(words):
@@ -275,7 +274,7 @@ def test_hypothesis():
 
 def test_macaulay2():
     """Says plainly that it knows no minors of transformers, but theorems about them."""
-    if shutil.which("M2") is None:
+    if find("M2") is None:
         print("# no Macaulay2")
         return
     names = []

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, os.pardir, "cli"))
-from tap import SOURCE, check, done, draws, folder, run  # noqa: E402
+from tap import SHARE, SOURCE, check, done, draws, folder, run  # noqa: E402
 
 spec = importlib.util.spec_from_file_location("verify", os.path.join(SOURCE, "examples", "verify", "verify.py"))
 sys.dont_write_bytecode = True
@@ -25,7 +25,6 @@ spec.loader.exec_module(verify)
 decimal.getcontext().prec = 60
 
 rng = draws()
-SHARE = float(os.environ.get("FULG_TEST_MULTIPLIER") or 1)
 
 
 def ln(x):

@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
-from tools import draws, find  # noqa: E402
+from tools import draws, find, rounds  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 EXAMPLES = os.path.join(HERE, os.pardir, os.pardir, "examples", "verify")
@@ -72,7 +72,7 @@ def main():
     rng = draws()
     formulas, texts, kinds = 0, [], {}
     for most, layers, times in ((4, 4, 3000), (30, 8, 2000), (10 ** 6, 5, 2000), (10 ** 18, 3, 1000)):
-        for _ in range(times):
+        for _ in range(rounds(times)):
             arch = architecture(rng, most, layers)
             net = verify.Network(arch)
             name, terms, value = verify.upper_bound(net)
@@ -80,7 +80,7 @@ def main():
                 print("FAIL: the formulas differ for %s" % maker.canonical(arch))
                 sys.exit(1)
             formulas += 1
-    while len(texts) < 150:
+    while len(texts) < rounds(150, 20):
         arch = architecture(rng, 3 if rng.randrange(2) else 5, 3)
         if arch.get("residual") and rng.randrange(2):
             n = len(arch["heads"])

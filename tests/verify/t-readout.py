@@ -13,14 +13,14 @@ from fractions import Fraction
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, os.pardir, "cli"))
-from tap import SOURCE, check, done, draws, folder, refuses, run  # noqa: E402
+from tap import SOURCE, check, done, draws, folder, refuses, rounds, run  # noqa: E402
 
 spec = importlib.util.spec_from_file_location("verify", os.path.join(SOURCE, "examples", "verify", "verify.py"))
 verify = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(verify)
 
 rand = draws()
-ROUNDS = max(1, int(12 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))
+ROUNDS = rounds(12)
 P = 2 ** 61 - 1
 
 

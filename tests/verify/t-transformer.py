@@ -5,7 +5,6 @@ import copy
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,7 @@ ROOT = os.environ.get("srcdir") or os.path.join(os.path.dirname(os.path.abspath(
 PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite")
 
 sys.path.insert(0, os.path.join(ROOT, "tests"))
-from tools import draws  # noqa: E402
+from tools import draws, find, rounds  # noqa: E402
 
 VERIFY = os.path.join(ROOT, "examples", "verify", "verify.py")
 sys.path.insert(0, os.path.dirname(VERIFY))
@@ -144,14 +143,14 @@ def any_bound():
 def test_macaulay2(kept):
     """The same verdicts as those of Python on certificates that rest on theorems; and the upper
     bound of transformers of all kinds, which is compared before anything is asked of the rest."""
-    if not (shutil.which("M2") and shutil.which("sha256sum")):
+    if not (find("M2") and find("sha256sum")):
         print("# no Macaulay2, or no sha256sum")
         return
     names = ["m%d.json" % n for n in range(len(kept))]
     for name, value in zip(names, kept):
         write(value, name)
     right, wrong = [], []
-    while len(right) < rounds:
+    while len(right) < number_of_networks:
         value = any_bound()
         if transformer.is_plain(transformer.sublayers(value["architecture"])):
             continue
@@ -172,9 +171,9 @@ def test_macaulay2(kept):
 
 os.chdir(tempfile.mkdtemp())
 kept = []
-rounds = max(4, int(60 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))))
+number_of_networks = rounds(60, 4)
 proved = bounds = 0
-for number in range(rounds):
+for number in range(number_of_networks):
     write(random_arch(), "arch.json")
     answer = program("dim", "--arch", "arch.json", "--method", "theorem", "--certificate", "new.json", "--force")
     if answer.returncode == 4:
@@ -199,7 +198,7 @@ for number in range(rounds):
         if rand.random() < .2:
             kept.append(forged)
             check(judges(forged)[1] != 0, "network %d: %s (Python)" % (number, what))
-check(proved >= rounds // 3, "the theorem applies often enough", (proved, bounds))
+check(proved >= number_of_networks // 3, "the theorem applies often enough", (proved, bounds))
 test_macaulay2(kept)
 print("1..%d" % count)
 sys.exit(failed > 0)
