@@ -465,9 +465,12 @@ headsBounds = net -> (
     found)
 
 -- one layer of several lightning heads, as a tensor: outputs x queries x products of
--- coordinates
+-- coordinates; on one token, of two outputs, as a matrix of linear forms times forms
 headTensors = net -> (
     (d, e, H, n) := (first net#"d", net#"d"#1, net#"H"#1, nu(net, 1));
+    if net#"t" == 1 then (
+        minors := H * (2 * d + choose(d + 1, 2)) - H * H - choose(H, 3);
+        return {("minors", minors), ("total", minors)});
     (alpha, Q) := (min(net#"a"#1, d), choose(d + 1, 2));
     (r, q, p) := (min(e, H * n), min(d, H * alpha), min(Q, H * alpha * n));
     terms := {("outputs", r), ("queries", q), ("products", p),
@@ -491,8 +494,9 @@ upperBounds = net -> (
 -- the theorem of this name if it applies, otherwise the first one with the least bound
 upperNamed = (net, wanted) -> (
     found := upperBounds net;
-    if wanted === "head-tensors" and not net#"pnn" and not net#"transformer" and not net#"normalised" and net#"t" >= 2 and net#"l" == 1
-        and net#"H"#1 >= 2 then found = append(found, (wanted, headTensors net));
+    if wanted === "head-tensors" and not net#"pnn" and not net#"transformer" and not net#"normalised" and net#"l" == 1
+        and net#"H"#1 >= 2 and (net#"t" >= 2 or net#"d"#1 == 2 and net#"H"#1 >= 3 and net#"H"#1 <= first net#"d")
+        then found = append(found, (wanted, headTensors net));
     named := position(found, bound -> bound#0 === wanted);
     totals := apply(found, bound -> (last bound#1)#1);
     found#(if named =!= null then named else position(totals, x -> x == min totals)))

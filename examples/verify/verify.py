@@ -317,10 +317,14 @@ def layer_sum(net):
 
 def head_tensors(net):
     """One layer of several lightning heads, as a tensor: outputs x queries x products of
-    coordinates.  None where the theorem does not apply."""
-    if net.pnn or net.transformer or net.readout or net.normalised or net.t < 2 or net.l > 1 or net.H[1] < 2:
+    coordinates; on one token, of two outputs, as a matrix of linear forms times quadratic
+    forms.  None where the theorem does not apply."""
+    if net.pnn or net.transformer or net.readout or net.normalised or net.l > 1 or net.H[1] < 2:
         return None
     d, e, H, nu = net.d[0], net.d[1], net.H[1], net.nu(1)
+    if net.t == 1:
+        minors = H * (2 * d + comb(d + 1, 2)) - H * H - comb(H, 3)
+        return [("minors", minors), ("total", minors)] if e == 2 and 3 <= H <= d else None
     alpha, Q = min(net.a[1], d), comb(d + 1, 2)
     r, q, p = min(e, H * nu), min(d, H * alpha), min(Q, H * alpha * nu)
     terms = [("outputs", r), ("queries", q), ("products", p),

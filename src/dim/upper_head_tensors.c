@@ -102,12 +102,40 @@ push_ideal(fulg_cert_bound_t bound, slong d, slong heads)
     fmpz_clear(pairs);
 }
 
+/* H (2 d + binomial(d + 1, 2)) - H^2 - binomial(H, 3) */
+static void
+push_minors(fulg_cert_bound_t bound, slong d, slong heads)
+{
+    fmpz_t n, part;
+    fmpz_init(n);
+    fmpz_init(part);
+    set_pairs(n, d);
+    fmpz_add_si(n, n, d);
+    fmpz_add_si(n, n, d);
+    fmpz_add_si(n, n, d);
+    fmpz_sub_si(n, n, heads);
+    fmpz_mul_si(n, n, heads);
+    set_pairs(part, heads);
+    fmpz_mul_si(part, part, heads - 2);
+    fmpz_divexact_ui(part, part, 3);
+    fmpz_sub(n, n, part);
+    fulg_cert_bound_push(bound, "minors", -1, n);
+    fulg_cert_bound_push(bound, "total", -1, n);
+    fmpz_clear(n);
+    fmpz_clear(part);
+}
+
 static void
 set_terms(fulg_cert_bound_t bound, const fulg_arch_t arch)
 {
     const slong d = arch->width[0], heads = arch->sub[0].heads;
     const slong alpha = FLINT_MIN(arch->sub[0].head_dim, d);
     fmpz_t total;
+    if (arch->tokens == 1)
+    {
+        push_minors(bound, d, heads);
+        return;
+    }
     push_tensor(bound, arch);
     fmpz_init_set(total, fulg_cert_bound_get(bound, "tensor", -1));
     if (arch->width[1] == 1 && heads <= d)
@@ -132,6 +160,15 @@ say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
     const fulg_cert_bound_struct *bound = cert->upper;
     const fmpz *total = fulg_cert_bound_total(bound);
     const long heads = (long) cert->arch->sub[0].heads;
+    if (cert->arch->tokens == 1)
+    {
+        fulg_cert_reasons_say(
+            reasons, "heads can be mixed, and three forms of heads take the "
+                     "2 x 2 minors of their\nvalues without effect");
+        fulg_cert_reasons_row(reasons, "f", total, "%ld heads, up to that",
+                              heads);
+        return;
+    }
     if (fmpz_equal(total, fulg_cert_bound_get(bound, "tensor", -1)))
     {
         fulg_cert_reasons_say(
@@ -160,12 +197,20 @@ say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
                           "forms in the ideal of %ld values", heads);
 }
 
+/* On one token forms count, not tensors: only the minors are known there. */
+static int
+has_minors(const fulg_arch_struct *arch)
+{
+    const slong heads = arch->sub[0].heads;
+    return arch->width[1] == 2 && heads >= 3 && heads <= arch->width[0];
+}
+
 static int
 applies(const fulg_arch_t arch)
 {
     return fulg_dim_upper_layer_sum.applies(arch) && arch->depth == 1 &&
-           arch->sub[0].heads > 1 && arch->tokens > 1 &&
-           !fulg_arch_is_normalised(arch);
+           arch->sub[0].heads > 1 && !fulg_arch_is_normalised(arch) &&
+           (arch->tokens > 1 || has_minors(arch));
 }
 
 const fulg_dim_upper_t fulg_dim_upper_head_tensors = {

@@ -5,9 +5,11 @@
 int
 fulg_verify_has_head_tensors(const fulg_verify_net_t *net)
 {
-    return !net->pnn && !net->transformer && !net->readout &&
-           !net->normalised && net->tokens > 1 && net->layers == 1 &&
-           net->heads[1] > 1;
+    if (net->pnn || net->transformer || net->readout || net->normalised ||
+        net->layers != 1 || net->heads[1] < 2)
+        return 0;
+    return net->tokens > 1 || (net->width[1] == 2 && net->heads[1] > 2 &&
+                               net->heads[1] <= net->width[0]);
 }
 
 /* z = min(most, a b c) and more += z (most - z) */
@@ -109,11 +111,40 @@ ideal(fmpz_t z, const fulg_verify_net_t *net)
     fmpz_clear(outside);
 }
 
+/* Two outputs and one token: heads are two linear forms and a quadratic one; less the
+   mixtures of heads, and the minors of three heads. */
+static void
+minors(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
+{
+    const slong d = net->width[0], heads = net->heads[1];
+    fmpz_t z, n;
+    fmpz_init(z);
+    fmpz_init(n);
+    pairs(z, d + 1);
+    fmpz_add_si(z, z, d);
+    fmpz_add_si(z, z, d);
+    fmpz_mul_si(z, z, heads);
+    fmpz_set_si(n, heads);
+    fmpz_mul_si(n, n, heads);
+    fmpz_sub(z, z, n);
+    fmpz_bin_uiui(n, (ulong) heads, 3);
+    fmpz_sub(z, z, n);
+    fmpz_set(fulg_verify_term(T, "minors", -1), z);
+    fmpz_set(fulg_verify_term(T, "total", -1), z);
+    fmpz_clear(z);
+    fmpz_clear(n);
+}
+
 void
 fulg_verify_head_tensors(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
 {
     const int one = net->width[1] == 1;
     fmpz_t least, z;
+    if (net->tokens == 1)
+    {
+        minors(T, net);
+        return;
+    }
     fmpz_init(least);
     fmpz_init(z);
     tensor(least, T, net);

@@ -21,9 +21,9 @@ FOLDER = tempfile.mkdtemp()
 SEED = int(os.environ.get("FULG_TEST_SEED", "20251129").replace("random", "0") or 0) or int(time.time())
 print("# seed %d (replay: FULG_TEST_SEED=%d)" % (SEED, SEED))
 DRAW = random.Random(SEED)
-# Widths and tokens of a layer of three heads with head_dim 2 that no theorem decides
-# (doc/atlas.rst); when one does, another one is needed here.
-PROBABLE = ([5, 2], 1)
+# Widths and tokens of a stack of three heads with head_dim 2 that no theorem decides; when
+# one does, another one is needed here.
+PROBABLE = ([2, 5, 5], 2)
 RANGES = "--widths 1-3 --head-dim 1-2 --heads 1-3 --tokens 1,2"
 
 

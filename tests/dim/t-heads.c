@@ -72,8 +72,34 @@ test_head_tensors(void **state)
     }
 }
 
+/* One token, two outputs, at most as many heads as inputs: d, H and the rank, found by the
+   direct method, against which the bound is proved to be sharp. */
+static void
+test_minors(void **state)
+{
+    static const slong table[][3] = {
+        {5, 3, 65}, {6, 3, 89}, {6, 4, 112}, {7, 3, 116}, {7, 4, 148},
+    };
+    for (size_t n = 0; n < sizeof table / sizeof *table; n++)
+    {
+        fulg_dim_strength_t strength = FULG_DIM_BOUNDS;
+        fulg_arch_t arch;
+        fulg_arch_init(arch, 1);
+        arch->tokens = 1;
+        arch->width[0] = table[n][0];
+        arch->width[1] = 2;
+        arch->sub[0].head_dim = table[n][0];
+        arch->sub[0].heads = table[n][1];
+        assert_int_equal(fulg_test_dimension(&strength, arch, FULG_DIM_AUTO, 1),
+                         table[n][2]);
+        assert_int_equal(strength, FULG_DIM_PROVED);
+        fulg_arch_clear(arch);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_heads),
+    cmocka_unit_test(test_minors),
     cmocka_unit_test(test_head_tensors),
 };
 

@@ -4,15 +4,15 @@
 
 #include "testing.h"
 
-/* doc: thm-head-tensors: each of its three bounds. */
+/* doc: thm-head-tensors: each of its four bounds. */
 static void
 draw_heads(fulg_arch_t arch, fulg_rand_t rand)
 {
     static const slong shape[][5] = {
-        {5, 1, 3, 2, 0}, {9, 1, 8, 4, 0}, {2, 4, 2, 3, 1}};
-    const slong *x = shape[fulg_rand_below(rand, 3)];
+        {5, 1, 3, 2, 0}, {9, 1, 8, 4, 0}, {2, 4, 2, 3, 1}, {6, 2, 3, 3, 0}};
+    const slong *x = shape[fulg_rand_below(rand, 4)];
     fulg_arch_init(arch, 1);
-    arch->tokens = 2;
+    arch->tokens = x[1] == 2 ? 1 : 2;
     arch->width[0] = x[0];
     arch->width[1] = x[1];
     arch->sub[0].head_dim = x[2];

@@ -159,8 +159,12 @@ def polynomial_terms(widths, powers):
 
 def head_tensors(arch):
     """One lightning layer; three rooms for the sum of the heads' tensors, and for one output
-    what heads exchange, and the forms that vanish with all values."""
+    what heads exchange, and the forms that vanish with all values.  One token, two outputs: every
+    head has two linear forms and a quadratic one."""
     (d, e, a, H, nu), alpha = per_layer(arch)[0], min(arch["head_dim"][0], arch["widths"][0])
+    if arch["tokens"] == 1:
+        left = H * (d * (d + 5) // 2 - H) - comb(H, 3)
+        return [("minors", left), ("total", left)]
     rooms = (e, d, sum(range(d + 1)) if d < 1000 else d * (d + 1) // 2)
     ranks = [min(room, H * x) for room, x in zip(rooms, (nu, alpha, alpha * nu))]
     found = [("tensor", prod(ranks) + sum(r * (room - r) for r, room in zip(ranks, rooms)))]
