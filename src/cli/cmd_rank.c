@@ -1,4 +1,5 @@
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli.h"
 
@@ -251,32 +252,34 @@ answer_exactly(fulg_cli_t *cli, const char *file, ulong max_bytes)
     return code;
 }
 
-/* 1 for a file that begins as no JSON does. */
-static int
-is_binary(const char *file)
+/* The first bytes of a regular file; of a pipe none, since they could not be read
+   again. */
+static size_t
+first_bytes(char *bytes, size_t size, const char *file)
 {
-    FILE *in = strcmp(file, "-") != 0 ? fopen(file, "rb") : NULL;
-    int c = in != NULL ? fgetc(in) : '{';
-    while (c == ' ' || c == '\n' || c == '\t' || c == '\r')
-        c = fgetc(in);
-    if (in != NULL)
-        fclose(in);
-    return c != EOF && c != '{' && c != '[';
+    struct stat info;
+    FILE *in;
+    size_t length;
+    if (strcmp(file, "-") == 0 || stat(file, &info) != 0 ||
+        !S_ISREG(info.st_mode) || (in = fopen(file, "rb")) == NULL)
+        return 0;
+    length = fread(bytes, 1, size, in);
+    fclose(in);
+    return length;
 }
 
 /* A file of floats has no architecture: check finds one, and the rank. */
 static int
 is_of_floats(const char *file)
 {
-    fulg_floats_tensors_t T;
-    fulg_diag_t diag;
-    int good;
-    if (!is_binary(file))
-        return 0;
-    fulg_floats_tensors_init(T);
-    good = fulg_floats_tensors_load(T, file, diag) == FULG_OK;
-    fulg_floats_tensors_clear(T);
-    return good;
+    const char *end = strrchr(file, '.');
+    char bytes[9] = "";
+    const size_t length = first_bytes(bytes, sizeof bytes, file);
+    return (length >= 6 && memcmp(bytes, "\x93NUMPY", 6) == 0) ||
+           (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0) ||
+           /* safetensors: the length of its header, then the header */
+           (length == 9 && bytes[8] == '{' && memchr(bytes, 0, 8) != NULL) ||
+           (length > 0 && bytes[0] == 8 && end && strcmp(end, ".onnx") == 0);
 }
 
 typedef struct

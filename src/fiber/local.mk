@@ -15,4 +15,4 @@ libfulgurite_la_SOURCES += src/fiber/canonical.c src/fiber/canonical_least.c \
 	src/fiber/same_unit.c src/fiber/same_virtual.c \
 	src/fiber/same_witness.c src/fiber/solve_left.c src/fiber/split.c src/fiber/stack.c src/fiber/text.c \
 	src/fiber/two_sided.c src/fiber/unit_heads.c src/fiber/unit_neurons.c \
-	src/fiber/unit_sum.c src/fiber/virtual.c
+	src/fiber/unit_sum.c src/fiber/unit_zero.c src/fiber/virtual.c

@@ -116,7 +116,7 @@ fulg_fiber_same_unit(char **why, const fulg_weights_t A, const fulg_weights_t B,
     if (same)
     {
         add_constant(&linear, &pair);
-        same = fulg_fiber_unit_sum_is_zero(&linear);
+        same = fulg_fiber_unit_sum_is_zero(&linear, pair.p);
     }
     if (!same)
         *why = reason(A, i);

@@ -57,7 +57,7 @@ head_clear(head_t *head)
 
 /* z_k^T E z_j of both heads, less one another: 1 when that is 0 for all z. */
 static int
-same_rest(const head_t *a, const head_t *b)
+same_rest(const head_t *a, const head_t *b, ulong p)
 {
     const head_t *const both[] = {a, b};
     fulg_fiber_unit_sum_t sum;
@@ -68,14 +68,14 @@ same_rest(const head_t *a, const head_t *b)
         for (slong r = both[s]->first; r < both[s]->rows; r++)
             fulg_fiber_unit_sum_add(&sum, s ? -1 : 1, both[s]->K, r, both[s]->Q,
                                     r);
-    same = fulg_fiber_unit_sum_is_zero(&sum);
+    same = fulg_fiber_unit_sum_is_zero(&sum, p);
     fulg_fiber_unit_sum_clear(&sum);
     return same;
 }
 
 /* The real or the imaginary part of Z_m. */
 static int
-same_plane(const head_t *a, const head_t *b, slong m, int imaginary)
+same_plane(const head_t *a, const head_t *b, slong m, int imaginary, ulong p)
 {
     const head_t *const both[] = {a, b};
     fulg_fiber_unit_sum_t sum;
@@ -86,17 +86,17 @@ same_plane(const head_t *a, const head_t *b, slong m, int imaginary)
             fulg_fiber_unit_sum_add(
                 &sum, (s ? -1 : 1) * (imaginary && r ? -1 : 1), both[s]->K,
                 2 * m + r, both[s]->Q, 2 * m + (imaginary ? 1 - r : r));
-    same = fulg_fiber_unit_sum_is_zero(&sum);
+    same = fulg_fiber_unit_sum_is_zero(&sum, p);
     fulg_fiber_unit_sum_clear(&sum);
     return same;
 }
 
 static int
-same_scores(const head_t *a, const head_t *b)
+same_scores(const head_t *a, const head_t *b, ulong p)
 {
-    int same = same_rest(a, b);
+    int same = same_rest(a, b, p);
     for (slong m = 0; 2 * m < a->first && same; m++)
-        same = same_plane(a, b, m, 0) && same_plane(a, b, m, 1);
+        same = same_plane(a, b, m, 0, p) && same_plane(a, b, m, 1, p);
     return same;
 }
 
@@ -225,7 +225,7 @@ same_values(fulg_fiber_unit_pair_t *pair, head_t *const *heads, slong num)
                             fmpq_mat_entry(sum.left, k, c),
                             fmpq_mat_entry(heads[h]->U, r, n));
         }
-    same = fulg_fiber_unit_sum_is_zero(&sum);
+    same = fulg_fiber_unit_sum_is_zero(&sum, pair->p);
     fulg_fiber_unit_sum_clear(&sum);
     return same;
 }
@@ -255,7 +255,7 @@ same_classes(fulg_fiber_unit_pair_t *pair, head_t *heads, slong num)
                 some[size++] = &heads[g];
             }
         for (slong g = 1; g < size && same; g++)
-            same = same_scores(some[0], some[g]);
+            same = same_scores(some[0], some[g], pair->p);
         if (size > 0 && same)
             same = same_values(pair, some, size);
     }

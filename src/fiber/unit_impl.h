@@ -19,12 +19,13 @@ void fulg_fiber_unit_sum_clear(fulg_fiber_unit_sum_t *sum);
 void fulg_fiber_unit_sum_add(fulg_fiber_unit_sum_t *sum, slong sign,
                              const fmpq_mat_t left, slong i,
                              const fmpq_mat_t right, slong j);
-/* 1 when the sum is the zero matrix. */
-int fulg_fiber_unit_sum_is_zero(const fulg_fiber_unit_sum_t *sum);
+/* 1 when the sum is the zero matrix; p is a prime, on which only the time depends. */
+int fulg_fiber_unit_sum_is_zero(const fulg_fiber_unit_sum_t *sum, ulong p);
 
 /* M, initialised here, with M (u, 1) = W y + b: the matrix of that kind of a head
    and its bias, as functions of the normed state u before gain and shift.  Where u
-   has the sum 0, its rows are made to have it, too. */
+   has the sum 0, multiples of (1, .., 1) do not count, and its last column is made
+   0. */
 void fulg_fiber_unit_matrix(fmpq_mat_t M, const fulg_weights_struct *W, slong i,
                             slong h, char kind, char bias);
 

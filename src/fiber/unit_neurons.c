@@ -7,6 +7,8 @@
  * have one function, and the sum of their d counts.  A sign costs
  *
  *     z s(z):  phi(-z) = phi(z) - z;   s(z):  s(-z) = 1 - s(z);   tanh(-z) = -tanh(z).
+ *
+ * Where phi sees 0 it is 0, and 1/2 for s.
  */
 
 typedef struct
@@ -172,6 +174,26 @@ sort(slong *order, slong *room, slong num, const neurons_t *N)
         order[k] = room[k];
 }
 
+/* phi sees 0 at every z. */
+static int
+is_constant(const neurons_t *N, slong row)
+{
+    slong c = 0;
+    while (c < N->n && fmpq_is_zero(fmpq_mat_entry(N->key, row, c)))
+        c++;
+    return c == N->n;
+}
+
+/* constant += factor row */
+static void
+add_constant(fulg_fiber_unit_pair_t *pair, const fmpq_mat_t row,
+             const fmpq_t factor)
+{
+    for (slong c = 0; c < fmpq_mat_ncols(row); c++)
+        fmpq_addmul(fmpq_mat_entry(pair->constant, c, 0), factor,
+                    fmpq_mat_entry(row, 0, c));
+}
+
 /* The outputs of neurons with one key cancel; what changes of signs leave is
    added to the constant or to the sum. */
 static int
@@ -180,7 +202,9 @@ cancel(fulg_fiber_unit_pair_t *pair, fulg_fiber_unit_sum_t *linear,
 {
     const slong out = fmpq_mat_ncols(N->out);
     fmpq_mat_t all, turned;
+    fmpq_t factor;
     int zero;
+    fmpq_init(factor);
     fmpq_mat_init(all, 1, out);
     fmpq_mat_init(turned, 1, out);
     for (slong k = 0; k < num; k++)
@@ -196,11 +220,17 @@ cancel(fulg_fiber_unit_pair_t *pair, fulg_fiber_unit_sum_t *linear,
     if (flip == FLIP_LINEAR && !fmpq_mat_is_zero(turned))
         fulg_fiber_unit_sum_add(linear, -1, turned, 0, N->key, order[0]);
     /* Their output has its sign already: d s(-z) = d - d s(z). */
+    fmpq_set_si(factor, -1, 1);
     if (flip == FLIP_CONSTANT)
-        for (slong c = 0; c < out; c++)
-            fmpq_sub(fmpq_mat_entry(pair->constant, c, 0),
-                     fmpq_mat_entry(pair->constant, c, 0),
-                     fmpq_mat_entry(turned, 0, c));
+        add_constant(pair, turned, factor);
+    /* s(0) = 1/2; all others are 0 there. */
+    fmpq_set_si(factor, flip == FLIP_CONSTANT, 2);
+    if (is_constant(N, order[0]))
+    {
+        add_constant(pair, all, factor);
+        zero = 1;
+    }
+    fmpq_clear(factor);
     fmpq_mat_clear(all);
     fmpq_mat_clear(turned);
     return zero;

@@ -37,23 +37,6 @@ fulg_fiber_unit_sum_add(fulg_fiber_unit_sum_t *sum, slong sign,
         fmpq_set(fmpq_mat_entry(sum->right, k, m), fmpq_mat_entry(right, j, m));
 }
 
-int
-fulg_fiber_unit_sum_is_zero(const fulg_fiber_unit_sum_t *sum)
-{
-    fmpq_mat_t left, right, product;
-    int zero;
-    fmpq_mat_window_init(left, sum->left, 0, 0, sum->used,
-                         fmpq_mat_ncols(sum->left));
-    fmpq_mat_window_init(right, sum->right, 0, 0, sum->used,
-                         fmpq_mat_ncols(sum->right));
-    fulg_fiber_init_mul_tn(product, left, right);
-    zero = fmpq_mat_is_zero(product);
-    fmpq_mat_clear(product);
-    fmpq_mat_window_clear(left);
-    fmpq_mat_window_clear(right);
-    return zero;
-}
-
 /* Row r becomes row r times the gain, entry by entry, and in its last place the
    product with the shift. */
 static void
@@ -77,26 +60,18 @@ apply_norm(fmpq_mat_t M, const fulg_weights_struct *W, slong owner)
         }
 }
 
-/* The first n entries of every row less their mean. */
+/* The first n entries of every row less the last of them, which is 0 then: the same
+   of every u whose sum is 0, and binary fractions stay such. */
 static void
 centre(fmpq_mat_t M)
 {
     const slong n = fmpq_mat_ncols(M) - 1;
-    fmpq_t mean;
-    fmpz_t size;
-    fmpq_init(mean);
-    fmpz_init_set_si(size, n);
     for (slong r = 0; r < fmpq_mat_nrows(M); r++)
     {
-        fmpq_zero(mean);
+        const fmpq *last = fmpq_mat_entry(M, r, n - 1);
         for (slong c = 0; c < n; c++)
-            fmpq_add(mean, mean, fmpq_mat_entry(M, r, c));
-        fmpq_div_fmpz(mean, mean, size);
-        for (slong c = 0; c < n; c++)
-            fmpq_sub(fmpq_mat_entry(M, r, c), fmpq_mat_entry(M, r, c), mean);
+            fmpq_sub(fmpq_mat_entry(M, r, c), fmpq_mat_entry(M, r, c), last);
     }
-    fmpz_clear(size);
-    fmpq_clear(mean);
 }
 
 void

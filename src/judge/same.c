@@ -274,18 +274,46 @@ say_ignored(fulg_judge_same_t same, slong num, const char *first,
                  known, unmodelled);
 }
 
-static void
-limit(fulg_judge_same_t same, const fulg_judge_subject_t A,
-      const fulg_judge_subject_t B, int ignore)
+/* What both networks have beside what was read of them. */
+typedef struct
 {
-    const char *unmodelled = A->network->unmodelled ? A->network->unmodelled
-                                                    : B->network->unmodelled;
-    const char *first = NULL;
-    const slong num = FLINT_MAX(count_differing(&first, A, B, 0),
-                                count_differing(&first, B, A, 0));
-    if (same->same == FULG_UNKNOWN || (num == 0 && unmodelled == NULL))
+    const char *unmodelled; /* NULL: nothing */
+    slong differing;        /* tensors; first is one of them */
+    const char *first;
+} rest_t;
+
+static int
+has_rest(rest_t *rest, const fulg_judge_subject_t A,
+         const fulg_judge_subject_t B)
+{
+    rest->unmodelled = A->network->unmodelled ? A->network->unmodelled
+                                              : B->network->unmodelled;
+    rest->first = NULL;
+    rest->differing = FLINT_MAX(count_differing(&rest->first, A, B, 0),
+                                count_differing(&rest->first, B, A, 0));
+    return rest->differing > 0 || rest->unmodelled != NULL;
+}
+
+static void
+init_input(fulg_judge_same_t same, const fulg_arch_struct *arch)
+{
+    same->has_input = 1;
+    fmpq_mat_init(same->input, arch->width[0], arch->tokens);
+    arb_init(same->left);
+    arb_init(same->right);
+}
+
+/* No input tells the two apart. */
+static void
+compare_further(const pair_t *p, int units)
+{
+    if (p->same->same != FULG_UNKNOWN)
         return;
-    (ignore ? say_ignored : doubt)(same, num, first, unmodelled);
+    snprintf(p->same->why, sizeof p->same->why,
+             "no input was found at which the outputs differ");
+    compare_exactly(p);
+    if (units)
+        fulg_judge_compare_units(p->same, p->A, p->B, p->options);
 }
 
 fulg_status_t
@@ -295,33 +323,34 @@ fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
 {
     const pair_t p = {same, A, B, options};
     fulg_status_t status;
-    int differ;
+    rest_t rest;
+    int differ = 0, rested;
     memset(same, 0, sizeof(fulg_judge_same_struct));
     same->same = FULG_UNKNOWN;
     status = check_shapes(A, B, diag);
     if (status != FULG_OK)
         return status;
-    same->has_input = 1;
-    fmpq_mat_init(same->input, A->network->arch->width[0],
-                  A->network->arch->tokens);
-    arb_init(same->left);
-    arb_init(same->right);
-    status = search_input(&differ, &p, diag);
+    init_input(same, A->network->arch);
+    compare_tensors(&p);
+    if (same->same == FULG_UNKNOWN)
+        status = search_input(&differ, &p, diag);
     if (status != FULG_OK)
         return status;
-    snprintf(same->why, sizeof same->why,
-             differ ? "the outputs differ at an input"
-                    : "no input was found at which the outputs differ");
+    rested = has_rest(&rest, A, B);
     if (differ)
+    {
         same->same = FULG_FALSE;
+        snprintf(same->why, sizeof same->why, "the outputs differ at an input");
+    }
     else
     {
-        compare_exactly(&p);
-        compare_tensors(&p);
-        fulg_judge_compare_units(same, A, B, options);
+        /* Sublayers are not compared where the answer would be doubted. */
+        compare_further(&p, !rested || options->ignore);
         clear_input(same);
     }
-    limit(same, A, B, options->ignore);
+    if (rested && (!options->ignore || same->same != FULG_UNKNOWN))
+        (options->ignore ? say_ignored : doubt)(same, rest.differing,
+                                                rest.first, rest.unmodelled);
     return FULG_OK;
 }
 

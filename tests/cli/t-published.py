@@ -721,6 +721,8 @@ def test_rank_of_floats():
     path = store("gpt2", weights(FAMILIES["gpt2"], "rank"), "rank")
     for flags in ((), ("--ball",)):
         refuses("rank %s of a file of floats" % " ".join(flags), run("rank", *flags, path), 3, "fulgurite check", "dimension")
+    answer = run("rank", "/dev/stdin", stdin=run("random --widths 2,2 --head-dim 1").out)
+    check(answer.out.startswith("rank 6; proved"), "rank of a pipe given by name, no byte of which is lost", answer.err)
 
 
 def test_gains():
