@@ -95,14 +95,15 @@ slong fulg_symmetry_orbit_basis(slong *field, const fulg_symmetry_algebra_t S);
 
 /* The Lie algebra of all the fields, over Q, modulo translations times functions (an
    ideal): closed, whether the fields of S span one (brackets with the translations among
-   them are such translations); if so its dimension, that of its
-   centre, its derived algebra and its radical, and the dimensions of the simple ideals of
+   them are such translations); why_not, a clause, if it is not computed, or NULL; if it
+   is, its dimension, that of its centre, its derived algebra and its radical, and the dimensions of the simple ideals of
    the algebra modulo its radical, over the complex numbers, from the largest down
    (num_simple 0 and radical < dimension: not told apart). */
 #define FULG_SYMMETRY_MOST_SIMPLE 24
 typedef struct
 {
     int closed;
+    const char *why_not;
     slong translations, dimension, centre, derived, radical;
     slong num_simple, simple[FULG_SYMMETRY_MOST_SIMPLE];
 } fulg_symmetry_structure_t;

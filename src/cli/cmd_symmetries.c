@@ -42,7 +42,7 @@ print_structure(FILE *out, const answer_t *A)
     const char *plus = "";
     if (!G->closed)
     {
-        fputs("their Lie algebra is not computed\n", out);
+        fprintf(out, "their Lie algebra is not computed: %s\n", G->why_not);
         return;
     }
     fputs("their Lie algebra over the complex numbers: ", out);
@@ -196,6 +196,9 @@ print_json(fulg_cli_t *cli, const answer_t *A, const fulg_arch_t arch)
     json_object_set_new(answer, "orbit", json_integer(A->orbit));
     json_object_set_new(answer, "upper", json_integer(S->moving - A->orbit));
     json_object_set_new(answer, "structure", json_structure(&A->structure));
+    if (!A->structure.closed)
+        json_object_set_new(answer, "not_computed",
+                            json_string(A->structure.why_not));
     for (slong n = 0; n < S->num_families; n++)
         json_array_append_new(list, json_family(A, n));
     json_object_set_new(answer, "families", list);

@@ -8,7 +8,9 @@
 
 /* Beyond these nothing is computed. */
 #define MOST_DIMENSION 64
+#define TOO_LARGE "its dimension is above 64"
 #define MOST_COORDINATES 64
+#define TOO_MANY "more than 64 weights occur in its fields"
 
 /* ---- fields as matrices ------------------------------------------------------------- */
 
@@ -151,9 +153,10 @@ add_product(fmpq_mat_t row, const fmpq_mat_t A, slong x, slong y, slong n,
         }
 }
 
-/* Column y of ad[x] = the coordinates of a bracket; 0 when the basis A does not span it. */
+/* Column y of ad[x] = the coordinates of a bracket, column x of ad[y] = minus these; 0
+   when the basis A does not span it. */
 static int
-set_bracket(fmpq_mat_t ad, const fmpq_mat_t A, slong x, slong y, slong n)
+set_bracket(fmpq_mat_struct *ad, const fmpq_mat_t A, slong x, slong y, slong n)
 {
     fmpq_mat_t row;
     int inside;
@@ -161,11 +164,14 @@ set_bracket(fmpq_mat_t ad, const fmpq_mat_t A, slong x, slong y, slong n)
     add_product(row, A, x, y, n, 0);
     add_product(row, A, y, x, n, 1);
     for (slong k = 0; k < fmpq_mat_nrows(A); k++)
-        fmpq_set(fmpq_mat_entry(ad, k, y),
-                 fmpq_mat_entry(row, 0, fulg_symmetry_pivot(A, k)));
+    {
+        fmpq *c = fmpq_mat_entry(&ad[x], k, y);
+        fmpq_set(c, fmpq_mat_entry(row, 0, fulg_symmetry_pivot(A, k)));
+        fmpq_neg(fmpq_mat_entry(&ad[y], k, x), c);
+    }
     for (slong k = 0; k < fmpq_mat_nrows(A); k++)
     {
-        const fmpq *c = fmpq_mat_entry(ad, k, y);
+        const fmpq *c = fmpq_mat_entry(&ad[x], k, y);
         for (slong j = 0; j < fmpq_mat_ncols(A) && !fmpq_is_zero(c); j++)
             fmpq_submul(fmpq_mat_entry(row, 0, j), c, fmpq_mat_entry(A, k, j));
     }
@@ -181,8 +187,8 @@ set_constants(fulg_symmetry_constants_t *L, const fmpq_mat_t A, slong n)
     int closed = 1;
     fulg_symmetry_constants_init(L, fmpq_mat_nrows(A));
     for (slong x = 0; x < L->dimension && closed; x++)
-        for (slong y = 0; y < L->dimension && closed; y++)
-            closed = set_bracket(&L->ad[x], A, x, y, n);
+        for (slong y = 0; y < x && closed; y++)
+            closed = set_bracket(L->ad, A, x, y, n);
     return closed;
 }
 
@@ -209,12 +215,17 @@ fill(fulg_symmetry_structure_t *G, const fulg_symmetry_algebra_t S,
     fulg_symmetry_reduce(A);
     G->translations = fmpq_mat_nrows(T);
     G->dimension = fmpq_mat_nrows(A);
-    G->closed = kept && G->dimension <= MOST_DIMENSION;
-    if (G->closed)
+    if (!kept)
+        G->why_not = "brackets with its translations are not in the span of "
+                     "these";
+    else if (G->dimension > MOST_DIMENSION)
+        G->why_not = TOO_LARGE;
+    else
     {
-        G->closed = set_constants(&L, A, n);
-        if (G->closed)
+        if (set_constants(&L, A, n))
             fulg_symmetry_decompose(G, &L);
+        else
+            G->why_not = "brackets of its fields are not in their span";
         fulg_symmetry_constants_clear(&L);
     }
     fmpq_mat_clear(T);
@@ -228,13 +239,14 @@ fulg_symmetry_structure(fulg_symmetry_structure_t *G,
 {
     slong *number = flint_malloc((size_t) (S->parameters + 1) * sizeof *number);
     slong used = 0;
-    *G = (fulg_symmetry_structure_t){.closed = 1};
+    *G = (fulg_symmetry_structure_t){.why_not = NULL};
     if (S->num_fields > 0)
         used = number_weights(number, S);
     if (used > MOST_COORDINATES)
-        G->closed = 0;
+        G->why_not = TOO_MANY;
     else if (S->num_fields > 0)
         fill(G, S, number, used);
     flint_free(number);
+    G->closed = G->why_not == NULL;
     return G->closed;
 }

@@ -148,6 +148,12 @@ def main():
     check(answer["dimension"] == 17 and answer["upper_bound"]["theorem"] == "head-tensors", "head-tensors comes first", answer)
     answer = run("symmetries --json --widths 9,9 --head-dim 3").json()
     check(answer["others"] is None and "not_looked_for" in answer, "too large for others", answer)
+    for words, why in (("--widths 9,9 --head-dim 3", "more than 64 weights occur in its fields"),
+                       ("--widths 2,2 --head-dim 2 --heads 2 --kv-heads 1 --tokens 1 --most 1", None)):
+        answer, text = run("symmetries --json " + words).json(), run("symmetries " + words).out
+        said = "their Lie algebra is not computed: %s\n" % answer.get("not_computed")
+        check((answer["structure"] is None) == ("not_computed" in answer) == (said in text) and
+              (why is None or answer["not_computed"] == why), words + ": why there is no algebra", answer.get("not_computed"), text)
     for words, code in (("--widths 2,2 --head-dim 1 --norm softmax --forms", 4), ("--width 99 --layers 9 --head-dim 1", 4), ("--forms", 2),
                         ("--widths 2,2 extra", 2)):
         answer = run("symmetries " + words)

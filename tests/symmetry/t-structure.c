@@ -34,7 +34,11 @@ check_structure(const char *text, ulong forms, const slong *simple,
     {
         S->num_fields--;
         assert_false(fulg_symmetry_structure(&G, S));
+        assert_string_equal(G.why_not,
+                            "brackets of its fields are not in their span");
     }
+    else
+        assert_null(G.why_not);
     fulg_symmetry_algebra_clear(S);
     fulg_arch_clear(arch);
 }
