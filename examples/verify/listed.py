@@ -250,6 +250,12 @@ def still(rows):
     return [[0] * rows for _ in range(rows)], [0] * rows
 
 
+def size(subs, t):
+    """About the numbers of an evaluation."""
+    return sum(s.H * t * t * (s.a + s.p + (s.v or s.out) + 8) + s.d * t if s.attention else s.hidden * (s.d + 16) * t
+               for s in subs)
+
+
 def gradients(weights, t):
     """Values of the weights mod a prime, and the derivatives of all outputs at one input; None when
     no input is found where everything is defined."""
@@ -273,6 +279,8 @@ class Listed:
 
     def __init__(self, subs, t):
         self.weights, self.subs, self.t = free.Weights(subs), subs, t
+        if size(subs, t) > MOST_NUMBERS:
+            raise TooLarge
         self.work, self.parts, self.owner = Work(MOST_PRODUCTS), {}, {}
         self.point = gradients(self.weights, t)
         for (j, key, _), block in self.weights.block.items():

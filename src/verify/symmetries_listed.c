@@ -77,6 +77,19 @@ check_fields(slong *orbit, fulg_verify_listed_t *L, const json_t *fields,
     return good;
 }
 
+static int
+has_erf_or_relu(const fulg_verify_net_t *net)
+{
+    for (slong j = 0; j < net->num_subs; j++)
+    {
+        const fulg_verify_sub_t *s = &net->sub[j];
+        if (!s->attention && (s->relu || s->activation == FULG_VERIFY_GELU ||
+                              s->activation == FULG_VERIFY_GEGLU))
+            return 1;
+    }
+    return 0;
+}
+
 /* The places of the weights of net, if there are not too many. */
 static int
 set_places(fulg_verify_listed_t *L, const fulg_verify_net_t *net,
@@ -85,6 +98,9 @@ set_places(fulg_verify_listed_t *L, const fulg_verify_net_t *net,
     const fulg_verify_block_t *last;
     fmpz_t num;
     int small;
+    if (has_erf_or_relu(net))
+        return FULG_VERIFY_REFUSE(why, "the theorem on listed fields is not "
+                                       "about erf and relu");
     fmpz_init(num);
     fulg_verify_parameters(num, net);
     small = fmpz_cmp_si(num, MOST_COORDINATES) <= 0;

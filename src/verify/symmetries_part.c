@@ -2,7 +2,8 @@
 
 /* Some sublayers as symbols, and what changes along a field (doc: thm-symmetry-listed). */
 
-#define MOST_NODES (1 << 17)
+/* Numbers of an evaluation. */
+#define MOST_NODES (1 << 15)
 /* Products of terms: for values, for the changes along a field, and for seeing that a
    state inside does not change. */
 #define MOST_VALUES 1e8
@@ -44,14 +45,14 @@ fulg_verify_part_init(fulg_verify_part_t *part, fulg_verify_listed_t *L,
     part->R.first = first;
     part->R.end = end;
     fulg_verify_run(&part->R);
-    if (part->G.num > MOST_NODES)
-        part->G.why = "the network has too many numbers";
     part->is_state = flint_calloc((size_t) part->G.num + 1, 1);
     for (slong j = first + 1; part->G.why == NULL && j < end; j++)
         if (!net->sub[j].parallel)
             mark(part, j, net->sub[j - 1].out);
-    fulg_verify_symbols_init(&part->S, &part->G, leaves, MOST_VALUES);
-    L->work -= MOST_VALUES - part->S.work;
+    fulg_verify_symbols_init(&part->S, &part->G, leaves,
+                             part->G.num > MOST_NODES ? -1 : MOST_VALUES);
+    if (part->S.work >= 0)
+        L->work -= MOST_VALUES - part->S.work;
     if (part->S.why != NULL)
         L->why = part->S.why;
 }

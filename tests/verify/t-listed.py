@@ -58,7 +58,8 @@ PROVED = (
 # Not what the certificate is about, so that some of its fields are no symmetries: number of the case above, changes
 ELSEWHERE = ((0, {"tokens": 2}), (0, {"pre_norm": "none", "norm_gain": None}), (1, {"norm": "softmax"}), (2, {"tokens": 2}),
              (2, {"norm": "none"}), (3, {"norm": "affine"}), (3, {"rotary": [1]}), (4, {"norm": "softmax"}), (5, {"tokens": 2}),
-             (5, {"norm": "softmax", "tokens": 3}))
+             (5, {"norm": "softmax", "tokens": 3}), (4, {"feed_forward": ["relu:1"] * 2}), (4, {"feed_forward": ["gelu:1"] * 2}),
+             (4, {"pre_norm": "layer"}))
 
 
 def check(good, name, *details):
@@ -375,6 +376,9 @@ def main():
             others[-1]["architecture"].update(values)
             for key in [key for key, x in values.items() if x is None]:
                 others[-1]["architecture"].pop(key, None)
+        large = copy.deepcopy(cases[4])
+        large["architecture"]["tokens"] = 10 ** 6
+        check(judged([large], folder) == [("unable", "unable")], "too many tokens: nobody knows")
         for (n, values), found in zip(ELSEWHERE, judged(others, folder)):
             check(found == ("refused", "refused"), "%s, with %s: refused" % (PROVED[n][0], values), found)
     print("1..%d" % count)
