@@ -44,7 +44,7 @@ typedef fulg_jacobian_rank_struct fulg_jacobian_rank_t[1];
    of its kernel.  W rational, any norm but softmax.  A minor mod a prime proves
    that the rank is not smaller (doc: lem-mod-p), the kernel directions, each
    with its proof, that it is not larger: the symmetries of the architecture (doc:
-   thm-given-symmetries), up to 4096 weights, and what is found beside them.  The minor is
+   thm-given-symmetries), up to 16384 weights, and what is found beside them.  The minor is
    that of two tokens, or of more where their kernel is larger (doc: lem-tokens,
    thm-given-tokens): the cost does not grow with the tokens, but for readouts, and for
    affine norms of several layers where directions are probable.  Cost: one elimination

@@ -301,8 +301,7 @@ fulg_jacobian_known_init(fulg_jacobian_known_t *known, const fulg_weights_t W,
         known->col[j] = j;
     fmpz_mat_init(known->direction, W->parameters, 0);
     /* Where symmetries are not known, or too many, there is nothing to start from. */
-    if (fulg_symmetry_algebra_init(S, W->arch, FULG_SYMMETRY_WEIGHTS, NULL) !=
-        FULG_OK)
+    if (fulg_symmetry_algebra_init_large(S, W->arch, NULL) != FULG_OK)
         return FULG_OK;
     status = echelon_of(&E, S, W, fulg_jacobian_prime(W, 1, rand), diag);
     if (status == FULG_OK)

@@ -56,7 +56,7 @@ count_weights(fulg_symmetry_algebra_struct *S)
 }
 
 static fulg_status_t
-check(const fulg_arch_t arch, ulong forms, fulg_diag_t diag)
+check(const fulg_arch_t arch, ulong forms, slong most, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
     fmpz_t n;
@@ -68,28 +68,28 @@ check(const fulg_arch_t arch, ulong forms, fulg_diag_t diag)
                              "only lightning stacks have forms as coordinates");
     fmpz_init(n);
     fulg_arch_parameters(n, arch);
-    if (fmpz_cmp_si(n, FULG_SYMMETRY_MOST_WEIGHTS) > 0)
+    if (fmpz_cmp_si(n, most) > 0)
         status = fulg_diag_set(
             diag, FULG_UNABLE,
-            "symmetries are looked for in networks of up to %d "
+            "symmetries are looked for in networks of up to %ld "
             "weights",
-            FULG_SYMMETRY_MOST_WEIGHTS);
+            (long) most);
     fmpz_clear(n);
     return status;
 }
 
-fulg_status_t
-fulg_symmetry_algebra_init(fulg_symmetry_algebra_t S, const fulg_arch_t arch,
-                           ulong forms, fulg_diag_t diag)
+static fulg_status_t
+init(fulg_symmetry_algebra_struct *S, const fulg_arch_t arch, ulong forms,
+     slong most, fulg_diag_t diag)
 {
-    fulg_status_t status = check(arch, forms, diag);
+    fulg_status_t status = check(arch, forms, most, diag);
     if (status != FULG_OK)
         return status;
     *S = (fulg_symmetry_algebra_struct){.forms = forms};
     fulg_arch_init(S->arch, 1);
     fulg_arch_set(S->arch, arch);
     set_forms(S);
-    status = check(S->arch, FULG_SYMMETRY_WEIGHTS, diag);
+    status = check(S->arch, FULG_SYMMETRY_WEIGHTS, most, diag);
     if (status == FULG_OK)
         status = fulg_arch_blocks(&S->block, &S->num_blocks, S->arch, diag);
     if (status != FULG_OK)
@@ -100,6 +100,21 @@ fulg_symmetry_algebra_init(fulg_symmetry_algebra_t S, const fulg_arch_t arch,
     count_weights(S);
     set_families(S);
     return FULG_OK;
+}
+
+fulg_status_t
+fulg_symmetry_algebra_init(fulg_symmetry_algebra_t S, const fulg_arch_t arch,
+                           ulong forms, fulg_diag_t diag)
+{
+    return init(S, arch, forms, FULG_SYMMETRY_MOST_WEIGHTS, diag);
+}
+
+fulg_status_t
+fulg_symmetry_algebra_init_large(fulg_symmetry_algebra_t S,
+                                 const fulg_arch_t arch, fulg_diag_t diag)
+{
+    return init(S, arch, FULG_SYMMETRY_WEIGHTS, FULG_SYMMETRY_MANY_WEIGHTS,
+                diag);
 }
 
 void

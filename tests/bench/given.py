@@ -15,7 +15,8 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 RUNS = int(os.environ.get("FULG_BENCH_RUNS", "3"))
 STACKS = ["--layers 2 --width 4 --head-dim 2", "--layers 6 --width 6 --head-dim 2", "--layers 6 --width 16 --head-dim 4",
           "--layers 2 --width 16 --head-dim 4", "--layers 2 --width 23 --head-dim 6"]
-OTHERS = ["--layers 2 --width 10 --heads 4 --head-dim 2", "--layers 3 --width 8 --heads 2 --head-dim 2 --residual",
+OTHERS = ["--layers 2 --width 40 --head-dim 10", "--layers 2 --width 10 --heads 4 --head-dim 2",
+          "--layers 3 --width 8 --heads 2 --head-dim 2 --residual",
           "--layers 3 --width 8 --heads 2 --head-dim 2 --norm affine", "--layers 3 --width 8 --head-dim 3 --tokens 1",
           "--widths 8,3,8,8 --head-dim 3", "--family pnn --widths 12,16,16,8 --power 3"]
 

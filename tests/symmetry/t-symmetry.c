@@ -190,7 +190,33 @@ test_known(void **state)
                 W, 3, 3);
 }
 
+/* Larger networks have the same families: gl of keys and of the state, and scalings. */
+static void
+test_large(void **state)
+{
+    fulg_symmetry_algebra_t S;
+    fulg_arch_t arch;
+    fulg_diag_t diag;
+    fulg_arch_init(arch, 2);
+    for (slong i = 0; i <= 2; i++)
+        arch->width[i] = 40;
+    for (slong i = 0; i < 2; i++)
+        arch->sub[i].head_dim = 10;
+    assert_int_equal(
+        fulg_symmetry_algebra_init(S, arch, FULG_SYMMETRY_WEIGHTS, diag),
+        FULG_UNABLE);
+    assert_int_equal(fulg_symmetry_algebra_init_large(S, arch, diag), FULG_OK);
+    assert_int_equal(S->parameters, 4800);
+    assert_int_equal(S->num_fields, 2 * 10 * 10 + 40 * 40 + 2);
+    fulg_symmetry_algebra_clear(S);
+    arch->width[1] = 400;
+    assert_int_equal(fulg_symmetry_algebra_init_large(S, arch, diag),
+                     FULG_UNABLE);
+    fulg_arch_clear(arch);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_large),
     cmocka_unit_test(test_fields),
     cmocka_unit_test(test_no_symmetry),
     cmocka_unit_test(test_known),
