@@ -71,4 +71,13 @@ fulg_test_transformer(fulg_arch_t arch, fulg_rand_t rand, int exact)
     }
 }
 
+/* An input has to be drawn until the mean square of every token before every norm
+   is a square mod p: few norms only. */
+static inline int
+fulg_test_has_many_norms(const fulg_arch_t arch)
+{
+    return arch->sub[0].pre_norm != FULG_PRE_NORM_NONE &&
+           arch->depth * arch->tokens > 6;
+}
+
 #endif
