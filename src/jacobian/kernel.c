@@ -123,7 +123,9 @@ image(nmod_mat_t J, void *context)
     fulg_domain_t D;
     fulg_weights_t W;
     int defined;
-    if (++rows->images == MANY_IMAGES)
+    if (fulg_progress_tick(rows->search->progress, "primes", rows->images, 0))
+        rows->status = fulg_diag_set(rows->diag, FULG_UNABLE, "interrupted");
+    else if (++rows->images == MANY_IMAGES)
         try_another_prime(rows);
     if (rows->larger || rows->status != FULG_OK)
         return -1;
