@@ -5,7 +5,7 @@
 #include "impl.h"
 
 /* What is a number in the adjoint of one seed is a vector of B numbers in those of B
-   seeds: B doubles that are residues of at most p/2 + 1 in size.  Strides of wide
+   seeds: B doubles that are residues of at most p/2 + 2 in size.  Strides of wide
    matrices count vectors, those of A numbers; B is a multiple of 8. */
 typedef struct
 {

@@ -2,9 +2,9 @@
  * Products of a small matrix of residues with one of vectors of residues, in doubles.
  *
  * All numbers are whole and, before they are reduced, below 2^53 in size: a residue is at
- * most p/2 + 1 < 2^22 + 1, and MOST products of two are added to one.  With q the whole
+ * most p/2 + 2 < 2^22 + 2, and MOST products of two are added to one.  With q the whole
  * number next to x/p, rounded by adding and subtracting 1.5 2^52, x - q p is exact; x (1/p)
- * is off by less than 2^-18 for p >= 2^19, so that it is at most p/2 + 1.  The vectors are
+ * is rounded twice and so off by less than 2/p: it is at most p/2 + 2.  The vectors are
  * GCC's: where the processor has shorter ones the compiler takes several.
  */
 #include <string.h>

@@ -30,7 +30,7 @@ fulg_rank_echelon_doubles_struct *
 fulg_rank_echelon_doubles_new(slong cols, ulong prime)
 {
     fulg_rank_echelon_doubles_struct *D;
-    const double p = (double) prime, half = p / 2 + 1;
+    const double p = (double) prime, half = p / 2 + 2;
     fulg_dgemm_t dgemm;
     if (prime < MIN_PRIME || prime > MAX_PRIME || cols > WORD(1) << 30)
         return NULL;

@@ -17,7 +17,7 @@ typedef void (*fulg_dgemm_t)(int layout, int trans_a, int trans_b, int m, int n,
 fulg_dgemm_t fulg_rank_dgemm(void);
 
 /* Loops over n residues in doubles, whole numbers below 2^53 in size.  "Reduced"
-   means |x| <= p/2 + 1. */
+   means |x| <= p/2 + 2. */
 typedef struct
 {
     /* x mod p, reduced */

@@ -4,8 +4,8 @@
  *
  * With q the whole number next to x/p, x - q p is exact for |x| < 2^53: x, q p
  * and the difference are whole numbers below 2^53 in size.  The quotient is
- * rounded by adding and subtracting 1.5 2^52; x (1/p) is off by less than 2^-18
- * for p >= 2^19, so the difference is at most p/2 + 1 for p < 2^24.
+ * rounded by adding and subtracting 1.5 2^52; x (1/p) is rounded twice and so off
+ * by less than 2^53/p 2^-52 = 2/p, and the difference is at most p/2 + 2.
  */
 #include <string.h>
 
