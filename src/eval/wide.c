@@ -43,9 +43,10 @@ applies(const fulg_weights_struct *W)
     for (slong i = 0; i < arch->depth; i++)
     {
         const fulg_sublayer_struct *sub = &arch->sub[i];
-        if (sub->kind == FULG_KIND_FEED_FORWARD || sub->bias || sub->bias_out ||
-            sub->rotary || sub->kv_latent || sub->parallel ||
-            sub->pre_norm != FULG_PRE_NORM_NONE)
+        if ((sub->kind != FULG_KIND_ATTENTION &&
+             sub->kind != FULG_KIND_POLYNOMIAL) ||
+            sub->bias || sub->bias_out || sub->rotary || sub->kv_latent ||
+            sub->parallel || sub->pre_norm != FULG_PRE_NORM_NONE)
             return 0;
     }
     return 1;
