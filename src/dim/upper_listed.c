@@ -10,13 +10,25 @@
 /* Every token pair of a head is several functions to those who check fields. */
 #define MOST_TOKENS 8
 
+/* No verifier has symbols for relu and erf. */
+static int
+has_symbols(const fulg_arch_struct *arch)
+{
+    for (slong i = 0; i < arch->depth; i++)
+        if (arch->sub[i].kind == FULG_KIND_FEED_FORWARD &&
+            !fulg_arch_activation(arch->sub[i].activation)->exponential)
+            return 0;
+    return 1;
+}
+
 static int
 applies(const fulg_arch_struct *arch)
 {
     fmpz_t n;
     int small;
     if (fulg_arch_is_pnn(arch) || fulg_arch_has_readout(arch) ||
-        arch->tokens > MOST_TOKENS || fulg_dim_upper_symmetries.applies(arch))
+        arch->tokens > MOST_TOKENS || !has_symbols(arch) ||
+        fulg_dim_upper_symmetries.applies(arch))
         return 0;
     fmpz_init(n);
     fulg_arch_parameters(n, arch);

@@ -61,6 +61,11 @@ ELSEWHERE = ((0, {"tokens": 2}), (0, {"pre_norm": "none", "norm_gain": None}), (
              (5, {"norm": "softmax", "tokens": 3}), (4, {"feed_forward": ["relu:1"] * 2}), (4, {"feed_forward": ["gelu:1"] * 2}),
              (4, {"pre_norm": "layer"}))
 
+# relu and erf have no symbols: the program does not list fields, and both judges refuse any
+WITHOUT = ("--widths 2,2 --head-dim 2 --heads 2 --kv-heads 1 --residual --feed-forward relu:1",
+           "--widths 1,1 --head-dim 2 --heads 2 --kv-heads 1 --residual --feed-forward gelu:1")
+SCALING = [["k1_1_1_1", "k1_1_1_1", 1], ["q1_1_1_1", "q1_1_1_1", -1], ["q1_2_1_1", "q1_2_1_1", -1]]
+
 
 def check(good, name, *details):
     global count, failed
@@ -381,6 +386,13 @@ def main():
         check(judged([large], folder) == [("unable", "unable")], "too many tokens: nobody knows")
         for (n, values), found in zip(ELSEWHERE, judged(others, folder)):
             check(found == ("refused", "refused"), "%s, with %s: refused" % (PROVED[n][0], values), found)
+        for words in WITHOUT:
+            c = certificate(words, folder)
+            verdict = run("verify", os.path.join(folder, "c.json"))
+            check("fields" not in c["upper_bound"] and ": accepted: " in verdict, words + ": no fields", c["upper_bound"], verdict)
+            field = SCALING + [[x.replace("_1_1", "_1_2") for x in e[:2]] + e[2:] for e in SCALING] * (c["architecture"]["widths"][0] > 1)
+            found = judged([with_fields(c, [field], 1)], folder)
+            check(found == [("refused", "refused")], words + ": with a field, refused", found)
     print("1..%d" % count)
     return failed > 0
 
