@@ -22,6 +22,9 @@ MOST_PRODUCTS = 3e7             # of terms, for a certificate
 BITS = 16                       # of a monomial, for the exponent of one variable
 MOST_DEGREE = 2 ** BITS - 1
 MOST_NUMBERS = 2 ** 15          # of an evaluation
+MOST_TOKENS = 16
+MOST_DRAWN = 2 ** 21            # numbers in all evaluations modulo the prime
+MOST_SWEPT = 2 ** 23            # numbers in the sweeps of all outputs
 
 
 class TooLarge(Exception):
@@ -33,13 +36,14 @@ class Outside(Exception):
 
 
 class Work:
-    """The products of terms that may still be computed."""
+    """The products of terms that may still be computed.  A monomial is as long as there are
+    variables, and what it costs grows with their number."""
 
     def __init__(self, left):
-        self.left = left
+        self.left, self.variables = left, 0
 
     def spend(self, products):
-        self.left -= products + 1
+        self.left -= (products + 1) * (1 + self.variables / 512)
         if self.left < 0:
             raise TooLarge
 
@@ -134,11 +138,13 @@ class Symbols(free.Tape):
 
     def dot(self, pairs, rest=()):
         parts, up = [self.value[a] for a in rest], [(a, number(1)) for a in rest]
+        self.work.spend(sum(len(f.terms) for f in parts))
         for a, b in pairs:
             if any(x in self.inverse_of and self.inverse_of[x] == self.value[y] for x, y in ((a, b), (b, a))):
                 parts.append(number(1))         # x times 1/x
                 continue
             parts.append(product(self.value[a], self.value[b], self.work))
+            self.work.spend(len(parts[-1].terms))
             up += [(a, self.value[b]), (b, self.value[a])]
         return self.put(plus(*parts), up)
 
@@ -149,6 +155,7 @@ class Symbols(free.Tape):
                                   known == argument or self.vanishes(plus(known, argument.multiple(-1)))):
                 return variable(self.leaves + k)
         self.function.append((kind, argument))
+        self.work.variables = max(self.work.variables, self.leaves + len(self.function))
         return variable(self.leaves + len(self.function) - 1)
 
     def of(self, kind, a, slope):
@@ -182,6 +189,7 @@ class Symbols(free.Tape):
     def vanishes(self, f):
         """Whether the relations show that f is 0."""
         left = [f]
+        self.work.spend(len(f.terms) + len(self.function))
         for k in range(len(self.function) - 1, -1, -1):
             left = [g for f in left for g in self.without(f, k)]
         return not any(left)
@@ -212,6 +220,7 @@ class Part:
 
     def __init__(self, weights, t, first, end, work):
         rows, self.total = weights.subs[first].d, weights.total
+        work.variables = max(work.variables, weights.total + rows * t)
         self.first, self.end, self.work = first, end, work
         self.T = Symbols(weights.total + rows * t, work)
         run = free.Run(weights, [variable(n) for n in range(weights.total)],
@@ -250,26 +259,35 @@ def still(rows):
     return [[0] * rows for _ in range(rows)], [0] * rows
 
 
-def size(subs, t):
-    """About the numbers of an evaluation."""
-    return sum(s.H * t * t * (s.a + s.p + (s.v or s.out) + 8) + s.d * t if s.attention else s.hidden * (s.d + 16) * t
-               for s in subs)
+class Limited(free.Tape):
+    """Numbers mod p, and no more than so many."""
+
+    def put(self, value, up=()):
+        if len(self.value) > MOST_NUMBERS:
+            raise TooLarge
+        return super().put(value, up)
 
 
 def gradients(weights, t):
     """Values of the weights mod a prime, and the derivatives of all outputs at one input; None when
-    no input is found where everything is defined."""
-    count = 0
-    for _ in range(4096):
+    no input is found where everything is defined, or that is too much."""
+    count = drawn = 0
+    while drawn < MOST_DRAWN:
+        tape = Limited(free.PRIME, 0x66726565)
         numbers = [free.draw(0x6c6973746564, 9, count + n, free.PRIME) for n in range(weights.total + weights.subs[0].d * t)]
         count += len(numbers)
         values, rest = numbers[:weights.total], numbers[weights.total:]
         try:
-            run = free.Run(weights, values, [rest[n:n + t] for n in range(0, len(rest), t)], free.Tape(free.PRIME, 0x66726565))
+            run = free.Run(weights, values, [rest[n:n + t] for n in range(0, len(rest), t)], tape)
         except free.Undefined as reason:
             if reason.root is None and "residue" in str(reason):
                 raise               # erf and relu have none at all
+            drawn += len(tape.value)
             continue
+        except TooLarge:
+            return None
+        if len(tape.value) * len(run.out) * t > MOST_SWEPT:
+            return None
         return values, [run.T.gradient(place)[:weights.total] for row in run.out for place in row]
     return None
 
@@ -278,9 +296,9 @@ class Listed:
     """Fields of the network with these sublayers, on t tokens."""
 
     def __init__(self, subs, t):
-        self.weights, self.subs, self.t = free.Weights(subs), subs, t
-        if size(subs, t) > MOST_NUMBERS:
+        if t > MOST_TOKENS:
             raise TooLarge
+        self.weights, self.subs, self.t = free.Weights(subs), subs, t
         self.work, self.parts, self.owner = Work(MOST_PRODUCTS), {}, {}
         self.point = gradients(self.weights, t)
         for (j, key, _), block in self.weights.block.items():

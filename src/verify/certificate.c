@@ -149,12 +149,12 @@ check_network(fulg_verify_claim_t *claim, fulg_verify_terms_t *T,
               fulg_verify_why_t *why)
 {
     const json_t *upper = json_object_get(certificate, "upper_bound");
-    if (!check_theorem(claim, T, net, upper, why))
+    if (!check_digests(certificate, why) ||
+        !check_theorem(claim, T, net, upper, why))
         return 0;
     fmpz_set(claim->upper, fulg_verify_last_term(T));
     fulg_verify_parameters(claim->parameters, net);
     if (!check_upper(claim, T, upper, why) ||
-        !check_digests(certificate, why) ||
         !fulg_verify_lower(claim->lower, &claim->lower_theorem, net,
                            json_object_get(certificate, "lower_bound"), why))
         return 0;

@@ -20,12 +20,13 @@ length(const fmpq_mpoly_struct *f, symbols_t *S)
     return (double) fmpq_mpoly_length(f, S->ring);
 }
 
-/* 1 when so much more may be computed. */
+/* 1 when so much more may be computed.  A term is as long as there are variables: what
+   it costs in time and memory grows with their number. */
 static int
 spend(symbols_t *S, double work)
 {
     if (S->work >= 0)
-        S->work -= work + 1;
+        S->work -= (work + 1) * (1 + (double) (S->leaves + S->room) / 64);
     return S->work >= 0;
 }
 
@@ -47,8 +48,11 @@ fulg_verify_symbols_add_product(fmpq_mpoly_t sum, const fmpq_mpoly_t f,
 static void
 multiply(fmpq_mpoly_t f, const fmpq_mpoly_t g, symbols_t *S)
 {
-    if (spend(S, length(f, S) * length(g, S)))
-        fmpq_mpoly_mul(f, f, g, S->ring);
+    if (!spend(S, length(f, S) * length(g, S)))
+        return;
+    fmpq_mpoly_mul(f, f, g, S->ring);
+    if (!fmpq_mpoly_degrees_fit_si(f, S->ring))
+        S->work = -1;
 }
 
 /* ---- relations ------------------------------------------------------------------- */
@@ -144,8 +148,8 @@ next_round(open_t *all, slong function, symbols_t *S)
     for (slong n = 0; n < all->num; n++)
     {
         fmpq_mpoly_struct *f = &all->f[n];
-        if (fmpq_mpoly_degree_si(f, S->leaves + function, S->ring) > 0 &&
-            S->work >= 0)
+        if (S->work >= 0 &&
+            fmpq_mpoly_degree_si(f, S->leaves + function, S->ring) > 0)
             eliminate(&next, f, function, S);
         else if (!fmpq_mpoly_is_zero(f, S->ring))
             fmpq_mpoly_swap(push(&next, S), f, S->ring);
@@ -160,7 +164,9 @@ fulg_verify_symbols_vanish(fulg_verify_symbols_t *S, const fmpq_mpoly_t f)
 {
     open_t all = {0, 0, NULL};
     int zero = 1;
-    if (!fmpq_mpoly_degrees_fit_si(f, S->ring) || !spend(S, length(f, S)))
+    /* every function is looked at, also where it does not occur */
+    if (!fmpq_mpoly_degrees_fit_si(f, S->ring) ||
+        !spend(S, length(f, S) + (double) S->num))
         S->work = -1;
     if (S->work < 0)
         return 0;

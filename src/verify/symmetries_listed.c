@@ -8,8 +8,9 @@
  */
 
 #define MOST_COORDINATES 512
+#define MOST_TOKENS 16
 /* Products of terms. */
-#define MOST_WORK 2e9
+#define MOST_WORK 4e8
 
 static slong
 place(const void *weights, const char *name)
@@ -108,6 +109,9 @@ set_places(fulg_verify_listed_t *L, const fulg_verify_net_t *net,
     if (!small)
         return FULG_VERIFY_REFUSE(why, "more than %d coordinates",
                                   MOST_COORDINATES);
+    if (net->tokens > MOST_TOKENS)
+        return FULG_VERIFY_GIVE_UP(
+            why, "fields are checked with at most %d tokens", MOST_TOKENS);
     L->W.net = net;
     L->W.tokens = net->tokens;
     if (!fulg_verify_blocks(&L->W, why) ||

@@ -5,9 +5,9 @@
 /* Numbers of an evaluation. */
 #define MOST_NODES (1 << 15)
 /* Products of terms: for values, for the changes along a field, and for seeing that a
-   state inside does not change. */
-#define MOST_VALUES 1e8
-#define MOST_FIELD 1e8
+   state inside does not change.  Terms that are kept fit in some gigabytes. */
+#define MOST_VALUES 3e7
+#define MOST_FIELD 3e7
 #define MOST_STATE 1e6
 
 void

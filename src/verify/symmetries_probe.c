@@ -9,6 +9,9 @@
 #define KEY UINT64_C(0x6c6973746564)
 /* Draws of a point: every mean square before a norm has to be a square. */
 #define MOST_DRAWS 4096
+/* Numbers in all draws, and in the sweeps of all outputs. */
+#define MOST_NODES ((fulg_verify_wide_t) 1 << 25)
+#define MOST_SWEPT ((fulg_verify_wide_t) 1 << 28)
 #define MOST_WORDS ((fulg_verify_wide_t) 1 << 24)
 
 /* Derivatives of all outputs; R has been run. */
@@ -35,6 +38,7 @@ fulg_verify_probe_init(fulg_verify_probe_t *P, const fulg_verify_weights_t *W)
     const slong leaves = W->total + net->sub[0].in * net->tokens;
     fulg_verify_graph_t G;
     fulg_verify_run_t R;
+    fulg_verify_wide_t nodes = 0;
     uint64_t next = 0;
     slong draws = 0;
     memset(P, 0, sizeof *P);
@@ -51,10 +55,12 @@ fulg_verify_probe_init(fulg_verify_probe_t *P, const fulg_verify_weights_t *W)
         for (slong n = 0; n < leaves; n++)
             G.value[n] = fulg_verify_draw(KEY, 9, next++, &G.mod);
         fulg_verify_run(&R);
-    } while (G.why != NULL && ++draws < MOST_DRAWS);
+        nodes += (uint64_t) G.num;
+    } while (G.why != NULL && ++draws < MOST_DRAWS && nodes < MOST_NODES);
     memcpy(P->weight, G.value, (size_t) W->total * sizeof(uint64_t));
     P->outputs = net->sub[net->num_subs - 1].out * net->tokens;
     if (G.why != NULL ||
+        (fulg_verify_wide_t) P->outputs * (uint64_t) G.num > MOST_SWEPT ||
         (fulg_verify_wide_t) P->outputs * (uint64_t) P->total > MOST_WORDS)
         P->outputs = 0;
     sweep(P, &G, &R);
