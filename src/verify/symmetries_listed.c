@@ -42,8 +42,10 @@ check_field(fulg_verify_listed_t *L, const json_t *field,
     if (!read_field(L, field, why))
         return 0;
     if (fulg_verify_probe_changes(&L->probe, L->entry, L->num))
-        return FULG_VERIFY_REFUSE(why, "the output changes along a field that "
-                                       "is claimed to be a symmetry");
+        return FULG_VERIFY_REFUSE(why,
+                                  "a field that is claimed to be a symmetry "
+                                  "is not shown to be one: the output changes "
+                                  "along it at a point modulo a prime");
     L->beyond = 0;
     if (fulg_verify_along(L))
         return 1;

@@ -36,6 +36,7 @@ fulg_verify_part_init(fulg_verify_part_t *part, fulg_verify_listed_t *L,
 {
     const fulg_verify_net_t *net = L->W.net;
     const slong leaves = L->W.total + net->sub[first].in * net->tokens;
+    const double most = FLINT_MIN(MOST_VALUES, L->work);
     part->first = first;
     part->end = end;
     fulg_verify_graph_init_symbols(&part->G);
@@ -50,9 +51,9 @@ fulg_verify_part_init(fulg_verify_part_t *part, fulg_verify_listed_t *L,
         if (!net->sub[j].parallel)
             mark(part, j, net->sub[j - 1].out);
     fulg_verify_symbols_init(&part->S, &part->G, leaves,
-                             part->G.num > MOST_NODES ? -1 : MOST_VALUES);
+                             part->G.num > MOST_NODES ? -1 : most);
     if (part->S.work >= 0)
-        L->work -= MOST_VALUES - part->S.work;
+        L->work -= most - part->S.work;
     if (part->S.why != NULL)
         L->why = part->S.why;
 }
