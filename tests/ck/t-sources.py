@@ -2,6 +2,7 @@
 
 With a folder as argument, checks that tree instead of the one it lies in.
 """
+import functools
 import glob
 import os
 import re
@@ -41,6 +42,7 @@ FORBIDDEN = (r"\b(v?f?printf|v?dprintf|f?puts|f?putc|putchar|fwrite|perror|stdou
              r"[a-z]+_(mat_|poly_|mpoly_)*rand(test|bits|m|init)\w*)\s*\(")
 
 
+@functools.lru_cache(maxsize=None)
 def strip(text, strings=True):
     """The text with comments blanked (and strings), line by line as before."""
     def blank(match):
@@ -60,12 +62,12 @@ def module_of(path):
     return path.split(os.sep)[1]
 
 
+@functools.lru_cache(maxsize=None)
 def includes(text):
     """(line number, included name) of a file."""
-    for number, line in enumerate(strip(text, strings=False).split("\n"), 1):
-        match = re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line)
-        if match:
-            yield number, match.group(2)
+    lines = enumerate(strip(text, strings=False).split("\n"), 1)
+    found = ((number, re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line)) for number, line in lines)
+    return [(number, match.group(2)) for number, match in found if match]
 
 
 def header_module(name):
