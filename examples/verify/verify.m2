@@ -480,6 +480,19 @@ headTensors = net -> (
     if e == 1 and H < d then terms = append(terms, ("ideal", H * (d - H) + d * (H * d - choose(H, 2))));
     append(terms, ("total", min apply(drop(terms, 3), x -> x#1))))
 
+-- a stack of several lightning heads on one token: the coefficients of its outputs, forms
+-- of degree 3^j up to the first state with one coordinate; null where there is nothing to say
+coefficientsBound = net -> (
+    if net#"pnn" or net#"transformer" or net#"normalised" or net#"residual" or net#"t" > 1
+        or max drop(net#"H", 1) < 2 then return null;
+    r := (virtualWeights net)#1;
+    j := 1;
+    while j < net#"l" and r#j != 1 do j = j + 1;
+    if 3^(min(j, 40)) >= 2^62 then return null;
+    n := forms(parameters net, 1, first net#"d", 3^j);
+    k := min(r#j, n);
+    {("layers", j), ("degree", 3^j), ("forms", n), ("rank", k), ("total", k * n + k * (last net#"d" - k))})
+
 -- all theorems that apply
 upperBounds = net -> (
     if net#"pnn" then (
@@ -497,6 +510,9 @@ upperNamed = (net, wanted) -> (
     if wanted === "head-tensors" and not net#"pnn" and not net#"transformer" and not net#"normalised" and net#"l" == 1
         and net#"H"#1 >= 2 and (net#"t" >= 2 or net#"d"#1 == 2 and net#"H"#1 >= 3 and net#"H"#1 <= first net#"d")
         then found = append(found, (wanted, headTensors net));
+    if wanted === "coefficients" then (
+        other := coefficientsBound net;
+        if other =!= null then found = append(found, (wanted, other)));
     named := position(found, bound -> bound#0 === wanted);
     totals := apply(found, bound -> (last bound#1)#1);
     found#(if named =!= null then named else position(totals, x -> x == min totals)))

@@ -336,6 +336,21 @@ def head_tensors(net):
     return terms + [("total", min(x for _, x in terms[3:]))]
 
 
+def coefficients(net):
+    """A stack of several lightning heads on one token: every output is a form, and all are
+    combinations of as many forms as the state has coordinates.  A state with one coordinate
+    is raised to some power afterwards.  None where the theorem does not apply."""
+    if net.pnn or net.transformer or net.readout or net.normalised or net.residual or net.t > 1 or max(net.H[1:]) < 2:
+        return None
+    r = virtual_weights(net)[1]
+    j = r.index(1, 1) if 1 in r[1:] else net.l
+    if 3 ** min(j, 40) >= 2 ** 62:
+        return None
+    n = forms(net.parameters(), 1, net.d[0], 3 ** j)
+    k = min(r[j], n)
+    return [("layers", j), ("degree", 3 ** j), ("forms", n), ("rank", k), ("total", k * (net.d[-1] + n - k))]
+
+
 def readout(net):
     """Heads with e rows for each token, which add up to e outputs: the coefficients are those
     of a layer with e t outputs.  A token that sees only itself gives a cubic map or, where the
@@ -472,8 +487,9 @@ def upper_bound(net, wanted=None):
     """(name, terms, bound) of the wanted theorem if it applies, otherwise of the first
     theorem with the least bound."""
     found = list(upper_bounds(net))
-    if wanted == "head-tensors" and head_tensors(net):
-        found.append((wanted, head_tensors(net)))
+    for name, theorem in (("head-tensors", head_tensors), ("coefficients", coefficients)):
+        if wanted == name and theorem(net):
+            found.append((wanted, theorem(net)))
     named = [bound for bound in found if bound[0] == wanted]
     name, terms = named[0] if named else min(found, key=lambda bound: bound[1][-1][1])
     return name, terms, terms[-1][1]

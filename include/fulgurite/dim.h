@@ -64,11 +64,11 @@ void fulg_dim_clear(fulg_dim_t dim);
    with all its terms; the first theorem that applies of doc:
    thm-linear-network, thm-polynomial-network, thm-polynomial-mixing,
    thm-linear-tokens, thm-layer-sum, thm-head-tensors, thm-virtual-weights,
-   thm-readout, thm-symmetries.  bound is initialised and empty.
+   thm-readout, thm-coefficients, thm-symmetries.  bound is initialised and empty.
    Instant at any size: O(depth) operations, and the rank of a small matrix up to 256
    weights. */
 void fulg_dim_upper(fulg_cert_bound_t bound, const fulg_arch_t arch);
-/* The same without thm-head-tensors and thm-symmetries, which are not used for parts. */
+/* The same without thm-head-tensors, -coefficients, -symmetries: parts do not use them. */
 void fulg_dim_upper_shape(fulg_cert_bound_t bound, const fulg_arch_t arch);
 
 /* The whole answer: lower and upper bound, both proved, and the strength.  dim

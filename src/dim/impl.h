@@ -65,6 +65,7 @@ FULG_DIM_UPPERS(FULG_DIM_DECLARE)
 /* Beside them, but not in the bounds of parts: certificates of cuts from before it
    keep their values. */
 extern const fulg_dim_upper_t fulg_dim_upper_head_tensors;
+extern const fulg_dim_upper_t fulg_dim_upper_coefficients;
 /* As fulg_dim_upper, without the symmetries. */
 void fulg_dim_upper_without(fulg_cert_bound_t bound, const fulg_arch_t arch);
 /* Beside them, for small networks.  0 when counting shows that it is no less than

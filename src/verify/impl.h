@@ -219,6 +219,12 @@ const char *fulg_verify_upper_named(fulg_verify_terms_t *T,
 int fulg_verify_has_head_tensors(const fulg_verify_net_t *net);
 void fulg_verify_head_tensors(fulg_verify_terms_t *T,
                               const fulg_verify_net_t *net);
+/* For stacks of several lightning heads on one token; in no part of a cut. */
+int fulg_verify_has_coefficients(const fulg_verify_net_t *net);
+void fulg_verify_coefficients(fulg_verify_terms_t *T,
+                              const fulg_verify_net_t *net);
+/* z = min(z, e C(n + k - 1, k)): e forms of degree k in n variables. */
+void fulg_verify_least_forms(fmpz_t z, slong e, slong n, const fmpz_t k);
 void fulg_verify_polynomial_network(fulg_verify_terms_t *T,
                                     const fulg_verify_net_t *net);
 void fulg_verify_polynomial_mixing(fulg_verify_terms_t *T,

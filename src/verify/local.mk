@@ -5,7 +5,7 @@ libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 	src/verify/blocks.c src/verify/chance.c src/verify/forward.c src/verify/forward_apply.c \
 	src/verify/forward_attention.c src/verify/free.c src/verify/graph.c \
 	src/verify/graph_functions.c src/verify/minor_graph.c src/verify/network_model.c \
-	src/verify/certificate.c src/verify/claim.c src/verify/doubles.c \
+	src/verify/certificate.c src/verify/claim.c src/verify/coefficients.c src/verify/doubles.c \
 	src/verify/fields.c \
 	src/verify/head_tensors.c src/verify/heads.c src/verify/heads_reduction.c src/verify/hypotheses.c src/verify/invertible.c src/verify/layer_readout.c src/verify/layer_sum.c \
 	src/verify/lower.c src/verify/minor.c src/verify/minor_balls.c src/verify/minor_input.c \

@@ -2,10 +2,9 @@
 
 /* Polynomial networks: doc: thm-polynomial-network and thm-polynomial-mixing. */
 
-/* z = min(z, e C(n + k - 1, k)): e forms of degree k in n variables.  C(m + j, j)
-   grows with j, so the product may stop at z. */
-static void
-least_forms(fmpz_t z, slong e, slong n, const fmpz_t k)
+/* C(m + j, j) grows with j, so the product may stop at z. */
+void
+fulg_verify_least_forms(fmpz_t z, slong e, slong n, const fmpz_t k)
 {
     const int long_k = fmpz_cmp_si(k, n - 1) >= 0;
     const ulong lower = long_k ? (ulong) n - 1 : fmpz_get_ui(k);
@@ -130,7 +129,7 @@ least_rank(fmpz_t z, slong h, slong e, slong n, const fmpz_t k)
     fmpz_mul_si(rows, rows, e - h);
     fmpz_init(most);
     fmpz_sub(most, z, rows);
-    least_forms(most, h, n, k);
+    fulg_verify_least_forms(most, h, n, k);
     fmpz_add(most, most, rows);
     fulg_verify_min_fmpz(z, most);
     fmpz_clear(most);
@@ -144,7 +143,7 @@ part_bound(fmpz_t z, const part_t *part, const fulg_verify_net_t *net, slong n,
 {
     const slong e = net->width[j], h = net->width[j - 1];
     fmpz_set(z, part->weights);
-    least_forms(z, e, n, part->degree);
+    fulg_verify_least_forms(z, e, n, part->degree);
     if (part->layers == 2)
         least_powers(z, net->power[j - 1], n, h, e);
     /* six points of space lie on a twisted cubic */
@@ -171,7 +170,7 @@ count_independent(slong *independent, const fulg_verify_net_t *net)
         fmpz_init_set_si(monomials, d);
         fmpz_init_set_si(sums, dimension);
         independent[i] = fulg_verify_min(d, dimension);
-        least_forms(monomials, 1, variables, power);
+        fulg_verify_least_forms(monomials, 1, variables, power);
         fmpz_sub_ui(sums, sums, 1);
         fmpz_mul(sums, sums, power);
         fmpz_add_ui(sums, sums, 1);

@@ -20,6 +20,26 @@ draw_heads(fulg_arch_t arch, fulg_rand_t rand)
     arch->sub[0].value_dim = x[4];
 }
 
+/* doc: thm-coefficients: with and without a state of rank one, and with fewer forms
+   than outputs. */
+static void
+draw_token(fulg_arch_t arch, fulg_rand_t rand)
+{
+    static const slong shape[][2] = {{4, 5}, {1, 3}, {1, 1}, {2, 4}};
+    const slong *x = shape[fulg_rand_below(rand, 4)];
+    fulg_arch_init(arch, 2);
+    arch->tokens = 1;
+    arch->width[0] = 2;
+    arch->width[1] = x[0];
+    arch->width[2] = x[1];
+    for (slong i = 0; i < 2; i++)
+    {
+        arch->sub[i].head_dim = 4;
+        arch->sub[i].heads = 4;
+        arch->sub[i].value_dim = x[0] == 2 ? 1 : 0;
+    }
+}
+
 static void
 draw_any(fulg_arch_t arch, fulg_rand_t rand)
 {
@@ -67,6 +87,8 @@ draw(fulg_arch_t arch, fulg_rand_t rand)
 {
     if (fulg_rand_below(rand, 50) == 0)
         draw_heads(arch, rand);
+    else if (fulg_rand_below(rand, 50) == 0)
+        draw_token(arch, rand);
     else
         draw_any(arch, rand);
 }
@@ -119,9 +141,10 @@ test_sums(void **state)
                                         "readout",
                                         "symmetries",
                                         "polynomial-mixing",
-                                        "head-tensors"};
+                                        "head-tensors",
+                                        "coefficients"};
     const slong rounds = fulg_test_rounds(2000);
-    slong seen[12] = {0};
+    slong seen[13] = {0};
     fulg_rand_t rand;
     fulg_test_rand(rand, "test_sums");
     for (slong n = 0; n < rounds; n++)
@@ -134,7 +157,7 @@ test_sums(void **state)
         fulg_dim_upper(dim->cert->upper, arch);
         check_sum(dim->cert->upper->theorem, dim->cert,
                   fulg_cert_bound_total(dim->cert->upper));
-        for (int k = 0; k < 12; k++)
+        for (int k = 0; k < 13; k++)
             seen[k] += strcmp(dim->cert->upper->theorem->name, names[k]) == 0;
         if (fulg_dim_lower_theorem(dim->cert, diag) == FULG_OK &&
             dim->cert->lower_theorem != dim->cert->upper->theorem)
@@ -142,7 +165,7 @@ test_sums(void **state)
         fulg_dim_clear(dim);
         fulg_arch_clear(arch);
     }
-    for (int k = 0; k < 12; k++)
+    for (int k = 0; k < 13; k++)
         assert_true(rounds < 1000 || seen[k] > 0);
 }
 

@@ -13,6 +13,7 @@ tests_verify_t_modular_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify
 tests_verify_t_graph_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify
 tests_verify_t_balls_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/src/verify
 EXTRA_DIST += tests/verify/make-data.sh \
+	tests/verify/data/coefficients.json \
 	tests/verify/data/cut.json \
 	tests/verify/data/quotient.json \
 	tests/verify/data/direct.json \

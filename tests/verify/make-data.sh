@@ -16,6 +16,7 @@ make direct-gap '{"widths":[2,2,2],"head_dim":[1,1],"tokens":2,"residual":true}'
 make direct-token '{"widths":[3,2],"head_dim":[1],"tokens":1}' direct
 make direct-pnn '{"family":"pnn","widths":[2,2,1],"power":3}' direct
 make tensor '{"widths":[2,4],"head_dim":[2],"tokens":2,"heads":[3],"value_dim":[1]}' direct --upper head-tensors
+make coefficients '{"widths":[2,3],"head_dim":[2],"tokens":1,"heads":[2],"value_dim":[1]}' direct --upper coefficients
 make mixing '{"family":"pnn","widths":[3,4,2,1],"power":2}' direct
 # an older certificate, of a bound that is no longer the least
 make mixing-plain '{"family":"pnn","widths":[3,4,2,1],"power":2}' direct --upper polynomial-network

@@ -177,6 +177,18 @@ def head_tensors(arch):
             + [("total", min(x for _, x in found))])
 
 
+def coefficients(arch):
+    """One token: rows of coefficients of a form, as many of them independent as the state has
+    coordinates; where it has one, the first such layer decides."""
+    r = virtual_data(arch)[0][1:]
+    layers = next((i for i, x in enumerate(r, 1) if x == 1), len(r))
+    n = monomials(arch["widths"][0], 3 ** layers, parameters(arch))
+    n, out = min(n, parameters(arch)), arch["widths"][-1]
+    rank = min(n, r[layers - 1])
+    return [("layers", layers), ("degree", 3 ** layers), ("forms", n), ("rank", rank),
+            ("total", rank_variety(out, n, rank))]
+
+
 def virtual_data(arch):
     """r, alpha, where only symmetric parts are seen, m, and all terms of virtual-weights."""
     t, layers, lightning = arch["tokens"], per_layer(arch), arch["norm"] == "none"
@@ -215,9 +227,11 @@ def virtual_terms(arch):
 
 def upper_bound(arch, wanted=None):
     """The least bound, or the one that is wanted: of polynomial networks the plain one, of a layer
-    head-tensors."""
+    head-tensors, on one token coefficients."""
     if wanted == "head-tensors":
         return wanted, head_tensors(arch)
+    if wanted == "coefficients":
+        return wanted, coefficients(arch)
     widths = arch["widths"]
     first, last, lightning = widths[0], widths[-1], arch.get("norm") == "none"
     if arch["family"] == "pnn":
@@ -693,7 +707,7 @@ def main():
     parser.add_argument("--tokens", type=int, help="of the model")
     parser.add_argument("--ends", type=int, nargs=2, help="the inputs and the outputs of the model")
     parser.add_argument("--side", choices=("single", "key", "value", "mixing"))
-    parser.add_argument("--upper", choices=("polynomial-network", "head-tensors"))
+    parser.add_argument("--upper", choices=("polynomial-network", "head-tensors", "coefficients"))
     parser.add_argument("architecture")
     parser.add_argument("theorem")
     options = parser.parse_args()

@@ -30,6 +30,7 @@ static const sample_t samples[] = {
     {"linear-residual", "linear-tokens", "linear-tokens", "21", "21"},
     {"linear-tokens", "linear-tokens", "linear-tokens", "18", "18"},
     {"tensor", "direct", "head-tensors", "21", "21"},
+    {"coefficients", "direct", "coefficients", "10", "10"},
     {"mixing", "direct", "polynomial-mixing", "11", "11"},
     {"mixing-plain", "direct", "polynomial-network", "11", "12"},
     {"reduction", "reduction", "virtual-weights", "55", "55"},

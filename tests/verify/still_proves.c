@@ -337,6 +337,14 @@ prescribed_model(const fulg_arch_t arch, const json_t *bound)
     return value;
 }
 
+/* Is it a theorem that bounds of parts do not use? */
+static int
+is_no_part(const char *theorem)
+{
+    return strcmp(theorem, "head-tensors") == 0 ||
+           strcmp(theorem, "coefficients") == 0;
+}
+
 int
 proves_another(const json_t *certificate)
 {
@@ -353,8 +361,7 @@ proves_another(const json_t *certificate)
         return 0;
     fulg_cert_bound_init(bound);
     fmpz_init(num);
-    if (strcmp(json_string_value(json_object_get(upper, "theorem")),
-               "head-tensors") == 0)
+    if (is_no_part(json_string_value(json_object_get(upper, "theorem"))))
         fulg_dim_upper(bound, arch);
     else
         fulg_dim_upper_shape(bound, arch);

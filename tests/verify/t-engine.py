@@ -41,6 +41,7 @@ ARCHITECTURES = (
     "--widths 6,1 --head-dim 4 --heads 5",
     "--widths 2,4 --head-dim 2 --heads 3 --value-dim 1",
     "--widths 3,2 --head-dim 1 --heads 5 --value-dim 1",
+    "--widths 2,3,1,3 --head-dim 2,2,1 --heads 4,4,2 --tokens 1",
     "--widths 3,2 --head-dim 1 --norm affine --tokens 1",
     "--family pnn --widths 3,2,1",
     "--family pnn --widths 3,2,4 --power 1",

@@ -51,6 +51,7 @@ CERTIFICATES = (
     ({"family": "pnn", "widths": [3, 4, 2, 1], "power": 2}, "direct", {"upper": "polynomial-network"}),
     ({"widths": [2, 1], "head_dim": [2], "tokens": 2, "heads": [2]}, "direct", {"upper": "head-tensors"}),
     ({"widths": [3, 2], "head_dim": [1], "tokens": 1, "heads": [3]}, "direct", {"upper": "head-tensors", "size": 4}),
+    ({"widths": [2, 1, 2], "head_dim": [1, 1], "tokens": 1, "heads": [2, 1]}, "direct", {"upper": "coefficients"}),
     ({"widths": [3, 3], "head_dim": [1], "tokens": 2, "heads": [2]}, "direct", {"size": 4}),
     ({"widths": [5, 4], "head_dim": [3], "tokens": 1}, "reduction", {}),
     ({"widths": [5, 4, 3], "head_dim": [1, 3], "tokens": 3}, "reduction", {}),
