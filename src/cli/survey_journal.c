@@ -152,14 +152,22 @@ lock(const fulg_cli_journal_t *journal)
     return FULG_EXIT_USAGE;
 }
 
+/* The first line, with its newline in place of the zero byte. */
+static char *
+header_line(size_t *length, const json_t *header)
+{
+    char *text = json_dumps(header, JSON_COMPACT);
+    *length = strlen(text) + 1;
+    text[*length - 1] = '\n';
+    return text;
+}
+
 static int
 write_header(fulg_cli_journal_t *journal, const json_t *header)
 {
-    char *text = json_dumps(header, JSON_COMPACT);
-    const size_t length = strlen(text);
-    int code;
-    text[length] = '\n';
-    code = fulg_cli_journal_append(journal, text, length + 1);
+    size_t length;
+    char *text = header_line(&length, header);
+    int code = fulg_cli_journal_append(journal, text, length);
     free(text);
     if (code == FULG_EXIT_OK && journal->fd >= 0)
         sync_entry(journal->file);
@@ -247,6 +255,27 @@ take_rows(fulg_cli_survey_t *survey, const char *text, size_t length, int retry)
     return code;
 }
 
+/* A header that was torn off is written again; whatever else has no whole line is
+   somebody else's file. */
+static int
+begin_again(fulg_cli_journal_t *journal, const char *text, size_t length,
+            const json_t *expected)
+{
+    size_t whole;
+    char *line = header_line(&whole, expected);
+    const int torn = length < whole && memcmp(text, line, length) == 0;
+    free(line);
+    if (!torn)
+    {
+        fulg_cli_message("%s: line 1: not the results of this survey, nor the "
+                         "beginning of their first line",
+                         journal->file);
+        return FULG_EXIT_PARSE;
+    }
+    return ftruncate(journal->fd, 0) != 0 ? failure(journal->file)
+                                          : write_header(journal, expected);
+}
+
 static int
 go_on(fulg_cli_survey_t *survey, const json_t *expected, int retry)
 {
@@ -263,9 +292,7 @@ go_on(fulg_cli_survey_t *survey, const json_t *expected, int retry)
     if (code == FULG_EXIT_OK && found)
         code = take_rows(survey, text, length, retry);
     else if (code == FULG_EXIT_OK)
-        /* a header that was torn off */
-        code = ftruncate(journal->fd, 0) != 0 ? failure(journal->file)
-                                              : write_header(journal, expected);
+        code = begin_again(journal, text, length, expected);
     flint_free(text);
     return code;
 }

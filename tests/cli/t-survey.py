@@ -281,6 +281,21 @@ def bad_input():
         answer = survey(words, name)
         check(answer.code == code and word in answer.err and answer.out == "", words + " on " + name, answer.err)
     check(open(at("there"), "rb").read() == keep, "a file that is refused stays as it is")
+    header = keep.split(b"\n")[0]
+    for name, text in [("notes", b'{"my":"notes"}'), ("blank", b" "), ("zeros", bytes(len(header))),
+                       ("other", header.replace(b'"seed":1', b'"seed":2', 1)), ("longer", header + b" ")]:
+        check(text != header, name)
+        with open(at(name), "wb") as file:
+            file.write(text)
+        for word in ("--resume", "--retry"):
+            answer = survey("--widths 2 --head-dim 1 " + word, name)
+            check(answer.code == 3 and name in answer.err and answer.out == "" and open(at(name), "rb").read() == text,
+                  "a foreign file without a newline, %s, %s" % (name, word), answer.code, answer.err)
+    for length in (1, len(header)):
+        with open(at("torn"), "wb") as file:
+            file.write(header[:length])
+        answer = survey("--widths 2 --head-dim 1 --resume", "torn")
+        check(answer.code == 0 and table("torn") == table("there"), "a header of %d bytes" % length, answer.err)
     for words in ("survey --widths 2 --head-dim 1", "survey merge", "survey table a b", "survey fly",
                   "survey merge x --resume", "survey table %s --table html" % at("there"),
                   "survey --widths 2 --head-dim 1 -o - --resume"):
