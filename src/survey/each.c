@@ -35,13 +35,14 @@ is_used(const odometer_t *o, int field)
            (fulg_arch_fields[field].used_by & kinds) != 0;
 }
 
-/* A value a layer, or one for the network or for all layers alike. */
+/* A value for each layer that has one, or one for the network or for all layers
+   alike. */
 static slong
 places(const odometer_t *o, int field)
 {
     return o->ranges->field[field].each &&
                    fulg_arch_fields[field].place != FULG_FIELD_NETWORK
-               ? o->depth
+               ? fulg_arch_field_count(&fulg_arch_fields[field], o->depth)
                : 1;
 }
 

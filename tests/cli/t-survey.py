@@ -226,6 +226,20 @@ def no_limits():
               words + ": no limit, no reason", answer.out, [r for r in rows if "reason" in r][:2])
 
 
+def powers():
+    """A power for each hidden layer, as dim has them one by one."""
+    answer = survey("--width 2 --depth 1-3 --family pnn --power 2,3 --per-layer power", "powers")
+    found = {(len(r["architecture"]["widths"]) - 1, json.dumps(r["architecture"].get("power", 2))): r["dimension"]
+             for r in load("powers")[1]}
+    wanted = [(1, [])] + [(2, [p]) for p in (2, 3)] + [(3, [p, q]) for p in (2, 3) for q in (2, 3)]
+    check(answer.code == 0 and len(found) == len(wanted), "--per-layer power", answer.err, found)
+    for depth, power in wanted:
+        said = ["--power", ",".join(map(str, power))] if power else []
+        alone = run("dim", "--family", "pnn", "--widths", ",".join(["2"] * (depth + 1)), *said, "--json").json()
+        key = (depth, json.dumps(alone["architecture"].get("power", 2)))
+        check(found.get(key) == alone["dimension"], "powers %s" % power, key, found)
+
+
 def limits():
     """A limit gives bounds and a reason; --retry does these rows again."""
     words = "--widths 20 --depth 4 --head-dim 4 --heads 3 --method direct"
@@ -325,6 +339,7 @@ edited()
 certificates()
 tables()
 no_limits()
+powers()
 limits()
 bad_input()
 configs()

@@ -107,10 +107,39 @@ test_each(void **state)
                      -1);
 }
 
+/* A polynomial network has a power for each hidden layer, one less than layers. */
+static void
+test_hidden(void **state)
+{
+    static const slong wanted[] = {0, 1, 3, 9, 27};
+    const slong power = fulg_arch_field("power") - fulg_arch_fields;
+    for (int depth = 1; depth <= 4; depth++)
+    {
+        fulg_survey_ranges_t ranges;
+        fulg_diag_t diag;
+        slong refused, seen = 0;
+        fulg_survey_ranges_init(ranges);
+        json_decref(ranges->family);
+        json_decref(ranges->depth);
+        ranges->family = json_pack("[s]", "pnn");
+        ranges->depth = json_pack("[i]", depth);
+        ranges->width = values(NULL, "2");
+        ranges->equal_widths = 1;
+        ranges->field[power].values = values("power", "2-4");
+        ranges->field[power].each = 1;
+        assert_int_equal(fulg_survey_each(&refused, ranges, count, &seen, diag),
+                         FULG_OK);
+        assert_int_equal(seen, wanted[depth]);
+        assert_int_equal(refused, 0);
+        fulg_survey_ranges_clear(ranges);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_values),
-                                       cmocka_unit_test(test_each)};
+                                       cmocka_unit_test(test_each),
+                                       cmocka_unit_test(test_hidden)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
