@@ -50,8 +50,8 @@ def machine():
 def main():
     builds = sys.argv[1:] or [os.getcwd()]
     machine()
-    print("%6s %9s %9s %9s %9s %7s %7s %7s %9s" % ("N", "dim s", "verify s", "ffpack s", "dgemm s",
-                                                 "dim/ff", "ver/dim", "MiB", "other/dim"))
+    print("%6s %9s %9s %9s %9s %7s %7s %7s" % ("N", "dim s", "verify s", "ffpack s", "dgemm s", "dim/ff", "ver/dim", "MiB")
+          + " other/dim" * (len(builds) > 1))
     with tempfile.TemporaryDirectory() as directory:
         beside = ffpack(directory)
         for width in WIDTHS:
@@ -77,10 +77,10 @@ def main():
                     best["ff"] = min(best.get("ff", 1e9), float(rank))
                     best["gemm"] = min(best.get("gemm", 1e9), float(gemm))
             ff, gemm = best.get("ff", float("nan")), best.get("gemm", float("nan"))
-            dim, other = best["dim"], best.get("other", (float("nan"), 0))
-            print("%6d %9.3f %9.3f %9.3f %9.3f %7.2f %7.2f %7.0f %9.1f" % (
-                size, dim[0], best["verify"][0], ff, gemm, dim[0] / ff, best["verify"][0] / dim[0],
-                dim[1], other[0] / dim[0]), flush=True)
+            dim = best["dim"]
+            print("%6d %9.3f %9.3f %9.3f %9.3f %7.2f %7.2f %7.0f" % (
+                size, dim[0], best["verify"][0], ff, gemm, dim[0] / ff, best["verify"][0] / dim[0], dim[1])
+                + (" %9.1f" % (best["other"][0] / dim[0]) if "other" in best else ""), flush=True)
 
 
 main()
