@@ -846,7 +846,7 @@ checkCertificate = c -> (
     need(c#"architecture_digest" === sha256 c#"architecture", "the architecture's digest is wrong");
     net := network c#"architecture";
     wanted := if isObject c#"upper_bound" and c#"upper_bound"#?"theorem" then c#"upper_bound"#"theorem";
-    limit(wanted =!= "symmetries", "the theorem symmetries is too much");
+    limit(wanted =!= "symmetries", "verify.m2 does not check the vector fields of the theorem symmetries");
     (name, terms) := upperNamed(net, wanted);
     upper := (last terms)#1;
     need(c#"upper_bound" === hashTable {"theorem" => name, "value" => written upper,

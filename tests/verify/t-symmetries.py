@@ -4,6 +4,7 @@ judges, and forged ones, with their digests made right again, refused by both.""
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -154,6 +155,16 @@ def test_case(words, dimension, proved, folder, forge, part):
         check(codes == [1, 1], "%s, %s: refused" % (words, what), codes)
 
 
+def test_macaulay2(folder):
+    """Says plainly that it does not check fields: of the last certificate."""
+    if not (shutil.which("M2") and shutil.which("sha256sum")):
+        print("# no Macaulay2, or no sha256sum")
+        return
+    done = run(["M2", "--script", os.path.join(ROOT, "examples", "verify", "verify.m2"), os.path.join(folder, "c.json")])
+    check(done.returncode == 4 and "unable: verify.m2 does not check the vector fields" in done.stdout,
+          "verify.m2 is unable, and says why", done.stdout, done.stderr)
+
+
 def all_forgeries(certificate):
     yield from forgeries(certificate)
     yield from forged_fields(certificate)
@@ -165,6 +176,7 @@ def main():
             test_case(*case, folder, forgeries, "symmetries")
         for case in FOUND:
             test_case(*case, folder, all_forgeries, "fields")
+        test_macaulay2(folder)
     print("1..%d" % count)
     return failed > 0
 
