@@ -80,7 +80,7 @@ check(fulg_cli_survey_command_t *said, fulg_dim_options_t *options)
         fulg_cli_message("--max-bits is between 24 and 1000000");
         code = FULG_EXIT_USAGE;
     }
-    return code;
+    return code == FULG_EXIT_OK ? fulg_cli_survey_paths_check(said) : code;
 }
 
 /* ---- one survey ---------------------------------------------------------------------------- */

@@ -146,6 +146,8 @@ int fulg_cli_survey_files(fulg_cli_t *cli,
    rows are there, done. */
 int fulg_cli_survey_show_check(fulg_cli_t *cli,
                                const fulg_cli_survey_command_t *said);
+/* No two options name one file; an exit code after a message. */
+int fulg_cli_survey_paths_check(const fulg_cli_survey_command_t *said);
 /* FULG_EXIT_OK where that file can be written much later. */
 int fulg_cli_survey_try_output(fulg_cli_t *cli, const char *file,
                                const char *option);

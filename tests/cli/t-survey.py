@@ -319,6 +319,32 @@ def bad_input():
     check(len(lines) == 2 and json.loads(lines[1])["dimension"] == 6, "-o -", lines)
 
 
+def same_files():
+    """Two options that name one file, however they spell it, are refused before anything is written."""
+    os.mkdir(at("same"))
+    with open(at("same/list"), "w", encoding="utf-8") as file:
+        file.write('{"format":"fulgurite-architecture/1","widths":[2,2],"head_dim":1}\n')
+    os.symlink("list", at("same/link"))
+    os.link(at("same/list"), at("same/hard"))
+    before = sorted(os.listdir(at("same")))
+    ranges = "--widths 2 --head-dim 1"
+    for words, names in [
+            (ranges + " -o same/x --csv same/x", ("-o", "--csv")),
+            (ranges + " -o same/x --csv same/../same/./x", ("-o", "--csv")),
+            (ranges + " -o same/x --csv %s --force" % at("same/x"), ("-o", "--csv")),
+            (ranges + " -o same/x --certificates same/x/", ("-o", "--certificates")),
+            (ranges + " -o same/y --csv same/x --certificates same/x", ("--csv", "--certificates")),
+            (ranges + " -o same/x.svg --plot same/x.svg", ("-o", "--plot")),
+            ("--list same/list -o same/link --force", ("-o", "--list")),
+            ("--list same/list -o same/y --csv same/hard --force", ("--csv", "--list"))]:
+        answer = run(*("survey " + words).split(), cwd=FOLDER)
+        check(answer.code == 2 and answer.out == "" and all(name + " " in answer.err for name in names) and
+              sorted(os.listdir(at("same"))) == before, words.replace(FOLDER, ""), answer.code, answer.err)
+    check(os.path.getsize(at("same/list")) > 50, "the list is as it was")
+    answer = run(*("survey %s -o same/x --csv same/x.csv --certificates same/proofs" % ranges).split(), cwd=FOLDER)
+    check(answer.code == 0 and os.path.exists(at("same/x.csv")), "different names beside each other", answer.err)
+
+
 def configs():
     os.makedirs(at("models/tiny"))
     config = {"model_type": "gpt2", "n_embd": 64, "n_layer": 2, "n_head": 4, "n_positions": 32, "vocab_size": 100}
@@ -342,6 +368,7 @@ no_limits()
 powers()
 limits()
 bad_input()
+same_files()
 configs()
 shutil.rmtree(FOLDER)
 done()
