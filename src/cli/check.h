@@ -10,7 +10,7 @@ typedef struct
     fulg_cli_t *cli;
     const char *map, *radius, *claim, *norm, *mask;
     slong tokens, max_bits, digits, max_weights, heads, kv_heads, head_dim;
-    int residual, no_float, ignore;
+    int residual, no_float, no_lapack, ignore;
     fulg_judge_options_t options;
     char *map_text; /* of a file */
     fulg_floats_radius_t given_radius;

@@ -199,12 +199,10 @@ static void
 load_lapack(check_t *check)
 {
     fulg_diag_t diag;
-    /* Without it nothing is loaded that ends the program when memory fails. */
-    if (check->no_float)
-        return;
     /* Our threads are the only ones. */
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
-    if (fulg_lapack_init(check->lapack, diag) == FULG_OK)
+    /* Without it nothing is loaded that ends the program when memory fails. */
+    if (!check->no_lapack && fulg_lapack_init(check->lapack, diag) == FULG_OK)
         check->options.check.lapack = check->lapack;
     else
         check->no_float = 1;
@@ -308,6 +306,9 @@ static const fulg_option_t options[] = {
      "digits of the smallest singular values (3)"},
     {"--no-float", "", FULG_OPTION_FLAG, AT(no_float),
      "leave out the floating-point comparison"},
+    {"--no-lapack", "", FULG_OPTION_FLAG, AT(no_lapack),
+     "use no LAPACK even if it is installed: slower for large matrices, and "
+     "without the floating-point comparison"},
     FULG_CLI_LAST_OPTION};
 
 const fulg_command_t fulg_command_check = {

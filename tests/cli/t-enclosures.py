@@ -3,6 +3,7 @@
 
 import json
 import os
+import random
 import sys
 from fractions import Fraction
 
@@ -71,6 +72,19 @@ def test_enclosures():
         check(0 <= Fraction(part["relative"][0]) <= Fraction(part["relative"][1]) <= 1, "no quotient above 1", part)
 
 
+def test_options():
+    """--no-float leaves out the floating-point comparison, and nothing else changes; LAPACK or not, the truth is enclosed."""
+    numbers = random.Random(5)
+    path = store("many.npy", npy([[numbers.gauss(0, 1) for _ in range(48)] for _ in range(48)], "<f8"))
+    both, one, bare = (run("check", path, "--map", "none", "--json", *words).json()["files"][0]["matrices"][0]
+                       for words in ((), ("--no-float",), ("--no-lapack",)))
+    check(not {"float32", "float64"} & (set(one) | set(bare)), "no comparison", one, bare)
+    check({key: value for key, value in both.items() if not key.startswith("float")} == one, "the same enclosures", both, one)
+    for key in ("sigma_min", "sigma_max"):
+        low, high = (f(Fraction(x[key][n]) for x in (one, bare)) for n, f in ((0, max), (1, min)))
+        check(low <= high, "enclosures with and without LAPACK meet: " + key, one, bare)
+
+
 def test_different():
     """The evidence that two networks differ shows it: the printed bounds exclude each other."""
     eye = [[1.0, 0.0], [0.0, 1.0]]
@@ -129,6 +143,7 @@ def test_rank():
 
 with folder() as place:
     test_enclosures()
+    test_options()
     test_different()
     test_eval()
     test_rank()

@@ -82,7 +82,7 @@ def prepare():
         ("invariants", "invariants --widths 3,1 --head-dim 1 --tokens 2 -o new.json --format json", "new.json"),
         ("invariants, discovered", "invariants --widths 2,1 --head-dim 1 --tokens 2 --discover --degree 2", None),
         # LAPACK and its Fortran end the program themselves without memory.
-        ("check of arrays", "check Q.npy K.npy V.npy --claim regular --no-float", None),
-        ("check of tensors", "check qk.safetensors --json --no-float", None),
+        ("check of arrays", "check Q.npy K.npy V.npy --claim regular --no-lapack", None),
+        ("check of tensors", "check qk.safetensors --json --no-lapack", None),
         ("random", "random --widths 3,2 --head-dim 2 --denominator 5", None),
     ]

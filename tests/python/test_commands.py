@@ -235,7 +235,7 @@ def test_check(program, same_data, layer_file):
 ELSEWHERE = {
     "dim": {"batch", "plot", "against"}, "invariants": {"count", "list", "discover"},
     "survey": {"list", "table", "per_layer", "depth"},
-    "eval": {"input"}, "check": {"no_float"}, "pattern": {"class"},
+    "eval": {"input"}, "check": {"no_float", "no_lapack"}, "pattern": {"class"},
     "optimize": {"T", "d", "zeta", "n", "shuffle", "output"}, "export": {"system"}, "random": {"count"},
 }
 COMMANDS = ["dim", "verify", "rank", "classify", "recover", "fiber", "invariants", "same", "eval", "random", "check",

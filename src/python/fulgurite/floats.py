@@ -37,7 +37,8 @@ def check(*networks: Any, map: Union[None, str, dict[str, Any]] = None, radius: 
           head_dim: Optional[int] = None, ignore: bool = False, tokens: Optional[int] = None,
           norm: Optional[str] = None, mask: Optional[str] = None, residual: bool = False,
           max_weights: Optional[int] = None, max_bits: Optional[int] = None, digits: Optional[int] = None,
-          float: bool = True, seed: int = 1, threads: int = 1, progress: Optional[Progress] = None) -> Check:
+          float: bool = True, lapack: bool = True, seed: int = 1, threads: int = 1,
+          progress: Optional[Progress] = None) -> Check:
     """Returns what is certain about floating-point weights, as a :class:`Check`.
 
     networks: files (.npy, .npz, .safetensors, .onnx, JSON), numpy arrays, torch
@@ -63,7 +64,8 @@ def check(*networks: Any, map: Union[None, str, dict[str, Any]] = None, radius: 
             command.file(map, "map", "--map")
         command.options(radius=radius, claim=claim, heads=heads, kv_heads=kv_heads, head_dim=head_dim, ignore=ignore,
                         tokens=tokens, norm=norm, mask=mask, residual=residual, max_weights=max_weights,
-                        max_bits=max_bits, digits=digits, no_float=not float, seed=seed, threads=threads)
+                        max_bits=max_bits, digits=digits, no_float=not float, no_lapack=not lapack,
+                        seed=seed, threads=threads)
         return command.run(Check.from_json)
 
 
