@@ -47,8 +47,11 @@ answer_line(fulg_cli_t *cli, const char *line, size_t length, slong number,
         fulg_dim_init(dim, arch);
         status = fulg_dim_certify(dim, options, diag);
         if (status == FULG_OK)
-            fulg_cli_print_json(cli,
-                                json(cli, dim, fulg_cli_seconds() - start));
+        {
+            json_t *value = json(cli, dim, fulg_cli_seconds() - start);
+            json_object_set_new(value, "line", json_integer(number));
+            fulg_cli_print_json(cli, value);
+        }
         fulg_dim_clear(dim);
         fulg_arch_clear(arch);
     }
