@@ -14,6 +14,7 @@ typedef struct
     fulg_symmetry_algebra_t S;
     slong span, orbit;
     slong others; /* -1: not looked for */
+    slong forms; /* the bound of the families of --forms, -1: it is no better */
     fulg_diag_t why_not, why_unproved;
     fulg_symmetry_structure_t structure;
 } answer_t;
@@ -134,6 +135,11 @@ print_text(FILE *out, const answer_t *A)
     else
         fprintf(out, "whether there are others is not known: %s\n",
                 A->why_not->text);
+    if (A->forms >= 0)
+        fprintf(
+            out,
+            "with --forms, in the coordinates A = K^T Q and V: at most %ld\n",
+            (long) A->forms);
 }
 
 static json_t *
@@ -214,6 +220,21 @@ print_json(fulg_cli_t *cli, const answer_t *A, const fulg_arch_t arch)
     fulg_cli_print_json(cli, answer);
 }
 
+/* Mixtures of heads, for example, are affine fields only there. */
+static slong
+better_in_forms(const answer_t *A, const fulg_arch_t arch)
+{
+    fulg_symmetry_algebra_t S;
+    fulg_diag_t diag;
+    slong upper;
+    if (A->S->forms || fulg_symmetry_algebra_init(S, arch, FULG_SYMMETRY_FORMS,
+                                                  diag) != FULG_OK)
+        return -1;
+    upper = S->moving - fulg_symmetry_orbit(S, 0, S->num_fields);
+    fulg_symmetry_algebra_clear(S);
+    return upper < A->S->moving - A->orbit ? upper : -1;
+}
+
 static int
 answer(fulg_cli_t *cli, const fulg_arch_t arch, const said_t *said)
 {
@@ -234,6 +255,7 @@ answer(fulg_cli_t *cli, const fulg_arch_t arch, const said_t *said)
     A.span = fulg_symmetry_span(A.S, 0, A.S->num_fields);
     A.orbit = fulg_symmetry_orbit(A.S, 0, A.S->num_fields);
     (void) fulg_symmetry_structure(&A.structure, A.S);
+    A.forms = cli->json ? -1 : better_in_forms(&A, arch);
     if (cli->json)
         print_json(cli, &A, arch);
     else

@@ -3,6 +3,7 @@
 
 import cmath
 import itertools
+import re
 
 from tap import check, done, draws, rounds, run
 
@@ -146,6 +147,17 @@ def main():
     # equal bounds: the theorem that more verifiers know
     answer = run("dim --json --widths 3,1 --head-dim 2 --heads 2").json()
     check(answer["dimension"] == 17 and answer["upper_bound"]["theorem"] == "head-tensors", "head-tensors comes first", answer)
+    told = 0
+    # several lightning heads: that --forms does better is said where it does
+    for words in ("--widths 2,2 --head-dim 2 --heads 2", "--widths 4,4 --head-dim 4 --heads 3", "--widths 3,2 --head-dim 2",
+                  "--widths 2,2 --head-dim 1 --heads 2 --kv-heads 1 --tokens 1", "--widths 2,2 --head-dim 2 --heads 2 --norm softmax"):
+        upper = run("symmetries --json " + words).json()["upper"]
+        forms = run("symmetries --json --forms " + words)
+        better = forms.json()["upper"] if forms.code == 0 else upper
+        said = re.findall(r"(?m)^with --forms.*at most (\d+)$", run("symmetries " + words).out)
+        check(said == ([str(better)] if better < upper else []), words + ": what is said of --forms", said, upper, better)
+        told += bool(said)
+    check(told >= 2, "--forms is better for some", told)
     answer = run("symmetries --json --widths 9,9 --head-dim 3").json()
     check(answer["others"] is None and "not_looked_for" in answer, "too large for others", answer)
     for words, why in (("--widths 9,9 --head-dim 3", "more than 64 weights occur in its fields"),
