@@ -201,6 +201,17 @@ softmax(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
     }
 }
 
+/* The layer norm of one coordinate takes off all of it, and divides 0 by 0. */
+static int
+is_nowhere_defined(const fulg_arch_struct *arch)
+{
+    for (slong i = 0; i < arch->depth; i++)
+        if (arch->sub[i].pre_norm == FULG_PRE_NORM_LAYER &&
+            arch->width[i] == 1 && !(arch->norm_epsilon > 0))
+            return 1;
+    return 0;
+}
+
 /* A network that is no stack: the theorems on transformers, then the network
    itself. */
 static fulg_status_t
@@ -208,6 +219,10 @@ transformer(fulg_dim_t dim, fulg_rand_t rand, const fulg_dim_options_t *options,
             fulg_diag_t diag)
 {
     fulg_diag_t no_theorem, no_reduction;
+    if (is_nowhere_defined(dim->cert->arch))
+        return fulg_diag_set(diag, FULG_UNABLE,
+                             "the layer norm of a state of width 1 is 0/0, so "
+                             "the network is nowhere defined");
     switch (options->method)
     {
         case FULG_DIM_THEOREM:

@@ -29,6 +29,16 @@ for row in table:
     if found.get("parameters") != row["parameters"]:
         check(False, words + ": parameters", found.get("parameters"), row["parameters"])
 
+# A layer norm of one coordinate is 0/0: this is said first, whatever the method; of two coordinates, or another norm, it is not.
+for words, undefined in (("--widths 1,1 --pre-norm layer --norm softmax --residual", True), ("--widths 2,1,1 --pre-norm layer", True),
+                         ("--widths 1,1 --pre-norm rms", False), ("--widths 3,1 --pre-norm layer --norm softmax", False)):
+    for method in ("auto", "theorem", "direct", "ball"):
+        answer = run("dim --head-dim 1 --tokens 2 --method %s %s" % (method, words))
+        said = answer.err.startswith("fulgurite: the layer norm of a state of width 1 is 0/0")
+        check((answer.code == 4 or not undefined) and said == undefined, "a norm of one coordinate, %s: %s" % (method, words),
+              answer.code, answer.err)
+check(run("dim --head-dim 1 --tokens 2 --widths 3,1 --pre-norm layer --norm softmax").code == 0, "a norm of three")
+
 # One lightning layer, several tokens: (d, d', a) and the dimension for 1, 2, .. heads.
 HEADS = {(2, 1, 1): [4, 6], (2, 1, 2): [5, 6],
          (3, 1, 1): [7, 14, 18], (3, 1, 2): [10, 17, 18], (3, 1, 3): [11, 17, 18],
