@@ -38,12 +38,11 @@ read_shard(fulg_cli_survey_command_t *said)
 
 /* The folder is made where it is not there; files can be made in it. */
 static int
-prepare_folder(const char *folder)
+prepare_folder(int *made, const char *folder)
 {
     struct stat info;
-    if (folder == NULL)
-        return FULG_EXIT_OK;
-    if (mkdir(folder, 0777) == 0)
+    *made = folder != NULL && mkdir(folder, 0777) == 0;
+    if (folder == NULL || *made)
         return FULG_EXIT_OK;
     if (errno == EEXIST)
         errno = stat(folder, &info) == 0 && !S_ISDIR(info.st_mode) ? ENOTDIR
@@ -105,65 +104,6 @@ make_header(const fulg_cli_survey_t *survey,
     return header;
 }
 
-static void
-print_summary(const fulg_cli_survey_t *survey, slong left_out, double seconds,
-              const char *out)
-{
-    fulg_cli_t *cli = survey->cli;
-    const slong rows = survey->num_done + survey->num_new;
-    if (cli->json)
-    {
-        json_t *answer = fulg_cli_json_head(cli);
-        json_t *counts = json_pack(
-            "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}",
-            "architectures", (json_int_t) survey->list->num, "classes",
-            (json_int_t) survey->list->num_groups, "new",
-            (json_int_t) survey->num_new, "proved",
-            (json_int_t) survey->status[0], "probable",
-            (json_int_t) survey->status[1], "bounds",
-            (json_int_t) survey->status[2], "limited",
-            (json_int_t) survey->limited, "left_out", (json_int_t) left_out,
-            "foreign", (json_int_t) survey->num_foreign, "seconds", seconds);
-        json_object_update(answer, counts);
-        json_decref(counts);
-        json_object_set_new(answer, "output", fulg_cli_json_text(out));
-        fulg_cli_print_json(cli, answer);
-        return;
-    }
-    fprintf(cli->out,
-            "%ld architectures: %ld proved, %ld probable, %ld with "
-            "bounds only\n",
-            (long) rows, (long) survey->status[0], (long) survey->status[1],
-            (long) survey->status[2]);
-    if (survey->num_done > 0)
-        fprintf(cli->out, "  %ld were in %s before\n", (long) survey->num_done,
-                out);
-    if (survey->num_bare > 0)
-        fprintf(cli->out,
-                "  %ld of these were done without --certificates and have "
-                "none\n",
-                (long) survey->num_bare);
-    if (survey->list->num_groups < survey->list->num)
-        fprintf(cli->out,
-                "  %ld different ones up to equal sets of functions\n",
-                (long) survey->list->num_groups);
-    if (survey->limited > 0)
-        fprintf(cli->out,
-                "  %ld ended by a limit (their rows have a reason; "
-                "--resume --retry tries them again)\n",
-                (long) survey->limited);
-    if (survey->num_foreign > 0)
-        fprintf(cli->out,
-                "  %ld rows of %s are not in the list: left as they "
-                "are\n",
-                (long) survey->num_foreign, out);
-    if (left_out > 0)
-        fprintf(cli->out,
-                "  %ld combinations are no architecture, or covered by "
-                "no theorem\n",
-                (long) left_out);
-}
-
 static int
 finish(fulg_cli_survey_t *survey, const fulg_cli_survey_command_t *said,
        slong left_out, double start, int code)
@@ -175,17 +115,18 @@ finish(fulg_cli_survey_t *survey, const fulg_cli_survey_command_t *said,
         code = closed;
     if (fulg_cli_interrupted())
     {
-        fulg_cli_message("interrupted: %ld of %ld architectures are done; "
+        fulg_cli_message("interrupted: %ld of %ld architecture%s done; "
                          "--resume goes on",
                          (long) (survey->num_done + survey->num_new),
-                         (long) survey->list->num);
+                         (long) survey->list->num,
+                         survey->list->num == 1 ? " is" : "s are");
         return FULG_EXIT_UNABLE;
     }
     if (code == FULG_EXIT_OK)
         code = fulg_cli_survey_show(survey->cli, said);
-    if (code == FULG_EXIT_OK && strcmp(said->out, "-") != 0 &&
-        said->table == NULL)
-        print_summary(survey, left_out, fulg_cli_seconds() - start, said->out);
+    if (code == FULG_EXIT_OK && strcmp(said->out, "-") != 0)
+        fulg_cli_survey_summary(survey, said, left_out,
+                                fulg_cli_seconds() - start);
     return code;
 }
 
@@ -201,7 +142,7 @@ run_survey(fulg_cli_t *cli, fulg_cli_survey_command_t *said,
                                 .live = {.fd = -1}};
     json_t *source = NULL, *header = NULL;
     slong left_out = 0;
-    int code;
+    int code, made = 0;
     fulg_survey_list_init(survey.list);
     fulg_dim_options_init(&survey.dim);
     survey.dim.seed = cli->seed;
@@ -213,7 +154,7 @@ run_survey(fulg_cli_t *cli, fulg_cli_survey_command_t *said,
     if (code == FULG_EXIT_OK)
         code = fulg_cli_survey_source(survey.list, &source, &left_out, what);
     if (code == FULG_EXIT_OK)
-        code = prepare_folder(said->certificates);
+        code = prepare_folder(&made, said->certificates);
     if (code == FULG_EXIT_OK)
         code = fulg_cli_survey_show_check(cli, said);
     if (code == FULG_EXIT_OK)
@@ -229,6 +170,9 @@ run_survey(fulg_cli_t *cli, fulg_cli_survey_command_t *said,
             code = fulg_cli_survey_run(&survey);
         code = finish(&survey, said, left_out, start, code);
     }
+    /* A folder that is made for nothing is taken away. */
+    if (made && survey.num_new == 0)
+        rmdir(said->certificates);
     json_decref(source);
     json_decref(header);
     flint_free(survey.done);

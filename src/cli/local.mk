@@ -71,6 +71,7 @@ cli_sources += src/cli/cmd_survey.c src/cli/survey_compute.c \
 	src/cli/survey_plot_script.c src/cli/survey_traits.c \
 	src/cli/survey_journal.c src/cli/survey_paths.c src/cli/survey_run.c \
 	src/cli/survey_source.c src/cli/survey_merge.c \
-	src/cli/survey_rows.c src/cli/survey_table.c src/cli/survey_text.c \
+	src/cli/survey_rows.c src/cli/survey_summary.c \
+	src/cli/survey_table.c src/cli/survey_text.c \
 	src/cli/survey_worker.c
 libfulgurite_la_SOURCES += $(cli_sources)

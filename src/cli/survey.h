@@ -72,8 +72,9 @@ typedef struct
     const char *certificates; /* a folder, or NULL */
     char *done;
     slong num_done,
-        num_foreign, /* foreign: rows of the file, not of the list */
-        num_bare;    /* done without --certificates, which are wanted now */
+        num_foreign,   /* foreign: rows of the file, not of the list */
+        num_bare,      /* done without --certificates, which are wanted now */
+        num_elsewhere; /* done, and their certificates are in another folder */
     slong num_new, limited; /* rows of this run, and those that a limit ended */
     slong status[3];        /* rows by fulg_dim_strength_t */
     fulg_cli_journal_t journal;
@@ -120,6 +121,12 @@ char *fulg_cli_survey_compute(size_t *length, const fulg_cli_survey_t *survey,
 /* All groups that have work left, in cli->threads processes; an exit code after a
    message. */
 int fulg_cli_survey_run(fulg_cli_survey_t *survey);
+
+/* How many there are of what: to standard output, or with --table, which has it,
+   to standard error. */
+void fulg_cli_survey_summary(const fulg_cli_survey_t *survey,
+                             const fulg_cli_survey_command_t *said,
+                             slong left_out, double seconds);
 
 /* What is shown of a results file. */
 typedef struct

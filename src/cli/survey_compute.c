@@ -125,8 +125,9 @@ answer(fulg_dim_t dim, fulg_diag_t reason, const fulg_cli_survey_t *survey,
         return;
     }
     if (state.over || limit == FULG_LIMIT_TIME)
-        fulg_diag_set(reason, FULG_UNABLE, "more than %ld seconds",
-                      (long) survey->max_seconds);
+        fulg_diag_set(reason, FULG_UNABLE, "more than %ld second%s",
+                      (long) survey->max_seconds,
+                      survey->max_seconds == 1 ? "" : "s");
     fall_back(dim, &options);
 }
 

@@ -82,8 +82,12 @@ fulg_cli_survey_filter(fulg_cli_survey_rows_t *rows,
         fulg_cli_survey_row_clear(&rows->row[n]);
     if (kept == 0 && rows->num > 0)
     {
-        fulg_cli_message("%s: none of its %ld rows is in these ranges",
-                         rows->file, (long) rows->num);
+        if (rows->num == 1)
+            fulg_cli_message("%s: its only row is not in these ranges",
+                             rows->file);
+        else
+            fulg_cli_message("%s: none of its %ld rows is in these ranges",
+                             rows->file, (long) rows->num);
         code = FULG_EXIT_USAGE;
     }
     rows->num = kept;

@@ -61,6 +61,27 @@ fulg_cli_survey_count(fulg_cli_survey_t *survey, const json_t *row)
         survey->status[s] += strcmp(status, strengths[s]) == 0;
 }
 
+/* A row that is done has its certificate where they are wanted now.  A row without
+   a proof says null. */
+static void
+look_for_certificate(fulg_cli_survey_t *survey, const json_t *row)
+{
+    const json_t *value = json_object_get(row, "certificate");
+    const char *file = json_string_value(value), *slash;
+    char *name;
+    size_t size;
+    survey->num_bare += value == NULL;
+    if (file == NULL)
+        return;
+    slash = strrchr(file, '/');
+    size = strlen(survey->certificates) + strlen(file) + 2;
+    name = flint_malloc(size);
+    snprintf(name, size, "%s/%s", survey->certificates,
+             slash ? slash + 1 : file);
+    survey->num_elsewhere += access(name, F_OK) != 0;
+    flint_free(name);
+}
+
 static void
 mark(fulg_cli_survey_t *survey, const json_t *row, const char *text)
 {
@@ -70,8 +91,8 @@ mark(fulg_cli_survey_t *survey, const json_t *row, const char *text)
     else if (!survey->done[n])
     {
         survey->done[n] = 1;
-        survey->num_bare += survey->certificates != NULL &&
-                            json_object_get(row, "certificate") == NULL;
+        if (survey->certificates != NULL)
+            look_for_certificate(survey, row);
         survey->num_done++;
         fulg_cli_survey_count(survey, row);
     }
@@ -202,8 +223,13 @@ replace(fulg_cli_journal_t *journal, const char *text, size_t length)
 static int
 other_list(const fulg_cli_survey_t *survey)
 {
-    fulg_cli_message("%s: another survey: none of its %ld rows is in the list",
-                     survey->journal.file, (long) survey->num_foreign);
+    if (survey->num_foreign == 1)
+        fulg_cli_message("%s: another survey: its only row is not in the list",
+                         survey->journal.file);
+    else
+        fulg_cli_message("%s: another survey: none of its %ld rows is in the "
+                         "list",
+                         survey->journal.file, (long) survey->num_foreign);
     return FULG_EXIT_PARSE;
 }
 

@@ -30,10 +30,10 @@ say_missing(const char *seen, slong shards)
     for (slong k = 1; k <= shards && missing > 0; k++)
         if (!seen[k])
         {
-            fulg_cli_message("%ld of %ld shards are missing, the first one is "
-                             "%ld/%ld",
-                             (long) missing, (long) shards, (long) k,
-                             (long) shards);
+            fulg_cli_message(
+                "%ld of %ld shards %s %ld/%ld", (long) missing, (long) shards,
+                missing == 1 ? "is missing:" : "are missing, the first one is",
+                (long) k, (long) shards);
             break;
         }
     return missing;
@@ -104,8 +104,9 @@ say_merged(fulg_cli_t *cli, slong rows, int files, slong missing,
         fulg_cli_print_json(cli, answer);
     }
     else
-        fprintf(cli->out, "%ld architectures of %d file%s in %s\n", (long) rows,
-                files, files == 1 ? "" : "s", out);
+        fprintf(cli->out, "%ld architecture%s of %d file%s in %s\n",
+                (long) rows, rows == 1 ? "" : "s", files, files == 1 ? "" : "s",
+                out);
 }
 
 int

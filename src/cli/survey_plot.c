@@ -144,7 +144,8 @@ make_title(const fulg_cli_survey_sketch_t *S)
 {
     fulg_cli_survey_text_t text;
     FILE *out = fulg_cli_survey_text_open(&text);
-    fprintf(out, "%ld architectures", (long) S->rows->num);
+    fprintf(out, "%ld architecture%s", (long) S->rows->num,
+            S->rows->num == 1 ? "" : "s");
     if (!S->varies[0])
         fprintf(out, ", %s",
                 strcmp(fulg_cli_survey_trait(S, 0, 0), "pnn") == 0

@@ -192,6 +192,8 @@ fulg_survey_each(slong *refused, const fulg_survey_ranges_t ranges,
                              FULG_SURVEY_MOST);
     sweep(&taker, &total, ranges);
     *refused = taker.refused;
+    if (taker.taken == 0 && taker.refused == 1)
+        return fulg_diag_prefix(diag, FULG_PARSE, "not an architecture: ");
     if (taker.taken == 0)
         return fulg_diag_prefix(diag, FULG_PARSE,
                                 "none of the %ld combinations is an "

@@ -187,8 +187,18 @@ def certificates():
     check(not any("computed_as" in row for row in rows), "--distinct")
     survey("--widths 2 --head-dim 1", "bare")
     late = survey("--widths 2 --head-dim 1 --resume --certificates " + at("late"), "bare")
-    check(late.code == 0 and "1 of these were done without --certificates" in late.out, "rows without certificates are said",
+    check(late.code == 0 and "1 of these was done without --certificates and has none" in late.out and
+          "another -o FILE" in late.out, "rows without certificates are said",
           late.out)
+    check(not os.path.exists(at("late")), "no folder is made for nothing")
+    one = "--widths 2 --head-dim 1 --certificates "
+    survey(one + at("early"), "one")
+    for folder, said in [("early", 0), ("early/", 0), ("later", 1)]:
+        answer = survey(one + at(folder) + " --resume", "one")
+        check(answer.code == 0 and ("not in " + at("later") in answer.out and "--force" in answer.out) == said,
+              "certificates in another folder are said: " + folder, answer.out)
+    answer = survey(one + at("later") + " --force", "one")
+    check(answer.code == 0 and len(os.listdir(at("later"))) == 1, "as it says, --force writes them", answer.out)
     many = survey("--widths 1-20 --head-dim 1 --threads 1000000", "many", timeout=300)
     check(many.code == 0 and len(load("many")[1]) == 400, "a million processes are not started", many.err)
 
@@ -245,7 +255,7 @@ def limits():
     words = "--widths 20 --depth 4 --head-dim 4 --heads 3 --method direct"
     answer = survey(words + " --max-seconds 1", "slow", timeout=120)
     row = load("slow")[1][0]
-    check(answer.code == 0 and row["status"] == "bounds" and "1 seconds" in row["reason"] and
+    check(answer.code == 0 and row["status"] == "bounds" and row["reason"] == "more than 1 second" and
           row["lower"] <= row["upper"] and row["dimension"] is None and row["seconds"] < 30, "--max-seconds", row)
     check(survey(words + " --max-seconds 1 --resume", "slow").code == 0 and len(load("slow")[1]) == 1,
           "a limited row is a row")
@@ -270,7 +280,8 @@ def bad_input():
         ("--widths 2 --width 2 --head-dim 1", 2, "--widths"), ("--widths x --head-dim 1", 2, "neither a number"),
         ("--widths 1-9999999 --head-dim 1", 2, "million"), ("--widths 1-99 --depth 5 --head-dim 1", 2, "1000000"),
         ("--widths 2 --head-dim 1 --norm soft", 2, "softmax"), ("--widths 2,3 --head-dim 1 --residual maybe", 2, "yes"),
-        ("--widths 2 --head-dim 1 --heads 3 --kv-heads 2", 2, "none of the"),
+        ("--widths 2 --head-dim 1 --heads 3 --kv-heads 2", 2, "not an architecture"),
+        ("--widths 2,3 --head-dim 1 --heads 3 --kv-heads 2", 2, "none of the 4"),
         ("--family pnn --widths 2 --head-dim 1", 2, "no meaning"), ("--family cnn --widths 2", 2, "pnn"),
         ("--widths 2 --head-dim 1 --feed-forward relu:", 2, "relu"), ("--widths 2 --head-dim 1 --per-layer heads", 2, ""),
         ("--widths 2 --head-dim 1 --shard 3/2", 2, "shard"), ("--widths 2 --head-dim 1 --shard 0/2", 2, "shard"),
@@ -317,6 +328,20 @@ def bad_input():
         check(answer.code == 2 and answer.out == "" and answer.err, words.replace(FOLDER, ""), answer.out, answer.err)
     lines = run("survey --widths 2 --head-dim 1 -o -").out.splitlines()
     check(len(lines) == 2 and json.loads(lines[1])["dimension"] == 6, "-o -", lines)
+
+
+def counted():
+    """The summary of one thing and of many; on standard error where a table is printed."""
+    check(survey("--widths 2 --head-dim 1", "count").out == "1 architecture: 1 proved, 0 probable, 0 with bounds only\n", "one")
+    check("  1 was in " in survey("--widths 2 --head-dim 1 --resume", "count").out, "one was there")
+    words = "--widths 1,2 --head-dim 1 --residual no,yes"
+    many = survey(words, "counts")
+    check("6 architectures: " in many.out and "  2 combinations are not architectures, or" in many.out, "many", many.out)
+    many = survey(words + " --table csv --force", "counts")
+    check(many.out == run("survey", "table", at("counts")).out and "6 architectures: " in many.err and
+          "  2 combinations are not architectures, or" in many.err, "a table, and the summary beside it", many.err)
+    one = survey("--widths 9 --depth 4 --head-dim 3 --heads 2 --norm affine --method reduction --table csv", "limited")
+    check("  1 ended by a limit (its row has a reason" in one.err and "limit" not in one.out, "a limit is said", one.err)
 
 
 def same_files():
@@ -368,6 +393,7 @@ no_limits()
 powers()
 limits()
 bad_input()
+counted()
 same_files()
 configs()
 shutil.rmtree(FOLDER)
