@@ -44,6 +44,10 @@ work(const fulg_cli_survey_t *survey, int from, int to, pid_t parent)
     if (getppid() != parent)
         _exit(FULG_EXIT_USAGE);
 #endif
+    /* The lock of the results file goes with the parent: a worker may outlive it
+       for a moment, and --resume comes at once. */
+    if (survey->journal.fd >= 0)
+        close(survey->journal.fd);
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
     while (read(from, &number, sizeof number) == (ssize_t) sizeof number)
     {
