@@ -206,6 +206,8 @@ run(fulg_cli_t *cli)
        has none of them, and waits for them. */
     flint_set_num_threads(1);
     if (code == FULG_EXIT_OK)
+        code = fulg_cli_survey_said_check(&said.what);
+    if (code == FULG_EXIT_OK)
         code = num_words > 0
                    ? fulg_cli_survey_files(cli, &said, words, num_words)
                    : run_survey(cli, &said, &said.what);

@@ -16,6 +16,9 @@ typedef struct
    fulg_cli_parse; returns their number. */
 int fulg_cli_survey_options(fulg_cli_target_t *targets,
                             fulg_cli_survey_said_t *said);
+/* No option of shapes took the next option for its value: an architecture has
+   --residual alone, a survey needs "yes" after it. An exit code after a message. */
+int fulg_cli_survey_said_check(const fulg_cli_survey_said_t *said);
 /* What the options say; texts are NULL where they are not given. */
 typedef struct
 {

@@ -40,6 +40,22 @@ usage(const fulg_diag_t diag)
 
 /* ---- ranges -------------------------------------------------------------------- */
 
+int
+fulg_cli_survey_said_check(const fulg_cli_survey_said_t *said)
+{
+    for (int f = 0; f < FULG_ARCH_NUM_FIELDS; f++)
+        if (said->text[f] != NULL && strncmp(said->text[f], "--", 2) == 0)
+        {
+            fulg_cli_message("%s needs %s, not %.60s", said->name[f],
+                             fulg_arch_fields[f].form == FULG_FIELD_FLAG
+                                 ? "yes or no (or both: no,yes)"
+                                 : "values",
+                             said->text[f]);
+            return FULG_EXIT_USAGE;
+        }
+    return FULG_EXIT_OK;
+}
+
 static int
 read_families(json_t **families, const char *text)
 {
