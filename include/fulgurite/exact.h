@@ -52,6 +52,8 @@ char *fulg_exact_canonical_text(const json_t *value);
 void fulg_exact_digest(char digest[FULG_EXACT_DIGEST_SIZE],
                        const json_t *value);
 
+/* 1 when the text ends so: of the name of a file, ".npy". */
+int fulg_exact_text_ends(const char *text, const char *end);
 /* The bytes of a file ("-" is standard input), to be freed with flint_free.  IO
    when it cannot be read, UNABLE beyond 1 GiB. */
 FULG_MUST_CHECK fulg_status_t fulg_exact_text_load(char **text, size_t *length,

@@ -187,6 +187,8 @@ void fulg_cli_config_json(json_t *answer, const fulg_config_t config);
 
 /* As messages say it: "-" is standard input. */
 const char *fulg_cli_name(const char *file);
+/* 1 when the name says that tensors are in the file, not JSON. */
+int fulg_cli_has_tensors(const char *file);
 /* Loads a JSON value; FULG_EXIT_OK or an exit code after a message. */
 int fulg_cli_load_json(json_t **value, const char *file);
 /* A weights file; W is initialised when FULG_EXIT_OK is returned. */

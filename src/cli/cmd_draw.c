@@ -15,21 +15,14 @@ count(fulg_cli_draw_answer_t *A)
         A->states[A->P->leaf[n].surface < 0][A->P->leaf[n].state]++;
 }
 
-static int
-ends_with(const char *text, const char *end)
-{
-    const size_t length = strlen(text), n = strlen(end);
-    return length >= n && strcmp(text + length - n, end) == 0;
-}
-
 /* The kind of picture that the name of the file says: 2 in the plane, 3 in space;
    0 after a message. */
 static int
 kind_of_file(const char *file)
 {
-    if (ends_with(file, ".svg"))
+    if (fulg_exact_text_ends(file, ".svg"))
         return 2;
-    if (ends_with(file, ".html"))
+    if (fulg_exact_text_ends(file, ".html"))
         return 3;
     fulg_cli_message(
         "-o: a file .svg (dimension 2) or .html (dimension 3), not "

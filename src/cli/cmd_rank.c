@@ -272,14 +272,13 @@ first_bytes(char *bytes, size_t size, const char *file)
 static int
 is_of_floats(const char *file)
 {
-    const char *end = strrchr(file, '.');
     char bytes[9] = "";
     const size_t length = first_bytes(bytes, sizeof bytes, file);
     return (length >= 6 && memcmp(bytes, "\x93NUMPY", 6) == 0) ||
            (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0) ||
            /* safetensors: the length of its header, then the header */
            (length == 9 && bytes[8] == '{' && memchr(bytes, 0, 8) != NULL) ||
-           (length > 0 && bytes[0] == 8 && end && strcmp(end, ".onnx") == 0);
+           (length > 0 && bytes[0] == 8 && fulg_exact_text_ends(file, ".onnx"));
 }
 
 typedef struct

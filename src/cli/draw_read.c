@@ -217,9 +217,8 @@ init_file(fulg_draw_slice_t S, const fulg_cli_t *cli,
 static int
 find_dimension(slong *dim, const fulg_cli_draw_said_t *said)
 {
-    const size_t length = said->file ? strlen(said->file) : 0;
-    const int is_page = length >= 5 &&
-                        strcmp(said->file + length - 5, ".html") == 0;
+    const int is_page = said->file != NULL &&
+                        fulg_exact_text_ends(said->file, ".html");
     *dim = said->dimension    ? said->dimension
            : said->directions ? num_parts(said->directions)
            : is_page          ? 3

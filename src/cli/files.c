@@ -9,6 +9,14 @@ fulg_cli_name(const char *file)
 }
 
 int
+fulg_cli_has_tensors(const char *file)
+{
+    return fulg_exact_text_ends(file, ".npy") ||
+           fulg_exact_text_ends(file, ".npz") ||
+           fulg_exact_text_ends(file, ".safetensors");
+}
+
+int
 fulg_cli_load_json(json_t **value, const char *file)
 {
     fulg_diag_t diag;

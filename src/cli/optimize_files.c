@@ -1,20 +1,4 @@
-#include <string.h>
-
 #include "optimize.h"
-
-static int
-ends_with(const char *text, const char *end)
-{
-    const size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
-static int
-is_tensor_file(const char *file)
-{
-    return ends_with(file, ".npy") || ends_with(file, ".npz") ||
-           ends_with(file, ".safetensors");
-}
 
 static int
 missing(const char *file, const char *what)
@@ -75,7 +59,7 @@ fulg_cli_optimize_data(fulg_dataset_t D, const optimize_said_t *said)
         fulg_cli_message("optimize needs --data FILE");
         return FULG_EXIT_USAGE;
     }
-    if (is_tensor_file(said->data))
+    if (fulg_cli_has_tensors(said->data))
         return data_of_tensors(D, said);
     if (said->labels != NULL)
     {
@@ -135,7 +119,7 @@ fulg_cli_optimize_heads(fulg_optimize_heads_t P, const char *file,
     fulg_status_t status;
     json_t *value;
     int code;
-    if (is_tensor_file(file))
+    if (fulg_cli_has_tensors(file))
         return heads_of_tensors(P, file, D);
     code = fulg_cli_load_json(&value, file);
     if (code != FULG_EXIT_OK)

@@ -3,13 +3,6 @@
 
 #include "organize.h"
 
-static int
-ends_with(const char *text, const char *end)
-{
-    const size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 /* A list of rows of any shape; A is initialised when FULG_EXIT_OK is returned. */
 static int
 read_matrix(fmpq_mat_t A, const json_t *value, const char *where,
@@ -198,18 +191,11 @@ load_json(fulg_cube_t X, organize_source_t *source, const organize_t *o,
     return code;
 }
 
-static int
-is_floats(const char *file)
-{
-    return ends_with(file, ".npy") || ends_with(file, ".npz") ||
-           ends_with(file, ".safetensors");
-}
-
 int
 fulg_cli_organize_load(fulg_cube_t X, organize_source_t *source,
                        const organize_t *o, const char *file)
 {
-    if (is_floats(file))
+    if (fulg_cli_has_tensors(file))
         return fulg_cli_organize_load_floats(X, source, o, file);
     return load_json(X, source, o, file);
 }

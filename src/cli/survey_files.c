@@ -38,8 +38,7 @@ fulg_cli_survey_try_output(fulg_cli_t *cli, const char *file,
 static int
 check_name(const char *out)
 {
-    const size_t n = strlen(out);
-    if (n < 4 || strcmp(out + n - 4, ".csv") != 0)
+    if (!fulg_exact_text_ends(out, ".csv"))
         return FULG_EXIT_OK;
     fulg_cli_message("%s: the results are lines of JSON (-o FILE.jsonl); "
                      "--csv FILE is a table beside them",

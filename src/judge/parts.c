@@ -2,13 +2,6 @@
 
 #include "impl.h"
 
-static int
-ends_with(const char *text, const char *end)
-{
-    const size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 /* 1 when two files have a tensor of the same name: each is a network. */
 static fulg_status_t
 share_a_name(int *share, const char *const *files, int num_files,
@@ -83,7 +76,7 @@ fulg_judge_are_parts(int *parts, const char *const *files, int num_files,
         /* What is read once cannot be looked at first. */
         if (strcmp(files[i], "-") == 0)
             return FULG_OK;
-        arrays = arrays && ends_with(files[i], ".npy");
+        arrays = arrays && fulg_exact_text_ends(files[i], ".npy");
     }
     *parts = arrays;
     if (arrays)
