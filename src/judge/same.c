@@ -282,12 +282,46 @@ typedef struct
     const char *first;
 } rest_t;
 
+/* A layout with more, but config.json says what is not known: only Q, K, V, O are
+   read. */
 static int
-has_rest(rest_t *rest, const fulg_judge_subject_t A,
-         const fulg_judge_subject_t B)
+is_read_in_part(const fulg_judge_subject_t S)
 {
-    rest->unmodelled = A->network->unmodelled ? A->network->unmodelled
-                                              : B->network->unmodelled;
+    return S->network->has_values && !S->network->by_blocks &&
+           fulg_floats_map_has_blocks(S->network->map);
+}
+
+static int
+same_configs(const fulg_judge_subject_t A, const fulg_judge_subject_t B)
+{
+    json_t *a = fulg_judge_load_config(A->name);
+    json_t *b = fulg_judge_load_config(B->name);
+    const int same = (a == NULL && b == NULL) || json_equal(a, b);
+    json_decref(a);
+    json_decref(b);
+    return same;
+}
+
+/* Of what is read in part, only a copy is known to be the same. */
+static const char *
+find_unmodelled(const pair_t *p)
+{
+    if (p->A->network->unmodelled != NULL)
+        return p->A->network->unmodelled;
+    if (p->B->network->unmodelled != NULL)
+        return p->B->network->unmodelled;
+    if ((is_read_in_part(p->A) || is_read_in_part(p->B)) &&
+        (p->same->same != FULG_TRUE || !same_configs(p->A, p->B)))
+        return "norms, biases and neurons";
+    return NULL;
+}
+
+/* After a comparison of all tensors, and before any other proof. */
+static int
+has_rest(rest_t *rest, const pair_t *p)
+{
+    const fulg_judge_subject_struct *A = p->A, *B = p->B;
+    rest->unmodelled = find_unmodelled(p);
     rest->first = NULL;
     rest->differing = FLINT_MAX(count_differing(&rest->first, A, B, 0),
                                 count_differing(&rest->first, B, A, 0));
@@ -336,7 +370,7 @@ fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
         status = search_input(&differ, &p, diag);
     if (status != FULG_OK)
         return status;
-    rested = has_rest(&rest, A, B);
+    rested = has_rest(&rest, &p);
     if (differ)
     {
         same->same = FULG_FALSE;

@@ -763,6 +763,16 @@ def test_without_config():
     answer = run("check", store("mistral", layers, "other", config={"rope_scaling": {"rope_type": "default"}}), said,
                  "--no-float", "--max-weights", "1", "--claim", "same")
     check(answer.code == 0, "the default is no scaling", answer.out)
+    # Activations that are not known: Q, K, V, O are equal, which says nothing of the networks.
+    layers = weights(FAMILIES["gpt2"], "said")
+    mish = store("gpt2", layers, "mish", config={"activation_function": "mish"})
+    for path, right, name in ((mish, True, "itself"),
+                              (store("gpt2", layers, "copy", config={"activation_function": "mish"}), True, "a copy"),
+                              (store("gpt2", layers, "relu6", config={"activation_function": "relu6"}), False, "another one"),
+                              (store("gpt2", layers, "gelu", config={"activation_function": "gelu"}), False, "a known one")):
+        answer = run("check", mish, path, "--no-float", "--max-weights", "1", "--claim", "same")
+        check(answer.code == (0 if right else 4) and right != ("does not include norms" in answer.out),
+              "an unknown activation, and %s" % name, answer.out, answer.err)
 
 
 def test_odd():
