@@ -35,6 +35,9 @@ static FLINT_NORETURN void
 work(const fulg_cli_survey_t *survey, int from, int to, pid_t parent)
 {
     slong number;
+    /* its lock would outlive a parent that is killed */
+    if (survey->journal.fd >= 0)
+        close(survey->journal.fd);
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     signal(SIGTERM, SIG_DFL);

@@ -158,12 +158,12 @@ attention(fulg_verify_sub_t *sub, const reader_t *R)
     sub->groups = groups ? groups : sub->heads;
     if (sub->turned % 2 != 0)
         return wrong(R, "rotary");
+    if (sub->latent && (groups || !sub->values))
+        return wrong(R, "kv_latent");
     if (sub->heads == 0)
         return 1;
     if (sub->heads % sub->groups != 0)
         return wrong(R, "kv_heads");
-    if (sub->latent && (groups || !sub->values))
-        return wrong(R, "kv_latent");
     if (!sub->latent && sub->turned > sub->rows)
         return wrong(R, "rotary");
     sub->rows -= sub->latent ? 0 : sub->turned;
