@@ -35,7 +35,8 @@ static FLINT_NORETURN void
 work(const fulg_cli_survey_t *survey, int from, int to, pid_t parent)
 {
     slong number;
-    /* its lock would outlive a parent that is killed */
+    /* The lock of the results file goes with the parent: a worker may outlive it
+       for a moment, and --resume comes at once. */
     if (survey->journal.fd >= 0)
         close(survey->journal.fd);
     signal(SIGINT, SIG_IGN);
@@ -47,10 +48,6 @@ work(const fulg_cli_survey_t *survey, int from, int to, pid_t parent)
     if (getppid() != parent)
         _exit(FULG_EXIT_USAGE);
 #endif
-    /* The lock of the results file goes with the parent: a worker may outlive it
-       for a moment, and --resume comes at once. */
-    if (survey->journal.fd >= 0)
-        close(survey->journal.fd);
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
     while (read(from, &number, sizeof number) == (ssize_t) sizeof number)
     {
