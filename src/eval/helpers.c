@@ -24,7 +24,8 @@ dot_small(const ulong *x, slong x_step, const ulong *y, slong y_step, slong n,
 {
     for (slong k = 0; k < n; k++, x += x_step, y += y_step)
         sum += *x * *y;
-    NMOD_RED(sum, sum, mod);
+    /* NMOD_RED shifts the int 0 by more than its bits. */
+    NMOD_RED2(sum, UWORD(0), sum, mod);
     return sum;
 }
 

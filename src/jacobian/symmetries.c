@@ -105,7 +105,7 @@ push_row(echelon_t *E, slong j, slong field)
         E->work[k] = 0;
         if (x == 0)
             continue;
-        NMOD_RED(x, x, E->mod);
+        NMOD_RED2(x, UWORD(0), x, E->mod);
         row->place[row->num] = k;
         row->entry[row->num] = nmod_mul(x, unit, E->mod);
         row->num += x != 0;
@@ -123,7 +123,7 @@ append(echelon_t *E, slong field)
         ulong x = E->work[j];
         if (x == 0)
             continue;
-        NMOD_RED(x, x, E->mod);
+        NMOD_RED2(x, UWORD(0), x, E->mod);
         E->work[j] = x;
         if (x != 0 && E->row_at[j] < 0)
         {
