@@ -102,7 +102,9 @@ def judged(certificates, folder):
 
 def certificate(words, folder):
     name = os.path.join(folder, "c.json")
-    run("dim", *words.split(), "--certificate", name, "--force")
+    if os.path.exists(name):
+        os.remove(name)             # an earlier one would hide that none was written
+    run("dim", *words.split(), "--certificate", name)
     with open(name) as file:
         return json.load(file)
 
