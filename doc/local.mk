@@ -98,7 +98,7 @@ zshcompletiondir = $(datadir)/zsh/site-functions
 bashcompletion_DATA = doc/completion/fulgurite
 zshcompletion_DATA = doc/completion/_fulgurite
 
-$(completions): $(fulgurite_SOURCES) src/arch/fields.c src/cli/help.c \
+$(completions): $(cli_sources) $(fulgurite_SOURCES) src/arch/fields.c src/cli/help.c \
 		doc/tools/completion.py doc/tools/commands.py
 	@$(MKDIR_P) doc/completion
 	$(AM_V_GEN)shell=bash; test $(@F) = fulgurite || shell=zsh; \

@@ -102,7 +102,9 @@ mul_small_long(nmod_mat_t C, const nmod_mat_t A, const nmod_mat_t B)
                           nmod_mat_entry(B, k, j));
                 add_ssaaaa(high, low, high, low, hi, lo);
             }
-            NMOD2_RED2(nmod_mat_entry(C, i, j), high, low, C->mod);
+            /* NMOD2_RED2 would shift an int 0 by more than its bits. */
+            NMOD_RED2(high, UWORD(0), high, C->mod);
+            NMOD_RED2(nmod_mat_entry(C, i, j), high, low, C->mod);
         }
 }
 

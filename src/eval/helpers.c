@@ -17,14 +17,14 @@ row_step(const nmod_mat_struct *A)
                     : A->c;
 }
 
-/* The sum of products of residues below 2^29, and of larger ones below 2^62. */
+/* The sum of products of residues below 2^29, and of larger ones below 2^62.  NMOD_RED
+   and NMOD2_RED2 would shift an int 0 by more than its bits. */
 static ulong
 dot_small(const ulong *x, slong x_step, const ulong *y, slong y_step, slong n,
           ulong sum, nmod_t mod)
 {
     for (slong k = 0; k < n; k++, x += x_step, y += y_step)
         sum += *x * *y;
-    /* NMOD_RED shifts the int 0 by more than its bits. */
     NMOD_RED2(sum, UWORD(0), sum, mod);
     return sum;
 }
@@ -40,7 +40,8 @@ dot_large(const ulong *x, slong x_step, const ulong *y, slong y_step, slong n,
         umul_ppmm(hi, lo, *x, *y);
         add_ssaaaa(high, sum, high, sum, hi, lo);
     }
-    NMOD2_RED2(sum, high, sum, mod);
+    NMOD_RED2(high, UWORD(0), high, mod);
+    NMOD_RED2(sum, high, sum, mod);
     return sum;
 }
 
