@@ -176,9 +176,9 @@ for form in PROGRAMS:
                   "%s: the fiber over %s through %s" % (form, coordinates, name), lines)
 
 with open("gap.json", "w", encoding="utf-8") as stream:
-    stream.write(fulgurite("random --widths 2,3,2 --head-dim 1 --heads 2 --tokens 1").out)
+    stream.write(fulgurite("random --widths 2,3,1 --head-dim 1 --heads 3,1 --tokens 2").out)
 system = json.loads(fulgurite("export --system fiber --coordinates weights --format json gap.json").out)
-answer = fulgurite("dim --json --widths 2,3,2 --head-dim 1 --heads 2 --tokens 1").json()
+answer = fulgurite("dim --json --widths 2,3,1 --head-dim 1 --heads 3,1 --tokens 2").json()
 check(answer["lower"] < answer["upper"]
       and [one["value"] for one in system["expected"]] == [answer["parameters"] - answer["upper"]],
       "at least parameters less the upper bound", system["expected"], answer)
