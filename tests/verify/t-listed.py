@@ -16,14 +16,13 @@ ROOT = os.path.abspath(os.environ.get("srcdir") or
                        os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite"))
 sys.path.insert(0, os.path.join(ROOT, "examples", "verify"))
-sys.path.insert(0, os.path.join(ROOT, "tests"))
+sys.path.insert(0, os.path.join(ROOT, "tests", "cli"))
 import free  # noqa: E402
 import transformer  # noqa: E402
 import verify  # noqa: E402
-from tools import draws  # noqa: E402
+from tap import check, done, draws  # noqa: E402
 
 rand = draws()
-count = failed = 0
 PRIME = 2 ** 61 - 1
 
 # Dimensions that theorems know: options, dimension
@@ -65,16 +64,6 @@ ELSEWHERE = ((0, {"tokens": 2}), (0, {"pre_norm": "none", "norm_gain": None}), (
 WITHOUT = ("--widths 2,2 --head-dim 2 --heads 2 --kv-heads 1 --residual --feed-forward relu:1",
            "--widths 1,1 --head-dim 2 --heads 2 --kv-heads 1 --residual --feed-forward gelu:1")
 SCALING = [["k1_1_1_1", "k1_1_1_1", 1], ["q1_1_1_1", "q1_1_1_1", -1], ["q1_2_1_1", "q1_2_1_1", -1]]
-
-
-def check(good, name, *details):
-    global count, failed
-    count += 1
-    failed += not good
-    print("%s %d - %s" % ("ok" if good else "not ok", count, name))
-    for detail in [] if good else details:
-        print("# " + str(detail).replace("\n", "\n# "))
-    sys.stdout.flush()
 
 
 def run(*words):
@@ -395,8 +384,7 @@ def main():
             field = SCALING + [[x.replace("_1_1", "_1_2") for x in e[:2]] + e[2:] for e in SCALING] * (c["architecture"]["widths"][0] > 1)
             found = judged([with_fields(c, [field], 1)], folder)
             check(found == [("refused", "refused")], words + ": with a field, refused", found)
-    print("1..%d" % count)
-    return failed > 0
+    done()
 
 
-sys.exit(main())
+main()

@@ -10,6 +10,9 @@ import sys
 import tempfile
 
 ROOT = os.environ.get("srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+sys.path.insert(0, os.path.join(ROOT, "tests", "cli"))
+from tap import check, done  # noqa: E402
+
 PROGRAM = os.path.join(os.environ.get("builddir") or os.path.join(ROOT, "build"), "fulgurite")
 JUDGES = ([PROGRAM, "verify"], [sys.executable, os.path.join(ROOT, "examples", "verify", "verify.py")])
 
@@ -30,18 +33,6 @@ FOUND = (
     ("--widths 4,2 --head-dim 1 --heads 2 --kv-heads 1 --tokens 1 --mask causal", 21, True),
     ("--widths 3,1 --head-dim 2 --heads 2 --kv-heads 1 --tokens 1", None, False),
 )
-
-count = failed = 0
-
-
-def check(good, name, *details):
-    global count, failed
-    count += 1
-    failed += not good
-    print("%s %d - %s" % ("ok" if good else "not ok", count, name))
-    for detail in [] if good else details:
-        print("# " + str(detail).replace("\n", "\n# "))
-    sys.stdout.flush()
 
 
 def run(words):
@@ -177,8 +168,7 @@ def main():
         for case in FOUND:
             test_case(*case, folder, all_forgeries, "fields")
         test_macaulay2(folder)
-    print("1..%d" % count)
-    return failed > 0
+    done()
 
 
-sys.exit(main())
+main()
