@@ -6,33 +6,52 @@
 
 #include "survey.h"
 
-/* The file, or where it would be, without links; freed with free(). */
+static char *
+copy_of(const char *text, size_t length)
+{
+    char *copy = flint_malloc(length + 1);
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+/* Without links, or NULL: nothing is there. */
+static char *
+real_path(const char *file)
+{
+    char *found = realpath(file, NULL), *copy;
+    if (found == NULL)
+        return NULL;
+    copy = copy_of(found, strlen(found));
+    free(found);
+    return copy;
+}
+
+/* The file, or where it would be, without links. */
 static char *
 resolve(const char *file)
 {
-    char *name = strdup(file), *whole, *folder;
+    char *name = copy_of(file, strlen(file)), *whole = NULL, *folder;
     const char *slash, *base;
     size_t n = strlen(name);
     while (n > 1 && name[n - 1] == '/')
         name[--n] = '\0';
-    whole = realpath(name, NULL);
-    if (whole != NULL)
+    whole = real_path(name);
+    if (whole == NULL)
     {
-        free(name);
-        return whole;
+        slash = strrchr(name, '/');
+        base = slash ? slash + 1 : name;
+        whole = slash ? copy_of(name, (size_t) (base - name)) : copy_of(".", 1);
+        folder = real_path(whole);
+        flint_free(whole);
+        if (folder == NULL)
+            return name;
+        n = strlen(folder) + strlen(base) + 2;
+        whole = flint_malloc(n);
+        snprintf(whole, n, "%s/%s", folder, base);
+        flint_free(folder);
     }
-    slash = strrchr(name, '/');
-    base = slash ? slash + 1 : name;
-    whole = strndup(slash ? name : "./", slash ? (size_t) (base - name) : 2);
-    folder = realpath(whole, NULL);
-    free(whole);
-    if (folder == NULL)
-        return name;
-    n = strlen(folder) + strlen(base) + 2;
-    whole = malloc(n);
-    snprintf(whole, n, "%s/%s", folder, base);
-    free(folder);
-    free(name);
+    flint_free(name);
     return whole;
 }
 
@@ -49,8 +68,8 @@ is_same(const char *a, const char *b)
     x = resolve(a);
     y = resolve(b);
     same = strcmp(x, y) == 0;
-    free(x);
-    free(y);
+    flint_free(x);
+    flint_free(y);
     return same;
 }
 
