@@ -110,8 +110,9 @@ print_text(FILE *out, const answer_t *A)
     for (slong n = 0; n < S->num_families; n++)
     {
         const fulg_symmetry_family_t *F = &S->family[n];
-        fprintf(out, "  %-16s %s, orbit %ld\n                   on", F->algebra,
-                F->reason, (long) fulg_symmetry_orbit(S, F->first, F->num));
+        fprintf(out, "  %-15s  %s, orbit %ld\n                   on",
+                F->algebra, F->reason,
+                (long) fulg_symmetry_orbit(S, F->first, F->num));
         print_moved(out, A, n);
         fputc('\n', out);
     }
