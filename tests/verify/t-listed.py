@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "cli"))
 import free  # noqa: E402
 import transformer  # noqa: E402
 import verify  # noqa: E402
-from tap import check, done, draws  # noqa: E402
+from tap import check, done, draws, rounds  # noqa: E402
 
 rand = draws()
 PRIME = 2 ** 61 - 1
@@ -330,7 +330,7 @@ def drawn():
 def good(folder):
     """Whatever the program proves with listed fields, nobody refuses."""
     seen, some = [], []
-    while len(seen) < int(4 * float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))):
+    while len(seen) < rounds(4, 2):
         words = drawn()
         name = os.path.join(folder, "c.json")
         if os.path.exists(name):
