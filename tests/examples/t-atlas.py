@@ -6,18 +6,14 @@ import io
 import itertools
 import json
 import os
-import random
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "cli"))
-from tap import PROGRAM, SOURCE, check, done, folder, rounds, run  # noqa: E402
+from tap import PROGRAM, SOURCE, check, done, draws, folder, rounds, run  # noqa: E402
 
 ATLAS = os.path.join(SOURCE, "examples", "atlas")
-SEED = int(os.environ.get("FULG_TEST_SEED", "20251129").replace("random", "0") or 0) or int(time.time())
-print("# seed %d (replay: FULG_TEST_SEED=%d)" % (SEED, SEED))
-DRAW = random.Random(SEED)
+DRAW = draws(20251129)
 
 
 def committed(name):

@@ -3,24 +3,19 @@
 
 import csv
 import os
-import random
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "cli"))
-from tap import PROGRAM, SOURCE, check, done, run  # noqa: E402
+from tap import PROGRAM, SOURCE, check, done, draws, rounds, run  # noqa: E402
 
 SAMPLE = os.path.join(SOURCE, "examples", "sample")
 sys.path.insert(0, os.path.join(SOURCE, "examples", "atlas"))
 import rows  # noqa: E402
 
-SEED = int(os.environ.get("FULG_TEST_SEED", "20261130").replace("random", "0") or 0) or int(time.time())
-MANY = float(os.environ.get("FULG_TEST_MULTIPLIER", "1"))
-print("# seed %d (replay: FULG_TEST_SEED=%d)" % (SEED, SEED))
-DRAW = random.Random(SEED)
+DRAW = draws(20261130)
 FOLDER = tempfile.mkdtemp()
 
 
@@ -37,7 +32,7 @@ def table(name):
 again = reproduce(os.path.join(SAMPLE, "reproduce.sh"))
 check(again.returncode == 0 and again.stdout.count(": the same\n") == 5, "lists and tables are the same", again.stdout)
 for name in ("stacks", "without", "networks"):
-    for row in DRAW.sample(table(name), int(3 * MANY)):
+    for row in DRAW.sample(table(name), rounds(3)):
         what = rows.problem(row, os.path.join(FOLDER, "sample"))
         check(what is None, "%s: %s, judged by verify.py" % (name, row["widths"]), what)
         answer = run("verify", os.path.join(FOLDER, "sample", row["certificate"]))
