@@ -10,8 +10,9 @@ extern "C" {
 
 /* A growing echelon form over the integers mod a prime.  Rows arrive in
    batches; what is kept of a batch is the part of its row space that is new.
-   Below 2^23, and above 2^12, it works in doubles through a BLAS where there is
-   one (doc: sec-echelon-doubles): several times faster, in half the memory. */
+   Below 2^23, and above 2^12, it works in doubles, from 65 columns on through a
+   BLAS where there is one (doc: sec-echelon-doubles): several times faster, in half
+   the memory. */
 typedef struct fulg_rank_echelon_doubles_struct
     fulg_rank_echelon_doubles_struct;
 typedef struct

@@ -1,8 +1,5 @@
 #include "impl.h"
 
-/* With fewer columns a BLAS takes longer to start than the form to be found. */
-#define FEW_COLUMNS 32
-
 void
 fulg_rank_echelon_init(fulg_rank_echelon_t E, slong cols, ulong prime)
 {
@@ -13,9 +10,7 @@ fulg_rank_echelon_init(fulg_rank_echelon_t E, slong cols, ulong prime)
     E->room = 0;
     E->num_blocks = 0;
     E->block = NULL;
-    E->doubles = cols < FEW_COLUMNS
-                     ? NULL
-                     : fulg_rank_echelon_doubles_new(cols, prime);
+    E->doubles = fulg_rank_echelon_doubles_new(cols, prime);
 }
 
 void

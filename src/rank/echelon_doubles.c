@@ -22,7 +22,9 @@
 
 /* Rows that become one block, and rows that are reduced one by one. */
 #define BLOCK 256
-#define FEW 16
+#define FEW 8
+/* Sums of so few products are faster by loops than by a BLAS (tests/bench). */
+#define SHORT 64
 /* A panel takes this many rows at a time. */
 #define PANEL 512
 
@@ -31,11 +33,13 @@ fulg_rank_echelon_doubles_new(slong cols, ulong prime)
 {
     fulg_rank_echelon_doubles_struct *D;
     const double p = (double) prime, half = p / 2 + 2;
-    fulg_dgemm_t dgemm;
+    fulg_dgemm_t dgemm = NULL;
     if (prime < MIN_PRIME || prime > MAX_PRIME || cols > WORD(1) << 30)
         return NULL;
-    dgemm = fulg_rank_dgemm();
-    if (dgemm == NULL)
+    /* No product of that many columns has more terms. */
+    if (cols > SHORT)
+        dgemm = fulg_rank_dgemm();
+    if (cols > SHORT && dgemm == NULL)
         return NULL;
     D = flint_malloc(sizeof *D);
     D->dgemm = dgemm;
@@ -81,49 +85,84 @@ at(const panel_t *P, slong row, slong place)
     return P->entry + row * P->stride + place;
 }
 
+/* Rows end in zeros, up to their stride: loops may take n numbers as more. */
+static slong
+whole(slong n)
+{
+    return (n + FULG_LANES - 1) / FULG_LANES * FULG_LANES;
+}
+
 static void
 reduce(const panel_t *P, slong row, slong end, slong place, slong stop)
 {
     for (; row < end; row++)
-        P->D->loops->reduce(at(P, row, place), stop - place, P->D->p,
+        P->D->loops->reduce(at(P, row, place), whole(stop - place), P->D->p,
                             P->D->inverse);
 }
 
 /* rows row..end -= (their entries at place, k of them) times B, which stands from
-   place + k on. */
+   place + k on; not reduced. */
+static void
+add_products(const panel_t *P, slong row, slong end, slong place, slong k,
+             const double *B, slong stride)
+{
+    P->D->dgemm(ROW_MAJOR, NO_TRANS, NO_TRANS, (int) (end - row),
+                (int) (P->cols - place - k), (int) k, -1.0, at(P, row, place),
+                (int) P->stride, B, (int) stride, 1.0, at(P, row, place + k),
+                (int) P->stride);
+}
+
+/* The same, reduced. */
 static void
 submul(const panel_t *P, slong row, slong end, slong place, slong k,
        const double *B, slong stride)
 {
+    const fulg_rank_echelon_doubles_struct *D = P->D;
     const slong width = P->cols - place - k;
-    if (end > row && k > 0 && width > 0)
-        P->D->dgemm(ROW_MAJOR, NO_TRANS, NO_TRANS, (int) (end - row),
-                    (int) width, (int) k, -1.0, at(P, row, place),
-                    (int) P->stride, B, (int) stride, 1.0,
-                    at(P, row, place + k), (int) P->stride);
+    if (end <= row || k == 0 || width <= 0)
+        return;
+    if (k <= SHORT)
+    {
+        D->loops->submul(at(P, row, place + k), P->stride, end - row, k, B,
+                         stride, whole(width), D->p, D->inverse);
+        return;
+    }
+    add_products(P, row, end, place, k, B, stride);
+    reduce(P, row, end, place + k, P->cols);
+}
+
+/* The entries of a row in the order of the places, and zeros behind. */
+static void
+set_row(const panel_t *P, slong row, const nmod_mat_t B, slong source)
+{
+    const fulg_rank_echelon_doubles_struct *D = P->D;
+    double *x = at(P, row, 0);
+    if (P->D->exchanged)
+    {
+        for (slong j = 0; j < P->cols; j++)
+            x[j] = (double) (slong) nmod_mat_entry(B, source, D->order[j]);
+        D->loops->reduce(x, P->cols, D->p, D->inverse);
+    }
+    else if (P->cols > 0)
+        D->loops->set(x, &nmod_mat_entry(B, source, 0), P->cols, D->p,
+                      D->inverse);
+    memset(x + P->cols, 0, (size_t) (P->stride - P->cols) * sizeof(double));
 }
 
 static void
 panel_init(panel_t *P, const fulg_rank_echelon_t E, const nmod_mat_t B,
            slong begin, slong end, slong first)
 {
-    const slong *order = E->doubles->order;
-    const ulong p = E->prime;
     P->D = E->doubles;
     P->rows = end - begin;
     P->cols = E->cols;
-    P->stride = (E->cols + 7) / 8 * 8;
+    P->stride = whole(E->cols) + FULG_LANES;
     P->entry = flint_malloc((size_t) (P->rows * P->stride) * sizeof(double));
     P->source = flint_malloc((size_t) P->rows * sizeof(slong));
     for (slong i = 0; i < P->rows; i++)
     {
-        double *row = at(P, i, 0);
         P->source[i] = first + begin + i;
-        for (slong j = 0; j < P->cols; j++)
-        {
-            const slong x = (slong) nmod_mat_entry(B, begin + i, order[j]);
-            row[j] = (double) (2 * (ulong) x > p ? x - (slong) p : x);
-        }
+        set_row(P, i, B, begin + i);
     }
 }
 
@@ -143,11 +182,21 @@ reduce_by_blocks(const panel_t *P, slong rank)
         }
         else
             reduce(P, 0, P->rows, block->first, next);
-        submul(P, 0, P->rows, block->first, block->rows, block->entry,
-               block->stride);
-        pending += block->rows;
+        if (block->rows <= SHORT || next == P->cols)
+        {
+            submul(P, 0, P->rows, block->first, block->rows, block->entry,
+                   block->stride);
+            pending = 0;
+        }
+        else
+        {
+            add_products(P, 0, P->rows, block->first, block->rows, block->entry,
+                         block->stride);
+            pending += block->rows;
+        }
     }
-    reduce(P, 0, P->rows, rank, P->cols);
+    if (pending > 0)
+        reduce(P, 0, P->rows, rank, P->cols);
 }
 
 /* Exchanges two places, in the rows from row on at once and in the blocks when
@@ -217,11 +266,9 @@ eliminate_row(const panel_t *P, slong row, slong top, slong num, slong place,
     const slong next = place + num, width = P->cols - next - 1;
     double *x = at(P, row, next);
     slong lead;
-    for (slong j = 0; j < num; j++)
-        loops->submul(x, at(P, top + j, next), *at(P, row, place + j),
-                      width + 1);
     if (num > 0)
-        loops->reduce(x, width + 1, p, inverse);
+        loops->submul(x, P->stride, 1, num, at(P, top, next), P->stride,
+                      whole(width + 1), p, inverse);
     lead = leading_place(P, row, next);
     if (lead < 0)
         return 0;
@@ -231,14 +278,10 @@ eliminate_row(const panel_t *P, slong row, slong top, slong num, slong place,
         double unit = (double) n_invmod((ulong) lift, (ulong) p);
         if (2 * unit > p)
             unit -= p;
-        loops->scale(x + 1, unit, width, p, inverse);
+        loops->scale(x + 1, unit, whole(width), p, inverse);
     }
-    for (slong j = 0; j < num; j++)
-    {
-        double *y = at(P, top + j, next);
-        loops->submul(y + 1, x + 1, y[0], width);
-        loops->reduce(y + 1, width, p, inverse);
-    }
+    loops->submul(at(P, top, next + 1), P->stride, num, 1, x + 1, P->stride,
+                  whole(width), p, inverse);
     move_row(P, top + num, row, next + 1);
     return 1;
 }
@@ -259,11 +302,9 @@ eliminate(const panel_t *P, slong row, slong end, slong place, slong begin)
     mid = row + (end - row + 1) / 2;
     upper = eliminate(P, row, mid, place, begin);
     submul(P, mid, end, place, upper, at(P, row, place + upper), P->stride);
-    reduce(P, mid, end, place + upper, P->cols);
     lower = eliminate(P, mid, end, place + upper, begin);
     submul(P, row, row + upper, place + upper, lower,
            at(P, mid, place + upper + lower), P->stride);
-    reduce(P, row, row + upper, place + upper + lower, P->cols);
     for (slong i = 0; i < lower; i++)
         move_row(P, row + upper + i, mid + i, place + upper + lower);
     return upper + lower;
@@ -307,7 +348,7 @@ push_block(fulg_rank_echelon_t E, const panel_t *P, slong row, slong gain)
     block = &D->block[D->num_blocks++];
     block->first = E->rank;
     block->rows = gain;
-    block->stride = (width + 7) / 8 * 8 + 8;
+    block->stride = whole(width) + FULG_LANES;
     block->entry = flint_malloc((size_t) (gain * block->stride) *
                                 sizeof(double));
     fulg_rank_echelon_room(E, gain);
@@ -315,6 +356,8 @@ push_block(fulg_rank_echelon_t E, const panel_t *P, slong row, slong gain)
     {
         memcpy(block->entry + i * block->stride, at(P, row + i, from),
                (size_t) width * sizeof(double));
+        memset(block->entry + i * block->stride + width, 0,
+               FULG_LANES * sizeof(double));
         E->pivot[E->rank] = D->order[E->rank];
         E->source[E->rank++] = P->source[row + i];
     }
@@ -330,7 +373,6 @@ append_panel(fulg_rank_echelon_t E, const panel_t *P)
         const slong gain = eliminate(P, row, end, place, row);
         submul(P, end, P->rows, place, gain, at(P, row, place + gain),
                P->stride);
-        reduce(P, end, P->rows, place + gain, P->cols);
         push_block(E, P, row, gain);
     }
 }

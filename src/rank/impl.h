@@ -16,6 +16,9 @@ typedef void (*fulg_dgemm_t)(int layout, int trans_a, int trans_b, int m, int n,
    between the program and the BLAS (OPENBLAS_NUM_THREADS). */
 fulg_dgemm_t fulg_rank_dgemm(void);
 
+/* The largest number of doubles that loops take at a time. */
+#define FULG_LANES 8
+
 /* Loops over n residues in doubles, whole numbers below 2^53 in size.  "Reduced"
    means |x| <= p/2 + 2. */
 typedef struct
@@ -24,8 +27,14 @@ typedef struct
     void (*reduce)(double *x, slong n, double p, double inverse);
     /* x = c x mod p, reduced; c and x reduced before */
     void (*scale)(double *x, double c, slong n, double p, double inverse);
-    /* x -= c y, not reduced */
-    void (*submul)(double *x, const double *y, double c, slong n);
+    /* n entries of each of some rows, stride apart, less their k reduced numbers just
+       before x times the rows of y, next apart: reduced.  n is rounded up to a multiple
+       of FULG_LANES, for which rows have room. */
+    void (*submul)(double *x, slong stride, slong rows, slong k,
+                   const double *y, slong next, slong n, double p,
+                   double inverse);
+    /* x = a, residues below 2^52, reduced */
+    void (*set)(double *x, const ulong *a, slong n, double p, double inverse);
 } fulg_residue_loops_t;
 
 /* Those for this processor. */
@@ -55,8 +64,8 @@ struct fulg_rank_echelon_doubles_struct
     slong (*swap)[2];
 };
 
-/* Entries and columns from which doubles serve; NULL when there is no BLAS or the
-   prime is too large. */
+/* NULL when the prime is too large or too small, or when there is no BLAS and that many
+   columns need one. */
 fulg_rank_echelon_doubles_struct *fulg_rank_echelon_doubles_new(slong cols,
                                                                 ulong prime);
 void fulg_rank_echelon_doubles_free(fulg_rank_echelon_doubles_struct *D);

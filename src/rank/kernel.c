@@ -10,6 +10,9 @@
  */
 #include "impl.h"
 
+/* With fewer columns a large prime costs no more than a small one. */
+#define FEW_COLUMNS 32
+
 /* A matrix that is known through its images mod primes. */
 typedef struct
 {
@@ -264,6 +267,8 @@ first_prime(slong cols)
     const ulong small = UWORD(1) << 22;
     fulg_rank_echelon_t E;
     int doubles;
+    if (cols < FEW_COLUMNS)
+        return UWORD(1) << 60;
     fulg_rank_echelon_init(E, cols, small + 1);
     doubles = E->doubles != NULL;
     fulg_rank_echelon_clear(E);

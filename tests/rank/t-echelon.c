@@ -91,19 +91,23 @@ check_batches(const nmod_mat_t A, fulg_rand_t rand)
     fulg_rank_echelon_clear(E);
 }
 
-/* The rows, taken in order, that are no combinations of earlier ones. */
+/* The rows, taken in order, that are no combinations of earlier ones: the pivot columns
+   of the transpose's reduced form, by FLINT. */
 static void
 set_profile(slong *profile, const nmod_mat_t A)
 {
-    slong rank = 0;
-    for (slong i = 0; i < nmod_mat_nrows(A); i++)
+    nmod_mat_t R;
+    slong rank, j = 0;
+    nmod_mat_init(R, nmod_mat_ncols(A), nmod_mat_nrows(A), A->mod.n);
+    nmod_mat_transpose(R, A);
+    rank = nmod_mat_rref(R);
+    for (slong i = 0; i < rank; i++)
     {
-        nmod_mat_t top;
-        take_rows(top, A, 0, i + 1);
-        if (nmod_mat_rank(top) > rank)
-            profile[rank++] = i;
-        nmod_mat_clear(top);
+        while (nmod_mat_entry(R, i, j) == 0)
+            j++;
+        profile[i] = j++;
     }
+    nmod_mat_clear(R);
 }
 
 static int
@@ -174,6 +178,45 @@ test_profiles(void **state)
                                               : (p - 1) / 2 + i % 2;
         }
         check_profiles(A, 1 + (slong) fulg_rand_below(rand, 40));
+        nmod_mat_clear(A);
+    }
+}
+
+/* Zeros: columns without an entry, rows that are others, a triangle. */
+static void
+make_special(nmod_mat_t A, fulg_rand_t rand)
+{
+    const slong rows = nmod_mat_nrows(A), cols = nmod_mat_ncols(A);
+    const slong step = 2 + (slong) fulg_rand_below(rand, 5);
+    const slong kind = (slong) fulg_rand_below(rand, 4);
+    for (slong i = 0; i < rows; i++)
+        for (slong j = 0; j < cols; j++)
+            if ((kind == 1 && j % step == 0) || (kind == 2 && j > i) ||
+                (kind == 3 && j + i < cols - 1))
+                nmod_mat_entry(A, i, j) = 0;
+            else if (kind == 1 && i % step == 1)
+                nmod_mat_entry(A, i, j) = nmod_mat_entry(A, i - 1, j);
+}
+
+/* Sizes on both sides of those from which the form goes by halves, takes a BLAS, and
+   begins a new block or panel; of any rank. */
+static void
+test_sizes(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "test_sizes");
+    for (slong round = 0; round < fulg_test_rounds(60); round++)
+    {
+        const ulong size = round % 12 ? 90 : 700;
+        const slong rows = 1 + (slong) fulg_rand_below(rand, size);
+        const slong cols = 1 + (slong) fulg_rand_below(rand, size);
+        const ulong most = (ulong) FLINT_MIN(rows, cols);
+        const ulong p = n_nextprime(4096 + fulg_rand_below(rand, 8380000), 1);
+        nmod_mat_t A;
+        nmod_mat_init(A, rows, cols, p);
+        known_rank(A, (slong) (most - fulg_rand_below(rand, most)), rand);
+        make_special(A, rand);
+        check_profiles(A, 1 + (slong) fulg_rand_below(rand, (ulong) rows));
         nmod_mat_clear(A);
     }
 }
@@ -302,6 +345,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_profiles),   cmocka_unit_test(test_panels),
     cmocka_unit_test(test_known_rank), cmocka_unit_test(test_large),
     cmocka_unit_test(test_sparse),     cmocka_unit_test(test_integers),
+    cmocka_unit_test(test_sizes),
 };
 
 FULG_TEST_MAIN(tests)
