@@ -179,6 +179,9 @@ typedef struct
 FULG_MUST_CHECK fulg_status_t
 fulg_judge_claims_init_text(fulg_judge_claim_t **claims, slong *num,
                             const char *text, fulg_diag_t diag);
+/* 1 when there are claims, and none is about a network by itself: its ranks and
+   singular values prove none of them. */
+int fulg_judge_claims_only_compare(const fulg_judge_claim_t *claims, slong num);
 void fulg_judge_claims_clear(fulg_judge_claim_t *claims, slong num);
 
 /* Everything a claim may be about; same is NULL where nothing was compared. */

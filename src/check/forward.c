@@ -38,7 +38,7 @@ fill(fulg_weights_t B, const fulg_check_network_t N, slong layer, slong head,
         if (status == FULG_OK)
         {
             fulg_check_finish_block(A, N, &block, view, bits);
-            arb_mat_set(B->mat[b].arb, A);
+            arb_mat_swap(B->mat[b].arb, A);
             arb_mat_clear(A);
         }
         fulg_floats_view_clear(view);

@@ -41,14 +41,12 @@ fulg_check_finish_block(arb_mat_t B, const fulg_check_network_t N,
     arb_init(shift);
     fulg_floats_view_factor(factor, view, bits);
     arb_set_fmpq(shift, view->shift, bits);
-    for (slong i = 0; i < arb_mat_nrows(B); i++)
+    if (!arb_is_one(factor))
+        arb_mat_scalar_mul_arb(B, B, factor, bits);
+    for (slong i = 0; !arb_is_zero(shift) && i < arb_mat_nrows(B); i++)
         for (slong j = 0; j < arb_mat_ncols(B); j++)
-        {
-            arb_ptr x = arb_mat_entry(B, i, j);
-            arb_mul(x, x, factor, bits);
-            if (!arb_is_zero(shift))
-                arb_add(x, x, shift, bits);
-        }
+            arb_add(arb_mat_entry(B, i, j), arb_mat_entry(B, i, j), shift,
+                    bits);
     pair_block(B, N, block);
     arb_clear(factor);
     arb_clear(shift);

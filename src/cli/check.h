@@ -17,6 +17,7 @@ typedef struct
     fulg_lapack_t lapack;
     slong num;
     fulg_judge_subject_struct *subject;
+    int only_compare; /* no claim is about one network */
     int compared;
     fulg_judge_same_t same;
     slong num_claims;

@@ -168,13 +168,12 @@ json_constants(const fulg_arch_struct *arch)
     return value;
 }
 
-static json_t *
-json_subject(const check_t *check, const fulg_judge_subject_struct *s)
+/* The matrices of a file, by heads where it is a network. */
+static void
+json_set_items(json_t *value, const check_t *check,
+               const fulg_judge_subject_struct *s)
 {
-    json_t *value = json_object(), *items = json_array();
-    json_t *once = json_array();
-    json_object_set_new(value, "file", fulg_cli_json_text(s->name));
-    json_object_set_new(value, "radius", json_radius(s));
+    json_t *items = json_array(), *once = json_array();
     for (slong i = 0; i < s->num; i++)
         json_array_append_new(
             s->is_network && s->item[i].head->head < 0 ? once : items,
@@ -183,18 +182,13 @@ json_subject(const check_t *check, const fulg_judge_subject_struct *s)
     if (json_array_size(once) > 0)
         json_object_set(value, "sublayers", once);
     json_decref(once);
-    json_object_set_new(value, "not_looked_at", fulg_cli_check_json_left(s));
-    json_object_set_new(value, "note",
-                        s->note ? fulg_cli_json_text(s->note) : json_null());
-    if (s->is_network)
-        json_object_set_new(value, "layout", json_layout(s));
-    if (!s->is_network || !s->network->has_values)
-        return value;
-    json_object_set_new(value, "architecture",
-                        fulg_arch_json(s->network->arch));
-    if (s->network->by_map)
-        json_object_set_new(value, "constants",
-                            json_constants(s->network->arch));
+}
+
+/* What a network is by itself, beside its matrices. */
+static void
+json_set_findings(json_t *value, const check_t *check,
+                  const fulg_judge_subject_struct *s)
+{
     if (s->network->by_blocks)
         json_object_set_new(value, "vectors",
                             fulg_cli_check_json_vectors(s, digits_of(check)));
@@ -210,6 +204,32 @@ json_subject(const check_t *check, const fulg_judge_subject_struct *s)
                   s->jacobian_lower >= 0 && s->network->unmodelled
                       ? fulg_cli_json_text(s->network->unmodelled)
                       : json_null()));
+}
+
+static json_t *
+json_subject(const check_t *check, const fulg_judge_subject_struct *s)
+{
+    json_t *value = json_object();
+    json_object_set_new(value, "file", fulg_cli_json_text(s->name));
+    json_object_set_new(value, "radius", json_radius(s));
+    if (check->only_compare)
+        json_object_set_new(value, "only_compared", json_true());
+    else
+        json_set_items(value, check, s);
+    json_object_set_new(value, "not_looked_at", fulg_cli_check_json_left(s));
+    json_object_set_new(value, "note",
+                        s->note ? fulg_cli_json_text(s->note) : json_null());
+    if (s->is_network)
+        json_object_set_new(value, "layout", json_layout(s));
+    if (!s->is_network || !s->network->has_values)
+        return value;
+    json_object_set_new(value, "architecture",
+                        fulg_arch_json(s->network->arch));
+    if (s->network->by_map)
+        json_object_set_new(value, "constants",
+                            json_constants(s->network->arch));
+    if (!check->only_compare)
+        json_set_findings(value, check, s);
     return value;
 }
 

@@ -323,6 +323,36 @@ print_same(FILE *out, const check_t *check)
     }
 }
 
+/* What a file is read as. */
+static void
+print_subject(FILE *out, const fulg_judge_subject_struct *s)
+{
+    fprintf(out, "%s: ", s->name);
+    print_radius(out, s);
+    if (s->note != NULL)
+        fprintf(out, "%s\n", s->note);
+    if (s->is_network &&
+        (s->network->by_blocks || s->network->map->query_rows != NULL))
+        print_layout(out, s);
+    if (!s->is_network && s->num > 1 && s->note == NULL)
+        fputs("not read as a network: --map says which tensor is which "
+              "matrix\n",
+              out);
+}
+
+/* What a network is by itself. */
+static void
+print_findings(FILE *out, const check_t *check,
+               const fulg_judge_subject_struct *s)
+{
+    print_table(out, check, s);
+    if (s->is_network && s->num > 1)
+        print_summary(out, check, s);
+    if (s->is_network)
+        print_network(out, check, s);
+    fulg_cli_check_print_vectors(out, s);
+}
+
 void
 fulg_cli_check_print(const check_t *check)
 {
@@ -330,26 +360,18 @@ fulg_cli_check_print(const check_t *check)
     for (slong i = 0; i < check->num; i++)
     {
         const fulg_judge_subject_struct *s = &check->subject[i];
-        fprintf(out, "%s%s: ", i ? "\n" : "", s->name);
-        print_radius(out, s);
-        if (s->note != NULL)
-            fprintf(out, "%s\n", s->note);
-        if (s->is_network &&
-            (s->network->by_blocks || s->network->map->query_rows != NULL))
-            print_layout(out, s);
-        if (!s->is_network && s->num > 1 && s->note == NULL)
-            fputs("not read as a network: --map says which tensor is which "
-                  "matrix\n",
-                  out);
-        print_table(out, check, s);
-        if (s->is_network && s->num > 1)
-            print_summary(out, check, s);
-        if (s->is_network)
-            print_network(out, check, s);
-        fulg_cli_check_print_vectors(out, s);
+        if (i > 0 && !check->only_compare)
+            fputc('\n', out);
+        print_subject(out, s);
+        if (!check->only_compare)
+            print_findings(out, check, s);
         fulg_cli_check_print_left(out, s);
     }
-    if (!check->no_float)
+    if (check->only_compare)
+        fputs("ranks and singular values: not computed, no claim is about "
+              "them\n",
+              out);
+    else if (!check->no_float)
         fputs("float32, float64: ranks by floating-point SVD with "
               "numpy's tolerance, not proved\n",
               out);

@@ -113,6 +113,8 @@ read_options(check_t *check)
         fulg_judge_claims_init_text(&check->claims, &check->num_claims,
                                     check->claim, diag) != FULG_OK)
         code = bad_claim(diag);
+    check->only_compare = fulg_judge_claims_only_compare(check->claims,
+                                                         check->num_claims);
     return code;
 }
 
@@ -150,7 +152,8 @@ static fulg_status_t
 examine(check_t *check, fulg_diag_t diag)
 {
     fulg_status_t status = FULG_OK;
-    for (slong i = 0; i < check->num && status == FULG_OK; i++)
+    for (slong i = 0;
+         !check->only_compare && i < check->num && status == FULG_OK; i++)
     {
         fulg_judge_subject_struct *S = &check->subject[i];
         status = fulg_judge_items(S, &check->options, diag);

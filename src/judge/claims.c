@@ -3,19 +3,19 @@
 #include <fulgurite/judge.h>
 
 /* A claim is NAME, with _PART after it where it has parts, then =, >= or <= and a
-   number where it takes one. */
+   number where it takes one.  Some are only about how two networks compare. */
 static const struct
 {
     const char *name;
     fulg_judge_claim_kind_t kind;
-    int has_number, has_part, is_integer;
-} forms[] = {{"rank", FULG_CLAIM_RANK, 1, 1, 1},
-             {"sigma_min", FULG_CLAIM_SIGMA_MIN, 1, 1, 0},
-             {"regular", FULG_CLAIM_REGULAR, 0, 0, 0},
-             {"dimension", FULG_CLAIM_DIMENSION, 1, 0, 1},
-             {"nonzero_gains", FULG_CLAIM_GAINS, 0, 0, 0},
-             {"same", FULG_CLAIM_SAME, 0, 0, 0},
-             {"different", FULG_CLAIM_DIFFERENT, 0, 0, 0}};
+    int has_number, has_part, is_integer, compares;
+} forms[] = {{"rank", FULG_CLAIM_RANK, 1, 1, 1, 0},
+             {"sigma_min", FULG_CLAIM_SIGMA_MIN, 1, 1, 0, 0},
+             {"regular", FULG_CLAIM_REGULAR, 0, 0, 0, 0},
+             {"dimension", FULG_CLAIM_DIMENSION, 1, 0, 1, 0},
+             {"nonzero_gains", FULG_CLAIM_GAINS, 0, 0, 0, 0},
+             {"same", FULG_CLAIM_SAME, 0, 0, 0, 1},
+             {"different", FULG_CLAIM_DIFFERENT, 0, 0, 0, 1}};
 #define NUM_FORMS ((int) (sizeof forms / sizeof forms[0]))
 
 static fulg_status_t
@@ -115,6 +115,16 @@ fulg_judge_claims_init_text(fulg_judge_claim_t **claims, slong *num,
         text = text[n] ? text + n + 1 : NULL;
     }
     return status;
+}
+
+int
+fulg_judge_claims_only_compare(const fulg_judge_claim_t *claims, slong num)
+{
+    for (slong n = 0; n < num; n++)
+        for (int f = 0; f < NUM_FORMS; f++)
+            if (forms[f].kind == claims[n].kind && !forms[f].compares)
+                return 0;
+    return num > 0;
 }
 
 void

@@ -40,6 +40,32 @@ void fulg_judge_compare_units(fulg_judge_same_t same,
                               const fulg_judge_subject_t A,
                               const fulg_judge_subject_t B,
                               const fulg_judge_options_t *options);
+/* The two networks at random inputs, in balls.  differ: at the last input, for certain;
+   sharp: the outputs there are known well enough that they seem equal where they do
+   not differ.  same gets that input, and the outputs. */
+typedef struct
+{
+    fulg_judge_same_struct *same;
+    const fulg_judge_subject_struct *A, *B;
+    const fulg_judge_options_t *options;
+    fulg_rand_t rand;
+    slong tries, bits;
+    int differ, sharp;
+} fulg_judge_inputs_struct;
+typedef fulg_judge_inputs_struct fulg_judge_inputs_t[1];
+/* The input of same is to be cleared, the rest needs no clearing. */
+void fulg_judge_inputs_init(fulg_judge_inputs_t p, fulg_judge_same_t same,
+                            const fulg_judge_subject_t A,
+                            const fulg_judge_subject_t B,
+                            const fulg_judge_options_t *options);
+void fulg_judge_inputs_clear(fulg_judge_same_t same);
+/* With more and more bits, until the outputs differ or are sharp.  PARSE, or an error
+   when interrupted; what lacks precision or memory leaves the question open. */
+FULG_MUST_CHECK fulg_status_t fulg_judge_inputs_search(fulg_judge_inputs_t p,
+                                                       fulg_diag_t diag);
+/* A few more, for where they agree so far and nothing proves that they always do. */
+FULG_MUST_CHECK fulg_status_t
+fulg_judge_inputs_search_further(fulg_judge_inputs_t p, fulg_diag_t diag);
 /* A copy, to be freed with flint_free. */
 char *fulg_judge_copy(const char *text);
 /* PARSE for a file given by name that is no matrix of the map its neighbours

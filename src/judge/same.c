@@ -3,89 +3,13 @@
 
 #include "impl.h"
 
-#define TRIES 3
-#define FIRST_BITS 64
 /* Weights up to which exact equality is tried. */
 #define MAX_EXACT 4096
-/* Weights of a sublayer, which is evaluated at once: 3 GB. */
-#define MAX_EVALUATED (WORD(1) << 26)
-
-/* Entries k/8, |k| <= 8. */
-static void
-draw(fmpq_mat_t X, fulg_rand_t rand)
-{
-    for (slong i = 0; i < fmpq_mat_nrows(X); i++)
-        for (slong j = 0; j < fmpq_mat_ncols(X); j++)
-            fmpq_set_si(fmpq_mat_entry(X, i, j), fulg_rand_signed(rand, 8), 8);
-}
-
-/* 1 when an entry of the outputs differs for certain; the one that differs most,
-   judged by midpoints. */
-static int
-find_entry(fulg_judge_same_t same, const arb_mat_t A, const arb_mat_t B)
-{
-    arf_t gap, best;
-    int found = 0;
-    arf_init(gap);
-    arf_init(best);
-    for (slong i = 0; i < arb_mat_nrows(A); i++)
-        for (slong j = 0; j < arb_mat_ncols(A); j++)
-        {
-            arb_srcptr a = arb_mat_entry(A, i, j), b = arb_mat_entry(B, i, j);
-            if (arb_overlaps(a, b))
-                continue;
-            arf_sub(gap, arb_midref(a), arb_midref(b), 64, ARF_RND_DOWN);
-            if (found && arf_cmpabs(gap, best) <= 0)
-                continue;
-            arf_set(best, gap);
-            found = 1;
-            same->row = i;
-            same->col = j;
-            arb_set(same->left, a);
-            arb_set(same->right, b);
-        }
-    arf_clear(gap);
-    arf_clear(best);
-    return found;
-}
-
-/* Two networks with what was asked for. */
-typedef struct
-{
-    fulg_judge_same_struct *same;
-    const fulg_judge_subject_struct *A, *B;
-    const fulg_judge_options_t *options;
-} pair_t;
-
-static fulg_status_t
-compare_at(int *differ, const pair_t *p, slong bits, fulg_diag_t diag)
-{
-    const fulg_progress_t *progress = p->options->progress;
-    arb_mat_t X, A, B;
-    fulg_status_t status;
-    arb_mat_init(X, fmpq_mat_nrows(p->same->input),
-                 fmpq_mat_ncols(p->same->input));
-    arb_mat_set_fmpq_mat(X, p->same->input, bits);
-    status = fulg_check_forward(A, p->A->network, X, bits, MAX_EVALUATED,
-                                progress, diag);
-    if (status == FULG_OK)
-    {
-        status = fulg_check_forward(B, p->B->network, X, bits, MAX_EVALUATED,
-                                    progress, diag);
-        if (status == FULG_OK)
-        {
-            *differ = find_entry(p->same, A, B);
-            arb_mat_clear(B);
-        }
-        arb_mat_clear(A);
-    }
-    arb_mat_clear(X);
-    return status;
-}
 
 /* Exact weights A and B. */
 static void
-compare_weights(const pair_t *p, const fulg_weights_t A, const fulg_weights_t B)
+compare_weights(const fulg_judge_inputs_struct *p, const fulg_weights_t A,
+                const fulg_weights_t B)
 {
     fulg_fiber_same_options_t options;
     fulg_fiber_same_t result;
@@ -102,7 +26,7 @@ compare_weights(const pair_t *p, const fulg_weights_t A, const fulg_weights_t B)
 
 /* Exact weights of small networks are compared exactly. */
 static void
-compare_exactly(const pair_t *p)
+compare_exactly(const fulg_judge_inputs_struct *p)
 {
     fulg_weights_t A, B;
     fulg_diag_t diag;
@@ -145,38 +69,6 @@ check_shapes(const fulg_judge_subject_t A, const fulg_judge_subject_t B,
         A->name, B->name, (long) a->width[0], (long) a->tokens,
         (long) b->width[0], (long) b->tokens, (long) a->width[a->depth],
         (long) left, (long) b->width[b->depth], (long) right);
-}
-
-/* Random inputs with more and more bits. */
-static fulg_status_t
-search_input(int *differ, const pair_t *p, fulg_diag_t diag)
-{
-    fulg_rand_t rand;
-    fulg_rand_init(rand, p->options->seed);
-    *differ = 0;
-    for (slong n = 0; n < TRIES && !*differ; n++)
-    {
-        fulg_status_t status;
-        draw(p->same->input, rand);
-        status = compare_at(differ, p, FIRST_BITS << n, diag);
-        /* What lacks precision or memory leaves the question open. */
-        if (status == FULG_PARSE ||
-            (status != FULG_OK &&
-             fulg_progress_tick(p->options->progress, "layers", 0, 0)))
-            return status;
-    }
-    return FULG_OK;
-}
-
-static void
-clear_input(fulg_judge_same_t same)
-{
-    if (!same->has_input)
-        return;
-    same->has_input = 0;
-    fmpq_mat_clear(same->input);
-    arb_clear(same->left);
-    arb_clear(same->right);
 }
 
 /* ---- what was not looked at ------------------------------------------------- */
@@ -223,7 +115,7 @@ is_exact(const fulg_judge_subject_t S)
 
 /* Networks of any size are the same when all their numbers are. */
 static void
-compare_tensors(const pair_t *p)
+compare_tensors(const fulg_judge_inputs_struct *p)
 {
     const char *first;
     if (p->same->same != FULG_UNKNOWN || !is_exact(p->A) || !is_exact(p->B) ||
@@ -304,7 +196,7 @@ same_configs(const fulg_judge_subject_t A, const fulg_judge_subject_t B)
 
 /* Of what is read in part, only a copy is known to be the same. */
 static const char *
-find_unmodelled(const pair_t *p)
+find_unmodelled(const fulg_judge_inputs_struct *p)
 {
     if (p->A->network->unmodelled != NULL)
         return p->A->network->unmodelled;
@@ -318,7 +210,7 @@ find_unmodelled(const pair_t *p)
 
 /* After a comparison of all tensors, and before any other proof. */
 static int
-has_rest(rest_t *rest, const pair_t *p)
+has_rest(rest_t *rest, const fulg_judge_inputs_struct *p)
 {
     const fulg_judge_subject_struct *A = p->A, *B = p->B;
     rest->unmodelled = find_unmodelled(p);
@@ -328,21 +220,10 @@ has_rest(rest_t *rest, const pair_t *p)
     return rest->differing > 0 || rest->unmodelled != NULL;
 }
 
+/* Where no input has told the two apart. */
 static void
-init_input(fulg_judge_same_t same, const fulg_arch_struct *arch)
+prove_equal(const fulg_judge_inputs_struct *p, int units)
 {
-    same->has_input = 1;
-    fmpq_mat_init(same->input, arch->width[0], arch->tokens);
-    arb_init(same->left);
-    arb_init(same->right);
-}
-
-/* No input tells the two apart. */
-static void
-compare_further(const pair_t *p, int units)
-{
-    if (p->same->same != FULG_UNKNOWN)
-        return;
     snprintf(p->same->why, sizeof p->same->why,
              "no input was found at which the outputs differ");
     compare_exactly(p);
@@ -350,38 +231,50 @@ compare_further(const pair_t *p, int units)
         fulg_judge_compare_units(p->same, p->A, p->B, p->options);
 }
 
+/* An input at which they differ, or a proof that there is none. */
+static fulg_status_t
+compare(fulg_judge_inputs_t p, int units, fulg_diag_t diag)
+{
+    fulg_status_t status = fulg_judge_inputs_search(p, diag);
+    if (status == FULG_OK && !p->differ)
+    {
+        prove_equal(p, units);
+        if (p->same->same == FULG_UNKNOWN)
+            status = fulg_judge_inputs_search_further(p, diag);
+    }
+    if (status == FULG_OK && p->differ)
+    {
+        p->same->same = FULG_FALSE;
+        snprintf(p->same->why, sizeof p->same->why,
+                 "the outputs differ at an input");
+    }
+    return status;
+}
+
 fulg_status_t
 fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
                 const fulg_judge_subject_t B,
                 const fulg_judge_options_t *options, fulg_diag_t diag)
 {
-    const pair_t p = {same, A, B, options};
+    fulg_judge_inputs_t p;
     fulg_status_t status;
     rest_t rest;
-    int differ = 0, rested;
+    int rested;
     memset(same, 0, sizeof(fulg_judge_same_struct));
     same->same = FULG_UNKNOWN;
     status = check_shapes(A, B, diag);
     if (status != FULG_OK)
         return status;
-    init_input(same, A->network->arch);
-    compare_tensors(&p);
+    fulg_judge_inputs_init(p, same, A, B, options);
+    compare_tensors(p);
+    rested = has_rest(&rest, p);
+    /* Sublayers are not compared where the answer would be doubted. */
     if (same->same == FULG_UNKNOWN)
-        status = search_input(&differ, &p, diag);
+        status = compare(p, !rested || options->ignore, diag);
     if (status != FULG_OK)
         return status;
-    rested = has_rest(&rest, &p);
-    if (differ)
-    {
-        same->same = FULG_FALSE;
-        snprintf(same->why, sizeof same->why, "the outputs differ at an input");
-    }
-    else
-    {
-        /* Sublayers are not compared where the answer would be doubted. */
-        compare_further(&p, !rested || options->ignore);
-        clear_input(same);
-    }
+    if (!p->differ)
+        fulg_judge_inputs_clear(same);
     if (rested && (!options->ignore || same->same != FULG_UNKNOWN))
         (options->ignore ? say_ignored : doubt)(same, rest.differing,
                                                 rest.first, rest.unmodelled);
@@ -391,5 +284,5 @@ fulg_judge_same(fulg_judge_same_t same, const fulg_judge_subject_t A,
 void
 fulg_judge_same_clear(fulg_judge_same_t same)
 {
-    clear_input(same);
+    fulg_judge_inputs_clear(same);
 }

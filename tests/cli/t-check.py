@@ -350,8 +350,24 @@ def test_json():
     check(answer.code == 0, "rescaled: the same function, proved", answer.out, answer.err)
     answer = run("check", a, c, "--claim", "same")
     check(answer.code == 1, "2^-40 apart: different, proved", answer.out, answer.err)
+    check("singular values: not computed" in answer.out and "smallest" not in answer.out,
+          "ranks are left out where no claim is about them, and it says so", answer.out)
+    alone = json.loads(run("check", a, c, "--claim", "different,same", "--json").out)
+    check(all(f["only_compared"] and "heads" not in f for f in alone["files"]), "and so in JSON", alone)
+    more = json.loads(run("check", a, c, "--claim", "same,rank_Q=2", "--json").out)
+    check(all("heads" in f for f in more["files"]) and more["comparison"] == alone["comparison"],
+          "one claim about ranks: all of it, and the same comparison", more)
+    check([c["verdict"] for c in more["claims"]] == ["refuted", "proved"], "both claims are judged", more["claims"])
     answer = run("check", a, c, "--claim", "same", "--radius", "1e-9")
     check(answer.code == 4, "within 1e-9: not told apart", answer.out, answer.err)
+    deep = json.loads(run("random --layers 60 --width 6 --heads 2 --head-dim 3 --norm softmax --residual --tokens 2 "
+                          "--pre-norm layer --bias full --feed-forward gelu:12 --seed 3").out)
+    a = store("a.json", json.dumps(deep).encode())
+    bias = deep["layers"][-1]["feed_forward"]["output_bias"][0]
+    bias[0] += 1
+    answer = run("check", a, store("b.json", json.dumps(deep).encode()), "--claim", "different")
+    check(answer.code == 0, "a bias behind 120 sublayers, which lose more than 256 bits", answer.out, answer.err)
+    a = store("a.json", weights(1.0).encode())
     with open(a) as file:
         answer = run("check", "-", stdin=file.read())
     check(answer.code == 0, "from standard input", answer.err)

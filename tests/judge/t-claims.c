@@ -31,6 +31,31 @@ test_forms(void **state)
     fulg_judge_claims_clear(c, num);
 }
 
+/* One claim about a single network is enough to examine the networks. */
+static void
+test_only_compare(void **state)
+{
+    static const struct
+    {
+        const char *text;
+        int only;
+    } rows[] = {{NULL, 0},           {"same", 1},
+                {"different", 1},    {"same,different", 1},
+                {"rank=2", 0},       {"same,rank=2", 0},
+                {"regular,same", 0}, {"nonzero_gains", 0},
+                {"dimension=3", 0},  {"sigma_min>=0", 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    {
+        fulg_judge_claim_t *c;
+        slong num;
+        fulg_diag_t diag;
+        assert_int_equal(
+            fulg_judge_claims_init_text(&c, &num, rows[i].text, diag), FULG_OK);
+        assert_int_equal(fulg_judge_claims_only_compare(c, num), rows[i].only);
+        fulg_judge_claims_clear(c, num);
+    }
+}
+
 static void
 test_refused(void **state)
 {
@@ -61,8 +86,8 @@ test_none(void **state)
     fulg_judge_claims_clear(c, num);
 }
 
-static const struct CMUnitTest tests[] = {cmocka_unit_test(test_forms),
-                                          cmocka_unit_test(test_refused),
-                                          cmocka_unit_test(test_none)};
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_forms), cmocka_unit_test(test_only_compare),
+    cmocka_unit_test(test_refused), cmocka_unit_test(test_none)};
 
 FULG_TEST_MAIN(tests)
