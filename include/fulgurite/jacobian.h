@@ -20,7 +20,9 @@ typedef enum
     /* the derivative vanishes at enough inputs for its degree */
     FULG_KERNEL_INPUTS,
     /* a symmetry that the architecture has at all weights */
-    FULG_KERNEL_SYMMETRY
+    FULG_KERNEL_SYMMETRY,
+    /* what moves is not seen by the states at these weights */
+    FULG_KERNEL_STATES
 } fulg_kernel_proof_t;
 
 /* rank <= rank over Q <= parameters - (number of proved kernel directions); the
@@ -44,12 +46,13 @@ typedef fulg_jacobian_rank_struct fulg_jacobian_rank_t[1];
    of its kernel.  W rational, any norm but softmax.  A minor mod a prime proves
    that the rank is not smaller (doc: lem-mod-p), the kernel directions, each
    with its proof, that it is not larger: the symmetries of the architecture (doc:
-   thm-given-symmetries), up to 16384 weights, and what is found beside them.  The minor is
+   thm-given-symmetries) and what the states do not see (doc: thm-given-states), up to
+   16384 weights, and what is found beside these.  The minor is
    that of two tokens, or of more where their kernel is larger (doc: lem-tokens,
    thm-given-tokens): the cost does not grow with the tokens, but for readouts, and for
    affine norms of several layers where directions are probable.  Cost: one elimination
-   mod a small prime where the symmetries are all; otherwise one more for every 11 bits of
-   the entries of the others.  UNABLE when the Jacobian would take
+   mod a small prime where these are all; otherwise one more for every 11 bits of the
+   entries of the others.  UNABLE when the Jacobian would take
    more than max_bytes, or when interrupted.  Initialised only when FULG_OK is
    returned. */
 FULG_MUST_CHECK fulg_status_t fulg_jacobian_rank(

@@ -27,6 +27,8 @@ proof_name(fulg_kernel_proof_t proof)
             return "inputs";
         case FULG_KERNEL_SYMMETRY:
             return "symmetry";
+        case FULG_KERNEL_STATES:
+            return "states";
     }
     return "";
 }
@@ -152,6 +154,10 @@ print_proofs(FILE *out, const fulg_jacobian_rank_t R)
                   "symmetries)",
                   "directions are symmetries of the architecture (fulgurite "
                   "symmetries)"},
+                 {FULG_KERNEL_STATES,
+                  "direction moves what the states at these weights do not see",
+                  "directions move what the states at these weights do not "
+                  "see"},
                  {FULG_KERNEL_VIRTUAL,
                   "direction only scales the virtual weights, or does not "
                   "change them",

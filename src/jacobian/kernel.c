@@ -229,20 +229,14 @@ static void
 set_result(fulg_jacobian_rank_t result, const rows_t *rows, const fmpz_mat_t K)
 {
     const fulg_jacobian_known_t *known = rows->search->known;
-    const slong num = fmpz_mat_ncols(known->direction);
+    const slong num = known->echelon.rank;
     result->rank = rows->minor->size;
     result->prime = rows->minor->prime;
     result->nullity = num + fmpz_mat_ncols(K);
     fmpz_mat_init(result->kernel, rows->model->parameters, result->nullity);
     result->proof = flint_calloc((size_t) result->nullity + 1,
                                  sizeof(fulg_kernel_proof_t));
-    for (slong k = 0; k < num; k++)
-    {
-        result->proof[k] = FULG_KERNEL_SYMMETRY;
-        for (slong i = 0; i < fmpz_mat_nrows(result->kernel); i++)
-            fmpz_set(fmpz_mat_entry(result->kernel, i, k),
-                     fmpz_mat_entry(known->direction, i, k));
-    }
+    fulg_jacobian_known_get(result->kernel, result->proof, known);
     spread(result->kernel, num, K, known->col);
 }
 

@@ -98,7 +98,8 @@ fulg_jacobian_prove_kernel(int *is_kernel, fulg_jacobian_rank_t result,
     result->error_log2 = WORD_MIN / 2;
     for (slong k = 0; k < result->nullity; k++)
     {
-        if (result->proof[k] == FULG_KERNEL_SYMMETRY)
+        if (result->proof[k] == FULG_KERNEL_SYMMETRY ||
+            result->proof[k] == FULG_KERNEL_STATES)
             continue;
         set_direction(dW, result->kernel, k);
         result->proof[k] = prove_by_shape(W, dW);

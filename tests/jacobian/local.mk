@@ -1,2 +1,3 @@
 fulg_tests += tests/jacobian/t-rank
+fulg_tests += tests/jacobian/t-states
 fulg_tests += tests/jacobian/t-tokens
