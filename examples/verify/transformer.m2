@@ -93,6 +93,7 @@ sublayers = arch -> flatten for i to #arch#"widths" - 2 list (
         found = {hashTable join(common(d, out, bias#"qkv", "attention"), {
             "H" => H, "G" => if G === null then H else G, "p" => p, "r" => r, "v" => get' "value_dim",
             "a" => get' "head_dim" - if r === null then p else 0, "norm" => get' "norm", "mask" => get' "mask",
+            "alone" => arch#"tokens" == 1 and get' "norm" != "none",
             "bias_out" => bias#"output", "parallel" => false, "own_norm" => true})};
         d = out);
     if get' "feed_forward" =!= null then (
@@ -118,14 +119,17 @@ boundedRank = (r, rows, columns) -> (
 
 hasNarrowLatent = s -> s#"r" =!= null and s#"r" < s#"n"
 
--- {alpha, nu, keys, values, latent, scalings} of attention with t tokens
-attentionTerms = (s, t) -> (
+-- the rows of all U together, null for full matrices
+valueRows = s -> if s#"v" =!= null then s#"v" * if s#"r" === null then s#"G" else s#"H"
+-- one token: the rank of the sum of the heads' matrices
+rankAlone = s -> min select({s#"n", s#"out", valueRows s, s#"r"}, x -> x =!= null)
+
+-- {alpha, nu, keys, values, latent, scalings} of attention
+attentionTerms = s -> (
     (n, e, H, out) := (s#"n", s#"e", s#"H", s#"out");
     (p, r, v) := (s#"p", s#"r", s#"v");
-    if t == 1 and s#"norm" != "none" then (
-        -- a token sees only itself: one matrix, the sum of those of the heads
-        most := min(n, out, if v === null then n else s#"G" * v);
-        return {0, most, 0, boundedRank(most, out, n), 0, 0});
+    -- a token sees only itself: one matrix, the sum of those of the heads
+    if s#"alone" then return {0, rankAlone s, 0, boundedRank(rankAlone s, out, n), 0, 0};
     keyBias := if s#"norm" == "softmax" then 0 else e;      -- seen by the scores
     valueBias := if s#"norm" == "none" then e else 0;       -- weights do not sum to one
     biases := keyBias + valueBias;
@@ -157,6 +161,10 @@ constantsOf = s -> (
     if s#"bias_out" then out
     else if not s#"attention" or s#"e" == 0 or s#"norm" == "none" then 0
     else if s#"v" === null then out
+    else if s#"alone" then (
+        -- the matrix and its constant have a rank together, of what rows there are
+        rows := if s#"r" =!= null and not s#"bias" then min(valueRows s, s#"r") else valueRows s;
+        if rows > rankAlone s then out else rankAlone s)
     else if s#"r" =!= null and s#"r" <= s#"n" and not s#"bias" then min(out, s#"r", s#"H" * s#"v")
     else if s#"v" > (if hasNarrowLatent s then s#"r" else s#"n") then out
     else min(out, (if s#"r" === null then s#"G" else s#"H") * s#"v"))
@@ -192,13 +200,13 @@ allConstants = subs -> (
     total + segment)
 
 -- the terms of the upper theorem "transformer", the last one the total
-transformerTerms = (subs, t) -> (
+transformerTerms = subs -> (
     total := 0;
     terms := flatten for j from 1 to #subs list (
         s := subs#(j-1);
         part := {("width", s#"n"), ("bias", s#"e")};
         if s#"attention" then (
-            (alpha, nu, keys', values', latent, scalings) := toSequence attentionTerms(s, t);
+            (alpha, nu, keys', values', latent, scalings) := toSequence attentionTerms s;
             part = join(part, {("alpha", alpha), ("nu", nu), ("keys", keys'), ("values", values')},
                 if s#"r" === null then {} else {("latent", latent)},
                 if s#"norm" == "none" then {("scalings", scalings)} else {});

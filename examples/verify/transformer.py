@@ -79,7 +79,7 @@ def sublayers(arch):
                 True, i + 1, d, out, H=H, G=row["kv_heads"] or H, p=p, r=r,
                 a=row["head_dim"] - (0 if r else p), v=row["value_dim"], norm=row["norm"],
                 readout=row["readout"],
-                mask=row["mask"], bias=bias["qkv"], bias_out=bias["output"], parallel=False, own_norm=True,
+                alone=arch.get("tokens", 3) == 1 and row["norm"] != "none", mask=row["mask"], bias=bias["qkv"], bias_out=bias["output"], parallel=False, own_norm=True,
                 **common))
             d = out
         if row["feed_forward"]:
@@ -100,12 +100,23 @@ def low_rank(rank, rows, cols):
 
 # ------------------------------------------------------------------ one sublayer
 
-def keys_and_values(s, t):
+def value_rows(s):
+    """The rows of all U together."""
+    return (s.H if s.r else s.G) * s.v
+
+
+def rank_alone(s):
+    """The rank of the sum of the heads' matrices."""
+    limits = [s.n, s.out] + ([value_rows(s)] if s.v else []) + ([s.r] if s.r else [])
+    return min(limits)
+
+
+def keys_and_values(s):
     """{name: value} of the terms of attention: alpha, nu, keys, values, latent, scalings."""
     softmax, n, m = s.norm == "softmax", s.n, s.H // s.G
-    if t == 1 and s.norm != "none":
+    if s.alone:
         # a token sees only itself: one matrix, the sum of those of the heads
-        rank = min(n, s.out, s.G * s.v if s.v else n)
+        rank = rank_alone(s)
         return {"alpha": 0, "nu": rank, "keys": 0, "values": low_rank(rank, s.out, n),
                 "latent": 0, "scalings": 0}
     e = s.e
@@ -155,6 +166,10 @@ def constants(s):
         return 0
     if s.v is None:
         return s.out
+    if s.alone:
+        # the matrix and its constant have a rank together: that of what O leaves room for
+        room = value_rows(s) if s.bias or not s.r else min(value_rows(s), s.r)
+        return s.out if room > rank_alone(s) else rank_alone(s)
     if s.r and s.r <= s.n and not s.bias:
         return min(s.out, s.r, s.H * s.v)       # the latent's column alone
     if s.v > (s.r if s.r is not None and s.r < s.n else s.n):
@@ -200,11 +215,11 @@ def all_constants(subs):
 
 def upper(arch):
     """The terms of the upper theorem "transformer", the last one the total."""
-    subs, t = sublayers(arch), arch.get("tokens", 3)
+    subs = sublayers(arch)
     terms, total = [], 0
     for j, s in enumerate(subs, 1):
         if s.attention:
-            part = keys_and_values(s, t)
+            part = keys_and_values(s)
             names = (("width", s.n), ("bias", s.e), ("alpha", part["alpha"]),
                      ("nu", part["nu"]), ("keys", part["keys"]), ("values", part["values"]))
             if s.r:
@@ -330,7 +345,7 @@ def attention_redundancy(lost, s, blind):
     """Adds the sources of a sublayer to lost; returns the number of entries that act as
     constants."""
     n, e, bias = s.n, s.e, int(s.bias)
-    part = keys_and_values(s, 2)
+    part = keys_and_values(s)
     if s.r:
         groups, rows = s.H, s.H * s.a
         source = min(s.r, n)
@@ -361,12 +376,15 @@ def attention_redundancy(lost, s, blind):
 
 
 def main(files):
+    import one_token    # it imports this file
     for name in files:
         with open(name, "rb") as file:
             arch = json.load(file)
         total = upper(arch)[-1][1]
         try:
             theorem, claims = lower(arch)
+            if one_token.lower(arch):
+                theorem, (total, claims) = "one-token", one_token.lower(arch)
             failed = [c for c in claims if c[1] < c[2]]
             why = "%s needs %s >= %d" % (theorem, failed[0][0], failed[0][2]) if failed else None
         except DoesNotApply as reason:
@@ -374,7 +392,7 @@ def main(files):
         print("%s: %d parameters, dimension %s%d%s" % (
             name, parameters(arch), "at most " if why else "", total, " (%s)" % why if why else ""))
         for source, n in redundancy(arch).items():
-            if n and not why:
+            if n and not why and arch.get("tokens", 3) > 1:
                 print("    %15d %s" % (n, source))
     return 0 if files else 2
 

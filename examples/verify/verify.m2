@@ -215,6 +215,7 @@ needMatrix = (x, rows, columns, place) -> (
 ---------------------------------------------------------- the architecture
 
 load "./transformer.m2"
+load "./one_token.m2"
 
 -- A checked architecture: l layers, widths d_0..d_l, t tokens; of stacks of one kind of
 -- attention also a_i, H_i, v_i for i = 1..l (index 0 unused).
@@ -499,7 +500,9 @@ upperBounds = net -> (
         if all(net#"power", p -> p == 1) then {("linear-network", linearNetwork net)}
         else join({("polynomial-network", polynomialNetwork net)},
             if net#"l" > 1 then {("polynomial-mixing", polynomialMixing net)} else {}))
-    else if net#"transformer" then {("transformer", transformerTerms(net#"subs", net#"t"))}
+    else if net#"transformer" then join(
+        if merges net#"subs" then {("one-token", oneTokenTerms net#"subs")} else {},
+        {("transformer", transformerTerms net#"subs")})
     else if net#"normalised" and net#"t" == 1 then {("linear-tokens", linearTokens net)}
     else if net#"residual" or (net#"l" == 1 and net#"H"#1 >= 2) then {("layer-sum", layerSum net)}
     else headsBounds net)
@@ -797,7 +800,14 @@ transformerLimit = (arch, net, bound) -> (
     (theorem, claims) := transformerClaims(net#"subs", net#"t");
     need(theorem === bound#"theorem", "the theorem that applies is " | theorem);
     needClaims(bound, claims);
-    (last transformerTerms(net#"subs", net#"t"))#1)
+    (last transformerTerms net#"subs")#1)
+
+-- On one token attention is linear: sublayers side by side, and to the next order one after
+-- the other.
+oneTokenLimit = (arch, net, bound) -> (
+    need(not net#"pnn" and net#"transformer" and isAlone net#"subs", "the theorem does not apply");
+    needClaims(bound, oneTokenClaims net#"subs");
+    (last if merges net#"subs" then oneTokenTerms net#"subs" else transformerTerms net#"subs")#1)
 
 equality = (arch, net, bound) -> (
     (name, terms) := upperBound net;
@@ -813,6 +823,7 @@ lowerTheorems = hashTable {
     "degree-three" => (manyHeads, {"side", "hypotheses"}),
     "softmax-heads" => (transformerLimit, {"hypotheses"}),
     "residual-limit" => (transformerLimit, {"hypotheses"}),
+    "one-token" => (oneTokenLimit, {"hypotheses"}),
     "linear-network" => (equality, {}),
     "linear-tokens" => (equality, {})}
 
@@ -823,7 +834,7 @@ limitMinors = (net, bound) -> (
     limit(not member(bound#"theorem", append(minors, "free-exponentials")),
         "a minor of softmax or of a transformer needs real numbers in balls or free exponentials, which this "
         | "checker does not have (verify.py and fulgurite verify do)");
-    need(not net#"transformer" or member(bound#"theorem", {"softmax-heads", "residual-limit"}),
+    need(not net#"transformer" or member(bound#"theorem", {"softmax-heads", "residual-limit", "one-token"}),
         "the theorem does not apply to transformers"))
 
 lowerBound = (arch, net, bound) -> (

@@ -33,6 +33,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import basics  # noqa: E402
 import free  # noqa: E402
 import listed  # noqa: E402
+import one_token  # noqa: E402
 import organization  # noqa: E402
 import symmetries  # noqa: E402
 import transformer  # noqa: E402
@@ -472,6 +473,8 @@ def upper_bounds(net):
         if net.l > 1:
             yield "polynomial-mixing", polynomial_mixing(net)
     elif net.transformer:
+        if one_token.merges(net.subs):
+            yield "one-token", one_token.upper(net.arch)
         yield "transformer", transformer.upper(net.arch)
     elif net.readout:
         yield "readout", readout(net)
@@ -798,6 +801,15 @@ def transformer_limit(arch, net, bound):
     return transformer.upper(net.arch)[-1][1]
 
 
+def one_token_limit(arch, net, bound):
+    """On one token attention is linear: sublayers side by side, and to the next order one
+    after the other."""
+    found = one_token.lower(net.arch) if not net.pnn and net.transformer else None
+    need(found is not None, "the theorem one-token does not apply")
+    need_claims(bound, found[1])
+    return found[0]
+
+
 def check_minor(net, minor, is_free=False):
     """The size of the minor; Refused unless it is shown not to vanish.  Its entries
     are integers, or fractions with denominators prime to p; a determinant that is
@@ -1058,6 +1070,7 @@ LOWER = (("direct", direct, ("model", "minor")),
          ("degree-three", many_heads, ("side", "hypotheses")),
          ("softmax-heads", transformer_limit, ("hypotheses",)),
          ("residual-limit", transformer_limit, ("hypotheses",)),
+         ("one-token", one_token_limit, ("hypotheses",)),
          ("linear-network", equality, ()),
          ("linear-tokens", equality, ()),
          ("readout", equality, ()))

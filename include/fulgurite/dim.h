@@ -86,7 +86,7 @@ FULG_MUST_CHECK fulg_status_t fulg_dim_certify(
 /* A lower bound without a computation (doc: thm-linear-tokens,
    thm-linear-network, thm-many-heads, cor-degree-three, thm-readout): it equals the upper
    one.  UNABLE when none of them applies.  Also doc: thm-softmax-heads and
-   thm-residual-limit, under the hypotheses of thm-transformer. */
+   thm-residual-limit, under the hypotheses of thm-transformer, and thm-one-token. */
 FULG_MUST_CHECK fulg_status_t fulg_dim_lower_theorem(fulg_cert_t cert,
                                                      fulg_diag_t diag);
 /* A minor of the Jacobian of a smaller model, nonzero mod a prime, proves that the
@@ -150,10 +150,10 @@ slong fulg_dim_error_log2_upper(const fulg_arch_t arch, const fmpz_t s,
                                 slong trials);
 
 /* parameters - dimension, item by item, for a network that is no stack, under the
-   hypotheses of the lower bound (doc: thm-transformer): lost[n] is what the source
+   hypotheses of the lower bound (doc: thm-transformer, thm-one-token): lost[n] is what the source
    fulg_dim_redundancy_name(n) loses.  Returns the number of sources, 0 for
    stacks.  lost has room for FULG_DIM_SOURCES numbers, initialised. */
-#define FULG_DIM_SOURCES 9
+#define FULG_DIM_SOURCES 11
 int fulg_dim_redundancy(fmpz *lost, const fulg_arch_t arch);
 /* The name of source n, 0 <= n < FULG_DIM_SOURCES. */
 const char *fulg_dim_redundancy_name(slong n);

@@ -55,6 +55,7 @@ typedef struct
     X(virtual_weights)     \
     X(quotient_layers)     \
     X(cut)                 \
+    X(one_token)           \
     X(transformer)         \
     X(readout)
 #define FULG_DIM_DECLARE(name) \
@@ -109,11 +110,20 @@ typedef struct
     X(linear)              \
     X(heads)               \
     X(readout)             \
+    X(one_token)           \
     X(transformer)
 #define FULG_DIM_DECLARE(name) \
     extern const fulg_dim_lower_t fulg_dim_lower_##name;
 FULG_DIM_LOWERS(FULG_DIM_DECLARE)
 #undef FULG_DIM_DECLARE
+
+/* The hypothesis left >= right, with the name of a layer where index >= 0. */
+void fulg_dim_push_hypothesis(fulg_cert_t cert, const char *name, slong index,
+                              slong left, slong right);
+/* The lower bound that the theorem gives when cert's hypotheses hold: that of the upper
+   theorem; otherwise UNABLE, with the first that fails. */
+fulg_status_t fulg_dim_attain(fulg_cert_t cert, const fulg_theorem_t *theorem,
+                              const fulg_dim_upper_t *upper, fulg_diag_t diag);
 
 /* Lower bounds by a minor. */
 extern const fulg_theorem_t fulg_dim_direct;

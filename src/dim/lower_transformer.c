@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "transformer.h"
 
 /* ---- doc: thm-softmax-heads, thm-residual-limit ----------------------------------
@@ -68,17 +66,6 @@ find_theorem(const fulg_theorem_t **theorem, const fulg_arch_struct *arch)
     return NULL;
 }
 
-static void
-push(fulg_cert_t cert, const char *name, slong index, slong left, slong right)
-{
-    fmpz_t a, b;
-    fmpz_init_set_si(a, left);
-    fmpz_init_set_si(b, right);
-    fulg_cert_push_hypothesis(cert, name, index, a, b);
-    fmpz_clear(a);
-    fmpz_clear(b);
-}
-
 /* min(d, the rank of what the sublayers [from, to) that do not absorb see of a
    constant). */
 static slong
@@ -122,7 +109,8 @@ push_seen(fulg_cert_t cert)
             constants = constants || fulg_dim_constants(&s) > 0;
         }
         if (before && !absorbed)
-            push(cert, "seen", i + 1, seen(arch, i, end), arch->width[0]);
+            fulg_dim_push_hypothesis(cert, "seen", i + 1, seen(arch, i, end),
+                                     arch->width[0]);
         before = before || constants;
     }
 }
@@ -143,38 +131,12 @@ push_hypotheses(fulg_cert_t cert, int residual)
             turned = FLINT_MAX(turned, s.p);
     }
     if (heads)
-        push(cert, "tokens", -1, arch->tokens, FLINT_MAX(2, turned + 1));
+        fulg_dim_push_hypothesis(cert, "tokens", -1, arch->tokens,
+                                 FLINT_MAX(2, turned + 1));
     fulg_dim_shape_set(&s, arch, 0);
-    push(cert, "width", -1, s.n, plane ? 2 : 1);
+    fulg_dim_push_hypothesis(cert, "width", -1, s.n, plane ? 2 : 1);
     if (residual && arch->sub[0].pre_norm == FULG_PRE_NORM_NONE)
         push_seen(cert);
-}
-
-/* The first hypothesis that fails, or NULL. */
-static const fulg_hypothesis_t *
-first_failure(const fulg_cert_t cert)
-{
-    for (slong i = 0; i < cert->num_hypotheses; i++)
-        if (fmpz_cmp(cert->hypothesis[i].left, cert->hypothesis[i].right) < 0)
-            return &cert->hypothesis[i];
-    return NULL;
-}
-
-static fulg_status_t
-refuse(fulg_cert_t cert, const fulg_theorem_t *theorem,
-       const fulg_hypothesis_t *failure, fulg_diag_t diag)
-{
-    char name[FULG_TERM_SIZE];
-    char *left = fmpz_get_str(NULL, 10, failure->left);
-    char *right = fmpz_get_str(NULL, 10, failure->right);
-    fulg_cert_term_name(name, failure->name, failure->layer);
-    fulg_diag_set(diag, FULG_UNABLE,
-                  "theorem %s needs %s of at least %s (here %s)", theorem->name,
-                  name, right, left);
-    flint_free(left);
-    flint_free(right);
-    fulg_cert_reset_lower(cert);
-    return FULG_UNABLE;
 }
 
 static int
@@ -189,20 +151,10 @@ prove(fulg_cert_t cert, fulg_diag_t diag)
 {
     const fulg_theorem_t *theorem = NULL;
     const char *why = find_theorem(&theorem, cert->arch);
-    const fulg_hypothesis_t *failure;
-    fulg_cert_bound_t value;
     if (why != NULL)
         return fulg_diag_set(diag, FULG_UNABLE, "%s", why);
     push_hypotheses(cert, theorem == &residual_limit);
-    failure = first_failure(cert);
-    if (failure != NULL)
-        return refuse(cert, theorem, failure, diag);
-    cert->lower_theorem = theorem;
-    fulg_cert_bound_init(value);
-    fulg_dim_upper_transformer.terms(value, cert->arch);
-    fmpz_set(cert->lower, fulg_cert_bound_total(value));
-    fulg_cert_bound_clear(value);
-    return FULG_OK;
+    return fulg_dim_attain(cert, theorem, &fulg_dim_upper_transformer, diag);
 }
 
 const fulg_dim_lower_t fulg_dim_lower_transformer = {applies, prove};

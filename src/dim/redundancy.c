@@ -5,8 +5,10 @@
 
 typedef enum
 {
+    UNSEEN,
     KEY_BASES,
     VALUE_BASES,
+    MERGED,
     LATENT_BASES,
     PLANES,
     KEY_BIASES,
@@ -17,8 +19,10 @@ typedef enum
     SOURCES
 } source_t;
 
-static const char *const names[SOURCES] = {"key bases of heads",
+static const char *const names[SOURCES] = {"keys and queries",
+                                           "key bases of heads",
                                            "value bases of heads",
+                                           "values that add up",
                                            "latent bases",
                                            "rotary planes",
                                            "key biases that no score sees",
@@ -60,7 +64,7 @@ static void
 add_heads(fmpz *lost, fmpz_t constants, const fulg_dim_shape_t *s, slong blind)
 {
     fulg_dim_heads_t heads;
-    fulg_dim_heads_init(&heads, s, 2);
+    fulg_dim_heads_init(&heads, s);
     add_bases(lost, s, &heads);
     if (s->r)
     {
@@ -85,6 +89,38 @@ add_heads(fmpz *lost, fmpz_t constants, const fulg_dim_shape_t *s, slong blind)
         add(&lost[KEY_BIASES], s->groups, s->a, s->e);
         add(constants, s->v ? s->groups : s->heads, s->v ? s->v : s->out, s->e);
     }
+    fulg_dim_heads_clear(&heads);
+}
+
+/* One token sees the sum of the heads' O U C alone. */
+static void
+add_alone(fmpz *lost, fmpz_t constants, const fulg_dim_shape_t *s, slong blind)
+{
+    const slong source = s->r ? s->r : s->n;
+    const slong rows = s->a + (s->r ? 0 : s->p);
+    fulg_dim_heads_t heads;
+    fulg_dim_heads_init(&heads, s);
+    add(&lost[UNSEEN], s->heads, rows, s->d + s->bias);
+    add(&lost[UNSEEN], s->groups, rows, (s->r ? s->r : s->d) + s->bias);
+    if (s->r)
+    {
+        add(&lost[UNSEEN], s->p, s->heads + 1, s->d);
+        add(&lost[CENTRING], s->r, s->d - s->n - s->shift, 1);
+        add(&lost[VALUE_BASES], s->r, s->n, 1);
+        add(constants, s->heads, s->v, s->bias);
+        add(constants, s->r, s->shift, 1);
+    }
+    else
+    {
+        add(&lost[CENTRING], s->v ? s->groups : s->heads, s->v ? s->v : s->out,
+            blind);
+        add(constants, s->v ? s->groups : s->heads, s->v ? s->v : s->out, s->e);
+    }
+    if (s->v)
+        add(&lost[VALUE_BASES], s->groups, s->v, source);
+    add(&lost[VALUE_BASES], s->heads, s->out, s->v ? s->v : s->n);
+    fmpz_sub(&lost[VALUE_BASES], &lost[VALUE_BASES], heads.values);
+    fmpz_add(&lost[MERGED], &lost[MERGED], heads.values);
     fulg_dim_heads_clear(&heads);
 }
 
@@ -122,13 +158,42 @@ add_sublayer(fmpz *lost, fmpz_t constants, const fulg_arch_struct *arch,
     {
         fmpz_t before;
         fmpz_init_set(before, constants);
-        add_heads(lost, constants, &s, blind);
+        if (s.alone)
+            add_alone(lost, constants, &s, blind);
+        else
+            add_heads(lost, constants, &s, blind);
         move_spare(lost, constants, &s, before);
         fmpz_clear(before);
         return;
     }
     add(&lost[CENTRING], s.hidden, s.gated ? 2 : 1, blind);
     add(&lost[NEURONS], s.hidden, s.scaled, 1);
+}
+
+/* all = the constants together; MERGED, so far the values of all sublayers, becomes what
+   they lose where they make one matrix.  What that matrix has of constants that no
+   sublayer has by itself, it has less in its values. */
+static void
+merge(fmpz *lost, fmpz_t all, const fulg_arch_t arch)
+{
+    fulg_cert_bound_t bound;
+    if (!fulg_dim_merges(arch))
+    {
+        fmpz_zero(&lost[MERGED]);
+        fulg_dim_all_constants(all, arch);
+        return;
+    }
+    fulg_cert_bound_init(bound);
+    fulg_dim_upper_one_token.terms(bound, arch);
+    fmpz_sub(&lost[MERGED], &lost[MERGED],
+             fulg_cert_bound_get(bound, "linear", -1));
+    fmpz_set(all, fulg_cert_bound_get(bound, "constants", -1));
+    fulg_cert_bound_clear(bound);
+    if (fmpz_cmp(all, &lost[CONSTANTS]) <= 0)
+        return;
+    fmpz_sub(&lost[MERGED], &lost[MERGED], all);
+    fmpz_add(&lost[MERGED], &lost[MERGED], &lost[CONSTANTS]);
+    fmpz_set(all, &lost[CONSTANTS]);
 }
 
 int
@@ -142,7 +207,7 @@ fulg_dim_redundancy(fmpz *lost, const fulg_arch_t arch)
     _fmpz_vec_zero(lost, SOURCES);
     for (slong i = 0; i < arch->depth; i++)
         add_sublayer(lost, &lost[CONSTANTS], arch, i);
-    fulg_dim_all_constants(all, arch);
+    merge(lost, all, arch);
     fmpz_sub(&lost[CONSTANTS], &lost[CONSTANTS], all);
     fmpz_clear(all);
     return SOURCES;

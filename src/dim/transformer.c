@@ -11,6 +11,7 @@ fulg_dim_shape_set(fulg_dim_shape_t *shape, const fulg_arch_struct *arch,
     shape->attention = sub->kind == FULG_KIND_ATTENTION;
     shape->normalised = fulg_arch_sublayer_is_normalised(sub);
     shape->softmax = fulg_arch_sublayer_is_softmax(sub);
+    shape->alone = shape->attention && shape->normalised && arch->tokens == 1;
     shape->d = arch->width[i];
     shape->out = arch->width[i + 1];
     shape->n = shape->d - (sub->pre_norm == FULG_PRE_NORM_LAYER);
@@ -52,11 +53,14 @@ low_rank(fmpz_t n, slong times, slong rank, slong rows, slong a, slong b)
 static void
 one_token(fulg_dim_heads_t *heads, const fulg_dim_shape_t *s)
 {
+    slong rank = FLINT_MIN(s->n, s->out);
+    if (s->v)
+        rank = fulg_dim_min_product(rank, s->v, s->groups);
+    if (s->r)
+        rank = FLINT_MIN(rank, s->r);
     heads->source = s->n;
     heads->alpha = 0;
-    heads->nu = s->v ? fulg_dim_min_product(FLINT_MIN(s->n, s->out), s->v,
-                                            s->groups)
-                     : FLINT_MIN(s->n, s->out);
+    heads->nu = rank;
     low_rank(heads->values, 1, heads->nu, s->out, s->n, 1);
 }
 
@@ -94,8 +98,7 @@ set_planes(fulg_dim_heads_t *heads, const fulg_dim_shape_t *s)
 }
 
 void
-fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_dim_shape_t *s,
-                    slong tokens)
+fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_dim_shape_t *s)
 {
     /* Scores are blind to key biases under softmax alone, and outputs to value
        biases (but for a constant) where weights sum to one. */
@@ -106,7 +109,7 @@ fulg_dim_heads_init(fulg_dim_heads_t *heads, const fulg_dim_shape_t *s,
     fmpz_init(heads->planes);
     fmpz_init(heads->values);
     fmpz_init(heads->latent);
-    if (tokens == 1 && s->normalised)
+    if (s->alone)
     {
         one_token(heads, s);
         return;
@@ -140,7 +143,33 @@ fulg_dim_heads_clear(fulg_dim_heads_t *heads)
     fmpz_clear(heads->latent);
 }
 
+void
+fulg_dim_neurons(fmpz_t n, const fulg_dim_shape_t *s)
+{
+    fmpz_set_si(n, s->n);
+    fmpz_add_ui(n, n, (ulong) s->e);
+    fmpz_mul_ui(n, n, s->gated ? 2 : 1);
+    fmpz_add_ui(n, n, (ulong) s->out);
+    fmpz_sub_ui(n, n, (ulong) s->scaled);
+    fmpz_mul_si(n, n, s->hidden);
+}
+
 /* ---- constants (doc: thm-biases, thm-pre-norm) ---------------------------------- */
+
+/* On one token the values' matrix and constant together have a rank: of the rows of U,
+   and where the shift comes through a latent, of the latent. */
+static slong
+constants_alone(const fulg_dim_shape_t *s)
+{
+    const slong all = FLINT_MIN(s->n, s->out) + 1;
+    slong rows = fulg_dim_min_product(all, s->groups, s->v), rank = rows;
+    if (s->r)
+        rank = FLINT_MIN(rank, s->r);
+    if (s->r && !s->bias)
+        rows = rank;
+    rank = FLINT_MIN(rank, all - 1);
+    return rows > rank ? s->out : rank;
+}
 
 slong
 fulg_dim_constants(const fulg_dim_shape_t *s)
@@ -151,6 +180,8 @@ fulg_dim_constants(const fulg_dim_shape_t *s)
         return 0;
     if (s->v == 0)
         return s->out;
+    if (s->alone)
+        return constants_alone(s);
     if (s->r && s->r <= s->n && !s->bias)
         return fulg_dim_min_product(FLINT_MIN(s->out, s->r), s->heads, s->v);
     if (s->v > (s->r && s->r < s->n ? s->r : s->n))
@@ -192,8 +223,8 @@ position(int *absorbed, const fulg_arch_struct *arch, slong from, slong to)
     return beta;
 }
 
-static int
-is_uniform(const fulg_arch_struct *arch)
+int
+fulg_dim_is_uniform(const fulg_arch_struct *arch)
 {
     for (slong i = 0; i < arch->depth; i++)
         if (!arch->sub[i].residual ||
@@ -206,7 +237,7 @@ void
 fulg_dim_all_constants(fmpz_t n, const fulg_arch_struct *arch)
 {
     const slong d = arch->width[0], norm = arch->sub[0].pre_norm;
-    const int uniform = is_uniform(arch);
+    const int uniform = fulg_dim_is_uniform(arch);
     slong piece = 0, full = 0;
     fmpz_zero(n);
     for (slong i = 0, end; i < arch->depth; i = end)

@@ -9,10 +9,10 @@
 
 static void
 push_heads(fmpz_t total, fulg_cert_bound_t bound, const fulg_dim_shape_t *s,
-           slong j, slong tokens)
+           slong j)
 {
     fulg_dim_heads_t heads;
-    fulg_dim_heads_init(&heads, s, tokens);
+    fulg_dim_heads_init(&heads, s);
     fulg_cert_bound_push_si(bound, "alpha", j, heads.alpha);
     fulg_cert_bound_push_si(bound, "nu", j, heads.nu);
     fulg_cert_bound_push(bound, "keys", j, heads.keys);
@@ -33,18 +33,13 @@ push_heads(fmpz_t total, fulg_cert_bound_t bound, const fulg_dim_shape_t *s,
     fulg_dim_heads_clear(&heads);
 }
 
-/* doc: thm-feed-forward */
 static void
 push_neurons(fmpz_t total, fulg_cert_bound_t bound, const fulg_dim_shape_t *s,
              slong j)
 {
     fmpz_t n;
-    fmpz_init_set_si(n, s->n);
-    fmpz_add_ui(n, n, (ulong) s->e);
-    fmpz_mul_ui(n, n, s->gated ? 2 : 1);
-    fmpz_add_ui(n, n, (ulong) s->out);
-    fmpz_sub_ui(n, n, (ulong) s->scaled);
-    fmpz_mul_si(n, n, s->hidden);
+    fmpz_init(n);
+    fulg_dim_neurons(n, s);
     fulg_cert_bound_push(bound, "neurons", j, n);
     fmpz_add(total, total, n);
     fmpz_clear(n);
@@ -63,7 +58,7 @@ set_terms(fulg_cert_bound_t bound, const fulg_arch_t arch)
         fulg_cert_bound_push_si(bound, "width", i + 1, s.n);
         fulg_cert_bound_push_si(bound, "bias", i + 1, s.e);
         if (s.attention)
-            push_heads(total, bound, &s, i + 1, arch->tokens);
+            push_heads(total, bound, &s, i + 1);
         else
             push_neurons(total, bound, &s, i + 1);
         fulg_cert_bound_push_si(bound, "beta", i + 1, fulg_dim_constants(&s));

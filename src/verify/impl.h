@@ -91,12 +91,12 @@ int fulg_verify_digest(char digest[FULG_VERIFY_DIGEST_SIZE],
    keys and values read (0: the state; else the turned key reads the state and is
    one for all heads).  Feed-forward: hidden neurons.  width is the dimension that
    the norm before it spans; seen_bias: first matrices have biases, or read the
-   shift of a norm. */
+   shift of a norm; alone: attention of one token, whose weight is 1. */
 typedef struct
 {
     int attention, residual, parallel, causal, norm, readout;
     int pre_norm, own_norm, gain, shift;
-    int bias, bias_out, seen_bias;
+    int bias, bias_out, seen_bias, alone;
     int gated, scaled, relu, activation;
     slong layer, in, out, width;
     slong heads, groups, rows, turned, values, latent, hidden;
@@ -292,6 +292,19 @@ slong fulg_verify_position_end(const fulg_verify_net_t *net, slong i);
 int fulg_verify_absorbs(const fulg_verify_net_t *net, slong from, slong to);
 int fulg_verify_one_norm(const fulg_verify_net_t *net);
 int fulg_verify_all_residual(const fulg_verify_net_t *net);
+/* The rank of the values of attention on one token, and of the rows that O offers, which
+   may be more. */
+void fulg_verify_rank_alone(fmpz_t rank, fmpz_t rows,
+                            const fulg_verify_sub_t *s);
+/* z = what the neurons of a sublayer have. */
+void fulg_verify_neurons(fmpz_t z, const fulg_verify_sub_t *s);
+
+/* ---- one_token.c ---- */
+
+/* The upper theorem one-token, where all linear maps merge. */
+int fulg_verify_merges(const fulg_verify_net_t *net);
+void fulg_verify_one_token(fulg_verify_terms_t *T,
+                           const fulg_verify_net_t *net);
 
 /* ---- hypotheses.c ---- */
 
@@ -321,6 +334,8 @@ int fulg_verify_lower(fmpz_t value, const char **method,
                       fulg_verify_why_t *why);
 int fulg_verify_transformer_lower(fmpz_t value, const fulg_verify_net_t *net,
                                   const json_t *bound, fulg_verify_why_t *why);
+int fulg_verify_one_token_lower(fmpz_t value, const fulg_verify_net_t *net,
+                                const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_heads(fmpz_t value, const fulg_verify_net_t *net,
                       const json_t *bound, fulg_verify_why_t *why);
 int fulg_verify_direct(fmpz_t value, const fulg_verify_net_t *net,

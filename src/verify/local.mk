@@ -10,7 +10,7 @@ libfulgurite_la_SOURCES += src/verify/adjoint.c src/verify/architecture.c \
 	src/verify/head_tensors.c src/verify/heads.c src/verify/heads_reduction.c src/verify/hypotheses.c src/verify/invertible.c src/verify/layer_readout.c src/verify/layer_sum.c \
 	src/verify/lower.c src/verify/minor.c src/verify/minor_balls.c src/verify/minor_input.c \
 	src/verify/minor_residues.c src/verify/modular.c \
-	src/verify/network.c src/verify/own_digest.c src/verify/polynomial.c src/verify/reduction.c src/verify/stacks.c \
+	src/verify/network.c src/verify/one_token.c src/verify/own_digest.c src/verify/polynomial.c src/verify/reduction.c src/verify/stacks.c \
 	src/verify/sublayers.c src/verify/symmetries.c src/verify/symmetries_fields.c src/verify/symmetries_found.c src/verify/symmetries_along.c src/verify/symmetries_listed.c src/verify/symmetries_part.c src/verify/symmetries_probe.c src/verify/symbols.c src/verify/terms.c src/verify/tile.c \
 	src/verify/transformer.c src/verify/transformer_constants.c \
 	src/verify/transformer_lower.c src/verify/transformer_parameters.c \

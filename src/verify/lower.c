@@ -60,6 +60,9 @@ static const theorem_t theorems[] = {
     {"residual-limit",
      fulg_verify_transformer_lower,
      {"theorem", "value", "hypotheses"}},
+    {"one-token",
+     fulg_verify_one_token_lower,
+     {"theorem", "value", "hypotheses"}},
     {"linear-network", equality, {"theorem", "value"}},
     {"linear-tokens", equality, {"theorem", "value"}},
     {"readout", equality, {"theorem", "value"}},
@@ -87,6 +90,7 @@ check_scope(const fulg_verify_net_t *net, const theorem_t *theorem,
             fulg_verify_why_t *why)
 {
     if (!net->transformer || theorem->check == fulg_verify_transformer_lower ||
+        theorem->check == fulg_verify_one_token_lower ||
         theorem->check == fulg_verify_free ||
         theorem->check == fulg_verify_direct)
         return 1;

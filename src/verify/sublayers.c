@@ -179,6 +179,8 @@ append(fulg_verify_net_t *net, const fulg_verify_sub_t *sub, slong d)
     place->out = net->width[sub->layer];
     place->width = d - (sub->pre_norm == FULG_VERIFY_LAYER_NORM);
     place->seen_bias = sub->bias || sub->shift;
+    place->alone = sub->attention && net->tokens == 1 &&
+                   sub->norm != FULG_VERIFY_LIGHTNING;
 }
 
 static int

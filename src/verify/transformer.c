@@ -132,8 +132,8 @@ one_token(fmpz_t values, fmpz_t nu, const fulg_verify_sub_t *s)
     fmpz_t m, n;
     fmpz_init_set_si(m, s->out);
     fmpz_init_set_si(n, s->width);
-    fmpz_set_si(nu, s->values ? s->values : s->width);
-    fmpz_mul_si(nu, nu, s->groups);
+    fulg_verify_rank_alone(nu, n, s);
+    fmpz_set_si(n, s->width);
     bounded_rank(values, nu, m, n);
     fmpz_clear(m);
     fmpz_clear(n);
@@ -141,7 +141,7 @@ one_token(fmpz_t values, fmpz_t nu, const fulg_verify_sub_t *s)
 
 static void
 attention(fmpz_t total, fulg_verify_terms_t *T, const fulg_verify_sub_t *s,
-          slong j, slong tokens)
+          slong j)
 {
     fmpz_t alpha, nu, keys, values, source, latent;
     fmpz_init(alpha);
@@ -150,7 +150,7 @@ attention(fmpz_t total, fulg_verify_terms_t *T, const fulg_verify_sub_t *s,
     fmpz_init(values);
     fmpz_init(source);
     fmpz_init(latent);
-    if (tokens == 1 && s->norm != FULG_VERIFY_LIGHTNING)
+    if (s->alone)
         one_token(values, nu, s);
     else
     {
@@ -181,17 +181,23 @@ attention(fmpz_t total, fulg_verify_terms_t *T, const fulg_verify_sub_t *s,
     fmpz_clear(latent);
 }
 
-static void
-feed_forward(fmpz_t total, fulg_verify_terms_t *T, const fulg_verify_sub_t *s,
-             slong j)
+void
+fulg_verify_neurons(fmpz_t z, const fulg_verify_sub_t *s)
 {
-    fmpz *z = fulg_verify_term(T, "neurons", j);
     fmpz_set_si(z, s->width);
     fmpz_add_si(z, z, s->seen_bias);
     fmpz_mul_si(z, z, s->gated ? 2 : 1);
     fmpz_add_si(z, z, s->out);
     fmpz_sub_si(z, z, s->scaled);
     fmpz_mul_si(z, z, s->hidden);
+}
+
+static void
+feed_forward(fmpz_t total, fulg_verify_terms_t *T, const fulg_verify_sub_t *s,
+             slong j)
+{
+    fmpz *z = fulg_verify_term(T, "neurons", j);
+    fulg_verify_neurons(z, s);
     fmpz_add(total, total, z);
 }
 
@@ -207,7 +213,7 @@ fulg_verify_transformer(fulg_verify_terms_t *T, const fulg_verify_net_t *net)
         fmpz_set_si(fulg_verify_term(T, "width", i + 1), s->width);
         fmpz_set_si(fulg_verify_term(T, "bias", i + 1), s->seen_bias);
         if (s->attention)
-            attention(total, T, s, i + 1, net->tokens);
+            attention(total, T, s, i + 1);
         else
             feed_forward(total, T, s, i + 1);
         fulg_verify_constants(count, s);

@@ -14,10 +14,49 @@ fulg_verify_key_groups(const fulg_verify_sub_t *s)
 }
 
 void
+fulg_verify_rank_alone(fmpz_t rank, fmpz_t rows, const fulg_verify_sub_t *s)
+{
+    fmpz_t part;
+    fmpz_init_set_si(part, s->latent);
+    fmpz_set_si(rows, s->values);
+    fmpz_mul_si(rows, rows, fulg_verify_key_groups(s));
+    fmpz_set_si(rank, fulg_verify_min(s->width, s->out));
+    if (s->values)
+        fulg_verify_min_fmpz(rank, rows);
+    if (s->latent)
+        fulg_verify_min_fmpz(rank, part);
+    /* constants that come through the latent alone are in its columns */
+    if (s->latent && !s->bias)
+        fulg_verify_min_fmpz(rows, part);
+    fmpz_clear(part);
+}
+
+/* One token: the constant is a further column of the values, which fills what rows they
+   have; a column to spare makes it any vector. */
+static void
+constants_alone(fmpz_t beta, const fulg_verify_sub_t *s)
+{
+    fmpz_t rows;
+    fmpz_init(rows);
+    fmpz_zero(beta);
+    if (s->seen_bias)
+        fulg_verify_rank_alone(beta, rows, s);
+    if (s->bias_out ||
+        (s->seen_bias && (s->values == 0 || fmpz_cmp(rows, beta) > 0)))
+        fmpz_set_si(beta, s->out);
+    fmpz_clear(rows);
+}
+
+void
 fulg_verify_constants(fmpz_t beta, const fulg_verify_sub_t *s)
 {
     const slong source = fulg_verify_is_narrow(s) ? s->latent : s->width;
     fmpz_t out;
+    if (s->alone)
+    {
+        constants_alone(beta, s);
+        return;
+    }
     fmpz_zero(beta);
     fmpz_init_set_si(out, s->out);
     if (s->bias_out ||

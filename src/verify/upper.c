@@ -136,6 +136,7 @@ static const struct
     {"virtual-weights", is_virtual, fulg_verify_virtual_weights},
     {"quotient-layers", is_quotient, fulg_verify_quotient_layers},
     {"cut", is_cut, fulg_verify_cut},
+    {"one-token", fulg_verify_merges, fulg_verify_one_token},
     {"transformer", is_transformer, fulg_verify_transformer},
     {"readout", is_readout, fulg_verify_readout},
 };

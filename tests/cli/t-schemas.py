@@ -18,7 +18,8 @@ FIELD = '{"format":"fulgurite-function/1","d":2,"d_out":1,"tokens":2,"coefficien
 CUBIC = '{"format":"fulgurite-function/1","d":2,"d_out":1,"tokens":1,"coefficients":[[1,1,1,1,1],[1,2,2,2,"-1/2"]]}'
 ARCHS = ("--widths 2,2 --head-dim 1", "--widths 3,2,2 --head-dim 2", "--widths 2,2 --head-dim 2 --heads 2 --value-dim 1",
          "--widths 2,2 --head-dim 1 --tokens 1", "--widths 2,2,2 --head-dim 1 --residual --mask causal",
-         "--widths 2,2 --head-dim 1 --norm affine", "--family pnn --widths 2,2,1 --power 3")
+         "--widths 2,2 --head-dim 1 --norm affine", "--family pnn --widths 2,2,1 --power 3",
+         "--widths 2,2 --head-dim 1 --tokens 1 --norm softmax --residual --bias full --feed-forward silu:2")
 
 
 def broken(value):

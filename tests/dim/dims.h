@@ -65,4 +65,37 @@ fulg_test_methods_agree(const fulg_arch_t arch, fulg_dim_method_t one,
     }
 }
 
+/* The rank of the Jacobian mod a prime with free exponentials at a random point,
+   from inputs that are added until the rank stops growing. */
+static inline slong
+fulg_test_free_rank(const fulg_arch_t arch, fulg_rand_t rand)
+{
+    const slong rows = arch->width[arch->depth] * arch->tokens;
+    fulg_domain_t D;
+    fulg_weights_t W;
+    fulg_mat_t X, J;
+    fulg_diag_t diag;
+    slong rank = -1, last = -2, n = 0;
+    fulg_domain_init_free(D, fulg_exact_prime_random(rand),
+                          fulg_rand_limb(rand));
+    assert_int_equal(fulg_weights_init(W, arch, D, diag), FULG_OK);
+    fulg_weights_random(W, rand, WORD(1) << 50, 1);
+    D->ops->init(J, (W->parameters + 12) * rows, W->parameters, D);
+    D->ops->init(X, arch->width[0], arch->tokens, D);
+    /* A new input adds to the rank until nothing is left to add. */
+    while (rank != last && n < W->parameters)
+    {
+        for (int k = 0; k < 12; k++, n++)
+            do
+                fulg_weights_mat_random(X, rand, WORD(1) << 50, 1, D);
+            while (fulg_eval_jacobian(J, n * rows, W, X, diag) != FULG_OK);
+        last = rank;
+        rank = nmod_mat_rank(J->nmod);
+    }
+    D->ops->clear(J);
+    D->ops->clear(X);
+    fulg_weights_clear(W);
+    return rank;
+}
+
 #endif

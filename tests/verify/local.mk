@@ -46,13 +46,13 @@ EXTRA_DIST += tests/verify/make-data.sh \
 # The checkers in Python and Macaulay2, against a generator of their own.
 verify_scripts = tests/verify/t-engine.py tests/verify/t-forge.py tests/verify/t-optimize.py tests/verify/t-parse.py \
 	tests/verify/t-organization.py tests/verify/t-random.py tests/verify/t-softmax.py \
-	tests/verify/t-free.py tests/verify/t-listed.py tests/verify/t-readout.py tests/verify/t-symmetries.py tests/verify/t-transformer.py
+	tests/verify/t-free.py tests/verify/t-listed.py tests/verify/t-one_token.py tests/verify/t-readout.py tests/verify/t-symmetries.py tests/verify/t-transformer.py
 TESTS += $(verify_scripts)
 EXTRA_DIST += $(verify_scripts) tests/verify/make_certificates.py \
-	examples/verify/balls.py examples/verify/basics.py examples/verify/free.py examples/verify/listed.py \
+	examples/verify/balls.py examples/verify/basics.py examples/verify/free.py examples/verify/listed.py examples/verify/one_token.py \
 	examples/verify/organization.py examples/verify/pattern.py examples/verify/readout.py \
 	examples/verify/symmetries.py examples/verify/transformer.py examples/verify/verify.py \
-	examples/verify/transformer.m2 examples/verify/verify.m2
+	examples/verify/one_token.m2 examples/verify/transformer.m2 examples/verify/verify.m2
 TESTS += tests/verify/t-coq.py
 EXTRA_DIST += tests/verify/t-coq.py examples/verify/coq/Network.v examples/verify/coq/Facts.v \
 	examples/verify/coq/Checker.v examples/verify/coq/Sound.v examples/verify/coq/example.v \

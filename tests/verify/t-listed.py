@@ -48,7 +48,7 @@ KNOWN = (
 PROVED = (
     ("--widths 3,3,3 --head-dim 1 --tokens 1 --norm softmax --pre-norm rms --norm-gain no", 14),
     ("--widths 2,2 --head-dim 1 --heads 2 --kv-heads 1 --residual --feed-forward swiglu:1", 14),
-    ("--widths 1,1,1 --head-dim 1 --heads 2 --tokens 1 --norm affine --residual --bias qkv", 2),
+    ("--widths 1,1,1 --head-dim 1 --heads 2 --tokens 1 --norm affine --bias qkv", 2),
     ("--widths 2,3 --head-dim 2 --heads 2 --kv-heads 1 --rotary 2 --bias full", 33),
     ("--widths 1,1,1 --head-dim 2 --heads 2 --kv-heads 1 --mask causal --residual --rotary 2 --feed-forward tanh:1", 8),
     ("--widths 2,2 --head-dim 2 --tokens 1 --bias qkv --value-dim 1", 9),

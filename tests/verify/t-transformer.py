@@ -17,6 +17,7 @@ from tools import draws, find, rounds  # noqa: E402
 
 VERIFY = os.path.join(ROOT, "examples", "verify", "verify.py")
 sys.path.insert(0, os.path.dirname(VERIFY))
+import one_token  # noqa: E402
 import transformer  # noqa: E402
 
 rand = draws()
@@ -80,6 +81,19 @@ def random_arch():
     if rand.random() < .7:
         kind = rand.choice(["gelu", "gelu_new", "silu", "tanh", "relu", "swiglu", "geglu"])
         arch["feed_forward"] = "%s:%d" % (kind, rand.randint(1, 6))
+    return on_one_token(arch) if rand.random() < .4 else arch
+
+
+def on_one_token(arch):
+    """The same with one token, and sublayers that differ from layer to layer."""
+    layers, d = rand.randint(1, 5), rand.randint(1, 8)
+    arch.update(tokens=1, widths=[d] * (layers + 1), norm=rand.choice(["softmax", "affine"]),
+                feed_forward=[arch.get("feed_forward") if rand.random() < .6 else None for _ in range(layers)])
+    arch["heads"] = [arch["heads"] if rand.random() < .8 or kind is None else 0 for kind in arch["feed_forward"]]
+    arch["bias"] = [{k: rand.random() < .3 for k in arch["bias"]} if rand.random() < .5 else arch["bias"]
+                    for _ in range(layers)]
+    if layers == 1 and arch["feed_forward"] == [None] and rand.random() < .5:
+        arch.update(residual=False, widths=[d, rand.randint(1, 8)])
     return arch
 
 
@@ -98,15 +112,17 @@ def altered(value):
         copied = copy.deepcopy(value)
         del copied["lower_bound"]["hypotheses"][n]
         yield "no hypothesis " + claim["name"], copied
-    for theorem in ("softmax-heads", "many-heads", "linear-tokens", "transformer"):
+    for theorem in ("softmax-heads", "residual-limit", "one-token", "many-heads", "linear-tokens", "transformer"):
         if theorem != lower["theorem"]:
             copied = copy.deepcopy(value)
             copied["lower_bound"]["theorem"] = theorem
             yield "theorem " + theorem, copied
     arch = value["architecture"]
-    changes = {"tokens": 1, "residual": not arch["residual"], "norm": "none",
+    changes = {"tokens": 1 if arch["tokens"] > 1 else 2, "residual": not arch["residual"], "norm": "none",
                "pre_norm": "rms" if arch.get("pre_norm") != "rms" else "layer",
                "bias": {"qkv": True, "output": True, "feed_forward": False}}
+    if lower["theorem"] == "one-token" and len(transformer.sublayers(arch)) == 1:
+        del changes["residual"]     # x and W x are not told apart by the dimension
     for key, new in changes.items():
         if arch.get(key) != new:
             copied = copy.deepcopy(value)
@@ -130,13 +146,22 @@ def any_bound():
     arch = random_arch()
     arch.update(norm=rand.choice(["none", "affine", "softmax"]), tokens=rand.randint(1, 6))
     for key, value in list(arch.items()):
+        if type(value) is list and key != "widths" and all(x == value[0] for x in value):
+            arch[key] = value = value[0]
+        if type(value) is list:
+            continue
+        if value is None:
+            del arch[key]
+            continue
         if key in ("head_dim", "heads", "value_dim") or key in ("kv_heads", "rotary", "kv_latent", "feed_forward"):
             arch[key] = [value] * (len(arch["widths"]) - 1)
         elif key in transformer.DEFAULTS and key not in ("residual", "mask", "norm") and value == transformer.DEFAULTS[key]:
             del arch[key]
-    terms = [{"name": name, "value": x} for name, x in transformer.upper(arch)]
+    name = "one-token" if one_token.merges(transformer.sublayers(arch)) and rand.random() < .6 else "transformer"
+    found = one_token.upper(arch) if name == "one-token" else transformer.upper(arch)
+    terms = [{"name": name, "value": x} for name, x in found]
     return signed({"format": "fulgurite-certificate/1", "architecture": arch, "claim": {},
-                   "upper_bound": {"theorem": "transformer", "value": terms[-1]["value"], "terms": terms},
+                   "upper_bound": {"theorem": name, "value": terms[-1]["value"], "terms": terms},
                    "lower_bound": {"theorem": "direct"}})
 
 
