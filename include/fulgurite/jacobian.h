@@ -47,7 +47,7 @@ typedef fulg_jacobian_rank_struct fulg_jacobian_rank_t[1];
    that the rank is not smaller (doc: lem-mod-p), the kernel directions, each
    with its proof, that it is not larger: the symmetries of the architecture (doc:
    thm-given-symmetries) and what the states do not see (doc: thm-given-states), up to
-   16384 weights, and what is found beside these.  The minor is
+   65536 weights, and what is found beside these.  The minor is
    that of two tokens, or of more where their kernel is larger (doc: lem-tokens,
    thm-given-tokens): the cost does not grow with the tokens, but for readouts, and for
    affine norms of several layers where directions are probable.  Cost: one elimination

@@ -69,8 +69,8 @@ fulg_symmetry_algebra_init(fulg_symmetry_algebra_t S, const fulg_arch_t arch,
                            ulong forms, fulg_diag_t diag);
 /* The same in the weights, of larger networks: the families are long lists there, and what
    asks for their span takes long.  UNABLE as fulg_symmetry_algebra_init, beyond so many
-   weights. */
-#define FULG_SYMMETRY_MANY_WEIGHTS 16384
+   weights, and where the weights times the widest head or layer are more than 2^26. */
+#define FULG_SYMMETRY_MANY_WEIGHTS 65536
 FULG_MUST_CHECK fulg_status_t fulg_symmetry_algebra_init_large(
     fulg_symmetry_algebra_t S, const fulg_arch_t arch, fulg_diag_t diag);
 void fulg_symmetry_algebra_clear(fulg_symmetry_algebra_t S);

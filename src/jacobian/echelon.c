@@ -13,6 +13,9 @@ fulg_jacobian_echelon_init(fulg_jacobian_echelon_t *E, slong cols, ulong prime)
     E->row = flint_malloc((size_t) (cols + 1) * sizeof(fulg_jacobian_row_t));
     E->row_at = flint_malloc((size_t) (cols + 1) * sizeof(slong));
     E->work = flint_calloc((size_t) cols + 1, sizeof(ulong));
+    E->dual = flint_malloc((size_t) (cols + 1) * sizeof(ulong));
+    E->num_entries = E->wasted = 0;
+    E->has_dual = 0;
     for (slong j = 0; j < cols; j++)
         E->row_at[j] = -1;
 }
@@ -28,6 +31,7 @@ fulg_jacobian_echelon_clear(fulg_jacobian_echelon_t *E)
     flint_free(E->row);
     flint_free(E->row_at);
     flint_free(E->work);
+    flint_free(E->dual);
 }
 
 /* work += c row; below 2^23 more sums of products fit a word than there are weights. */
@@ -70,11 +74,36 @@ push_row(fulg_jacobian_echelon_t *E, slong j)
         row->num += x != 0;
     }
     E->row_at[j] = E->rank++;
+    E->num_entries += row->num;
+    E->has_dual = 0;
+}
+
+/* By substitution from the last column to the first. */
+static void
+set_dual(fulg_jacobian_echelon_t *E)
+{
+    fulg_rand_t rand;
+    fulg_rand_init(rand, 1);
+    for (slong j = E->cols - 1; j >= 0; j--)
+    {
+        const slong at = E->row_at[j];
+        const fulg_jacobian_row_t *row = at < 0 ? NULL : &E->row[at];
+        ulong x = row == NULL ? fulg_rand_below(rand, E->mod.n) : 0;
+        for (slong i = 1; row != NULL && i < row->num; i++)
+        {
+            const ulong y = E->dual[row->place[i]];
+            x = nmod_sub(x, nmod_mul(row->entry[i], y, E->mod), E->mod);
+        }
+        E->dual[j] = x;
+    }
+    E->has_dual = 1;
+    E->wasted = 0;
 }
 
 int
 fulg_jacobian_echelon_append(fulg_jacobian_echelon_t *E)
 {
+    slong entries = 0;
     for (slong j = 0; j < E->cols; j++)
     {
         ulong x = E->work[j];
@@ -88,8 +117,14 @@ fulg_jacobian_echelon_append(fulg_jacobian_echelon_t *E)
             return 1;
         }
         if (x != 0)
+        {
             add_multiple(E, &E->row[E->row_at[j]], E->mod.n - x);
+            entries += E->row[E->row_at[j]].num;
+        }
         E->work[j] = 0;
     }
+    E->wasted += entries;
+    if (!E->has_dual && E->wasted > E->num_entries)
+        set_dual(E);
     return 0;
 }

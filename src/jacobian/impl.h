@@ -32,6 +32,10 @@ typedef struct
     fulg_jacobian_row_t *row;
     slong *row_at;
     ulong *work; /* cols residues; what is appended next, otherwise zero */
+    slong num_entries; /* of all rows */
+    slong wasted;      /* entries gone through for what brought nothing */
+    ulong *dual;       /* a random vector orthogonal to all rows, if has_dual */
+    int has_dual;
 } fulg_jacobian_echelon_t;
 
 void fulg_jacobian_echelon_init(fulg_jacobian_echelon_t *E, slong cols,

@@ -21,6 +21,35 @@ flat_residues(const fulg_weights_t W)
     return w;
 }
 
+/* The coefficient of an entry of a field at w. */
+static ulong
+coefficient(const fulg_jacobian_echelon_t *E, fulg_symmetry_entry_t e,
+            const ulong *w)
+{
+    const ulong size = (ulong) FLINT_ABS(e.num) % E->mod.n;
+    const ulong c = e.num < 0 ? nmod_neg(size, E->mod) : size;
+    return e.from < 0 ? c : nmod_mul(c, w[e.from], E->mod);
+}
+
+/* Whether field f at w is a combination of the rows, as far as the dual shows: of the
+   fields of a wide head few are independent.  One that is taken for a combination by
+   mistake is a direction less that is known. */
+static int
+is_combination(const fulg_jacobian_echelon_t *E,
+               const fulg_symmetry_algebra_t S, slong f, const ulong *w)
+{
+    ulong sum = 0;
+    if (!E->has_dual)
+        return 0;
+    for (slong n = S->start[f]; n < S->start[f + 1]; n++)
+    {
+        const ulong c = coefficient(E, S->entry[n], w);
+        const ulong y = E->dual[S->entry[n].to];
+        sum = nmod_add(sum, nmod_mul(c, y, E->mod), E->mod);
+    }
+    return sum == 0;
+}
+
 /* work = field f at w */
 static void
 set_work(fulg_jacobian_echelon_t *E, const fulg_symmetry_algebra_t S, slong f,
@@ -28,12 +57,8 @@ set_work(fulg_jacobian_echelon_t *E, const fulg_symmetry_algebra_t S, slong f,
 {
     for (slong n = S->start[f]; n < S->start[f + 1]; n++)
     {
-        const fulg_symmetry_entry_t e = S->entry[n];
-        const ulong size = (ulong) FLINT_ABS(e.num) % E->mod.n;
-        const ulong c = e.num < 0 ? nmod_neg(size, E->mod) : size;
-        ulong *to = &E->work[e.to];
-        *to = nmod_add(*to, e.from < 0 ? c : nmod_mul(c, w[e.from], E->mod),
-                       E->mod);
+        ulong *to = &E->work[S->entry[n].to];
+        *to = nmod_add(*to, coefficient(E, S->entry[n], w), E->mod);
     }
 }
 
@@ -128,6 +153,8 @@ add_fields(fulg_jacobian_known_t *known, const fulg_symmetry_algebra_t S,
     for (slong f = 0; f < S->num_fields; f++)
     {
         fulg_jacobian_direction_t direction;
+        if (is_combination(&known->echelon, S, f, residues))
+            continue;
         set_work(&known->echelon, S, f, residues);
         if (!fulg_jacobian_echelon_append(&known->echelon))
             continue;

@@ -55,6 +55,24 @@ count_weights(fulg_symmetry_algebra_struct *S)
     }
 }
 
+/* More entries of all fields together would take gigabytes. */
+#define MOST_ENTRIES (WORD(1) << 26)
+
+/* A basis of n vectors is changed by n^2 fields, each in an n-th of the weights that
+   it gives coordinates to. */
+static slong
+largest_basis(const fulg_arch_t arch)
+{
+    slong most = 1;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        most = FLINT_MAX(most, arch->sub[i].head_dim);
+        most = FLINT_MAX(most, arch->sub[i].value_dim);
+        most = FLINT_MAX(most, arch->width[i]);
+    }
+    return most;
+}
+
 static fulg_status_t
 check(const fulg_arch_t arch, ulong forms, slong most, fulg_diag_t diag)
 {
@@ -74,6 +92,10 @@ check(const fulg_arch_t arch, ulong forms, slong most, fulg_diag_t diag)
             "symmetries are looked for in networks of up to %ld "
             "weights",
             (long) most);
+    else if (fmpz_cmp_si(n, MOST_ENTRIES / largest_basis(arch)) > 0)
+        status = fulg_diag_set(diag, FULG_UNABLE,
+                               "the fields of so wide a head take too much "
+                               "memory");
     fmpz_clear(n);
     return status;
 }

@@ -209,7 +209,12 @@ test_large(void **state)
     assert_int_equal(S->parameters, 4800);
     assert_int_equal(S->num_fields, 2 * 10 * 10 + 40 * 40 + 2);
     fulg_symmetry_algebra_clear(S);
-    arch->width[1] = 400;
+    arch->width[1] = 4000;
+    assert_int_equal(fulg_symmetry_algebra_init_large(S, arch, diag),
+                     FULG_UNABLE);
+    for (slong i = 0; i <= 2; i++)
+        arch->width[i] = 1;
+    arch->sub[0].head_dim = 9000;
     assert_int_equal(fulg_symmetry_algebra_init_large(S, arch, diag),
                      FULG_UNABLE);
     fulg_arch_clear(arch);
