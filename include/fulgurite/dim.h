@@ -152,7 +152,7 @@ slong fulg_dim_error_log2_upper(const fulg_arch_t arch, const fmpz_t s,
 /* parameters - dimension, item by item, for a network that is no stack, under the
    hypotheses of the lower bound (doc: thm-transformer, thm-one-token): lost[n] is what the source
    fulg_dim_redundancy_name(n) loses.  Returns the number of sources, 0 for
-   stacks.  lost has room for FULG_DIM_SOURCES numbers, initialised. */
+   stacks, for norm none and for affine scores with biases on several tokens.  lost has room for FULG_DIM_SOURCES numbers, initialised. */
 #define FULG_DIM_SOURCES 11
 int fulg_dim_redundancy(fmpz *lost, const fulg_arch_t arch);
 /* The name of source n, 0 <= n < FULG_DIM_SOURCES. */

@@ -196,12 +196,29 @@ merge(fmpz *lost, fmpz_t all, const fulg_arch_t arch)
     fmpz_set(all, &lost[CONSTANTS]);
 }
 
+/* 0 where scores show biases of keys, or weights do not sum to one: other things are
+   lost then. */
+static int
+is_itemised(const fulg_arch_t arch)
+{
+    if (fulg_arch_is_pnn(arch) || fulg_arch_is_stack(arch) ||
+        fulg_arch_has_readout(arch))
+        return 0;
+    for (slong i = 0; i < arch->depth; i++)
+    {
+        fulg_dim_shape_t s;
+        fulg_dim_shape_set(&s, arch, i);
+        if (s.attention && !s.alone && !s.softmax && (s.e || !s.normalised))
+            return 0;
+    }
+    return 1;
+}
+
 int
 fulg_dim_redundancy(fmpz *lost, const fulg_arch_t arch)
 {
     fmpz_t all;
-    if (fulg_arch_is_pnn(arch) || fulg_arch_is_stack(arch) ||
-        fulg_arch_has_readout(arch))
+    if (!is_itemised(arch))
         return 0;
     fmpz_init(all);
     _fmpz_vec_zero(lost, SOURCES);

@@ -230,8 +230,33 @@ test_redundancy(void **state)
     assert_true(proved > 0);
 }
 
-static const struct CMUnitTest tests[] = {cmocka_unit_test(test_ranks),
-                                          cmocka_unit_test(test_balls),
-                                          cmocka_unit_test(test_redundancy)};
+/* Where other things are lost, nothing is said of it. */
+static void
+test_other_scores(void **state)
+{
+    static const slong norms[] = {FULG_NORM_NONE, FULG_NORM_AFFINE,
+                                  FULG_NORM_SOFTMAX};
+    for (int n = 0; n < 3; n++)
+        for (slong tokens = 1; tokens <= 2; tokens++)
+        {
+            fulg_arch_t arch;
+            fmpz lost[FULG_DIM_SOURCES] = {0};
+            fulg_arch_init(arch, 1);
+            arch->width[0] = arch->width[1] = 2;
+            arch->tokens = tokens;
+            fulg_arch_set_all(arch, "bias", 1);
+            fulg_arch_set_all(arch, "norm", norms[n]);
+            assert_int_equal(
+                fulg_dim_redundancy(lost, arch),
+                n == 2 || (n == 1 && tokens == 1) ? FULG_DIM_SOURCES : 0);
+            for (int k = 0; k < FULG_DIM_SOURCES; k++)
+                fmpz_clear(&lost[k]);
+            fulg_arch_clear(arch);
+        }
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_ranks), cmocka_unit_test(test_balls),
+    cmocka_unit_test(test_redundancy), cmocka_unit_test(test_other_scores)};
 
 FULG_TEST_MAIN(tests)
