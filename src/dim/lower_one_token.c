@@ -16,8 +16,7 @@ say(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert)
 }
 
 static const char *const meanings[][2] = {
-    {"width",
-     "coordinates that the sublayers read, and attention after attention"},
+    {"width", "coordinates that the sublayers read"},
     {"neurons", "relu or gated neurons of a sublayer"},
     {"after", "the width, and attention without neurons that reads constants"},
     {"free",
