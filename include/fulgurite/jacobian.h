@@ -15,7 +15,8 @@ typedef enum
     FULG_KERNEL_PROBABLE,
     /* it moves the virtual weights along their scalings, or not at all */
     FULG_KERNEL_VIRTUAL,
-    /* it moves the coefficients of no layer, or no form and no value of any head */
+    /* it moves the coefficients of no layer, or no form and no value of any head, or no
+       output of one layer on the states that it meets */
     FULG_KERNEL_LAYERS,
     /* the derivative vanishes at enough inputs for its degree */
     FULG_KERNEL_INPUTS,
@@ -47,11 +48,12 @@ typedef fulg_jacobian_rank_struct fulg_jacobian_rank_t[1];
    that the rank is not smaller (doc: lem-mod-p), the kernel directions, each
    with its proof, that it is not larger: the symmetries of the architecture (doc:
    thm-given-symmetries) and what the states do not see (doc: thm-given-states), up to
-   65536 weights, and what is found beside these.  The minor is
+   65536 weights, then the kernels of the layers alone
+   (thm-given-states (e)), and what is found beside these.  The minor is
    that of two tokens, or of more where their kernel is larger (doc: lem-tokens,
    thm-given-tokens): the cost does not grow with the tokens, but for readouts, and for
    affine norms of several layers where directions are probable.  Cost: one elimination
-   mod a small prime where these are all; otherwise one more for every 11 bits of the
+   mod a small prime where the first two are all; otherwise one more for every 11 bits of the
    entries of the others.  UNABLE when the Jacobian would take
    more than max_bytes, or when interrupted.  Initialised only when FULG_OK is
    returned. */

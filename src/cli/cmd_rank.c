@@ -164,8 +164,8 @@ print_proofs(FILE *out, const fulg_jacobian_rank_t R)
                   "directions only scale the virtual weights, or do not "
                   "change them"},
                  {FULG_KERNEL_LAYERS,
-                  "direction changes no coefficient of any layer",
-                  "directions change no coefficient of any layer"},
+                  "direction changes no layer on the states that it meets",
+                  "directions change no layer on the states that it meets"},
                  {FULG_KERNEL_INPUTS,
                   "direction changes no value at enough inputs for the degree",
                   "directions change no value at enough inputs for the degree"},

@@ -26,10 +26,44 @@ fulg_jacobian_direction_clear(fulg_jacobian_direction_t *direction)
 }
 
 void
+fulg_jacobian_make_primitive(fulg_jacobian_direction_t *direction)
+{
+    slong first = 0;
+    fmpz_t content;
+    fmpz_init(content);
+    _fmpz_vec_content(content, direction->entry, direction->num);
+    for (slong n = 1; n < direction->num; n++)
+        if (direction->place[n] < direction->place[first])
+            first = n;
+    if (direction->num > 0 && fmpz_sgn(direction->entry + first) < 0)
+        fmpz_neg(content, content);
+    if (!fmpz_is_one(content))
+        _fmpz_vec_scalar_divexact_fmpz(direction->entry, direction->entry,
+                                       direction->num, content);
+    fmpz_clear(content);
+}
+
+void
 fulg_jacobian_known_push(fulg_jacobian_known_t *known,
                          fulg_jacobian_direction_t *direction)
 {
     known->direction[known->echelon.rank - 1] = *direction;
+}
+
+/* As far as the dual shows: one that is taken for a combination by mistake is a direction
+   less that is known. */
+static int
+is_combination(const fulg_jacobian_echelon_t *E,
+               const fulg_jacobian_direction_t *direction)
+{
+    ulong sum = 0;
+    for (slong n = 0; n < direction->num && E->has_dual; n++)
+    {
+        const ulong c = fmpz_fdiv_ui(direction->entry + n, E->mod.n);
+        const ulong y = E->dual[direction->place[n]];
+        sum = nmod_add(sum, nmod_mul(c, y, E->mod), E->mod);
+    }
+    return E->has_dual && sum == 0;
 }
 
 void
@@ -37,7 +71,14 @@ fulg_jacobian_known_try(fulg_jacobian_known_t *known,
                         fulg_jacobian_direction_t *direction)
 {
     fulg_jacobian_echelon_t *E = &known->echelon;
-    if ((direction->num <= SHORT) != known->only_short)
+    const int is_short = direction->num <= SHORT;
+    if ((is_short && known->tried == FULG_JACOBIAN_LONG) ||
+        (!is_short && known->tried == FULG_JACOBIAN_SHORT))
+    {
+        fulg_jacobian_direction_clear(direction);
+        return;
+    }
+    if (is_combination(E, direction))
     {
         fulg_jacobian_direction_clear(direction);
         return;

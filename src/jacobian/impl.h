@@ -60,7 +60,13 @@ typedef struct
 {
     fulg_jacobian_echelon_t echelon;
     fulg_jacobian_direction_t *direction; /* as many as the echelon has rows */
-    int only_short;                       /* which directions are tried */
+    enum
+    {
+        FULG_JACOBIAN_SHORT,
+        FULG_JACOBIAN_LONG,
+        FULG_JACOBIAN_ALL
+    } tried;        /* which directions are */
+    int has_layers; /* where it is not enough, more has been added */
     slong num_cols, *col;
 } fulg_jacobian_known_t;
 
@@ -74,13 +80,17 @@ void fulg_jacobian_known_clear(fulg_jacobian_known_t *known);
    form has its row. */
 void fulg_jacobian_known_push(fulg_jacobian_known_t *known,
                               fulg_jacobian_direction_t *direction);
-/* The same, where it is short, or else long, and independent of the others; otherwise it
-   is cleared. */
+/* The same, where it is independent of the others and of the length that is tried;
+   otherwise it is cleared. */
 void fulg_jacobian_known_try(fulg_jacobian_known_t *known,
                              fulg_jacobian_direction_t *direction);
 void fulg_jacobian_direction_init(fulg_jacobian_direction_t *direction,
                                   slong room, fulg_kernel_proof_t proof);
 void fulg_jacobian_direction_clear(fulg_jacobian_direction_t *direction);
+/* Divided by the content of the entries, and the first place is that of a positive one. */
+void fulg_jacobian_make_primitive(fulg_jacobian_direction_t *direction);
+/* All columns but those in which rows of the echelon form begin. */
+void fulg_jacobian_known_set_columns(fulg_jacobian_known_t *known);
 /* The first columns of the kernel become the directions. */
 void fulg_jacobian_known_get(fmpz_mat_t kernel, fulg_kernel_proof_t *proof,
                              const fulg_jacobian_known_t *known);
@@ -97,6 +107,9 @@ void fulg_jacobian_annihilator(fmpz_mat_t K, const fmpz_mat_t A);
 void fulg_jacobian_join(fmpz_mat_t A, fmpz_mat_t B);
 /* A becomes M A, or M^T A, up to a factor. */
 void fulg_jacobian_apply(fmpz_mat_t A, const fmpq_mat_t M, int transposed);
+/* Numbers of rows of A that are independent mod a prime; 0 when there are fewer than
+   columns. */
+int fulg_jacobian_choose_rows(slong *row, const fmpz_mat_t A);
 /* Fewer columns with the same span: the unit vectors where that is all. */
 void fulg_jacobian_simplify(fmpz_mat_t A, const fmpz_mat_t annihilator);
 
@@ -149,19 +162,44 @@ void fulg_jacobian_known_add_pairs(fulg_jacobian_known_t *known,
                                    const fulg_jacobian_states_t *states,
                                    slong i);
 
+/* Layer i alone: its matrices on what it meets, and den/inverse, those rows of what is
+   met. */
+typedef struct
+{
+    slong i;
+    fulg_weights_t alone;
+    slong *row;
+    fmpz_mat_t inverse;
+    fmpz_t den;
+} fulg_jacobian_layer_t;
+
+/* 1 when layer is initialised: 0 where nothing is met. */
+int fulg_jacobian_layer_init(fulg_jacobian_layer_t *layer,
+                             const fulg_weights_t W,
+                             const fulg_jacobian_states_t *states, slong i);
+void fulg_jacobian_layer_clear(fulg_jacobian_layer_t *layer);
+/* Adds the kernel of the layer alone, as far as it is proved. */
+void fulg_jacobian_known_add_layer(fulg_jacobian_known_t *known,
+                                   const fulg_weights_t W,
+                                   const fulg_jacobian_layer_t *layer,
+                                   const fulg_jacobian_rank_t result);
+
 /* What is looked for: the rank at W, which has enough tokens, and what is known of its
    kernel. */
 typedef struct
 {
     const fulg_weights_struct *W;
-    const fulg_jacobian_known_t *known;
+    fulg_jacobian_known_t *known;
+    /* Adds to what is known, where that is not enough. */
+    void (*add)(fulg_jacobian_known_t *known, const fulg_weights_t W,
+                fulg_rand_t rand, const fulg_progress_t *progress);
     const fulg_progress_t *progress;
 } fulg_jacobian_search_t;
 
 /* rank, prime, nullity and kernel of the result, for the model: a minor mod a small prime,
    and the kernel of its rows over Q.  These span the row space unless the inputs drawn
    were unlucky; nothing rests on it before every direction is proved.  proof is SYMMETRY
-   or STATES for those that are known.  The result is initialised when FULG_OK is returned; UNABLE
+   or another one for those that are known.  The result is initialised when FULG_OK is returned; UNABLE
    as fulg_minor_grow. */
 FULG_MUST_CHECK fulg_status_t fulg_jacobian_kernel(
     fulg_jacobian_rank_t result, const fulg_weights_t model,

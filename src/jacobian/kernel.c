@@ -248,12 +248,18 @@ fulg_jacobian_kernel(fulg_jacobian_rank_t result, const fulg_weights_t model,
     fulg_minor_t minor;
     rows_t rows = {minor, model, search, rand, diag, 0, FULG_OK, 0};
     fmpz_mat_t K;
-    const slong cols = search->known->num_cols;
     fulg_status_t status = minor_init(minor, model, search, rand, diag);
     if (status != FULG_OK)
         return status;
     do
     {
+        slong cols = search->known->num_cols;
+        if (minor->size < cols && !search->known->has_layers)
+        {
+            search->known->has_layers = 1;
+            search->add(search->known, search->W, rand, search->progress);
+            cols = search->known->num_cols;
+        }
         rows.larger = 0;
         rows.images = 0;
         if (minor->size == cols)

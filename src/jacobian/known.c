@@ -9,9 +9,8 @@
 
 #include "impl.h"
 
-/* All columns but those in which rows of the echelon form begin. */
-static void
-set_columns(fulg_jacobian_known_t *known)
+void
+fulg_jacobian_known_set_columns(fulg_jacobian_known_t *known)
 {
     known->num_cols = 0;
     for (slong j = 0; j < known->echelon.cols; j++)
@@ -31,12 +30,13 @@ add_all(fulg_jacobian_known_t *known, const fulg_weights_t W, fulg_diag_t diag)
         W->parameters > FULG_SYMMETRY_MANY_WEIGHTS)
         return fulg_jacobian_known_add_symmetries(known, W, diag);
     fulg_jacobian_states_init(&states, W);
-    known->only_short = 1;
+    known->tried = FULG_JACOBIAN_SHORT;
     fulg_jacobian_known_add_states(known, W, &states);
     status = fulg_jacobian_known_add_symmetries(known, W, diag);
-    known->only_short = 0;
+    known->tried = FULG_JACOBIAN_LONG;
     if (status == FULG_OK)
         fulg_jacobian_known_add_states(known, W, &states);
+    known->tried = FULG_JACOBIAN_ALL;
     fulg_jacobian_states_clear(&states);
     return status;
 }
@@ -52,9 +52,10 @@ fulg_jacobian_known_init(fulg_jacobian_known_t *known, const fulg_weights_t W,
     known->direction = flint_malloc((cols + 1) *
                                     sizeof(fulg_jacobian_direction_t));
     known->col = flint_malloc((cols + 1) * sizeof(slong));
+    known->has_layers = 0;
     status = add_all(known, W, diag);
     if (status == FULG_OK)
-        set_columns(known);
+        fulg_jacobian_known_set_columns(known);
     else
         fulg_jacobian_known_clear(known);
     return status;

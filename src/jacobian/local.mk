@@ -6,7 +6,7 @@ libfulgurite_la_SOURCES += src/jacobian/check_inputs.c \
 	src/jacobian/echelon.c \
 	src/jacobian/enough_tokens.c \
 	src/jacobian/kernel.c src/jacobian/known.c \
-	src/jacobian/prime.c src/jacobian/prove_kernel.c src/jacobian/rank.c \
+	src/jacobian/layers.c src/jacobian/prime.c src/jacobian/prove_kernel.c src/jacobian/rank.c \
 	src/jacobian/spans.c src/jacobian/states.c \
 	src/jacobian/states_polynomial.c src/jacobian/symmetries.c src/jacobian/unseen.c \
 	src/jacobian/unseen_pairs.c

@@ -98,8 +98,7 @@ fulg_jacobian_prove_kernel(int *is_kernel, fulg_jacobian_rank_t result,
     result->error_log2 = WORD_MIN / 2;
     for (slong k = 0; k < result->nullity; k++)
     {
-        if (result->proof[k] == FULG_KERNEL_SYMMETRY ||
-            result->proof[k] == FULG_KERNEL_STATES)
+        if (result->proof[k] != FULG_KERNEL_PROBABLE)
             continue;
         set_direction(dW, result->kernel, k);
         result->proof[k] = prove_by_shape(W, dW);

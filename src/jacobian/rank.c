@@ -112,6 +112,34 @@ check(const fulg_weights_t W, ulong max_bytes, fulg_diag_t diag)
     return status;
 }
 
+/* Of stacks of several layers: the kernels of the layers alone. */
+static void
+add_layers(fulg_jacobian_known_t *known, const fulg_weights_t W,
+           fulg_rand_t rand, const fulg_progress_t *progress)
+{
+    fulg_jacobian_states_t states;
+    if (fulg_arch_is_pnn(W->arch) || fulg_arch_has_readout(W->arch) ||
+        W->arch->depth == 1)
+        return;
+    fulg_jacobian_states_init(&states, W);
+    for (slong i = 0; i < W->arch->depth; i++)
+    {
+        fulg_jacobian_layer_t layer;
+        fulg_jacobian_rank_t result;
+        if (!fulg_jacobian_layer_init(&layer, W, &states, i))
+            continue;
+        if (fulg_jacobian_rank(result, layer.alone, rand, WORD_MAX, progress,
+                               NULL) == FULG_OK)
+        {
+            fulg_jacobian_known_add_layer(known, W, &layer, result);
+            fulg_jacobian_rank_clear(result);
+        }
+        fulg_jacobian_layer_clear(&layer);
+    }
+    fulg_jacobian_states_clear(&states);
+    fulg_jacobian_known_set_columns(known);
+}
+
 fulg_status_t
 fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
                    fulg_rand_t rand, ulong max_bytes,
@@ -128,7 +156,8 @@ fulg_jacobian_rank(fulg_jacobian_rank_t result, const fulg_weights_t W,
     status = fulg_jacobian_known_init(&known, W, rand, diag);
     if (status == FULG_OK)
     {
-        const fulg_jacobian_search_t search = {enough, &known, progress};
+        const fulg_jacobian_search_t search = {enough, &known, add_layers,
+                                               progress};
         /* Two tokens, and twice as many while their kernel is too large. */
         const slong tokens = fulg_arch_has_readout(W->arch)
                                  ? W->arch->tokens

@@ -50,6 +50,25 @@ fulg_jacobian_join(fmpz_mat_t A, fmpz_mat_t B)
     fmpz_mat_clear(B);
 }
 
+int
+fulg_jacobian_choose_rows(slong *row, const fmpz_mat_t A)
+{
+    const slong rows = fmpz_mat_nrows(A), cols = fmpz_mat_ncols(A);
+    slong num = 0, rank;
+    nmod_mat_t R, T;
+    nmod_mat_init(R, rows, cols, PRIME);
+    nmod_mat_init(T, cols, rows, PRIME);
+    fmpz_mat_get_nmod_mat(R, A);
+    nmod_mat_transpose(T, R);
+    rank = nmod_mat_rref(T);
+    for (slong j = 0; j < rows && num < rank; j++)
+        if (nmod_mat_entry(T, num, j) != 0)
+            row[num++] = j;
+    nmod_mat_clear(R);
+    nmod_mat_clear(T);
+    return num == cols;
+}
+
 /* A becomes those of its columns that are independent mod a prime, if these are rank
    many, and then span what all do. */
 static void

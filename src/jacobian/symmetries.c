@@ -93,26 +93,6 @@ set_field(fmpq *v, const fulg_symmetry_algebra_t S, slong f, const fmpq **w)
     fmpq_clear(term);
 }
 
-/* Divided by the content of the entries, and the first place is that of a positive
-   one. */
-static void
-make_primitive(fulg_jacobian_direction_t *direction)
-{
-    slong first = 0;
-    fmpz_t content;
-    fmpz_init(content);
-    _fmpz_vec_content(content, direction->entry, direction->num);
-    for (slong n = 1; n < direction->num; n++)
-        if (direction->place[n] < direction->place[first])
-            first = n;
-    if (direction->num > 0 && fmpz_sgn(direction->entry + first) < 0)
-        fmpz_neg(content, content);
-    if (!fmpz_is_one(content))
-        _fmpz_vec_scalar_divexact_fmpz(direction->entry, direction->entry,
-                                       direction->num, content);
-    fmpz_clear(content);
-}
-
 /* Field f at w; v is zero before and after. */
 static void
 set_direction(fulg_jacobian_direction_t *direction, fmpq *v,
@@ -136,7 +116,7 @@ set_direction(fulg_jacobian_direction_t *direction, fmpq *v,
         direction->place[direction->num++] = S->entry[n].to;
         fmpq_zero(x);
     }
-    make_primitive(direction);
+    fulg_jacobian_make_primitive(direction);
     fmpz_clear(den);
 }
 

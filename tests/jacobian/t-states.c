@@ -185,7 +185,7 @@ static void
 test_two_routes(void **state)
 {
     fulg_rand_t rand;
-    slong by_states = 0;
+    slong by_states = 0, by_layers = 0;
     fulg_test_rand(rand, "kernels at special weights");
     for (slong n = 0; n < fulg_test_rounds(FULG_TEST_FAMILIES * KINDS); n++)
     {
@@ -205,13 +205,17 @@ test_two_routes(void **state)
                 FULG_OK);
             compare(R, W, rand, n);
             for (slong k = 0; k < R->nullity; k++)
+            {
                 by_states += R->proof[k] == FULG_KERNEL_STATES;
+                by_layers += R->proof[k] == FULG_KERNEL_LAYERS;
+            }
             fulg_jacobian_rank_clear(R);
         }
         fulg_weights_clear(W);
         fulg_arch_clear(arch);
     }
-    fprintf(stderr, "# %ld directions by states\n", (long) by_states);
+    fprintf(stderr, "# %ld directions by states, %ld by layers\n",
+            (long) by_states, (long) by_layers);
     assert_true(by_states > 0);
 }
 
@@ -259,9 +263,52 @@ test_nothing_is_lifted(void **state)
     }
 }
 
+/* Two layers of many heads on one token have more than symmetries in their kernel at all
+   weights, also behind a bottleneck: each layer alone shows it. */
+static void
+test_layers(void **state)
+{
+    fulg_rand_t rand;
+    slong by_layers = 0;
+    fulg_test_rand(rand, "kernels of the layers alone");
+    for (slong n = 0; n < fulg_test_rounds(6); n++)
+    {
+        fulg_arch_t arch;
+        fulg_weights_t W;
+        fulg_jacobian_rank_t R;
+        fulg_diag_t diag;
+        fulg_arch_init(arch, 2);
+        arch->tokens = 1;
+        for (slong i = 0; i <= 2; i++)
+            arch->width[i] = 3;
+        for (slong i = 0; i < 2; i++)
+        {
+            arch->sub[i].heads = 2;
+            arch->sub[i].head_dim = 2;
+        }
+        fulg_test_weights(W, arch, rand);
+        fulg_weights_random(W, rand, 9, 2);
+        for (slong h = 0; h < 2 && n % 2; h++)
+            repeat_row(matrix(W, 0, h, 'v'), 1, 2);
+        assert_int_equal(
+            fulg_jacobian_rank(R, W, rand, UWORD(1) << 30, NULL, diag),
+            FULG_OK);
+        assert_true(R->exact);
+        compare(R, W, rand, n);
+        for (slong k = 0; k < R->nullity; k++)
+            by_layers += R->proof[k] == FULG_KERNEL_LAYERS;
+        fulg_jacobian_rank_clear(R);
+        fulg_weights_clear(W);
+        fulg_arch_clear(arch);
+    }
+    fprintf(stderr, "# %ld directions by layers\n", (long) by_layers);
+    assert_true(by_layers > 0);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_two_routes),
     cmocka_unit_test(test_nothing_is_lifted),
+    cmocka_unit_test(test_layers),
 };
 
 FULG_TEST_MAIN(tests)
