@@ -100,11 +100,14 @@ add_alone(fmpz *lost, fmpz_t constants, const fulg_dim_shape_t *s, slong blind)
     const slong rows = s->a + (s->r ? 0 : s->p);
     fulg_dim_heads_t heads;
     fulg_dim_heads_init(&heads, s);
-    add(&lost[UNSEEN], s->heads, rows, s->d + s->bias);
-    add(&lost[UNSEEN], s->groups, rows, (s->r ? s->r : s->d) + s->bias);
+    add(&lost[UNSEEN], s->heads, rows, s->d);
+    add(&lost[UNSEEN], s->heads, rows, s->bias);
+    add(&lost[UNSEEN], s->groups, rows, s->r ? s->r : s->d);
+    add(&lost[UNSEEN], s->groups, rows, s->bias);
     if (s->r)
     {
-        add(&lost[UNSEEN], s->p, s->heads + 1, s->d);
+        add(&lost[UNSEEN], s->p, s->heads, s->d);
+        add(&lost[UNSEEN], s->p, 1, s->d);
         add(&lost[CENTRING], s->r, s->d - s->n - s->shift, 1);
         add(&lost[VALUE_BASES], s->r, s->n, 1);
         add(constants, s->heads, s->v, s->bias);

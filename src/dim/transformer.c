@@ -161,13 +161,12 @@ fulg_dim_neurons(fmpz_t n, const fulg_dim_shape_t *s)
 static slong
 constants_alone(const fulg_dim_shape_t *s)
 {
-    const slong all = FLINT_MIN(s->n, s->out) + 1;
-    slong rows = fulg_dim_min_product(all, s->groups, s->v), rank = rows;
+    slong rows = fulg_dim_min_product(WORD_MAX, s->groups, s->v);
+    slong rank = FLINT_MIN(rows, FLINT_MIN(s->n, s->out));
     if (s->r)
         rank = FLINT_MIN(rank, s->r);
     if (s->r && !s->bias)
-        rows = rank;
-    rank = FLINT_MIN(rank, all - 1);
+        rows = FLINT_MIN(rows, s->r);
     return rows > rank ? s->out : rank;
 }
 

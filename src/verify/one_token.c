@@ -10,16 +10,16 @@ is_residual_of_one_norm(const fulg_verify_net_t *net)
 static int
 is_about(const fulg_verify_net_t *net)
 {
-    slong heads = 0;
+    int heads = 0;
     if (net->pnn || !net->transformer || net->readout)
         return 0;
     for (slong i = 0; i < net->num_subs; i++)
     {
         if (net->sub[i].attention && !net->sub[i].alone)
             return 0;
-        heads += net->sub[i].heads;
+        heads |= net->sub[i].attention;
     }
-    return heads > 0 && (net->num_subs == 1 || is_residual_of_one_norm(net));
+    return heads && (net->num_subs == 1 || is_residual_of_one_norm(net));
 }
 
 int
