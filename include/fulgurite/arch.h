@@ -256,6 +256,9 @@ int fulg_arch_is_softmax(const fulg_arch_t arch);
 int fulg_arch_is_residual(const fulg_arch_t arch);
 /* A token sees itself and what comes before. */
 int fulg_arch_is_causal(const fulg_arch_t arch);
+/* The sublayer after those that read one state with sublayer first: those parallel
+   to it. */
+slong fulg_arch_unit_end(const fulg_arch_struct *arch, slong first);
 /* The network is one attention layer whose output is a readout. */
 int fulg_arch_has_readout(const fulg_arch_t arch);
 /* The columns of the output: the tokens, or 1 of a readout. */

@@ -98,8 +98,6 @@ FULG_MUST_CHECK fulg_status_t fulg_check_unit(fulg_weights_t W, fmpz_t root,
                                               slong first, slong end,
                                               slong max_parameters,
                                               fulg_diag_t diag);
-/* The end of the sublayers that read the state of the first one. */
-slong fulg_check_unit_end(const fulg_check_network_t N, slong first);
 
 /* ---- how much is asked for -------------------------------------------------- */
 

@@ -268,10 +268,11 @@ typedef enum
     FULG_SAME_FACTORS, /* equal: the same irreducible factors */
     FULG_SAME_ZERO,    /* equal: both are zero */
     FULG_SAME_HEADS, /* equal: one list of heads (doc: thm-softmax-canonical) */
-    FULG_SAME_LAYERS,  /* equal: layer by layer, up to linear maps between */
-    FULG_SAME_GRID,    /* equal: at enough points for the degree */
-    FULG_SAME_WITNESS, /* different: at the input X */
-    FULG_SAME_OPEN     /* undecided: agreement at random points */
+    FULG_SAME_LAYERS,    /* equal: layer by layer, up to linear maps between */
+    FULG_SAME_SUBLAYERS, /* equal: sublayer by sublayer (doc: thm-same-unit) */
+    FULG_SAME_GRID,      /* equal: at enough points for the degree */
+    FULG_SAME_WITNESS,   /* different: at the input X */
+    FULG_SAME_OPEN       /* undecided: agreement at random points */
 } fulg_fiber_same_proof_t;
 
 typedef struct
@@ -317,7 +318,8 @@ void fulg_fiber_same_options_init(fulg_fiber_same_options_t *options);
 
 /* Do A and B (rational) give the same function?  TRUE comes with one of the
    proofs above, FALSE with an input (doc: thm-same-v, thm-same-f, thm-same-s,
-   thm-same-g).  PARSE when the widths of input or output or the tokens differ.
+   thm-same-g, thm-same-unit).  PARSE when the widths of input or output or the
+   tokens differ, UNABLE for a readout.
    FULG_UNKNOWN only when no witness was found and no theorem or exhaustive
    comparison applies.  Clear the result in any case where FULG_OK is returned.
    */

@@ -204,3 +204,12 @@ fulg_arch_check_stack(const fulg_arch_t arch, const char *what,
         "sublayers, a readout or layers of different kinds",
         what);
 }
+
+slong
+fulg_arch_unit_end(const fulg_arch_struct *arch, slong first)
+{
+    slong end = first + 1;
+    while (end < arch->depth && arch->sub[end].parallel)
+        end++;
+    return end;
+}

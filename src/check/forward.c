@@ -142,7 +142,7 @@ evaluate_blocks(fulg_mat_t state, const fulg_check_network_t N, slong bits,
     {
         fulg_arch_t arch;
         arb_mat_t next;
-        end = fulg_check_unit_end(N, i);
+        end = fulg_arch_unit_end(N->arch, i);
         if (fulg_progress_tick(progress, "layers", i, whole->depth))
             return fulg_diag_set(diag, FULG_UNABLE, "interrupted");
         fulg_arch_init_slice(arch, whole, i, end);

@@ -1,14 +1,5 @@
 #include "impl.h"
 
-slong
-fulg_check_unit_end(const fulg_check_network_t N, slong first)
-{
-    slong end = first + 1;
-    while (end < N->arch->depth && N->arch->sub[end].parallel)
-        end++;
-    return end;
-}
-
 /* The root that is left out of a query: of all the same. */
 static fulg_status_t
 leave_out_root(fulg_floats_view_t view, fmpz_t root, char kind, int *has_query,

@@ -19,6 +19,8 @@ proof_name(fulg_fiber_same_proof_t proof)
             return "heads";
         case FULG_SAME_LAYERS:
             return "layers";
+        case FULG_SAME_SUBLAYERS:
+            return "sublayers";
         case FULG_SAME_GRID:
             return "grid";
         case FULG_SAME_WITNESS:
@@ -358,5 +360,6 @@ const fulg_command_t fulg_command_same = {
     "Do two weight files give the same function?  Equal (exit code 0): the change of\n"
     "parameters that takes A to B, or another proof.  Different (1): an input and\n"
     "both outputs.  Undecided (4): why.  The networks may have different\n"
-    "architectures as long as their inputs, outputs and tokens agree.\n\n"
+    "architectures as long as their inputs, outputs and tokens agree.  Transformers\n"
+    "are proved equal sublayer by sublayer, up to bases, scalings, signs and order.\n\n"
     "  fulgurite same a.json b.json\n"};

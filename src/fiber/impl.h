@@ -153,6 +153,15 @@ int fulg_fiber_same_deep(fulg_fiber_same_t result, const fulg_weights_t A,
    where there is one, of full row rank. */
 int fulg_fiber_same_gauge(fulg_fiber_same_t result, const fulg_weights_t A,
                           const fulg_weights_t B, fulg_rand_t rand);
+/* Transformers: settles the question, or leaves it open with the reason. */
+void fulg_fiber_same_network(fulg_fiber_same_t result, const fulg_weights_t A,
+                             const fulg_weights_t B, fulg_rand_t rand,
+                             const fulg_fiber_same_options_t *options);
+/* Sublayer by sublayer (doc: thm-same-unit): 1 when they are the same; otherwise
+   *why, to be freed with flint_free. */
+int fulg_fiber_same_units(fulg_fiber_same_t result, char **why,
+                          const fulg_weights_t A, const fulg_weights_t B,
+                          fulg_rand_t rand);
 /* The same blocks of the same sizes, and norms, and residual or not. */
 int fulg_fiber_same_shape(const fulg_arch_struct *x, const fulg_arch_struct *y);
 

@@ -11,6 +11,7 @@ libfulgurite_la_SOURCES += src/fiber/canonical.c src/fiber/canonical_least.c \
 	src/fiber/same_deep.c src/fiber/same_factors.c src/fiber/same_gauge.c \
 	src/fiber/same_grid.c src/fiber/same_heads.c src/fiber/same_layers.c \
 	src/fiber/same_layers_coefficients.c src/fiber/same_linear.c \
+	src/fiber/same_network.c \
 	src/fiber/same_reduce.c src/fiber/same_reduced.c \
 	src/fiber/same_unit.c src/fiber/same_virtual.c \
 	src/fiber/same_witness.c src/fiber/solve_left.c src/fiber/split.c src/fiber/stack.c src/fiber/text.c \

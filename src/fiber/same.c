@@ -225,14 +225,17 @@ fulg_fiber_same(fulg_fiber_same_t result, const fulg_weights_t A,
                 const fulg_weights_t B, fulg_rand_t rand,
                 const fulg_fiber_same_options_t *options, fulg_diag_t diag)
 {
-    fulg_status_t status = check_sizes(A->arch, B->arch, diag);
-    if (status == FULG_OK)
-        status = fulg_arch_check_stack(A->arch, "the comparison", diag);
-    if (status == FULG_OK)
-        status = fulg_arch_check_stack(B->arch, "the comparison", diag);
+    const fulg_status_t status = check_sizes(A->arch, B->arch, diag);
     if (status != FULG_OK)
         return status;
+    if (fulg_arch_has_readout(A->arch) || fulg_arch_has_readout(B->arch))
+        return fulg_diag_set(diag, FULG_UNABLE, "a readout is not compared");
     same_init(result, A->arch);
+    if (!fulg_arch_is_stack(A->arch) || !fulg_arch_is_stack(B->arch))
+    {
+        fulg_fiber_same_network(result, A, B, rand, options);
+        return FULG_OK;
+    }
     if (FLINT_MAX(A->parameters, B->parameters) > LARGE &&
         (fulg_fiber_same_deep(result, A, B, rand, options->ball_bits) ||
          (!options->no_change && fulg_fiber_same_gauge(result, A, B, rand))))

@@ -296,7 +296,8 @@ search_softmax(fulg_fiber_same_t result, const fulg_weights_t A,
 static int
 needs_balls(const fulg_weights_t A, const fulg_weights_t B)
 {
-    return fulg_arch_is_softmax(A->arch) || fulg_arch_is_softmax(B->arch);
+    return fulg_arch_is_softmax(A->arch) || fulg_arch_is_softmax(B->arch) ||
+           !fulg_arch_is_stack(A->arch) || !fulg_arch_is_stack(B->arch);
 }
 
 int

@@ -63,6 +63,9 @@ void fulg_judge_inputs_clear(fulg_judge_same_t same);
    when interrupted; what lacks precision or memory leaves the question open. */
 FULG_MUST_CHECK fulg_status_t fulg_judge_inputs_search(fulg_judge_inputs_t p,
                                                        fulg_diag_t diag);
+/* An input found elsewhere, with outputs that differ there. */
+void fulg_judge_inputs_keep(fulg_judge_inputs_t p, const fmpq_mat_t X,
+                            const arb_mat_t A, const arb_mat_t B);
 /* A few more, for where they agree so far and nothing proves that they always do. */
 FULG_MUST_CHECK fulg_status_t
 fulg_judge_inputs_search_further(fulg_judge_inputs_t p, fulg_diag_t diag);

@@ -119,6 +119,14 @@ try_input(fulg_judge_inputs_t p, fulg_diag_t diag)
     return FULG_OK;
 }
 
+void
+fulg_judge_inputs_keep(fulg_judge_inputs_t p, const fmpq_mat_t X,
+                       const arb_mat_t A, const arb_mat_t B)
+{
+    p->differ = find_entry(p->same, A, B);
+    fmpq_mat_set(p->same->input, X);
+}
+
 /* Many layers lose many bits, so that a pass in vain costs more than bits to spare. */
 fulg_status_t
 fulg_judge_inputs_search(fulg_judge_inputs_t p, fulg_diag_t diag)

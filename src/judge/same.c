@@ -6,9 +6,32 @@
 /* Weights up to which exact equality is tried. */
 #define MAX_EXACT 4096
 
+#define EXACT_BITS 256
+
+/* The input of a proof that they differ; outputs modulo a prime are not kept. */
+static void
+keep_witness(fulg_judge_inputs_t p, const fulg_fiber_same_t result)
+{
+    arb_mat_t A, B;
+    if (!result->has_witness || result->prime != 0)
+        return;
+    if (result->balls)
+    {
+        fulg_judge_inputs_keep(p, result->X, result->ball_A, result->ball_B);
+        return;
+    }
+    arb_mat_init(A, fmpq_mat_nrows(result->YA), fmpq_mat_ncols(result->YA));
+    arb_mat_init(B, fmpq_mat_nrows(result->YB), fmpq_mat_ncols(result->YB));
+    arb_mat_set_fmpq_mat(A, result->YA, EXACT_BITS);
+    arb_mat_set_fmpq_mat(B, result->YB, EXACT_BITS);
+    fulg_judge_inputs_keep(p, result->X, A, B);
+    arb_mat_clear(A);
+    arb_mat_clear(B);
+}
+
 /* Exact weights A and B. */
 static void
-compare_weights(const fulg_judge_inputs_struct *p, const fulg_weights_t A,
+compare_weights(fulg_judge_inputs_t p, const fulg_weights_t A,
                 const fulg_weights_t B)
 {
     fulg_fiber_same_options_t options;
@@ -21,12 +44,13 @@ compare_weights(const fulg_judge_inputs_struct *p, const fulg_weights_t A,
         return;
     p->same->same = result->equal;
     snprintf(p->same->why, sizeof p->same->why, "%.500s", result->reason);
+    keep_witness(p, result);
     fulg_fiber_same_clear(result);
 }
 
 /* Exact weights of small networks are compared exactly. */
 static void
-compare_exactly(const fulg_judge_inputs_struct *p)
+compare_exactly(fulg_judge_inputs_t p)
 {
     fulg_weights_t A, B;
     fulg_diag_t diag;
@@ -220,9 +244,9 @@ has_rest(rest_t *rest, const fulg_judge_inputs_struct *p)
     return rest->differing > 0 || rest->unmodelled != NULL;
 }
 
-/* Where no input has told the two apart. */
+/* Exactly, where no input has told the two apart. */
 static void
-prove_equal(const fulg_judge_inputs_struct *p, int units)
+decide(fulg_judge_inputs_t p, int units)
 {
     snprintf(p->same->why, sizeof p->same->why,
              "no input was found at which the outputs differ");
@@ -238,7 +262,7 @@ compare(fulg_judge_inputs_t p, int units, fulg_diag_t diag)
     fulg_status_t status = fulg_judge_inputs_search(p, diag);
     if (status == FULG_OK && !p->differ)
     {
-        prove_equal(p, units);
+        decide(p, units);
         if (p->same->same == FULG_UNKNOWN)
             status = fulg_judge_inputs_search_further(p, diag);
     }

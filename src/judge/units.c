@@ -73,8 +73,8 @@ fulg_judge_compare_units(fulg_judge_same_t same, const fulg_judge_subject_t A,
     {
         fulg_diag_t diag;
         char *why;
-        end = fulg_check_unit_end(N, i);
-        if (end != fulg_check_unit_end(M, i) ||
+        end = fulg_arch_unit_end(N->arch, i);
+        if (end != fulg_arch_unit_end(M->arch, i) ||
             fulg_progress_tick(options->progress, "layers", i, depth))
             return;
         if (compare_unit(&why, &equal, N, M, i, end, rand, diag) != FULG_OK)
