@@ -4,7 +4,7 @@
     check_gpt2.py PROGRAM [THREADS [LAYERS [WIDTH]]]
 
 writes the file (random numbers, names and shapes of GPT-2), runs the program and prints one row.  CPU
-seconds are the measure on a busy machine.  One thread, load 11: 4.4 s, 141 MiB."""
+seconds are the measure on a busy machine."""
 
 import os
 import resource

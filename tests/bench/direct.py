@@ -1,86 +1,78 @@
 #!/usr/bin/env python3
 """python3 direct.py BUILD [OTHER-BUILD]: finding and judging a minor, a process each,
 beside FFLAS-FFPACK's rank of a random matrix of the final size and a dgemm of as many
-products, in one run.  CPU time, one thread, the least of three runs in turn."""
+products, in one run.  CPU time, one thread, the least of three runs in turn.  verify.py judges
+certificates of up to FULG_BENCH_PYTHON (default 300)."""
 
 import json
+import math
 import os
-import resource
-import shutil
-import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+import machine
+
 WIDTHS = [int(w) for w in os.environ.get("FULG_BENCH_WIDTHS", "12 24 32 40 52").split()]
-RUNS = int(os.environ.get("FULG_BENCH_RUNS", "3"))
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+PYTHON = int(os.environ.get("FULG_BENCH_PYTHON", "300"))
+JUDGE = os.path.join(machine.ROOT, "examples", "verify", "verify.py")
 
 
-def cpu(words):
-    """CPU seconds, MiB and the output of a program."""
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, universal_newlines=True)
-    out = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit("%s failed" % " ".join(words))
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, out
-
-
-def ffpack(directory):
-    """The program beside, or None where it cannot be made."""
-    program = os.path.join(directory, "ffpack")
-    flags = ["-lopenblas", "-lgivaro", "-lgmpxx", "-lgmp"]
-    if shutil.which("g++") is None or subprocess.run(
-            ["g++", "-O2", "-march=native", os.path.join(HERE, "ffpack.cpp"), "-o", program] + flags,
-            stderr=subprocess.DEVNULL).returncode:
+def ffpack(folder):
+    program = machine.compiled(folder, "ffpack.cpp", ["-march=native", "-lopenblas", "-lgivaro", "-lgmpxx", "-lgmp"],
+                               "g++")
+    if program is None:
         print("no FFLAS-FFPACK here (Debian: fflas-ffpack, libopenblas-dev, g++)")
-        return None
     return program
 
 
-def machine():
-    model = [x.split(":")[1].strip() for x in open("/proc/cpuinfo") if x.startswith("model name")]
-    name = subprocess.run([sys.executable, "-c", "import ctypes; l = ctypes.CDLL('libopenblas.so.0'); "
-                           "f = l.openblas_get_config; f.restype = ctypes.c_char_p; print(f().decode())"],
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, universal_newlines=True).stdout
-    print("%s; %s; load %.1f" % (model[0] if model else "?", name.strip() or "no OpenBLAS", os.getloadavg()[0]))
+def least(best, name, words):
+    """CPU seconds and MiB of a program, the least so far under that name."""
+    best[name] = min(best.get(name, (math.inf, 0)), machine.cpu(words)[:2])
+
+
+def measure(folder, builds, width, beside):
+    best, size = {}, 0
+    file = os.path.join(folder, "c.json")
+    for run in range(machine.RUNS):
+        for build in builds:
+            which = "" if build == builds[0] else "other "
+            if which and width > 30 and run:
+                continue        # a minute each
+            if os.path.exists(file):
+                os.remove(file)
+            program = os.path.join(build, "fulgurite")
+            words = [program, "dim", "--layers", "2", "--width", str(width), "--head-dim", str(width // 4), "--method",
+                     "direct", "--certificate", file]
+            least(best, which + "dim", words)
+            least(best, which + "verify", [program, "verify", file])
+            if not which:
+                size = len(json.load(open(file))["lower_bound"]["minor"]["rows"])
+                if size <= PYTHON:
+                    least(best, "python", [sys.executable, JUDGE, file])
+        if beside:
+            _n, _r, rank, gemm = machine.cpu([beside, str(size)])[2].split()
+            best["ff"] = min(best.get("ff", (math.inf, 0)), (float(rank), 0))
+            best["gemm"] = min(best.get("gemm", (math.inf, 0)), (float(gemm), 0))
+    return size, best
 
 
 def main():
     builds = sys.argv[1:] or [os.getcwd()]
-    machine()
-    print("%6s %9s %9s %9s %9s %7s %7s %7s" % ("N", "dim s", "verify s", "ffpack s", "dgemm s", "dim/ff", "ver/dim", "MiB")
-          + " other/dim" * (len(builds) > 1))
-    with tempfile.TemporaryDirectory() as directory:
-        beside = ffpack(directory)
+    machine.say(machine.ffpack())
+    print("%6s" % "N" + "".join("%10s" % name for name in ("dim s", "verify s", "verify.py", "ffpack s", "dgemm s", "dim/ff",
+                                                         "ver/dim", "MiB"))
+          + "  other: dim s  verify s" * (len(builds) > 1))
+    with tempfile.TemporaryDirectory() as folder:
+        beside = ffpack(folder)
         for width in WIDTHS:
-            best = {}
-            for _ in range(RUNS):
-                for build in builds:
-                    if build != builds[0] and width > 40 and "other" in best:
-                        continue        # a minute each
-                    file = os.path.join(directory, "c.json")
-                    if os.path.exists(file):
-                        os.remove(file)
-                    name = "dim" if build == builds[0] else "other"
-                    words = [os.path.join(build, "fulgurite"), "dim", "--layers", "2", "--width", str(width),
-                             "--head-dim", str(width // 4), "--method", "direct"]
-                    s, mib, _out = cpu(words + ["--certificate", file])
-                    best[name] = min(best.get(name, (s, mib)), (s, mib))
-                    if name == "dim":
-                        size = len(json.load(open(file))["lower_bound"]["minor"]["rows"])
-                        s, mib, _out = cpu([words[0], "verify", file])
-                        best["verify"] = min(best.get("verify", (s, mib)), (s, mib))
-                if beside:
-                    _n, _r, rank, gemm = cpu([beside, str(size)])[2].split()
-                    best["ff"] = min(best.get("ff", 1e9), float(rank))
-                    best["gemm"] = min(best.get("gemm", 1e9), float(gemm))
-            ff, gemm = best.get("ff", float("nan")), best.get("gemm", float("nan"))
-            dim = best["dim"]
-            print("%6d %9.3f %9.3f %9.3f %9.3f %7.2f %7.2f %7.0f" % (
-                size, dim[0], best["verify"][0], ff, gemm, dim[0] / ff, best["verify"][0] / dim[0], dim[1])
-                + (" %9.1f" % (best["other"][0] / dim[0]) if "other" in best else ""), flush=True)
+            size, best = measure(folder, builds, width, beside)
+            none = (math.nan, 0)
+            dim, verify, ff = best["dim"][0], best["verify"][0], best.get("ff", none)[0]
+            print("%6d" % size + "".join("%10s" % x if isinstance(x, str) else "%10.3f" % x for x in (
+                dim, verify, "%.1f" % best["python"][0] if "python" in best else "-", ff, best.get("gemm", none)[0],
+                "%.2f" % (dim / ff), "%.2f" % (verify / dim), "%.0f" % best["dim"][1]))
+                + ("  %12.2f %9.2f" % (best["other dim"][0], best["other verify"][0]) if "other dim" in best else ""),
+                flush=True)
 
 
 main()

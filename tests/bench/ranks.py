@@ -11,19 +11,16 @@ FULG_BENCH_SLOW the largest size for Singular and Macaulay2."""
 import json
 import math
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
+import machine
+
 WIDTHS = [int(w) for w in os.environ.get("FULG_BENCH_RANKS", "8 12 16 24").split()]
 SLOW = int(os.environ.get("FULG_BENCH_SLOW", "300"))
-for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-    os.environ[name] = "1"
-sys.path.insert(0, os.path.join(ROOT, "examples", "verify"))
+sys.path.insert(0, os.path.join(machine.ROOT, "examples", "verify"))
 import verify  # noqa: E402
 
 NUMPY = """import sys, time, numpy
@@ -63,15 +60,6 @@ def matrix_of(certificate):
     return max(seen, key=lambda pair: len(pair[0]))
 
 
-def compiled(folder, source, words):
-    program = os.path.join(folder, source.split(".")[0])
-    return program if subprocess.run(words + [os.path.join(HERE, source), "-o", program] + FLAGS[source],
-                                     stderr=subprocess.DEVNULL).returncode == 0 else None
-
-
-FLAGS = {"flint_rank.c": ["-lflint", "-lgmp"], "ffpack.cpp": ["-lopenblas", "-lgivaro", "-lgmpxx", "-lgmp"]}
-
-
 def singular(rows, p):
     n = len(rows)
     text = "ring r = %d,x,dp; matrix m[%d][%d] = %s;\n" % (p, n, n, ",".join(str(x) for row in rows for x in row))
@@ -95,36 +83,26 @@ def macaulay2(rows, p):
 
 
 def versions():
-    model = [x.split(":")[1].strip() for x in open("/proc/cpuinfo") if x.startswith("model name")]
-    blas = run([sys.executable, "-c", "import ctypes; l = ctypes.CDLL('libopenblas.so.0'); "
-                "f = l.openblas_get_config; f.restype = ctypes.c_char_p; print(f().decode())"])[0].strip()
-    flint = "?"
-    for path in ("/usr/include/flint/flint.h", "/usr/local/include/flint/flint.h"):
-        if os.path.exists(path):
-            flint = (re.findall(r'FLINT_VERSION "(.*?)"', open(path).read()) or [flint])[0]
-    print("%s; %s; load %.1f" % (model[0] if model else "?", blas, os.getloadavg()[0]))
-    parts = ["FLINT " + flint]
-    try:
-        import numpy
-        parts.append("numpy " + numpy.__version__)
-    except ImportError:
-        pass
+    python, numpy = machine.python_with_numpy()
+    parts = [machine.flint(), machine.ffpack(), numpy]
     for program, words in (("Singular", ["Singular", "-q", "-c", 'system("version"); quit;']),
                            ("Macaulay2", ["M2", "--version"])):
         if shutil.which(words[0]):
             parts.append(program + " " + run(words)[0].split()[0])
-    print("; ".join(parts))
+    machine.say(*parts)
+    return python
 
 
 def main():
     build = sys.argv[1] if len(sys.argv) > 1 else os.getcwd()
-    versions()
+    python = versions()
     names = ["dim", "FLINT", "FFPACK", "SVD", "dgemm", "Singular", "Macaulay2"]
     print("%6s" % "N" + "".join("%11s" % name for name in names) + "  MiB: dim, FLINT, Singular, Macaulay2")
     table = []
     with tempfile.TemporaryDirectory() as folder:
-        flint = compiled(folder, "flint_rank.c", ["gcc", "-O2"])
-        ffpack = compiled(folder, "ffpack.cpp", ["g++", "-O2", "-march=native"])
+        flint = machine.compiled(folder, "flint_rank.c", ["-lflint", "-lgmp"])
+        ffpack = machine.compiled(folder, "ffpack.cpp", ["-march=native", "-lopenblas", "-lgivaro", "-lgmpxx", "-lgmp"],
+                                  "g++")
         for width in WIDTHS:
             file = os.path.join(folder, "c%d.json" % width)
             words = ["dim", "--layers", "2", "--width", str(width), "--head-dim", str(max(width // 4, 1))]
@@ -140,10 +118,8 @@ def main():
                 ranks["FLINT"], row["FLINT"] = int(out.split()[0]), float(out.split()[1])
             if ffpack:
                 row["FFPACK"] = float(run([ffpack, str(n)])[0].split()[2])
-            try:
-                _rank, row["SVD"], row["dgemm"] = map(float, run([sys.executable, "-c", NUMPY], text)[0].split())
-            except SystemExit:
-                pass
+            if python:
+                _rank, row["SVD"], row["dgemm"] = map(float, run([python, "-c", NUMPY], text)[0].split())
             if n <= SLOW and shutil.which("Singular"):
                 ranks["Singular"], row["Singular"], memory[2] = singular(rows, p)
             if n <= SLOW and shutil.which("M2"):
