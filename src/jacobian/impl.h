@@ -146,6 +146,8 @@ void fulg_jacobian_join_kind(fmpz_mat_t A, const fulg_jacobian_states_t *states,
 void fulg_jacobian_join_readers(fmpz_mat_t A,
                                 const fulg_jacobian_states_t *states,
                                 const fulg_weights_t W, slong i, slong h);
+/* 0 for one token whose score is divided by itself. */
+int fulg_jacobian_has_scores(const fulg_weights_t W, slong i);
 /* The scores of a head are not all 0; R^T V U is not 0. */
 int fulg_jacobian_form_is_seen(const fulg_jacobian_states_t *states,
                                const fulg_weights_t W, slong i, slong h);
@@ -156,7 +158,8 @@ int fulg_jacobian_values_are_seen(const fulg_jacobian_states_t *states,
 void fulg_jacobian_known_add_states(fulg_jacobian_known_t *known,
                                     const fulg_weights_t W,
                                     const fulg_jacobian_states_t *states);
-/* Adds what two heads of a sublayer do and undo (doc: thm-given-pairs). */
+/* Adds what two heads of a sublayer do and undo (doc: thm-given-pairs), and their
+   mixtures, (e) there. */
 void fulg_jacobian_known_add_pairs(fulg_jacobian_known_t *known,
                                    const fulg_weights_t W,
                                    const fulg_jacobian_states_t *states,
@@ -183,6 +186,11 @@ void fulg_jacobian_known_add_layer(fulg_jacobian_known_t *known,
                                    const fulg_weights_t W,
                                    const fulg_jacobian_layer_t *layer,
                                    const fulg_jacobian_rank_t result);
+
+void fulg_jacobian_known_add_mixtures(fulg_jacobian_known_t *known,
+                                      const fulg_weights_t W,
+                                      const fulg_jacobian_states_t *states,
+                                      slong i);
 
 /* What is looked for: the rank at W, which has enough tokens, and what is known of its
    kernel. */

@@ -9,4 +9,5 @@ libfulgurite_la_SOURCES += src/jacobian/check_inputs.c \
 	src/jacobian/layers.c src/jacobian/prime.c src/jacobian/prove_kernel.c src/jacobian/rank.c \
 	src/jacobian/spans.c src/jacobian/states.c \
 	src/jacobian/states_polynomial.c src/jacobian/symmetries.c src/jacobian/unseen.c \
+	src/jacobian/unseen_mixtures.c \
 	src/jacobian/unseen_pairs.c

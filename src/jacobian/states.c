@@ -66,6 +66,13 @@ product(fmpz_mat_t B, const fmpz_mat_t A, const fmpz_mat_t C)
 }
 
 int
+fulg_jacobian_has_scores(const fulg_weights_t W, slong i)
+{
+    return W->arch->tokens > 1 ||
+           !fulg_arch_sublayer_is_normalised(&W->arch->sub[i]);
+}
+
+int
 fulg_jacobian_form_is_seen(const fulg_jacobian_states_t *states,
                            const fulg_weights_t W, slong i, slong h)
 {
@@ -187,7 +194,8 @@ join_read(fmpz_mat_t read, const fulg_jacobian_states_t *states,
           const fulg_weights_t W, slong i, slong h)
 {
     fmpz_mat_t part;
-    if (fulg_jacobian_values_are_seen(states, W, i, h))
+    if (fulg_jacobian_has_scores(W, i) &&
+        fulg_jacobian_values_are_seen(states, W, i, h))
     {
         half_form(part, states, W, i, h, 'q');
         fulg_jacobian_join(read, part);
@@ -202,6 +210,88 @@ join_read(fmpz_mat_t read, const fulg_jacobian_states_t *states,
     }
 }
 
+/* The column that all of the state are multiples of, w. */
+static void
+set_line(fmpq_mat_t w, const fulg_jacobian_states_t *states, slong i)
+{
+    fmpq_mat_init(w, fmpz_mat_nrows(&states->met[i]), 1);
+    fmpq_mat_set_fmpz_mat(w, &states->met[i]);
+}
+
+/* T += x y^T */
+static void
+add_outer(fmpq_mat_t T, const fmpq_mat_t x, const fmpq_mat_t y)
+{
+    for (slong i = 0; i < fmpq_mat_nrows(T); i++)
+        for (slong j = 0; j < fmpq_mat_ncols(T); j++)
+            fmpq_addmul(fmpq_mat_entry(T, i, j), fmpq_mat_entry(x, i, 0),
+                        fmpq_mat_entry(y, j, 0));
+}
+
+/* A head's part of both: values += (w^T A w) V + V w (A w)^T, queries += V w (A^T w)^T. */
+static void
+add_to_line(fmpq_mat_t values, fmpq_mat_t queries, const fmpq_mat_t w,
+            const fmpq_mat_t A, const fmpq_mat_t V)
+{
+    const slong d = fmpq_mat_ncols(V);
+    fmpq_mat_t Vw, Aw, form, transposed, part;
+    fmpq_mat_init(Vw, fmpq_mat_nrows(V), 1);
+    fmpq_mat_init(Aw, d, 1);
+    fmpq_mat_init(form, 1, 1);
+    fmpq_mat_init(transposed, d, d);
+    fmpq_mat_init(part, fmpq_mat_nrows(V), d);
+    fmpq_mat_mul(Vw, V, w);
+    fmpq_mat_mul(Aw, A, w);
+    add_outer(values, Vw, Aw);
+    fmpq_zero(fmpq_mat_entry(form, 0, 0));
+    for (slong j = 0; j < d; j++)
+        fmpq_addmul(fmpq_mat_entry(form, 0, 0), fmpq_mat_entry(w, j, 0),
+                    fmpq_mat_entry(Aw, j, 0));
+    for (slong k = 0; k < fmpq_mat_nrows(V); k++)
+        for (slong j = 0; j < d; j++)
+            fmpq_mul(fmpq_mat_entry(part, k, j), fmpq_mat_entry(V, k, j),
+                     fmpq_mat_entry(form, 0, 0));
+    fmpq_mat_add(values, values, part);
+    fmpq_mat_transpose(transposed, A);
+    fmpq_mat_mul(Aw, transposed, w);
+    add_outer(queries, Vw, Aw);
+    fmpq_mat_clear(Vw);
+    fmpq_mat_clear(Aw);
+    fmpq_mat_clear(form);
+    fmpq_mat_clear(transposed);
+    fmpq_mat_clear(part);
+}
+
+/* What is read where all columns of the state are multiples of one, by all heads
+   together. */
+static void
+join_line(fmpz_mat_t read, const fulg_jacobian_states_t *states,
+          const fulg_weights_t W, slong i)
+{
+    const slong d = W->arch->width[i], out = W->arch->width[i + 1];
+    fmpq_mat_t w, T[2];
+    set_line(w, states, i);
+    for (slong n = 0; n < 2; n++)
+        fmpq_mat_init(T[n], out, d);
+    for (slong h = 0; h < W->arch->sub[i].heads; h++)
+    {
+        fmpq_mat_t A, V;
+        fulg_weights_head_fmpq(A, V, W, i, h);
+        add_to_line(T[0], T[1], w, A, V);
+        fmpq_mat_clear(A);
+        fmpq_mat_clear(V);
+    }
+    for (slong n = 0; n < 2; n++)
+    {
+        fmpz_mat_t part;
+        fmpz_mat_init_set(part, &states->read[i + 1]);
+        fulg_jacobian_apply(part, T[n], 1);
+        fulg_jacobian_join(read, part);
+        fmpq_mat_clear(T[n]);
+    }
+    fmpq_mat_clear(w);
+}
+
 /* State i from state i + 1. */
 static void
 set_read(fulg_jacobian_states_t *states, const fulg_weights_t W, slong i)
@@ -212,8 +302,12 @@ set_read(fulg_jacobian_states_t *states, const fulg_weights_t W, slong i)
         fmpz_mat_init_set(read, &states->read[i + 1]);
     else
         fmpz_mat_init(read, W->arch->width[i], 0);
-    for (slong h = 0; h < sub->heads; h++)
-        join_read(read, states, W, i, h);
+    if (fmpz_mat_ncols(&states->met[i]) == 1 &&
+        !fulg_arch_sublayer_is_normalised(sub))
+        join_line(read, states, W, i);
+    else
+        for (slong h = 0; h < sub->heads; h++)
+            join_read(read, states, W, i, h);
     fulg_jacobian_annihilator(&states->unread[i], read);
     fulg_jacobian_simplify(read, &states->unread[i]);
 }

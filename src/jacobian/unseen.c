@@ -86,7 +86,7 @@ add_matrix(const search_t *s, const fulg_block_t *block, int seen,
 
 /* ---- the matrices of a layer ------------------------------------------------------- */
 
-/* A layer, and of every head whether its form and its values are seen. */
+/* A layer, and of every head whether its form is seen, and its values through scores. */
 typedef struct
 {
     slong i;
@@ -205,7 +205,8 @@ add_attention(const search_t *s, slong i)
     for (slong h = 0; h < heads; h++)
     {
         layer.form[h] = fulg_jacobian_form_is_seen(s->states, s->W, i, h);
-        layer.values[h] = fulg_jacobian_values_are_seen(s->states, s->W, i, h);
+        layer.values[h] = fulg_jacobian_has_scores(s->W, i) &&
+                          fulg_jacobian_values_are_seen(s->states, s->W, i, h);
     }
     for (slong h = 0; h < heads; h++)
         add_head(s, &layer, h);
@@ -235,5 +236,6 @@ fulg_jacobian_known_add_states(fulg_jacobian_known_t *known,
         {
             add_attention(&s, i);
             fulg_jacobian_known_add_pairs(known, W, states, i);
+            fulg_jacobian_known_add_mixtures(known, W, states, i);
         }
 }

@@ -148,14 +148,16 @@ times_quotient(fmpq_t factor, const fmpq_mat_t A, const fmpq_mat_t B)
 static int
 are_multiples(pair_t *p, const layer_t *s, const char *parts)
 {
+    const int scores = fulg_jacobian_has_scores(s->W, s->i);
     int equal = 1;
     fmpq_set_si(p->factor, 1, 1);
-    if (fulg_arch_sublayer_is_normalised(&s->W->arch->sub[s->i]) &&
+    if (fulg_arch_sublayer_is_normalised(&s->W->arch->sub[s->i]) && scores &&
         !fmpq_mat_equal(part_of(s, p->h, 'f'), part_of(s, p->g, 'f')))
         return 0;
     for (slong n = 0; parts[n] != 0 && equal; n++)
-        equal = times_quotient(p->factor, part_of(s, p->h, parts[n]),
-                               part_of(s, p->g, parts[n]));
+        if (parts[n] != 'f' || scores)
+            equal = times_quotient(p->factor, part_of(s, p->h, parts[n]),
+                                   part_of(s, p->g, parts[n]));
     return equal;
 }
 

@@ -136,6 +136,24 @@ static void (*const kinds[])(fulg_weights_t) = {
 
 /* ---- two routes ------------------------------------------------------------------- */
 
+/* J becomes so many random combinations of its rows, which span what all do unless some
+   determinant happens to be 0. */
+static void
+mix_rows(fmpz_mat_t J, slong rows, fulg_rand_t rand)
+{
+    fmpz_mat_t R, mixed;
+    fmpz_mat_init(R, rows, fmpz_mat_nrows(J));
+    fmpz_mat_init(mixed, rows, fmpz_mat_ncols(J));
+    for (slong i = 0; i < rows; i++)
+        for (slong j = 0; j < fmpz_mat_nrows(J); j++)
+            fmpz_set_si(fmpz_mat_entry(R, i, j),
+                        fulg_rand_signed(rand, WORD(1) << 30));
+    fmpz_mat_mul(mixed, R, J);
+    fmpz_mat_swap(J, mixed);
+    fmpz_mat_clear(R);
+    fmpz_mat_clear(mixed);
+}
+
 /* J (initialised here): the derivative at enough inputs, without denominators. */
 static void
 plain_jacobian(fmpz_mat_t J, const fulg_weights_t W, fulg_rand_t rand)
@@ -154,6 +172,7 @@ plain_jacobian(fmpz_mat_t J, const fulg_weights_t W, fulg_rand_t rand)
         while (fulg_eval_jacobian(all, n * step, W, X, diag) == FULG_DOMAIN);
     fmpz_mat_init(J, num * step, W->parameters);
     fmpq_mat_get_fmpz_mat_rowwise(J, NULL, all->fmpq);
+    mix_rows(J, W->parameters + 1, rand);
     Q->ops->clear(all);
     Q->ops->clear(X);
 }
@@ -263,8 +282,19 @@ test_nothing_is_lifted(void **state)
     }
 }
 
-/* Two layers of many heads on one token have more than symmetries in their kernel at all
-   weights, also behind a bottleneck: each layer alone shows it. */
+/* V_3 = V_1 + V_2, the same Q for all, and K_3 = K_1. */
+static void
+depend(fulg_weights_t W, slong i)
+{
+    fmpq_mat_add(matrix(W, i, 2, 'v'), matrix(W, i, 0, 'v'),
+                 matrix(W, i, 1, 'v'));
+    fmpq_mat_set(matrix(W, i, 2, 'k'), matrix(W, i, 0, 'k'));
+    fmpq_mat_set(matrix(W, i, 1, 'q'), matrix(W, i, 0, 'q'));
+    fmpq_mat_set(matrix(W, i, 2, 'q'), matrix(W, i, 0, 'q'));
+}
+
+/* What heads have in their kernel that depend on each other, also behind a bottleneck,
+   each layer alone shows. */
 static void
 test_layers(void **state)
 {
@@ -278,17 +308,17 @@ test_layers(void **state)
         fulg_jacobian_rank_t R;
         fulg_diag_t diag;
         fulg_arch_init(arch, 2);
-        arch->tokens = 1;
-        for (slong i = 0; i <= 2; i++)
-            arch->width[i] = 3;
+        arch->tokens = 2;
+        arch->width[0] = 3;
+        arch->width[1] = 3 - n % 2;
+        arch->width[2] = 3;
         for (slong i = 0; i < 2; i++)
-        {
-            arch->sub[i].heads = 2;
-            arch->sub[i].head_dim = 2;
-        }
+            arch->sub[i].heads = 3;
         fulg_test_weights(W, arch, rand);
         fulg_weights_random(W, rand, 9, 2);
-        for (slong h = 0; h < 2 && n % 2; h++)
+        for (slong i = 0; i < 2; i++)
+            depend(W, i);
+        for (slong h = 0; h < 3 && n % 3 == 1; h++)
             repeat_row(matrix(W, 0, h, 'v'), 1, 2);
         assert_int_equal(
             fulg_jacobian_rank(R, W, rand, UWORD(1) << 30, NULL, diag),
