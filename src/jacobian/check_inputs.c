@@ -1,4 +1,4 @@
-#include <fulgurite/jacobian.h>
+#include "impl.h"
 
 /*
  * Along dW the output changes by a polynomial in the entries of X: homogeneous of
@@ -33,6 +33,22 @@ count_points(ulong n, const fmpz_t D, int homogeneous, ulong max)
     fmpz_clear(count);
     fmpz_clear(k);
     return result;
+}
+
+ulong
+fulg_jacobian_count_inputs(const fulg_arch_t arch, ulong max)
+{
+    const ulong n = (ulong) (arch->width[0] * arch->tokens);
+    ulong count = 0;
+    fmpz_t D;
+    fmpz_init(D);
+    if (!fulg_arch_is_normalised(arch))
+    {
+        fulg_eval_degree(D, arch);
+        count = count_points(n, D, !fulg_arch_is_residual(arch), max);
+    }
+    fmpz_clear(D);
+    return count;
 }
 
 /* The next composition of the same sum, 0 after the last. */
@@ -90,16 +106,11 @@ fulg_jacobian_check_inputs(const fulg_weights_t W, const fulg_weights_t dW,
     fmpz_t D;
     ulong *x, count, done = 0;
 
-    if (fulg_arch_is_normalised(arch))
+    count = fulg_jacobian_count_inputs(arch, max_inputs);
+    if (count == 0)
         return FULG_UNKNOWN;
     fmpz_init(D);
     fulg_eval_degree(D, arch);
-    count = count_points((ulong) n, D, homogeneous, max_inputs);
-    if (count == 0)
-    {
-        fmpz_clear(D);
-        return FULG_UNKNOWN;
-    }
     x = flint_calloc((size_t) coordinates, sizeof(ulong));
     x[0] = fmpz_get_ui(D);
     fmpz_clear(D);

@@ -217,6 +217,10 @@ FULG_MUST_CHECK fulg_status_t fulg_jacobian_kernel(
 void fulg_jacobian_combine(fulg_weights_t dW, const fmpz_mat_t directions,
                            fulg_rand_t rand);
 
+/* How many inputs fulg_jacobian_check_inputs evaluates at; 0 when more than max, or when
+   the network is not polynomial. */
+ulong fulg_jacobian_count_inputs(const fulg_arch_t arch, ulong max);
+
 /* Proves the directions of the result's kernel at W, those that are not known, as
    far as that can be, and sets proof, exact and error_log2.  *is_kernel = 0 when one of
    them does not belong to the kernel.  UNABLE when interrupted. */

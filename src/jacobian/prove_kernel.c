@@ -1,8 +1,10 @@
 #include "impl.h"
 
-/* Exact evaluations spent on proving one kernel direction, and in all. */
+/* Exact evaluations spent on proving one kernel direction, and in all, while their numbers
+   have at most so many bits. */
 #define MAX_INPUTS 6000
 #define MAX_EVALUATIONS 60000
+#define SHORT_BITS 2048
 
 static void
 set_direction(fulg_weights_t dW, const fmpz_mat_t kernel, slong column)
@@ -57,6 +59,41 @@ try_others(fulg_jacobian_rank_t result, const fulg_weights_t W,
     return passed;
 }
 
+/* The largest number of bits of a numerator or a denominator. */
+static slong
+height_bits(const fulg_weights_t W)
+{
+    slong most = 0;
+    for (slong b = 0; b < W->num; b++)
+        for (slong i = 0; i < W->block[b].rows; i++)
+            for (slong j = 0; j < W->block[b].cols; j++)
+            {
+                const slong bits = (slong) fmpq_height_bits(
+                    fmpq_mat_entry(W->mat[b].fmpq, i, j));
+                most = FLINT_MAX(most, bits);
+            }
+    return most;
+}
+
+/* How many evaluations with short numbers the proof of dW costs; WORD_MAX when that is out
+   of the question. */
+static slong
+cost(const fulg_weights_t W, const fulg_weights_t dW)
+{
+    const slong inputs = (slong) fulg_jacobian_count_inputs(W->arch,
+                                                            MAX_INPUTS);
+    slong bits;
+    fmpz_t degree;
+    if (inputs == 0)
+        return WORD_MAX;
+    fmpz_init(degree);
+    fulg_eval_degree(degree, W->arch);
+    /* At most the number of inputs. */
+    bits = fmpz_get_si(degree) * height_bits(W) + height_bits(dW);
+    fmpz_clear(degree);
+    return inputs * (1 + bits / SHORT_BITS);
+}
+
 static fulg_status_t
 prove_others(int *is_kernel, fulg_jacobian_rank_t result,
              const fulg_weights_t W, fulg_weights_t dW,
@@ -68,12 +105,11 @@ prove_others(int *is_kernel, fulg_jacobian_rank_t result,
         fulg_truth_t truth = FULG_UNKNOWN;
         if (result->proof[k] != FULG_KERNEL_PROBABLE)
             continue;
-        if (budget > 0)
+        set_direction(dW, result->kernel, k);
+        if (cost(W, dW) <= budget)
         {
-            set_direction(dW, result->kernel, k);
-            truth = fulg_jacobian_check_inputs(
-                W, dW, (ulong) FLINT_MIN(budget, MAX_INPUTS), progress);
-            budget -= MAX_INPUTS;
+            budget -= cost(W, dW);
+            truth = fulg_jacobian_check_inputs(W, dW, MAX_INPUTS, progress);
         }
         if (truth == FULG_TRUE)
             result->proof[k] = FULG_KERNEL_INPUTS;

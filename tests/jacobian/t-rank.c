@@ -260,10 +260,79 @@ test_symmetries(void **state)
     }
 }
 
+/* Every weight but 0 becomes one of more than a thousand digits. */
+static void
+make_long(fulg_weights_t W)
+{
+    fmpq_t scale, one;
+    fmpq_init(scale);
+    fmpq_init(one);
+    fmpq_one(one);
+    fmpz_ui_pow_ui(fmpq_numref(scale), 10, 1000);
+    for (slong b = 0; b < W->num; b++)
+        for (slong i = 0; i < W->block[b].rows; i++)
+            for (slong j = 0; j < W->block[b].cols; j++)
+            {
+                fmpq *x = fmpq_mat_entry(W->mat[b].fmpq, i, j);
+                if (fmpq_is_zero(x))
+                    continue;
+                fmpq_mul(x, x, scale);
+                fmpq_add(x, x, one);
+            }
+    fmpq_clear(scale);
+    fmpq_clear(one);
+}
+
+/* Directions that only evaluation at 4060 inputs proves: not done with numbers that are so
+   long that it would take hours. */
+static void
+test_long_weights(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "long weights");
+    for (slong n = 0; n < fulg_test_rounds(2); n++)
+    {
+        fulg_arch_t arch;
+        fulg_weights_t W;
+        fulg_jacobian_rank_t R[2];
+        fulg_diag_t diag;
+        fulg_arch_init(arch, 3);
+        for (slong i = 0; i <= 3; i++)
+            arch->width[i] = 2;
+        for (slong i = 0; i < 3; i++)
+        {
+            arch->sub[i].head_dim = 1;
+            arch->sub[i].heads = 2;
+        }
+        arch->tokens = 2;
+        fulg_test_weights(W, arch, rand);
+        fulg_weights_random(W, rand, 99, 1);
+        for (slong i = 1; i < 3; i++)
+            fmpq_mat_zero(W->mat[fulg_weights_place(W, i, 0, 'v')].fmpq);
+        for (int is_long = 0; is_long <= 1; is_long++)
+        {
+            if (is_long)
+                make_long(W);
+            assert_int_equal(fulg_jacobian_rank(R[is_long], W, rand,
+                                                UWORD(1) << 30, NULL, diag),
+                             FULG_OK);
+        }
+        assert_int_equal(R[0]->rank, R[1]->rank);
+        assert_true(R[0]->exact);
+        assert_false(R[1]->exact);
+        assert_true(R[1]->error_log2 < -30);
+        fulg_jacobian_rank_clear(R[0]);
+        fulg_jacobian_rank_clear(R[1]);
+        fulg_weights_clear(W);
+        fulg_arch_clear(arch);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_families),      cmocka_unit_test(test_one_layer),
     cmocka_unit_test(test_unlucky_prime), cmocka_unit_test(test_hiding_prime),
     cmocka_unit_test(test_symmetries),    cmocka_unit_test(test_checks_refuse),
+    cmocka_unit_test(test_long_weights),
 };
 
 FULG_TEST_MAIN(tests)
