@@ -111,6 +111,15 @@ FULG_MUST_CHECK fulg_status_t
 fulg_dim_lower_direct(fulg_cert_t cert, fulg_rand_t rand, ulong max_bytes,
                       const fulg_progress_t *progress, fulg_diag_t diag);
 
+/* minor (not initialised) = a minor of the Jacobian at the rational weights W, of a model
+   with fewer tokens where that is contained in the network: the rank there, over all
+   inputs, is at least its size (doc: cor-free-at).  Free residues as in
+   fulg_dim_lower_direct; the hypothesis for them is checked at W.  UNABLE as there, also
+   when the constants are not plain.  Cost: as there. */
+FULG_MUST_CHECK fulg_status_t fulg_dim_rank_at(
+    fulg_minor_t minor, const fulg_weights_t W, slong target, ulong max_bytes,
+    fulg_rand_t rand, const fulg_progress_t *progress, fulg_diag_t diag);
+
 /* A minor that is invertible in balls (doc: thm-direct, sec-ball-invertible): of
    the reduction when that is the method (softmax stacks, doc: thm-reduction),
    otherwise of the network itself, whatever it computes; the precision doubles up to

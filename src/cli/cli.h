@@ -381,6 +381,9 @@ typedef struct
 } fulg_rank_ball_t;
 int fulg_cli_rank_ball(fulg_cli_t *cli, const fulg_rank_ball_t *said,
                        const char *file);
+/* The rank at exact weights of what is no rational function, by free residues. */
+int fulg_cli_rank_residues(fulg_cli_t *cli, const fulg_weights_t W,
+                           ulong max_bytes);
 
 /* Seconds since the first call of either, or since the last restart. */
 double fulg_cli_seconds(void);

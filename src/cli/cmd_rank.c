@@ -242,6 +242,12 @@ answer_exactly(fulg_cli_t *cli, const char *file, ulong max_bytes)
     int code = fulg_cli_load_weights(W, file);
     if (code != FULG_EXIT_OK)
         return code;
+    if (!fulg_arch_is_stack(W->arch) || fulg_arch_is_softmax(W->arch))
+    {
+        code = fulg_cli_rank_residues(cli, W, max_bytes);
+        fulg_weights_clear(W);
+        return code;
+    }
     fulg_rand_init(rand, cli->seed);
     status = fulg_jacobian_rank(R, W, rand, max_bytes, &cli->progress, diag);
     if (status != FULG_OK)
@@ -373,8 +379,9 @@ const fulg_command_t fulg_command_rank = {
     "                      [--singular-values] [--max-memory MB] [--seed N] [--json]\n\n"
     "The rank over Q of the derivative of the map from weights to functions at the\n"
     "given exact weights, and a basis of its kernel: the directions in weight space\n"
-    "that do not change the function to first order, each with the reason.\n\n" FULG_CLI_OPTIONS
-    "\n"
+    "that do not change the function to first order, each with the reason.  Softmax\n"
+    "and transformers: a proved lower bound, by residues mod a prime, and the upper\n"
+    "bound of a theorem.\n\n" FULG_CLI_OPTIONS "\n"
     "  fulgurite random --widths 2,2 --head-dim 1 | fulgurite rank -\n"
     "  fulgurite random --widths 4,4 --head-dim 2 --norm softmax |\n"
     "      fulgurite rank --ball -\n"};

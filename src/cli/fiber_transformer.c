@@ -11,19 +11,18 @@ typedef struct
     fulg_diag_t why_not;
 } answer_t;
 
-/* The rank at the weights themselves; it can not exceed the dimension. */
+#define MAX_BYTES (UWORD(1) << 30)
+
+/* In balls: also what has no exact rank mod a prime. */
 static void
-find_rank(answer_t *A, const fulg_cli_t *cli, const fulg_weights_t W)
+find_rank_in_balls(answer_t *A, const fulg_cli_t *cli, const fulg_weights_t W)
 {
     fulg_ball_rank_options_t options;
     fulg_ball_jacobian_rank_t result;
     fulg_rand_t rand;
     mag_t radius;
-    A->rank = -1;
-    if (!fmpz_fits_si(A->dim->cert->lower))
-        return;
     fulg_ball_rank_options_init(&options);
-    options.max_bytes = UWORD(1) << 30;
+    options.max_bytes = MAX_BYTES;
     options.progress = &cli->progress;
     options.target = fmpz_get_si(A->dim->cert->lower);
     fulg_rand_init(rand, cli->seed);
@@ -35,6 +34,26 @@ find_rank(answer_t *A, const fulg_cli_t *cli, const fulg_weights_t W)
         fulg_ball_jacobian_rank_clear(result);
     }
     mag_clear(radius);
+}
+
+/* The rank at the weights themselves; it can not exceed the dimension. */
+static void
+find_rank(answer_t *A, const fulg_cli_t *cli, const fulg_weights_t W)
+{
+    fulg_minor_t minor;
+    fulg_rand_t rand;
+    A->rank = -1;
+    if (!fmpz_fits_si(A->dim->cert->lower))
+        return;
+    fulg_rand_init(rand, cli->seed);
+    if (fulg_dim_rank_at(minor, W, fmpz_get_si(A->dim->cert->lower), MAX_BYTES,
+                         rand, &cli->progress, A->why_not) == FULG_OK)
+    {
+        A->rank = minor->size;
+        fulg_minor_clear(minor);
+    }
+    else
+        find_rank_in_balls(A, cli, W);
 }
 
 static int

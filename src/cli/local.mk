@@ -20,7 +20,7 @@ cli_sources = src/cli/arch_help.c src/cli/call.c src/cli/help.c \
 	src/cli/invariants_count.c src/cli/invariants_discover.c \
 	src/cli/invariants_export.c src/cli/invariants_list.c \
 	src/cli/invariants_test.c src/cli/json_ball.c src/cli/json_text.c src/cli/output.c src/cli/parse.c src/cli/progress.c \
-	src/cli/dim_batch.c src/cli/dim_method.c src/cli/dim_plot.c src/cli/print_dim.c src/cli/print_reasons.c src/cli/rank_ball.c \
+	src/cli/dim_batch.c src/cli/dim_method.c src/cli/dim_plot.c src/cli/print_dim.c src/cli/print_reasons.c src/cli/rank_ball.c src/cli/rank_residues.c \
 	src/cli/redundancy.c src/cli/run.c src/cli/say.c src/cli/stop.c
 noinst_HEADERS += src/cli/draw.h src/cli/draw_svg.h
 cli_sources += src/cli/base64.c src/cli/cmd_draw.c src/cli/draw_look.c \

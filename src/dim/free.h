@@ -20,4 +20,17 @@ void fulg_dim_exponents(ulong *s, const fulg_eval_tape_t T,
 slong fulg_dim_first_nonresidue(const fulg_eval_tape_t T,
                                 const fulg_weights_t W);
 
+/* Exponents that were found to be independent, of all, and mean squares that are no
+   squares, of all. */
+typedef struct
+{
+    slong independent, exponents, no_squares, roots;
+} fulg_dim_free_t;
+/* The hypothesis of doc: thm-free-exponentials for a model at generic weights, or at
+   given ones (rational; NULL for generic).  UNABLE where it is not shown. */
+fulg_status_t
+fulg_dim_free_find(fulg_dim_free_t *found, const fulg_arch_struct *model,
+                   const fulg_weights_struct *given, fulg_rand_t rand,
+                   const fulg_progress_t *progress, fulg_diag_t diag);
+
 #endif

@@ -8,7 +8,7 @@
 
 typedef struct
 {
-    const fulg_arch_struct *model;
+    int at_given; /* W stays what it is */
     fulg_domain_t D;
     fulg_weights_t W;
     fulg_eval_tape_t T;
@@ -47,14 +47,16 @@ next_input(search_t *S, fulg_diag_t diag)
     return status;
 }
 
-/* row = the exponents at one input less those at another one, same weights. */
+/* row = the exponents at one input less those at another one, same weights: random ones
+   for each row, where the claim is about generic weights. */
 static fulg_status_t
 next_row(nmod_mat_t E, slong row, search_t *S, fulg_diag_t diag)
 {
     const slong n = nmod_mat_ncols(E);
     ulong *s = flint_malloc((size_t) (n + 1) * sizeof(ulong));
     fulg_status_t status;
-    fulg_weights_random(S->W, S->rand, POINT_BOUND, 1);
+    if (!S->at_given)
+        fulg_weights_random(S->W, S->rand, POINT_BOUND, 1);
     status = next_input(S, diag);
     if (status == FULG_OK)
     {
@@ -92,64 +94,80 @@ find_ranks(slong *rank, search_t *S, slong exponents, fulg_diag_t diag)
 }
 
 static fulg_status_t
-record(fulg_cert_t cert, slong rank, slong exponents, slong seen, slong roots,
-       fulg_diag_t diag)
+judge(const fulg_dim_free_t *found, fulg_diag_t diag)
 {
-    fmpz_t a, b;
-    fmpz_init_set_si(a, rank);
-    fmpz_init_set_si(b, exponents);
-    fulg_cert_push_hypothesis(cert, "exponentials", -1, a, b);
-    fmpz_set_si(a, seen);
-    fmpz_set_si(b, roots);
-    fulg_cert_push_hypothesis(cert, "roots", -1, a, b);
-    fmpz_clear(a);
-    fmpz_clear(b);
-    if (rank < exponents)
+    if (found->independent < found->exponents)
         return fulg_diag_set(
             diag, FULG_UNABLE,
             "the network has %ld exponentials, but only %ld of their "
             "exponents were found to be independent",
-            (long) exponents, (long) rank);
-    if (seen < roots)
+            (long) found->exponents, (long) found->independent);
+    if (found->no_squares < found->roots)
         return fulg_diag_set(
             diag, FULG_UNABLE,
             "of the %ld mean squares before norms, only %ld were shown "
             "not to be squares",
-            (long) roots, (long) seen);
+            (long) found->roots, (long) found->no_squares);
     return FULG_OK;
+}
+
+fulg_status_t
+fulg_dim_free_find(fulg_dim_free_t *found, const fulg_arch_struct *model,
+                   const fulg_weights_struct *given, fulg_rand_t rand,
+                   const fulg_progress_t *progress, fulg_diag_t diag)
+{
+    search_t S = {.at_given = given != NULL,
+                  .roots = fulg_dim_num_roots(model),
+                  .rand = rand,
+                  .progress = progress};
+    fulg_status_t status;
+    found->exponents = fulg_dim_num_exponents(model);
+    found->roots = S.roots;
+    found->independent = found->no_squares = 0;
+    fulg_domain_init_free(S.D, fulg_exact_prime_random(rand),
+                          fulg_rand_limb(rand));
+    status = fulg_weights_init(S.W, model, S.D, diag);
+    if (status != FULG_OK)
+        return status;
+    if (given != NULL)
+        status = fulg_weights_set_fmpq(S.W, given, diag);
+    S.is_seen = flint_calloc((size_t) S.roots + 1, 1);
+    fulg_eval_tape_init(S.T, S.W);
+    S.D->ops->init(S.X, model->width[0], model->tokens, S.D);
+    if (status == FULG_OK)
+        status = find_ranks(&found->independent, &S, found->exponents, diag);
+    if (status == FULG_DOMAIN)
+        status = fulg_diag_set(
+            diag, FULG_UNABLE,
+            "no input was found where all mean squares before norms "
+            "have square roots mod a prime");
+    found->no_squares = S.seen;
+    S.D->ops->clear(S.X);
+    fulg_eval_tape_clear(S.T, S.W);
+    fulg_weights_clear(S.W);
+    flint_free(S.is_seen);
+    return status == FULG_OK ? judge(found, diag) : status;
+}
+
+static void
+push(fulg_cert_t cert, const char *name, slong left, slong right)
+{
+    fmpz_t a, b;
+    fmpz_init_set_si(a, left);
+    fmpz_init_set_si(b, right);
+    fulg_cert_push_hypothesis(cert, name, -1, a, b);
+    fmpz_clear(a);
+    fmpz_clear(b);
 }
 
 fulg_status_t
 fulg_dim_free_hypothesis(fulg_cert_t cert, fulg_rand_t rand,
                          const fulg_progress_t *progress, fulg_diag_t diag)
 {
-    const fulg_arch_struct *model = cert->minor->weights->arch;
-    const slong exponents = fulg_dim_num_exponents(model);
-    search_t S = {.model = model,
-                  .roots = fulg_dim_num_roots(model),
-                  .rand = rand,
-                  .progress = progress};
-    slong rank = 0;
-    fulg_status_t status;
-    fulg_domain_init_free(S.D, fulg_exact_prime_random(rand),
-                          fulg_rand_limb(rand));
-    status = fulg_weights_init(S.W, model, S.D, diag);
-    if (status != FULG_OK)
-        return status;
-    S.is_seen = flint_calloc((size_t) S.roots + 1, 1);
-    fulg_eval_tape_init(S.T, S.W);
-    S.D->ops->init(S.X, model->width[0], model->tokens, S.D);
-    status = find_ranks(&rank, &S, exponents, diag);
-    if (status == FULG_DOMAIN)
-        status = fulg_diag_set(
-            diag, FULG_UNABLE,
-            "no input was found where all mean squares before norms "
-            "have square roots mod a prime");
-    if (status == FULG_OK)
-        status = record(cert, rank, exponents, S.seen, S.roots, diag);
-    S.D->ops->clear(S.X);
-    fulg_eval_tape_clear(S.T, S.W);
-    fulg_weights_clear(S.W);
-    flint_free(S.is_seen);
+    fulg_dim_free_t found;
+    const fulg_status_t status = fulg_dim_free_find(
+        &found, cert->minor->weights->arch, NULL, rand, progress, diag);
+    push(cert, "exponentials", found.independent, found.exponents);
+    push(cert, "roots", found.no_squares, found.roots);
     return status;
 }

@@ -13,7 +13,7 @@ cli_tests = tests/cli/t-check.py tests/cli/t-check_blocks.py tests/cli/t-complet
 	tests/cli/t-organize.py \
 	tests/cli/t-optimize.py \
 	tests/cli/t-options.py \
-	tests/cli/t-powers.py tests/cli/t-published.py tests/cli/t-rank_ball.py \
+	tests/cli/t-powers.py tests/cli/t-published.py tests/cli/t-rank_ball.py tests/cli/t-rank_residues.py \
 	tests/cli/t-readme.py \
 	tests/cli/t-schemas.py
 TESTS += $(cli_tests)

@@ -242,8 +242,8 @@ check(answer.code in (USAGE, -signal.SIGPIPE), "a pipe that nobody reads", answe
 refuses("too few bits", run("dim --layers 24 --width 3 --head-dim 1 --norm softmax --max-bits 24"), UNABLE,
         "24 bits", "--max-bits", "dimension <= ")
 refuses("no such precision", run("dim --widths 3,3 --head-dim 2 --norm softmax --max-bits 5"), USAGE, "--max-bits")
-refuses("rank of softmax", run("rank -", stdin=run("random --widths 2,2 --head-dim 1 --norm softmax").out),
-        UNABLE, "softmax")
+refuses("rank of relu", run("rank -", stdin=run("random --widths 2,2 --head-dim 1 --norm softmax --residual --feed-forward relu:2").out),
+        UNABLE, "relu", "--ball")
 refuses("no memory for the direct route", run("dim --layers 3 --width 300 --head-dim 9 --heads 2 --norm affine --max-memory 10"),
         UNABLE, "10 MiB", "--max-memory", "dimension <= ")
 refuses("a method that does not apply", run("dim --widths 3,3 --heads 2 --head-dim 1 --norm affine --method reduction"), UNABLE,
