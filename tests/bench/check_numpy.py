@@ -2,7 +2,8 @@
 """python3 check_numpy.py BUILD: check of one head of 768 x 64, and of one full matrix of 768 x 768, beside the singular
 values that numpy finds of the same matrices (of the products K^T Q and O U by QR of their factors): CPU seconds, one
 thread, the least of FULG_BENCH_RUNS; of check the whole process, of numpy what comes after the files are read.  Two
-widths give the exponent.  The first row is a matrix of 32 x 32: the start of the process with LAPACK."""
+widths give the exponent.  The first row is a matrix of 32 x 32: the start of the process with LAPACK.
+--no-float leaves out what check shows beside its enclosures, the singular values in floating point."""
 
 import math
 import os
@@ -37,19 +38,21 @@ def main():
     machine.say(version)
     if python is None:
         return
-    print("%-28s %8s %8s %6s %6s" % ("", "check s", "numpy s", "ratio", "MiB"))
+    print("%-28s %8s %10s %8s %6s %6s %6s" % ("", "check s", "--no-float", "numpy s", "ratio", "ratio", "MiB"))
     with tempfile.TemporaryDirectory(prefix="fulgurite-") as folder:
         rows = {}
         for n in (384, 768):
             subprocess.run([python, "-c", MAKE, folder, str(n), "64"], check=True)
             for what, names in (("start", "S"),) * (n == 384) + (("a head of %d x 64", "QKUO"), ("V of %d x %d", "V")):
                 words = [program, "check"] + ["%s/%s.npy" % (folder, name) for name in names]
-                best, other = (math.inf, 0), math.inf
+                best, bare, other = (math.inf, 0), math.inf, math.inf
                 for _ in range(machine.RUNS):
                     best = min(best, machine.cpu(words)[:2])
+                    bare = min(bare, machine.cpu(words + ["--no-float"])[0])
                     other = min(other, float(machine.cpu([python, "-c", VALUES, folder] + list(names))[2]))
-                print("%-28s %8.3f %8.3f %6.2f %6.0f" % (what % ((n,) * what.count("%")), best[0], other, best[0] / other,
-                                                        best[1]), flush=True)
+                ratios = ("-", "-") if what == "start" else ("%.2f" % (best[0] / other), "%.2f" % (bare / other))
+                print("%-28s %8.3f %10.3f %8.3f %6s %6s %6.0f" % (
+                    (what % ((n,) * what.count("%d")), best[0], bare, other) + ratios + (best[1],)), flush=True)
                 rows[what, n] = best[0], other
         for what in ("a head of %d x 64", "V of %d x %d"):
             print("%s: check grows as n^%.2f, numpy as n^%.2f" % (
