@@ -27,9 +27,11 @@ isNullOr = rule -> x -> x === null or rule x
 neurons = x -> (
     parts := if isText x then separate(":", x) else {};
     digits := if #parts == 2 then apply(ascii parts#1, c -> c - 48) else {};
-    if #digits >= 1 and #digits <= 18 and digits#0 != 0 and all(digits, c -> c >= 0 and c <= 9)
+    if #digits >= 1 and #digits <= 19 and digits#0 != 0 and all(digits, c -> c >= 0 and c <= 9)
         and member(parts#0, neuronKinds)
-    then (parts#0, fold((n, c) -> 10 * n + c, 0, digits)))
+    then (
+        n := fold((n, c) -> 10 * n + c, 0, digits);
+        if n < 2^63 then (parts#0, n)))
 
 layerRules = hashTable {
     "head_dim" => isSize, "heads" => (x -> isInt x and x >= 0), "value_dim" => isNullOr isSize,

@@ -75,7 +75,7 @@ def check_layers(arch, l):
         "mask": lambda x: x in ("none", "causal"), "residual": flag,
         "rotary": lambda x: type(x) is int and x >= 0 and x % 2 == 0,
         "feed_forward": lambda x: x is None or type(x) is str and re.fullmatch(
-            "(%s):[1-9][0-9]{0,17}" % kinds, x),
+            "(%s):[1-9][0-9]{0,18}" % kinds, x) and int(x.split(":")[1]) < WORD,
         "parallel": flag, "readout": flag, "shared_norm": flag, "norm_gain": flag, "norm_shift": flag,
         "pre_norm": lambda x: x in ("none", "rms", "layer"),
         "bias": lambda x: type(x) is dict and set(x) == {"qkv", "output", "feed_forward"}

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,18 +45,31 @@ get_flag(slong *flag, const json_t *value, const char *key, fulg_diag_t diag)
     return FULG_OK;
 }
 
+/* The number that is all of the text, without a sign or leading zeros; 0 where there is
+   none, or none below 2^63. */
+static slong
+whole_number(const char *text)
+{
+    slong n;
+    if (*text < '1' || *text > '9' ||
+        strspn(text, "0123456789") != strlen(text))
+        return 0;
+    errno = 0;
+    n = strtol(text, NULL, 10);
+    return errno == 0 ? n : 0;
+}
+
 /* "gelu:3072", or null for none. */
 static fulg_status_t
 get_hidden(fulg_sublayer_struct *sub, const json_t *value, const char *key,
            fulg_diag_t diag)
 {
     const char *text = json_string_value(value), *colon;
-    char *end = NULL;
     if (json_is_null(value))
         return FULG_OK;
     colon = text ? strchr(text, ':') : NULL;
-    sub->hidden = colon ? strtol(colon + 1, &end, 10) : 0;
-    if (colon == NULL || end == colon + 1 || *end != '\0' || sub->hidden < 1)
+    sub->hidden = colon ? whole_number(colon + 1) : 0;
+    if (sub->hidden == 0)
         return fulg_diag_set(
             diag, FULG_PARSE,
             "\"%s\" must be \"KIND:N\" with N neurons, such as "

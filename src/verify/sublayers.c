@@ -1,5 +1,6 @@
 /* What a file says of an attention network, layer by layer, becomes a list of
    sublayers. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,9 +107,12 @@ forward(fulg_verify_sub_t *sub, const reader_t *R)
     digits = text ? strchr(text, ':') : NULL;
     if (digits == NULL ||
         strspn(digits + 1, "0123456789") != strlen(digits + 1) ||
-        strlen(digits + 1) > 18 || digits[1] == '0' || digits[1] == '\0')
+        digits[1] == '0' || digits[1] == '\0')
         return wrong(R, "feed_forward");
+    errno = 0;
     sub->hidden = strtol(digits + 1, NULL, 10);
+    if (errno != 0)
+        return wrong(R, "feed_forward");
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         if (strlen(kinds[k].name) == (size_t) (digits - text) &&
             strncmp(kinds[k].name, text, (size_t) (digits - text)) == 0)

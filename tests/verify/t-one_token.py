@@ -55,6 +55,7 @@ LARGE = 2 ** 63 - 1
 HUGE = ("--widths %d,%d --head-dim 1 --value-dim 1 --bias qkv" % (LARGE, LARGE),
         "--widths %d,%d --head-dim 1 --heads %d --value-dim 1 --bias qkv" % (LARGE, LARGE, LARGE),
         "--widths %d,%d --head-dim 1 --value-dim %d --bias full --residual --pre-norm layer" % (LARGE, LARGE, LARGE),
+        "--widths %d,%d --head-dim 1 --bias full --residual --feed-forward geglu:%d" % (LARGE, LARGE, LARGE),
         "--widths 9,9,9 --head-dim 1 --heads %d --value-dim %d --bias qkv --residual" % (LARGE, LARGE),
         "--widths %d,%d,%d --head-dim %d --value-dim 2 --bias qkv --residual" % ((LARGE,) * 4))
 certificates = [name + ".json" for name in rows]
