@@ -89,6 +89,34 @@ say_term(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert,
     fmpz_clear(sum);
 }
 
+/* Keys and values of so many sublayers; on one token keys have no effect. */
+static void
+say_heads(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert,
+          const char *place, slong i, slong count)
+{
+    const fulg_sublayer_struct *sub = &cert->arch->sub[i];
+    const long nu = fulg_dim_term_si(cert, "nu", i + 1);
+    char text[160];
+    fulg_dim_shape_t s;
+    fulg_dim_shape_set(&s, cert->arch, i);
+    if (s.alone)
+    {
+        snprintf(text, sizeof text, "values of all heads together, rank %ld",
+                 nu);
+        say_term(reasons, cert, place, "values", i, count, text);
+        return;
+    }
+    snprintf(text, sizeof text,
+             "keys and queries, %ld heads in %ld group%s, rank %ld%s",
+             (long) sub->heads, (long) fulg_arch_sublayer_groups(sub),
+             fulg_arch_sublayer_groups(sub) == 1 ? "" : "s",
+             fulg_dim_term_si(cert, "alpha", i + 1),
+             sub->rotary ? " + rotary" : "");
+    say_term(reasons, cert, place, "keys", i, count, text);
+    snprintf(text, sizeof text, "values, rank %ld", nu);
+    say_term(reasons, cert, "", "values", i, count, text);
+}
+
 /* What one sublayer of a kind adds, and equal neighbours of that kind together:
    layers first .. last. */
 static void
@@ -109,16 +137,7 @@ say_run(fulg_cert_reasons_t reasons, const fulg_cert_struct *cert, slong i,
         say_term(reasons, cert, place, "neurons", i, count, text);
         return;
     }
-    snprintf(text, sizeof text,
-             "keys and queries, %ld heads in %ld group%s, rank %ld%s",
-             (long) sub->heads, (long) fulg_arch_sublayer_groups(sub),
-             fulg_arch_sublayer_groups(sub) == 1 ? "" : "s",
-             fulg_dim_term_si(cert, "alpha", i + 1),
-             sub->rotary ? " + rotary" : "");
-    say_term(reasons, cert, place, "keys", i, count, text);
-    snprintf(text, sizeof text, "values, rank %ld",
-             fulg_dim_term_si(cert, "nu", i + 1));
-    say_term(reasons, cert, "", "values", i, count, text);
+    say_heads(reasons, cert, place, i, count);
     say_term(reasons, cert, "", "latent", i, count, "the latent coordinates");
     say_term(reasons, cert, "", "scalings", i, -count,
              "a scaling of each head");

@@ -39,6 +39,12 @@ for words, undefined in (("--widths 1,1 --pre-norm layer --norm softmax --residu
               answer.code, answer.err)
 check(run("dim --head-dim 1 --tokens 2 --widths 3,1 --pre-norm layer --norm softmax").code == 0, "a norm of three")
 
+# On one token keys have no effect: their row is left out.
+for tokens in (1, 2):
+    answer = run("dim --layers 2 --width 3 --head-dim 2 --value-dim 1 --norm softmax --residual --pre-norm rms --tokens %d" % tokens)
+    check(answer.code == 0 and ("keys and queries, " in answer.out) == (tokens > 1)
+          and ("together, rank 1" in answer.out) == (tokens == 1), "keys and queries of %d tokens" % tokens, answer.out, answer.err)
+
 # One lightning layer, several tokens: (d, d', a) and the dimension for 1, 2, .. heads.
 HEADS = {(2, 1, 1): [4, 6], (2, 1, 2): [5, 6],
          (3, 1, 1): [7, 14, 18], (3, 1, 2): [10, 17, 18], (3, 1, 3): [11, 17, 18],
