@@ -118,6 +118,9 @@ set_met(fulg_jacobian_states_t *states, const fulg_weights_t W, slong i)
     for (slong h = 0; h < sub->heads; h++)
     {
         fmpz_mat_t part;
+        /* Its scores are 0. */
+        if (!fulg_jacobian_form_is_seen(states, W, i, h))
+            continue;
         fmpz_mat_init_set(part, &states->met[i]);
         apply_value(part, W, i, h, 0);
         fulg_jacobian_join(met, part);

@@ -282,6 +282,38 @@ test_nothing_is_lifted(void **state)
     }
 }
 
+/* Without norm and residual nothing comes out of a layer whose scores are all 0. */
+static void
+test_scores_that_are_zero(void **state)
+{
+    fulg_rand_t rand;
+    fulg_test_rand(rand, "no scores in the first layer");
+    for (slong n = 0; n < fulg_test_rounds(12); n++)
+    {
+        static const slong families[] = {0, 1, 2, 4};
+        fulg_arch_t arch;
+        fulg_weights_t W;
+        fulg_jacobian_rank_t R;
+        fulg_diag_t diag;
+        fulg_test_arch(arch, rand, families[n % 4],
+                       fulg_test_between(rand, 2, 3), 4);
+        fulg_test_weights(W, arch, rand);
+        for (slong h = 0; h < arch->sub[0].heads; h++)
+            fmpq_mat_zero(matrix(W, 0, h, n % 3 ? 'q' : 'k'));
+        assert_int_equal(
+            fulg_jacobian_rank(R, W, rand, UWORD(1) << 30, NULL, diag),
+            FULG_OK);
+        assert_int_equal(R->rank, 0);
+        assert_true(R->exact);
+        for (slong k = 0; k < R->nullity; k++)
+            assert_true(R->proof[k] == FULG_KERNEL_SYMMETRY ||
+                        R->proof[k] == FULG_KERNEL_STATES);
+        fulg_jacobian_rank_clear(R);
+        fulg_weights_clear(W);
+        fulg_arch_clear(arch);
+    }
+}
+
 /* V_3 = V_1 + V_2, the same Q for all, and K_3 = K_1. */
 static void
 depend(fulg_weights_t W, slong i)
@@ -338,6 +370,7 @@ test_layers(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_two_routes),
     cmocka_unit_test(test_nothing_is_lifted),
+    cmocka_unit_test(test_scores_that_are_zero),
     cmocka_unit_test(test_layers),
 };
 
