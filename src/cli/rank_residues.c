@@ -46,6 +46,21 @@ print_json(fulg_cli_t *cli, const answer_t *A)
 }
 
 static void
+print_minor(FILE *out, const fulg_minor_struct *minor)
+{
+    fprintf(out,
+            "  at least %ld\n    a minor of size %ld of the Jacobian at %ld "
+            "input%s is nonzero mod the prime %lu,\n",
+            (long) minor->size, (long) minor->size, (long) minor->num_inputs,
+            minor->num_inputs == 1 ? "" : "s", minor->prime);
+    if (minor->key != 0)
+        fputs(
+            "    with free residues for exponentials, roots and angles, which "
+            "are independent\n    at these weights\n",
+            out);
+}
+
+static void
 print_words(fulg_cli_t *cli, const answer_t *A)
 {
     FILE *out = cli->out;
@@ -59,16 +74,8 @@ print_words(fulg_cli_t *cli, const answer_t *A)
         fulg_cli_print_fmpz(out, upper);
         fputs("; both bounds proved\n\n", out);
     }
-    fprintf(out,
-            "  at least %ld\n    a minor of size %ld of the Jacobian at %ld "
-            "input%s is nonzero mod the prime %lu,\n",
-            rank, rank, (long) A->minor->num_inputs,
-            A->minor->num_inputs == 1 ? "" : "s", A->minor->prime);
-    if (A->minor->key != 0)
-        fputs(
-            "    with free residues for exponentials, roots and angles, which "
-            "are independent\n    at these weights\n",
-            out);
+    if (rank > 0)
+        print_minor(out, A->minor);
     fputs("  at most ", out);
     fulg_cli_print_fmpz(out, upper);
     fprintf(out, "\n    theorem %s, which holds at every point\n",

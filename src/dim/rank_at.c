@@ -37,7 +37,8 @@ find_minor(fulg_minor_t minor, const fulg_weights_t W, slong target,
         if (status != FULG_OK)
             return status;
         status = attempt(other, W, target, rand, progress, diag);
-        if (status == FULG_OK && other->size > minor->size)
+        if (status == FULG_OK &&
+            (minor->prime == 0 || other->size > minor->size))
         {
             const fulg_minor_struct found = *minor;
             *minor = *other;
@@ -45,7 +46,7 @@ find_minor(fulg_minor_t minor, const fulg_weights_t W, slong target,
         }
         fulg_minor_clear(other);
     }
-    if (status == FULG_DOMAIN && minor->size == 0)
+    if (status == FULG_DOMAIN && minor->prime == 0)
         return fulg_diag_set(diag, FULG_UNABLE,
                              "no input was found where the network is defined "
                              "mod a prime");

@@ -68,6 +68,15 @@ check(value["lower"] == (2 * 6 - 4) + 9 + 9, "one V = 0: A of the other head, an
 words = run("rank -", stdin=json.dumps(made))
 check(words.out.startswith("rank >= 26 at these weights; at most 34"), "in words", words.out)
 
+# A network that is 0, and all its derivatives: no minor is taken.
+made = run("random --layers 2 --width 2 --head-dim 1 --value-dim 1 --kv-latent 1 --seed 6").json()
+for layer in made["layers"]:
+    layer["C"] = [[0, 0]]
+value = run("rank", "--json", "-", stdin=json.dumps(made)).json()
+check(value["lower"] == 0 and value["prime"] > 1, "rank 0 has a prime as all ranks have", value)
+words = run("rank -", stdin=json.dumps(made))
+check(words.out.startswith("rank >= 0") and "minor" not in words.out, "rank 0 needs no minor", words.out)
+
 # Saturated scores, which balls of 1024 bits do not see.
 made = run("random --layers 1 --width 3 --heads 1 --head-dim 2 --norm softmax --residual --pre-norm rms --bound 99").json()
 value = run("rank", "--json", "-", stdin=json.dumps(made)).json()
