@@ -53,8 +53,17 @@ find_minor(fulg_minor_t minor, const fulg_weights_t W, slong target,
     return status == FULG_UNABLE ? status : FULG_OK;
 }
 
-/* With fewer tokens where that is contained in the network; with two at last, where the
-   hypothesis may hold when it does not with more. */
+/* With fewer tokens where that is contained in the network. */
+static void
+init_model(fulg_arch_t model, const fulg_arch_t arch, slong tokens)
+{
+    fulg_arch_init(model, 1);
+    fulg_arch_set(model, arch);
+    if (tokens < arch->tokens)
+        fulg_arch_set_tokens(model, tokens, arch);
+}
+
+/* With two tokens at last, where the hypothesis may hold when it does not with more. */
 static fulg_status_t
 start(fulg_minor_t minor, fulg_dim_free_t *found, const fulg_weights_t W,
       slong tokens, fulg_rand_t rand, const fulg_progress_t *progress,
@@ -62,10 +71,7 @@ start(fulg_minor_t minor, fulg_dim_free_t *found, const fulg_weights_t W,
 {
     fulg_arch_t model;
     fulg_status_t status;
-    fulg_arch_init(model, 1);
-    fulg_arch_set(model, W->arch);
-    if (tokens < W->arch->tokens)
-        fulg_arch_set_tokens(model, tokens, W->arch);
+    init_model(model, W->arch, tokens);
     status = fulg_minor_init(minor, model, diag);
     fulg_arch_clear(model);
     if (status != FULG_OK)
@@ -79,10 +85,14 @@ start(fulg_minor_t minor, fulg_dim_free_t *found, const fulg_weights_t W,
 }
 
 static fulg_status_t
-check(const fulg_weights_t W, ulong max_bytes, fulg_diag_t diag)
+check(const fulg_weights_t W, slong tokens, ulong max_bytes, fulg_diag_t diag)
 {
     const double n = (double) W->parameters;
-    const char *reason = fulg_dim_not_free(W->arch);
+    const char *reason;
+    fulg_arch_t model;
+    init_model(model, W->arch, tokens);
+    reason = fulg_dim_not_free(model);
+    fulg_arch_clear(model);
     if (reason == NULL && !fulg_arch_has_plain_constants(W->arch))
         reason = "the constants of norms, angles or slopes are not the usual "
                  "ones";
@@ -105,7 +115,7 @@ fulg_dim_rank_at(fulg_minor_t minor, const fulg_weights_t W, slong target,
 {
     const slong tokens = fulg_arch_model_tokens(W->arch);
     fulg_dim_free_t found;
-    fulg_status_t status = check(W, max_bytes, diag);
+    fulg_status_t status = check(W, tokens, max_bytes, diag);
     if (status != FULG_OK)
         return status;
     status = start(minor, &found, W, tokens, rand, progress, diag);

@@ -77,6 +77,11 @@ check(value["lower"] == 0 and value["prime"] > 1, "rank 0 has a prime as all ran
 words = run("rank -", stdin=json.dumps(made))
 check(words.out.startswith("rank >= 0") and "minor" not in words.out, "rank 0 needs no minor", words.out)
 
+# Norms of many tokens: two, which the network contains, have few enough roots.
+words = "--layers 2 --width 3 --head-dim 2 --norm softmax --residual --pre-norm rms --mask causal --tokens 8"
+value = run("rank", "--json", "-", stdin=run("random %s --bound 99 --seed 1" % words).out).json()
+check(value["rank"] == run("dim --json " + words).json()["dimension"] and value["tokens"] == 2, "two tokens of eight", value)
+
 # Saturated scores, which balls of 1024 bits do not see.
 made = run("random --layers 1 --width 3 --heads 1 --head-dim 2 --norm softmax --residual --pre-norm rms --bound 99").json()
 value = run("rank", "--json", "-", stdin=json.dumps(made)).json()
