@@ -100,7 +100,7 @@ push_seen(fulg_cert_t cert)
     for (slong i = 0, end; i < arch->depth; i = end)
     {
         int absorbed = 1, constants = 0;
-        end = fulg_dim_position_end(arch, i);
+        end = fulg_arch_unit_end(arch, i);
         for (slong k = i; k < end; k++)
         {
             fulg_dim_shape_t s;

@@ -32,7 +32,7 @@ fulg_dim_place_set(fulg_dim_place_t *place, const fulg_arch_struct *arch,
                    slong from)
 {
     const fulg_dim_place_t none = {
-        from, fulg_dim_position_end(arch, from), 0, 0, 0, 0};
+        from, fulg_arch_unit_end(arch, from), 0, 0, 0, 0};
     *place = none;
     for (slong i = from; i < place->to; i++)
     {

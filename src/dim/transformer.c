@@ -188,15 +188,6 @@ fulg_dim_constants(const fulg_dim_shape_t *s)
     return fulg_dim_min_product(s->out, s->groups, s->v);
 }
 
-slong
-fulg_dim_position_end(const fulg_arch_struct *arch, slong i)
-{
-    do
-        i++;
-    while (i < arch->depth && arch->sub[i].parallel);
-    return i;
-}
-
 int
 fulg_dim_absorbs(const fulg_dim_shape_t *s)
 {
@@ -243,7 +234,7 @@ fulg_dim_all_constants(fmpz_t n, const fulg_arch_struct *arch)
     {
         int absorbed;
         slong beta;
-        end = fulg_dim_position_end(arch, i);
+        end = fulg_arch_unit_end(arch, i);
         beta = position(&absorbed, arch, i, end);
         if (!uniform || norm != FULG_PRE_NORM_NONE)
         {

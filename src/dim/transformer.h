@@ -37,8 +37,6 @@ void fulg_dim_heads_clear(fulg_dim_heads_t *heads);
 
 /* The dimension of the constants that a sublayer can add. */
 slong fulg_dim_constants(const fulg_dim_shape_t *shape);
-/* Behind the parallel sublayers that begin with i. */
-slong fulg_dim_position_end(const fulg_arch_struct *arch, slong i);
 /* 1 when a constant added to its input changes its biases only. */
 int fulg_dim_absorbs(const fulg_dim_shape_t *shape);
 /* All constants together. */
