@@ -44,6 +44,17 @@ def validate(name, answer):
 
 
 # Mutations that leave a valid value: optional keys, free maps.
+def proofs(schema_part):
+    """The values of every "proof" that a schema lists."""
+    if isinstance(schema_part, list):
+        return [name for part in schema_part for name in proofs(part)]
+    if not isinstance(schema_part, dict):
+        return []
+    named = schema_part.get("proof")
+    here = named.get("enum", []) if isinstance(named, dict) else []
+    return here + [name for part in schema_part.values() for name in proofs(part)]
+
+
 def refuses_mutations(name, answer, at_least):
     total = refused = 0
     for other in broken(copy.deepcopy(answer)):
@@ -135,4 +146,9 @@ with folder() as directory:
           and not schema.problems({"format": "fulgurite-architecture/1", "widths": [2, 2], "head_dim": [1]}, "architecture.json"),
           "an architecture file")
     os.chdir("/")
+for name in ("rank", "same", "symmetries"):
+    page = open(os.path.join(SOURCE, "doc", "commands", name + ".rst")).read()
+    kinds = proofs(json.load(open(os.path.join(SOURCE, "schema", "output-%s.json" % name))))
+    missing = [kind for kind in kinds if "``%s``" % kind not in page]
+    check(kinds and not missing, "the page of %s names every kind of proof" % name, missing)
 done()
