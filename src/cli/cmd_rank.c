@@ -242,7 +242,8 @@ answer_exactly(fulg_cli_t *cli, const char *file, ulong max_bytes)
     int code = fulg_cli_load_weights(W, file);
     if (code != FULG_EXIT_OK)
         return code;
-    if (!fulg_arch_is_stack(W->arch) || fulg_arch_is_softmax(W->arch))
+    if (fulg_arch_is_softmax(W->arch) ||
+        (!fulg_arch_is_stack(W->arch) && !fulg_arch_has_readout(W->arch)))
     {
         code = fulg_cli_rank_residues(cli, W, max_bytes);
         fulg_weights_clear(W);
