@@ -19,6 +19,7 @@ EXTRA_DIST += tests/tools.py
 # in fulg_tests of its module's list.
 fulg_tests =
 include %D%/base/local.mk
+include %D%/bench/local.mk
 include %D%/exact/local.mk
 include %D%/domain/local.mk
 include %D%/arch/local.mk

@@ -17,9 +17,7 @@ cli_tests = tests/cli/t-check.py tests/cli/t-check_blocks.py tests/cli/t-complet
 	tests/cli/t-readme.py \
 	tests/cli/t-schemas.py
 TESTS += $(cli_tests)
-EXTRA_DIST += $(cli_tests) tests/bench/check_gpt2.py tests/bench/same_gpt2.py tests/bench/direct.py \
-	tests/bench/ffpack.cpp tests/bench/flint_rank.c tests/bench/given.py tests/bench/heads.py tests/bench/large.py \
-	tests/cli/arrays.py \
+EXTRA_DIST += $(cli_tests) tests/cli/arrays.py \
 	tests/cli/optimize_data.py tests/cli/schema.py tests/cli/tap.py tests/data/lightning_dimensions.json
 TESTS += tests/cli/t-pattern.py \
 	tests/cli/t-pattern_scipy.py \
@@ -31,5 +29,4 @@ EXTRA_DIST += tests/cli/t-pattern.py \
 	tests/cli/write_scipy.py \
 	tests/cli/t-survey.py tests/cli/t-survey_show.py \
 	tests/cli/t-symmetries.py \
-	tests/bench/ranks.py tests/bench/survey.py \
 	tests/cli/t-optimize_long.py
