@@ -110,6 +110,10 @@ void fulg_jacobian_apply(fmpz_mat_t A, const fmpq_mat_t M, int transposed);
 /* Numbers of rows of A that are independent mod a prime; 0 when there are fewer than
    columns. */
 int fulg_jacobian_choose_rows(slong *row, const fmpz_mat_t A);
+/* Those rows of A, and inverse/den = the inverse of the matrix of them; 0 where there are
+   not as many as columns. */
+int fulg_jacobian_invert_rows(slong *row, fmpz_mat_t inverse, fmpz_t den,
+                              const fmpz_mat_t A);
 /* Fewer columns with the same span: the unit vectors where that is all. */
 void fulg_jacobian_simplify(fmpz_mat_t A, const fmpz_mat_t annihilator);
 

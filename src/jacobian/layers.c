@@ -10,25 +10,6 @@ kinds_of(const fulg_jacobian_layer_t *layer)
     return fulg_arch_sublayer_head_kinds(&layer->alone->arch->sub[0]);
 }
 
-/* inverse/den = the inverse of those rows of met that are independent mod a prime; 0 where
-   there are not as many as columns. */
-static int
-set_inverse(fulg_jacobian_layer_t *layer, const fmpz_mat_t met)
-{
-    const slong rank = fmpz_mat_ncols(met);
-    fmpz_mat_t square;
-    int invertible;
-    fmpz_mat_init(square, rank, rank);
-    invertible = fulg_jacobian_choose_rows(layer->row, met);
-    for (slong k = 0; k < rank && invertible; k++)
-        for (slong j = 0; j < rank; j++)
-            fmpz_set(fmpz_mat_entry(square, k, j),
-                     fmpz_mat_entry(met, layer->row[k], j));
-    invertible = invertible && fmpz_mat_inv(layer->inverse, layer->den, square);
-    fmpz_mat_clear(square);
-    return invertible;
-}
-
 /* The matrices of the layer times met, but for O. */
 static void
 set_alone(fulg_jacobian_layer_t *layer, const fulg_weights_t W,
@@ -63,7 +44,9 @@ fulg_jacobian_layer_init(fulg_jacobian_layer_t *layer, const fulg_weights_t W,
     fmpz_init(layer->den);
     fulg_arch_init_slice(arch, W->arch, i, i + 1);
     arch->width[0] = rank;
-    good = good && set_inverse(layer, met) &&
+    good = good &&
+           fulg_jacobian_invert_rows(layer->row, layer->inverse, layer->den,
+                                     met) &&
            fulg_weights_init(layer->alone, arch, W->domain, NULL) == FULG_OK;
     fulg_arch_clear(arch);
     if (good)

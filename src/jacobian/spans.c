@@ -129,3 +129,20 @@ fulg_jacobian_apply(fmpz_mat_t A, const fmpq_mat_t M, int transposed)
     fmpz_mat_clear(whole);
     fmpz_mat_clear(product);
 }
+
+int
+fulg_jacobian_invert_rows(slong *row, fmpz_mat_t inverse, fmpz_t den,
+                          const fmpz_mat_t A)
+{
+    const slong n = fmpz_mat_ncols(A);
+    fmpz_mat_t square;
+    int good = fulg_jacobian_choose_rows(row, A);
+    fmpz_mat_init(square, n, n);
+    for (slong k = 0; k < n && good; k++)
+        for (slong j = 0; j < n; j++)
+            fmpz_set(fmpz_mat_entry(square, k, j),
+                     fmpz_mat_entry(A, row[k], j));
+    good = good && fmpz_mat_inv(inverse, den, square);
+    fmpz_mat_clear(square);
+    return good;
+}

@@ -66,23 +66,16 @@ static int
 head_init(head_t *head, const layer_t *s, slong h)
 {
     const slong d = s->W->arch->width[s->i];
-    fmpz_mat_t rows, square;
+    fmpz_mat_t rows;
     int good;
     head->h = h;
     head->row = flint_malloc((size_t) (d + 1) * sizeof(slong));
     fmpz_init(head->den);
     fmpz_init(head->den_rows);
     fmpz_mat_init(head->inverse, d, d);
-    fmpz_mat_init(square, d, d);
     set_rows(rows, head->den_rows, s, h);
-    good = fulg_jacobian_choose_rows(head->row, rows);
-    for (slong k = 0; k < d && good; k++)
-        for (slong j = 0; j < d; j++)
-            fmpz_set(fmpz_mat_entry(square, k, j),
-                     fmpz_mat_entry(rows, head->row[k], j));
-    good = good && fmpz_mat_inv(head->inverse, head->den, square);
+    good = fulg_jacobian_invert_rows(head->row, head->inverse, head->den, rows);
     fmpz_mat_clear(rows);
-    fmpz_mat_clear(square);
     if (!good)
         head_clear(head);
     return good;
